@@ -1,0 +1,83 @@
+"""Keras, for TensorFlow alone.
+
+`import keras`, `from tensorflow import keras` and `import tf_keras` give the
+same objects. Names are imported when they are first used.
+
+Example:
+    >>> model = keras.Sequential([keras.layers.Dense(2)])
+    >>> model(np.ones((3, 4), "float32")).shape
+    TensorShape([3, 2])
+"""
+
+from typing import TYPE_CHECKING
+
+from keras.api import lazy
+from keras.version import __version__ as __version__
+from keras.version import version as version
+
+# The same names twice: first for editors and type checkers, which read
+# imports; then for Python, which must not follow them yet. api_test holds the
+# two equal. To add a name, add a line to each.
+if TYPE_CHECKING:
+    from keras import activations as activations
+    from keras import backend as backend
+    from keras import callbacks as callbacks
+    from keras import constraints as constraints
+    from keras import initializers as initializers
+    from keras import layers as layers
+    from keras import losses as losses
+    from keras import metrics as metrics
+    from keras import mixed_precision as mixed_precision
+    from keras import models as models
+    from keras import optimizers as optimizers
+    from keras import random as random
+    from keras import regularizers as regularizers
+    from keras import saving as saving
+    from keras import utils as utils
+    from keras.backend import name_scope as name_scope
+    from keras.constraints import Constraint as Constraint
+    from keras.engine.input_layer import Input as Input
+    from keras.engine.input_spec import InputSpec as InputSpec
+    from keras.engine.keras_tensor import KerasTensor as KerasTensor
+    from keras.engine.layer import Layer as Layer
+    from keras.initializers import Initializer as Initializer
+    from keras.losses import Loss as Loss
+    from keras.metrics import Metric as Metric
+    from keras.models import Model as Model
+    from keras.models import Sequential as Sequential
+    from keras.optimizers import Optimizer as Optimizer
+    from keras.regularizers import Regularizer as Regularizer
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    {
+        "Constraint": "keras.constraints",
+        "Initializer": "keras.initializers",
+        "Input": "keras.engine.input_layer",
+        "InputSpec": "keras.engine.input_spec",
+        "KerasTensor": "keras.engine.keras_tensor",
+        "Layer": "keras.engine.layer",
+        "Loss": "keras.losses",
+        "Metric": "keras.metrics",
+        "Model": "keras.models",
+        "Optimizer": "keras.optimizers",
+        "Regularizer": "keras.regularizers",
+        "Sequential": "keras.models",
+        "activations": "keras.activations",
+        "backend": "keras.backend",
+        "callbacks": "keras.callbacks",
+        "constraints": "keras.constraints",
+        "initializers": "keras.initializers",
+        "layers": "keras.layers",
+        "losses": "keras.losses",
+        "metrics": "keras.metrics",
+        "mixed_precision": "keras.mixed_precision",
+        "models": "keras.models",
+        "name_scope": "keras.backend",
+        "optimizers": "keras.optimizers",
+        "random": "keras.random",
+        "regularizers": "keras.regularizers",
+        "saving": "keras.saving",
+        "utils": "keras.utils",
+    },
+)

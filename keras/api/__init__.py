@@ -1,0 +1,1 @@
+"""How the public names are reached: lazily, and under TensorFlow's names."""

@@ -1,0 +1,1 @@
+"""Where TensorFlow looks for the package behind its version 1 API."""

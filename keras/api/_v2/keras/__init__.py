@@ -1,0 +1,9 @@
+"""Runs as `keras.api._v2.keras` and as `tensorflow.keras`: both are `keras`.
+
+TensorFlow puts the folder above on its own path, so this file runs once under
+each name, and must define nothing.
+"""
+
+from keras.api import alias
+
+alias.stand_in(__name__, "keras")

@@ -1,0 +1,11 @@
+"""Process-wide defaults, and the names that objects are given."""
+
+from keras.backend.config import epsilon as epsilon
+from keras.backend.config import floatx as floatx
+from keras.backend.config import image_data_format as image_data_format
+from keras.backend.config import set_epsilon as set_epsilon
+from keras.backend.config import set_floatx as set_floatx
+from keras.backend.config import set_image_data_format as set_image_data_format
+from keras.backend.naming import get_uid as get_uid
+from keras.backend.naming import reset_names as reset_uids
+from keras.backend.session import clear_session as clear_session

@@ -1,0 +1,47 @@
+"""Names of objects: snake case of a class, and a number where one is taken."""
+
+import collections
+import re
+import threading
+
+_taken: collections.Counter[str] = collections.Counter()
+_lock = threading.Lock()
+
+
+def snake_case(name: str) -> str:
+    """Turns a class name into the name that its instances are given.
+
+    `MaxPooling2D` becomes `max_pooling2d`, `_Private` becomes `private_private`
+    (a scope name can't begin with an underscore).
+    """
+    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    snake = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    return f"private{snake}" if snake.startswith("_") else snake
+
+
+def unique_name(base: str) -> str:
+    """Returns `base` the first time, then `base_1`, `base_2`, …"""
+    with _lock:
+        number = _taken[base]
+        _taken[base] += 1
+    return f"{base}_{number}" if number else base
+
+
+def get_uid(prefix: str = "") -> int:
+    """Returns 1 for a prefix's first call, and one more each time.
+
+    Example: >>> keras.backend.get_uid('a_new_prefix')
+    1
+    """
+    with _lock:
+        _taken[prefix] += 1
+        return _taken[prefix]
+
+
+def reset_names() -> None:
+    """Forgets every name handed out.
+
+    Example: >>> keras.backend.reset_uids()
+    """
+    with _lock:
+        _taken.clear()

@@ -1,0 +1,228 @@
+"""Several callbacks, called as one."""
+
+from types import TracebackType
+from typing import Any
+
+import tensorflow as tf
+
+from keras.callbacks import callback, history, lazy_logs, progbar_logger
+
+Logs = callback.Logs
+
+
+class CallbackList:
+    """Several callbacks, called as one, in their order.
+
+    Training calls every hook of the list; the list calls a batch hook only on
+    the callbacks that implement it. A hook's logs may hold scalar tensors: the
+    callbacks get them as floats, fetched when the first of them looks.
+
+    Training uses it so:
+
+        with callbacks:                       # ends the display on an error
+            callbacks.on_train_begin()
+            callbacks.on_epoch_begin(0)
+            callbacks.on_steps(40, logs)      # after each run of steps
+            callbacks.on_epoch_end(0, logs)
+            callbacks.on_train_end(logs)
+
+    and makes runs of one step, with the batch hooks around each, where
+    `needs_batches(mode)` is True.
+
+    Args:
+        callbacks: A callback, or a nest of them. Default None: none.
+        add_history: Adds a `History` if there is none. Default False.
+        add_progbar: Adds a `ProgbarLogger` if there is none. Default False.
+        model: Model that the callbacks are to watch. Default None.
+        **params: `verbose`, `epochs`, `steps`: what callbacks see as `params`.
+
+    Raises:
+        TypeError: If one of `callbacks` isn't a callback.
+
+    Example:
+        >>> callbacks = keras.callbacks.CallbackList(add_history=True, epochs=1)
+        >>> callbacks.on_train_begin()
+        >>> callbacks.on_epoch_end(0, {"loss": tf.constant(0.5)})
+        >>> callbacks.history.history
+        {'loss': [0.5]}
+    """
+
+    def __init__(
+        self,
+        callbacks: Any = None,
+        add_history: bool = False,
+        add_progbar: bool = False,
+        model: Any = None,
+        **params: Any,
+    ) -> None:
+        given = [] if callbacks is None else tf.nest.flatten(callbacks)
+        self.callbacks = [_checked(each) for each in given]
+        self.model = None
+        self.params = params
+        if add_history and self.history is None:
+            self.callbacks.append(history.History())
+        if add_progbar and self._find(progbar_logger.ProgbarLogger) is None:
+            self.callbacks.append(progbar_logger.ProgbarLogger())
+        self._sort_out()
+        if model is not None:
+            self.set_model(model)
+        if params:
+            self.set_params(params)
+
+    @property
+    def history(self) -> history.History | None:
+        """The `History` among the callbacks."""
+        return self._find(history.History)
+
+    def append(self, callback: Any) -> None:
+        """Adds a callback at the end."""
+        self.callbacks.append(_checked(callback))
+        self._sort_out()
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Hands `params` to every callback."""
+        self.params = params
+        for each in self.callbacks:
+            each.set_params(params)
+
+    def set_model(self, model: Any) -> None:
+        """Hands the model to every callback."""
+        self.model = model
+        for each in self.callbacks:
+            each.set_model(model)
+
+    def needs_batches(self, mode: str) -> bool:
+        """Tells whether any callback implements a batch hook.
+
+        Args:
+            mode: 'train', 'test' or 'predict'.
+        """
+        return bool(self._batch_callbacks[mode])
+
+    def on_steps(
+        self, done: int, logs: Logs = None, total: int | None = None
+    ) -> None:
+        """Tells the display how far the run, or its validation, is.
+
+        Args:
+            done: Steps done since it began.
+            logs: Losses and metrics so far; may hold tensors.
+            total: Steps in all, if known and not in `params`.
+        """
+        if self._progress is not None:
+            self._progress.on_steps(done, lazy_logs.lazy(logs), total)
+
+    def __enter__(self) -> "CallbackList":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._progress is not None:
+            self._progress.close()
+        if isinstance(error, KeyboardInterrupt):
+            for each in self.callbacks:
+                if isinstance(each, callback.Callback):
+                    each.on_train_interrupt()
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._sort_out()
+        self._call("on_train_begin", logs)
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_train_end", logs)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_epoch_begin", logs, epoch)
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_epoch_end", logs, epoch)
+
+    def on_test_begin(self, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_test_begin", logs)
+
+    def on_test_end(self, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_test_end", logs)
+
+    def on_predict_begin(self, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_predict_begin", logs)
+
+    def on_predict_end(self, logs: Logs = None) -> None:
+        """Calls the hook of every callback."""
+        self._call("on_predict_end", logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """The older name of `on_train_batch_begin`."""
+        self.on_train_batch_begin(batch, logs)
+
+    def on_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """The older name of `on_train_batch_end`."""
+        self.on_train_batch_end(batch, logs)
+
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Calls the hook of the callbacks that implement one."""
+        self._call_batch("train", "begin", batch, logs)
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Calls the hook of the callbacks that implement one."""
+        self._call_batch("train", "end", batch, logs)
+
+    def on_test_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Calls the hook of the callbacks that implement one."""
+        self._call_batch("test", "begin", batch, logs)
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Calls the hook of the callbacks that implement one."""
+        self._call_batch("test", "end", batch, logs)
+
+    def on_predict_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Calls the hook of the callbacks that implement one."""
+        self._call_batch("predict", "begin", batch, logs)
+
+    def on_predict_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Calls the hook of the callbacks that implement one."""
+        self._call_batch("predict", "end", batch, logs)
+
+    def _find(self, kind: type) -> Any:
+        return next((c for c in self.callbacks if isinstance(c, kind)), None)
+
+    def _sort_out(self) -> None:
+        self._progress = self._find(progbar_logger.ProgbarLogger)
+        self._batch_callbacks = {
+            mode: [c for c in self.callbacks if callback.wants_batches(c, mode)]
+            for mode in ("train", "test", "predict")
+        }
+
+    def _call(self, hook: str, logs: Logs, *epoch: int) -> None:
+        logs = lazy_logs.lazy(logs)
+        for each in self.callbacks:
+            getattr(each, hook)(*epoch, logs)
+
+    def _call_batch(self, mode: str, end: str, batch: int, logs: Logs) -> None:
+        logs = lazy_logs.lazy(logs)
+        for each in self._batch_callbacks[mode]:
+            getattr(each, f"on_{mode}_batch_{end}")(batch, logs)
+        if end == "end":
+            self.on_steps(batch + 1, logs)
+
+
+def _checked(candidate: Any) -> Any:
+    is_made = not isinstance(candidate, type)
+    if is_made and callable(getattr(candidate, "on_epoch_end", None)):
+        return candidate
+    raise TypeError(
+        "CallbackList: one of the callbacks isn't a callback. Expected an "
+        "instance of a class derived from keras.callbacks.Callback. Received: "
+        f"{candidate!r}. Make an instance of a class; wrap a function in "
+        "keras.callbacks.LambdaCallback."
+    )

@@ -1,0 +1,150 @@
+"""Where progress is shown: nowhere, a line an epoch, or a bar."""
+
+import math
+import os
+import sys
+from typing import Any
+
+from keras.callbacks import progress_text
+
+# A log file gets a sign of life this often within an epoch.
+STATUS_SECONDS = 60.0
+# Ten updates a second look smooth, and cost under 1 % of a core.
+BAR_SECONDS = 0.1
+
+
+class Display:
+    """Shows nothing; base of those that show progress.
+
+    Attributes:
+        seconds: Least time between two calls of `show`.
+    """
+
+    seconds = math.inf
+
+    def begin(self, title: str | None) -> None:
+        """Shows that a run begins."""
+
+    def show(self, progress: progress_text.Progress) -> None:
+        """Shows how far it is."""
+
+    def end(self, progress: progress_text.Progress) -> None:
+        """Shows the outcome."""
+
+    def close(self) -> None:
+        """Leaves the cursor at the start of a line, after an error too."""
+
+
+class LineDisplay(Display):
+    """Writes one plain line a run, for log files and `verbose=2`.
+
+    Args:
+        seconds: Time between two lines within a long run.
+    """
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self.seconds = seconds
+
+    def begin(self, title: str | None) -> None:
+        """Writes the title."""
+        if title:
+            print(title, flush=True)
+
+    def show(self, progress: progress_text.Progress) -> None:
+        """Writes how far a long run is."""
+        print(progress_text.status(progress), flush=True)
+
+    def end(self, progress: progress_text.Progress) -> None:
+        """Writes the line."""
+        print(progress_text.summary(progress), flush=True)
+
+
+_open_bars: list[Any] = []
+
+
+class BarDisplay(Display):
+    """Draws a bar that moves on the last line of a terminal or notebook.
+
+    Args:
+        draw: Object with `line(progress) -> str`, one row of the terminal, and
+            `whole(progress) -> str`, the line that stays.
+        seconds: Least time between two drawings.
+    """
+
+    def __init__(self, draw: Any, seconds: float = BAR_SECONDS) -> None:
+        self.seconds = seconds
+        self.draw = draw
+        self._shown = 0
+
+    def begin(self, title: str | None) -> None:
+        """Writes the title above the bar."""
+        if title:
+            say(title)
+        _open_bars.append(self)
+
+    def show(self, progress: progress_text.Progress) -> None:
+        """Draws the bar anew."""
+        self._rewrite(self.draw.line(progress))
+
+    def end(self, progress: progress_text.Progress) -> None:
+        """Draws the full bar, which stays."""
+        self._rewrite(self.draw.whole(progress))
+        self.close()
+
+    def close(self) -> None:
+        """Ends the line, if one was drawn."""
+        if self in _open_bars:
+            _open_bars.remove(self)
+        if self._shown:
+            print(flush=True)
+        self._shown = 0
+
+    def erase(self) -> None:
+        """Takes the bar away, until it is drawn again."""
+        if self._shown:
+            print("\r" + " " * self._shown, end="\r", flush=True)
+        self._shown = 0
+
+    def _rewrite(self, line: str) -> None:
+        columns = self.draw.columns(line)
+        # Spaces and not an escape code: notebooks know only the return.
+        rest = " " * max(self._shown - columns, 0)
+        print(f"\r{line}{rest}", end="", flush=True)
+        self._shown = columns
+
+
+def say(text: str) -> None:
+    """Prints a line above the bars that are being drawn."""
+    for bar in _open_bars:
+        bar.erase()
+    print(text, flush=True)
+
+
+def is_interactive() -> bool:
+    """Tells whether a line on standard output can be written over."""
+    stream = sys.stdout
+    if type(stream).__module__.startswith("ipykernel"):
+        return True
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def open_display(verbose: int | str, seconds: float = BAR_SECONDS) -> Display:
+    """Chooses the display that `verbose` asks for.
+
+    Args:
+        verbose: 0 for none, 1 or 'auto' for a bar (a line where standard
+            output is no terminal), 2 for a line.
+        seconds: Least time between two drawings of a bar.
+    """
+    if verbose == 0:
+        return Display()
+    if verbose == 2:
+        return LineDisplay()
+    if not is_interactive():
+        return LineDisplay(STATUS_SECONDS)
+    # Imported late: rich takes 0.1 s of the first import (measured, two cores),
+    # which programs that draw no bar need not pay.
+    from keras.callbacks import rich_bar
+
+    return BarDisplay(rich_bar.RichBar(), seconds)

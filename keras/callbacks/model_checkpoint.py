@@ -1,0 +1,192 @@
+"""Saves the model, or its weights, while it is trained."""
+
+import os
+from typing import Any
+
+import tensorflow as tf
+
+from keras.callbacks import callback, display
+from keras.callbacks import monitor as monitors
+
+Logs = callback.Logs
+
+
+class ModelCheckpoint(callback.Callback):
+    """Saves the model, or its weights, while it is trained.
+
+    Args:
+        filepath: Where to, as text or `os.PathLike`; the ending tells the
+            format (`.keras`, `.weights.h5`). May hold `{epoch:02d}` (from 1),
+            `{batch}` (from 1, where `save_freq` is a number) and any name in
+            the logs, such as `{val_loss:.2f}`. Missing directories are made.
+        monitor: Name in the logs for `save_best_only`. Default 'val_loss'.
+        verbose: 1 tells of each file. Default 0.
+        save_best_only: True saves only where `monitor` is better than ever in
+            this object's life, over several `fit`. Default False.
+        save_weights_only: True calls `save_weights`, False (default) `save`.
+        mode: 'min' (lower is better), 'max', or 'auto', which takes names with
+            'acc' in them, and F-measures, for 'max'. Default 'auto'.
+        save_freq: 'epoch' (default), or a number of batches, counted through
+            the epochs. A number makes training come back after each batch.
+        options: `tf.saved_model.SaveOptions` or `tf.train.CheckpointOptions`,
+            handed to the model. Default None.
+        initial_value_threshold: What the first value has to be better than;
+            after a restart, the best one so far. Default None: nothing.
+        **kwargs: `period`, epochs between two files, for older code.
+
+    Raises:
+        ValueError: If `mode` or `save_freq` isn't known; when saving, if
+            `filepath` or `monitor` has a name that the logs have not.
+        TypeError: If an argument isn't known.
+
+    Example:
+        >>> keras.callbacks.ModelCheckpoint(
+        ...     "best.keras", monitor="val_accuracy", save_best_only=True).best
+        -inf
+    """
+
+    def __init__(
+        self,
+        filepath: str | os.PathLike,
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = False,
+        mode: str = "auto",
+        save_freq: str | int = "epoch",
+        options: Any = None,
+        initial_value_threshold: float | None = None,
+        **kwargs: int,
+    ) -> None:
+        super().__init__()
+        self.filepath = os.fspath(filepath)
+        self.monitor = monitor
+        self.verbose = verbose
+        self.save_best_only = save_best_only
+        self.save_weights_only = save_weights_only
+        self.save_freq = _checked_frequency(save_freq)
+        self.options = options
+        self.period = _only_period(kwargs)
+        rises = monitors.rises_by_part(monitor)
+        self.monitor_op = monitors.better(
+            "ModelCheckpoint", mode, monitor, rises, warn=save_best_only
+        )
+        self.best = initial_value_threshold
+        if self.best is None:
+            self.best = monitors.worst(self.monitor_op)
+        self.epochs_since_last_save = 0
+        self._batches_since_last_save = 0
+        self._last_batch = -1
+        self._epoch = 0
+        self._reader = monitors.Reader("ModelCheckpoint", monitor)
+
+    def needs_batches(self, mode: str) -> bool:
+        """Batches are looked at only where `save_freq` is a number."""
+        if type(self) is ModelCheckpoint and self.save_freq == "epoch":
+            return False
+        return super().needs_batches(mode)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Notes the epoch, for the names of files."""
+        self._epoch = epoch
+        self._last_batch = -1
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Saves after every `save_freq` batches."""
+        if self.save_freq == "epoch":
+            return
+        # One call may stand for several batches (steps_per_execution).
+        self._batches_since_last_save += batch - self._last_batch
+        self._last_batch = batch
+        if self._batches_since_last_save >= self.save_freq:
+            self._batches_since_last_save = 0
+            self._save(self._epoch, batch, logs)
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Saves after every epoch, or every `period` of them."""
+        self.epochs_since_last_save += 1
+        due = self.epochs_since_last_save >= self.period
+        if self.save_freq == "epoch" and due:
+            self.epochs_since_last_save = 0
+            self._save(epoch, None, logs)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Returns the best value, and how long ago the last file was."""
+        return {
+            "best": self.best,
+            "epochs_since_last_save": self.epochs_since_last_save,
+            "batches_since_last_save": self._batches_since_last_save,
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes what `state_dict` gave."""
+        self.best = state["best"]
+        self.epochs_since_last_save = state["epochs_since_last_save"]
+        self._batches_since_last_save = state["batches_since_last_save"]
+
+    def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
+        path = self._path(epoch, batch, logs or {})
+        if self.save_best_only and not self._is_best(epoch, logs):
+            return
+        if self.verbose:
+            display.say(f"Epoch {epoch + 1}: saving to {path}")
+        if directory := os.path.dirname(path):
+            tf.io.gfile.makedirs(directory)
+        save = (
+            self.model.save_weights
+            if self.save_weights_only
+            else self.model.save
+        )
+        options = {} if self.options is None else {"options": self.options}
+        save(path, overwrite=True, **options)
+
+    def _is_best(self, epoch: int, logs: Logs) -> bool:
+        current = self._reader.read(logs)
+        if current is None:
+            return False
+        is_best = bool(self.monitor_op(current, self.best))
+        if self.verbose:
+            word = "is" if is_best else "isn't"
+            display.say(
+                f"Epoch {epoch + 1}: {self.monitor} {current:.5f} {word} "
+                f"better than {self.best:.5f}"
+            )
+        if is_best:
+            self.best = current
+        return is_best
+
+    def _path(self, epoch: int, batch: int | None, logs: dict) -> str:
+        numbers = {"epoch": epoch + 1}
+        if batch is not None:
+            numbers["batch"] = batch + 1
+        try:
+            return self.filepath.format(**{**logs, **numbers})
+        except (KeyError, IndexError) as error:
+            names = ", ".join([*numbers, *logs])
+            raise ValueError(
+                "ModelCheckpoint: a name in the path has no value. Expected "
+                f"one of: {names}. Received: {error} in "
+                f"filepath={self.filepath!r}. Correct the name, or double the "
+                "braces that the path is to keep."
+            ) from error
+
+
+def _checked_frequency(save_freq: Any) -> str | int:
+    is_number = isinstance(save_freq, int) and not isinstance(save_freq, bool)
+    if save_freq == "epoch" or (is_number and save_freq > 0):
+        return save_freq
+    raise ValueError(
+        "ModelCheckpoint: the frequency of saving isn't known. Expected "
+        "'epoch' or a positive number of batches. Received: "
+        f"save_freq={save_freq!r}."
+    )
+
+
+def _only_period(kwargs: dict[str, int]) -> int:
+    unknown = sorted(set(kwargs) - {"period"})
+    if unknown:
+        raise TypeError(
+            "ModelCheckpoint: an argument isn't known. Expected those of its "
+            f"documentation. Received: {', '.join(unknown)}. Remove it."
+        )
+    return kwargs.get("period", 1)

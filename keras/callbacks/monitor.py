@@ -1,0 +1,137 @@
+"""The value in the logs that a callback follows, and which way is better."""
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+MODES = ("auto", "min", "max")
+
+# Words by which a name of ours tells that it is to fall.
+_FALLING = (
+    "loss",
+    "error",
+    "mse",
+    "mae",
+    "mape",
+    "msle",
+    "entropy",
+    "divergence",
+    "kld",
+    "hinge",
+    "logcosh",
+    "log_cosh",
+    "poisson",
+    "perplexity",
+    "cosine",
+    "huber",
+    "lr",
+    "learning_rate",
+)
+
+
+def better(
+    owner: str, mode: str, monitor: str, rises: bool, warn: bool = True
+) -> np.ufunc:
+    """Returns `np.greater` or `np.less`: is a new value better than an old?
+
+    Args:
+        owner: Class that asks, for messages.
+        mode: 'min', 'max', or 'auto': 'max' where `rises`, else 'min'.
+        monitor: Name of the value.
+        rises: Whether the owner's rule for names takes this one to be better
+            when it is higher.
+        warn: Whether 'auto' warns where the name tells neither.
+
+    Raises:
+        ValueError: If `mode` is another word.
+    """
+    if mode not in MODES:
+        raise ValueError(
+            f"{owner}: the mode isn't known. Expected one of {MODES}. "
+            f"Received: mode={mode!r}. Use 'max' for a value that is to rise, "
+            "such as an accuracy."
+        )
+    if mode == "auto":
+        if warn and not rises:
+            _warn_of_guess(owner, monitor)
+        return np.greater if rises else np.less
+    return np.greater if mode == "max" else np.less
+
+
+def worst(comparison: np.ufunc) -> float:
+    """Returns the value that every other is better than."""
+    return np.inf if comparison is np.less else -np.inf
+
+
+def _warn_of_guess(owner: str, monitor: str) -> None:
+    if any(word in monitor.lower() for word in _FALLING):
+        return
+    warnings.warn(
+        f"{owner}: nothing in the name {monitor!r} tells whether higher is "
+        "better; lower is taken to be. Pass mode='max' or mode='min' to "
+        "choose.",
+        stacklevel=4,
+    )
+
+
+class Reader:
+    """Reads one name from the logs of epochs, and refuses a misspelt one.
+
+    A name that was there once may be missing later (validation every third
+    epoch). One that never was there is an error after the first epoch, unless
+    it stands for the validation of a value that the logs do have while no
+    validation has run: then one warning is given.
+
+    Args:
+        owner: Class that asks, for messages.
+        monitor: Name to read.
+    """
+
+    def __init__(self, owner: str, monitor: str) -> None:
+        self.owner = owner
+        self.monitor = monitor
+        self.settled = False
+
+    def read(self, logs: dict[str, Any] | None) -> Any:
+        """Returns the value, or None where it isn't in these logs.
+
+        Raises:
+            ValueError: If no such value can be expected in a later epoch.
+        """
+        logs = logs or {}
+        if self.monitor in logs:
+            self.settled = True
+            return logs[self.monitor]
+        if not self.settled:
+            self.settled = True
+            self._complain(logs)
+        return None
+
+    def _complain(self, logs: dict[str, Any]) -> None:
+        names = ", ".join(logs)
+        validated = any(name.startswith("val_") for name in logs)
+        prefix, _, trained = self.monitor.partition("val_")
+        if not prefix and trained in logs and not validated:
+            warnings.warn(
+                f"{self.owner}: {self.monitor!r} isn't in the logs, since no "
+                "validation has run, and the callback waits for it. Pass "
+                f"`validation_data` to `fit`, or monitor one of: {names}.",
+                stacklevel=4,
+            )
+            return
+        raise ValueError(
+            f"{self.owner}: the monitored value isn't in the epoch's logs. "
+            f"Expected one of: {names}. Received: monitor={self.monitor!r}. "
+            "Correct the name, or add the metric in `compile`."
+        )
+
+
+def rises_by_ending(monitor: str) -> bool:
+    """Keras 2's rule of `EarlyStopping`: the name ends like an accuracy."""
+    return monitor.endswith(("acc", "accuracy", "auc"))
+
+
+def rises_by_part(monitor: str) -> bool:
+    """Keras 2's rule of `ModelCheckpoint`: it has 'acc', or is an F-measure."""
+    return "acc" in monitor or monitor.startswith("fmeasure")

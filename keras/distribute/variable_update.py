@@ -1,0 +1,80 @@
+"""Changing variables from gradients, on one device or on every replica."""
+
+from collections.abc import Callable, Sequence
+
+import tensorflow as tf
+
+
+def summed(gradients: Sequence) -> list:
+    """Returns gradients added over the replicas of the step being run.
+
+    Args:
+        gradients: Tensors or `tf.IndexedSlices` of this replica.
+    """
+    if not tf.distribute.has_strategy():
+        return list(gradients)
+    context = tf.distribute.get_replica_context()
+    if context is None or not gradients:
+        return list(gradients)
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, list(gradients))
+
+
+def run(update: Callable, gradients: Sequence) -> None:
+    """Calls `update(gradients)` once, outside of the replicas.
+
+    With no strategy in scope that is a plain call. In a replica, the replicas
+    meet, and one of them calls for all.
+
+    Args:
+        update: Changes variables by `each` and `everywhere`.
+        gradients: One tensor or `tf.IndexedSlices` a variable.
+    """
+    context = None
+    if tf.distribute.has_strategy():
+        context = tf.distribute.get_replica_context()
+    if context is None:
+        update(gradients)
+    else:
+        context.merge_call(_merged, args=(update, gradients))
+
+
+def _merged(strategy, update: Callable, gradients: Sequence) -> None:
+    update(gradients)
+
+
+def each(
+    function: Callable, variables: Sequence[tf.Variable], *values: Sequence
+) -> None:
+    """Calls `function(variable, *values)` for each variable, where it lives.
+
+    Args:
+        function: Changes the variable, or the replica's part of it.
+        variables: What to change.
+        *values: For each of these, one a variable.
+    """
+    if not tf.distribute.has_strategy():
+        for variable, *own in zip(variables, *values, strict=True):
+            function(variable, *own)
+        return
+    extended = tf.distribute.get_strategy().extended
+    for variable, *own in zip(variables, *values, strict=True):
+        extended.update(variable, function, args=tuple(own), group=False)
+
+
+def scope_of(variable: tf.Variable):
+    """Returns the context in which a variable like this one is made.
+
+    It gives a new variable the replicas and the device of `variable`.
+    """
+    strategy = getattr(variable, "distribute_strategy", None)
+    if strategy is None:
+        return tf.device(variable.device)
+    return strategy.extended.colocate_vars_with(variable)
+
+
+def parts(variable: tf.Variable) -> tuple:
+    """Returns the variable of each replica; of a plain one, itself."""
+    strategy = getattr(variable, "distribute_strategy", None)
+    if strategy is None:
+        return (variable,)
+    return strategy.experimental_local_results(variable)

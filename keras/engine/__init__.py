@@ -1,0 +1,1 @@
+"""What layers and models are made of, and how models are trained."""

@@ -1,0 +1,86 @@
+"""What the arguments of a layer's `call` are; looked up once a class."""
+
+import functools
+import inspect
+from collections.abc import Callable
+
+_NAMED = (
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.KEYWORD_ONLY,
+)
+
+
+class CallSignature:
+    """The parameters of a `call` method.
+
+    Attributes:
+        names: Parameter names in order, without self, *args and **kwargs.
+        takes_training: Whether `training` may be handed to it.
+        takes_mask: Whether `mask` may be handed to it.
+        default_training: The default that the method gives `training`.
+    """
+
+    def __init__(self, call: Callable) -> None:
+        parameters = list(inspect.signature(call).parameters.values())[1:]
+        self.names = [p.name for p in parameters if p.kind in _NAMED]
+        self._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self._takes_more = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.takes_training = "training" in self.names or self._takes_any
+        self.takes_mask = "mask" in self.names
+        defaults = {
+            p.name: p.default for p in parameters if p.default is not p.empty
+        }
+        self.default_training = defaults.get("training")
+        self.required = [
+            p.name
+            for p in parameters
+            if p.kind in _NAMED and p.default is p.empty
+        ]
+
+    def name_arguments(self, layer_name: str, args: tuple, kwargs: dict):
+        """Splits a call's arguments into the input and the named rest.
+
+        The input is the first argument, whatever its name. Positional
+        arguments after it get their names.
+
+        Returns:
+            `(inputs, more, named)`: the first argument, the positional ones
+            that have no name, and a dict of the others.
+        """
+        if not args:
+            if not self.names or self.names[0] not in kwargs:
+                raise TypeError(
+                    f"{layer_name}: called without an input. Expected "
+                    f"{self.names[:1] or ['inputs']} first. Received: "
+                    f"{sorted(kwargs)}."
+                )
+            kwargs = dict(kwargs)
+            args = (kwargs.pop(self.names[0]),)
+        if self._takes_more:
+            return args[0], args[1:], kwargs
+        names = self.names[1 : len(args)]
+        if len(names) < len(args) - 1:
+            raise TypeError(
+                f"{layer_name}: too many positional arguments. Expected at "
+                f"most {len(self.names)}: {self.names}. Received: {len(args)}."
+            )
+        named = dict(zip(names, args[1:]))
+        self._check_keywords(layer_name, named, kwargs)
+        return args[0], (), {**named, **kwargs}
+
+    def _check_keywords(self, layer_name: str, named: dict, kwargs: dict):
+        if self._takes_any:
+            return
+        accepted = {*self.names, "training", "mask"} - set(named)
+        unknown = sorted(set(kwargs) - accepted)
+        if unknown:
+            raise TypeError(
+                f"{layer_name}: unexpected arguments. Expected some of "
+                f"{self.names}. Received: {unknown}."
+            )
+
+
+@functools.cache
+def of_class(layer_class: type) -> CallSignature:
+    """Returns the signature of a layer class's `call`."""
+    return CallSignature(layer_class.call)

@@ -1,0 +1,175 @@
+"""A layer's call when more has to be done than to compute.
+
+Casts, masks, `training`, building, checks: each in its order, for concrete
+tensors and in graphs (`call_in_full`) and for symbolic ones
+(`call_symbolically`).
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from keras.engine import call_context
+from keras.engine import input_spec
+from keras.engine import layer_build
+from keras.engine import masking
+from keras.engine import symbolic_call
+from keras.saving import constructor
+from keras.tf_internals import autograph
+from keras.tf_internals import eager_tensor
+
+_context = call_context.current
+
+
+def call_in_full(layer, args: tuple, kwargs: dict):
+    """Calls a layer on concrete tensors, or on tensors of a graph."""
+    inputs, more, named = layer._signature.name_arguments(
+        layer._described, args, kwargs
+    )
+    given = inputs
+    inputs = tf.nest.map_structure(_as_tensor, inputs)
+    if layer.autocast:
+        inputs = _cast(inputs, layer.compute_dtype)
+    masks = _hand_over_masks(layer, given, named)
+    training = _hand_over_training(layer, named)
+    outer = _context.enter(layer, training)
+    try:
+        with tf.name_scope(layer._scope_name):
+            layer_build.ensure_built(layer, inputs)
+            input_spec.check(layer.input_spec, inputs, layer._described)
+            outputs = _call_of(layer)(inputs, *more, **named)
+        masked = _give_masks(layer, inputs, outputs, masks)
+        _penalise_activity(layer, outputs)
+    finally:
+        _context.leave(outer)
+    if given is inputs and not (masked or more or kwargs or len(args) != 1):
+        _remember_plain_call(layer, inputs)
+    return outputs
+
+
+def call_symbolically(layer, args: tuple, kwargs: dict):
+    """Calls a layer on symbolic tensors, and records the call."""
+    inputs, more, named = layer._signature.name_arguments(
+        layer._described, args, kwargs
+    )
+    rest_is_plain = not symbolic_call.any_symbolic(more, named)
+    if rest_is_plain and symbolic_call.can_use_arithmetic(layer, inputs):
+        with tf.name_scope(layer._scope_name):
+            input_spec.check(layer.input_spec, inputs, layer._described)
+            layer_build.ensure_built(layer, inputs)
+            input_spec.check(layer.input_spec, inputs, layer._described)
+        outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
+        _give_symbolic_masks(layer, inputs, outputs)
+    else:
+        outputs = symbolic_call.outputs_by_tracing(
+            layer, args, kwargs, lambda *a, **k: call_in_full(layer, a, k)
+        )
+    if layer.activity_regularizer is not None:
+        layer._loss_terms.note_activity()
+    return symbolic_call.record(layer, args, kwargs, outputs)
+
+
+def _as_tensor(value):
+    if isinstance(value, (np.ndarray, np.generic, float, int)):
+        return tf.convert_to_tensor(value)
+    return value
+
+
+def _cast(inputs, dtype: str | None):
+    if dtype is None:
+        return inputs
+    wanted = tf.as_dtype(dtype)
+
+    def cast(tensor):
+        found = getattr(tensor, "dtype", None)
+        if (
+            isinstance(found, tf.DType)
+            and found.is_floating
+            and found.base_dtype != wanted
+        ):
+            return tf.cast(tensor, wanted)
+        return tensor
+
+    return tf.nest.map_structure(cast, inputs)
+
+
+def _hand_over_masks(layer, inputs, named: dict):
+    """Puts the inputs' masks into `named` where `call` takes them."""
+    given = named.get("mask")
+    masks = masking.masks_of(inputs) if given is None else given
+    if not layer._signature.takes_mask:
+        named.pop("mask", None)
+    elif masks is not None:
+        named["mask"] = masks
+    return masks
+
+
+def _hand_over_training(layer, named: dict):
+    """Puts `training` into `named` where `call` takes it.
+
+    The caller's word comes first, then that of the layer around, then the
+    default in `call`'s signature.
+    """
+    signature = layer._signature
+    training = named.pop("training", None)
+    if training is None:
+        training = _context.training
+    if training is None:
+        training = signature.default_training
+    if signature.takes_training and training is not None:
+        named["training"] = training
+    return training
+
+
+def _call_of(layer):
+    if tf.executing_eagerly() or layer.dynamic:
+        return layer.call
+    if constructor.is_built_in(type(layer)):
+        return layer.call
+    return autograph.converted(layer.call)
+
+
+def _makes_masks(layer) -> bool:
+    # The base's `compute_mask` has nothing to say about unmasked inputs.
+    return type(layer).compute_mask.__module__ != "keras.engine.layer"
+
+
+def _give_masks(layer, inputs, outputs, masks) -> bool:
+    """Attaches the outputs' masks; returns whether there were any."""
+    if masks is None and not _makes_masks(layer):
+        return False
+    found = layer.compute_mask(inputs, masks)
+    masking.attach(outputs, found)
+    return found is not None or masks is not None
+
+
+def _give_symbolic_masks(layer, inputs, outputs) -> None:
+    masks = masking.masks_of(inputs)
+    if masks is None and not _makes_masks(layer):
+        return
+    found = symbolic_call.outputs_by_tracing(
+        layer, (inputs, masks), {}, layer.compute_mask
+    )
+    masking.attach(outputs, found)
+
+
+def _penalise_activity(layer, outputs) -> None:
+    if layer.activity_regularizer is None:
+        return
+    for output in tf.nest.flatten(outputs):
+        batch = tf.cast(tf.shape(output)[0], output.dtype)
+        layer.add_loss(layer.activity_regularizer(output) / batch)
+
+
+def _remember_plain_call(layer, inputs) -> None:
+    # Past `tf.Module`'s attribute tracking, which would wrap the tuple.
+    plain = None
+    if (
+        type(inputs) is eager_tensor.EagerTensor
+        and tf.executing_eagerly()
+        and not layer._loss_terms.adds_in_call
+    ):
+        plain = (
+            eager_tensor.shape_of(inputs),
+            eager_tensor.dtype_of(inputs),
+        )
+    object.__setattr__(layer, "_plain_call", plain)

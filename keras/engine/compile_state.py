@@ -1,0 +1,85 @@
+"""What `compile` was told, and the compiled steps that follow from it."""
+
+from keras import optimizers
+from keras.engine import compiled_loss
+from keras.engine import compiled_metrics
+from keras.engine import loop
+from keras.engine import prediction
+from keras.engine import step_functions
+from keras.saving import object_config
+
+
+class CompileState:
+    """The arguments of a model's `compile`, resolved; steps, made when needed.
+
+    Args:
+        model: The model.
+        **arguments: Those of `Model.compile`; none before it's called.
+    """
+
+    def __init__(self, model, **arguments) -> None:
+        self._model = model
+        self.arguments = arguments
+        self.is_compiled = bool(arguments)
+        names = model.output_names if arguments else None
+        self.loss = compiled_loss.CompiledLoss(
+            arguments.get("loss"), arguments.get("loss_weights"), names
+        )
+        self.metrics = compiled_metrics.CompiledMetrics(
+            arguments.get("metrics"), arguments.get("weighted_metrics"), names
+        )
+        self.run_eagerly = bool(arguments.get("run_eagerly"))
+        self.jit_compile = bool(arguments.get("jit_compile"))
+        steps = arguments.get("steps_per_execution")
+        self.steps_per_execution = None if steps == "auto" else steps
+        self._made: dict = {}
+
+    def set_run_eagerly(self, value: bool) -> None:
+        """Switches between steps in Python and steps in a graph."""
+        self.run_eagerly = bool(value)
+        self._made = {}
+
+    def require(self, method: str) -> None:
+        """Raises `RuntimeError` unless the model was compiled."""
+        if not self.is_compiled:
+            raise RuntimeError(
+                f"{self._model._described}: `{method}` before `compile`. "
+                "Expected an optimizer and a loss. Received: neither. Call "
+                "`model.compile(optimizer, loss)`."
+            )
+
+    def once(self, key, make):
+        """Returns what `make()` returned the first time for a key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    @property
+    def options(self) -> loop.StepOptions:
+        """How steps run."""
+        return loop.StepOptions(self._model.run_eagerly, self.jit_compile)
+
+    def runner(self, mode: str) -> loop.Runner:
+        """Returns what takes runs of 'train' or 'test' steps."""
+        return self.once(
+            mode,
+            lambda: loop.Runner(
+                step_functions.on_replicas(self._model, f"{mode}_step"),
+                step_functions.final_logs(self._model, f"{mode}_step"),
+                self.options,
+            ),
+        )
+
+    def predictor(self) -> prediction.Predictor:
+        """Returns the compiled predict step."""
+        return self.once(
+            "predict", lambda: prediction.Predictor(self._model, self.options)
+        )
+
+    def get_config(self) -> dict:
+        """Returns the arguments as plain data."""
+        if not self.is_compiled:
+            return {}
+        config = {k: object_config.plain(v) for k, v in self.arguments.items()}
+        config["optimizer"] = optimizers.serialize(self._model.optimizer)
+        return config

@@ -1,0 +1,332 @@
+"""From what a user passes to `fit`, to batches."""
+
+import numbers
+import typing
+from collections import abc
+
+import tensorflow as tf
+
+from keras.engine.data import (
+    array_batches,
+    array_dataset,
+    array_inputs,
+    batch_structure,
+    dataset_batches,
+    device_memory,
+    python_source,
+    stored_rows,
+)
+from keras.engine.data import batches as batches_base
+from keras.engine.data import (
+    class_weight as class_weights,
+)
+
+DEFAULT_BATCH_SIZE = 32
+
+
+class Reading(typing.NamedTuple):
+    """How data is read, whatever its kind.
+
+    Attributes:
+        batch_size: Rows a batch for arrays, or None for 32.
+        steps: Batches an epoch, or None for all there are.
+        shuffle: False, True or `"batch"`.
+        keeps_position: True when an epoch goes on where the last one ended.
+        class_weight: Weights of classes, or None.
+        workers: Threads for an object with `__getitem__`.
+        max_queue_size: Batches that the threads make ahead.
+    """
+
+    batch_size: int | None = None
+    steps: int | None = None
+    shuffle: bool | str = False
+    keeps_position: bool = False
+    class_weight: class_weights.ClassWeight | None = None
+    workers: int = 1
+    max_queue_size: int = 10
+
+
+def make_batches(
+    x: typing.Any,
+    y: typing.Any = None,
+    sample_weight: typing.Any = None,
+    *,
+    batch_size: int | None = None,
+    steps: int | None = None,
+    shuffle: bool | str = False,
+    keeps_position: bool = False,
+    class_weight: typing.Any = None,
+    label_layout: typing.Any = None,
+    output_names: abc.Sequence[str] | None = None,
+    workers: int = 1,
+    max_queue_size: int = 10,
+    strategy: tf.distribute.Strategy | None = None,
+) -> batches_base.Batches:
+    """Makes batches of whatever a user calls data.
+
+    Args:
+        x: Arrays (see `array_inputs.ACCEPTED`) or a source of batches: a
+            `tf.data.Dataset` or iterator, a generator, a
+            `keras.utils.Sequence` or its like, an iterable such as a torch
+            `DataLoader`.
+        y: Labels; only with arrays, a source yields them.
+        sample_weight: Weights of rows; only with arrays.
+        batch_size: Rows a batch, at least 1; only with arrays. Default 32.
+        steps: Batches an epoch, at least 1. Default: all there are.
+        shuffle: True shuffles the rows of arrays, and the batches of a
+            Sequence; `"batch"` moves whole batches of arrays. Default False.
+        keeps_position: True lets an epoch of `steps` batches go on where the
+            last one ended. Default False.
+        class_weight: Weights of classes, or for each output such weights; see
+            `ClassWeight`.
+        label_layout: `"sparse"`, `"one_hot"` or None, as the loss has it; in
+            the structure of the labels for several outputs.
+        output_names: Names of the outputs in the order of `y`.
+        workers: Threads that make a Sequence's batches. Default 1.
+        max_queue_size: Batches that they make ahead. Default 10.
+        strategy: Strategy whose replicas share a batch, or None.
+
+    Raises:
+        TypeError: If `x` is nothing of these.
+        ValueError: If arrays differ in rows or are empty, an argument doesn't
+            go with the kind of `x`, or data without end has no `steps`.
+
+    Example:
+        >>> x, y = np.zeros((5, 3)), np.zeros(5)
+        >>> make_batches(x, y, batch_size=2).num_batches
+        3
+    """
+    batch_size = _whole("batch_size", batch_size)
+    steps = _whole("steps", steps)
+    weigh = None
+    if class_weight is not None:
+        weigh = class_weights.ClassWeight(
+            class_weight, label_layout, output_names
+        )
+    reading = Reading(
+        batch_size, steps, shuffle, keeps_position, weigh, workers,
+        max_queue_size,
+    )  # fmt: skip
+    if is_source(x):
+        _check_source_alone(x, y, sample_weight, batch_size)
+        made = _from_source(x, reading)
+    else:
+        made = _from_arrays(x, y, sample_weight, reading)
+    if strategy is not None and strategy.num_replicas_in_sync > 1:
+        return made.distributed(strategy)
+    return made
+
+
+@typing.runtime_checkable
+class Indexed(typing.Protocol):
+    """An object that gives its batches by number, as a Sequence does."""
+
+    def __getitem__(self, index: int) -> typing.Any: ...
+    def __len__(self) -> int: ...
+
+
+def is_source(x: typing.Any) -> bool:
+    """Tells whether `x` hands out batches, rather than being an array."""
+    if isinstance(x, _DATASETS + (abc.Iterator,)):
+        return True
+    plain = (tf.Tensor, tf.Variable, tf.RaggedTensor, tf.SparseTensor)
+    if isinstance(x, (*plain, list, tuple, range, str, bytes, abc.Mapping)):
+        return False
+    if isinstance(x, array_inputs.ArrayLike) or array_inputs.is_scipy_sparse(x):
+        return False
+    return isinstance(x, (Indexed, abc.Iterable))
+
+
+_DATASETS = (tf.data.Dataset, tf.distribute.DistributedDataset)
+
+
+def _from_arrays(
+    x: typing.Any, y: typing.Any, sample_weight: typing.Any, reading: Reading
+) -> batches_base.Batches:
+    if x is None:
+        raise ValueError(
+            "Reading the data: there is no input. Expected x, as "
+            f"{array_inputs.ACCEPTED}. Received: x=None."
+        )
+    x = array_inputs.to_arrays(x, "x")
+    y = array_inputs.to_arrays(y, "y")
+    sample_weight = array_inputs.to_arrays(sample_weight, "sample_weight")
+    packed = batch_structure.pack_x_y_sample_weight(x, y, sample_weight)
+    rows = array_inputs.check_rows(packed)
+    size = int(reading.batch_size or DEFAULT_BATCH_SIZE)
+    leaves = [leaf for leaf in tf.nest.flatten(packed) if leaf is not None]
+    if any(stored_rows.is_stored(leaf) for leaf in leaves):
+        pieces = stored_rows.StoredRows(packed, rows, size, reading.shuffle)
+        return _from_source(pieces, reading)
+    if _stays_on_device(leaves):
+        return _on_device(packed, size, reading)
+    return _streamed(packed, size, reading)
+
+
+def _on_device(
+    packed: typing.Any, batch_size: int, reading: Reading
+) -> array_batches.ArrayBatches:
+    return array_batches.ArrayBatches(
+        _with_class_weight(array_inputs.on_device(packed), reading),
+        batch_size,
+        reading.shuffle,
+        reading.steps,
+        reading.keeps_position,
+    )
+
+
+def _streamed(
+    packed: typing.Any, batch_size: int, reading: Reading
+) -> dataset_batches.DatasetBatches:
+    with tf.device("CPU"):
+        packed = _with_class_weight(array_inputs.on_device(packed), reading)
+    repeated = reading.keeps_position and reading.steps is not None
+    return dataset_batches.DatasetBatches(
+        array_dataset.from_arrays(
+            packed, batch_size, reading.shuffle, repeated
+        ),
+        batch_size,
+        reading.steps,
+        reading.keeps_position,
+    )
+
+
+def _with_class_weight(packed: typing.Any, reading: Reading) -> typing.Any:
+    if reading.class_weight is None:
+        return packed
+    x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(packed)
+    _check_labels(y)
+    return x, y, reading.class_weight(y, sample_weight)
+
+
+def _stays_on_device(leaves: list) -> bool:
+    if any(isinstance(leaf, tf.SparseTensor) for leaf in leaves):
+        return False
+    parts = tf.nest.flatten(leaves, expand_composites=True)
+    return device_memory.fits_on_device(
+        sum(
+            tf.TensorShape(part.shape).num_elements()
+            * tf.as_dtype(part.dtype).size
+            for part in parts
+        )
+    )
+
+
+def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
+    source, build_spec = None, None
+    if not isinstance(x, _DATASETS) and not _is_tensor_iterator(x):
+        source = python_source.PythonSource(_reader(x, reading))
+        _check_end(source, x, reading.steps)
+        x, build_spec = source.dataset(), source.build_spec
+        if reading.keeps_position and reading.steps not in (
+            None,
+            source.num_batches,
+        ):
+            x = x if source.single_pass else x.repeat()
+    if reading.class_weight is not None:
+        x = _weighted(x, reading.class_weight, build_spec)
+        if build_spec is not None:
+            inputs, labels, _ = batch_structure.unpack_x_y_sample_weight(
+                build_spec
+            )
+            build_spec = (inputs, labels, x.element_spec[2])
+    return dataset_batches.DatasetBatches(
+        x,
+        steps=reading.steps,
+        keeps_position=reading.keeps_position,
+        source=source,
+        build_spec=build_spec,
+    )
+
+
+def _reader(x: typing.Any, reading: Reading) -> python_source.Reader:
+    if isinstance(x, Indexed) and not isinstance(x, abc.Iterator):
+        return python_source.IndexedReader(
+            x, reading.shuffle, reading.workers, reading.max_queue_size
+        )
+    return python_source.Reader(x)
+
+
+def _check_end(
+    source: python_source.PythonSource, x: typing.Any, steps: int | None
+) -> None:
+    endless = isinstance(x, Indexed) and source.num_batches is None
+    if endless and steps is None:
+        raise ValueError(
+            "Reading a sequence: it has no end. Expected the number of batches "
+            f"an epoch. Received: {type(x).__name__}.num_batches=None and "
+            "steps=None. Give `steps_per_epoch=` or `steps=`."
+        )
+
+
+def _is_tensor_iterator(x: typing.Any) -> bool:
+    distributed = tf.distribute.DistributedIterator
+    return isinstance(x, (tf.data.Iterator, distributed))
+
+
+def _weighted(
+    dataset: typing.Any,
+    weigh: class_weights.ClassWeight,
+    build_spec: typing.Any,
+) -> tf.data.Dataset:
+    if not isinstance(dataset, tf.data.Dataset):
+        raise ValueError(
+            "class_weight: it can't be applied to an iterator or a distributed "
+            "dataset. Expected a tf.data.Dataset, arrays or a generator. "
+            f"Received: x={type(dataset).__name__}. Pass the dataset itself, "
+            "or yield sample weights."
+        )
+    spec = build_spec if build_spec is not None else dataset.element_spec
+    _, label_spec, _ = batch_structure.unpack_x_y_sample_weight(spec)
+    _check_labels(label_spec)
+
+    def with_weights(*parts: typing.Any) -> tuple:
+        x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(parts)
+        return x, y, weigh(y, sample_weight, label_spec)
+
+    return dataset.map(with_weights)
+
+
+def _check_labels(y: typing.Any) -> None:
+    if y is None:
+        raise ValueError(
+            "class_weight: the data has no labels to weigh. Expected (x, y). "
+            "Received: x alone. Pass y, or leave class_weight out."
+        )
+
+
+def _whole(name: str, value: typing.Any) -> int | None:
+    if value is None:
+        return None
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole and not (isinstance(value, float) and value.is_integer()):
+        raise TypeError(
+            f"Reading the data: {name} isn't a whole number. Expected an "
+            f"integer of at least 1, or None. Received: {name}={value!r}."
+        )
+    if value < 1:
+        raise ValueError(
+            f"Reading the data: {name} is less than 1. Expected an integer of "
+            f"at least 1, or None. Received: {name}={value!r}."
+        )
+    return int(value)
+
+
+def _check_source_alone(
+    x: typing.Any,
+    y: typing.Any,
+    sample_weight: typing.Any,
+    batch_size: typing.Any,
+) -> None:
+    given = {"y": y, "sample_weight": sample_weight, "batch_size": batch_size}
+    given = [name for name, value in given.items() if value is not None]
+    if not given:
+        return
+    kind = type(x)
+    raise ValueError(
+        f"Reading the data: x makes its own batches, so {given[0]} can't be "
+        "given beside it. Expected x to yield (x, y) or "
+        "(x, y, sample_weight), batched. Received: "
+        f"x={kind.__module__}.{kind.__qualname__} and {', '.join(given)}. "
+        "Put it into the batches."
+    )

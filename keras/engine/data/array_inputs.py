@@ -1,0 +1,244 @@
+"""What users pass for arrays, made into tensors with rows."""
+
+import typing
+from collections import abc
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config
+from keras.engine.data import array_dataset, batch_structure, stored_rows
+
+ACCEPTED = (
+    "NumPy arrays, tensors (dense, ragged, sparse), lists of numbers or "
+    "strings, pandas and SciPy objects, a nest (list, tuple, dict) of these, "
+    "a tf.data.Dataset, a generator, or an object with __getitem__ and __len__"
+)
+_NUMPY_FLOATS = ("float16", "float32", "float64")
+
+
+def to_arrays(structure: typing.Any, name: str) -> typing.Any:
+    """Makes every leaf of a nest an array, and every list of arrays a tuple.
+
+    Floating NumPy data takes `floatx()`; whole numbers and tensors keep
+    their type, text becomes `tf.string`. Nothing is put on a GPU yet.
+
+    Args:
+        structure: An array-like, a nest of array-likes, or None. A list
+            that leads to a number or a text is an array, any other a nest.
+        name: What errors call the whole.
+
+    Raises:
+        TypeError: If a leaf is nothing that can be an array.
+        ValueError: If a leaf has no axis of rows.
+
+    Example:
+        >>> to_arrays({"a": [1, 2], "b": [[1.0], [2.0]]}, "x")["b"].shape
+        (2, 1)
+    """
+    if structure is None:
+        return None
+    if isinstance(structure, abc.Mapping):
+        return {
+            key: to_arrays(part, f"{name}[{key!r}]")
+            for key, part in structure.items()
+        }
+    if isinstance(structure, (list, tuple)) and not _is_plain_list(structure):
+        parts = [
+            to_arrays(part, f"{name}[{index}]")
+            for index, part in enumerate(structure)
+        ]
+        if batch_structure.is_namedtuple(structure):
+            return type(structure)(*parts)
+        return tuple(parts)
+    return _with_rows(to_array(structure, name), name)
+
+
+def to_array(value: typing.Any, name: str) -> typing.Any:
+    """Makes one array-like a NumPy array or a tensor; see `to_arrays`."""
+    if isinstance(value, (tf.RaggedTensor, tf.SparseTensor, tf.Tensor)):
+        return value
+    if isinstance(value, tf.Variable):
+        return tf.convert_to_tensor(value)
+    if is_scipy_sparse(value):
+        return _sparse_tensor(value)
+    if stored_rows.is_stored(value):
+        return value
+    array = to_numpy(value, name)
+    if array.dtype.kind not in "OUS":
+        return array
+    try:
+        tensor = tf.convert_to_tensor(array)
+    except (TypeError, ValueError) as error:
+        raise _not_an_array(value, name, error) from error
+    return _with_floatx(tensor)
+
+
+def to_tensors(structure: typing.Any, name: str) -> typing.Any:
+    """Makes every leaf of a nest a tensor; see `to_arrays`.
+
+    Args:
+        structure: An array-like, a nest of array-likes, or None.
+        name: What errors call the whole.
+    """
+    return on_device(to_arrays(structure, name))
+
+
+def on_device(arrays: typing.Any) -> typing.Any:
+    """Puts what `to_arrays` made on the device that TensorFlow chooses."""
+    return tf.nest.map_structure(_to_tensor, arrays)
+
+
+def _to_tensor(array: typing.Any) -> typing.Any:
+    if not isinstance(array, np.ndarray):
+        return array
+    return _with_floatx(tf.convert_to_tensor(array))
+
+
+def _with_floatx(tensor: tf.Tensor) -> tf.Tensor:
+    # Floats of objects, and of the types that NumPy doesn't know (bfloat16).
+    if tensor.dtype.is_floating and tensor.dtype != config.floatx():
+        return tf.cast(tensor, config.floatx())
+    return tensor
+
+
+def to_numpy(value: typing.Any, name: str) -> np.ndarray:
+    """Makes an array-like a NumPy array, floating data of type `floatx()`.
+
+    Args:
+        value: A NumPy array, list of numbers, pandas object or anything
+            with `__array__`.
+        name: What errors call it.
+
+    Raises:
+        TypeError: If NumPy can't make an array of it.
+    """
+    if not isinstance(value, np.ndarray):
+        if not isinstance(value, (*_LISTS, *_SCALARS, ArrayLike)):
+            raise _not_an_array(value, name)
+        try:
+            value = _with_column(np.asarray(value), value)
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise _not_an_array(value, name, error) from error
+    kind = value.dtype.kind
+    if kind == "f" and config.floatx() in _NUMPY_FLOATS:
+        return value.astype(config.floatx(), copy=False)
+    if kind == "T":
+        return value.astype(object)
+    if kind in "mMV" and value.dtype.name != "bfloat16":
+        raise _not_an_array(value, name)
+    return value
+
+
+def _with_column(array: np.ndarray, value: typing.Any) -> np.ndarray:
+    # One column of a pandas frame is an input with one feature.
+    kind = type(value)
+    if kind.__name__ == "Series" and kind.__module__.startswith("pandas"):
+        return array[:, np.newaxis]
+    return array
+
+
+_LISTS = (list, tuple, range)
+_SCALARS = (str, bytes, bool, int, float, complex, np.generic)
+
+
+@typing.runtime_checkable
+class ArrayLike(typing.Protocol):
+    """Anything that NumPy can ask for an array."""
+
+    def __array__(self) -> np.ndarray: ...
+
+
+def _is_plain_list(value: list | tuple) -> bool:
+    first = value
+    while isinstance(first, (list, tuple)):
+        if not len(first):
+            return True
+        first = first[0]
+    return isinstance(first, _SCALARS)
+
+
+def _with_rows(array: typing.Any, name: str) -> typing.Any:
+    if not len(array.shape):
+        dtype = tf.as_dtype(array.dtype).name
+        raise ValueError(
+            f"Reading {name}: it has no axis of rows. Expected at least 1 "
+            f"axis, (rows, ...). Received: shape=(), dtype={dtype}. Add a "
+            "batch axis: `np.array([value])`."
+        )
+    return array
+
+
+def _not_an_array(
+    value: typing.Any, name: str, cause: Exception | None = None
+) -> TypeError:
+    kind = type(value)
+    dtype = getattr(value, "dtype", None)
+    of = "" if dtype is None else f" of {dtype}"
+    why = f" ({cause})" if cause else ""
+    hint = "Convert it to one of these"
+    if isinstance(value, (list, tuple)):
+        hint = "Rows of different lengths need `tf.ragged.constant`"
+    elif cause:
+        hint = (
+            "Pass columns of different types apart (`dict(frame)`), and fill "
+            "missing values"
+        )
+    elif callable(value):
+        hint = "Call the function, and pass the generator that it returns"
+    return TypeError(
+        f"Reading {name}: it can't be made a tensor{why}. Expected {ACCEPTED}. "
+        f"Received: {name}={kind.__module__}.{kind.__qualname__}{of}. {hint}."
+    )
+
+
+def is_scipy_sparse(value: typing.Any) -> bool:
+    """Tells whether a value is a sparse matrix or array of SciPy."""
+    # By name, so that SciPy is never imported for users who don't have it.
+    module = type(value).__module__
+    return module.startswith("scipy.sparse") and callable(
+        getattr(value, "tocoo", None)
+    )
+
+
+def _sparse_tensor(matrix: typing.Any) -> tf.SparseTensor:
+    entries = matrix.tocsr().tocoo()
+    indices = np.stack([entries.row, entries.col], axis=1).astype("int64")
+    values = to_numpy(np.asarray(entries.data), "x")
+    return tf.SparseTensor(indices, values, entries.shape)
+
+
+def check_rows(data: typing.Any) -> int:
+    """Counts the rows of packed arrays, which must agree.
+
+    Args:
+        data: What `pack_x_y_sample_weight` made of arrays.
+
+    Returns:
+        The number of rows, at least 1.
+
+    Raises:
+        ValueError: If the arrays differ in rows, or have none.
+    """
+    counts = {
+        name: int(array_dataset.num_rows(leaf))
+        for name, leaf in batch_structure.batch_branches(data).items()
+    }
+    received = ", ".join(f"{name}: {rows}" for name, rows in counts.items())
+    if not counts:
+        raise ValueError(
+            "Reading the data: there is no array in it. Expected at least one. "
+            "Received: an empty nest. Pass `x`."
+        )
+    if len(set(counts.values())) > 1:
+        raise ValueError(
+            "Reading the data: the arrays have different numbers of rows. "
+            f"Expected the same first axis in all. Received: {received}. Cut "
+            "them to one length."
+        )
+    if min(counts.values()) == 0:
+        raise ValueError(
+            "Reading the data: the arrays are empty. Expected at least 1 row. "
+            f"Received: {received}. Check how they were loaded or filtered."
+        )
+    return next(iter(counts.values()))

@@ -1,0 +1,101 @@
+"""What the training loop asks of the data it runs over."""
+
+import abc
+import contextlib
+import typing
+import warnings
+
+import tensorflow as tf
+
+
+class Batches(abc.ABC):
+    """A source of batches that a graph loop can draw from.
+
+    The loop starts an epoch with `epoch`, hands the cursor that it gets to a
+    `tf.function`, and draws batches there with `fetch` or `fetch_optional`.
+    Two cursors of one source have one spec, so that the function is traced
+    once.
+
+    Attributes:
+        element_spec: Nest of `tf.TypeSpec`, a batch as the step sees it.
+        build_spec: Like `element_spec`, with every axis that the first batch
+            tells (generators); for building a model before the first step.
+        cursor_spec: Nest of `tf.TypeSpec` that every cursor satisfies, for
+            `get_concrete_function`.
+        num_batches: Batches an epoch, or None when only the end tells.
+        wanted_batches: Batches an epoch that were asked for, or None. There
+            may be fewer.
+        batch_size: Rows a batch, or None when the source decides.
+        never_short: True when an epoch surely has `num_batches` batches, so
+            that the loop may use `fetch` and never test for the end.
+    """
+
+    element_spec: typing.Any
+    build_spec: typing.Any
+    cursor_spec: typing.Any
+    num_batches: int | None
+    wanted_batches: int | None
+    batch_size: int | None
+    never_short: bool
+
+    def __init__(self) -> None:
+        self._gave_batches = False
+
+    @abc.abstractmethod
+    def epoch(self) -> typing.Any:
+        """Starts an epoch, and returns the cursor to draw its batches with."""
+
+    @staticmethod
+    @abc.abstractmethod
+    def fetch(cursor: typing.Any, step: typing.Any) -> typing.Any:
+        """Returns batch number `step` of the epoch, in a graph or eagerly."""
+
+    @staticmethod
+    @abc.abstractmethod
+    def fetch_optional(
+        cursor: typing.Any, step: typing.Any
+    ) -> tf.experimental.Optional:
+        """Returns the batch as an optional, empty once the data has ended."""
+
+    @abc.abstractmethod
+    def distributed(self, strategy: tf.distribute.Strategy) -> "Batches":
+        """Returns these batches, each one split over a strategy's replicas."""
+
+    def on_epoch_end(self) -> None:
+        """Tells the source that an epoch ended."""
+        return
+
+    def original_errors(self) -> contextlib.AbstractContextManager[None]:
+        """Returns a context in which the user's own exceptions surface."""
+        return contextlib.nullcontext()
+
+    def check_epoch(self, batches_taken: int) -> bool:
+        """Says whether an epoch had the batches that it was asked for.
+
+        Args:
+            batches_taken: Batches that the epoch gave, 0 or more.
+
+        Returns:
+            True when the epoch was complete. False, with a warning, when the
+            data ended first: a training loop stops then.
+
+        Raises:
+            ValueError: If the first epoch gave no batch at all.
+        """
+        if batches_taken == 0 and not self._gave_batches:
+            raise ValueError(
+                "Reading the data gave no batch. Expected at least 1 batch "
+                "an epoch. Received: batches=0. Check that the source isn't "
+                "empty, and that a generator isn't used up already."
+            )
+        self._gave_batches = True
+        wanted = self.wanted_batches or self.num_batches or 1
+        if batches_taken >= wanted:
+            return True
+        warnings.warn(
+            f"The data ended: an epoch had {batches_taken} of at least "
+            f"{wanted} batches. Give fewer steps or epochs, or data that "
+            "starts again (`dataset.repeat()`).",
+            stacklevel=2,
+        )
+        return False

@@ -1,0 +1,176 @@
+"""Batches drawn from a tf.data dataset or iterator."""
+
+import contextlib
+import typing
+from collections import abc
+
+import tensorflow as tf
+
+from keras.engine.data import batches
+from keras.engine.data import source as sources
+
+
+class DatasetBatches(batches.Batches):
+    """Batches that a `tf.data.Dataset`, or an iterator over one, hands out.
+
+    Args:
+        dataset: A `tf.data.Dataset` of batches, a distributed dataset, or an
+            iterator over either, which is used up as it is read.
+        batch_size: Rows a batch where that is known, for reports only.
+        steps: Batches an epoch, or None to read to the end.
+        keeps_position: True makes the next epoch go on where `steps` ended
+            the last, as far as the data reaches; False starts each epoch
+            at the first batch. Default False.
+        source: Hooks of the Python object behind the dataset, if any.
+        build_spec: Spec of the first batch, where it tells more than the
+            dataset's `element_spec`.
+        element_spec: Spec of the part of a batch that one replica sees,
+            where a distributed dataset doesn't tell.
+
+    Raises:
+        ValueError: If the dataset has no end and `steps` is None.
+
+    Example:
+        >>> b = DatasetBatches(tf.data.Dataset.range(5).batch(2))
+        >>> b.num_batches
+        3
+    """
+
+    def __init__(
+        self,
+        dataset: typing.Any,
+        batch_size: int | None = None,
+        steps: int | None = None,
+        keeps_position: bool = False,
+        source: sources.Source | None = None,
+        build_spec: typing.Any = None,
+        element_spec: typing.Any = None,
+    ) -> None:
+        super().__init__()
+        self._source = source or sources.Source()
+        self._length = cardinality(dataset)
+        endless = self._length == tf.data.INFINITE_CARDINALITY
+        if endless and steps is None:
+            raise ValueError(
+                "Reading a dataset: it has no end. Expected the number of "
+                "batches an epoch. Received: steps=None. Give "
+                "`steps_per_epoch=`, `validation_steps=` or `steps=`."
+            )
+        self.element_spec = element_spec or _one_replica(dataset.element_spec)
+        self.build_spec = build_spec or self.element_spec
+        self.batch_size = batch_size
+        self._dataset = dataset
+        self._steps = steps
+        self._keeps_position = keeps_position
+        self._iterator = None
+        self._started = False
+        self.wanted_batches = steps
+        # An epoch of exactly the dataset's length starts the dataset anew.
+        self._continues = keeps_position and steps not in (None, self._known())
+        self._continues |= _is_iterator(dataset) or self._source.single_pass
+        self.num_batches = self._batches_of_epoch()
+        self.never_short = endless or (
+            self._length >= 0 and not self._continues
+        )
+
+    def _known(self) -> int | None:
+        return self._length if self._length >= 0 else self._source.num_batches
+
+    def _batches_of_epoch(self) -> int | None:
+        steps, known = self._steps, self._known()
+        if steps is None or known is None or self._continues:
+            return known if steps is None else steps
+        return min(steps, known)
+
+    @property
+    def cursor_spec(self) -> typing.Any:
+        """The spec that every epoch's iterator satisfies."""
+        if isinstance(self._dataset, tf.data.Dataset):
+            return tf.data.IteratorSpec(self._dataset.element_spec)
+        if self._iterator is None:
+            self._iterator = iter(self._dataset)
+        return tf.type_spec_from_value(self._iterator)
+
+    def epoch(self) -> typing.Any:
+        """Starts an epoch.
+
+        Returns:
+            The iterator to draw from: a new one, or the one that goes on.
+        """
+        self._source.on_epoch_begin()
+        self.num_batches = self._batches_of_epoch()
+        goes_on = self._continues or not self._started
+        if self._iterator is None or not goes_on:
+            self._iterator = iter(_prefetched(self._dataset))
+        self._started = True
+        return self._iterator
+
+    @staticmethod
+    def fetch(cursor: typing.Any, step: typing.Any = None) -> typing.Any:
+        """Draws the next batch; `step` isn't looked at."""
+        del step
+        return cursor.get_next()
+
+    @staticmethod
+    def fetch_optional(
+        cursor: typing.Any, step: typing.Any = None
+    ) -> tf.experimental.Optional:
+        """Draws the next batch, or an empty optional at the end."""
+        del step
+        return cursor.get_next_as_optional()
+
+    def on_epoch_end(self) -> None:
+        """Hands the end of the epoch on to the source."""
+        self._source.on_epoch_end()
+
+    def original_errors(self) -> contextlib.AbstractContextManager[None]:
+        """Returns a context that raises what the source raised."""
+        return self._source.original_errors()
+
+    def distributed(self, strategy: tf.distribute.Strategy) -> "DatasetBatches":
+        """Returns the same batches, each one split over the replicas."""
+        if not isinstance(self._dataset, tf.data.Dataset):
+            return self
+        return DatasetBatches(
+            strategy.experimental_distribute_dataset(
+                _prefetched(self._dataset)
+            ),
+            self.batch_size,
+            self._steps,
+            self._keeps_position,
+            self._source,
+            self.build_spec,
+            self.element_spec,
+        )
+
+
+def cardinality(dataset: typing.Any) -> int:
+    """Returns a dataset's batches; -1 without an end, -2 if not known."""
+    if isinstance(dataset, tf.data.Dataset):
+        return int(dataset.cardinality())
+    if isinstance(dataset, tf.distribute.DistributedDataset):
+        return int(dataset.cardinality)
+    return tf.data.UNKNOWN_CARDINALITY
+
+
+def _is_iterator(dataset: typing.Any) -> bool:
+    return isinstance(dataset, abc.Iterator)
+
+
+def _prefetched(dataset: typing.Any) -> typing.Any:
+    if isinstance(dataset, tf.data.Dataset):
+        return dataset.prefetch(tf.data.AUTOTUNE)
+    return dataset
+
+
+def _one_replica(spec: typing.Any) -> typing.Any:
+    # A distributed dataset's leaf holds one spec for each replica.
+    plain = (tf.TensorSpec, tf.RaggedTensorSpec, tf.SparseTensorSpec)
+
+    def one_of(leaf: typing.Any) -> typing.Any:
+        if isinstance(leaf, plain):
+            return leaf
+        components = tf.nest.flatten(leaf, expand_composites=True)
+        return components[0] if components else None
+
+    return tf.nest.map_structure(one_of, spec)

@@ -1,0 +1,316 @@
+"""Generators, sequences and iterables of batches, as tf.data datasets."""
+
+import collections
+import contextlib
+import itertools
+import typing
+from collections import abc
+from concurrent import futures
+
+import numpy as np
+import tensorflow as tf
+
+from keras.engine.data import array_dataset, array_inputs, batch_structure
+from keras.engine.data import source as sources
+
+
+class PythonSource(sources.Source):
+    """Reads batches from a Python object, in one structure and one type.
+
+    The first batch decides the structure; a list, a tuple and a dict are
+    nests alike. Its numbers of rows, and the sizes of all its other axes, may
+    change from batch to batch.
+
+    Args:
+        reader: `read()` starts an epoch and returns an iterator of batches.
+
+    Raises:
+        ValueError: If there is no first batch, or it isn't
+            `(x,)`, `(x, y)` or `(x, y, sample_weight)`.
+    """
+
+    def __init__(self, reader: "Reader") -> None:
+        self._reader = reader
+        self.single_pass = reader.single_pass
+        self._failure: BaseException | None = None
+        first = reader.first()
+        batch = _batch(first, "the first batch")
+        self._structure = batch
+        self._specs = {
+            name: _relaxed_spec(leaf)
+            for name, leaf in batch_structure.batch_branches(batch).items()
+        }
+        self.build_spec = tf.nest.map_structure(_first_spec, batch)
+
+    def dataset(self) -> tf.data.Dataset:
+        """Makes the dataset that reads the object, one epoch an iterator."""
+        flat = tf.data.Dataset.from_generator(
+            self._epoch, output_signature=tuple(self._specs.values())
+        )
+        structure = self._structure
+
+        def restored(*leaves: typing.Any) -> typing.Any:
+            # None has no place in a generator's signature.
+            left = iter(leaves)
+            return tf.nest.map_structure(
+                lambda leaf: None if leaf is None else next(left), structure
+            )
+
+        dataset = flat.map(restored)
+        return dataset.with_options(array_dataset.sharded_by_rows())
+
+    @property
+    def num_batches(self) -> int | None:
+        """Batches of the next epoch, which may differ from the last one's."""
+        return self._reader.length()
+
+    def _epoch(self) -> abc.Iterator[tuple]:
+        try:
+            for index, batch in enumerate(self._reader.read()):
+                yield self._leaves(batch, index)
+        except Exception as error:
+            # tf.data reports a text; the loop raises this instead.
+            self._failure = error
+            raise
+
+    def _leaves(self, batch: typing.Any, index: int) -> tuple:
+        where = f"batch {index} of the epoch"
+        named = batch_structure.batch_branches(_batch(batch, where))
+        _check_branches(named, self._specs, where)
+        return tuple(
+            _fitted(named[name], spec, name, where)
+            for name, spec in self._specs.items()
+        )
+
+    def on_epoch_begin(self) -> None:
+        """Hands the start of an epoch on to the object."""
+        self._reader.on_epoch_begin()
+
+    def on_epoch_end(self) -> None:
+        """Hands the end of an epoch on to the object."""
+        self._reader.on_epoch_end()
+
+    @contextlib.contextmanager
+    def original_errors(self) -> abc.Iterator[None]:
+        """Raises what the user's code raised in place of TensorFlow's error."""
+        try:
+            yield
+        except tf.errors.OpError as error:
+            failure, self._failure = self._failure, None
+            # A batch that failed may not be the one that was asked for.
+            if type(failure).__name__ not in error.message:
+                raise
+            raise failure from None
+
+
+class Reader:
+    """Starts the epochs of a Python object; this one takes any iterable.
+
+    Args:
+        batches: A generator, an iterator or an iterable of batches.
+
+    Attributes:
+        single_pass: True when the object can be read once only.
+    """
+
+    def __init__(self, batches: abc.Iterable) -> None:
+        self._batches = batches
+        self.single_pass = isinstance(batches, abc.Iterator)
+        self._ready: abc.Iterator | None = None
+
+    def length(self) -> int | None:
+        """Counts the batches of an epoch, or returns None."""
+        if self.single_pass or not isinstance(self._batches, abc.Sized):
+            return None
+        return len(self._batches)
+
+    def first(self) -> typing.Any:
+        """Returns the first batch, which the first epoch gives again."""
+        iterator = iter(self._batches)
+        for batch in iterator:
+            self._ready = itertools.chain([batch], iterator)
+            return batch
+        raise ValueError(
+            "Reading the data: there is no first batch. Expected at least 1. "
+            f"Received: {_kind(self._batches)} without any batch. A generator "
+            "that was read to its end has to be made anew."
+        )
+
+    def read(self) -> abc.Iterator:
+        """Starts an epoch."""
+        ready, self._ready = self._ready, None
+        return iter(self._batches) if ready is None else ready
+
+    def on_epoch_begin(self) -> None:
+        """Called before the first batch of an epoch."""
+        return
+
+    def on_epoch_end(self) -> None:
+        """Called after the last batch of an epoch."""
+        return
+
+
+class IndexedReader(Reader):
+    """Reads an object that gives batch i as `batches[i]`.
+
+    Args:
+        batches: Object with `__getitem__` and `__len__` (a
+            `keras.utils.Sequence`); `num_batches`, `on_epoch_begin` and
+            `on_epoch_end` are used where it has them.
+        shuffle: True reads the batches of each epoch in a new order, which
+            follows `tf.random.set_seed`.
+        workers: Threads that make batches at the same time, 0 or 1 for none.
+        max_queue_size: Batches that the threads may make ahead, at least 1.
+    """
+
+    single_pass = False
+
+    def __init__(
+        self,
+        batches: typing.Any,
+        shuffle: bool = False,
+        workers: int = 1,
+        max_queue_size: int = 10,
+    ) -> None:
+        self._batches = batches
+        self._shuffle = bool(shuffle)
+        self._workers = workers
+        self._ahead = max(max_queue_size, workers)
+        self._first: dict[int, typing.Any] = {}
+
+    def length(self) -> int | None:
+        """Counts the batches of an epoch; None says that there is no end."""
+        try:
+            return self._batches.num_batches
+        except AttributeError:
+            return len(self._batches)
+
+    def first(self) -> typing.Any:
+        """Returns batch 0, which the first epoch doesn't make again."""
+        if self.length() == 0:
+            raise ValueError(
+                "Reading the data: the sequence is empty. Expected at least 1 "
+                f"batch. Received: {_kind(self._batches)} of length 0."
+            )
+        self._first[0] = self._batches[0]
+        return self._first[0]
+
+    def read(self) -> abc.Iterator:
+        """Starts an epoch."""
+        length = self.length()
+        if length is None:
+            order = itertools.count()
+        elif self._shuffle:
+            order = tf.random.shuffle(tf.range(length)).numpy().tolist()
+        else:
+            order = range(length)
+        if self._workers > 1:
+            return self._made_ahead(order)
+        return (self._get(index) for index in order)
+
+    def _get(self, index: int) -> typing.Any:
+        if index in self._first:
+            return self._first.pop(index)
+        return self._batches[index]
+
+    def _made_ahead(self, order: abc.Iterable[int]) -> abc.Iterator:
+        """Yields batches in order while threads make the next ones."""
+        waiting: collections.deque = collections.deque()
+        pool = futures.ThreadPoolExecutor(self._workers)
+        try:
+            for index in order:
+                waiting.append(pool.submit(self._get, index))
+                if len(waiting) >= self._ahead:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def on_epoch_begin(self) -> None:
+        """Calls the object's own `on_epoch_begin`, if any."""
+        getattr(self._batches, "on_epoch_begin", _nothing)()
+
+    def on_epoch_end(self) -> None:
+        """Calls the object's own `on_epoch_end`, if any."""
+        getattr(self._batches, "on_epoch_end", _nothing)()
+
+
+def _nothing() -> None:
+    return
+
+
+def _kind(value: typing.Any) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}"
+
+
+def _batch(data: typing.Any, where: str) -> typing.Any:
+    """Puts a batch that the user made into canonical form."""
+    x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(data)
+    parts = [
+        array_inputs.to_arrays(part, f"{where}: {name}")
+        for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight))
+    ]
+    return batch_structure.pack_x_y_sample_weight(*parts)
+
+
+def _relaxed_spec(leaf: typing.Any) -> tf.TypeSpec:
+    """Opens every axis: only the number of axes is the same in all batches."""
+    spec = tf.type_spec_from_value(leaf)
+    shape = tf.TensorShape([None] * spec.shape.rank)
+    if isinstance(spec, tf.RaggedTensorSpec):
+        return tf.RaggedTensorSpec(
+            shape, spec.dtype, spec.ragged_rank, spec.row_splits_dtype
+        )
+    if isinstance(spec, tf.SparseTensorSpec):
+        return tf.SparseTensorSpec(shape, spec.dtype)
+    return tf.TensorSpec(shape, spec.dtype)
+
+
+def _first_spec(leaf: typing.Any) -> tf.TypeSpec | None:
+    if leaf is None:
+        return None
+    spec = tf.type_spec_from_value(leaf)
+    if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
+        return _relaxed_spec(leaf)
+    return tf.TensorSpec([None, *spec.shape[1:]], spec.dtype)
+
+
+def _check_branches(named: dict, specs: dict, where: str) -> None:
+    if named.keys() == specs.keys():
+        return
+    missing = ", ".join(name for name in specs if name not in named)
+    added = ", ".join(name for name in named if name not in specs)
+    raise ValueError(
+        f"Reading {where}: its structure isn't that of the first batch. "
+        f"Expected the branches {', '.join(specs)}. Received: missing="
+        f"{missing or 'none'}; unexpected={added or 'none'}. Yield the same "
+        "structure each time."
+    )
+
+
+def _fitted(
+    leaf: typing.Any, spec: tf.TypeSpec, name: str, where: str
+) -> typing.Any:
+    own = tf.type_spec_from_value(leaf)
+    same_kind = type(own) is type(spec) and own.shape.rank == spec.shape.rank
+    if same_kind and own.dtype == spec.dtype:
+        return leaf
+    if same_kind and _casts(own.dtype, spec.dtype):
+        return tf.cast(leaf, spec.dtype)
+    raise ValueError(
+        f"Reading {where}: {name} differs from the first batch's. Expected "
+        f"{_told(spec)}. Received: {_told(own)}. Yield the same number of axes "
+        "and the same type each time."
+    )
+
+
+def _casts(own: tf.DType, wanted: tf.DType) -> bool:
+    if tf.string in (own, wanted):
+        return False
+    return np.can_cast(own.as_numpy_dtype, wanted.as_numpy_dtype, "same_kind")
+
+
+def _told(spec: tf.TypeSpec) -> str:
+    kind = type(spec).__name__.removesuffix("Spec")
+    return f"a {kind} of {spec.dtype.name} with {spec.shape.rank} axes"

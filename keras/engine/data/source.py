@@ -1,0 +1,30 @@
+"""The Python object behind a dataset, as the training loop sees it."""
+
+import contextlib
+import typing
+
+
+class Source:
+    """Hooks of a source of batches; this base does nothing.
+
+    Attributes:
+        single_pass: True when the source can be read only once, so that
+            epochs share one iterator.
+        num_batches: Batches of the next epoch, or None when not known.
+    """
+
+    single_pass = False
+    num_batches: int | None = None
+
+    def on_epoch_begin(self) -> None:
+        """Called before an epoch's first batch is asked for."""
+        return
+
+    def on_epoch_end(self) -> None:
+        """Called after an epoch's last batch."""
+        return
+
+    @contextlib.contextmanager
+    def original_errors(self) -> typing.Iterator[None]:
+        """Raises the source's own exception in place of TensorFlow's."""
+        yield

@@ -1,0 +1,82 @@
+"""Batches of arrays that stay on the disk: HDF5 datasets, memory maps."""
+
+import typing
+
+import numpy as np
+import tensorflow as tf
+
+# Less than this is read into memory at once, and then trains faster.
+STORED_BYTES = 2**30
+
+
+def is_stored(value: typing.Any) -> bool:
+    """Tells whether an array is on the disk, and too big to read at once."""
+    # By name, so that neither package is imported for this.
+    package = type(value).__module__.partition(".")[0]
+    if not isinstance(value, np.memmap) and package not in ("h5py", "zarr"):
+        return False
+    return value.size * value.dtype.itemsize > STORED_BYTES
+
+
+class StoredRows:
+    """Reads rows of stored arrays a batch at a time.
+
+    Args:
+        arrays: Nest of arrays with the same number of rows; None allowed.
+        rows: How many that are.
+        batch_size: Rows a batch.
+        shuffle: True draws the rows of every epoch in a new order, which
+            costs a stored array much seeking. For whole batches in another
+            order (`"batch"`) leave it to the reader of the batches.
+
+    Example:
+        >>> StoredRows(np.arange(5), 5, 2)[2].tolist()
+        [4]
+    """
+
+    def __init__(
+        self,
+        arrays: typing.Any,
+        rows: int,
+        batch_size: int,
+        shuffle: bool | str = False,
+    ) -> None:
+        self._arrays = arrays
+        self._rows = rows
+        self._batch_size = batch_size
+        self._shuffle = shuffle is True
+        self._order = self._drawn_order()
+
+    def _drawn_order(self) -> np.ndarray | None:
+        if not self._shuffle:
+            return None
+        return tf.random.shuffle(tf.range(self._rows)).numpy()
+
+    def __len__(self) -> int:
+        return -(-self._rows // self._batch_size)
+
+    def __getitem__(self, index: int) -> typing.Any:
+        start = index * self._batch_size
+        stop = min(start + self._batch_size, self._rows)
+        if self._order is None:
+            return self._mapped(lambda array: array[start:stop])
+        rows = self._order[start:stop]
+        ascending = np.argsort(rows)
+        back = np.argsort(ascending)
+
+        def taken(array: typing.Any) -> typing.Any:
+            if isinstance(array, (tf.Tensor, tf.RaggedTensor)):
+                return tf.gather(array, rows)
+            # HDF5 reads a list of rows in ascending order only.
+            return array[rows[ascending]][back]
+
+        return self._mapped(taken)
+
+    def _mapped(self, take: typing.Callable) -> typing.Any:
+        return tf.nest.map_structure(
+            lambda array: None if array is None else take(array), self._arrays
+        )
+
+    def on_epoch_end(self) -> None:
+        """Draws the order of the next epoch."""
+        self._order = self._drawn_order()

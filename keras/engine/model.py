@@ -1,0 +1,312 @@
+"""The model: a layer that can be compiled, trained, evaluated and saved."""
+
+import json
+
+import tensorflow as tf
+
+from keras import saving
+from keras.backend import naming
+from keras.engine import graph as graph_module
+from keras.engine import graph_config
+from keras.engine import keras_tensor
+from keras.engine import layer
+from keras.engine import layer_build
+from keras.engine import model_inputs
+from keras.engine import tracking
+from keras.engine import trainer
+from keras.saving import constructor
+from keras.saving import object_config
+
+
+class Model(trainer.Trainer):
+    """Layers put together, with `fit`, `evaluate`, `predict` and `save`.
+
+    Either made of symbolic tensors, `Model(inputs, outputs)`, or a subclass
+    that makes layers in `__init__` and calls them in `call`.
+
+    Args:
+        inputs: A symbolic tensor of `keras.Input`, or a nest of them.
+        outputs: What follows from them, a symbolic tensor or a nest.
+        trainable: False freezes all variables.
+        name: Default: the class's name in snake case.
+        dtype: Float type or policy of the computation.
+        **kwargs: Arguments of every layer.
+    Call arguments:
+        inputs: Tensors in the structure of `inputs`.
+        training: True while it's trained.
+        mask: Masks of the inputs.
+    Raises:
+        ValueError: If an output doesn't follow from the inputs.
+        TypeError: If one of them isn't symbolic.
+    Example:
+        >>> x = keras.Input(shape=(3,))
+        >>> model = keras.Model(x, keras.layers.Dense(2)(x))
+        >>> model(tf.ones((5, 3))).shape
+        TensorShape([5, 2])
+    """
+
+    def __new__(cls, *args, **kwargs):
+        # Keras's contract: `Model(inputs, outputs)` is a `Functional`.
+        functional = len(args) > 1 or "outputs" in kwargs
+        made = Functional if cls is Model and functional else cls
+        return super().__new__(made, *args, **kwargs)
+
+    def __init__(
+        self,
+        inputs=None,
+        outputs=None,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self._graph = None
+        if inputs is not None or outputs is not None:
+            self._set_graph(inputs, outputs)
+        if not trainable:
+            self.trainable = False
+
+    def _set_graph(self, inputs, outputs) -> None:
+        """Makes the model what leads from the inputs to the outputs."""
+        model_inputs.check_symbols(self._described, inputs, outputs)
+        inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
+        self._graph = graph_module.Graph(inputs, outputs)
+        self.autocast = False
+        self.built = True
+        self._plain_call = None
+        self._follow_layers(self._graph.layers)
+
+    def _follow_layers(self, layers: list) -> None:
+        """Keeps layers in attributes of their names in checkpoints."""
+        kinds = ("layer-", "layer_with_weights-")
+        for name in [n for n in vars(self) if n.startswith(kinds)]:
+            delattr(self, name)
+        with_weights = 0
+        for index, inner in enumerate(layers):
+            setattr(self, f"layer-{index}", inner)
+            if inner.built and inner.weights:
+                setattr(self, f"layer_with_weights-{with_weights}", inner)
+                with_weights += 1
+
+    def call(self, inputs, training=None, mask=None):
+        """Computes the outputs; a subclass overrides it.
+
+        Args:
+            inputs: Tensors.
+            training: True while it's trained.
+            mask: Masks of the inputs.
+        """
+        if self._graph is None:
+            raise NotImplementedError(
+                f"{self._described}: a subclassed model computes in `call`. "
+                "Expected a class that overrides it. Received: "
+                f"{type(self).__name__} without `call`."
+            )
+        return self._graph.run(model_inputs.flat_values(self, inputs))
+
+    def build(self, input_shape=None) -> None:
+        """Creates the variables of all layers.
+
+        Args:
+            input_shape: Shape with the batch axis, or a nest of shapes.
+        """
+        if self._graph is None and input_shape is not None:
+            layer_build.traced_output_shape(self, input_shape)
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape of the output for an input of this shape."""
+        return layer_build.traced_output_shape(self, input_shape)
+
+    # What it's made of.
+
+    @property
+    def layers(self) -> list:
+        """The layers that the model is directly made of."""
+        if self._graph is not None:
+            return list(self._graph.layers)
+        parts = tracking.owned(self)
+        return [part for part in parts if isinstance(part, layer.Layer)]
+
+    def get_layer(self, name: str | None = None, index: int | None = None):
+        """Returns a layer by name or by number.
+
+        Args:
+            name: Its name.
+            index: Its place in `layers`.
+        Raises:
+            ValueError: If there is none, or neither or both are given.
+        """
+        return tracking.one_of(self._described, self.layers, name, index)
+
+    @property
+    def inputs(self) -> list | None:
+        """The symbolic inputs of a functional model, flat."""
+        return None if self._graph is None else list(self._graph.flat_inputs)
+
+    @property
+    def outputs(self) -> list | None:
+        """The symbolic outputs of a functional model, flat."""
+        return None if self._graph is None else list(self._graph.flat_outputs)
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of the inputs of a functional model."""
+        return [symbol.name for symbol in self.inputs or []]
+
+    @property
+    def output_names(self) -> list[str] | None:
+        """The names of the outputs, of the layers that make them."""
+        if self._graph is None:
+            return None
+        layers = [t._keras_history.layer.name for t in self.outputs]
+        return tracking.numbered(layers)
+
+    @property
+    def input(self):
+        """The symbolic input, in the structure that the model was made of."""
+        return super().input if self._graph is None else self._graph.inputs
+
+    @property
+    def output(self):
+        """The symbolic output, in the structure it was made of."""
+        return super().output if self._graph is None else self._graph.outputs
+
+    @property
+    def input_shape(self):
+        """The shape of the input, a tuple, or a nest of tuples."""
+        if self._graph is None:
+            return super().input_shape
+        return keras_tensor.shapes_of(self._graph.inputs)
+
+    @property
+    def output_shape(self):
+        """The shape of the output, a tuple, or a nest of tuples."""
+        if self._graph is None:
+            return super().output_shape
+        return keras_tensor.shapes_of(self._graph.outputs)
+
+    @property
+    def weights(self) -> list[tf.Variable]:
+        """All variables, the trainable ones first.
+
+        Raises:
+            ValueError: If the model has no shape yet.
+        """
+        if not self.built and self._graph is None:
+            if not any(True for _ in self._found_variables()):
+                layer_build.require_built(self, "weights")
+        return super().weights
+
+    def _found_variables(self):
+        return iter(super().weights)
+
+    # Files and configuration.
+
+    def save(
+        self, filepath, overwrite: bool = True, save_format=None, **kwargs
+    ) -> None:
+        """Writes the model, its optimizer's state too, to a file.
+
+        Args:
+            filepath: Path that ends with '.keras'.
+            overwrite: False refuses to replace a file.
+            save_format: 'keras', or None for what the path says.
+            **kwargs: Arguments of `keras.saving.save_model`.
+        """
+        saving.save_model(self, filepath, overwrite, save_format, **kwargs)
+
+    def save_weights(
+        self, filepath, overwrite: bool = True, save_format=None, options=None
+    ) -> None:
+        """Writes the values of all variables to a file.
+
+        Args:
+            filepath: Path that ends with '.weights.h5'.
+            overwrite: False refuses to replace a file.
+            save_format: 'h5', or None for what the path says.
+            options: Keras 2's, for TensorFlow checkpoints.
+        """
+        saving.save_weights(self, filepath, overwrite=overwrite)
+
+    def load_weights(
+        self,
+        filepath,
+        skip_mismatch: bool = False,
+        by_name: bool = False,
+        options=None,
+    ) -> None:
+        """Reads the values of all variables from a file.
+
+        Args:
+            filepath: What `save_weights` wrote.
+            skip_mismatch: True leaves alone what doesn't fit.
+            by_name: Keras 2's, for whole-model HDF5 files.
+            options: Keras 2's, for TensorFlow checkpoints.
+        Raises:
+            ValueError: If a variable is missing, unexpected, or of another
+                shape; all are listed, and none is set.
+        """
+        saving.load_weights(self, filepath, skip_mismatch=skip_mismatch)
+
+    def get_config(self) -> dict:
+        """Returns the constructor's arguments; a subclass may override it."""
+        config = constructor.constructor_config(self)
+        names = ("inputs", "outputs", "dynamic")
+        return {k: v for k, v in config.items() if k not in names}
+
+    def to_json(self, **kwargs) -> str:
+        """Returns the configuration, without weights, as JSON.
+
+        Args:
+            **kwargs: Arguments of `json.dumps`.
+        """
+        return json.dumps(object_config.serialize_keras_object(self), **kwargs)
+
+class Functional(Model):
+    """A model that is made of symbolic tensors: `Model(inputs, outputs)`.
+
+    Args:
+        inputs: A symbolic tensor of `keras.Input`, or a nest of them.
+        outputs: What follows from them, a symbolic tensor or a nest.
+        name: Default: 'model', and 'model_1', … after it.
+        trainable: False freezes all variables.
+        **kwargs: Arguments of every layer.
+    """
+
+    def __init__(
+        self,
+        inputs,
+        outputs,
+        name: str | None = None,
+        trainable: bool = True,
+        **kwargs,
+    ) -> None:
+        name = name or naming.unique_name("model")
+        super().__init__(inputs, outputs, trainable, name, **kwargs)
+
+    def get_config(self) -> dict:
+        """Returns the layers and the calls between them."""
+        return {
+            "name": self.name,
+            "trainable": self.trainable,
+            **graph_config.graph_config(self._graph),
+        }
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes the layers of a config, and calls them.
+
+        Args:
+            config: What `get_config` returned.
+            custom_objects: Names of the caller's own classes and functions.
+        Raises:
+            ValueError: If a class is unknown or the calls don't fit together.
+        """
+        name = config.get("name")
+        with saving.custom_object_scope(custom_objects or {}):
+            read = graph_config.GraphReader(config, f"Model {name!r}")
+        made = cls(read.inputs, read.outputs, name=name)
+        if not config.get("trainable", True):
+            made.trainable = False
+        return made

@@ -1,0 +1,62 @@
+"""Creating all of a model's variables before the first step is traced."""
+
+import tensorflow as tf
+
+from keras.engine import data as data_module
+from keras.engine import keras_tensor
+from keras.engine import symbolic_call
+
+
+def for_training(model, batches) -> None:
+    """Creates the variables of a model, its metrics and its optimizer.
+
+    In the strategy's scope and outside of the graph of the step, where
+    variables of replicas have to be made.
+
+    Args:
+        model: A compiled model.
+        batches: Tells the types of a batch.
+    """
+    for_prediction(model, batches)
+    if model.optimizer is not None and model.built:
+        with model.distribute_strategy.scope():
+            model.optimizer.build(model.trainable_variables)
+
+
+def for_prediction(model, batches) -> None:
+    """Creates the variables of a model and its metrics.
+
+    A model whose step is its user's may never call itself; it's left to that
+    step then.
+    """
+    spec = batches.build_spec
+    if not isinstance(spec, tuple):
+        spec = (spec,)
+    if model.built and model._is_ready:
+        return
+    if model._graph is None and not _has_own_steps(model):
+        return
+    x, y, _ = data_module.unpack_x_y_sample_weight(spec)
+    with model.distribute_strategy.scope():
+        outputs = _symbols(model, x)
+        if y is not None and model.compiled:
+            labels = tf.nest.map_structure(_symbol, y)
+            model.compiled_loss.build(outputs)
+            model.compiled_metrics.build(outputs, labels)
+    model._is_ready = True
+
+
+def _has_own_steps(model) -> bool:
+    return model.train_step.__module__.startswith("keras.")
+
+
+def _symbols(model, x):
+    """Returns the model's outputs as symbols; builds it on the way."""
+    if model._graph is not None:
+        return model._graph.outputs
+    inputs = tf.nest.map_structure(_symbol, x)
+    return symbolic_call.outputs_by_tracing(model, (inputs,), {}, model)
+
+
+def _symbol(spec):
+    return None if spec is None else keras_tensor.KerasTensor.from_spec(spec)

@@ -1,0 +1,252 @@
+"""A stack of layers, each fed with what the one before it returned."""
+
+import tensorflow as tf
+
+from keras import saving
+from keras.engine import input_layer
+from keras.engine import keras_tensor
+from keras.engine import layer as layer_module
+from keras.engine import layer_build
+from keras.engine import model as model_module
+from keras.saving import object_config
+
+
+class Sequential(model_module.Model):
+    """A model of layers in a row.
+
+    It has a shape from the start if the first layer has one (`input_shape=`, or
+    a `keras.Input` before it), else from the first data on.
+
+    Args:
+        layers: Layers, in order. More come with `add`.
+        name: Default: 'sequential', and 'sequential_1', … after it.
+        trainable: False freezes all variables.
+    Call arguments:
+        inputs: What the first layer takes.
+        training: True while it's trained.
+        mask: The inputs' mask.
+    Raises:
+        TypeError: If one of `layers` isn't a layer.
+        ValueError: If two layers have one name.
+    Example:
+        >>> model = keras.Sequential([
+        ...     keras.layers.Dense(4, activation='relu', input_shape=(3,)),
+        ...     keras.layers.Dense(2),
+        ... ])
+        >>> model.output_shape
+        (None, 2)
+    """
+
+    def __init__(
+        self, layers=None, name: str | None = None, trainable: bool = True
+    ) -> None:
+        super().__init__(name=name)
+        # A plain list, past `tf.Module`'s attribute tracking: checkpoints
+        # know the layers as `layer-0`, ….
+        object.__setattr__(self, "_stack", [])
+        self._inferred_shape = None
+        layers = layers if isinstance(layers, (list, tuple)) else [layers]
+        for layer in layers:
+            if layer is not None:
+                self._push(layer)
+        self._refresh()
+        if not trainable:
+            self.trainable = False
+
+    def add(self, layer) -> None:
+        """Puts a layer on top.
+
+        Args:
+            layer: A layer, a model or, at the bottom, a `keras.Input`.
+        Raises:
+            TypeError: If it isn't a layer.
+            ValueError: If its name is taken, or it has several outputs.
+        """
+        self._push(layer)
+        try:
+            self._refresh()
+        except Exception:
+            self._stack.pop()
+            raise
+
+    def pop(self) -> None:
+        """Takes the top layer away.
+
+        Raises:
+            TypeError: If there is none.
+        """
+        if not self.layers:
+            raise TypeError(
+                f"{self._described}: there is no layer to take away. Expected "
+                "1 layer or more. Received: 0."
+            )
+        self._stack.pop()
+        self._refresh()
+
+    def _push(self, layer) -> None:
+        if keras_tensor.is_keras_tensor(layer):
+            layer = layer._keras_history.layer
+        if not isinstance(layer, layer_module.Layer):
+            raise TypeError(
+                f"{self._described} is made of layers. Expected a keras Layer "
+                f"or Model. Received: {layer!r} of type "
+                f"{type(layer).__name__}."
+            )
+        if any(known.name == layer.name for known in self._stack):
+            raise ValueError(
+                f"{self._described}: two layers have one name. Expected unique "
+                f"names. Received twice: {layer.name!r}. Give one of them "
+                "another `name=`."
+            )
+        if not self._stack and layer.batch_input_shape is not None:
+            if not isinstance(layer, input_layer.InputLayer):
+                self._stack.append(_entry_of(layer))
+        self._stack.append(layer)
+
+    def _refresh(self) -> None:
+        """Makes the graph anew, if there is a shape to make it for."""
+        self._graph, self.built, self._is_ready = None, False, False
+        object.__setattr__(self, "_plain_call", None)
+        bottom = self._stack[0] if self._stack else None
+        if isinstance(bottom, input_layer.InputLayer):
+            self._connect(bottom.output)
+        elif isinstance(bottom, model_module.Model) and bottom._graph:
+            if len(bottom.inputs) == 1:
+                self._infer(bottom.inputs[0].shape, bottom.inputs[0].dtype)
+        elif self._inferred_shape is not None and self._stack:
+            self._infer(*self._inferred_shape)
+        self._follow_layers(self.layers)
+
+    def _connect(self, symbol) -> None:
+        """Calls the layers one after the other, from an input on."""
+        inputs = outputs = symbol
+        for layer in self.layers:
+            outputs = layer(outputs)
+            if len(tf.nest.flatten(outputs)) != 1:
+                raise ValueError(
+                    f"{self._described}: every layer has one output. Expected "
+                    f"1. Received: {len(tf.nest.flatten(outputs))} of "
+                    f"{layer._described}. Use `keras.Model(inputs, outputs)`."
+                )
+        self._set_graph(inputs, outputs)
+
+    def _infer(self, shape: tf.TensorShape, dtype) -> None:
+        """Makes the graph for a shape that data told."""
+        self._inferred_shape = (shape, dtype)
+        sizes = None if shape.rank is None else [None, *shape[1:]]
+        name = f"{self.layers[0].name}_input"
+        entry = input_layer.InputLayer(
+            type_spec=tf.TensorSpec(sizes, dtype), name=name
+        )
+        self._connect(entry.output)
+
+    @property
+    def layers(self) -> list:
+        """The layers, without the input."""
+        return [
+            layer
+            for layer in self._stack
+            if not isinstance(layer, input_layer.InputLayer)
+        ]
+
+    def build(self, input_shape=None) -> None:
+        """Creates the variables of all layers.
+
+        Args:
+            input_shape: Shape with the batch axis.
+        """
+        if self._graph is None and input_shape is not None and self._stack:
+            self._infer(tf.TensorShape(input_shape), self._entry_dtype())
+            self._follow_layers(self.layers)
+
+    def _entry_dtype(self) -> str:
+        return self.layers[0].compute_dtype or "float32"
+
+    def call(self, inputs, training=None, mask=None):
+        """Calls the layers one after the other.
+
+        Args:
+            inputs: What the first layer takes.
+            training: True while it's trained.
+            mask: The inputs' mask.
+        """
+        if self._graph is not None and not self._outgrown(inputs):
+            return super().call(inputs, training, mask)
+        if isinstance(inputs, tf.Tensor) and self._stack:
+            shape = inputs.shape
+            if self._inferred_shape is not None:
+                known = self._inferred_shape[0]
+                shape = known.most_specific_compatible_shape(shape)
+            self._infer(shape, inputs.dtype)
+            self._follow_layers(self.layers)
+            return super().call(inputs, training, mask)
+        for layer in self.layers:
+            inputs = layer(inputs)
+        return inputs
+
+    def _outgrown(self, inputs) -> bool:
+        """Whether data has another shape than the data before told."""
+        if self._inferred_shape is None or not hasattr(inputs, "shape"):
+            return False
+        wanted = self._graph.flat_inputs[0].shape
+        if wanted.rank != inputs.shape.rank:
+            return False
+        if wanted.is_compatible_with(inputs.shape):
+            return False
+        return all(_takes_any_length(layer, inputs) for layer in self.layers[:1])
+
+    def get_config(self) -> dict:
+        """Returns the configurations of the layers."""
+        return {
+            "name": self.name,
+            "layers": [
+                object_config.serialize_keras_object(layer)
+                for layer in self._stack
+            ],
+        }
+
+    def get_build_config(self) -> dict | None:
+        """Returns the shape that the layers were built for."""
+        if self._graph is None:
+            return None
+        return {"input_shape": keras_tensor.shapes_of(self._graph.inputs)}
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes the layers of a config, and stacks them.
+
+        Args:
+            config: What `get_config` returned.
+            custom_objects: Names of the caller's own classes and functions.
+        """
+        with saving.custom_object_scope(custom_objects or {}):
+            layers = [
+                object_config.deserialize_keras_object(
+                    described, namespace="keras.layers"
+                )
+                for described in config["layers"]
+            ]
+        made = cls(name=config.get("name"))
+        for layer in layers:
+            made._push(layer)
+        made._refresh()
+        if config.get("build_input_shape") and not made.built:
+            layer_build.build_from_config(
+                made, {"input_shape": config["build_input_shape"]}
+            )
+        return made
+
+
+def _entry_of(layer: layer_module.Layer) -> input_layer.InputLayer:
+    return input_layer.InputLayer(
+        batch_input_shape=layer.batch_input_shape,
+        dtype=layer.compute_dtype,
+        name=f"{layer.name}_input",
+    )
+
+
+def _takes_any_length(layer, inputs) -> bool:
+    """Whether a layer's variables fit these inputs as well."""
+    axes = getattr(layer.input_spec, "axes", {})
+    sizes = inputs.shape.as_list()
+    return all(sizes[axis] == size for axis, size in axes.items())

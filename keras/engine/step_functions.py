@@ -1,0 +1,51 @@
+"""A model's steps as the loop calls them: on all replicas, with AutoGraph."""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras.distribute import replicas
+from keras.tf_internals import autograph
+
+
+def one_replica(model, name: str) -> Callable:
+    """Returns a step as one replica runs it.
+
+    A user's step goes through AutoGraph when it's traced; ours never does.
+
+    Args:
+        model: The model.
+        name: 'train_step', 'test_step' or 'predict_step'.
+    """
+    step = getattr(model, name)
+    if step.__module__.startswith("keras."):
+        return step
+
+    def step_with_autograph(data):
+        if tf.executing_eagerly():
+            return step(data)
+        return autograph.converted(step)(data)
+
+    return step_with_autograph
+
+
+def on_replicas(model, name: str) -> Callable:
+    """Returns a step that runs on every replica, and returns logs."""
+    step = one_replica(model, name)
+
+    def step_on_replicas(batch):
+        return replicas.run(model.distribute_strategy, step, batch)
+
+    return step_on_replicas
+
+
+def final_logs(model, name: str) -> Callable | None:
+    """Returns what makes the logs at the end of a run of steps.
+
+    Our own steps leave all that logs tell in the metrics, which are asked once
+    a run. A user's step may put anything in its logs: None then.
+    """
+    own = (getattr(model, name), model.compute_metrics)
+    if all(method.__module__.startswith("keras.") for method in own):
+        return model.get_metrics_result
+    return None

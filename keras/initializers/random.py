@@ -1,0 +1,126 @@
+"""Initializers that draw each number by itself."""
+
+from collections.abc import Sequence
+
+import tensorflow as tf
+
+from keras.initializers import initializer
+from keras.random import seed_generator
+
+
+def stateless_seed(seed) -> object:
+    """Returns the pair that a stateless random function takes.
+
+    Args:
+        seed: A whole number (the same pair at each call), None (a new pair at
+            each call), or a `SeedGenerator` (its next).
+    """
+    if isinstance(seed, seed_generator.SeedGenerator):
+        return seed.next()
+    return (seed_generator.fresh_seed() if seed is None else seed, 0)
+
+
+class RandomNormal(initializer.Initializer):
+    """Draws from a normal distribution.
+
+    Args:
+        mean: Default 0.
+        stddev: Standard deviation. Default 0.05.
+        seed: Whole number; each call gives the same numbers. Default None:
+            new ones at each call.
+    Example: >>> keras.initializers.RandomNormal(seed=1)((2, 3)).shape
+    TensorShape([2, 3])
+    """
+
+    def __init__(
+        self,
+        mean: float = 0.0,
+        stddev: float = 0.05,
+        seed: int | None = None,
+    ) -> None:
+        self.mean = mean
+        self.stddev = stddev
+        self.seed = seed
+
+    def __call__(
+        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+    ) -> tf.Tensor:
+        """Returns normal numbers in the given shape."""
+        return tf.random.stateless_normal(
+            shape,
+            stateless_seed(self.seed),
+            self.mean,
+            self.stddev,
+            initializer.floating(self, dtype),
+        )
+
+
+class TruncatedNormal(initializer.Initializer):
+    """Draws from a normal distribution cut off at two standard deviations.
+
+    Args:
+        mean: Default 0.
+        stddev: Standard deviation before the cut. Default 0.05.
+        seed: Whole number; each call gives the same numbers. Default None:
+            new ones at each call.
+    Example: >>> keras.initializers.TruncatedNormal(seed=1)((2, 3)).shape
+    TensorShape([2, 3])
+    """
+
+    def __init__(
+        self,
+        mean: float = 0.0,
+        stddev: float = 0.05,
+        seed: int | None = None,
+    ) -> None:
+        self.mean = mean
+        self.stddev = stddev
+        self.seed = seed
+
+    def __call__(
+        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+    ) -> tf.Tensor:
+        """Returns truncated normal numbers in the given shape."""
+        return tf.random.stateless_truncated_normal(
+            shape,
+            stateless_seed(self.seed),
+            self.mean,
+            self.stddev,
+            initializer.floating(self, dtype),
+        )
+
+
+class RandomUniform(initializer.Initializer):
+    """Draws evenly from an interval.
+
+    Args:
+        minval: Lower end, included. Default -0.05.
+        maxval: Upper end, left out. Default 0.05.
+        seed: Whole number; each call gives the same numbers. Default None:
+            new ones at each call.
+    Example: >>> keras.initializers.RandomUniform(seed=1)((2, 3)).shape
+    TensorShape([2, 3])
+    """
+
+    def __init__(
+        self,
+        minval: float = -0.05,
+        maxval: float = 0.05,
+        seed: int | None = None,
+    ) -> None:
+        self.minval = minval
+        self.maxval = maxval
+        self.seed = seed
+
+    def __call__(
+        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+    ) -> tf.Tensor:
+        """Returns uniform numbers in the given shape."""
+        dtype = initializer.numeric(self, dtype)
+        return tf.random.stateless_uniform(
+            shape,
+            stateless_seed(self.seed),
+            self.minval,
+            self.maxval,
+            dtype,
+        )

@@ -1,0 +1,1 @@
+"""Activations with settings of their own."""

@@ -1,0 +1,40 @@
+"""The rectified linear unit with a small slope below zero."""
+
+import tensorflow as tf
+
+from keras.engine import layer
+from keras.layers import arguments
+
+
+class LeakyReLU(layer.Layer):
+    """Lets a part of negative numbers through.
+
+    y = x for x >= 0, alpha * x below
+
+    Args:
+        alpha: Slope below zero, 0 or more.
+    Call arguments:
+        inputs: Tensor of any shape.
+    Output shape: the input's.
+    Raises:
+        ValueError: If `alpha` is below 0, or None.
+    Source: Maas et al. 2013, section 2.
+    Example:
+        >>> keras.layers.LeakyReLU(0.5)(tf.constant([-2.0, 2.0])).numpy()
+        array([-1.,  2.], dtype=float32)
+    """
+
+    _symbolic_dtype = "input"
+
+    def __init__(self, alpha: float = 0.3, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.alpha = float(
+            arguments.number_from(self._described, "alpha", alpha, 0)
+        )
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return tf.nn.leaky_relu(inputs, self.alpha)
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        return tf.TensorShape(input_shape)

@@ -1,0 +1,73 @@
+"""The rectified linear unit whose slope below zero is learned."""
+
+import tensorflow as tf
+
+from keras import constraints, initializers, regularizers
+from keras.engine import input_spec, layer
+
+
+class PReLU(layer.Layer):
+    """Lets a learned part of negative numbers through.
+
+    y = x for x >= 0, alpha * x below
+
+    Args:
+        alpha_initializer: Default 'zeros'.
+        alpha_regularizer: Penalty on alpha.
+        alpha_constraint: Projection of alpha after each training step.
+        shared_axes: Axes along which alpha is the same, counted with the
+            batch's as 0: `[1, 2]` makes one slope a channel of images.
+    Call arguments:
+        inputs: Float tensor `(batch, ...)`.
+    Output shape: the input's.
+    Variables: alpha, of the input's shape without the batch axis, 1 along
+        shared axes.
+    Raises:
+        ValueError: If an axis that isn't shared has no static size.
+    Source: He et al. 2015, arXiv:1502.01852, section 2.1.
+    Example:
+        >>> keras.layers.PReLU()(tf.constant([[-1.0, 2.0]])).numpy()
+        array([[-0.,  2.]], dtype=float32)
+    """
+
+    _symbolic_dtype = "compute"
+
+    def __init__(
+        self,
+        alpha_initializer="zeros",
+        alpha_regularizer=None,
+        alpha_constraint=None,
+        shared_axes=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.alpha_initializer = initializers.get(alpha_initializer)
+        self.alpha_regularizer = regularizers.get(alpha_regularizer)
+        self.alpha_constraint = constraints.get(alpha_constraint)
+        if isinstance(shared_axes, int):
+            shared_axes = [shared_axes]
+        self.shared_axes = None if shared_axes is None else list(shared_axes)
+        self.supports_masking = True
+
+    def build(self, input_shape) -> None:
+        sizes = tf.TensorShape(input_shape).as_list()
+        shared = self.shared_axes or ()
+        for axis in shared:
+            sizes[axis] = 1
+        own = {n: s for n, s in enumerate(sizes) if n and n not in shared}
+        self.input_spec = input_spec.InputSpec(ndim=len(sizes), axes=own)
+        self.alpha = self.add_weight(
+            "alpha",
+            shape=sizes[1:],
+            initializer=self.alpha_initializer,
+            regularizer=self.alpha_regularizer,
+            constraint=self.alpha_constraint,
+        )
+
+    def call(self, inputs):
+        inputs = tf.cast(inputs, self.compute_dtype)
+        alpha = tf.cast(self.alpha, inputs.dtype)
+        return tf.nn.relu(inputs) - alpha * tf.nn.relu(-inputs)
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        return tf.TensorShape(input_shape)

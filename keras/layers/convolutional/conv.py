@@ -1,0 +1,189 @@
+"""What convolutions over one, two and three axes share."""
+
+import tensorflow as tf
+
+from keras import activations, constraints, initializers, regularizers
+from keras.engine import input_spec, layer
+from keras.layers import arguments, elementwise, features, window
+
+
+class Conv(layer.Layer):
+    """Slides learned filters over `spatial_ndim` axes of the input.
+
+    y[p, f] = activation(bias[f]
+                         + sum over o, c of kernel[o, c, f]
+                           * x[p * strides + o * dilation_rate, c])
+
+    The arguments are described at `Conv2D`.
+    """
+
+    spatial_ndim: int
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size,
+        strides=1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate=1,
+        groups: int = 1,
+        activation=None,
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        bias_constraint=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        where, ndim = self._described, self.spatial_ndim
+        self.filters = arguments.whole_number(where, "filters", filters)
+        self.kernel_size = arguments.whole_numbers(
+            where, "kernel_size", kernel_size, ndim
+        )
+        self.strides = arguments.whole_numbers(where, "strides", strides, ndim)
+        paddings = ("valid", "same", "causal")[: 3 if ndim == 1 else 2]
+        self.padding = arguments.one_of(where, "padding", padding, paddings)
+        self.data_format = arguments.data_format(where, data_format)
+        self.dilation_rate = arguments.whole_numbers(
+            where, "dilation_rate", dilation_rate, ndim
+        )
+        self.groups = arguments.whole_number(where, "groups", groups)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
+        self._check_together()
+        self.input_spec = input_spec.InputSpec(min_ndim=ndim + 2)
+        self._layout = window.kernel_layout(self.data_format, ndim)
+
+    def _check_together(self) -> None:
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise ValueError(
+                f"{self._described}: there is no convolution with strides and "
+                "dilation at once. Expected one of them to be 1. Received: "
+                f"strides={self.strides}, dilation_rate={self.dilation_rate}."
+            )
+        if self.filters % self.groups:
+            raise ValueError(
+                f"{self._described}: the groups can't have the same number of "
+                "filters. Expected filters to be a multiple of groups. "
+                f"Received: filters={self.filters}, groups={self.groups}."
+            )
+
+    @property
+    def _channel_axis(self) -> int:
+        last = self.data_format == "channels_last"
+        return -1 if last else -1 - self.spatial_ndim
+
+    def build(self, input_shape) -> None:
+        input_shape = tf.TensorShape(input_shape)
+        channels = self._known_channels(input_shape)
+        self.compute_output_shape(input_shape)
+        self.input_spec = input_spec.InputSpec(
+            min_ndim=self.spatial_ndim + 2, axes={self._channel_axis: channels}
+        )
+        self._type = tf.as_dtype(self.compute_dtype)
+        self.kernel = self.add_weight(
+            "kernel",
+            shape=(*self.kernel_size, channels // self.groups, self.filters),
+            initializer=self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        self.bias = None
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias",
+                shape=(self.filters,),
+                initializer=self.bias_initializer,
+                regularizer=self.bias_regularizer,
+                constraint=self.bias_constraint,
+            )
+
+    def _known_channels(self, input_shape: tf.TensorShape) -> int:
+        channels = input_shape[self._channel_axis]
+        shape = tuple(input_shape.as_list())
+        if channels is None:
+            raise ValueError(
+                f"{self._described}: the channel axis has no static size, so "
+                "the kernel has none. Expected it to be known. Received: "
+                f"shape={shape}, data_format={self.data_format!r}."
+            )
+        if channels % self.groups:
+            raise ValueError(
+                f"{self._described}: the groups can't have the same number of "
+                "channels. Expected the input's channels to be a multiple of "
+                f"groups. Received: channels={channels}, "
+                f"groups={self.groups}, shape={shape}."
+            )
+        return channels
+
+    def call(self, inputs):
+        outputs = self.convolution_op(inputs, self.kernel)
+        if self.use_bias:
+            outputs = self._add_bias(outputs)
+        return self.activation(outputs)
+
+    def convolution_op(self, inputs, kernel):
+        """Convolves; to be overridden for other kernels than the variable.
+
+        Args:
+            inputs: The layer's input.
+            kernel: `(*kernel_size, channels / groups, filters)`.
+        """
+        padding = self.padding.upper()
+        if padding == "CAUSAL":
+            inputs, padding = self._padded_before(inputs), "VALID"
+        return tf.nn.convolution(
+            tf.cast(inputs, self._type),
+            tf.cast(kernel, self._type),
+            strides=self.strides,
+            padding=padding,
+            data_format=self._layout,
+            dilations=self.dilation_rate,
+        )
+
+    def _padded_before(self, inputs):
+        """Pads the time axis so that no output sees later inputs."""
+        steps = self.dilation_rate[0] * (self.kernel_size[0] - 1)
+        paddings = [[0, 0]] * inputs.shape.rank
+        axis = -2 if self.data_format == "channels_last" else -1
+        paddings[axis] = [steps, 0]
+        return tf.pad(inputs, paddings)
+
+    def _add_bias(self, outputs):
+        if self.data_format == "channels_last":
+            return features.add_bias(outputs, self.bias)
+        bias = tf.cast(self.bias, outputs.dtype)
+        return outputs + tf.reshape(bias, (-1, *[1] * self.spatial_ndim))
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        input_shape = tf.TensorShape(input_shape)
+        ndim, rank = self.spatial_ndim, input_shape.rank
+        spatial = window.spatial_axes(self.data_format, ndim, rank)
+        sizes = input_shape.as_list()
+        sizes[self._channel_axis] = self.filters
+        sizes[spatial] = window.output_sizes(
+            self._described,
+            input_shape,
+            spatial,
+            self.kernel_size,
+            self.padding,
+            self.strides,
+            self.dilation_rate,
+        )
+        return tf.TensorShape(sizes)
+
+    @property
+    def _symbolic_dtype(self) -> str | None:
+        keeps = elementwise.is_elementwise(self.activation)
+        return "compute" if keeps else None

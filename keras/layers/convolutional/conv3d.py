@@ -1,0 +1,88 @@
+"""Convolution over volumes."""
+
+from keras.layers.convolutional import conv
+
+
+class Conv3D(conv.Conv):
+    """Slides learned filters over volumes, or over images in time.
+
+    y[p, f] = activation(bias[f]
+                         + sum over o, c of kernel[o, c, f]
+                           * x[p * strides + o * dilation_rate, c])
+
+    with places p and offsets o in three axes.
+
+    Args:
+        filters: Channels of the output; 1 or more.
+        kernel_size: Voxels that a filter sees; an int, or three.
+        strides: Voxels from one place of a filter to the next, likewise.
+        padding: 'valid' keeps filters inside the volume, 'same' pads it with
+            zeros to give ceil(size / strides) places.
+        data_format: 'channels_last' `(batch, depth, rows, columns, channels)`
+            or 'channels_first'. Default: the global image data format.
+        dilation_rate: Voxels between the inputs that a filter sees.
+        groups: Parts that the channels are split into; each filter sees one.
+        activation: Name or function applied at last. Default: none.
+        use_bias: False leaves the bias out.
+        kernel_initializer: Default 'glorot_uniform', which keeps the variance
+            of signals and gradients.
+        bias_initializer: Default 'zeros'.
+        kernel_regularizer, bias_regularizer: Penalties on the variables.
+        activity_regularizer: Penalty on the output.
+        kernel_constraint, bias_constraint: Projections of the variables after
+            each training step.
+    Call arguments:
+        inputs: Tensor `(batch, ..., depth, rows, columns, channels)`.
+    Output shape: likewise, with `filters` channels.
+    Variables: kernel `(*kernel_size, channels / groups, filters)`,
+        bias `(filters,)`.
+    Raises:
+        ValueError: If an argument is out of range, strides and dilation are
+            both above 1, groups don't divide the channels, or the filters
+            don't fit into the input.
+    Example:
+        >>> keras.layers.Conv3D(2, 3)(tf.ones((1, 5, 5, 5, 1))).shape
+        TensorShape([1, 3, 3, 3, 2])
+    """
+
+    spatial_ndim = 3
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size,
+        strides=(1, 1, 1),
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate=(1, 1, 1),
+        groups: int = 1,
+        activation=None,
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        bias_constraint=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(
+            filters,
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            groups,
+            activation,
+            use_bias,
+            kernel_initializer,
+            bias_initializer,
+            kernel_regularizer,
+            bias_regularizer,
+            activity_regularizer,
+            kernel_constraint,
+            bias_constraint,
+            **kwargs,
+        )

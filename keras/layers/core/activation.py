@@ -1,0 +1,39 @@
+"""An activation function as a layer."""
+
+import tensorflow as tf
+
+from keras import activations
+from keras.engine import layer
+from keras.layers import elementwise
+
+
+class Activation(layer.Layer):
+    """Applies an activation function.
+
+    y = activation(x)
+
+    Args:
+        activation: Name or function, such as 'relu' or `tf.nn.gelu`.
+    Call arguments:
+        inputs: Tensor of any shape.
+    Output shape: the input's, for every activation of Keras.
+    Example:
+        >>> keras.layers.Activation('relu')(tf.constant([-1.0, 2.0])).numpy()
+        array([0., 2.], dtype=float32)
+    """
+
+    def __init__(self, activation, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.activation = activations.get(activation)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return self.activation(inputs)
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        return tf.TensorShape(input_shape)
+
+    @property
+    def _symbolic_dtype(self) -> str | None:
+        keeps = elementwise.is_elementwise(self.activation)
+        return "input" if keeps else None

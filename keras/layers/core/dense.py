@@ -1,0 +1,108 @@
+"""A layer in which every unit sees every feature."""
+
+import tensorflow as tf
+
+from keras import activations, constraints, initializers, regularizers
+from keras.engine import input_spec, layer
+from keras.layers import arguments, elementwise, features
+
+
+class Dense(layer.Layer):
+    """Maps the last axis to `units` outputs that each see all of it.
+
+    y = activation(x kernel + bias)
+
+    Inputs with more than two axes are mapped at every place of the others
+    alike.
+
+    Args:
+        units: Size of the output's last axis; 1 or more.
+        activation: Name or function applied at last. Default: none.
+        use_bias: False leaves the bias out.
+        kernel_initializer: Default 'glorot_uniform', which keeps the variance
+            of signals and gradients.
+        bias_initializer: Default 'zeros'.
+        kernel_regularizer, bias_regularizer: Penalties on the variables.
+        activity_regularizer: Penalty on the output.
+        kernel_constraint, bias_constraint: Projections of the variables after
+            each training step.
+    Call arguments:
+        inputs: Dense, ragged or sparse tensor `(batch, ..., features)`.
+    Output shape: `(batch, ..., units)`.
+    Variables: kernel `(features, units)`, bias `(units,)`.
+    Raises:
+        ValueError: If `units` isn't 1 or more, the last axis has no static
+            size, or another size than the layer was built for.
+    Example:
+        >>> keras.layers.Dense(3, 'relu')(tf.ones((2, 5))).shape
+        TensorShape([2, 3])
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation=None,
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        bias_constraint=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self.units = arguments.whole_number(self._described, "units", units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
+        self.input_spec = input_spec.InputSpec(min_ndim=2)
+        self.supports_masking = True
+
+    def build(self, input_shape) -> None:
+        size = tf.TensorShape(input_shape)[-1]
+        if size is None:
+            raise ValueError(
+                f"{self._described}: the input's last axis has no static size, "
+                "so the kernel has none. Expected (batch, ..., features) with "
+                f"features known. Received: shape={tuple(input_shape)}."
+            )
+        self.input_spec = input_spec.InputSpec(min_ndim=2, axes={-1: size})
+        self._type = tf.as_dtype(self.compute_dtype)
+        self.kernel = self.add_weight(
+            "kernel",
+            shape=(size, self.units),
+            initializer=self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        self.bias = None
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias",
+                shape=(self.units,),
+                initializer=self.bias_initializer,
+                regularizer=self.bias_regularizer,
+                constraint=self.bias_constraint,
+            )
+
+    def call(self, inputs):
+        outputs = features.product(inputs, self.kernel, self._type)
+        if self.use_bias:
+            outputs = features.add_bias(outputs, self.bias)
+        return self.activation(outputs)
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        input_shape = tf.TensorShape(input_shape)
+        return input_shape[:-1].concatenate(self.units)
+
+    @property
+    def _symbolic_dtype(self) -> str | None:
+        keeps = elementwise.is_elementwise(self.activation)
+        return "compute" if keeps else None

@@ -1,0 +1,128 @@
+"""A table that turns indices into learned vectors."""
+
+import tensorflow as tf
+
+from keras import constraints, initializers, regularizers
+from keras.engine import layer
+from keras.layers import arguments
+
+
+class Embedding(layer.Layer):
+    """Replaces each index by its row of a learned table.
+
+    y[...] = embeddings[x[...]]
+
+    Args:
+        input_dim: Rows of the table: largest index plus 1.
+        output_dim: Size of each row.
+        embeddings_initializer: Default 'uniform', in [-0.05, 0.05].
+        embeddings_regularizer: Penalty on the table.
+        activity_regularizer: Penalty on the output.
+        embeddings_constraint: Projection of the table after each step.
+        mask_zero: True makes 0 a padding index, which layers after this one
+            pass over; other indices start at 1 then.
+        input_length: Static length of the sequences, where a later layer
+            (`Flatten`) needs to know it; an int, or one an axis.
+        sparse: True returns a `tf.SparseTensor`. (Gradients touch only the
+            rows looked up either way.)
+    Call arguments:
+        inputs: Indices in `[0, input_dim)`, dense, ragged or sparse; cast to
+            ints.
+    Output shape: the input's, and `output_dim`.
+    Variables: embeddings `(input_dim, output_dim)`.
+    Raises:
+        ValueError: If a size isn't 1 or more.
+    Example:
+        >>> keras.layers.Embedding(10, 4)(tf.constant([[1, 9]])).shape
+        TensorShape([1, 2, 4])
+    """
+
+    def __init__(
+        self,
+        input_dim: int,
+        output_dim: int,
+        embeddings_initializer="uniform",
+        embeddings_regularizer=None,
+        activity_regularizer=None,
+        embeddings_constraint=None,
+        mask_zero: bool = False,
+        input_length=None,
+        sparse: bool = False,
+        **kwargs,
+    ) -> None:
+        _declare_input(kwargs, input_length)
+        # Indices must not become floats of 8 bits of precision.
+        kwargs.setdefault("autocast", False)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        where = self._described
+        self.input_dim = arguments.whole_number(where, "input_dim", input_dim)
+        self.output_dim = arguments.whole_number(
+            where, "output_dim", output_dim
+        )
+        self.embeddings_initializer = initializers.get(embeddings_initializer)
+        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.embeddings_constraint = constraints.get(embeddings_constraint)
+        self.mask_zero = mask_zero
+        self.supports_masking = mask_zero
+        self.input_length = input_length
+        self.sparse = sparse
+
+    def build(self, input_shape=None) -> None:
+        self.embeddings = self.add_weight(
+            "embeddings",
+            shape=(self.input_dim, self.output_dim),
+            initializer=self.embeddings_initializer,
+            regularizer=self.embeddings_regularizer,
+            constraint=self.embeddings_constraint,
+        )
+
+    def call(self, inputs):
+        rows = tf.nn.embedding_lookup(self.embeddings, _indices(inputs))
+        if self.compute_dtype != self.variable_dtype:
+            rows = tf.cast(rows, self.compute_dtype)
+        return tf.sparse.from_dense(rows) if self.sparse else rows
+
+    def compute_mask(self, inputs, mask=None):
+        return tf.not_equal(inputs, 0) if self.mask_zero else None
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        sizes = tf.TensorShape(input_shape).as_list()
+        lengths = _lengths(self.input_length)
+        if len(lengths) == len(sizes) - 1:
+            known = zip(sizes[1:], lengths)
+            sizes[1:] = [s if s is not None else n for s, n in known]
+        return tf.TensorShape([*sizes, self.output_dim])
+
+    @property
+    def _symbolic_dtype(self) -> str | None:
+        return None if self.sparse else "compute"
+
+    def get_config(self) -> dict:
+        config = super().get_config()
+        if not self.sparse:
+            del config["sparse"]
+        return config
+
+
+def _indices(inputs):
+    if isinstance(inputs, tf.SparseTensor):
+        inputs = tf.sparse.to_dense(inputs)
+    if inputs.dtype in (tf.int32, tf.int64):
+        return inputs
+    return tf.cast(inputs, tf.int32)
+
+
+def _declare_input(kwargs: dict, input_length) -> None:
+    """Adds the input's shape, which an embedding always knows, to `kwargs`."""
+    if "input_shape" in kwargs or "batch_input_shape" in kwargs:
+        return
+    lengths = _lengths(input_length) or (None,)
+    kwargs["input_shape"] = lengths
+
+
+def _lengths(input_length) -> tuple:
+    if input_length is None:
+        return ()
+    if isinstance(input_length, (list, tuple)):
+        return tuple(input_length)
+    return (input_length,)

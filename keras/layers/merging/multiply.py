@@ -1,0 +1,42 @@
+"""The product of several tensors."""
+
+import functools
+
+import tensorflow as tf
+
+from keras.layers.merging import merge
+
+
+class Multiply(merge.Merge):
+    """Multiplies tensors, element by element.
+
+    y = x_1 * x_2 * …
+
+    Call arguments:
+        inputs: List of one or more tensors; sizes of 1 are stretched, and
+            tensors with fewer axes get some behind the batch's.
+    Output shape: the shape that the inputs' broadcast to.
+    Raises:
+        ValueError: If there is no list of inputs, or their shapes don't fit.
+    Example:
+        >>> two, three = tf.fill((1, 3), 2.0), tf.fill((1, 3), 3.0)
+        >>> keras.layers.Multiply()([two, three]).numpy()
+        array([[6., 6., 6.]], dtype=float32)
+    """
+
+    def _merge(self, inputs: list):
+        return functools.reduce(tf.multiply, inputs)
+
+
+def multiply(inputs, **kwargs):
+    """Multiplies tensors: `Multiply` as a function.
+
+    Args:
+        inputs: List of one or more tensors.
+        **kwargs: Of the layer, such as `name`.
+    Example:
+        >>> two, three = tf.fill((1, 3), 2.0), tf.fill((1, 3), 3.0)
+        >>> keras.layers.multiply([two, three]).numpy()
+        array([[6., 6., 6.]], dtype=float32)
+    """
+    return Multiply(**kwargs)(inputs)

@@ -1,0 +1,1 @@
+"""Layers that give features a fixed scale."""

@@ -1,0 +1,55 @@
+"""Mean and variance of a batch, of this replica's part or of the whole."""
+
+import tensorflow as tf
+
+
+def moments(x, axes: list[int], mask=None):
+    """Returns mean and variance over some axes, which stay with size 1.
+
+    Args:
+        x: Float tensor.
+        axes: What to take the mean over.
+        mask: Booleans of the leading axes of x; False places don't count.
+    """
+    if mask is None:
+        return tf.nn.moments(x, axes, keepdims=True)
+    return tf.nn.weighted_moments(x, axes, _weights(x, mask), keepdims=True)
+
+
+def moments_of_all_replicas(x, axes: list[int], mask=None):
+    """Returns mean and variance over some axes and all replicas.
+
+    Each replica adds its sums. The mean comes first, so that the variance is
+    of squares of differences and no digits cancel.
+
+    Args:
+        x: Float tensor, this replica's part of the batch.
+        axes: What to take the mean over.
+        mask: Booleans of the leading axes of x; False places don't count.
+    """
+    weights = tf.ones_like(x) if mask is None else _weights(x, mask)
+    weights = tf.broadcast_to(weights, tf.shape(x))
+    count, total = _sum_over_replicas(
+        [
+            tf.reduce_sum(weights, axes, keepdims=True),
+            tf.reduce_sum(weights * x, axes, keepdims=True),
+        ]
+    )
+    mean = tf.math.divide_no_nan(total, count)
+    squares = weights * tf.math.squared_difference(x, mean)
+    (square,) = _sum_over_replicas(
+        [tf.reduce_sum(squares, axes, keepdims=True)]
+    )
+    return mean, tf.math.divide_no_nan(square, count)
+
+
+def _sum_over_replicas(values: list[tf.Tensor]) -> list[tf.Tensor]:
+    replica = tf.distribute.get_replica_context()
+    return replica.all_reduce(tf.distribute.ReduceOp.SUM, values)
+
+
+def _weights(x, mask):
+    weights = tf.cast(mask, x.dtype)
+    for _ in range(x.shape.rank - weights.shape.rank):
+        weights = tf.expand_dims(weights, -1)
+    return weights

@@ -1,0 +1,99 @@
+"""TensorFlow's fused kernel for batch normalization of images and volumes.
+
+It takes four axes and one of features; five axes are folded to four. Its
+variance of the batch is the unbiased one, n / (n - 1) times the mean square.
+"""
+
+import tensorflow as tf
+
+
+def layout(rank: int, axes: tuple[int, ...]) -> str | None:
+    """Returns the kernel's name of a layout, None where it has none.
+
+    Args:
+        rank: Number of axes of the input.
+        axes: The axes of features, counted from 0.
+    """
+    if rank not in (4, 5) or axes not in ((1,), (rank - 1,)):
+        return None
+    return "NCHW" if axes == (1,) else "NHWC"
+
+
+def by_batch(x, gamma, beta, epsilon: float, data_format: str):
+    """Normalises by the batch's own statistics.
+
+    Args:
+        x: Float tensor with 4 or 5 axes.
+        gamma, beta: Variables `(features,)`, or None.
+        epsilon: Added to the variance.
+        data_format: What `layout` returned.
+    Returns:
+        `(y, mean, variance)`.
+    """
+    nothing = tf.zeros((0,), tf.float32)
+    folded = _folded(x, data_format)
+    outputs = tf.raw_ops.FusedBatchNormV3(
+        x=folded,
+        scale=_or_filled(gamma, x, data_format, 1.0),
+        offset=_or_filled(beta, x, data_format, 0.0),
+        mean=nothing,
+        variance=nothing,
+        epsilon=epsilon,
+        data_format=data_format,
+        is_training=True,
+    )
+    return _unfolded(outputs[0], x), outputs[1], outputs[2]
+
+
+def by_averages(
+    x, gamma, beta, mean, variance, epsilon: float, data_format: str
+):
+    """Normalises by a given mean and variance.
+
+    Args:
+        x: Float tensor with 4 or 5 axes.
+        gamma, beta: Variables `(features,)`, or None.
+        mean, variance: `(features,)`.
+        epsilon: Added to the variance.
+        data_format: What `layout` returned.
+    """
+    outputs = tf.raw_ops.FusedBatchNormV3(
+        x=_folded(x, data_format),
+        scale=_or_filled(gamma, x, data_format, 1.0),
+        offset=_or_filled(beta, x, data_format, 0.0),
+        mean=mean,
+        variance=variance,
+        epsilon=epsilon,
+        data_format=data_format,
+        is_training=False,
+    )
+    return _unfolded(outputs[0], x)
+
+
+def _folded(x, data_format: str):
+    """Makes one axis of two spatial ones where there are three."""
+    if x.shape.rank == 4:
+        return x
+    n, a, b, c, d = tf.unstack(tf.shape(x))
+    shape = (n, a, b * c, d) if data_format == "NHWC" else (n, a, b, c * d)
+    folded = tf.reshape(x, shape)
+    axis = -1 if data_format == "NHWC" else 1
+    sizes = [None] * 4
+    sizes[axis] = x.shape[axis]
+    folded.set_shape(sizes)
+    return folded
+
+
+def _unfolded(y, x):
+    if x.shape.rank == 4:
+        return y
+    y = tf.reshape(y, tf.shape(x))
+    y.set_shape(x.shape)
+    return y
+
+
+def _or_filled(variable, x, data_format: str, value: float):
+    if variable is not None:
+        return variable
+    features = x.shape[-1 if data_format == "NHWC" else 1]
+    return tf.fill((features,), tf.constant(value, tf.float32))

@@ -1,0 +1,1 @@
+"""Layers that summarise windows, or all places, of the input."""

@@ -1,0 +1,46 @@
+"""The mean over all steps of sequences."""
+
+import tensorflow as tf
+
+from keras.layers.pooling import global_pooling
+
+
+class GlobalAveragePooling1D(global_pooling.GlobalPooling):
+    """Takes the mean over all steps, in each channel.
+
+    y[c] = mean over p of x[p, c]
+
+    Args:
+        data_format: 'channels_last'
+            `(batch, steps, channels)` or 'channels_first'.
+        keepdims: True keeps the axes, of size 1.
+    Call arguments:
+        inputs: Tensor `(batch, steps, channels)`.
+        mask: Booleans `(batch, steps)`; False steps don't count in the mean.
+    Output shape: `(batch, channels)`.
+    Example:
+        >>> keras.layers.GlobalAveragePooling1D()(tf.ones((2, 4, 3))).shape
+        TensorShape([2, 3])
+    """
+
+    spatial_ndim = 1
+
+    def __init__(
+        self,
+        data_format: str | None = "channels_last",
+        keepdims: bool = False,
+        **kwargs,
+    ) -> None:
+        super().__init__(data_format, keepdims, **kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return tf.reduce_mean(inputs, self._axes, self.keepdims)
+        axis = 2 if self.data_format == "channels_last" else 1
+        weights = tf.expand_dims(tf.cast(mask, inputs.dtype), axis)
+        total = tf.reduce_sum(inputs * weights, self._axes, self.keepdims)
+        return total / tf.reduce_sum(weights, self._axes, self.keepdims)
+
+    def compute_mask(self, inputs, mask=None):
+        return None  # there are no steps left to mask

@@ -1,0 +1,37 @@
+"""The mean over all rows and columns of images."""
+
+import tensorflow as tf
+
+from keras.layers.pooling import global_pooling
+
+
+class GlobalAveragePooling2D(global_pooling.GlobalPooling):
+    """Takes the mean over all rows and columns, in each channel.
+
+    y[c] = mean over p of x[p, c]
+
+    Args:
+        data_format: 'channels_last'
+            `(batch, rows, columns, channels)` or 'channels_first'. Default:
+            `keras.backend.image_data_format()`.
+        keepdims: True keeps the axes, of size 1.
+    Call arguments:
+        inputs: Tensor `(batch, rows, columns, channels)`.
+    Output shape: `(batch, channels)`.
+    Example:
+        >>> keras.layers.GlobalAveragePooling2D()(tf.ones((2, 4, 4, 3))).shape
+        TensorShape([2, 3])
+    """
+
+    spatial_ndim = 2
+
+    def __init__(
+        self,
+        data_format: str | None = None,
+        keepdims: bool = False,
+        **kwargs,
+    ) -> None:
+        super().__init__(data_format, keepdims, **kwargs)
+
+    def call(self, inputs):
+        return tf.reduce_mean(inputs, self._axes, self.keepdims)

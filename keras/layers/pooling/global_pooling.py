@@ -1,0 +1,37 @@
+"""What pooling over all places of one, two and three axes shares."""
+
+import tensorflow as tf
+
+from keras.engine import input_spec, layer
+from keras.layers import arguments
+
+
+class GlobalPooling(layer.Layer):
+    """Keeps one number of all places, in each channel.
+
+    A subclass says over how many axes, `spatial_ndim`. The arguments are
+    described at `GlobalAveragePooling2D`.
+    """
+
+    _symbolic_dtype = "input"
+    spatial_ndim: int
+
+    def __init__(
+        self, data_format: str | None = None, keepdims: bool = False, **kwargs
+    ) -> None:
+        super().__init__(**kwargs)
+        self.data_format = arguments.data_format(self._described, data_format)
+        self.keepdims = keepdims
+        self.input_spec = input_spec.InputSpec(ndim=self.spatial_ndim + 2)
+        first = 1 if self.data_format == "channels_last" else 2
+        self._axes = tuple(range(first, first + self.spatial_ndim))
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        sizes = tf.TensorShape(input_shape).as_list()
+        if self.keepdims:
+            return tf.TensorShape(
+                [1 if i in self._axes else n for i, n in enumerate(sizes)]
+            )
+        return tf.TensorShape(
+            [n for i, n in enumerate(sizes) if i not in self._axes]
+        )

@@ -1,0 +1,72 @@
+"""What pooling over windows of one, two and three axes shares."""
+
+import tensorflow as tf
+
+from keras.engine import input_spec, layer
+from keras.layers import arguments, window
+
+
+class WindowPooling(layer.Layer):
+    """Slides a window over the input and keeps one number for each place.
+
+    A subclass says over how many axes, `spatial_ndim`, and how, `_pool`. The
+    arguments are described at `MaxPooling2D`.
+    """
+
+    _symbolic_dtype = "input"
+    spatial_ndim: int
+
+    def __init__(
+        self,
+        pool_size=2,
+        strides=None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        **kwargs,
+    ) -> None:
+        super().__init__(**kwargs)
+        where, ndim = self._described, self.spatial_ndim
+        self.pool_size = arguments.whole_numbers(
+            where, "pool_size", pool_size, ndim
+        )
+        strides = self.pool_size if strides is None else strides
+        self.strides = arguments.whole_numbers(where, "strides", strides, ndim)
+        self.padding = arguments.one_of(
+            where, "padding", padding, ("valid", "same")
+        )
+        self.data_format = arguments.data_format(where, data_format)
+        self.input_spec = input_spec.InputSpec(ndim=ndim + 2)
+        self._layout = window.kernel_layout(self.data_format, ndim)
+
+    def build(self, input_shape) -> None:
+        self.compute_output_shape(input_shape)
+
+    def call(self, inputs):
+        return self._pool(
+            inputs,
+            self.pool_size,
+            self.strides,
+            self.padding.upper(),
+            self._layout,
+        )
+
+    def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
+        raise NotImplementedError(
+            f"{self._described}: expected a subclass that has `_pool`."
+        )
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        input_shape = tf.TensorShape(input_shape)
+        spatial = window.spatial_axes(
+            self.data_format, self.spatial_ndim, self.spatial_ndim + 2
+        )
+        sizes = input_shape.as_list()
+        sizes[spatial] = window.output_sizes(
+            self._described,
+            input_shape,
+            spatial,
+            self.pool_size,
+            self.padding,
+            self.strides,
+        )
+        return tf.TensorShape(sizes)

@@ -1,0 +1,1 @@
+"""Layers that disturb training to make models robust."""

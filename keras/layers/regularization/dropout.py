@@ -1,0 +1,77 @@
+"""Noise that switches inputs off while a model is trained."""
+
+import tensorflow as tf
+
+from keras.engine import layer
+from keras.layers import arguments, training_phase
+from keras.random import seed_generator
+
+
+class Dropout(layer.Layer):
+    """Sets a random part of the input to zero, in training only.
+
+    y = x * m / (1 - rate), m = 0 with probability `rate`, else 1
+
+    The factor keeps the expected sum, so that inference passes x on as it is.
+
+    Args:
+        rate: Fraction of elements to drop, 0 to 1.
+        noise_shape: Shape of m, which is broadcast to the input's; None in it
+            stands for the input's size. `(None, 1, None)` drops a feature at
+            all steps of `(batch, steps, features)` or at none.
+        seed: Int that makes the noise reproducible.
+    Call arguments:
+        inputs: Float tensor of any shape.
+        training: True drops; a boolean tensor decides when it runs.
+    Output shape: the input's.
+    Raises:
+        ValueError: If `rate` isn't in [0, 1].
+    Source: Srivastava et al. 2014, JMLR 15, section 4; scaled in training
+        instead of in inference.
+    Example:
+        >>> keras.layers.Dropout(0.5)(tf.ones((1, 2)), training=False).numpy()
+        array([[1., 1.]], dtype=float32)
+    """
+
+    _symbolic_dtype = "input"
+
+    def __init__(
+        self, rate: float, noise_shape=None, seed: int | None = None, **kwargs
+    ) -> None:
+        super().__init__(**kwargs)
+        self.rate = arguments.number_from(self._described, "rate", rate, 0, 1)
+        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+        self.seed = seed
+        self.seed_generator = seed_generator.SeedGenerator(seed)
+        self.supports_masking = True
+
+    def call(self, inputs, training=None):
+        if training is None or training is False or self.rate == 0:
+            return inputs
+        return training_phase.choose(
+            training, lambda: self._dropped(inputs), lambda: inputs
+        )
+
+    def _dropped(self, inputs):
+        if self.rate == 1:
+            return tf.zeros_like(inputs)
+        return tf.nn.experimental.stateless_dropout(
+            inputs,
+            self.rate,
+            seed=self.seed_generator.next(),
+            noise_shape=self._noise_shape(inputs),
+        )
+
+    def _noise_shape(self, inputs):
+        if self.noise_shape is None:
+            return None
+        whole = tf.shape(inputs)
+        return tf.stack(
+            [
+                whole[axis] if size is None else size
+                for axis, size in enumerate(self.noise_shape)
+            ]
+        )
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        return tf.TensorShape(input_shape)

@@ -1,0 +1,96 @@
+"""Cross-entropy of two classes, or of many labels that exclude nothing."""
+
+import tensorflow as tf
+
+from keras.backend import config
+from keras.losses import label_shape
+from keras.losses import logits
+from keras.losses import loss
+
+
+def binary_crossentropy(
+    y_true,
+    y_pred,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> tf.Tensor:
+    """Mean over an axis of how unlikely each label was held.
+
+    loss = -mean(y log(p) + (1 - y) log(1 - p))
+
+    Args:
+        y_true: Labels in [0, 1].
+        y_pred: Probabilities, or scores, of the same shape.
+        from_logits: True for scores. Default False. (Probabilities that a
+            sigmoid made count as their scores anyway.)
+        label_smoothing: Labels become y (1 - s) + s / 2, s in [0, 1).
+            Default 0.
+        axis: Axis of the mean. Default: the last.
+    Returns:
+        Losses, one axis fewer.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Example:
+        >>> keras.losses.binary_crossentropy([[1.0]], [[0.5]]).numpy()
+        array([0.6931471], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = tf.cast(y_true, y_pred.dtype)
+    label_shape.check_broadcast("binary_crossentropy", y_true, y_pred)
+    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
+        y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
+    losses = _elementwise(y_true, y_pred, from_logits)
+    return tf.reduce_mean(losses, axis=axis)
+
+
+def _elementwise(y_true, y_pred, from_logits: bool) -> tf.Tensor:
+    scores, from_logits = logits.find(
+        y_pred, from_logits, "Sigmoid", "binary_crossentropy"
+    )
+    if from_logits:
+        return tf.nn.sigmoid_cross_entropy_with_logits(y_true, scores)
+    epsilon = config.epsilon()
+    p = tf.clip_by_value(scores, epsilon, 1 - epsilon)
+    right = y_true * tf.math.log(p + epsilon)
+    wrong = (1 - y_true) * tf.math.log(1 - p + epsilon)
+    return -(right + wrong)
+
+
+class BinaryCrossentropy(loss._NamedLoss):
+    """The loss for two classes: how unlikely each label was held.
+
+    loss = -mean(y log(p) + (1 - y) log(1 - p))
+
+    Args:
+        from_logits: True for scores in place of probabilities. Default False.
+        label_smoothing: Labels become y (1 - s) + s / 2, s in [0, 1).
+            Default 0.
+        axis: Axis of the mean. Default: the last.
+        reduction: As in `Loss`. Default 'auto'.
+        name: Name in logs.
+    Example:
+        >>> loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        >>> float(loss([[1.0]], [[100.0]]))
+        0.0
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str = "auto",
+        name: str = "binary_crossentropy",
+    ) -> None:
+        super().__init__(
+            binary_crossentropy,
+            reduction,
+            name,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
+        self.from_logits = from_logits
+        self.label_smoothing = label_smoothing
+        self.axis = axis

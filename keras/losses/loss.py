@@ -1,0 +1,132 @@
+"""The base class of losses, and the class that makes one of a function."""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras.losses import label_shape
+from keras.losses import reduction as reductions
+from keras.saving import constructor
+from keras.tf_internals import autograph
+
+
+class Loss(constructor.Configurable):
+    """Compares predictions with labels; a small number is a good match.
+
+    A subclass implements `call(y_true, y_pred)`, one loss an example; this
+    class weighs and reduces them. Where the predictions carry a mask, masked
+    elements count neither in the sum nor in the mean.
+
+    Args:
+        reduction: 'auto' or 'sum_over_batch_size' (mean over all elements,
+            default), 'sum', or 'none' (the losses themselves). Keras 3's names
+            'mean' and 'mean_with_sample_weight' serve too.
+        name: Name in logs. Default None.
+    Call arguments:
+        y_true: Labels.
+        y_pred: Predictions.
+        sample_weight: One factor an example, or an element. Default None.
+    Raises:
+        ValueError: If the reduction is unknown.
+    Example:
+        >>> class LargestError(keras.losses.Loss):
+        ...     def call(self, y_true, y_pred):
+        ...         return tf.reduce_max(tf.abs(y_true - y_pred), axis=-1)
+        >>> loss = LargestError()(tf.zeros((2, 2)), tf.eye(2) * 4)
+        >>> float(loss)
+        4.0
+    """
+
+    def __init__(self, reduction: str = "auto", name: str | None = None):
+        reduction = "none" if reduction is None else reduction
+        reductions.Reduction.validate(reduction)
+        self.reduction = reduction
+        self.name = name
+
+    def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
+        """Returns the weighted and reduced loss."""
+        with tf.name_scope(self.name or type(self).__name__):
+            losses = self._losses(y_true, y_pred)
+            mask = _both(_mask(y_pred), _mask(losses))
+            return reductions.reduce_losses(
+                losses, sample_weight, mask, self.reduction
+            )
+
+    def _losses(self, y_true, y_pred) -> tf.Tensor:
+        if tf.executing_eagerly() or constructor.is_built_in(type(self)):
+            return self.call(y_true, y_pred)
+        return autograph.converted(self.call)(y_true, y_pred)
+
+    def call(self, y_true, y_pred) -> tf.Tensor:
+        """Returns one loss an example, `(batch, ...)`."""
+        raise NotImplementedError(
+            f"{type(self).__name__}: a loss compares in `call`. Expected a "
+            "`call(y_true, y_pred)`. Received: a class without one."
+        )
+
+
+class LossFunctionWrapper(Loss):
+    """Makes a loss of a function.
+
+    Args:
+        fn: `fn(y_true, y_pred, **kwargs)` returns one loss an example.
+        reduction: As in `Loss`. Default 'auto'.
+        name: Name in logs. Default None.
+        **kwargs: Handed to `fn`.
+    """
+
+    def __init__(
+        self,
+        fn: Callable,
+        reduction: str = "auto",
+        name: str | None = None,
+        **kwargs,
+    ) -> None:
+        super().__init__(reduction, name)
+        self.fn = fn
+        self._kwargs = kwargs
+
+    def call(self, y_true, y_pred) -> tf.Tensor:
+        """Returns what the function makes of labels and predictions."""
+        y_true, y_pred = label_shape.same_rank(
+            label_shape.tensor(y_true), label_shape.tensor(y_pred)
+        )
+        fn = self.fn
+        if not (tf.executing_eagerly() or _is_ours(fn)):
+            fn = autograph.converted(fn)
+        return fn(y_true, y_pred, **self._kwargs)
+
+    def get_config(self) -> dict:
+        """Returns the constructor's arguments, those for the function too."""
+        return {**super().get_config(), **self._kwargs}
+
+
+class _NamedLoss(LossFunctionWrapper):
+    """A loss whose class stands for one built-in function."""
+
+    def get_config(self) -> dict:
+        """Returns the constructor's arguments and the function's name."""
+        # Keras 2 writes `fn`, and needs it no more than we do.
+        config = constructor.constructor_config(self)
+        config.pop("fn", None)
+        return {**config, "fn": self.fn.__name__}
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """Makes a loss from what `get_config` returned."""
+        known = {k: v for k, v in config.items() if k != "fn"}
+        return super().from_config(known)
+
+
+def _is_ours(fn: Callable) -> bool:
+    return getattr(fn, "__module__", "").startswith("keras.")
+
+
+def _mask(tensor):
+    return getattr(tensor, "_keras_mask", None)
+
+
+def _both(mask, other):
+    if mask is None or other is None:
+        return other if mask is None else mask
+    return tf.logical_and(tf.cast(mask, tf.bool), tf.cast(other, tf.bool))

@@ -1,0 +1,122 @@
+"""From one loss an element to one number: weights, masks and the sum."""
+
+import tensorflow as tf
+
+from keras.backend import suggestion
+
+
+class Reduction:
+    """Names of the ways to reduce losses.
+
+    Example: >>> keras.losses.Reduction.SUM
+    'sum'
+    """
+
+    AUTO = "auto"
+    NONE = "none"
+    SUM = "sum"
+    SUM_OVER_BATCH_SIZE = "sum_over_batch_size"
+
+    @classmethod
+    def all(cls) -> tuple[str, ...]:
+        """Returns the names that Keras 2 has."""
+        return (cls.AUTO, cls.NONE, cls.SUM, cls.SUM_OVER_BATCH_SIZE)
+
+    @classmethod
+    def validate(cls, key: str) -> None:
+        """Raises a ValueError for a name that isn't known."""
+        known = (*cls.all(), "mean", "mean_with_sample_weight")
+        if key not in known:
+            raise suggestion.unknown_name("loss reduction", str(key), known)
+
+
+def reduce_losses(
+    losses: tf.Tensor,
+    sample_weight: tf.Tensor | None = None,
+    mask: tf.Tensor | None = None,
+    reduction: str = Reduction.SUM_OVER_BATCH_SIZE,
+) -> tf.Tensor:
+    """Weighs losses and makes them one number.
+
+    Args:
+        losses: Float tensor of any shape.
+        sample_weight: Factors that broadcast to `losses` from the left.
+        mask: Bool or float; False leaves an element out, of the mean too.
+        reduction: 'none', 'sum', 'sum_over_batch_size' (with its other names
+            'auto' and 'mean'; divides by the number of elements), or
+            'mean_with_sample_weight' (divides by the sum of the weights).
+    """
+    losses = tf.convert_to_tensor(losses)
+    given = losses.dtype
+    if not given.is_floating:
+        given = tf.float32
+    if losses.dtype not in (tf.float32, tf.float64):
+        losses = tf.cast(losses, tf.float32)  # a sum of halves soon overflows
+    weights = _weights(losses, sample_weight, mask)
+    if weights is not None:
+        losses *= weights
+    if reduction == Reduction.NONE:
+        reduced = losses
+    elif reduction == Reduction.SUM:
+        reduced = tf.reduce_sum(losses)
+    elif reduction == "mean_with_sample_weight" and weights is not None:
+        total = tf.reduce_sum(tf.broadcast_to(weights, tf.shape(losses)))
+        reduced = tf.math.divide_no_nan(tf.reduce_sum(losses), total)
+    elif mask is not None:
+        kept = tf.reduce_sum(tf.cast(mask, losses.dtype))
+        kept *= _ratio(losses, mask)
+        reduced = tf.math.divide_no_nan(tf.reduce_sum(losses), kept)
+    else:
+        reduced = tf.reduce_mean(losses)
+    return reduced if reduced.dtype == given else tf.cast(reduced, given)
+
+
+def _weights(losses, sample_weight, mask):
+    """Returns the product of weights and mask that fits `losses`, or None."""
+    weights = None
+    if sample_weight is not None:
+        weights = align(tf.cast(sample_weight, losses.dtype), losses)
+    if mask is not None:
+        mask = align(tf.cast(mask, losses.dtype), losses)
+        weights = mask if weights is None else weights * mask
+    return weights
+
+
+def _ratio(losses, mask):
+    """Returns how many losses one element of the mask stands for."""
+    many = tf.size(losses) / tf.size(mask)
+    return tf.cast(many, losses.dtype)
+
+
+def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
+    """Gives weights the rank of the values they belong to.
+
+    A last axis of size 1 too many is dropped; axes too few are added on the
+    right.
+
+    Raises:
+        ValueError: If the shapes don't fit.
+    """
+    rank, wanted = weights.shape.rank, values.shape.rank
+    if rank is None or wanted is None or rank in (0, wanted):
+        return weights
+    if rank == wanted + 1 and weights.shape[-1] in (1, None):
+        weights = tf.squeeze(weights, -1)
+    elif rank < wanted:
+        axes = (1,) * (wanted - rank)
+        weights = tf.reshape(weights, tf.concat([tf.shape(weights), axes], 0))
+        weights.set_shape([*weights.shape[:rank], *axes])
+    if not _fits(weights.shape, values.shape):
+        raise ValueError(
+            "sample_weight: the shape doesn't fit. Expected one weight a loss, "
+            f"{values.shape}, or fewer axes from the left. Received: "
+            f"shape={weights.shape}."
+        )
+    return weights
+
+
+def _fits(shape: tf.TensorShape, wanted: tf.TensorShape) -> bool:
+    return shape.rank == wanted.rank and all(
+        have in (1, None, want) or want is None
+        for have, want in zip(shape, wanted, strict=True)
+    )

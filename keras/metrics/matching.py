@@ -1,0 +1,293 @@
+"""How often predictions equal labels."""
+
+import tensorflow as tf
+
+from keras.losses import label_shape
+from keras.metrics import mean
+
+
+def accuracy(y_true, y_pred) -> tf.Tensor:
+    """1 where a prediction equals its label, else 0.
+
+    Args:
+        y_true: Labels of any shape.
+        y_pred: Predictions of the same shape.
+    Raises:
+        ValueError: If the shapes differ.
+    Example: >>> keras.metrics.get('accuracy')([1, 2], [1, 3]).numpy()
+    array([1., 0.], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = _like(y_true, y_pred)
+    label_shape.check_same("accuracy", y_true, y_pred)
+    return _share(tf.equal(y_true, y_pred), y_pred)
+
+
+def binary_accuracy(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
+    """Share along the last axis of predictions on the label's side.
+
+    Args:
+        y_true: Labels, 0 or 1, `(batch, ..., d)`.
+        y_pred: Probabilities of the same shape.
+        threshold: Above it a prediction stands for 1. Default 0.5.
+    Returns:
+        Shares `(batch, ...)`.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Example: >>> keras.metrics.binary_accuracy([[1, 1]], [[0.9, 0.1]]).numpy()
+    array([0.5], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = _like(y_true, y_pred)
+    label_shape.check_broadcast("binary_accuracy", y_true, y_pred)
+    positive = tf.cast(y_pred > threshold, y_pred.dtype)
+    return tf.reduce_mean(_share(tf.equal(y_true, positive), y_pred), axis=-1)
+
+
+def categorical_accuracy(y_true, y_pred) -> tf.Tensor:
+    """1 where the likeliest class is that of the label, else 0.
+
+    Args:
+        y_true: One-hot labels `(batch, ..., classes)`.
+        y_pred: Probabilities, or scores, of the same shape.
+    Returns:
+        `(batch, ...)`.
+    Raises:
+        ValueError: If the shapes differ.
+    Example:
+        >>> y = [[0.0, 1.0]]
+        >>> keras.metrics.categorical_accuracy(y, [[0.1, 0.9]]).numpy()
+        array([1.], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = label_shape.tensor(y_true)
+    label_shape.check_same(
+        "categorical_accuracy",
+        y_true,
+        y_pred,
+        "For whole-number labels use sparse_categorical_accuracy.",
+    )
+    right = tf.equal(tf.argmax(y_true, -1), tf.argmax(y_pred, -1))
+    return _share(right, y_pred)
+
+
+def sparse_categorical_accuracy(y_true, y_pred) -> tf.Tensor:
+    """1 where the likeliest class is the label, else 0.
+
+    Args:
+        y_true: Classes, `(batch, ...)` or `(batch, ..., 1)`.
+        y_pred: Probabilities, or scores, `(batch, ..., classes)`.
+    Returns:
+        `(batch, ...)`.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Example:
+        >>> y = [1]
+        >>> keras.metrics.sparse_categorical_accuracy(y, [[0.1, 0.9]]).numpy()
+        array([1.], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = _classes("sparse_categorical_accuracy", y_true, y_pred)
+    likeliest = tf.cast(tf.argmax(y_pred, -1), y_true.dtype)
+    return _share(tf.equal(y_true, likeliest), y_pred)
+
+
+def top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
+    """1 where the label's class is among the k likeliest, else 0.
+
+    Args:
+        y_true: One-hot labels `(batch, ..., classes)`.
+        y_pred: Probabilities, or scores, of the same shape.
+        k: How many of the likeliest count. Default 5.
+    Returns:
+        `(batch, ...)`.
+    Raises:
+        ValueError: If the shapes differ.
+    Example:
+        >>> y = [[0.0, 0.0, 1.0]]
+        >>> p = [[0.6, 0.1, 0.3]]
+        >>> keras.metrics.top_k_categorical_accuracy(y, p, k=2).numpy()
+        array([1.], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = label_shape.tensor(y_true)
+    label_shape.check_same("top_k_categorical_accuracy", y_true, y_pred)
+    return _in_top_k(tf.argmax(y_true, -1), y_pred, k)
+
+
+def sparse_top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
+    """1 where the label is among the k likeliest classes, else 0.
+
+    Args:
+        y_true: Classes, `(batch, ...)` or `(batch, ..., 1)`.
+        y_pred: Probabilities, or scores, `(batch, ..., classes)`.
+        k: How many of the likeliest count. Default 5.
+    Returns:
+        `(batch, ...)`.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Example:
+        >>> p = [[0.6, 0.1, 0.3]]
+        >>> keras.metrics.sparse_top_k_categorical_accuracy([2], p, k=2).numpy()
+        array([1.], dtype=float32)
+    """
+    y_pred = label_shape.tensor(y_pred)
+    y_true = _classes("sparse_top_k_categorical_accuracy", y_true, y_pred)
+    return _in_top_k(y_true, y_pred, k)
+
+
+def _in_top_k(classes: tf.Tensor, y_pred: tf.Tensor, k: int) -> tf.Tensor:
+    flat = tf.reshape(y_pred, (-1, y_pred.shape[-1]))
+    labels = tf.reshape(tf.cast(classes, tf.int64), (-1,))
+    found = tf.math.in_top_k(labels, tf.cast(flat, tf.float32), k)
+    found = tf.reshape(found, tf.shape(y_pred)[:-1])
+    found.set_shape(y_pred.shape[:-1])
+    return _share(found, y_pred)
+
+
+def _classes(where: str, y_true, y_pred: tf.Tensor) -> tf.Tensor:
+    y_true = label_shape.tensor(y_true)
+    wanted = y_pred.shape[:-1]
+    if y_true.shape.is_compatible_with(wanted):
+        return y_true
+    if y_true.shape.rank == y_pred.shape.rank and y_true.shape[-1] == 1:
+        return tf.squeeze(y_true, -1)
+    raise ValueError(
+        f"{where}: labels and predictions don't fit. Expected one class a "
+        f"prediction, {wanted}. Received: y_true.shape={y_true.shape}. For "
+        "one-hot labels use the categorical form."
+    )
+
+
+def _like(y_true, y_pred: tf.Tensor) -> tf.Tensor:
+    y_true = label_shape.tensor(y_true)
+    if y_true.dtype == y_pred.dtype:
+        return y_true
+    return tf.cast(y_true, y_pred.dtype)
+
+
+def _share(right: tf.Tensor, y_pred: tf.Tensor) -> tf.Tensor:
+    return tf.cast(right, y_pred.dtype if y_pred.dtype.is_floating else "float32")
+
+
+class Accuracy(mean.MeanMetricWrapper):
+    """How often predictions equal labels.
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example: >>> float(keras.metrics.Accuracy()([1, 2], [1, 3]))
+    0.5
+    """
+
+    def __init__(
+        self, name: str = "accuracy", dtype: str | tf.DType | None = None
+    ) -> None:
+        super().__init__(accuracy, name, dtype)
+
+
+class BinaryAccuracy(mean.MeanMetricWrapper):
+    """How often probabilities are on the label's side of a threshold.
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+        threshold: Above it a prediction stands for 1. Default 0.5.
+    Example: >>> float(keras.metrics.BinaryAccuracy()([[1]], [[0.9]]))
+    1.0
+    """
+
+    def __init__(
+        self,
+        name: str = "binary_accuracy",
+        dtype: str | tf.DType | None = None,
+        threshold: float = 0.5,
+    ) -> None:
+        super().__init__(binary_accuracy, name, dtype, threshold=threshold)
+        self.threshold = threshold
+
+
+class CategoricalAccuracy(mean.MeanMetricWrapper):
+    """How often the likeliest class is that of a one-hot label.
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.CategoricalAccuracy()
+        >>> float(metric([[0, 1]], [[0.1, 0.9]]))
+        1.0
+    """
+
+    def __init__(
+        self,
+        name: str = "categorical_accuracy",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(categorical_accuracy, name, dtype)
+
+
+class SparseCategoricalAccuracy(mean.MeanMetricWrapper):
+    """How often the likeliest class is the label, a whole number.
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.SparseCategoricalAccuracy()
+        >>> float(metric([1], [[0.1, 0.9]]))
+        1.0
+    """
+
+    def __init__(
+        self,
+        name: str = "sparse_categorical_accuracy",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(sparse_categorical_accuracy, name, dtype)
+
+
+class TopKCategoricalAccuracy(mean.MeanMetricWrapper):
+    """How often a one-hot label's class is among the k likeliest.
+
+    Args:
+        k: How many of the likeliest count. Default 5.
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.TopKCategoricalAccuracy(k=2)
+        >>> float(metric([[0, 0, 1]], [[0.6, 0.1, 0.3]]))
+        1.0
+    """
+
+    def __init__(
+        self,
+        k: int = 5,
+        name: str = "top_k_categorical_accuracy",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(top_k_categorical_accuracy, name, dtype, k=k)
+        self.k = k
+
+
+class SparseTopKCategoricalAccuracy(mean.MeanMetricWrapper):
+    """How often a whole-number label is among the k likeliest classes.
+
+    Args:
+        k: How many of the likeliest count. Default 5.
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.SparseTopKCategoricalAccuracy(k=2)
+        >>> float(metric([2], [[0.6, 0.1, 0.3]]))
+        1.0
+    """
+
+    def __init__(
+        self,
+        k: int = 5,
+        name: str = "sparse_top_k_categorical_accuracy",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(sparse_top_k_categorical_accuracy, name, dtype, k=k)
+        self.k = k

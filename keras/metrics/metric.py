@@ -1,0 +1,209 @@
+"""The base class of metrics: state that batches add to."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import tensorflow as tf
+
+from keras import initializers
+from keras.backend import config
+from keras.backend import naming
+from keras.saving import constructor
+
+
+class Metric(constructor.Configurable, tf.Module):
+    """A number that describes everything seen since the last reset.
+
+    A subclass makes its state with `add_weight` in its constructor, adds a
+    batch in `update_state`, and computes the number in `result`.
+
+    Args:
+        name: Name in logs. Default None: the class's, in snake case.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Call arguments: those of `update_state`; returns the new `result`.
+    Example:
+        >>> class Count(keras.metrics.Metric):
+        ...     def __init__(self, name='count', dtype=None):
+        ...         super().__init__(name, dtype)
+        ...         self.seen = self.add_weight('seen', initializer='zeros')
+        ...     def update_state(self, values, sample_weight=None):
+        ...         self.seen.assign_add(tf.cast(tf.size(values), self.dtype))
+        ...     def result(self):
+        ...         return self.seen
+        >>> count = Count()
+        >>> count.update_state([1, 2, 3])
+        >>> float(count.result())
+        3.0
+    """
+
+    def __init__(
+        self, name: str | None = None, dtype: str | tf.DType | None = None
+    ) -> None:
+        super().__init__()
+        snake = naming.snake_case(type(self).__name__)
+        self._label = naming.unique_name(snake) if name is None else name
+        self._dtype = tf.as_dtype(_type_name(dtype)).name
+        # Not tracked: a checkpoint finds each variable by its own attribute.
+        object.__setattr__(self, "_state", [])
+
+    @property
+    def name(self) -> str:
+        """Name in logs."""
+        return self._label
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._label = value
+
+    @property
+    def dtype(self) -> str:
+        """Name of the state's type."""
+        return self._dtype
+
+    @property
+    def variables(self) -> list[tf.Variable]:
+        """The state, in the order of creation."""
+        nested = (
+            value.variables
+            for value in vars(self).values()
+            if isinstance(value, Metric)
+        )
+        return [*self._state, *(v for variables in nested for v in variables)]
+
+    @property
+    def weights(self) -> list[tf.Variable]:
+        """The state, in the order of creation."""
+        return self.variables
+
+    @property
+    def trainable_variables(self) -> list[tf.Variable]:
+        """Nothing: no gradient changes a metric."""
+        return []
+
+    @property
+    def non_trainable_variables(self) -> list[tf.Variable]:
+        """The state, in the order of creation."""
+        return self.variables
+
+    def add_weight(
+        self,
+        name: str | None = None,
+        shape: Sequence[int] = (),
+        aggregation: tf.VariableAggregation = tf.VariableAggregation.SUM,
+        synchronization: tf.VariableSynchronization = (
+            tf.VariableSynchronization.ON_READ
+        ),
+        initializer: object = None,
+        dtype: str | tf.DType | None = None,
+    ) -> tf.Variable:
+        """Makes a variable of the state.
+
+        Args:
+            name: Name of the variable. Default None: 'variable'.
+            shape: Sizes of the axes. Default: a scalar.
+            aggregation: How the replicas' values make one. Default: their sum.
+            synchronization: When they do. Default: when somebody reads.
+            initializer: Name or initializer. Default None: zeros.
+            dtype: Type. Default None: the metric's.
+        """
+        if not isinstance(shape, (tuple, list, tf.TensorShape)):
+            # Keras 3 has the shape first.
+            name, shape = _swapped(name, shape)
+        elif isinstance(name, (tuple, list)):
+            name, shape = _swapped(shape or None, name)
+        dtype = tf.as_dtype(dtype or self._dtype)
+        make = initializers.get("zeros" if initializer is None else initializer)
+        with tf.init_scope():
+            variable = tf.Variable(
+                make(tuple(shape), dtype=dtype),
+                trainable=False,
+                name=name or "variable",
+                dtype=dtype,
+                synchronization=synchronization,
+                aggregation=aggregation,
+            )
+        self._state.append(variable)
+        return variable
+
+    add_variable = add_weight
+
+    def update_state(self, *args, **kwargs) -> None:
+        """Adds a batch to the state."""
+        raise NotImplementedError(_lacks(self, "update_state"))
+
+    def result(self) -> tf.Tensor:
+        """Computes the number from the state."""
+        raise NotImplementedError(_lacks(self, "result"))
+
+    def __call__(self, *args, **kwargs) -> tf.Tensor:
+        """Adds a batch, and returns the result."""
+        self.update_state(*args, **kwargs)
+        return tf.nest.map_structure(tf.convert_to_tensor, self.result())
+
+    def reset_state(self) -> None:
+        """Sets the state to what it was before the first batch: zeros."""
+        if type(self).reset_states is not Metric.reset_states:
+            self.reset_states()  # a subclass for Keras before 2.5
+            return
+        for variable in self.variables:
+            variable.assign(tf.zeros(variable.shape, variable.dtype))
+
+    def reset_states(self) -> None:
+        """Does what `reset_state` does; its name before Keras 2.5."""
+        self.reset_state()
+
+    def merge_state(self, metrics: Iterable["Metric"]) -> None:
+        """Adds the states of metrics of the same kind to this one's.
+
+        Args:
+            metrics: Metrics with the same variables.
+        Raises:
+            ValueError: If one has other variables.
+        """
+        for other in metrics:
+            if len(other.variables) != len(self.variables):
+                raise ValueError(
+                    f"merge_state of metric '{self.name}': the states differ. "
+                    f"Expected {len(self.variables)} variables. Received: "
+                    f"{other!r} with {len(other.variables)}. Merge metrics of "
+                    "one class, built with the same arguments."
+                )
+            for mine, theirs in zip(
+                self.variables, other.variables, strict=True
+            ):
+                mine.assign_add(theirs)
+
+    def save_own_variables(self, store) -> None:
+        """Puts the state into a dict-like store, under '0', '1', …"""
+        for index, variable in enumerate(self._state):
+            store[str(index)] = variable.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Takes the state from a store that `save_own_variables` filled."""
+        for index, variable in enumerate(self._state):
+            variable.assign(store[str(index)])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name} dtype={self.dtype}>"
+
+
+def _type_name(dtype) -> str | tf.DType:
+    """Takes a type, a policy (its variables' type), or None."""
+    if dtype is None:
+        return config.floatx()
+    return getattr(dtype, "variable_dtype", dtype)
+
+
+def _swapped(name, shape) -> tuple:
+    return (shape if isinstance(shape, str) else None, name or ())
+
+
+def _lacks(metric: Metric, method: str) -> str:
+    return (
+        f"{type(metric).__name__}: a metric needs `{method}`. Expected a "
+        "method of that name. Received: a class without one."
+    )
+
+
+def is_ours(function: Callable) -> bool:
+    """Tells whether a function is one of this package's."""
+    return getattr(function, "__module__", "").startswith("keras.")

@@ -1,0 +1,148 @@
+"""Which types a layer computes in and keeps its variables in."""
+
+import tensorflow as tf
+
+from keras.backend import config
+from keras.saving import constructor
+
+_MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
+
+
+class Policy(constructor.Configurable):
+    """A compute type and a variable type.
+
+    Args:
+        name: A type such as 'float32', for both; or 'mixed_float16' or
+            'mixed_bfloat16', which keep variables in float32 and compute in 16
+            bits (faster on recent GPUs and TPUs).
+    Raises:
+        ValueError: If the name is neither.
+    Example: >>> keras.mixed_precision.Policy('mixed_bfloat16').compute_dtype
+    'bfloat16'
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        if name in _MIXED:
+            self._compute, self._variable = _MIXED[name], "float32"
+        elif name == "_infer":
+            self._compute = self._variable = None
+        else:
+            self._compute = self._variable = _type_name(name)
+
+    @property
+    def name(self) -> str:
+        """The name it was made with."""
+        return self._name
+
+    @property
+    def compute_dtype(self) -> str:
+        """Name of the type that inputs are cast to."""
+        return self._compute
+
+    @property
+    def variable_dtype(self) -> str:
+        """Name of the type of the variables."""
+        return self._variable
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Policy) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+    def __repr__(self) -> str:
+        return f'<Policy "{self._name}">'
+
+
+def _type_name(name: str) -> str:
+    try:
+        return tf.as_dtype(name).name
+    except TypeError as error:
+        raise ValueError(
+            "Policy: unknown type. Expected a TensorFlow type such as "
+            f"'float32', or one of {list(_MIXED)}. Received: name={name!r}."
+        ) from error
+
+
+_global: list[Policy] = []
+_made: dict[str, Policy] = {}
+
+
+def global_policy() -> Policy:
+    """Returns the policy of layers that are made without one.
+
+    Example: >>> keras.mixed_precision.global_policy()
+    <Policy "float32">
+    """
+    return _global[-1] if _global else get(config.floatx())
+
+
+def set_global_policy(policy: Policy | str | None) -> None:
+    """Sets the policy of layers that are made from now on without one.
+
+    Args:
+        policy: A policy, its name, or None for `floatx()`.
+    Raises:
+        ValueError: If the name is unknown, or the policy computes in a type
+            that isn't a float.
+    Example: >>> keras.mixed_precision.set_global_policy('float32')
+    """
+    policy = None if policy is None else get(policy)
+    if policy is not None and not tf.as_dtype(policy.compute_dtype).is_floating:
+        raise ValueError(
+            "set_global_policy: layers compute in floats. Expected a float "
+            f"type. Received: policy={policy!r}. Give `dtype` to single layers."
+        )
+    _global[:] = [] if policy is None else [policy]
+
+
+def get(identifier: object) -> Policy:
+    """Returns the policy that a name, a type, a config or a policy stands for.
+
+    Args:
+        identifier: None is the global policy.
+    Raises:
+        ValueError: If the name is unknown.
+    """
+    if identifier is None:
+        return global_policy()
+    if isinstance(identifier, Policy):
+        return identifier
+    if isinstance(identifier, dict):
+        return deserialize(identifier)
+    if not isinstance(identifier, str):
+        identifier = tf.as_dtype(identifier).name
+    # Every layer asks; making one costs more than finding it.
+    policy = _made.get(identifier)
+    if policy is None:
+        policy = _made[identifier] = Policy(identifier)
+    return policy
+
+
+def serialize(policy: Policy) -> str | dict:
+    """Returns a policy as files hold it: a bare type by its name.
+
+    Args:
+        policy: The policy.
+    """
+    if policy.name == policy.compute_dtype:
+        return policy.name
+    # Keras 3 calls its policies DTypePolicy, and reads this name too.
+    return {
+        "module": "keras.mixed_precision",
+        "class_name": "Policy",
+        "config": {"name": policy.name},
+        "registered_name": None,
+    }
+
+
+def deserialize(config: str | dict | None) -> Policy:
+    """Makes a policy from what `serialize`, or another Keras, returned.
+
+    Args:
+        config: A name, or a dict with the name in its 'config'.
+    """
+    if not isinstance(config, dict):
+        return get(config)
+    return get(config.get("config", config)["name"])

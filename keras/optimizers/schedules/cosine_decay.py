@@ -1,0 +1,125 @@
+"""Learning rates that fall along a cosine."""
+
+import math
+
+import tensorflow as tf
+
+from keras.optimizers.schedules import learning_rate_schedule as base
+
+
+class CosineDecay(base.LearningRateSchedule):
+    """Falls along half a cosine, after a straight rise if asked for.
+
+    rate = top * ((1 - alpha) * (1 + cos(pi * t)) / 2 + alpha),
+    t = min(step - warmup_steps, decay_steps) / decay_steps
+
+    Args:
+        initial_learning_rate: Rate at step 0.
+        decay_steps: Steps of the fall, above 0.
+        alpha: The last rate as a part of the highest, in [0, 1]. Default 0.
+        name: Name of the operations. Default None.
+        warmup_target: Highest rate, where the rise ends. Default None: no rise.
+        warmup_steps: Steps of the rise. Default 0.
+    Raises:
+        ValueError: If `decay_steps` isn't above 0.
+    Source: Loshchilov and Hutter 2017, arXiv:1608.03983.
+    Example:
+        >>> schedules = keras.optimizers.schedules
+        >>> float(schedules.CosineDecay(1.0, 10)(10))
+        0.0
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: int,
+        alpha: float = 0.0,
+        name: str | None = None,
+        warmup_target: float | None = None,
+        warmup_steps: int = 0,
+    ) -> None:
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = base.decay_steps(self, "decay_steps", decay_steps)
+        self.alpha = alpha
+        self.name = name
+        self.warmup_target = warmup_target
+        self.warmup_steps = warmup_steps
+
+    def __call__(self, step) -> tf.Tensor:
+        """Returns the learning rate at a step, counted from 0."""
+        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        step = tf.cast(step, initial.dtype)
+        steps = tf.cast(self.decay_steps, initial.dtype)
+        if self.warmup_target is None:
+            return initial * _cosine(tf.minimum(step, steps) / steps, self.alpha)
+        warmup = tf.cast(self.warmup_steps, initial.dtype)
+        top = tf.cast(self.warmup_target, initial.dtype)
+        rising = initial + (top - initial) * step / warmup
+        past = tf.clip_by_value(step - warmup, 0, steps)
+        falling = top * _cosine(past / steps, self.alpha)
+        return tf.where(step < warmup, rising, falling)
+
+
+class CosineDecayRestarts(base.LearningRateSchedule):
+    """Falls along half a cosine again and again, each time longer and lower.
+
+    rate = initial_learning_rate * m_mul^i
+           * ((1 - alpha) * (1 + cos(pi * t)) / 2 + alpha),
+    with t in [0, 1) the done part of fall i
+
+    Args:
+        initial_learning_rate: Rate at step 0.
+        first_decay_steps: Steps of the first fall, above 0.
+        t_mul: How many times longer each fall is than the last. Default 2.
+        m_mul: How many times higher each starts. Default 1.
+        alpha: The lowest rate as a part of the highest, in [0, 1]. Default 0.
+        name: Name of the operations. Default None.
+    Raises:
+        ValueError: If `first_decay_steps` isn't above 0.
+    Source: Loshchilov and Hutter 2017, arXiv:1608.03983.
+    Example:
+        >>> schedules = keras.optimizers.schedules
+        >>> float(schedules.CosineDecayRestarts(1.0, 10)(10))
+        1.0
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        first_decay_steps: int,
+        t_mul: float = 2.0,
+        m_mul: float = 1.0,
+        alpha: float = 0.0,
+        name: str | None = None,
+    ) -> None:
+        self.initial_learning_rate = initial_learning_rate
+        self.first_decay_steps = base.decay_steps(
+            self, "first_decay_steps", first_decay_steps
+        )
+        self.t_mul = t_mul
+        self.m_mul = m_mul
+        self.alpha = alpha
+        self.name = name
+
+    def __call__(self, step) -> tf.Tensor:
+        """Returns the learning rate at a step, counted from 0."""
+        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        steps = tf.cast(self.first_decay_steps, initial.dtype)
+        done = tf.cast(step, initial.dtype) / steps
+        if self.t_mul == 1.0:
+            restarts = tf.floor(done)
+            done -= restarts
+        else:
+            # done = (t^i - 1) / (t - 1) when fall i begins.
+            t_mul = tf.cast(self.t_mul, initial.dtype)
+            grown = 1 - done * (1 - t_mul)
+            restarts = tf.floor(tf.math.log(grown) / tf.math.log(t_mul))
+            power = t_mul**restarts
+            done = (done - (1 - power) / (1 - t_mul)) / power
+        height = tf.cast(self.m_mul, initial.dtype) ** restarts
+        return initial * height * _cosine(done, self.alpha)
+
+
+def _cosine(done: tf.Tensor, alpha: float) -> tf.Tensor:
+    """Returns 1 at `done` = 0, and falls to alpha at 1."""
+    return (1 - alpha) * 0.5 * (1 + tf.cos(math.pi * done)) + alpha

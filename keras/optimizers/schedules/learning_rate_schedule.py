@@ -1,0 +1,41 @@
+"""The base class of learning rate schedules."""
+
+import tensorflow as tf
+
+from keras.saving import constructor
+
+
+class LearningRateSchedule(constructor.Configurable):
+    """A learning rate that is a function of the step.
+
+    A subclass implements `__call__(step)`; its configuration is its
+    constructor's arguments.
+
+    Example:
+        >>> class Inverse(keras.optimizers.schedules.LearningRateSchedule):
+        ...     def __call__(self, step):
+        ...         return 1.0 / (tf.cast(step, tf.float32) + 1.0)
+        >>> float(Inverse()(3))
+        0.25
+    """
+
+    def __call__(self, step) -> tf.Tensor:
+        """Returns the learning rate at a step, counted from 0."""
+        raise NotImplementedError(
+            f"{type(self).__name__}: a schedule maps a step to a rate. "
+            "Expected a `__call__(step)`. Received: a class without one."
+        )
+
+
+def decay_steps(owner: LearningRateSchedule, name: str, value):
+    """Returns a number of steps.
+
+    Raises:
+        ValueError: If it is not above 0.
+    """
+    if isinstance(value, (int, float)) and value <= 0:
+        raise ValueError(
+            f"{type(owner).__name__}: wrong {name}. Expected a number of steps "
+            f"above 0. Received: {name}={value}."
+        )
+    return value

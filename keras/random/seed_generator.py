@@ -1,0 +1,77 @@
+"""Seeds that never repeat, and that a model file can hold."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras.saving import constructor
+
+
+def fresh_seed() -> int:
+    """Draws a seed in [0, 2**31) from TensorFlow's global generator.
+
+    So `tf.random.set_seed`, which `keras.utils.set_random_seed` calls, repeats
+    it; without a global seed it differs from run to run.
+    """
+    with tf.init_scope():
+        drawn = tf.random.uniform((), maxval=2**31 - 1, dtype=tf.int32)
+    return int(drawn)
+
+
+class SeedGenerator(constructor.Configurable, tf.Module):
+    """Hands out a new seed for a stateless random function at each call.
+
+    The state is a variable, so it moves on inside a `tf.function`, differs
+    from replica to replica, and is saved with the layer that holds it.
+
+    Args:
+        seed: Whole number; equal seeds give equal sequences. Default None:
+            drawn from TensorFlow's global generator.
+        name: Name in messages. Default None.
+    Variables: state, int64 `(3,)`: a counter of 128 bits, and the key.
+    Raises:
+        TypeError: If the seed isn't a whole number.
+    Example:
+        >>> seeds = keras.random.SeedGenerator(1)
+        >>> seed = seeds.next()
+        >>> tf.random.stateless_uniform((2, 3), seed).shape
+        TensorShape([2, 3])
+    """
+
+    def __init__(
+        self, seed: int | None = None, name: str | None = None
+    ) -> None:
+        super().__init__()
+        if seed is not None and not isinstance(seed, (int, np.integer)):
+            raise TypeError(
+                "SeedGenerator: the seed is no whole number. Expected an int "
+                f"or None. Received: seed={seed!r}."
+            )
+        self.seed = seed
+        self._label = name or "seed_generator"
+        with tf.init_scope():
+            self._generator = tf.random.Generator.from_seed(
+                fresh_seed() if seed is None else int(seed)
+            )
+
+    @property
+    def name(self) -> str:
+        """The name given, or 'seed_generator'."""
+        return self._label
+
+    @property
+    def state(self) -> tf.Variable:
+        """The variable that moves on with each seed."""
+        return self._generator.state
+
+    def next(self) -> tf.Tensor:
+        """Returns a seed, int64 `(2,)`, and moves on."""
+        before = self._generator.skip(1)
+        return tf.gather(before, (0, 2))  # low half of the counter, and key
+
+    def save_own_variables(self, store) -> None:
+        """Puts the state into a dict-like store under '0'."""
+        store["0"] = self.state.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Takes the state from a store that `save_own_variables` filled."""
+        self.state.assign(store["0"])

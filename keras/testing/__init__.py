@@ -1,0 +1,1 @@
+"""Checks that the package holds over itself."""

@@ -1,0 +1,117 @@
+"""The numbers and names that the house rules hold the package to.
+
+Raising a limit is a change of its own, with its reason.
+"""
+
+import fnmatch
+
+LINES_A_FILE = 500
+CODE_LINES_A_FUNCTION = 50
+LINES_A_CLASS = 400
+LINES_A_LARGE_CLASS = {"Layer": 900, "Model": 900}
+OWN_CLASSES_ABOVE_A_LAYER = 3
+MIXINS_OF_A_LAYER = 1
+CLOSURES_IN_CLOSURES = 1
+COLUMNS = 80
+
+# A warm call of a built Dense, its building too, and one eager training step
+# of two layers: files of ours that run, and Python calls in them.
+DENSE_CALL_FILES, DENSE_CALL_CALLS = 6, 25
+DENSE_BUILD_FILES = 10
+TRAIN_STEP_FILES, TRAIN_STEP_CALLS = 15, 150
+
+# First pattern that fits a module's dotted name gives its import level.
+LEVELS = (
+    ("keras", 6),
+    ("keras.api*", 6),
+    ("keras.version", 0),
+    ("keras.tf_internals*", 0),
+    ("keras.backend*", 0),
+    ("keras.saving*", 0),
+    ("keras.callbacks*", 0),
+    ("keras.distribute*", 0),
+    ("keras.utils.progbar*", 0),
+    ("keras.random*", 1),
+    ("keras.ops*", 1),
+    ("keras.activations", 1),
+    ("keras.initializers*", 1),
+    ("keras.regularizers*", 1),
+    ("keras.constraints*", 1),
+    ("keras.losses*", 2),
+    ("keras.metrics*", 2),
+    ("keras.optimizers*", 2),
+    ("keras.mixed_precision*", 2),
+    ("keras.engine", 4),
+    ("keras.engine.compiled*", 4),
+    ("keras.engine.loop*", 4),
+    ("keras.engine.training*", 4),
+    ("keras.engine.model*", 4),
+    ("keras.engine.functional*", 4),
+    ("keras.engine.sequential*", 4),
+    ("keras.engine.*", 3),
+    ("keras.layers*", 4),
+    ("keras.models*", 5),
+    ("keras.export*", 5),
+    ("keras.applications*", 5),
+    ("keras.datasets*", 5),
+    ("keras.preprocessing*", 5),
+    ("keras.utils*", 5),
+    ("keras.experimental*", 5),
+    ("keras.legacy*", 5),
+    ("keras.testing*", 5),
+)
+
+# What every installation has; anything else is optional, and is imported in
+# the function that needs it.
+ALWAYS_THERE = {"keras", "tensorflow", "numpy", "h5py", "google", "rich"}
+
+# Files that may import in a function, and why: at most four.
+IMPORTS_IN_FUNCTIONS = {
+    "keras/saving/object_config.py": "asks a public namespace for a name",
+    "keras/callbacks/display.py": "loads rich when a bar is first drawn",
+}
+# The front door binds public names lazily, and its checks follow it.
+BINDS_LAZILY = ("keras/__init__.py", "keras/api/", "keras/testing/")
+
+FILE_NAMES_THAT_SAY_NOTHING = {"helpers", "common", "misc"}
+SUFFIXES_OF_TWINS = ("_v1", "_v2", "_legacy")
+# TensorFlow looks for the package under this name.
+NAMED_BY_TENSORFLOW = ("keras/api/_v1/", "keras/api/_v2/")
+
+# The modules whose names users import.
+PUBLIC_MODULES = (
+    "keras",
+    "keras.activations",
+    "keras.backend",
+    "keras.callbacks",
+    "keras.constraints",
+    "keras.initializers",
+    "keras.layers",
+    "keras.losses",
+    "keras.metrics",
+    "keras.mixed_precision",
+    "keras.models",
+    "keras.optimizers",
+    "keras.optimizers.schedules",
+    "keras.random",
+    "keras.regularizers",
+    "keras.saving",
+    "keras.utils",
+)
+
+
+def level(module: str) -> int | None:
+    """Returns the import level of a module, None for one without.
+
+    Args:
+        module: Dotted name, such as "keras.losses.loss".
+
+    Example:
+        >>> from keras.testing import house
+        >>> house.level("keras.losses.loss")
+        2
+    """
+    for pattern, number in LEVELS:
+        if fnmatch.fnmatchcase(module, pattern):
+            return number
+    return None

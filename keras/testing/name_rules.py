@@ -1,0 +1,160 @@
+"""House rules on names, docstrings, type hints and words not to use."""
+
+import ast
+import pathlib
+import re
+from collections import abc
+
+from keras.testing import house, source_tree
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# A folder of one machine, and the address of a package index. Written so that
+# neither matches itself.
+MACHINE_PATHS = re.compile(r"(?<![\w./])/(?:work|opt/env|root|home/\w+)/")
+REGISTRIES = re.compile(r"pythonhosted[.]org|--(?:extra-)?index-url[ =]")
+
+
+def check_docstrings(sources: abc.Sequence[source_tree.Source]) -> list[str]:
+    """Returns the modules and their public names without a docstring."""
+    return [
+        f"{source.path}:{getattr(node, 'lineno', 1)}: "
+        f"{getattr(node, 'name', 'the module')} has no docstring; "
+        "expected one line at least"
+        for source in sources
+        for node in [source.tree, *_public(source)]
+        if ast.get_docstring(node) is None
+    ]
+
+
+def check_type_hints(sources: abc.Sequence[source_tree.Source]) -> list[str]:
+    """Returns the public functions whose result has no type."""
+    return [
+        f"{source.path}:{node.lineno}: {node.name} doesn't say what it "
+        "returns; expected `-> type`"
+        for source in sources
+        for node in _public(source)
+        if isinstance(node, FUNCTIONS) and node.returns is None
+    ]
+
+
+def check_file_names(paths: abc.Sequence[str]) -> list[str]:
+    """Returns the files whose name says nothing, or marks a twin.
+
+    Args:
+        paths: Paths in the repository.
+
+    Example:
+        >>> from keras.testing import name_rules
+        >>> name_rules.check_file_names(["keras/losses/helpers.py"])
+        ['keras/losses/helpers.py:1: the name says nothing; expected the \
+subject's']
+    """
+    found = []
+    for path in paths:
+        name = pathlib.PurePosixPath(path).stem
+        if path.startswith(house.NAMED_BY_TENSORFLOW):
+            continue
+        if name in house.FILE_NAMES_THAT_SAY_NOTHING:
+            found.append(
+                f"{path}:1: the name says nothing; expected the subject's"
+            )
+        if name.removesuffix("_test").endswith(house.SUFFIXES_OF_TWINS):
+            found.append(f"{path}:1: the name marks a twin; expected one form")
+    return found
+
+
+def check_twins(sources: abc.Sequence[source_tree.Source]) -> list[str]:
+    """Returns the functions and classes whose name marks a twin."""
+    return [
+        f"{source.path}:{node.lineno}: {node.name} marks a twin; "
+        "expected one form"
+        for source in sources
+        for node in ast.walk(source.tree)
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef))
+        and node.name.lower().endswith(house.SUFFIXES_OF_TWINS)
+    ]
+
+
+def check_packages(sources: abc.Sequence[source_tree.Source]) -> list[str]:
+    """Returns the folders of Python files that have no `__init__.py`."""
+    folders = {source.path.rpartition("/")[0] for source in sources}
+    known = {source.path for source in sources if source.is_package}
+    return [
+        f"{folder}:1: no package; expected an __init__.py"
+        for folder in sorted(folders)
+        if f"{folder}/__init__.py" not in known
+    ]
+
+
+def check_package_logic(
+    sources: abc.Sequence[source_tree.Source],
+) -> list[str]:
+    """Returns what stands in an `__init__.py` beside imports."""
+    allowed = (ast.Import, ast.ImportFrom)
+    return [
+        f"{source.path}:{node.lineno}: logic in a package file; "
+        "expected a docstring and imports"
+        for source in sources
+        if source.is_package
+        if not source.path.startswith(house.BINDS_LAZILY)
+        for node in source.tree.body[1:]
+        if not isinstance(node, allowed) and not _is_all(node)
+    ]
+
+
+def check_statements(sources: abc.Sequence[source_tree.Source]) -> list[str]:
+    """Returns bare excepts, asserts outside tests, metaclasses in engine/."""
+    return [
+        f"{source.path}:{node.lineno}: {problem}"
+        for source in sources
+        if not source.is_test
+        for node in ast.walk(source.tree)
+        for problem in _statement_problems(source, node)
+    ]
+
+
+def check_machine_paths(texts: abc.Mapping[str, str]) -> list[str]:
+    """Returns the lines that name a folder or server of one machine.
+
+    Args:
+        texts: Path in the repository to the file's text.
+    """
+    return [
+        f"{path}:{number}: names one machine; expected a relative path"
+        for path, text in texts.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if MACHINE_PATHS.search(line) or REGISTRIES.search(line)
+    ]
+
+
+def _public(source: source_tree.Source) -> list:
+    """The public functions and classes at the top of a package file."""
+    if source.is_test:
+        return []
+    return [
+        node
+        for node in source.tree.body
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef))
+        and not node.name.startswith("_")
+    ]
+
+
+def _statement_problems(
+    source: source_tree.Source, node: ast.AST
+) -> abc.Iterator[str]:
+    if isinstance(node, ast.ExceptHandler) and node.type is None:
+        yield "bare except; expected the errors' classes"
+    if isinstance(node, ast.Assert) and "/testing/" not in source.path:
+        yield "assert; expected an error that names what was received"
+    if not source.path.startswith("keras/engine/"):
+        return
+    if isinstance(node, ast.ClassDef) and node.keywords:
+        yield "metaclass in engine/; expected none"
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "hasattr":
+        yield "hasattr in engine/; expected one known type"
+
+
+def _is_all(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node).startswith(
+        "__all__ = "
+    )

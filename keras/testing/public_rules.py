@@ -1,0 +1,117 @@
+"""House rules on the objects that users import."""
+
+import importlib
+import inspect
+import types
+from collections import abc
+
+from keras.engine import layer
+from keras.testing import house
+
+
+def public_objects() -> dict[str, object]:
+    """Returns dotted public name to function or class, each object once."""
+    found: dict[int, tuple[str, object]] = {}
+    for module_name in house.PUBLIC_MODULES:
+        module = importlib.import_module(module_name)
+        for name in dir(module):
+            value = getattr(module, name, None)
+            if not name.startswith("_") and _is_ours(value):
+                found.setdefault(id(value), (f"{module_name}.{name}", value))
+    return dict(found.values())
+
+
+def check_method_docstrings(objects: abc.Mapping[str, object]) -> list[str]:
+    """Returns the public methods that no docstring explains, inherited or own.
+
+    Args:
+        objects: Public name to object.
+    """
+    return [
+        f"{name}.{method}: no docstring; expected one line at least"
+        for name, cls in objects.items()
+        if inspect.isclass(cls)
+        for method, value in inspect.getmembers(cls)
+        if not method.startswith("_")
+        and _is_method_of_ours(value)
+        and not inspect.getdoc(getattr(cls, method))
+    ]
+
+
+def check_examples(objects: abc.Mapping[str, object]) -> list[str]:
+    """Returns the public classes and functions without an example that runs.
+
+    Args:
+        objects: Public name to object.
+    """
+    return [
+        f"{name}: no example; expected a `>>>` line in its docstring"
+        for name, value in objects.items()
+        if ">>> " not in (value.__doc__ or "")
+    ]
+
+
+def check_hierarchy(objects: abc.Mapping[str, object]) -> list[str]:
+    """Returns the layers with too many classes of ours above them.
+
+    Args:
+        objects: Public name to object.
+    """
+    found = []
+    for name, cls in objects.items():
+        if not (inspect.isclass(cls) and issubclass(cls, layer.Layer)):
+            continue
+        above = [base.__name__ for base in layers_above(cls)]
+        mixins = [base.__name__ for base in mixins_of(cls)]
+        if len(above) > house.OWN_CLASSES_ABOVE_A_LAYER:
+            found.append(
+                f"{name}: stands under {', '.join(above)}; expected at most "
+                f"{house.OWN_CLASSES_ABOVE_A_LAYER} classes"
+            )
+        if len(mixins) > house.MIXINS_OF_A_LAYER:
+            found.append(
+                f"{name}: mixes in {', '.join(mixins)}; expected at most "
+                f"{house.MIXINS_OF_A_LAYER}"
+            )
+    return found
+
+
+def layers_above(cls: type) -> list[type]:
+    """Returns the layer classes of ours that a class inherits from.
+
+    Args:
+        cls: A layer class.
+    """
+    return [
+        base
+        for base in cls.__mro__[1:]
+        if _is_ours(base) and issubclass(base, layer.Layer)
+    ]
+
+
+def mixins_of(cls: type) -> list[type]:
+    """Returns the classes of ours above a layer class that are no layers.
+
+    Args:
+        cls: A layer class.
+    """
+    return [
+        base
+        for base in cls.__mro__
+        if _is_ours(base)
+        and not issubclass(base, layer.Layer)
+        and base not in layer.Layer.__mro__
+    ]
+
+
+def _is_ours(value: object) -> bool:
+    if not isinstance(value, (type, types.FunctionType)):
+        return False
+    return value.__module__.partition(".")[0] == "keras"
+
+
+def _is_method_of_ours(value: object) -> bool:
+    if isinstance(value, property):
+        value = value.fget
+    function = inspect.unwrap(getattr(value, "__func__", value))
+    return _is_ours(function)

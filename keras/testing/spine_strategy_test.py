@@ -1,0 +1,137 @@
+"""Two replicas learn and measure what one device does (rows 12 and 13)."""
+
+import contextlib
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+
+def mirrored():
+    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+
+
+def data(rows):
+    draw = np.random.default_rng(rows)
+    x = draw.normal(size=(rows, 4)).astype("float32")
+    return x, draw.normal(size=(rows, 3)).astype("float32")
+
+
+def model_in(strategy, optimizer="SGD"):
+    scope = strategy.scope() if strategy else contextlib.nullcontext()
+    with scope:
+        x = keras.Input((4,))
+        y = keras.layers.Dense(5, activation="tanh")(x)
+        model = keras.Model(x, keras.layers.Dense(3)(y))
+        model.compile(
+            getattr(keras.optimizers, optimizer)(0.1), "mse", metrics=["mae"]
+        )
+    draw = np.random.default_rng(1)
+    model.set_weights([draw.normal(size=w.shape) for w in model.get_weights()])
+    return model
+
+
+def trained(strategy, rows, batch_size, **arguments):
+    model = model_in(strategy, arguments.pop("optimizer", "SGD"))
+    history = model.fit(
+        *data(rows),
+        batch_size=batch_size,
+        epochs=2,
+        shuffle=False,
+        verbose=0,
+        **arguments,
+    )
+    return model.get_weights(), history.history
+
+
+def hold_equal(ours, expected):
+    for mine, one_device in zip(ours[0], expected[0], strict=True):
+        # The sums over the rows are taken in another order.
+        np.testing.assert_allclose(mine, one_device, atol=1e-6)
+    for name, values in expected[1].items():
+        np.testing.assert_allclose(ours[1][name], values, rtol=1e-5)
+
+
+# Rows and batch size; in the last three a replica gets no row at some step.
+UNEVEN = [(8, 4), (7, 4), (6, 4), (5, 5), (3, 4), (5, 4), (1, 8), (9, 4)]
+
+
+@pytest.mark.parametrize("rows, batch_size", UNEVEN)
+def test_two_replicas_learn_what_one_device_learns(rows, batch_size):
+    hold_equal(
+        trained(mirrored(), rows, batch_size), trained(None, rows, batch_size)
+    )
+
+
+def test_two_replicas_learn_the_same_with_adam():
+    hold_equal(
+        trained(mirrored(), 7, 4, optimizer="Adam"),
+        trained(None, 7, 4, optimizer="Adam"),
+    )
+
+
+def test_two_replicas_weigh_samples_as_one_device_does():
+    weight = {"sample_weight": np.array([0.0, 3.0, 1.0, 0.5, 2.0, 0.0, 5.0])}
+    hold_equal(
+        trained(mirrored(), 7, 4, **weight), trained(None, 7, 4, **weight)
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 5, 8])
+def test_evaluate_and_predict_give_one_device_s_numbers(rows):
+    x, y = data(rows)
+    ours, expected = model_in(mirrored()), model_in(None)
+    np.testing.assert_allclose(
+        ours.evaluate(x, y, batch_size=4, verbose=0),
+        expected.evaluate(x, y, batch_size=4, verbose=0),
+        rtol=1e-5,
+    )
+    np.testing.assert_allclose(
+        ours.predict(x, batch_size=4, verbose=0),
+        expected.predict(x, batch_size=4, verbose=0),
+        atol=1e-6,
+    )
+
+
+def test_a_dataset_of_uneven_batches_is_shared_out():
+    x, y = data(7)
+    results = []
+    for strategy in (mirrored(), None):
+        model = model_in(strategy)
+        dataset = tf.data.Dataset.from_tensor_slices((x, y)).batch(4)
+        history = model.fit(dataset, epochs=2, verbose=0)
+        results.append((model.get_weights(), history.history))
+    hold_equal(*results)
+
+
+def test_variables_of_a_mirrored_model_live_on_both_devices():
+    model = model_in(mirrored())
+    for variable in model.trainable_variables:
+        assert len(variable.values) == 2
+
+
+def test_a_custom_loop_runs_under_strategy_run():
+    strategy = mirrored()
+    model = model_in(strategy)
+    before = model.get_weights()
+
+    @tf.function
+    def step(x, y):
+        def replica(x, y):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_sum((model(x) - y) ** 2) / 8.0
+            gradients = tape.gradient(loss, model.trainable_variables)
+            model.optimizer.apply_gradients(
+                zip(gradients, model.trainable_variables, strict=True)
+            )
+            return loss
+
+        losses = strategy.run(replica, args=(x, y))
+        return strategy.reduce("SUM", losses, axis=None)
+
+    dataset = tf.data.Dataset.from_tensor_slices(data(8)).batch(8)
+    for x, y in strategy.experimental_distribute_dataset(dataset):
+        assert float(step(x, y)) > 0
+    assert not np.array_equal(before[0], model.get_weights()[0])

@@ -1,0 +1,92 @@
+"""Labels as indicator rows, and arrays scaled to unit length."""
+
+import numpy as np
+
+
+def to_categorical(
+    y, num_classes: int | None = None, dtype="float32"
+) -> np.ndarray:
+    """Turns class numbers into indicator rows (one-hot).
+
+    out[..., k] = 1 where k == y[...], else 0
+
+    `categorical_crossentropy` wants labels in this form. For labels that stay
+    class numbers, `sparse_categorical_crossentropy` needs no conversion and no
+    memory for it.
+
+    Args:
+        y: Class numbers in [0, num_classes), any shape. Fractions are cut off.
+            A last axis of length 1 is dropped first.
+        num_classes: Length of the new last axis. Default: the largest class
+            number plus 1.
+        dtype: Element type of the result. Default "float32".
+
+    Returns:
+        A NumPy array of shape `(..., num_classes)`.
+
+    Raises:
+        ValueError: If a class number lies outside [0, num_classes), or `y` is
+            empty and `num_classes` isn't given.
+
+    Example:
+        >>> keras.utils.to_categorical([0, 2, 1])
+        array([[1., 0., 0.],
+               [0., 0., 1.],
+               [0., 1., 0.]], dtype=float32)
+    """
+    labels = np.array(y, dtype="int64")
+    if labels.ndim > 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    if not num_classes:
+        num_classes = _count_classes(labels)
+    _check_labels(labels, num_classes)
+    indicators = np.zeros((*labels.shape, num_classes), dtype=dtype)
+    np.put_along_axis(indicators, labels[..., None], 1, axis=-1)
+    return indicators
+
+
+def normalize(x, axis: int = -1, order: float = 2) -> np.ndarray:
+    """Scales the vectors along an axis to length 1.
+
+    out = x / ||x||_order; a vector of zeros stays as it is.
+
+    Args:
+        x: Array of numbers, or what NumPy makes one of.
+        axis: The axis that the vectors lie along. Default -1.
+        order: Order of the norm: 1 for sum of absolute values, 2 for Euclidean
+            length, `numpy.inf` for the largest absolute value. Default 2.
+
+    Returns:
+        A NumPy array of the shape of `x`; a single vector comes back as one
+        row, `(1, features)`, as it did in Keras 2.
+
+    Example:
+        >>> keras.utils.normalize([[3.0, 4.0], [0.0, 0.0]])
+        array([[0.6, 0.8],
+               [0. , 0. ]])
+    """
+    length = np.atleast_1d(np.linalg.norm(x, order, axis))
+    length[length == 0] = 1
+    return np.asarray(x) / np.expand_dims(length, axis)
+
+
+def _count_classes(labels: np.ndarray) -> int:
+    if labels.size == 0:
+        raise ValueError(
+            "to_categorical: there are no labels to count classes from. "
+            "Expected at least one label. "
+            f"Received: y with shape={labels.shape}. Pass `num_classes`."
+        )
+    return int(labels.max()) + 1
+
+
+def _check_labels(labels: np.ndarray, num_classes: int) -> None:
+    outside = labels[(labels < 0) | (labels >= num_classes)]
+    if outside.size:
+        raise ValueError(
+            "to_categorical: a label is no class number. "
+            f"Expected whole numbers from 0 to {num_classes - 1}. "
+            f"Received: y with the label {outside.flat[0]}, "
+            f"num_classes={num_classes}. "
+            "Shift the labels so that they start at 0, or raise `num_classes`."
+        )

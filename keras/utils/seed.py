@@ -1,0 +1,44 @@
+"""One call that seeds every source of randomness a model draws from."""
+
+import random
+
+import numpy as np
+import tensorflow as tf
+
+
+def set_random_seed(seed: int) -> None:
+    """Seeds Python's, NumPy's and TensorFlow's global generators.
+
+    After it, the same program draws the same initial weights, dropout masks
+    and shuffles on one machine. Call it once, before the first layer is built.
+
+    Args:
+        seed: Whole number in [0, 2**32).
+
+    Raises:
+        TypeError: If `seed` isn't a whole number.
+        ValueError: If `seed` is negative or doesn't fit in 32 bits.
+
+    Example:
+        >>> keras.utils.set_random_seed(7)
+        >>> first = np.random.rand()
+        >>> keras.utils.set_random_seed(7)
+        >>> first == np.random.rand()
+        True
+    """
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise TypeError(
+            "set_random_seed: the seed is no whole number. Expected an int. "
+            f"Received: seed={seed!r} ({type(seed).__name__}). "
+            "Pass a number such as 42."
+        )
+    if not 0 <= seed < 2**32:
+        raise ValueError(
+            "set_random_seed: the seed is out of range. "
+            f"Expected 0 <= seed < 2**32. Received: seed={seed}. "
+            "Take it modulo 2**32."
+        )
+    seed = int(seed)
+    random.seed(seed)
+    np.random.seed(seed)
+    tf.random.set_seed(seed)

@@ -1,0 +1,134 @@
+"""Label conversion, scaling, seeding and the Sequence base."""
+
+import random
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras.utils import numerical_utils, sequence
+from keras.utils import seed as seeding
+
+EYE = np.eye(4, dtype="float32")
+
+# Labels, and the rows of the identity matrix that stand for them.
+LABELS = {
+    "flat": ([0, 1, 3], EYE[[0, 1, 3]]),
+    "scalar": (2, EYE[2, :3]),
+    "column": ([[0], [2]], EYE[[0, 2], :3]),
+    "table": ([[0, 1], [2, 0]], EYE[[[0, 1], [2, 0]], :3]),
+    "fraction": ([1.7, 0.0], EYE[[1, 0], :2]),
+    "cube of zeros": (np.zeros((2, 1, 1)), np.ones((2, 1, 1))),
+}
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_to_categorical_gives_rows_of_the_identity_matrix(name):
+    labels, expected = LABELS[name]
+    actual = numerical_utils.to_categorical(labels)
+    np.testing.assert_array_equal(actual, expected)
+    assert actual.dtype == np.float32
+
+
+def test_to_categorical_widens_to_the_asked_number_of_classes():
+    rows = numerical_utils.to_categorical([1, 0], num_classes=4, dtype="int32")
+    np.testing.assert_array_equal(rows, np.eye(4, dtype="int32")[[1, 0]])
+    assert rows.dtype == np.int32
+
+
+@pytest.mark.parametrize("label", [-1, 3])
+def test_to_categorical_names_a_label_out_of_range(label):
+    with pytest.raises(ValueError, match="Expected whole numbers from 0 to 2"):
+        numerical_utils.to_categorical([0, label], num_classes=3)
+    with pytest.raises(ValueError, match=f"Received: y with the label {label}"):
+        numerical_utils.to_categorical([0, label], num_classes=3)
+
+
+def test_to_categorical_of_no_labels_asks_for_the_number_of_classes():
+    assert numerical_utils.to_categorical([], num_classes=3).shape == (0, 3)
+    with pytest.raises(ValueError, match=r"Received: y with shape=\(0,\)"):
+        numerical_utils.to_categorical([])
+
+
+@pytest.mark.parametrize("order", [1, 2, np.inf])
+@pytest.mark.parametrize("axis", [0, -1])
+def test_normalize_divides_by_the_norm_along_the_axis(axis, order):
+    x = np.array([[3.0, -4.0, 0.0], [0.0, 0.0, 0.0]])
+    length = np.linalg.norm(x, order, axis, keepdims=True)
+    expected = x / np.where(length == 0, 1, length)
+    np.testing.assert_allclose(
+        numerical_utils.normalize(x, axis, order), expected
+    )
+
+
+def test_normalize_makes_a_row_of_a_vector_and_keeps_float32():
+    row = numerical_utils.normalize(np.array([3.0, 4.0], "float32"))
+    np.testing.assert_allclose(row, [[0.6, 0.8]], rtol=1e-6)
+    assert row.dtype == np.float32
+
+
+def test_set_random_seed_repeats_all_three_generators():
+    draws = []
+    for _ in range(2):
+        seeding.set_random_seed(3)
+        drawn = random.random(), np.random.rand(), float(tf.random.uniform(()))
+        draws.append(drawn)
+    assert draws[0] == draws[1]
+
+
+def test_set_random_seed_seeds_each_generator_with_the_number_itself():
+    seeding.set_random_seed(11)
+    drawn = random.random(), np.random.rand(), float(tf.random.uniform(()))
+    tf.random.set_seed(11)
+    assert drawn[0] == random.Random(11).random()
+    assert drawn[1] == np.random.RandomState(11).rand()
+    assert drawn[2] == float(tf.random.uniform(()))
+
+
+@pytest.mark.parametrize(
+    "value, error", [(1.5, TypeError), (True, TypeError), (-1, ValueError)]
+)
+def test_set_random_seed_refuses_what_is_no_seed(value, error):
+    with pytest.raises(error, match=f"Received: seed={value}"):
+        seeding.set_random_seed(value)
+
+
+class Numbers(sequence.Sequence):
+    """Three batches, and a constructor that forgets its base's."""
+
+    def __init__(self):
+        pass
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return index * 10
+
+
+def test_sequence_iterates_once_over_its_batches():
+    assert list(Numbers()) == [0, 10, 20]
+    assert Numbers().num_batches == 3
+
+
+def test_sequence_has_defaults_without_its_constructor():
+    assert Numbers().workers == 1
+    assert Numbers().use_multiprocessing is False
+    assert Numbers().max_queue_size == 10
+
+
+def test_sequence_keeps_what_its_constructor_was_given():
+    source = sequence.PyDataset(workers=2, max_queue_size=3)
+    assert (source.workers, source.max_queue_size) == (2, 3)
+
+
+def test_sequence_without_batches_names_the_missing_method():
+    with pytest.raises(NotImplementedError, match=r"`__len__\(self\)`"):
+        len(sequence.Sequence())
+    with pytest.raises(NotImplementedError, match="__getitem__"):
+        sequence.Sequence()[0]
+
+
+def test_sequence_refuses_a_negative_number_of_workers():
+    with pytest.raises(ValueError, match="Received: workers=-1"):
+        sequence.Sequence(workers=-1)

@@ -1,0 +1,5 @@
+"""Another name of `keras`: every `tf_keras.x.y` is the module `keras.x.y`."""
+
+from keras.api import alias
+
+alias.stand_in(__name__, "keras")

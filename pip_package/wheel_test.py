@@ -1,0 +1,73 @@
+"""The two wheels: what is in them, what they say, what imports them give."""
+
+import email
+import pathlib
+import zipfile
+
+import pytest
+
+import keras
+from tools import resolution_check
+
+HERE = pathlib.Path("pip_package")
+TAG = f"{keras.__version__}-py3-none-any.whl"
+
+
+def wheel(name):
+    (path,) = (HERE / f"{name}_wheel").glob("*.whl")
+    return path
+
+
+def metadata(name):
+    folder = f"{name}-{keras.__version__}.dist-info"
+    with zipfile.ZipFile(wheel(name)) as archive:
+        return email.message_from_bytes(archive.read(f"{folder}/METADATA"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    for name in ("keras", "tf_keras"):
+        with zipfile.ZipFile(wheel(name)) as archive:
+            archive.extractall(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["keras", "tf_keras"])
+def test_the_file_carries_the_version(name):
+    assert wheel(name).name == f"{name}-{TAG}"
+
+
+def test_keras_has_the_marker_for_types_and_no_tests(site):
+    files = [path.name for path in (site / "keras").rglob("*")]
+    assert "py.typed" in files
+    assert not [f for f in files if f.endswith("_test.py") or f == "BUILD"]
+    assert not (site / "keras" / "testing").exists()
+
+
+@pytest.mark.parametrize("name", ["keras", "tf_keras"])
+def test_the_licence_comes_along(site, name):
+    folder = site / f"{name}-{keras.__version__}.dist-info"
+    assert metadata(name)["License-Expression"] == "Apache-2.0"
+    assert "Apache License" in (folder / "licenses" / "LICENSE").read_text()
+
+
+def test_keras_asks_for_four_packages_and_tensorflow_is_an_extra():
+    asked = metadata("keras").get_all("Requires-Dist")
+    plain = {x.split(">")[0] for x in asked if "extra" not in x}
+    assert plain == {"h5py", "numpy", "protobuf", "rich"}
+    assert metadata("keras").get_all("Provides-Extra") == [
+        "tensorflow",
+        "tensorflow-cpu",
+    ]
+
+
+def test_tf_keras_asks_for_this_very_keras():
+    asked = metadata("tf_keras").get_all("Requires-Dist")
+    assert asked == [f"keras=={keras.__version__}"]
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+@pytest.mark.parametrize("first", resolution_check.FIRST_IMPORTS)
+def test_every_name_is_one_package(site, first, legacy):
+    assert resolution_check.check_apart(first, legacy, str(site)) == []
