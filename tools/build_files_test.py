@@ -1,3 +1,5 @@
+"""BUILD files say what the imports say."""
+
 import pathlib
 
 import pytest

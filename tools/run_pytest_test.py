@@ -1,3 +1,5 @@
+"""Bazel wishes become pytest arguments; shards lose no test."""
+
 import pytest
 
 from tools import run_pytest

@@ -1,3 +1,5 @@
+"""The count that .ci/run ends with."""
+
 import json
 
 from tools import test_report

@@ -1,3 +1,5 @@
+"""A second name gives the same modules, and runs no file twice."""
+
 import importlib
 import importlib.util
 import sys

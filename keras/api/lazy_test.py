@@ -1,3 +1,5 @@
+"""Public names are bound late, and editors see the same ones."""
+
 import ast
 import pathlib
 import subprocess

@@ -11,6 +11,7 @@ from keras.callbacks import progress_text
 STATUS_SECONDS = 60.0
 # Ten updates a second look smooth, and cost under 1 % of a core.
 BAR_SECONDS = 0.1
+BAR_COLUMNS = 30
 
 
 class Display:
@@ -129,13 +130,16 @@ def is_interactive() -> bool:
     return bool(isatty and isatty()) and os.environ.get("TERM") != "dumb"
 
 
-def open_display(verbose: int | str, seconds: float = BAR_SECONDS) -> Display:
+def open_display(
+    verbose: int | str, seconds: float = BAR_SECONDS, width: int = BAR_COLUMNS
+) -> Display:
     """Chooses the display that `verbose` asks for.
 
     Args:
         verbose: 0 for none, 1 or 'auto' for a bar (a line where standard
             output is no terminal), 2 for a line.
         seconds: Least time between two drawings of a bar.
+        width: Columns of the bar itself.
     """
     if verbose == 0:
         return Display()
@@ -147,4 +151,4 @@ def open_display(verbose: int | str, seconds: float = BAR_SECONDS) -> Display:
     # which programs that draw no bar need not pay.
     from keras.callbacks import rich_bar
 
-    return BarDisplay(rich_bar.RichBar(), seconds)
+    return BarDisplay(rich_bar.RichBar(width), seconds)

@@ -8,8 +8,6 @@ import rich.text
 
 from keras.callbacks import progress_text
 
-WIDTH = 30  # Columns of the bar itself.
-
 
 class RichBar:
     """Draws a bar in the colours and characters that the terminal has.
@@ -18,7 +16,7 @@ class RichBar:
         width: Columns of the bar.
     """
 
-    def __init__(self, width: int = WIDTH) -> None:
+    def __init__(self, width: int) -> None:
         self.width = width
         self.console = rich.console.Console(file=sys.stdout, highlight=False)
 

@@ -35,11 +35,10 @@ def run(update: Callable, gradients: Sequence) -> None:
     if context is None:
         update(gradients)
     else:
-        context.merge_call(_merged, args=(update, gradients))
-
-
-def _merged(strategy, update: Callable, gradients: Sequence) -> None:
-    update(gradients)
+        # Only what is in `args` becomes a value for each replica.
+        context.merge_call(
+            lambda strategy, merged: update(merged), args=(gradients,)
+        )
 
 
 def each(

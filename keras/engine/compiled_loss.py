@@ -46,6 +46,16 @@ class CompiledLoss:
         """The `Loss` of each output; None where an output has none."""
         return self._losses
 
+    @property
+    def label_layout(self):
+        """How labels name classes, where the loss says: for class weights.
+
+        'sparse', 'one_hot' or None; in a list for several losses.
+        """
+        if isinstance(self._user_loss, (list, tuple, dict)):
+            return tf.nest.map_structure(_layout_of, self._user_loss)
+        return _layout_of(self._user_loss)
+
     def build(self, y_pred) -> None:
         """Resolves names, now that the outputs are known.
 
@@ -124,6 +134,14 @@ class CompiledLoss:
         """Sets the running means to nothing seen."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def _layout_of(loss) -> str | None:
+    name = loss if isinstance(loss, str) else getattr(loss, "name", None)
+    name = (name or getattr(loss, "__name__", "")).lower().replace("_", "")
+    if name.startswith("sparsecategorical"):
+        return "sparse"
+    return "one_hot" if name.startswith("categorical") else None
 
 
 def _resolved(loss):

@@ -98,6 +98,23 @@ def non_trainable(layer) -> list[tf.Variable]:
     return tracking.unique(fixed + inner)
 
 
+def of_model(model) -> list[tf.Variable]:
+    """Returns all variables in Keras's order for models: layer by layer.
+
+    Those of the model itself come last.
+    """
+    found = []
+    for part in _parts(model):
+        found += [part] if isinstance(part, tf.Variable) else part.variables
+    return tracking.unique([v for v in found if not _is_own(model, v)]) + list(
+        model._own.variables
+    )
+
+
+def _is_own(layer, variable: tf.Variable) -> bool:
+    return any(variable is own for own in layer._own.variables)
+
+
 def _parts(layer) -> Iterator[tf.Module | tf.Variable]:
     for part in tracking.owned(layer):
         if not isinstance(part, seed_generator.SeedGenerator):

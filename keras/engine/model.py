@@ -6,11 +6,13 @@ import tensorflow as tf
 
 from keras import saving
 from keras.backend import naming
+from keras.engine import call_context
 from keras.engine import graph as graph_module
 from keras.engine import graph_config
 from keras.engine import keras_tensor
 from keras.engine import layer
 from keras.engine import layer_build
+from keras.engine import layer_variables
 from keras.engine import model_inputs
 from keras.engine import tracking
 from keras.engine import trainer
@@ -82,12 +84,11 @@ class Model(trainer.Trainer):
         kinds = ("layer-", "layer_with_weights-")
         for name in [n for n in vars(self) if n.startswith(kinds)]:
             delattr(self, name)
-        with_weights = 0
+        weighted = [inner for inner in layers if inner.built and inner.weights]
+        for index, inner in enumerate(weighted):
+            setattr(self, f"layer_with_weights-{index}", inner)
         for index, inner in enumerate(layers):
             setattr(self, f"layer-{index}", inner)
-            if inner.built and inner.weights:
-                setattr(self, f"layer_with_weights-{with_weights}", inner)
-                with_weights += 1
 
     def call(self, inputs, training=None, mask=None):
         """Computes the outputs; a subclass overrides it.
@@ -111,8 +112,15 @@ class Model(trainer.Trainer):
         Args:
             input_shape: Shape with the batch axis, or a nest of shapes.
         """
-        if self._graph is None and input_shape is not None:
+        # Inside of a call, the call is what builds the layers.
+        if self._graph or self in call_context.current.layers[-1:]:
+            return
+        self.built = True
+        try:
             layer_build.traced_output_shape(self, input_shape)
+        except Exception:
+            self.built = False
+            raise
 
     def compute_output_shape(self, input_shape):
         """Returns the shape of the output for an input of this shape."""
@@ -188,18 +196,27 @@ class Model(trainer.Trainer):
 
     @property
     def weights(self) -> list[tf.Variable]:
-        """All variables, the trainable ones first.
+        """All variables, layer by layer, the model's own ones last.
 
         Raises:
             ValueError: If the model has no shape yet.
         """
-        if not self.built and self._graph is None:
-            if not any(True for _ in self._found_variables()):
-                layer_build.require_built(self, "weights")
-        return super().weights
+        found = layer_variables.of_model(self)
+        if not found:
+            layer_build.require_built(self, "weights")
+        return found
 
-    def _found_variables(self):
-        return iter(super().weights)
+    @property
+    def trainable_weights(self) -> list[tf.Variable]:
+        """The variables that training changes, layer by layer."""
+        ids = {id(v) for v in super().trainable_weights}
+        return [v for v in layer_variables.of_model(self) if id(v) in ids]
+
+    @property
+    def non_trainable_weights(self) -> list[tf.Variable]:
+        """The variables that training leaves alone, layer by layer."""
+        ids = {id(v) for v in super().trainable_weights}
+        return [v for v in layer_variables.of_model(self) if id(v) not in ids]
 
     # Files and configuration.
 

@@ -176,7 +176,7 @@ class Fit:
         data = given["x"], given["y"], given["sample_weight"]
         if given["validation_split"] and self._validation is None:
             data, self._validation = data_module.split_validation(
-                *data, given["validation_split"], given["batch_size"]
+                *data, given["validation_split"]
             )
         return batches_for(
             self._model,
@@ -185,7 +185,11 @@ class Fit:
             steps=given["steps_per_epoch"],
             shuffle=given["shuffle"],
             class_weight=given["class_weight"],
+            label_layout=self._model.compiled_loss.label_layout,
+            output_names=self._model.output_names,
             keeps_position=True,
+            workers=given["workers"],
+            max_queue_size=given["max_queue_size"],
         )
 
     def _validation_batches(self):

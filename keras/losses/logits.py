@@ -45,5 +45,5 @@ def _warn(where: str, activation: str) -> None:
         f"{where}: from_logits=True, but the predictions come from "
         f"{activation.lower()}. Expected scores. Drop the activation, or say "
         "from_logits=False.",
-        stacklevel=3,
+        stacklevel=4,
     )

@@ -37,11 +37,16 @@ def binary_accuracy(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
     Example: >>> keras.metrics.binary_accuracy([[1, 1]], [[0.9, 0.1]]).numpy()
     array([0.5], dtype=float32)
     """
+    return tf.reduce_mean(binary_matches(y_true, y_pred, threshold), axis=-1)
+
+
+def binary_matches(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
+    """1 where a prediction is on the label's side of the threshold, else 0."""
     y_pred = label_shape.tensor(y_pred)
     y_true = _like(y_true, y_pred)
     label_shape.check_broadcast("binary_accuracy", y_true, y_pred)
     positive = tf.cast(y_pred > threshold, y_pred.dtype)
-    return tf.reduce_mean(_share(tf.equal(y_true, positive), y_pred), axis=-1)
+    return _share(tf.equal(y_true, positive), y_pred)
 
 
 def categorical_accuracy(y_true, y_pred) -> tf.Tensor:
@@ -203,7 +208,7 @@ class BinaryAccuracy(mean.MeanMetricWrapper):
         dtype: str | tf.DType | None = None,
         threshold: float = 0.5,
     ) -> None:
-        super().__init__(binary_accuracy, name, dtype, threshold=threshold)
+        super().__init__(binary_matches, name, dtype, threshold=threshold)
         self.threshold = threshold
 
 

@@ -262,6 +262,8 @@ def _normalizations() -> list[Row]:
     return [
         Row(batch, ((4, 3, 3, 3),), {}, changes, variant="images"),
         Row(batch, ((4, 5),), variant="rows"),
+        Row(batch, ((4, 3, 3, 3),), {"momentum": 0.0}, variant="no-memory"),
+        Row(batch, ((4, 3, 3, 3),), {"momentum": 1.0}, variant="no-learning"),
         Row(batch, ((4, 3, 5),), variant="sequences"),
         Row(batch, ((4, 3, 5),), {"axis": 1}, variant="inner-axis"),
         Row(batch, ((4, 3, 5),), {"axis": [1, 2]}, variant="two-axes"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras.engine.data import array_batches
+from keras.engine.data import array_batches, device_memory
 
 
 def drawn(batches):
@@ -175,3 +175,15 @@ def test_a_graph_loop_can_run_a_whole_epoch():
         )[1]
 
     assert int(total(batches.epoch(), tf.constant(4))) == 45
+
+
+def test_arrays_of_any_size_stay_in_the_memory_of_a_host():
+    assert device_memory.fits_on_device(2**60)
+
+
+def test_a_gpu_gives_a_quarter_of_its_memory_to_arrays(monkeypatch):
+    monkeypatch.setattr(
+        tf.config, "list_logical_devices", lambda kind: ["GPU:0"]
+    )
+    assert device_memory.fits_on_device(2**30)
+    assert not device_memory.fits_on_device(2**30 + 1)

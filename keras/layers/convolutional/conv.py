@@ -144,8 +144,8 @@ class Conv(layer.Layer):
         if padding == "CAUSAL":
             inputs, padding = self._padded_before(inputs), "VALID"
         return tf.nn.convolution(
-            tf.cast(inputs, self._type),
-            tf.cast(kernel, self._type),
+            features.of_type(inputs, self._type),
+            features.of_type(kernel, self._type),
             strides=self.strides,
             padding=padding,
             data_format=self._layout,

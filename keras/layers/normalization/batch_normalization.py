@@ -172,15 +172,29 @@ class BatchNormalization(layer.Layer):
         )
 
     def _normalise_by_batch(self, inputs, mask):
+        averages = self.moving_mean, self.moving_variance
         if self._layout is not None and mask is None:
-            outputs, mean, variance = fused_normalization.by_batch(
-                inputs, self.gamma, self.beta, self.epsilon, self._layout
+            outputs, *moved = fused_normalization.by_batch(
+                inputs,
+                self.gamma,
+                self.beta,
+                *averages,
+                self.epsilon,
+                self.momentum,
+                self._layout,
             )
         else:
-            mean, variance = self._batch_moments(inputs, mask)
-            outputs = self._normalise(inputs, mean, variance)
-        self._follow(self.moving_mean, mean, inputs)
-        self._follow(self.moving_variance, variance, inputs)
+            moments = self._batch_moments(inputs, mask)
+            outputs = self._normalise(inputs, *moments)
+            moved = [
+                average + (moment - average) * (1.0 - self.momentum)
+                for average, moment in zip(averages, moments)
+            ]
+        for average, value in zip(averages, moved):
+            if not inputs.shape[0]:  # an empty batch has no mean
+                some = tf.shape(inputs)[0] > 0
+                value = tf.where(some, value, average)
+            average.assign(value)
         return outputs
 
     def _batch_moments(self, inputs, mask):
@@ -194,15 +208,6 @@ class BatchNormalization(layer.Layer):
             tf.reshape(moment, shape)
             for moment in moments(inputs, self._reduced, mask)
         ]
-
-    def _follow(self, average: tf.Variable, value, inputs) -> None:
-        """Moves an average towards a batch's value; empty batches have none."""
-        distance = average - tf.cast(value, average.dtype)
-        rate = 1.0 - self.momentum
-        if not inputs.shape[0]:
-            some = tf.cast(tf.shape(inputs)[0] > 0, average.dtype)
-            distance = tf.math.multiply_no_nan(distance, some)
-        average.assign_sub(distance * rate)
 
     def _normalise_by_averages(self, inputs):
         mean, variance = self.moving_mean, self.moving_variance

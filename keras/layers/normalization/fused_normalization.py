@@ -19,26 +19,38 @@ def layout(rank: int, axes: tuple[int, ...]) -> str | None:
     return "NCHW" if axes == (1,) else "NHWC"
 
 
-def by_batch(x, gamma, beta, epsilon: float, data_format: str):
+def by_batch(
+    x,
+    gamma,
+    beta,
+    moving_mean,
+    moving_variance,
+    epsilon: float,
+    momentum: float,
+    data_format: str,
+):
     """Normalises by the batch's own statistics.
 
     Args:
         x: Float tensor with 4 or 5 axes.
         gamma, beta: Variables `(features,)`, or None.
+        moving_mean, moving_variance: Averages that follow the batch's.
         epsilon: Added to the variance.
+        momentum: Weight of the old averages in the new ones.
         data_format: What `layout` returned.
     Returns:
-        `(y, mean, variance)`.
+        `(y, moving_mean, moving_variance)`, the averages as they should be.
     """
-    nothing = tf.zeros((0,), tf.float32)
-    folded = _folded(x, data_format)
+    if momentum == 0:  # the kernel wants no averages where it takes none
+        moving_mean = moving_variance = tf.zeros((0,), tf.float32)
     outputs = tf.raw_ops.FusedBatchNormV3(
-        x=folded,
+        x=_folded(x, data_format),
         scale=_or_filled(gamma, x, data_format, 1.0),
         offset=_or_filled(beta, x, data_format, 0.0),
-        mean=nothing,
-        variance=nothing,
+        mean=moving_mean,
+        variance=moving_variance,
         epsilon=epsilon,
+        exponential_avg_factor=1.0 - momentum,
         data_format=data_format,
         is_training=True,
     )

@@ -42,4 +42,4 @@ class AveragePooling1D(window_pooling.WindowPooling):
         super().__init__(pool_size, strides, padding, data_format, **kwargs)
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
-        return tf.nn.avg_pool(inputs, ksize, strides, padding, data_format)
+        return tf.nn.avg_pool1d(inputs, ksize, strides, padding, data_format)

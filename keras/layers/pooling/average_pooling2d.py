@@ -43,4 +43,4 @@ class AveragePooling2D(window_pooling.WindowPooling):
         super().__init__(pool_size, strides, padding, data_format, **kwargs)
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
-        return tf.nn.avg_pool(inputs, ksize, strides, padding, data_format)
+        return tf.nn.avg_pool2d(inputs, ksize, strides, padding, data_format)

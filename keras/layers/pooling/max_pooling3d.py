@@ -43,4 +43,4 @@ class MaxPooling3D(window_pooling.WindowPooling):
         super().__init__(pool_size, strides, padding, data_format, **kwargs)
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
-        return tf.nn.max_pool(inputs, ksize, strides, padding, data_format)
+        return tf.nn.max_pool3d(inputs, ksize, strides, padding, data_format)

@@ -51,20 +51,21 @@ class CosineDecay(base.LearningRateSchedule):
         step = tf.cast(step, initial.dtype)
         steps = tf.cast(self.decay_steps, initial.dtype)
         if self.warmup_target is None:
-            return initial * _cosine(tf.minimum(step, steps) / steps, self.alpha)
+            done = tf.minimum(step, steps) / steps
+            return initial * _lowered(_cosine(done), self.alpha)
         warmup = tf.cast(self.warmup_steps, initial.dtype)
         top = tf.cast(self.warmup_target, initial.dtype)
         rising = initial + (top - initial) * step / warmup
         past = tf.clip_by_value(step - warmup, 0, steps)
-        falling = top * _cosine(past / steps, self.alpha)
+        falling = top * _lowered(_cosine(past / steps), self.alpha)
         return tf.where(step < warmup, rising, falling)
 
 
 class CosineDecayRestarts(base.LearningRateSchedule):
     """Falls along half a cosine again and again, each time longer and lower.
 
-    rate = initial_learning_rate * m_mul^i
-           * ((1 - alpha) * (1 + cos(pi * t)) / 2 + alpha),
+    rate = initial_learning_rate
+           * ((1 - alpha) * m_mul^i * (1 + cos(pi * t)) / 2 + alpha),
     with t in [0, 1) the done part of fall i
 
     Args:
@@ -117,9 +118,13 @@ class CosineDecayRestarts(base.LearningRateSchedule):
             power = t_mul**restarts
             done = (done - (1 - power) / (1 - t_mul)) / power
         height = tf.cast(self.m_mul, initial.dtype) ** restarts
-        return initial * height * _cosine(done, self.alpha)
+        return initial * _lowered(height * _cosine(done), self.alpha)
 
 
-def _cosine(done: tf.Tensor, alpha: float) -> tf.Tensor:
-    """Returns 1 at `done` = 0, and falls to alpha at 1."""
-    return (1 - alpha) * 0.5 * (1 + tf.cos(math.pi * done)) + alpha
+def _cosine(done: tf.Tensor) -> tf.Tensor:
+    """Returns 1 at `done` = 0, and falls to 0 at 1."""
+    return 0.5 * (1 + tf.cos(math.pi * done))
+
+
+def _lowered(part: tf.Tensor, alpha: float) -> tf.Tensor:
+    return (1 - alpha) * part + alpha

@@ -1,0 +1,10 @@
+"""How training changes weights."""
+
+from keras.optimizers import schedules as schedules
+from keras.optimizers.adam import Adam as Adam
+from keras.optimizers.lookup import deserialize as deserialize
+from keras.optimizers.lookup import get as get
+from keras.optimizers.lookup import serialize as serialize
+from keras.optimizers.optimizer import Optimizer as Optimizer
+from keras.optimizers.rmsprop import RMSprop as RMSprop
+from keras.optimizers.sgd import SGD as SGD

@@ -1,0 +1,161 @@
+"""Adam: steps scaled by the moments of the gradient."""
+
+import tensorflow as tf
+
+from keras.optimizers import gradients
+from keras.optimizers import optimizer
+
+
+def adam_update(g, m, v, alpha, beta_1, beta_2, epsilon) -> tuple:
+    """Returns the change of the variable, and the new moments.
+
+    m <- m + (1 - beta_1) * (g - m)
+    v <- v + (1 - beta_2) * (g^2 - v)
+    delta = -alpha * m / (sqrt(v) + epsilon)
+    """
+    m = m + (g - m) * (1 - beta_1)
+    v = v + (g * g - v) * (1 - beta_2)
+    return -alpha * m / (v**0.5 + epsilon), m, v
+
+
+class Adam(optimizer.Optimizer):
+    """Adaptive moment estimation.
+
+    m <- beta_1 * m + (1 - beta_1) * g
+    v <- beta_2 * v + (1 - beta_2) * g^2
+    w <- w - learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t)
+             * m / (sqrt(v) + epsilon)
+
+    Args:
+        learning_rate: A number, schedule, variable or function. Default 0.001.
+        beta_1: Weight of the old first moment a step, in [0, 1). Default 0.9.
+        beta_2: Weight of the old second moment, in [0, 1). Default 0.999.
+        epsilon: Keeps the division finite; the paper's epsilon-hat. Default
+            1e-7.
+        adaptive_epsilon: True takes `epsilon` for the paper's epsilon, which
+            counts beside the corrected moments. Default False.
+        amsgrad: True divides by the largest v so far. Default False.
+        weight_decay: See `Optimizer`, as for the arguments that follow.
+        name: Name in files.
+    Variables: iterations; m and v for each variable; with amsgrad vhat for
+        each.
+    Source: Kingma and Ba 2015, arXiv:1412.6980, the form before section 2.1;
+        amsgrad: Reddi et al. 2018, arXiv:1904.09237.
+    Example:
+        >>> w = tf.Variable(1.0)
+        >>> step = keras.optimizers.Adam(0.5).apply_gradients([(2.0, w)])
+        >>> round(float(w), 3)
+        0.5
+    """
+
+    def __init__(
+        self,
+        learning_rate=0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        adaptive_epsilon: bool = False,
+        amsgrad: bool = False,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        jit_compile: bool = True,
+        name: str = "Adam",
+        **kwargs,
+    ) -> None:
+        super().__init__(
+            name=name,
+            weight_decay=weight_decay,
+            clipnorm=clipnorm,
+            clipvalue=clipvalue,
+            global_clipnorm=global_clipnorm,
+            use_ema=use_ema,
+            ema_momentum=ema_momentum,
+            ema_overwrite_frequency=ema_overwrite_frequency,
+            jit_compile=jit_compile,
+            **kwargs,
+        )
+        self._learning_rate = self._build_learning_rate(learning_rate)
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.adaptive_epsilon = adaptive_epsilon
+        self.amsgrad = amsgrad
+
+    def build(self, var_list) -> None:
+        """Creates the moments of each variable's gradient."""
+        if self._built:
+            return
+        var_list = list(var_list)
+        super().build(var_list)
+        new = self.add_variable_from_reference
+        moments = [(new(v, "m"), new(v, "v")) for v in var_list]
+        self._momentums = [m for m, _ in moments]
+        self._velocities = [v for _, v in moments]
+        if self.amsgrad:
+            self._velocity_hats = [new(v, "vhat") for v in var_list]
+        self._built = True
+
+    def step_values(self, dtype: tf.DType) -> tuple:
+        """Returns learning rate, powers of the betas, and epsilon."""
+        step = tf.cast(self._iterations + 1, dtype)
+        power_1 = tf.pow(tf.constant(self.beta_1, dtype), step)
+        power_2 = tf.pow(tf.constant(self.beta_2, dtype), step)
+        epsilon = self.epsilon
+        if self.adaptive_epsilon:
+            epsilon *= tf.sqrt(1 - power_2)
+        return self._rate(dtype), power_1, power_2, epsilon
+
+    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
+        """Changes one variable by the rule."""
+        gradient = gradients.dense(gradient)
+        index = self._index(variable)
+        m, v = self._momentums[index], self._velocities[index]
+        if self.amsgrad:
+            self._amsgrad(gradient, variable, m, v, values)
+            return
+        rate, power_1, power_2, epsilon = values
+        tf.raw_ops.ResourceApplyAdam(
+            var=variable.handle,
+            m=m.handle,
+            v=v.handle,
+            beta1_power=power_1,
+            beta2_power=power_2,
+            lr=rate,
+            beta1=self.beta_1,
+            beta2=self.beta_2,
+            epsilon=epsilon,
+            grad=gradient,
+        )
+
+    def _amsgrad(self, gradient, variable, m, v, values) -> None:
+        rate, power_1, power_2, epsilon = values
+        alpha = rate * tf.sqrt(1 - power_2) / (1 - power_1)
+        largest = self._velocity_hats[self._index(variable)]
+        _, new_m, new_v = adam_update(
+            gradient, m, v, alpha, self.beta_1, self.beta_2, epsilon
+        )
+        new_largest = tf.maximum(largest, new_v)
+        m.assign(new_m)
+        v.assign(new_v)
+        largest.assign(new_largest)
+        variable.assign_sub(alpha * new_m / (tf.sqrt(new_largest) + epsilon))
+
+    def get_config(self) -> dict:
+        """Returns the arguments that make an equal optimizer."""
+        rate = self._serialize_hyperparameter(self._learning_rate)
+        config = {
+            **super().get_config(),
+            "learning_rate": rate,
+            "beta_1": self.beta_1,
+            "beta_2": self.beta_2,
+            "epsilon": self.epsilon,
+            "amsgrad": self.amsgrad,
+        }
+        if self.adaptive_epsilon:  # Keras 2's files have no room for False
+            config["adaptive_epsilon"] = True
+        return config

@@ -1,0 +1,72 @@
+"""What happens to gradients before an update rule sees them."""
+
+import warnings
+from collections.abc import Iterable, Sequence
+
+import tensorflow as tf
+
+
+def split(grads_and_vars: Iterable) -> tuple[list, list]:
+    """Returns gradients and variables, without the pairs that have no gradient.
+
+    Args:
+        grads_and_vars: Pairs of a tensor, `tf.IndexedSlices` or None, and a
+            variable.
+    Raises:
+        ValueError: If no pair has a gradient.
+    """
+    pairs = list(grads_and_vars)
+    given = [pair for pair in pairs if pair[0] is not None]
+    if len(given) < len(pairs):
+        lacking = [v.name for g, v in pairs if g is None]
+        if not given:
+            raise ValueError(_no_gradient(lacking))
+        warnings.warn(
+            f"No gradient for {lacking}; they stay as they are. Expected a "
+            "loss that depends on every variable. Leave them out where that's "
+            "meant.",
+            stacklevel=3,
+        )
+    elif not pairs:
+        raise ValueError(_no_gradient([]))
+    return [g for g, _ in given], [v for _, v in given]
+
+
+def _no_gradient(names: list[str]) -> str:
+    return (
+        "apply_gradients: no variable has a gradient. Expected at least one "
+        f"that the loss depends on. Received: {names or 'no pairs at all'}. "
+        "Compute the loss under the tape, by operations that have gradients."
+    )
+
+
+def clip(
+    gradients: Sequence,
+    clipnorm: float | None,
+    clipvalue: float | None,
+    global_clipnorm: float | None,
+) -> Sequence:
+    """Limits gradients in one of three ways, or in none.
+
+    Args:
+        gradients: Tensors or `tf.IndexedSlices`.
+        clipnorm: Largest Euclidean norm of each.
+        clipvalue: Largest absolute value of each number.
+        global_clipnorm: Largest Euclidean norm of all together.
+    """
+    if clipnorm is not None and clipnorm > 0:
+        return [tf.clip_by_norm(g, clipnorm) for g in gradients]
+    if global_clipnorm is not None and global_clipnorm > 0:
+        return tf.clip_by_global_norm(gradients, global_clipnorm)[0]
+    if clipvalue is not None and clipvalue > 0:
+        return [tf.clip_by_value(g, -clipvalue, clipvalue) for g in gradients]
+    return gradients
+
+
+def dense(gradient) -> tf.Tensor:
+    """Returns a gradient with all its rows; repeated rows are added."""
+    if isinstance(gradient, tf.IndexedSlices):
+        return tf.math.unsorted_segment_sum(
+            gradient.values, gradient.indices, gradient.dense_shape[0]
+        )
+    return gradient

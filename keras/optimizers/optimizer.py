@@ -1,0 +1,603 @@
+"""The base class of optimizers: everything but the update rule."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config as backend_config
+from keras.distribute import variable_update
+from keras.optimizers import gradients as gradients_module
+from keras.optimizers.schedules import learning_rate_schedule
+from keras.optimizers.schedules import lookup as schedules
+from keras.saving import constructor
+
+
+class VariableList(list):
+    """A list that may be called, as `optimizer.variables()` was in Keras 1."""
+
+    def __call__(self) -> "VariableList":
+        return self
+
+
+class Optimizer(constructor.Configurable, tf.Module):
+    """Changes variables so that a loss gets smaller.
+
+    A subclass creates its slots in `build(var_list)`, and changes one variable
+    in `update_step(gradient, variable)`.
+
+    Args:
+        name: Name in files.
+        weight_decay: Each step first takes this part, times the learning rate,
+            off each variable. Default 0; None likewise.
+        clipnorm: Largest Euclidean norm of each gradient. Default None.
+        clipvalue: Largest absolute value in a gradient. Default None.
+        global_clipnorm: Largest Euclidean norm of all gradients together.
+            Default None.
+        use_ema: True keeps moving averages of the variables. Default False.
+        ema_momentum: Weight of the old average a step, in [0, 1]. Default 0.99.
+        ema_overwrite_frequency: Steps after which variables become their
+            averages. Default None: in `finalize_variable_values` only.
+        jit_compile: Accepted for Keras 2; the rules are single kernels.
+        **kwargs: `lr`, Keras 1's name of the learning rate.
+    Variables: iterations, then the averages, then the rule's slots.
+    Raises:
+        TypeError: If an argument is unknown.
+        ValueError: If arguments exclude each other.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        weight_decay: float | None = 0,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        jit_compile: bool = True,
+        **kwargs,
+    ) -> None:
+        super().__init__()
+        self._label = name
+        self._keras1_rate = _old_arguments(type(self).__name__, kwargs)
+        _check(clipnorm, global_clipnorm, use_ema, ema_momentum)
+        self.weight_decay = weight_decay
+        self.clipnorm = clipnorm
+        self.clipvalue = clipvalue
+        self.global_clipnorm = global_clipnorm
+        self.use_ema = use_ema
+        self.ema_momentum = ema_momentum
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        self.jit_compile = jit_compile and bool(
+            tf.config.list_physical_devices("GPU")
+        )
+        self._built = False
+        self._averages = []
+        # Not tracked: keys are no names, and hold variables of the model.
+        object.__setattr__(self, "_index_dict", {})
+        object.__setattr__(self, "_undecayed", (set(), []))
+        with tf.init_scope():
+            self._iterations = tf.Variable(
+                0,
+                dtype=tf.int64,
+                name="iteration",
+                trainable=False,
+                aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
+            )
+        # A checkpoint of Keras 2 knows the slots by their place in this list.
+        self._variables = [self._iterations]
+
+    # -- what it holds -------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """Name in files."""
+        return self._label
+
+    @property
+    def built(self) -> bool:
+        """Whether the slots exist."""
+        return self._built
+
+    @property
+    def iterations(self) -> tf.Variable:
+        """The number of steps done, an int64 variable."""
+        return self._iterations
+
+    @iterations.setter
+    def iterations(self, variable: tf.Variable) -> None:
+        if self._built:
+            raise RuntimeError(
+                f"{self.name}: the step counter is in use. Expected it to be "
+                "set before the first step. Use `optimizer.iterations.assign`."
+            )
+        self._iterations = variable
+        self._variables[0] = variable
+
+    @property
+    def variables(self) -> VariableList:
+        """All variables: iterations, averages, slots."""
+        return VariableList(self._variables)
+
+    @property
+    def weights(self) -> VariableList:
+        """All variables: iterations, averages, slots."""
+        return self.variables
+
+    @property
+    def learning_rate(self):
+        """The learning rate: a variable, or a schedule's value now."""
+        rate = self._learning_rate
+        if isinstance(rate, learning_rate_schedule.LearningRateSchedule):
+            return rate(self._iterations)
+        if callable(rate) and not isinstance(rate, tf.Variable):
+            return rate()
+        return rate
+
+    @learning_rate.setter
+    def learning_rate(self, value) -> None:
+        changes = isinstance(value, learning_rate_schedule.LearningRateSchedule)
+        if changes or (callable(value) and not isinstance(value, tf.Variable)):
+            self._learning_rate = value
+        elif isinstance(self._learning_rate, tf.Variable):
+            self._learning_rate.assign(tf.cast(value, self._learning_rate.dtype))
+        else:
+            raise TypeError(
+                f"{self.name}: the learning rate follows a schedule. Expected "
+                f"another schedule. Received: learning_rate={value!r}. Make "
+                "the optimizer with a number, to set it later."
+            )
+
+    @property
+    def lr(self):
+        """The learning rate, by its name in Keras 1."""
+        return self.learning_rate
+
+    @lr.setter
+    def lr(self, value) -> None:
+        self.learning_rate = value
+
+    def _build_learning_rate(self, learning_rate):
+        """Returns what `_learning_rate` holds: a variable, or a function."""
+        if self._keras1_rate is not None:
+            learning_rate = self._keras1_rate
+        if isinstance(learning_rate, dict):
+            learning_rate = schedules.deserialize(learning_rate)
+        if callable(learning_rate) or isinstance(learning_rate, tf.Variable):
+            return learning_rate
+        with tf.init_scope():
+            return tf.Variable(
+                learning_rate,
+                dtype=backend_config.floatx(),
+                name="learning_rate",
+                trainable=False,
+                aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
+            )
+
+    def _rate(self, dtype: tf.DType) -> tf.Tensor:
+        return _cast(self.learning_rate, dtype)
+
+    # -- slots ---------------------------------------------------------------
+
+    def build(self, var_list: Iterable[tf.Variable]) -> None:
+        """Creates what the rule keeps for each variable.
+
+        Args:
+            var_list: All variables that will ever be changed.
+        """
+        if self._built:
+            return
+        variables = list(var_list)
+        self._build_index_dict(variables)
+        if self.use_ema:
+            self._averages = [
+                self.add_variable_from_reference(
+                    v, "average", initial_value=tf.convert_to_tensor(v)
+                )
+                for v in variables
+            ]
+
+    def _build_index_dict(self, variables: Sequence[tf.Variable]) -> None:
+        for index, variable in enumerate(variables):
+            for part in (variable, *variable_update.parts(variable)):
+                self._index_dict[self._var_key(part)] = index
+
+    def _var_key(self, variable: tf.Variable):
+        return variable.ref()
+
+    def _index(self, variable: tf.Variable) -> int:
+        return self._index_dict[variable.ref()]
+
+    def add_variable(
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        initializer: str | Callable = "zeros",
+        name: str | None = None,
+    ) -> tf.Variable:
+        """Makes a variable that belongs to no variable of the model.
+
+        Args:
+            shape: Sizes of the axes.
+            dtype: Type. Default None: `floatx()`.
+            initializer: 'zeros', 'ones' or a callable of shape and dtype.
+            name: Name of the variable. Default None.
+        """
+        make = {"zeros": tf.zeros, "ones": tf.ones}.get(initializer, initializer)
+        dtype = tf.as_dtype(dtype or backend_config.floatx())
+        with tf.init_scope():
+            variable = tf.Variable(
+                make(shape, dtype=dtype), trainable=False, name=name
+            )
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(
+        self,
+        model_variable: tf.Variable,
+        variable_name: str,
+        shape: Sequence[int] | None = None,
+        initial_value=None,
+    ) -> tf.Variable:
+        """Makes a slot: a variable of the type, and where, a model's one is.
+
+        Args:
+            model_variable: The variable of the model.
+            variable_name: What the slot holds: 'm', 'velocity', ….
+            shape: Sizes of the axes. Default None: the variable's.
+            initial_value: Default None: zeros.
+        """
+        owner = model_variable.name.split(":")[0]
+        shape = model_variable.shape if shape is None else shape
+        with tf.init_scope(), variable_update.scope_of(model_variable):
+            if initial_value is None:
+                initial_value = tf.zeros(shape, model_variable.dtype)
+            slot = tf.Variable(
+                initial_value,
+                trainable=False,
+                dtype=model_variable.dtype,
+                name=f"{variable_name}/{owner}",
+            )
+        self._variables.append(slot)
+        return slot
+
+    # -- a step --------------------------------------------------------------
+
+    def minimize(
+        self,
+        loss,
+        var_list: Iterable[tf.Variable],
+        tape: tf.GradientTape | None = None,
+    ) -> tf.Variable:
+        """Computes gradients of a loss, and takes a step.
+
+        Args:
+            loss: A function that returns the loss; or a tensor, with its tape.
+            var_list: Variables to change.
+            tape: The tape that `loss` was computed under. Default None.
+        """
+        return self.apply_gradients(self.compute_gradients(loss, var_list, tape))
+
+    def compute_gradients(
+        self,
+        loss,
+        var_list: Iterable[tf.Variable],
+        tape: tf.GradientTape | None = None,
+    ) -> list[tuple]:
+        """Returns pairs of a gradient and its variable.
+
+        Args:
+            loss: A function that returns the loss; or a tensor, with its tape.
+            var_list: Variables, or a function that returns them.
+            tape: The tape that `loss` was computed under. Default None.
+        Raises:
+            ValueError: If the loss is a tensor and there is no tape.
+        """
+        if not callable(loss) and tape is None:
+            raise ValueError(
+                f"{self.name}: a tensor has lost how it came about. Expected a "
+                "function that computes the loss, or the tape that did. "
+                f"Received: loss={loss!r} and tape=None."
+            )
+        tape = tf.GradientTape() if tape is None else tape
+        if callable(loss):
+            with tape:
+                loss = loss()
+        variables = list(var_list() if callable(var_list) else var_list)
+        return list(zip(tape.gradient(loss, variables), variables, strict=True))
+
+    def aggregate_gradients(self, grads_and_vars: Iterable) -> list[tuple]:
+        """Returns the pairs with gradients added over the replicas."""
+        given, variables = gradients_module.split(grads_and_vars)
+        return list(zip(variable_update.summed(given), variables, strict=True))
+
+    def apply_gradients(
+        self,
+        grads_and_vars: Iterable,
+        name: str | None = None,
+        skip_gradients_aggregation: bool = False,
+        experimental_aggregate_gradients: bool = True,
+    ) -> tf.Variable:
+        """Takes a step.
+
+        Args:
+            grads_and_vars: Pairs of a gradient and its variable.
+            name: Accepted for Keras 2. Default None.
+            skip_gradients_aggregation: True where gradients have been added
+                over the replicas already. Default False.
+            experimental_aggregate_gradients: False likewise; the name before
+                Keras 2.11.
+        Returns:
+            The step counter.
+        Raises:
+            ValueError: If no variable has a gradient, or a variable is one that
+                the slots were not built for.
+        """
+        gradients, variables = gradients_module.split(grads_and_vars)
+        if not self._built:
+            with tf.init_scope():
+                self.build(variables)
+            self._built = True
+        self._check_known(variables)
+        if experimental_aggregate_gradients and not skip_gradients_aggregation:
+            gradients = variable_update.summed(gradients)
+        gradients = gradients_module.clip(
+            gradients, self.clipnorm, self.clipvalue, self.global_clipnorm
+        )
+        variable_update.run(functools.partial(self._step, variables), gradients)
+        return self._iterations
+
+    def _check_known(self, variables: Sequence[tf.Variable]) -> None:
+        known = self._index_dict
+        unknown = [v.name for v in variables if v.ref() not in known]
+        if unknown:
+            raise ValueError(
+                f"{self.name}: variables that the optimizer was not built for. "
+                "Expected those of its first step, or of `build`. Received: "
+                f"{unknown}. Call `optimizer.build(all_variables)` before the "
+                "first step."
+            )
+
+    def _step(self, variables: Sequence[tf.Variable], gradients) -> None:
+        """Changes all variables; runs once, outside of the replicas."""
+        values = {d: self.step_values(d) for d in {v.dtype for v in variables}}
+        if self.weight_decay:
+            decayed = [v for v in variables if self._use_weight_decay(v)]
+            variable_update.each(self._decay, decayed)
+        variable_update.each(
+            functools.partial(self._update, values), variables, gradients
+        )
+        for variable in variables:
+            if getattr(variable, "constraint", None) is not None:
+                variable.assign(variable.constraint(variable))
+        self._iterations.assign_add(1, read_value=False)
+        if self.use_ema:
+            self._move_averages(variables)
+
+    def step_values(self, dtype: tf.DType):
+        """Computes what a rule needs once a step, for variables of one type.
+
+        Args:
+            dtype: Type of the variables.
+        """
+        return None
+
+    def _update(self, values: dict, variable: tf.Variable, gradient) -> None:
+        self.update_variable(gradient, variable, values[variable.dtype])
+
+    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
+        """Changes one variable, given what `step_values` returned."""
+        self.update_step(gradient, variable)
+
+    def update_step(self, gradient, variable: tf.Variable) -> None:
+        """Changes one variable by the rule.
+
+        Args:
+            gradient: A tensor, or `tf.IndexedSlices` of some rows.
+            variable: What to change.
+        """
+        if type(self).update_variable is Optimizer.update_variable:
+            raise NotImplementedError(
+                f"{type(self).__name__}: an optimizer needs a rule. Expected "
+                "an `update_step(gradient, variable)`. Received: a class "
+                "without one."
+            )
+        self.update_variable(
+            gradient, variable, self.step_values(variable.dtype)
+        )
+
+    # -- weight decay and averages -------------------------------------------
+
+    def exclude_from_weight_decay(
+        self,
+        var_list: Iterable[tf.Variable] | None = None,
+        var_names: Iterable[str] | None = None,
+    ) -> None:
+        """Says which variables weight decay leaves alone.
+
+        Args:
+            var_list: Variables. Default None.
+            var_names: Regular expressions found in names. Default None.
+        """
+        keys, names = self._undecayed
+        keys.clear()
+        keys.update(v.ref() for v in var_list or ())
+        names[:] = list(var_names or ())
+
+    def _use_weight_decay(self, variable: tf.Variable) -> bool:
+        keys, names = self._undecayed
+        return variable.ref() not in keys and not any(
+            re.search(name, variable.name) for name in names
+        )
+
+    def _decay(self, variable: tf.Variable) -> None:
+        rate = self._rate(variable.dtype)
+        decay = tf.cast(self.weight_decay, variable.dtype)
+        variable.assign_sub(variable * decay * rate)
+
+    def _move_averages(self, variables: Sequence[tf.Variable]) -> None:
+        averages = [self._averages[self._index(v)] for v in variables]
+        variable_update.each(self._move, averages, variables)
+        frequency = self.ema_overwrite_frequency
+        if frequency:
+            due = tf.equal(self._iterations % frequency, 0)
+            due = [due] * len(variables)
+            variable_update.each(_become, variables, averages, due)
+
+    def _move(self, average: tf.Variable, variable: tf.Variable) -> None:
+        momentum = tf.cast(self.ema_momentum, average.dtype)
+        average.assign(momentum * average + (1 - momentum) * variable)
+
+    def finalize_variable_values(self, var_list: Iterable[tf.Variable]) -> None:
+        """Makes variables their averages, where there are averages.
+
+        Args:
+            var_list: The model's variables.
+        """
+        if self.use_ema:
+            for variable in var_list:
+                variable.assign(self._averages[self._index(variable)])
+
+    # -- files ---------------------------------------------------------------
+
+    def get_config(self) -> dict:
+        """Returns the arguments that make an equal optimizer."""
+        return {
+            "name": self.name,
+            "weight_decay": self.weight_decay,
+            "clipnorm": self.clipnorm,
+            "global_clipnorm": self.global_clipnorm,
+            "clipvalue": self.clipvalue,
+            "use_ema": self.use_ema,
+            "ema_momentum": self.ema_momentum,
+            "ema_overwrite_frequency": self.ema_overwrite_frequency,
+            "jit_compile": self.jit_compile,
+            "is_legacy_optimizer": False,
+        }
+
+    def _serialize_hyperparameter(self, value):
+        """Returns a learning rate, or another setting, as plain data."""
+        if isinstance(value, learning_rate_schedule.LearningRateSchedule):
+            return schedules.serialize(value)
+        if callable(value) and not isinstance(value, tf.Variable):
+            value = value()
+        return float(np.asarray(value)) if tf.is_tensor(value) else value
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes an optimizer from what `get_config` returned.
+
+        Args:
+            config: The arguments.
+            custom_objects: Names of the caller's own schedules.
+        """
+        known = {k: v for k, v in config.items() if k not in _ONLY_IN_FILES}
+        rate = known.get("learning_rate")
+        if isinstance(rate, dict):
+            known["learning_rate"] = schedules.deserialize(rate, custom_objects)
+        return cls(**known)
+
+    def get_weights(self) -> list[np.ndarray]:
+        """Returns the values of all variables."""
+        return [variable.numpy() for variable in self._variables]
+
+    def set_weights(self, weights: Sequence) -> None:
+        """Sets all variables.
+
+        Args:
+            weights: One array a variable, in the order of `variables`.
+        Raises:
+            ValueError: If their number or a shape is another.
+        """
+        own = [tuple(v.shape) for v in self._variables]
+        given = [np.shape(value) for value in weights]
+        if own != given:
+            raise ValueError(
+                f"{self.name}: the state doesn't fit. Expected {len(own)} "
+                f"arrays of shapes {own}. Received: {len(given)} of shapes "
+                f"{given}. Build the optimizer with the same variables first."
+            )
+        for variable, value in zip(self._variables, weights, strict=True):
+            variable.assign(value)
+
+    def save_own_variables(self, store) -> None:
+        """Puts all variables into a dict-like store, under '0', '1', …"""
+        for index, variable in enumerate(self._variables):
+            store[str(index)] = variable.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Takes all variables from a store.
+
+        One that Keras 3 wrote has the learning rate in the second place.
+
+        Args:
+            store: Dict-like, with arrays under '0', '1', ….
+        Raises:
+            ValueError: If the arrays don't fit.
+        """
+        values = [np.asarray(store[str(i)]) for i in range(len(store.keys()))]
+        if _has_learning_rate(values):
+            rate = values.pop(1)
+            if isinstance(self._learning_rate, tf.Variable):
+                self.learning_rate = rate
+        self.set_weights(values)
+
+
+# Keras 2 writes the first; the others are Keras 3's, with None where not used.
+_ONLY_IN_FILES = (
+    "is_legacy_optimizer",
+    "gradient_accumulation_steps",
+    "loss_scale_factor",
+)
+
+
+def _has_learning_rate(values: Sequence[np.ndarray]) -> bool:
+    if len(values) < 2 or values[1].shape:
+        return False
+    return values[1].dtype.kind == "f" and len(values) % 2 == 0
+
+
+def _cast(value, dtype: tf.DType) -> tf.Tensor:
+    value = tf.convert_to_tensor(value)
+    return value if value.dtype == dtype else tf.cast(value, dtype)
+
+
+def _become(variable: tf.Variable, average, due: tf.Tensor) -> None:
+    variable.assign(tf.where(due, average, variable))
+
+
+def _old_arguments(owner: str, kwargs: dict) -> float | None:
+    """Returns Keras 1's `lr`, and raises for what isn't an argument."""
+    kwargs.pop("is_legacy_optimizer", None)
+    rate = kwargs.pop("lr", None)
+    if kwargs.get("decay"):
+        raise ValueError(
+            f"{owner}: `decay` is gone since Keras 2.11. Expected a schedule. "
+            f"Received: decay={kwargs['decay']}. Pass learning_rate="
+            "keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)."
+        )
+    kwargs.pop("decay", None)
+    if kwargs:
+        raise TypeError(
+            f"{owner}: unknown arguments. Expected those of its signature. "
+            f"Received: {sorted(kwargs)}."
+        )
+    return rate
+
+
+def _check(clipnorm, global_clipnorm, use_ema, ema_momentum) -> None:
+    if clipnorm is not None and global_clipnorm is not None:
+        raise ValueError(
+            "Gradients are clipped in one way. Expected `clipnorm` or "
+            f"`global_clipnorm`. Received: clipnorm={clipnorm} and "
+            f"global_clipnorm={global_clipnorm}."
+        )
+    if use_ema and not 0 <= ema_momentum <= 1:
+        raise ValueError(
+            "The moving average needs a weight. Expected a number in [0, 1]. "
+            f"Received: ema_momentum={ema_momentum}."
+        )

@@ -1,0 +1,123 @@
+"""RMSprop: steps divided by the gradient's recent size."""
+
+import tensorflow as tf
+
+from keras.optimizers import gradients
+from keras.optimizers import optimizer
+
+
+class RMSprop(optimizer.Optimizer):
+    """Divides each step by a running root mean square of the gradient.
+
+    v <- rho * v + (1 - rho) * g^2
+    a <- rho * a + (1 - rho) * g, if centered, else a = 0
+    m <- momentum * m + learning_rate * g / sqrt(v - a^2 + epsilon)
+    w <- w - m
+
+    Args:
+        learning_rate: A number, schedule, variable or function. Default 0.001.
+        rho: Weight of the old mean square a step, in [0, 1). Default 0.9.
+        momentum: In [0, 1). Default 0.
+        epsilon: Keeps the division finite. Default 1e-7.
+        centered: True divides by the standard deviation. Default False.
+        weight_decay: See `Optimizer`, as for the arguments that follow.
+        name: Name in files.
+    Variables: iterations; v for each variable; with momentum m for each; if
+        centered a for each.
+    Source: Hinton 2012, Neural Networks for Machine Learning, lecture 6e;
+        centered: Graves 2013, arXiv:1308.0850, equations 38 to 45.
+    Example:
+        >>> w = tf.Variable(1.0)
+        >>> step = keras.optimizers.RMSprop(0.5).apply_gradients([(2.0, w)])
+        >>> w.numpy() < 1.0
+        True
+    """
+
+    def __init__(
+        self,
+        learning_rate=0.001,
+        rho: float = 0.9,
+        momentum: float = 0.0,
+        epsilon: float = 1e-7,
+        centered: bool = False,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = 100,
+        jit_compile: bool = True,
+        name: str = "RMSprop",
+        **kwargs,
+    ) -> None:
+        super().__init__(
+            name=name,
+            weight_decay=weight_decay,
+            clipnorm=clipnorm,
+            clipvalue=clipvalue,
+            global_clipnorm=global_clipnorm,
+            use_ema=use_ema,
+            ema_momentum=ema_momentum,
+            ema_overwrite_frequency=ema_overwrite_frequency,
+            jit_compile=jit_compile,
+            **kwargs,
+        )
+        self._learning_rate = self._build_learning_rate(learning_rate)
+        self.rho = rho
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.centered = centered
+
+    def build(self, var_list) -> None:
+        """Creates the running means of each variable's gradient."""
+        if self._built:
+            return
+        var_list = list(var_list)
+        super().build(var_list)
+        new = self.add_variable_from_reference
+        self._velocities = [new(v, "velocity") for v in var_list]
+        if self.momentum > 0:
+            self._momentums = [new(v, "momentum") for v in var_list]
+        if self.centered:
+            self._average_gradients = [
+                new(v, "average_gradient") for v in var_list
+            ]
+        self._built = True
+
+    def step_values(self, dtype: tf.DType) -> tf.Tensor:
+        """Returns the learning rate."""
+        return self._rate(dtype)
+
+    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
+        """Changes one variable by the rule."""
+        g = gradients.dense(gradient)
+        index = self._index(variable)
+        v = _moved(self._velocities[index], tf.square(g), self.rho)
+        if self.centered:
+            v -= tf.square(_moved(self._average_gradients[index], g, self.rho))
+        step = values * g * tf.math.rsqrt(v + self.epsilon)
+        if self.momentum > 0:
+            m = self._momentums[index]
+            step = self.momentum * m + step
+            m.assign(step, read_value=False)
+        variable.assign_sub(step, read_value=False)
+
+    def get_config(self) -> dict:
+        """Returns the arguments that make an equal optimizer."""
+        rate = self._serialize_hyperparameter(self._learning_rate)
+        return {
+            **super().get_config(),
+            "learning_rate": rate,
+            "rho": self.rho,
+            "momentum": self.momentum,
+            "epsilon": self.epsilon,
+            "centered": self.centered,
+        }
+
+
+def _moved(mean: tf.Variable, value: tf.Tensor, rho: float) -> tf.Tensor:
+    """Moves a running mean toward a value, and returns it."""
+    moved = rho * mean + (1 - rho) * value
+    mean.assign(moved, read_value=False)
+    return moved
