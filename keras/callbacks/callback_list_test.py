@@ -7,8 +7,13 @@ import pickle
 import pytest
 import tensorflow as tf
 
-from keras.callbacks import callback, callback_list, history
-from keras.callbacks import lambda_callback, lazy_logs
+from keras.callbacks import (
+    callback,
+    callback_list,
+    history,
+    lambda_callback,
+    lazy_logs,
+)
 
 
 class Recorder(callback.Callback):

@@ -161,8 +161,8 @@ def test_a_name_in_the_path_with_no_value_is_named(tmp_path):
 
 def test_a_misspelt_monitor_is_an_error_after_the_first_epoch(tmp_path):
     """Row 29."""
-    made = checkpoint(tmp_path / "a", monitor="val_los", save_best_only=True)
-    with pytest.raises(ValueError, match="val_loss.*monitor='val_los'"):
+    made = checkpoint(tmp_path / "a", monitor="val_losss", save_best_only=True)
+    with pytest.raises(ValueError, match="val_loss.*monitor='val_losss'"):
         epochs(made, [1.0])
 
 

@@ -149,7 +149,8 @@ class ProgbarLogger(callback.Callback):
 
     def _end(self, logs: Logs) -> None:
         self._logs = logs
-        # An epoch's length is known once it is over.
-        self._total = self._progress.total = self._progress.done
+        if self._total is None:  # An epoch's length is known once it is over.
+            self._total = self._progress.done
+        self._progress.total = self._progress.total or self._total
         self._display.end(self._current(time.perf_counter()))
         self._rest()

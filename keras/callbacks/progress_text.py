@@ -48,7 +48,7 @@ def amount(value: Any) -> str:
         mean = float(np.mean(value))
     except (TypeError, ValueError):
         return str(value)
-    return f"{mean:.4f}" if abs(mean) > 1e-3 else f"{mean:.4e}"
+    return f"{mean:.4e}" if abs(mean) <= 1e-3 else f"{mean:.4f}"
 
 
 def clock(seconds: float) -> str:

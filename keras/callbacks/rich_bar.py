@@ -54,8 +54,10 @@ class RichBar:
         full = min(self.width * progress.done // max(total, 1), self.width)
         ascii_only = self.console.options.ascii_only
         text.append(("=" if ascii_only else "━") * full, "bar.complete")
-        rest = ("-" if ascii_only else "━") * (self.width - full)
-        text.append(rest, "bar.back")
+        # Without colours, only the character tells what is to come.
+        has_colours = self.console.color_system and not self.console.no_color
+        rest = "━" if has_colours and not ascii_only else "-"
+        text.append(rest * (self.width - full), "bar.back")
         return text
 
     def _values(

@@ -33,7 +33,9 @@ class RadialConstraint(constraint.Constraint):
                 "Expected (height, width, in, out), height = width. Received: "
                 f"shape={w.shape}."
             )
-        diagonal = tf.gather_nd(w, np.arange(w.shape[0]).repeat(2).reshape(-1, 2))
+        diagonal = tf.gather_nd(
+            w, np.arange(w.shape[0]).repeat(2).reshape(-1, 2)
+        )
         return tf.gather(diagonal, _sources(w.shape[0]))
 
 

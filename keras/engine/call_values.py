@@ -8,14 +8,15 @@ tensors and in graphs (`call_in_full`) and for symbolic ones
 import numpy as np
 import tensorflow as tf
 
-from keras.engine import call_context
-from keras.engine import input_spec
-from keras.engine import layer_build
-from keras.engine import masking
-from keras.engine import symbolic_call
+from keras.engine import (
+    call_context,
+    input_spec,
+    layer_build,
+    masking,
+    symbolic_call,
+)
 from keras.saving import constructor
-from keras.tf_internals import autograph
-from keras.tf_internals import eager_tensor
+from keras.tf_internals import autograph, eager_tensor
 
 _context = call_context.current
 

@@ -1,11 +1,13 @@
 """What `compile` was told, and the compiled steps that follow from it."""
 
 from keras import optimizers
-from keras.engine import compiled_loss
-from keras.engine import compiled_metrics
-from keras.engine import loop
-from keras.engine import prediction
-from keras.engine import step_functions
+from keras.engine import (
+    compiled_loss,
+    compiled_metrics,
+    loop,
+    prediction,
+    step_functions,
+)
 from keras.saving import object_config
 
 

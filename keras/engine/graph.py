@@ -204,9 +204,7 @@ def _layer_depths(nodes: list, inputs: list) -> dict[int, int]:
     layer_depths: dict[int, int] = {}
     given = {id(tensor) for tensor in inputs}
     for node in reversed(nodes):
-        depth = max(
-            node_depths[id(node)], layer_depths.get(id(node.layer), 0)
-        )
+        depth = max(node_depths[id(node)], layer_depths.get(id(node.layer), 0))
         layer_depths[id(node.layer)] = node_depths[id(node)] = depth
         flat = tf.nest.flatten(node.outputs)
         if all(id(tensor) in given for tensor in flat):
@@ -225,7 +223,8 @@ def _ordered_layers(nodes, first_visits, inputs, depths) -> list:
         layers.setdefault(id(layer), layer)
         first_visits.setdefault(id(layer), len(first_visits))
     return sorted(
-        layers.values(), key=lambda l: (-depths[id(l)], first_visits[id(l)])
+        layers.values(),
+        key=lambda each: (-depths[id(each)], first_visits[id(each)]),
     )
 
 

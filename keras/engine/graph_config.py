@@ -1,7 +1,7 @@
 """A functional model's graph as plain data, and back.
 
-Written in Keras 2's form: a call is a list of `[layer, call, tensor, kwargs]`, one
-for each tensor of the first argument. Keras 3's form, `{"args", "kwargs"}` with
+Written in Keras 2's form: a call is a list of `[layer, call, tensor, kwargs]`,
+one for each tensor of the first argument. Keras 3's form, `{"args", "kwargs"}` with
 `__keras_tensor__` entries, is read too.
 """
 
@@ -11,9 +11,8 @@ import tensorflow as tf
 
 from keras.backend import suggestion
 from keras.engine import graph as graph_module
-from keras.engine import keras_tensor
+from keras.engine import keras_tensor, op_layer
 from keras.engine import node as node_module
-from keras.engine import op_layer
 from keras.saving import object_config
 
 _CONSTANT = "_CONSTANT_VALUE"

@@ -2,11 +2,8 @@
 
 import tensorflow as tf
 
-from keras.backend import config
-from keras.backend import naming
-from keras.engine import keras_tensor
-from keras.engine import layer
-from keras.engine import node
+from keras.backend import config, naming
+from keras.engine import keras_tensor, layer, node
 
 
 class InputLayer(layer.Layer):

@@ -147,4 +147,6 @@ def _mend(spec: InputSpec) -> str:
 
 
 def _shapes(tensors) -> str:
-    return ", ".join(str(getattr(t, "shape", type(t).__name__)) for t in tensors)
+    return ", ".join(
+        str(getattr(t, "shape", type(t).__name__)) for t in tensors
+    )

@@ -211,4 +211,3 @@ for _name, _function in {**_BINARY, **_OTHER}.items():
     setattr(KerasTensor, f"__{_name}__", _method(_function))
 for _name, _function in _BINARY.items():
     setattr(KerasTensor, f"__r{_name}__", _reflected(_function))
-

@@ -2,22 +2,19 @@
 
 import tensorflow as tf
 
-from keras import constraints
-from keras import initializers
-from keras import mixed_precision
-from keras import regularizers
+from keras import constraints, initializers, mixed_precision, regularizers
 from keras.backend import naming
-from keras.engine import call_context
-from keras.engine import call_signature
-from keras.engine import call_values
-from keras.engine import input_spec
-from keras.engine import layer_build
-from keras.engine import layer_losses
-from keras.engine import layer_variables
-from keras.engine import masking
-from keras.engine import node
-from keras.engine import symbolic_call
-from keras.engine import tracking
+from keras.engine import (
+    call_context,
+    call_signature,
+    call_values,
+    layer_build,
+    layer_losses,
+    layer_variables,
+    node,
+    symbolic_call,
+    tracking,
+)
 from keras.saving import constructor
 from keras.tf_internals import eager_tensor
 

@@ -6,9 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from keras.engine import keras_tensor
-from keras.engine import symbolic_call
-from keras.engine import tracking
+from keras.engine import keras_tensor, symbolic_call, tracking
 
 _OPTIONS = frozenset(
     {
@@ -101,9 +99,7 @@ def ensure_built(layer, inputs) -> None:
     """Builds a layer for these inputs, unless it's built."""
     if layer.built:
         return
-    shapes = tf.nest.map_structure(
-        lambda t: getattr(t, "shape", None), inputs
-    )
+    shapes = tf.nest.map_structure(lambda t: getattr(t, "shape", None), inputs)
     with tf.init_scope():
         layer.build(shapes)
     object.__setattr__(layer, "_build_shape", _plain_shape(shapes))
@@ -136,7 +132,9 @@ def _with_tensor_shapes(shape):
         return shape
     if isinstance(shape, dict):
         return {k: _with_tensor_shapes(v) for k, v in shape.items()}
-    if all(size is None or isinstance(size, (int, np.integer)) for size in shape):
+    if all(
+        size is None or isinstance(size, (int, np.integer)) for size in shape
+    ):
         return tf.TensorShape(shape)
     return type(shape)(_with_tensor_shapes(part) for part in shape)
 

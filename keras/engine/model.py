@@ -6,18 +6,19 @@ import tensorflow as tf
 
 from keras import saving
 from keras.backend import naming
-from keras.engine import call_context
+from keras.engine import (
+    call_context,
+    graph_config,
+    keras_tensor,
+    layer,
+    layer_build,
+    layer_variables,
+    model_inputs,
+    tracking,
+    trainer,
+)
 from keras.engine import graph as graph_module
-from keras.engine import graph_config
-from keras.engine import keras_tensor
-from keras.engine import layer
-from keras.engine import layer_build
-from keras.engine import layer_variables
-from keras.engine import model_inputs
-from keras.engine import tracking
-from keras.engine import trainer
-from keras.saving import constructor
-from keras.saving import object_config
+from keras.saving import constructor, object_config
 
 
 class Model(trainer.Trainer):
@@ -279,6 +280,7 @@ class Model(trainer.Trainer):
             **kwargs: Arguments of `json.dumps`.
         """
         return json.dumps(object_config.serialize_keras_object(self), **kwargs)
+
 
 class Functional(Model):
     """A model that is made of symbolic tensors: `Model(inputs, outputs)`.

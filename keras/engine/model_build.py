@@ -3,8 +3,7 @@
 import tensorflow as tf
 
 from keras.engine import data as data_module
-from keras.engine import keras_tensor
-from keras.engine import symbolic_call
+from keras.engine import keras_tensor, symbolic_call
 
 
 def for_training(model, batches) -> None:

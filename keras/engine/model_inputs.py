@@ -2,8 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine import input_layer
-from keras.engine import keras_tensor
+from keras.engine import input_layer, keras_tensor
 from keras.engine import node as node_module
 from keras.tf_internals import eager_tensor
 

@@ -4,13 +4,9 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.backend import naming
-from keras.backend import suggestion
-from keras.engine import keras_tensor
-from keras.engine import layer
-from keras.engine import symbolic_call
-from keras.tf_internals import dispatch
-from keras.tf_internals import op_name
+from keras.backend import naming, suggestion
+from keras.engine import keras_tensor, layer, symbolic_call
+from keras.tf_internals import dispatch, op_name
 
 # Functions that a file may name: they compute, and do nothing else.
 _PURE_MODULES = frozenset(

@@ -3,10 +3,9 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.callbacks import progbar_logger
 from keras.distribute import replicas
-from keras.engine.data import array_inputs
 from keras.engine import step_functions
+from keras.engine.data import array_inputs
 
 _DEFAULT_BATCH = 32
 
@@ -36,7 +35,7 @@ class Predictor:
         """Returns the function that draws a batch and predicts it."""
         key = type(batches), batches.never_short
         if key not in self._draws:
-            fetch, fetch_optional = batches.fetch, batches.fetch_optional
+            fetch = batches.fetch
 
             def draw(cursor, index):
                 batch = fetch(cursor, index)

@@ -38,9 +38,7 @@ class RunLength:
         if self._runs == 1 or taken == 0:
             return  # The first run was traced.
         seconds = (time.perf_counter() - self._started) / taken
-        self._seconds_a_step = min(
-            seconds, self._seconds_a_step or seconds * 2
-        )
+        self._seconds_a_step = min(seconds, self._seconds_a_step or seconds * 2)
 
     def _measured(self) -> int:
         if self._seconds_a_step is None:

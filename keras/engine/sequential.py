@@ -3,10 +3,8 @@
 import tensorflow as tf
 
 from keras import saving
-from keras.engine import input_layer
-from keras.engine import keras_tensor
+from keras.engine import input_layer, keras_tensor, layer_build
 from keras.engine import layer as layer_module
-from keras.engine import layer_build
 from keras.engine import model as model_module
 from keras.saving import object_config
 
@@ -193,7 +191,9 @@ class Sequential(model_module.Model):
             return False
         if wanted.is_compatible_with(inputs.shape):
             return False
-        return all(_takes_any_length(layer, inputs) for layer in self.layers[:1])
+        return all(
+            _takes_any_length(layer, inputs) for layer in self.layers[:1]
+        )
 
     def get_config(self) -> dict:
         """Returns the configurations of the layers."""

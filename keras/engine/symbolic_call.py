@@ -2,9 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine import keras_tensor
-from keras.engine import masking
-from keras.engine import node
+from keras.engine import keras_tensor, masking, node
 from keras.tf_internals import scratch_graph
 
 

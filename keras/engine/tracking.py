@@ -1,7 +1,7 @@
 """What belongs to a layer: found by looking at its attributes.
 
-Nothing is recorded on assignment, so a layer counts whichever way it got into an
-attribute: by name, in a list, in a dict of tuples, appended later.
+Nothing is recorded on assignment, so a layer counts whichever way it got into
+an attribute: by name, in a list, in a dict of tuples, appended later.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from keras.backend import suggestion
-
 
 
 def owned(obj: tf.Module) -> Iterator[tf.Module | tf.Variable]:

@@ -1,16 +1,18 @@
-"""Compiling, training, evaluating and predicting: what a model adds to a layer."""
+"""Compiling, training, evaluating, predicting: what makes a layer a model."""
 
 import tensorflow as tf
 
 from keras import optimizers
-from keras.engine import compile_state
+from keras.engine import (
+    compile_state,
+    layer,
+    layer_build,
+    model_build,
+    prediction,
+    tracking,
+    training,
+)
 from keras.engine import data as data_module
-from keras.engine import layer
-from keras.engine import layer_build
-from keras.engine import model_build
-from keras.engine import prediction
-from keras.engine import tracking
-from keras.engine import training
 from keras.metrics import metric as metric_base
 from keras.saving import object_config
 
@@ -431,8 +433,6 @@ class Trainer(layer.Layer):
         The optimizer's variables are created too, for their values to be
         loaded.
         """
-        self.compile(
-            **{k: object_config.revive(v) for k, v in config.items()}
-        )
+        self.compile(**{k: object_config.revive(v) for k, v in config.items()})
         if self.built and self.optimizer is not None:
             self.optimizer.build(self.trainable_variables)

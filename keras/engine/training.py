@@ -5,9 +5,7 @@ import tensorflow as tf
 
 from keras.callbacks import callback_list
 from keras.engine import data as data_module
-from keras.engine import model_build
-from keras.engine import prediction
-from keras.engine import run_length
+from keras.engine import model_build, prediction, run_length
 
 
 class Epoch:
@@ -83,7 +81,11 @@ def fit(model, batches, validation, callbacks, epochs: range, freq):
     """
     length = _run_length(model, callbacks, "train")
     epoch_of = Epoch(
-        model._compile_state.runner("train"), batches, callbacks, "train", length
+        model._compile_state.runner("train"),
+        batches,
+        callbacks,
+        "train",
+        length,
     )
     model.stop_training = False
     logs: dict = {}
@@ -113,7 +115,9 @@ def evaluate(model, batches, callbacks) -> dict:
         callbacks: The list of callbacks.
     """
     length = _run_length(model, callbacks, "test")
-    epoch = Epoch(model._compile_state.runner("test"), batches, callbacks, "test", length)
+    epoch = Epoch(
+        model._compile_state.runner("test"), batches, callbacks, "test", length
+    )
     model.reset_metrics()
     callbacks.on_test_begin()
     logs, _ = epoch.run(lambda: False)

@@ -2,8 +2,6 @@
 
 import tensorflow as tf
 
-from keras.backend import suggestion
-
 
 class Reduction:
     """Names of the ways to reduce losses.
@@ -27,7 +25,10 @@ class Reduction:
         """Raises a ValueError for a name that isn't known."""
         known = (*cls.all(), "mean", "mean_with_sample_weight")
         if key not in known:
-            raise suggestion.unknown_name("loss reduction", str(key), known)
+            raise ValueError(
+                f"Unknown loss reduction. Expected one of {known}. Received: "
+                f"reduction={key!r}."
+            )
 
 
 def reduce_losses(
@@ -98,14 +99,15 @@ def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
         ValueError: If the shapes don't fit.
     """
     rank, wanted = weights.shape.rank, values.shape.rank
-    if rank is None or wanted is None or rank in (0, wanted):
+    if rank is None or wanted is None or rank == 0:
         return weights
     if rank == wanted + 1 and weights.shape[-1] in (1, None):
         weights = tf.squeeze(weights, -1)
     elif rank < wanted:
         axes = (1,) * (wanted - rank)
+        known = weights.shape
         weights = tf.reshape(weights, tf.concat([tf.shape(weights), axes], 0))
-        weights.set_shape([*weights.shape[:rank], *axes])
+        weights.set_shape([*known, *axes])
     if not _fits(weights.shape, values.shape):
         raise ValueError(
             "sample_weight: the shape doesn't fit. Expected one weight a loss, "
@@ -117,6 +119,6 @@ def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
 
 def _fits(shape: tf.TensorShape, wanted: tf.TensorShape) -> bool:
     return shape.rank == wanted.rank and all(
-        have in (1, None, want) or want is None
+        None in (have, want) or have in (1, want)
         for have, want in zip(shape, wanted, strict=True)
     )

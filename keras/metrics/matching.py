@@ -172,7 +172,9 @@ def _like(y_true, y_pred: tf.Tensor) -> tf.Tensor:
 
 
 def _share(right: tf.Tensor, y_pred: tf.Tensor) -> tf.Tensor:
-    return tf.cast(right, y_pred.dtype if y_pred.dtype.is_floating else "float32")
+    return tf.cast(
+        right, y_pred.dtype if y_pred.dtype.is_floating else "float32"
+    )
 
 
 class Accuracy(mean.MeanMetricWrapper):

@@ -71,9 +71,7 @@ class Mean(metric.Metric):
         if sample_weight is None:
             count = _size(values)
         else:
-            values, count = _weighted(
-                values, _cast(sample_weight, self._dtype)
-            )
+            values, count = _weighted(values, _cast(sample_weight, self._dtype))
         _add(self.total, _sum(values))
         _add(self.count, count)
 

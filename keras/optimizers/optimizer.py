@@ -10,7 +10,9 @@ import tensorflow as tf
 from keras.backend import config as backend_config
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers.schedules import learning_rate_schedule
+from keras.optimizers import options
+from keras.optimizers import rates
+from keras.optimizers import state
 from keras.optimizers.schedules import lookup as schedules
 from keras.saving import constructor
 
@@ -63,8 +65,8 @@ class Optimizer(constructor.Configurable, tf.Module):
     ) -> None:
         super().__init__()
         self._label = name
-        self._keras1_rate = _old_arguments(type(self).__name__, kwargs)
-        _check(clipnorm, global_clipnorm, use_ema, ema_momentum)
+        self._keras1_rate = options.keras1_rate(type(self).__name__, kwargs)
+        options.check(clipnorm, global_clipnorm, use_ema, ema_momentum)
         self.weight_decay = weight_decay
         self.clipnorm = clipnorm
         self.clipvalue = clipvalue
@@ -131,26 +133,13 @@ class Optimizer(constructor.Configurable, tf.Module):
     @property
     def learning_rate(self):
         """The learning rate: a variable, or a schedule's value now."""
-        rate = self._learning_rate
-        if isinstance(rate, learning_rate_schedule.LearningRateSchedule):
-            return rate(self._iterations)
-        if callable(rate) and not isinstance(rate, tf.Variable):
-            return rate()
-        return rate
+        return rates.now(self._learning_rate, self._iterations)
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
-        changes = isinstance(value, learning_rate_schedule.LearningRateSchedule)
-        if changes or (callable(value) and not isinstance(value, tf.Variable)):
-            self._learning_rate = value
-        elif isinstance(self._learning_rate, tf.Variable):
-            self._learning_rate.assign(tf.cast(value, self._learning_rate.dtype))
-        else:
-            raise TypeError(
-                f"{self.name}: the learning rate follows a schedule. Expected "
-                f"another schedule. Received: learning_rate={value!r}. Make "
-                "the optimizer with a number, to set it later."
-            )
+        self._learning_rate = rates.changed(
+            self.name, self._learning_rate, value
+        )
 
     @property
     def lr(self):
@@ -165,21 +154,11 @@ class Optimizer(constructor.Configurable, tf.Module):
         """Returns what `_learning_rate` holds: a variable, or a function."""
         if self._keras1_rate is not None:
             learning_rate = self._keras1_rate
-        if isinstance(learning_rate, dict):
-            learning_rate = schedules.deserialize(learning_rate)
-        if callable(learning_rate) or isinstance(learning_rate, tf.Variable):
-            return learning_rate
-        with tf.init_scope():
-            return tf.Variable(
-                learning_rate,
-                dtype=backend_config.floatx(),
-                name="learning_rate",
-                trainable=False,
-                aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
-            )
+        return rates.hold(learning_rate)
 
     def _rate(self, dtype: tf.DType) -> tf.Tensor:
-        return _cast(self.learning_rate, dtype)
+        rate = tf.convert_to_tensor(self.learning_rate)
+        return rate if rate.dtype == dtype else tf.cast(rate, dtype)
 
     # -- slots ---------------------------------------------------------------
 
@@ -227,7 +206,9 @@ class Optimizer(constructor.Configurable, tf.Module):
             initializer: 'zeros', 'ones' or a callable of shape and dtype.
             name: Name of the variable. Default None.
         """
-        make = {"zeros": tf.zeros, "ones": tf.ones}.get(initializer, initializer)
+        make = {"zeros": tf.zeros, "ones": tf.ones}.get(
+            initializer, initializer
+        )
         dtype = tf.as_dtype(dtype or backend_config.floatx())
         with tf.init_scope():
             variable = tf.Variable(
@@ -280,7 +261,9 @@ class Optimizer(constructor.Configurable, tf.Module):
             var_list: Variables to change.
             tape: The tape that `loss` was computed under. Default None.
         """
-        return self.apply_gradients(self.compute_gradients(loss, var_list, tape))
+        return self.apply_gradients(
+            self.compute_gradients(loss, var_list, tape)
+        )
 
     def compute_gradients(
         self,
@@ -481,11 +464,7 @@ class Optimizer(constructor.Configurable, tf.Module):
 
     def _serialize_hyperparameter(self, value):
         """Returns a learning rate, or another setting, as plain data."""
-        if isinstance(value, learning_rate_schedule.LearningRateSchedule):
-            return schedules.serialize(value)
-        if callable(value) and not isinstance(value, tf.Variable):
-            value = value()
-        return float(np.asarray(value)) if tf.is_tensor(value) else value
+        return rates.plain(value)
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):
@@ -513,16 +492,7 @@ class Optimizer(constructor.Configurable, tf.Module):
         Raises:
             ValueError: If their number or a shape is another.
         """
-        own = [tuple(v.shape) for v in self._variables]
-        given = [np.shape(value) for value in weights]
-        if own != given:
-            raise ValueError(
-                f"{self.name}: the state doesn't fit. Expected {len(own)} "
-                f"arrays of shapes {own}. Received: {len(given)} of shapes "
-                f"{given}. Build the optimizer with the same variables first."
-            )
-        for variable, value in zip(self._variables, weights, strict=True):
-            variable.assign(value)
+        state.assign(self.name, self._variables, weights)
 
     def save_own_variables(self, store) -> None:
         """Puts all variables into a dict-like store, under '0', '1', …"""
@@ -539,12 +509,10 @@ class Optimizer(constructor.Configurable, tf.Module):
         Raises:
             ValueError: If the arrays don't fit.
         """
-        values = [np.asarray(store[str(i)]) for i in range(len(store.keys()))]
-        if _has_learning_rate(values):
-            rate = values.pop(1)
-            if isinstance(self._learning_rate, tf.Variable):
-                self.learning_rate = rate
-        self.set_weights(values)
+        values, rate = state.read(store, self._variables)
+        state.assign(self.name, self._variables, values)
+        if rate is not None and isinstance(self._learning_rate, tf.Variable):
+            self.learning_rate = rate
 
 
 # Keras 2 writes the first; the others are Keras 3's, with None where not used.
@@ -555,49 +523,5 @@ _ONLY_IN_FILES = (
 )
 
 
-def _has_learning_rate(values: Sequence[np.ndarray]) -> bool:
-    if len(values) < 2 or values[1].shape:
-        return False
-    return values[1].dtype.kind == "f" and len(values) % 2 == 0
-
-
-def _cast(value, dtype: tf.DType) -> tf.Tensor:
-    value = tf.convert_to_tensor(value)
-    return value if value.dtype == dtype else tf.cast(value, dtype)
-
-
 def _become(variable: tf.Variable, average, due: tf.Tensor) -> None:
     variable.assign(tf.where(due, average, variable))
-
-
-def _old_arguments(owner: str, kwargs: dict) -> float | None:
-    """Returns Keras 1's `lr`, and raises for what isn't an argument."""
-    kwargs.pop("is_legacy_optimizer", None)
-    rate = kwargs.pop("lr", None)
-    if kwargs.get("decay"):
-        raise ValueError(
-            f"{owner}: `decay` is gone since Keras 2.11. Expected a schedule. "
-            f"Received: decay={kwargs['decay']}. Pass learning_rate="
-            "keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)."
-        )
-    kwargs.pop("decay", None)
-    if kwargs:
-        raise TypeError(
-            f"{owner}: unknown arguments. Expected those of its signature. "
-            f"Received: {sorted(kwargs)}."
-        )
-    return rate
-
-
-def _check(clipnorm, global_clipnorm, use_ema, ema_momentum) -> None:
-    if clipnorm is not None and global_clipnorm is not None:
-        raise ValueError(
-            "Gradients are clipped in one way. Expected `clipnorm` or "
-            f"`global_clipnorm`. Received: clipnorm={clipnorm} and "
-            f"global_clipnorm={global_clipnorm}."
-        )
-    if use_ema and not 0 <= ema_momentum <= 1:
-        raise ValueError(
-            "The moving average needs a weight. Expected a number in [0, 1]. "
-            f"Received: ema_momentum={ema_momentum}."
-        )

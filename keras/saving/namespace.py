@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from keras.backend import suggestion
-from keras.saving import object_config
-from keras.saving import registry
+from keras.saving import object_config, registry
 
 
 class Namespace:

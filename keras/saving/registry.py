@@ -1,8 +1,8 @@
 """The user's own classes and functions that files may name."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
-import contextlib
 
 _registered: dict[str, object] = {}
 _scopes = threading.local()

@@ -160,10 +160,10 @@ def test_a_sequential_without_a_shape_has_no_weights_to_show(ask):
     refusal(ValueError, lambda: getattr(model, ask), "later", "build")
 
 
-def test_an_unbuilt_model_has_no_weights_to_get_or_to_sum_up():
+def test_an_unbuilt_model_has_no_weights_to_get_or_to_count():
     model = keras.Sequential([Dense(2)], name="later")
     refusal(ValueError, model.get_weights, "later", "build")
-    refusal(ValueError, model.summary, "later", "build")
+    refusal(ValueError, model.count_params, "later", "build")
 
 
 def test_training_before_compile_says_to_compile():

@@ -270,4 +270,5 @@ def test_added_and_regularization_losses_join_the_loss():
     loss = model.evaluate(np.ones((4, 2)), np.full((4, 1), 2.0), verbose=0)
     # The mean of the ones, and 0.01 times the two squared ones.
     np.testing.assert_allclose(loss, 1.0 + 0.02, rtol=1e-6)
+    model(np.ones((4, 2), "float32"))
     assert len(model.losses) == 2

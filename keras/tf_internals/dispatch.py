@@ -1,7 +1,7 @@
 """TensorFlow functions called on symbolic tensors.
 
 The public dispatch API (`tf.experimental.dispatch_for_api`) takes one function
-at a time and composite tensors only; a model may use any function of TensorFlow.
+at a time and composite tensors only; a model may use any of them.
 """
 
 from collections.abc import Callable

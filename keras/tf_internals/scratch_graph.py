@@ -1,9 +1,9 @@
 """A graph to trace in and throw away.
 
-A `tf.function` would keep what it traces, and lifts or refuses variables by its
-own rules; a bare `tf.Graph` has `tf.init_scope` end in it, so that variables
-would be graph variables of it. A placeholder of any `tf.TypeSpec` is made of the
-spec's components, which have no public name either.
+A `tf.function` would keep what it traces, and lifts or refuses variables by
+its own rules; a bare `tf.Graph` has `tf.init_scope` end in it, so that
+variables would be graph variables of it. A placeholder of any `tf.TypeSpec` is
+made of the spec's components, which have no public name either.
 """
 
 import tensorflow as tf

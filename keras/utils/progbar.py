@@ -55,7 +55,7 @@ class Progbar:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The values as they are shown: means, or the last of a stateful one."""
+        """What is shown: means, and the last of the stateful ones."""
         return {k: total / steps for k, (total, steps) in self._sums.items()}
 
     def update(

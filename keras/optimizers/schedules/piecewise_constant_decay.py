@@ -45,5 +45,7 @@ class PiecewiseConstantDecay(base.LearningRateSchedule):
         if any(b != int(b) for b in self.boundaries) and not kind.is_floating:
             kind = tf.float32
         boundaries = tf.cast(tf.stack(self.boundaries), kind)
-        passed = tf.reduce_sum(tf.cast(tf.cast(step, kind) > boundaries, "int32"))
+        passed = tf.reduce_sum(
+            tf.cast(tf.cast(step, kind) > boundaries, "int32")
+        )
         return tf.gather(tf.stack(self.values), passed)

@@ -1,0 +1,70 @@
+"""A learning rate in its forms: a number, a schedule, a function."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config
+from keras.optimizers.schedules import learning_rate_schedule
+from keras.optimizers.schedules import lookup
+
+
+def hold(value):
+    """Returns what an optimizer keeps: a variable, schedule or function.
+
+    Args:
+        value: One of these, a number, or a schedule's config.
+    """
+    if isinstance(value, dict):
+        value = lookup.deserialize(value)
+    if isinstance(value, tf.Variable) or callable(value):
+        return value
+    with tf.init_scope():
+        return tf.Variable(
+            value,
+            dtype=config.floatx(),
+            name="learning_rate",
+            trainable=False,
+            aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
+        )
+
+
+def now(rate, step: tf.Variable):
+    """Returns the variable itself, or what a schedule or function gives."""
+    if isinstance(rate, tf.Variable):
+        return rate
+    if isinstance(rate, learning_rate_schedule.LearningRateSchedule):
+        return rate(step)
+    return rate()
+
+
+def changed(owner: str, rate, value):
+    """Returns what to keep after a user has set the learning rate.
+
+    Args:
+        owner: The optimizer's name.
+        rate: What is kept: a variable is assigned to.
+        value: A number, schedule or function.
+    Raises:
+        TypeError: If a schedule is in force, and a number is given.
+    """
+    if callable(value) and not isinstance(value, tf.Variable):
+        return value
+    if not isinstance(rate, tf.Variable):
+        raise TypeError(
+            f"{owner}: the learning rate follows a schedule. Expected another "
+            f"schedule. Received: learning_rate={value!r}. Make the optimizer "
+            "with a number, to set it later."
+        )
+    rate.assign(tf.cast(value, rate.dtype))
+    return rate
+
+
+def plain(value):
+    """Returns a learning rate, or another setting, as plain data."""
+    if isinstance(value, learning_rate_schedule.LearningRateSchedule):
+        return lookup.serialize(value)
+    if callable(value) and not isinstance(value, tf.Variable):
+        value = value()
+    if isinstance(value, (tf.Variable, tf.Tensor, np.generic)):
+        return np.asarray(value).item()
+    return value
