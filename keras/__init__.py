@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from keras import regularizers as regularizers
     from keras import saving as saving
     from keras import utils as utils
-    from keras.backend import name_scope as name_scope
     from keras.constraints import Constraint as Constraint
     from keras.engine.input_layer import Input as Input
     from keras.engine.input_spec import InputSpec as InputSpec
@@ -73,7 +72,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "metrics": "keras.metrics",
         "mixed_precision": "keras.mixed_precision",
         "models": "keras.models",
-        "name_scope": "keras.backend",
         "optimizers": "keras.optimizers",
         "random": "keras.random",
         "regularizers": "keras.regularizers",

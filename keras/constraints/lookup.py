@@ -1,8 +1,6 @@
 """Constraints by name."""
 
-from keras.constraints import norms
-from keras.constraints import radial
-from keras.constraints import signs
+from keras.constraints import norms, radial, signs
 from keras.saving import namespace
 
 _NAMES = namespace.Namespace(

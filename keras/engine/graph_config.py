@@ -1,8 +1,8 @@
 """A functional model's graph as plain data, and back.
 
 Written in Keras 2's form: a call is a list of `[layer, call, tensor, kwargs]`,
-one for each tensor of the first argument. Keras 3's form, `{"args", "kwargs"}` with
-`__keras_tensor__` entries, is read too.
+one for each tensor of the first argument. Keras 3's form, `{"args", "kwargs"}`
+with `__keras_tensor__` entries, is read too.
 """
 
 import inspect

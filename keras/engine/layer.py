@@ -13,7 +13,6 @@ from keras.engine import (
     layer_variables,
     node,
     symbolic_call,
-    tracking,
 )
 from keras.saving import constructor
 from keras.tf_internals import eager_tensor
@@ -64,6 +63,8 @@ class Layer(tf.Module, constructor.Configurable):
     # Which output type a symbolic call finds without a trace: "compute" the
     # layer's, "input" the input's; None traces `call`.
     _symbolic_dtype: str | None = None
+    # Whether own variables follow those of inner layers: models' order.
+    _layers_first = False
     # Attributes that refer to layers that belong to somebody else.
     _not_owned = frozenset()
 
@@ -253,19 +254,17 @@ class Layer(tf.Module, constructor.Configurable):
     @property
     def trainable_weights(self) -> list[tf.Variable]:
         """The variables that training changes."""
-        return layer_variables.trainable(self)
+        return layer_variables.collect(self).trainable
 
     @property
     def non_trainable_weights(self) -> list[tf.Variable]:
         """The variables that training leaves alone."""
-        return layer_variables.non_trainable(self)
+        return layer_variables.collect(self).fixed
 
     @property
     def weights(self) -> list[tf.Variable]:
         """All variables, the trainable ones first."""
-        return tracking.unique(
-            self.trainable_weights + self.non_trainable_weights
-        )
+        return layer_variables.collect(self).every
 
     @property
     def trainable_variables(self) -> list[tf.Variable]:

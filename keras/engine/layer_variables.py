@@ -1,6 +1,7 @@
 """A layer's variables: its own, those of what it owns, and their order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import NamedTuple
 
 import tensorflow as tf
 
@@ -67,55 +68,60 @@ def default_initializer(dtype: tf.DType, layer_name: str, name: str):
     )
 
 
-def trainable(layer) -> list[tf.Variable]:
-    """Returns the variables that training changes: own ones first."""
-    if not layer.trainable:
-        return []
-    own = [v for v in layer._own.variables if v.trainable]
-    for part in _parts(layer):
-        if isinstance(part, tf.Variable):
-            own += [part] if part.trainable else []
-        else:
-            own += part.trainable_variables
-    return tracking.unique(own)
+class Collected(NamedTuple):
+    """The variables of a layer and of all it owns, each once.
 
-
-def non_trainable(layer) -> list[tf.Variable]:
-    """Returns the variables that training leaves alone: own ones first."""
-    own = list(layer._own.variables)
-    inner = []
-    frozen = not layer.trainable
-    for part in _parts(layer):
-        if isinstance(part, tf.Variable):
-            own.append(part)
-        else:
-            inner += part.variables if frozen else part.non_trainable_variables
-    if frozen:
-        fixed = [v for v in own if v.trainable]
-        fixed += [v for v in own if not v.trainable]
-    else:
-        fixed = [v for v in own if not v.trainable]
-    return tracking.unique(fixed + inner)
-
-
-def of_model(model) -> list[tf.Variable]:
-    """Returns all variables in Keras's order for models: layer by layer.
-
-    Those of the model itself come last.
+    Attributes:
+        trainable: What training changes.
+        fixed: What training leaves alone.
+        every: All; for a model in the order of its layers.
     """
-    found = []
-    for part in _parts(model):
-        found += [part] if isinstance(part, tf.Variable) else part.variables
-    return tracking.unique([v for v in found if not _is_own(model, v)]) + list(
-        model._own.variables
+
+    trainable: list[tf.Variable]
+    fixed: list[tf.Variable]
+    every: list[tf.Variable]
+
+
+def collect(layer) -> Collected:
+    """Finds a layer's variables, in Keras's order.
+
+    A layer's own come before those of inner layers; a model's come after, and
+    its layers one by one. A custom training loop asks at each step: this is one
+    Python call a layer, and one for what it owns.
+    """
+    own: dict[int, tf.Variable] = {id(v): v for v in layer._own.variables}
+    trainable, fixed, every = {}, {}, {}
+    for part in tracking.owned(layer):
+        if isinstance(part, tf.Variable):
+            own[id(part)] = part
+        elif not isinstance(part, seed_generator.SeedGenerator):
+            found = collect(part) if hasattr(part, "_own") else _of_module(part)
+            for variable in found.trainable:
+                trainable[id(variable)] = variable
+            for variable in found.fixed:
+                fixed[id(variable)] = variable
+            for variable in found.every:
+                every[id(variable)] = variable
+    own_trainable, own_fixed = {}, {}
+    for key, variable in own.items():
+        (own_trainable if variable.trainable else own_fixed)[key] = variable
+    if layer._layers_first:
+        parts = trainable | own_trainable, fixed | own_fixed, every | own
+    else:
+        parts = own_trainable | trainable, own_fixed | fixed, {}
+    trainable, fixed, every = parts
+    if not layer._trainable:
+        trainable, fixed = {}, trainable | fixed
+    every = every or trainable | fixed
+    return Collected(
+        list(trainable.values()), list(fixed.values()), list(every.values())
     )
 
 
-def _is_own(layer, variable: tf.Variable) -> bool:
-    return any(variable is own for own in layer._own.variables)
-
-
-def _parts(layer) -> Iterator[tf.Module | tf.Variable]:
-    for part in tracking.owned(layer):
-        if not isinstance(part, seed_generator.SeedGenerator):
-            yield part
+def _of_module(module: tf.Module) -> Collected:
+    """Returns the variables of a module that isn't a layer."""
+    return Collected(
+        list(module.trainable_variables),
+        list(module.non_trainable_variables),
+        list(module.variables),
+    )

@@ -48,6 +48,8 @@ class Model(trainer.Trainer):
         TensorShape([5, 2])
     """
 
+    _layers_first = True
+
     def __new__(cls, *args, **kwargs):
         # Keras's contract: `Model(inputs, outputs)` is a `Functional`.
         functional = len(args) > 1 or "outputs" in kwargs
@@ -202,22 +204,10 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If the model has no shape yet.
         """
-        found = layer_variables.of_model(self)
+        found = layer_variables.collect(self).every
         if not found:
             layer_build.require_built(self, "weights")
         return found
-
-    @property
-    def trainable_weights(self) -> list[tf.Variable]:
-        """The variables that training changes, layer by layer."""
-        ids = {id(v) for v in super().trainable_weights}
-        return [v for v in layer_variables.of_model(self) if id(v) in ids]
-
-    @property
-    def non_trainable_weights(self) -> list[tf.Variable]:
-        """The variables that training leaves alone, layer by layer."""
-        ids = {id(v) for v in super().trainable_weights}
-        return [v for v in layer_variables.of_model(self) if id(v) not in ids]
 
     # Files and configuration.
 

@@ -4,39 +4,41 @@ Nothing is recorded on assignment, so a layer counts whichever way it got into
 an attribute: by name, in a list, in a dict of tuples, appended later.
 """
 
-from collections.abc import Iterator
-
 import tensorflow as tf
 
 from keras.backend import suggestion
 
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+_PARTS = (tf.Module, tf.Variable)
 
-def owned(obj: tf.Module) -> Iterator[tf.Module | tf.Variable]:
-    """Yields the modules and variables in the attributes of `obj`, in order.
 
-    Each is yielded once; those inside a yielded module aren't. Attributes that
+def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
+    """Returns the modules and variables in the attributes of `obj`, in order.
+
+    Each stands there once; those inside a listed module don't. Attributes that
     the class lists in `_not_owned`, and TensorFlow's own (`_self_…`), are left
     out.
     """
-    seen = {id(obj)}
     not_owned = getattr(obj, "_not_owned", ())
+    found = {id(obj): obj}
     for name, value in vars(obj).items():
-        if name not in not_owned and not name.startswith("_self_"):
-            yield from _found(value, seen)
+        if isinstance(value, _PARTS):
+            if name not in not_owned:
+                found.setdefault(id(value), value)
+        elif isinstance(value, _CONTAINERS) and not name.startswith("_self_"):
+            _find_in(value, found)
+    del found[id(obj)]
+    return list(found.values())
 
 
-def _found(value, seen: set) -> Iterator[tf.Module | tf.Variable]:
-    if isinstance(value, (tf.Module, tf.Variable)):
-        if id(value) not in seen:
-            seen.add(id(value))
-            yield value
-    elif isinstance(value, (list, tuple, dict, set, frozenset)):
-        if id(value) in seen:
-            return
-        seen.add(id(value))
-        values = value.values() if isinstance(value, dict) else value
-        for part in list(values):
-            yield from _found(part, seen)
+def _find_in(container, found: dict[int, object]) -> None:
+    """Adds the modules and variables of a nest to `found`."""
+    is_dict = isinstance(container, dict)
+    for value in list(container.values() if is_dict else container):
+        if isinstance(value, _PARTS):
+            found.setdefault(id(value), value)
+        elif isinstance(value, _CONTAINERS) and value is not container:
+            _find_in(value, found)
 
 
 def unique(items) -> list:

@@ -1,9 +1,6 @@
 """Initializers by name."""
 
-from keras.initializers import fixed
-from keras.initializers import orthogonal_matrix
-from keras.initializers import random
-from keras.initializers import scaling
+from keras.initializers import fixed, orthogonal_matrix, random, scaling
 from keras.saving import namespace
 
 _CLASSES = {

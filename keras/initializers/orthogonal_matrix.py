@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.initializers import initializer
-from keras.initializers import random
+from keras.initializers import initializer, random
 
 
 class Orthogonal(initializer.Initializer):

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.initializers import initializer
-from keras.initializers import random
+from keras.initializers import initializer, random
 
 # Standard deviation of a standard normal cut off at -2 and 2.
 _TRUNCATED_STDDEV = 0.87962566103423978

@@ -3,9 +3,7 @@
 import tensorflow as tf
 
 from keras.backend import config
-from keras.losses import label_shape
-from keras.losses import logits
-from keras.losses import loss
+from keras.losses import label_shape, logits, loss
 
 
 def binary_crossentropy(

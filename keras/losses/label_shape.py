@@ -11,8 +11,8 @@ def tensor(x) -> tf.Tensor:
 def same_rank(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """Mends labels and predictions that differ by a last axis of size 1.
 
-    `(batch,)` against `(batch, 1)` makes both `(batch, 1)`, so that there is one
-    loss an example. Of other ranks, the axis of size 1 goes. The same rule
+    `(batch,)` against `(batch, 1)` makes both `(batch, 1)`, so that there is
+    one loss an example. Of other ranks, the axis of size 1 goes. The same rule
     serves losses and metrics.
     """
     true_rank, pred_rank = y_true.shape.rank, y_pred.shape.rank

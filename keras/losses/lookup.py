@@ -1,10 +1,12 @@
 """Losses by name."""
 
-from keras.losses import binary
-from keras.losses import categorical
-from keras.losses import loss
-from keras.losses import sparse_categorical
-from keras.losses import squared_error
+from keras.losses import (
+    binary,
+    categorical,
+    loss,
+    sparse_categorical,
+    squared_error,
+)
 from keras.saving import namespace
 
 _NAMES = namespace.Namespace(

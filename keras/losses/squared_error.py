@@ -2,8 +2,7 @@
 
 import tensorflow as tf
 
-from keras.losses import label_shape
-from keras.losses import loss
+from keras.losses import label_shape, loss
 
 
 def mean_squared_error(y_true, y_pred) -> tf.Tensor:

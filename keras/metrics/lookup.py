@@ -1,12 +1,7 @@
 """Metrics by name."""
 
-from keras.losses import binary
-from keras.losses import categorical
-from keras.losses import sparse_categorical
-from keras.losses import squared_error
-from keras.metrics import matching
-from keras.metrics import mean
-from keras.metrics import mean_loss
+from keras.losses import binary, categorical, sparse_categorical, squared_error
+from keras.metrics import matching, mean, mean_loss
 from keras.saving import namespace
 
 _CLASSES = (

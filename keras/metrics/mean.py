@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.losses import label_shape
-from keras.losses import reduction
+from keras.losses import label_shape, reduction
 from keras.metrics import metric
 from keras.tf_internals import autograph
 
@@ -126,9 +125,9 @@ class MeanMetricWrapper(Mean):
         if not (tf.executing_eagerly() or metric.is_ours(fn)):
             fn = autograph.converted(fn)
         values = fn(y_true, y_pred, **self._kwargs)
-        for mask in (mask, getattr(values, "_keras_mask", None)):
-            if mask is not None:
-                sample_weight = _masked(values, mask, sample_weight)
+        for one in (mask, getattr(values, "_keras_mask", None)):
+            if one is not None:
+                sample_weight = _masked(values, one, sample_weight)
         super().update_state(values, sample_weight)
 
     def get_config(self) -> dict:

@@ -2,10 +2,7 @@
 
 import tensorflow as tf
 
-from keras.losses import binary
-from keras.losses import categorical
-from keras.losses import sparse_categorical
-from keras.losses import squared_error
+from keras.losses import binary, categorical, sparse_categorical, squared_error
 from keras.metrics import mean
 
 

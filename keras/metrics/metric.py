@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import tensorflow as tf
 
 from keras import initializers
-from keras.backend import config
-from keras.backend import naming
+from keras.backend import config, naming
 from keras.saving import constructor
 
 

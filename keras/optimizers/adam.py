@@ -2,8 +2,7 @@
 
 import tensorflow as tf
 
-from keras.optimizers import gradients
-from keras.optimizers import optimizer
+from keras.optimizers import gradients, optimizer
 
 
 def adam_update(g, m, v, alpha, beta_1, beta_2, epsilon) -> tuple:

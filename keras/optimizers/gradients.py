@@ -6,6 +6,33 @@ from collections.abc import Iterable, Sequence
 import tensorflow as tf
 
 
+def compute(
+    owner: str, loss, var_list, tape: tf.GradientTape | None
+) -> list[tuple]:
+    """Returns pairs of a gradient and its variable.
+
+    Args:
+        owner: The optimizer's name.
+        loss: A function that returns the loss; or a tensor, with its tape.
+        var_list: Variables, or a function that returns them.
+        tape: The tape that `loss` was computed under, or None.
+    Raises:
+        ValueError: If the loss is a tensor and there is no tape.
+    """
+    if not callable(loss) and tape is None:
+        raise ValueError(
+            f"{owner}: a tensor has lost how it came about. Expected a "
+            "function that computes the loss, or the tape that did. "
+            f"Received: loss={loss!r} and tape=None."
+        )
+    tape = tf.GradientTape() if tape is None else tape
+    if callable(loss):
+        with tape:
+            loss = loss()
+    variables = list(var_list() if callable(var_list) else var_list)
+    return list(zip(tape.gradient(loss, variables), variables, strict=True))
+
+
 def split(grads_and_vars: Iterable) -> tuple[list, list]:
     """Returns gradients and variables, without the pairs that have no gradient.
 

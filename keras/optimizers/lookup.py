@@ -1,9 +1,6 @@
 """Optimizers by name."""
 
-from keras.optimizers import adam
-from keras.optimizers import optimizer
-from keras.optimizers import rmsprop
-from keras.optimizers import sgd
+from keras.optimizers import adam, optimizer, rmsprop, sgd
 from keras.saving import namespace
 
 _CLASSES = {

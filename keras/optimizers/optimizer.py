@@ -10,9 +10,7 @@ import tensorflow as tf
 from keras.backend import config as backend_config
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers import options
-from keras.optimizers import rates
-from keras.optimizers import state
+from keras.optimizers import moving_average, options, rates, state
 from keras.optimizers.schedules import lookup as schedules
 from keras.saving import constructor
 
@@ -280,18 +278,7 @@ class Optimizer(constructor.Configurable, tf.Module):
         Raises:
             ValueError: If the loss is a tensor and there is no tape.
         """
-        if not callable(loss) and tape is None:
-            raise ValueError(
-                f"{self.name}: a tensor has lost how it came about. Expected a "
-                "function that computes the loss, or the tape that did. "
-                f"Received: loss={loss!r} and tape=None."
-            )
-        tape = tf.GradientTape() if tape is None else tape
-        if callable(loss):
-            with tape:
-                loss = loss()
-        variables = list(var_list() if callable(var_list) else var_list)
-        return list(zip(tape.gradient(loss, variables), variables, strict=True))
+        return gradients_module.compute(self.name, loss, var_list, tape)
 
     def aggregate_gradients(self, grads_and_vars: Iterable) -> list[tuple]:
         """Returns the pairs with gradients added over the replicas."""
@@ -424,16 +411,11 @@ class Optimizer(constructor.Configurable, tf.Module):
 
     def _move_averages(self, variables: Sequence[tf.Variable]) -> None:
         averages = [self._averages[self._index(v)] for v in variables]
-        variable_update.each(self._move, averages, variables)
+        moving_average.move(averages, variables, self.ema_momentum)
         frequency = self.ema_overwrite_frequency
         if frequency:
             due = tf.equal(self._iterations % frequency, 0)
-            due = [due] * len(variables)
-            variable_update.each(_become, variables, averages, due)
-
-    def _move(self, average: tf.Variable, variable: tf.Variable) -> None:
-        momentum = tf.cast(self.ema_momentum, average.dtype)
-        average.assign(momentum * average + (1 - momentum) * variable)
+            moving_average.take(variables, averages, due)
 
     def finalize_variable_values(self, var_list: Iterable[tf.Variable]) -> None:
         """Makes variables their averages, where there are averages.
@@ -521,7 +503,3 @@ _ONLY_IN_FILES = (
     "gradient_accumulation_steps",
     "loss_scale_factor",
 )
-
-
-def _become(variable: tf.Variable, average, due: tf.Tensor) -> None:
-    variable.assign(tf.where(due, average, variable))

@@ -4,8 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.optimizers.schedules import learning_rate_schedule
-from keras.optimizers.schedules import lookup
+from keras.optimizers.schedules import learning_rate_schedule, lookup
 
 
 def hold(value):

@@ -2,8 +2,7 @@
 
 import tensorflow as tf
 
-from keras.optimizers import gradients
-from keras.optimizers import optimizer
+from keras.optimizers import gradients, optimizer
 
 
 class RMSprop(optimizer.Optimizer):

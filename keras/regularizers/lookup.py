@@ -1,7 +1,6 @@
 """Regularizers by name."""
 
-from keras.regularizers import orthogonality
-from keras.regularizers import size_penalty
+from keras.regularizers import orthogonality, size_penalty
 from keras.saving import namespace
 
 _NAMES = namespace.Namespace(

@@ -26,7 +26,7 @@ def model_in(strategy, optimizer="SGD"):
         y = keras.layers.Dense(5, activation="tanh")(x)
         model = keras.Model(x, keras.layers.Dense(3)(y))
         model.compile(
-            getattr(keras.optimizers, optimizer)(0.1), "mse", metrics=["mae"]
+            getattr(keras.optimizers, optimizer)(0.1), "mse", metrics=["mse"]
         )
     draw = np.random.default_rng(1)
     model.set_weights([draw.normal(size=w.shape) for w in model.get_weights()])

@@ -132,15 +132,14 @@ def test_a_frozen_layer_does_not_move_in_fit():
 
 def test_one_step_methods_return_the_loss_and_the_metrics_of_the_batch():
     x, y = data()
-    model = linear(metrics=["mae"])
+    model = linear(metrics=["mse"])
     kernel, bias = model.get_weights()
-    mae = np.abs(x @ kernel + bias - y).mean()
-    expected = [row_losses(model, x, y).mean(), mae]
+    expected = [row_losses(model, x, y).mean()] * 2
     for step in (model.train_on_batch, model.test_on_batch):
         np.testing.assert_allclose(step(x, y), expected, rtol=1e-5)
         model.reset_metrics()
         named = step(x, y, return_dict=True)
-        assert list(named) == ["loss", "mae"]
+        assert list(named) == ["loss", "mse"]
         model.reset_metrics()
     np.testing.assert_allclose(
         model.predict_on_batch(x), x @ kernel + bias, atol=1e-5
@@ -149,9 +148,9 @@ def test_one_step_methods_return_the_loss_and_the_metrics_of_the_batch():
 
 def test_metrics_names_follow_evaluate_row_21():
     x, y = data()
-    model = linear(metrics=["mae", "mse"])
+    model = linear(metrics=["mse", "accuracy"])
     results = model.evaluate(x, y, verbose=0)
-    assert model.metrics_names == ["loss", "mae", "mse"]
+    assert model.metrics_names == ["loss", "mse", "accuracy"]
     assert len(results) == 3
     named = model.evaluate(x, y, verbose=0, return_dict=True)
     assert list(named.values()) == results
@@ -239,12 +238,12 @@ def test_class_weights_and_sample_weights_multiply():
 
 def test_history_holds_what_each_epoch_logged():
     x, y = data()
-    model = linear(metrics=["mae"])
+    model = linear(metrics=["mse"])
     history = model.fit(
         x, y, epochs=5, initial_epoch=2, validation_data=(x, y), verbose=0
     )
     assert history.epoch == [2, 3, 4]
-    assert list(history.history) == ["loss", "mae", "val_loss", "val_mae"]
+    assert list(history.history) == ["loss", "mse", "val_loss", "val_mse"]
     assert all(len(values) == 3 for values in history.history.values())
     assert all(isinstance(v, float) for v in history.history["loss"])
     assert model.history is history

@@ -1,8 +1,8 @@
 """The class of eager tensors, and its facts without a Python frame.
 
 `type(tf.constant(0))` would start TensorFlow's runtime on import, and the
-public `.shape` and `.dtype` make Python objects at each look; a layer's call on a
-concrete tensor looks at both, each time.
+public `.shape` and `.dtype` make Python objects at each look; a layer's call
+on a concrete tensor looks at both, each time.
 """
 
 from tensorflow.python.framework import ops

@@ -1,9 +1,11 @@
 """Learning rate schedules by name."""
 
-from keras.optimizers.schedules import cosine_decay
-from keras.optimizers.schedules import exponential_decay
-from keras.optimizers.schedules import piecewise_constant_decay
-from keras.optimizers.schedules import polynomial_decay
+from keras.optimizers.schedules import (
+    cosine_decay,
+    exponential_decay,
+    piecewise_constant_decay,
+    polynomial_decay,
+)
 from keras.saving import namespace
 
 _CLASSES = (

@@ -1,0 +1,81 @@
+"""A file that is replaced whole or not at all."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from typing import BinaryIO
+
+
+@contextlib.contextmanager
+def replacing(
+    path: str | os.PathLike, overwrite: bool = True
+) -> Iterator[BinaryIO]:
+    """Opens a new file that takes the place of `path` when the block ends.
+
+    The bytes go to a file beside it, are forced to the disk, and only then get
+    the name. If the block raises, whatever it raises, the old file stays as it
+    was and the new one goes away.
+
+    Args:
+        path: The file to write.
+        overwrite: False refuses to replace a file.
+    Yields:
+        A binary file that can be written, read and moved about in.
+    Raises:
+        ValueError: If there is a file and `overwrite` is False.
+        OSError: If the folder is missing, can't be written, or `path` is one.
+    """
+    path = os.path.abspath(os.fspath(path))
+    _check_target(path, overwrite)
+    folder, name = os.path.split(path)
+    part = os.path.join(folder, f".{name[:200]}.{secrets.token_hex(4)}.part")
+    file = _named_failure(path, lambda: open(part, "xb+"))
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _named_failure(path, lambda: os.replace(part, path))
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)
+        raise
+    _sync_folder(folder)
+
+
+def _check_target(path: str, overwrite: bool) -> None:
+    if os.path.isdir(path):
+        raise IsADirectoryError(
+            "Can't write the file: a folder has its name. Expected the path "
+            f"of a file. Received: {path!r}."
+        )
+    if not overwrite and os.path.exists(path):
+        raise ValueError(
+            "Can't write the file: there is one. Expected a free path, as "
+            f"overwrite=False. Received: {path!r}. Pass `overwrite=True`."
+        )
+
+
+def _named_failure(path: str, act):
+    """Does something to the file, and says which file if that fails."""
+    try:
+        return act()
+    except OSError as error:
+        raise type(error)(
+            f"Can't write {path!r}: {error.strerror or error}. Expected a "
+            "folder that is there and may be written, with space left. "
+            "Nothing was changed."
+        ) from error
+
+
+def _sync_folder(folder: str) -> None:
+    # The new name is on the disk only when the folder is. Windows has no way
+    # to open a folder, and needs none.
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,36 @@
+"""What loading raises when a file isn't the model it should be."""
+
+import os
+
+
+class ModelFileError(ValueError):
+    """A model file can't be used.
+
+    Args:
+        path: The file.
+        reason: What is wrong with it, what was expected and what to do.
+    Attributes:
+        path: The file, as text.
+        reason: What is wrong with it.
+    Example:
+        >>> error = keras.saving.ModelFileError('a.keras', 'it is empty.')
+        >>> str(error)
+        "Model file 'a.keras': it is empty."
+    """
+
+    def __init__(self, path: str | os.PathLike, reason: str) -> None:
+        self.path = os.fspath(path)
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"Model file {self.path!r}: {self.reason}"
+
+
+class ModelFileNotFoundError(ModelFileError, FileNotFoundError):
+    """There is no file at the path.
+
+    Args:
+        path: Where it was looked for.
+        reason: What was expected there.
+    """

@@ -1,0 +1,109 @@
+"""Looking into an HDF5 file that somebody else wrote.
+
+Every link is looked at before it is followed. What leads out of the file, or to no
+bytes in it, is refused (CVE-2026-1669: external links and storage;
+CVE-2026-12480: virtual data sets).
+"""
+
+from collections.abc import Iterator
+
+import h5py
+
+# Threat: a group inside itself, or a chain without end. The deepest model in
+# the tests of Keras has 20 groups over one another.
+MAX_DEPTH = 100
+MAX_GROUPS = 1_000_000
+
+# Filters that come with HDF5. Any other would load a plug-in.
+_FILTERS = frozenset(
+    {
+        h5py.h5z.FILTER_DEFLATE,
+        h5py.h5z.FILTER_SHUFFLE,
+        h5py.h5z.FILTER_FLETCHER32,
+    }
+)
+
+
+def groups_named(
+    file: h5py.File, name: str
+) -> Iterator[tuple[str, h5py.Group]]:
+    """Yields `(path of the parent, group)` for all groups of this name.
+
+    Raises:
+        ValueError: If a link leads out, or groups are nested without end.
+    """
+    waiting = [("", file, (_address(file),))]
+    num_groups = 0
+    while waiting:
+        path, group, above = waiting.pop()
+        num_groups += 1
+        if len(above) > MAX_DEPTH or num_groups > MAX_GROUPS:
+            raise ValueError(
+                f"its groups are nested too deeply at {path[:80]!r}. Expected "
+                f"at most {MAX_DEPTH} levels and {MAX_GROUPS:,} groups."
+            )
+        for key in sorted(group, reverse=True):
+            inner = _member(group, key)
+            if not isinstance(inner, h5py.Group):
+                continue
+            address = _address(inner)
+            if address in above:
+                raise ValueError(
+                    f"group {inner.name[:80]!r} is inside itself. Expected a "
+                    "tree of groups."
+                )
+            if key == name:
+                yield path, inner
+            else:
+                inner_path = f"{path}/{key}" if path else key
+                waiting.append((inner_path, inner, (*above, address)))
+
+
+def datasets(group: h5py.Group) -> Iterator[tuple[str, h5py.Dataset]]:
+    """Yields `(key, data set)` for the data sets of a group.
+
+    Raises:
+        ValueError: If one's bytes aren't in the file, or need a plug-in.
+    """
+    for key in group:
+        member = _member(group, key)
+        if isinstance(member, h5py.Dataset):
+            _check(member)
+            yield key, member
+
+
+def _member(group: h5py.Group, key: str):
+    link = group.get(key, getlink=True)
+    if not isinstance(link, h5py.HardLink):
+        raise ValueError(
+            f"{key[:80]!r} in {group.name[:80]!r} leads elsewhere. Expected "
+            f"data in the file. Received: a {type(link).__name__}."
+        )
+    return group[key]
+
+
+def _check(dataset: h5py.Dataset) -> None:
+    properties = dataset.id.get_create_plist()
+    layout = properties.get_layout()
+    if layout == h5py.h5d.VIRTUAL or properties.get_external_count():
+        raise ValueError(
+            f"the values of {dataset.name[:80]!r} are in another file. "
+            "Expected data in the file."
+        )
+    filters = {
+        properties.get_filter(index)[0]
+        for index in range(properties.get_nfilters())
+    }
+    if filters - _FILTERS:
+        raise ValueError(
+            f"{dataset.name[:80]!r} is packed in a way that needs a plug-in. "
+            f"Expected gzip at most. Received: filters={sorted(filters)}."
+        )
+    if dataset.shape is None:
+        raise ValueError(
+            f"{dataset.name[:80]!r} has no shape. Expected an array."
+        )
+
+
+def _address(group: h5py.Group) -> int:
+    return h5py.h5o.get_info(group.id).addr

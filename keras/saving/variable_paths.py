@@ -1,0 +1,144 @@
+"""Where in a file the variables of each part of a model are.
+
+Nothing is asked of a model but what it offers: parts with `save_own_variables` in
+its attributes, in any nest of lists, tuples, dicts and sets, under any name; and
+`layers`, where it has it.
+
+A part's path is the way to it: names of attributes, and for members of a
+container their class in snake case, numbered. Where several ways lead to a part,
+tf_keras 2.21 and Keras 3.15 take different ones: they go through the attributes
+from the last name in the alphabet to the first (tf_keras, `metrics` too), or from the
+first to the last (Keras 3). Files of ours offer both paths, to the same data.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+
+import tensorflow as tf
+
+from keras.backend import naming
+
+# What built-in models keep for themselves; `layers` and `optimizer` say it all.
+_OF_THE_ENGINE = frozenset({"_stack", "optimizer", "history"})
+
+
+@dataclasses.dataclass
+class Part:
+    """A part of a model that has variables of its own, or could have.
+
+    Attributes:
+        path: Its path as Keras 3 writes it; "" is the model.
+        tf_keras_path: Its path as tf_keras writes it.
+        obj: The part.
+    """
+
+    path: str
+    tf_keras_path: str
+    obj: object
+
+
+def parts(model) -> list[Part]:
+    """Returns a model and all its parts, each once."""
+    first_to_last = _Walk(backward=False).paths(model)
+    last_to_first = _Walk(backward=True).paths(model)
+    return [
+        Part(path, last_to_first.get(key, (path,))[0], obj)
+        for key, (path, obj) in first_to_last.items()
+    ]
+
+
+def is_part(value) -> bool:
+    """Tells whether a value has variables to be saved."""
+    cls = type(value)
+    offers = hasattr(cls, "save_own_variables")
+    return offers or isinstance(value, tf.Module)
+
+
+def own_values(obj) -> dict:
+    """Returns the arrays that a part gives to a file, by key."""
+    values: dict = {}
+    if hasattr(obj, "save_own_variables"):
+        obj.save_own_variables(values)
+        return values
+    own = _module_variables(obj)
+    return {str(index): v.numpy() for index, v in enumerate(own)}
+
+
+def set_own_values(obj, values: dict) -> None:
+    """Gives a part the arrays of a file."""
+    if hasattr(obj, "load_own_variables"):
+        obj.load_own_variables(values)
+        return
+    for index, variable in enumerate(_module_variables(obj)):
+        variable.assign(values[str(index)])
+
+
+def _module_variables(module) -> list[tf.Variable]:
+    """The variables in the attributes of a plain `tf.Module`."""
+    attributes = sorted(vars(module).items())
+    return [v for _, v in attributes if isinstance(v, tf.Variable)]
+
+
+class _Walk:
+    """A walk through a model, in one of the two orders."""
+
+    def __init__(self, backward: bool) -> None:
+        self._backward = backward
+        self._found: dict[int, tuple[str, object]] = {}
+        self._containers: set[int] = set()
+
+    def paths(self, root) -> dict[int, tuple[str, object]]:
+        self._visit(root, "")
+        return self._found
+
+    def _visit(self, obj, path: str) -> None:
+        if id(obj) in self._found:
+            return
+        self._found[id(obj)] = (path, obj)
+        for name in sorted(_names(obj, self._backward), reverse=self._backward):
+            value = getattr(obj, name, None)
+            self._follow(value, f"{path}/{name}" if path else name)
+
+    def _follow(self, value, path: str) -> None:
+        if is_part(value):
+            self._visit(value, path)
+            return
+        members = _members(value)
+        if members is None or id(value) in self._containers:
+            return
+        self._containers.add(id(value))
+        taken: dict[str, int] = {}
+        for member in members:
+            inner = _members(member)
+            if not is_part(member) and inner is None:
+                continue
+            name = "container"
+            if is_part(member):
+                name = naming.snake_case(type(member).__name__)
+            number = taken[name] = taken.get(name, -1) + 1
+            suffix = f"_{number}" if number else ""
+            self._follow(member, f"{path}/{name}{suffix}")
+
+
+def _names(obj, with_metrics: bool) -> Iterator[str]:
+    hidden = {*getattr(type(obj), "_not_owned", ()), *_OF_THE_ENGINE}
+    for name in vars(obj):
+        # A name with a hyphen (`layer-0`) is a checkpoint's.
+        if name.isidentifier() and not name.startswith(("__", "_self_")):
+            if name not in hidden:
+                yield name
+    properties = ("layers", "metrics") if with_metrics else ("layers",)
+    for name in properties:
+        if isinstance(getattr(type(obj), name, None), property):
+            yield name
+
+
+def _members(value) -> list | None:
+    """The members of a container, None for anything else."""
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=lambda part: str(getattr(part, "name", part)))
+    return None
