@@ -1,7 +1,10 @@
 """The two wheels: what is in them, what they say, what imports them give."""
 
+import compileall
 import email
 import pathlib
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -71,3 +74,27 @@ def test_tf_keras_asks_for_this_very_keras():
 @pytest.mark.parametrize("first", resolution_check.FIRST_IMPORTS)
 def test_every_name_is_one_package(site, first, legacy):
     assert resolution_check.check_apart(first, legacy, str(site)) == []
+
+
+def seconds_for_layers(site):
+    """What `from tensorflow import keras; keras.layers` adds to TensorFlow."""
+    script = (
+        "import time, tensorflow; start = time.perf_counter();"
+        "from tensorflow import keras; keras.layers.Dense;"
+        "print(time.perf_counter() - start)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=True,
+        cwd=site,
+        text=True,
+    )
+    return float(done.stdout)
+
+
+def test_keras_adds_under_100_ms_to_tensorflows_import(site):
+    # pip compiles what it installs.
+    compileall.compile_dir(site, quiet=1)
+    # The least of five: other processes only ever add.
+    assert min(seconds_for_layers(site) for _ in range(5)) < 0.1

@@ -18,19 +18,5 @@ class CallContext(threading.local):
         self.layers = []
         self.number = 0
 
-    def enter(self, layer, training) -> object:
-        """Begins a call, and returns the value of `training` to restore."""
-        if not self.layers:
-            self.number += 1
-        outer = self.training
-        self.layers.append(layer)
-        self.training = training
-        return outer
-
-    def leave(self, training) -> None:
-        """Ends the innermost call, with `training` as `enter` returned it."""
-        self.layers.pop()
-        self.training = training
-
 
 current = CallContext()

@@ -8,6 +8,7 @@ tensors and in graphs (`call_in_full`) and for symbolic ones
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import origin
 from keras.engine import (
     call_context,
     input_spec,
@@ -15,33 +16,45 @@ from keras.engine import (
     masking,
     symbolic_call,
 )
-from keras.saving import constructor
 from keras.tf_internals import autograph, eager_tensor
 
 _context = call_context.current
+_EagerTensor = eager_tensor.EagerTensor
 
 
 def call_in_full(layer, args: tuple, kwargs: dict):
     """Calls a layer on concrete tensors, or on tensors of a graph."""
-    inputs, more, named = layer._signature.name_arguments(
-        layer._described, args, kwargs
-    )
+    if len(args) == 1 and not kwargs:
+        inputs, more, named = args[0], (), {}
+    else:
+        inputs, more, named = layer._signature.name_arguments(
+            layer._described, args, kwargs
+        )
     given = inputs
-    inputs = tf.nest.map_structure(_as_tensor, inputs)
+    if type(inputs) is not _EagerTensor:
+        inputs = tf.nest.map_structure(_as_tensor, inputs)
     if layer.autocast:
-        inputs = _cast(inputs, layer.compute_dtype)
+        inputs = _cast(inputs, layer._dtype_policy.compute_dtype)
     masks = _hand_over_masks(layer, given, named)
     training = _hand_over_training(layer, named)
-    outer = _context.enter(layer, training)
+    outer = _context.training
+    if not _context.layers:
+        _context.number += 1
+    _context.layers.append(layer)
+    _context.training = training
     try:
         with tf.name_scope(layer._scope_name):
-            layer_build.ensure_built(layer, inputs)
-            input_spec.check(layer.input_spec, inputs, layer._described)
+            if not layer.built:
+                layer_build.build_for(layer, inputs)
+            if layer.input_spec is not None:
+                input_spec.check(layer.input_spec, inputs, layer._described)
             outputs = _call_of(layer)(inputs, *more, **named)
         masked = _give_masks(layer, inputs, outputs, masks)
-        _penalise_activity(layer, outputs)
+        if layer.activity_regularizer is not None:
+            _penalise_activity(layer, outputs)
     finally:
-        _context.leave(outer)
+        _context.layers.pop()
+        _context.training = outer
     if given is inputs and not (masked or more or kwargs or len(args) != 1):
         _remember_plain_call(layer, inputs)
     return outputs
@@ -56,7 +69,8 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
     if rest_is_plain and symbolic_call.can_use_arithmetic(layer, inputs):
         with tf.name_scope(layer._scope_name):
             input_spec.check(layer.input_spec, inputs, layer._described)
-            layer_build.ensure_built(layer, inputs)
+            if not layer.built:
+                layer_build.build_for(layer, inputs)
             input_spec.check(layer.input_spec, inputs, layer._described)
         outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
         _give_symbolic_masks(layer, inputs, outputs)
@@ -79,6 +93,8 @@ def _cast(inputs, dtype: str | None):
     if dtype is None:
         return inputs
     wanted = tf.as_dtype(dtype)
+    if type(inputs) is _EagerTensor and inputs.dtype is wanted:
+        return inputs
 
     def cast(tensor):
         found = getattr(tensor, "dtype", None)
@@ -95,8 +111,11 @@ def _cast(inputs, dtype: str | None):
 
 def _hand_over_masks(layer, inputs, named: dict):
     """Puts the inputs' masks into `named` where `call` takes them."""
-    given = named.get("mask")
-    masks = masking.masks_of(inputs) if given is None else given
+    masks = named.get("mask")
+    if masks is None and type(inputs) is _EagerTensor:
+        masks = inputs.__dict__.get("_keras_mask")
+    elif masks is None:
+        masks = masking.masks_of(inputs)
     if not layer._signature.takes_mask:
         named.pop("mask", None)
     elif masks is not None:
@@ -124,7 +143,7 @@ def _hand_over_training(layer, named: dict):
 def _call_of(layer):
     if tf.executing_eagerly() or layer.dynamic:
         return layer.call
-    if constructor.is_built_in(type(layer)):
+    if origin.is_ours(type(layer)):
         return layer.call
     return autograph.converted(layer.call)
 
@@ -154,8 +173,6 @@ def _give_symbolic_masks(layer, inputs, outputs) -> None:
 
 
 def _penalise_activity(layer, outputs) -> None:
-    if layer.activity_regularizer is None:
-        return
     for output in tf.nest.flatten(outputs):
         batch = tf.cast(tf.shape(output)[0], output.dtype)
         layer.add_loss(layer.activity_regularizer(output) / batch)

@@ -78,7 +78,7 @@ class Layer(tf.Module, constructor.Configurable):
     ) -> None:
         # `tf.Module.__init__` takes Python identifiers as names only.
         self._name = self._scope_name = self._checked_name(name)
-        self._own = layer_variables.OwnVariables()
+        self._own = layer_build.OwnVariables()
         self._loss_terms = layer_losses.LossTerms()
         self._inbound = node.InboundCalls()
         self.built = False
@@ -93,9 +93,8 @@ class Layer(tf.Module, constructor.Configurable):
         self.batch_input_shape = options.batch_input_shape
         self._initial_weights = options.weights
         self.autocast = options.autocast
-        self.activity_regularizer = regularizers.get(
-            options.activity_regularizer
-        )
+        penalty = options.activity_regularizer
+        self.activity_regularizer = penalty and regularizers.get(penalty)
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
@@ -136,6 +135,8 @@ class Layer(tf.Module, constructor.Configurable):
                 if training is None or not self._signature.takes_training:
                     return self.call(tensor)
                 return self.call(tensor, training=training)
+            if type(tensor) is _EagerTensor:
+                return call_values.call_in_full(self, args, kwargs)
         if symbolic_call.any_symbolic(args, kwargs):
             return call_values.call_symbolically(self, args, kwargs)
         return call_values.call_in_full(self, args, kwargs)
@@ -194,6 +195,7 @@ class Layer(tf.Module, constructor.Configurable):
 
     # Variables.
 
+    @layer_build.in_either_order
     def add_weight(
         self,
         name: str | None = None,
@@ -227,21 +229,19 @@ class Layer(tf.Module, constructor.Configurable):
             TypeError: If an argument is unknown.
         """
         layer_build.refuse_unknown(self._described, kwargs)
-        if not isinstance(name, (str, type(None))):  # Keras 3: shape first
-            name, shape = (shape if isinstance(shape, str) else None), name
         dtype = tf.as_dtype(dtype or self.variable_dtype or "float32")
         shape = layer_build.known_shape(self._described, name, shape)
         initializer = initializers.get(
             initializer
-        ) or layer_variables.default_initializer(dtype, self._described, name)
+        ) or layer_build.default_initializer(dtype, self._described, name)
         on_read = synchronization == tf.VariableSynchronization.ON_READ
-        variable = layer_variables.create(
+        variable = layer_build.create_variable(
             initializer,
             shape,
             dtype,
             name=name or "variable",
             trainable=(not on_read) if trainable is None else trainable,
-            constraint=constraints.get(constraint),
+            constraint=constraint and constraints.get(constraint),
             synchronization=synchronization,
             aggregation=aggregation,
         )

@@ -1,12 +1,15 @@
 """Creating a layer's variables: arguments, shapes, states, values."""
 
+import dataclasses
 import functools
 from collections.abc import Callable
 
 import numpy as np
 import tensorflow as tf
 
+from keras import initializers
 from keras.engine import keras_tensor, symbolic_call, tracking
+from keras.tf_internals import eager_tensor
 
 _OPTIONS = frozenset(
     {
@@ -21,6 +24,66 @@ _OPTIONS = frozenset(
         "weights",
     }
 )
+
+
+@dataclasses.dataclass
+class OwnVariables:
+    """The variables that are a layer's own, and what holds for them.
+
+    Attributes:
+        variables: In the order in which the layer got them.
+        regularized: Pairs of a variable and the penalty on it.
+    """
+
+    variables: list[tf.Variable] = dataclasses.field(default_factory=list)
+    regularized: list[tuple] = dataclasses.field(default_factory=list)
+
+    def add(self, variable: tf.Variable) -> None:
+        """Appends a variable, unless it's known."""
+        for known in self.variables:
+            if known is variable:
+                return
+        self.variables.append(variable)
+
+    def remove(self, variable: tf.Variable) -> None:
+        """Forgets a variable that the layer let go."""
+        self.variables = [v for v in self.variables if v is not variable]
+        self.regularized = [
+            pair for pair in self.regularized if pair[0] is not variable
+        ]
+
+
+def create_variable(
+    initializer: Callable, shape: tuple, dtype: tf.DType, **options
+) -> tf.Variable:
+    """Creates a variable outside of any graph that is being built.
+
+    Args:
+        initializer: Called as `initializer(shape, dtype=dtype)`.
+        shape: Sizes, all known.
+        dtype: Type of the elements.
+        **options: Handed to `tf.Variable`.
+    """
+    with tf.init_scope():
+        return tf.Variable(
+            initial_value=lambda: initializer(shape, dtype=dtype),
+            dtype=dtype,
+            shape=shape,
+            **options,
+        )
+
+
+def default_initializer(dtype: tf.DType, layer_name: str, name: str):
+    """Returns the initializer of a weight that names none."""
+    if dtype.is_floating:
+        return initializers.get("glorot_uniform")
+    if dtype.is_integer or dtype.is_bool:
+        return initializers.get("zeros")
+    raise ValueError(
+        f"{layer_name}: weight {name!r} of type {dtype.name} has no default "
+        "initializer. Expected one that makes such values. Received: "
+        "initializer=None."
+    )
 
 
 class ConstructorOptions:
@@ -49,6 +112,23 @@ def refuse_unknown(where: str, kwargs: dict, known=frozenset()) -> None:
         raise TypeError(
             f"{where}: unknown arguments. {expected}Received: {unknown}."
         )
+
+
+# Keras 3's order of the arguments of `add_weight`.
+_SHAPE_FIRST = ("shape", "initializer", "dtype", "trainable", "autocast")
+
+
+def in_either_order(add_weight: Callable) -> Callable:
+    """Lets `add_weight` be called as Keras 3 does too: the shape first."""
+
+    @functools.wraps(add_weight)
+    def add_in_either_order(self, *args, **kwargs):
+        if args and not isinstance(args[0], (str, type(None))):
+            given = dict(zip(_SHAPE_FIRST, args[: len(_SHAPE_FIRST)]))
+            args, kwargs = (), {**given, **kwargs}
+        return add_weight(self, *args, **kwargs)
+
+    return add_in_either_order
 
 
 def known_shape(where: str, name: str | None, shape) -> tuple[int, ...]:
@@ -95,11 +175,14 @@ def remembered(build: Callable) -> Callable:
     return build_and_remember
 
 
-def ensure_built(layer, inputs) -> None:
-    """Builds a layer for these inputs, unless it's built."""
-    if layer.built:
-        return
-    shapes = tf.nest.map_structure(lambda t: getattr(t, "shape", None), inputs)
+def build_for(layer, inputs) -> None:
+    """Builds a layer for these inputs."""
+    if type(inputs) is eager_tensor.EagerTensor:
+        shapes = inputs.shape
+    else:
+        shapes = tf.nest.map_structure(
+            lambda t: getattr(t, "shape", None), inputs
+        )
     with tf.init_scope():
         layer.build(shapes)
     object.__setattr__(layer, "_build_shape", _plain_shape(shapes))
@@ -141,7 +224,7 @@ def _with_tensor_shapes(shape):
 
 def _plain_shape(shape):
     if isinstance(shape, tf.TensorShape):
-        return keras_tensor.tuple_of(shape)
+        return None if shape.rank is None else tuple(shape.as_list())
     if isinstance(shape, dict):
         return {k: _plain_shape(v) for k, v in shape.items()}
     if isinstance(shape, (list, tuple)):

@@ -1,5 +1,7 @@
 """The terms that a layer adds to the loss."""
 
+import dataclasses
+
 import tensorflow as tf
 
 from keras.engine import call_context
@@ -7,6 +9,7 @@ from keras.engine import call_context
 _context = call_context.current
 
 
+@dataclasses.dataclass
 class LossTerms:
     """The losses of one layer: functions to call, and tensors of a call.
 
@@ -18,11 +21,10 @@ class LossTerms:
             it's called.
     """
 
-    def __init__(self) -> None:
-        self._functions = []
-        self._tensors = []
-        self._call_number = None
-        self.adds_in_call = False
+    adds_in_call: bool = False
+    _functions: list = dataclasses.field(default_factory=list)
+    _tensors: list = dataclasses.field(default_factory=list)
+    _call_number: int | None = None
 
     def add(self, layer, losses) -> None:
         """Adds scalar tensors, or functions that return some."""

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.backend import origin
 from keras.engine import data as data_module
 from keras.engine import keras_tensor, symbolic_call
 
@@ -46,7 +47,7 @@ def for_prediction(model, batches) -> None:
 
 
 def _has_own_steps(model) -> bool:
-    return model.train_step.__module__.startswith("keras.")
+    return origin.is_ours(model.train_step)
 
 
 def _symbols(model, x):

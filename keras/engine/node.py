@@ -1,5 +1,7 @@
 """One symbolic call of a layer: the edge between symbolic tensors."""
 
+import dataclasses
+
 import tensorflow as tf
 
 from keras.engine import keras_tensor
@@ -52,11 +54,11 @@ def node_of(tensor: keras_tensor.KerasTensor) -> Node:
     return layer._inbound.nodes[node_index]
 
 
+@dataclasses.dataclass
 class InboundCalls:
     """The symbolic calls of one layer, and the questions asked about them."""
 
-    def __init__(self) -> None:
-        self.nodes: list[Node] = []
+    nodes: list[Node] = dataclasses.field(default_factory=list)
 
     def at(self, index: int, what: str, layer_name: str):
         """Returns 'input', 'output', … of one call.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import origin
 from keras.distribute import replicas
 from keras.tf_internals import autograph
 
@@ -18,7 +19,7 @@ def one_replica(model, name: str) -> Callable:
         name: 'train_step', 'test_step' or 'predict_step'.
     """
     step = getattr(model, name)
-    if step.__module__.startswith("keras."):
+    if origin.is_ours(step):
         return step
 
     def step_with_autograph(data):
@@ -46,6 +47,6 @@ def final_logs(model, name: str) -> Callable | None:
     a run. A user's step may put anything in its logs: None then.
     """
     own = (getattr(model, name), model.compute_metrics)
-    if all(method.__module__.startswith("keras.") for method in own):
+    if all(origin.is_ours(method) for method in own):
         return model.get_metrics_result
     return None

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.backend import origin
 from keras.engine import keras_tensor, masking, node
 from keras.tf_internals import scratch_graph
 
@@ -37,7 +38,7 @@ def can_use_arithmetic(layer, inputs) -> bool:
     """
     if layer._symbolic_dtype is None:
         return False
-    if not type(layer).call.__module__.startswith("keras."):
+    if not origin.is_ours(type(layer).call):
         return False
     return all(
         isinstance(t, keras_tensor.KerasTensor)

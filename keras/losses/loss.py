@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import origin
 from keras.losses import label_shape
 from keras.losses import reduction as reductions
 from keras.saving import constructor
@@ -53,7 +54,7 @@ class Loss(constructor.Configurable):
             )
 
     def _losses(self, y_true, y_pred) -> tf.Tensor:
-        if tf.executing_eagerly() or constructor.is_built_in(type(self)):
+        if tf.executing_eagerly() or origin.is_ours(type(self)):
             return self.call(y_true, y_pred)
         return autograph.converted(self.call)(y_true, y_pred)
 

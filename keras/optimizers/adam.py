@@ -17,6 +17,19 @@ def adam_update(g, m, v, alpha, beta_1, beta_2, epsilon) -> tuple:
     return -alpha * m / (v**0.5 + epsilon), m, v
 
 
+def _suits_kernel(variable: tf.Variable) -> bool:
+    """Tells whether TensorFlow's one kernel beats separate operations.
+
+    On the CPU it hands even small variables to other threads. Measured on two
+    cores, in a graph: 640 numbers 36 us against 11, 4,096 numbers 57 against
+    14, 100,000 numbers 155 against 497; 64 numbers 7 against 10.
+    """
+    size = variable.shape.num_elements()
+    if size is None or not 128 < size < 2**15:
+        return True
+    return tf.executing_eagerly() or "GPU" in variable.device
+
+
 class Adam(optimizer.Optimizer):
     """Adaptive moment estimation.
 
@@ -100,24 +113,28 @@ class Adam(optimizer.Optimizer):
         self._built = True
 
     def step_values(self, dtype: tf.DType) -> tuple:
-        """Returns learning rate, powers of the betas, and epsilon."""
+        """Returns learning rate, betas, their powers, and epsilon."""
+        number = dtype.as_numpy_dtype
+        # As the type holds them, so that moments and powers agree; as Python's
+        # floats, which an eager kernel takes ten times faster than NumPy's.
+        beta_1, beta_2 = float(number(self.beta_1)), float(number(self.beta_2))
         step = tf.cast(self._iterations + 1, dtype)
-        power_1 = tf.pow(tf.constant(self.beta_1, dtype), step)
-        power_2 = tf.pow(tf.constant(self.beta_2, dtype), step)
+        power_1, power_2 = tf.pow(beta_1, step), tf.pow(beta_2, step)
+        rate = self._rate(dtype)
         epsilon = self.epsilon
         if self.adaptive_epsilon:
             epsilon *= tf.sqrt(1 - power_2)
-        return self._rate(dtype), power_1, power_2, epsilon
+        return rate, beta_1, beta_2, power_1, power_2, epsilon
 
     def update_variable(self, gradient, variable: tf.Variable, values) -> None:
         """Changes one variable by the rule."""
         gradient = gradients.dense(gradient)
         index = self._index(variable)
         m, v = self._momentums[index], self._velocities[index]
-        if self.amsgrad:
-            self._amsgrad(gradient, variable, m, v, values)
+        if self.amsgrad or not _suits_kernel(variable):
+            self._by_operations(gradient, variable, m, v, values)
             return
-        rate, power_1, power_2, epsilon = values
+        rate, beta_1, beta_2, power_1, power_2, epsilon = values
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,
             m=m.handle,
@@ -125,24 +142,26 @@ class Adam(optimizer.Optimizer):
             beta1_power=power_1,
             beta2_power=power_2,
             lr=rate,
-            beta1=self.beta_1,
-            beta2=self.beta_2,
+            beta1=beta_1,
+            beta2=beta_2,
             epsilon=epsilon,
             grad=gradient,
         )
 
-    def _amsgrad(self, gradient, variable, m, v, values) -> None:
-        rate, power_1, power_2, epsilon = values
+    def _by_operations(self, gradient, variable, m, v, values) -> None:
+        rate, beta_1, beta_2, power_1, power_2, epsilon = values
         alpha = rate * tf.sqrt(1 - power_2) / (1 - power_1)
-        largest = self._velocity_hats[self._index(variable)]
-        _, new_m, new_v = adam_update(
-            gradient, m, v, alpha, self.beta_1, self.beta_2, epsilon
+        delta, new_m, new_v = adam_update(
+            gradient, m, v, alpha, beta_1, beta_2, epsilon
         )
-        new_largest = tf.maximum(largest, new_v)
-        m.assign(new_m)
-        v.assign(new_v)
-        largest.assign(new_largest)
-        variable.assign_sub(alpha * new_m / (tf.sqrt(new_largest) + epsilon))
+        m.assign(new_m, read_value=False)
+        v.assign(new_v, read_value=False)
+        if self.amsgrad:
+            largest = self._velocity_hats[self._index(variable)]
+            new_v = tf.maximum(largest, new_v)
+            largest.assign(new_v, read_value=False)
+            delta = -alpha * new_m / (tf.sqrt(new_v) + epsilon)
+        variable.assign_add(delta, read_value=False)
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""

@@ -3,6 +3,7 @@
 import functools
 import inspect
 
+from keras.backend import origin
 from keras.saving import object_config
 
 
@@ -76,7 +77,7 @@ def _arguments(cls: type) -> dict[str, bool]:
             for p in parameters[1:]
             if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
         ]
-        ours = is_built_in(owner)
+        ours = origin.is_ours(owner)
         arguments = {**dict.fromkeys(named, ours), **arguments}
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             break
@@ -86,17 +87,12 @@ def _arguments(cls: type) -> dict[str, bool]:
 def _constructors(cls: type) -> list[type]:
     """Classes with an `__init__`, from the one whose arguments count upward."""
     owner = next(c for c in cls.__mro__ if "get_config" in vars(c))
-    start = 0 if is_built_in(owner) else cls.__mro__.index(owner) + 1
+    start = 0 if origin.is_ours(owner) else cls.__mro__.index(owner) + 1
     return [
         c
         for c in cls.__mro__[start:]
         if "__init__" in vars(c) and issubclass(c, Configurable)
     ]
-
-
-def is_built_in(cls: type) -> bool:
-    """Tells whether a class is one of this package's."""
-    return cls.__module__.startswith("keras.")
 
 
 def _received(obj: Configurable) -> dict:

@@ -1,7 +1,7 @@
 """Looking into an HDF5 file that somebody else wrote.
 
-Every link is looked at before it is followed. What leads out of the file, or to no
-bytes in it, is refused (CVE-2026-1669: external links and storage;
+Every link is looked at before it is followed. What leads out of the file, or to
+no bytes in it, is refused (CVE-2026-1669: external links and storage;
 CVE-2026-12480: virtual data sets).
 """
 

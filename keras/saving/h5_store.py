@@ -1,12 +1,12 @@
 """Arrays in an HDF5 file: the layout of `.weights.h5` and `model.weights.h5`.
 
 A part's arrays are the data sets `<path>/vars/0`, `1`, …; the same in tf_keras
-and Keras 3. What we add is a checksum a part, an attribute that they don't read.
+and Keras 3. We add a checksum a part, an attribute that they don't read.
 """
 
 import dataclasses
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import h5py
 import numpy as np
@@ -185,11 +185,11 @@ def _checksum_of(group: h5py.Group) -> int | None:
     return int(value)
 
 
-def natural_order(parts: Iterable[StoredPart]) -> Iterator[StoredPart]:
-    """Yields parts so that `dense_10` comes after `dense_2`."""
+def natural_order(parts: Iterable[StoredPart]) -> list[StoredPart]:
+    """Returns parts so that `dense_10` comes after `dense_2`."""
 
-    def words(part: StoredPart) -> list:
-        split = part.path.replace("/", "_/_").split("_")
-        return [(w.isdigit(), int(w) if w.isdigit() else w) for w in split]
+    def key(part: StoredPart) -> list[tuple]:
+        words = part.path.replace("/", "_/_").split("_")
+        return [(1, int(w)) if w.isdigit() else (0, w) for w in words]
 
-    yield from sorted(parts, key=lambda part: [str(w) for w in words(part)])
+    return sorted(parts, key=key)

@@ -1,7 +1,7 @@
 """Objects as plain data, and back: one description for every file format.
 
-A described object is a dict: `module`, `class_name`, `config` (what `get_config`
-returned) and `registered_name`; a layer that has variables adds `build_config`,
+A described object is a dict: `module`, `class_name`, `config` (what
+`get_config` returned) and `registered_name`; a built layer adds `build_config`,
 a compiled model `compile_config`. Nothing that a description names is imported,
 and no code in it runs.
 """
@@ -14,9 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import suggestion
-from keras.saving import marshalled_code
-from keras.saving import public_names
-from keras.saving import registry
+from keras.saving import marshalled_code, public_names, registry
 
 # What one outermost call has described or made so far.
 _described = contextvars.ContextVar("described", default=None)
@@ -50,9 +48,11 @@ def plain(value):
     if isinstance(value, _PLAIN) and type(value) in _PLAIN:
         return value
     if isinstance(value, (list, tuple)):
-        return type(value)(map(plain, value)) if _is_bare(value) else [
-            plain(part) for part in value
-        ]
+        return (
+            type(value)(map(plain, value))
+            if _is_bare(value)
+            else [plain(part) for part in value]
+        )
     if isinstance(value, dict):
         return {key: plain(part) for key, part in value.items()}
     if inspect.isroutine(value):
@@ -158,7 +158,9 @@ def _described_object(obj) -> dict:
 
 def _described_anew(obj) -> dict:
     cls = type(obj)
-    if cls.__module__.startswith("keras.") and not registry.registered_name(cls):
+    if cls.__module__.startswith("keras.") and not registry.registered_name(
+        cls
+    ):
         module, name = public_names.home_of(cls, importlib.import_module)
         registered = None
     else:
@@ -387,4 +389,3 @@ def _custom_unknown(kind: str, name: str, module) -> ValueError:
         "with `@keras.saving.register_keras_serializable()` before loading, "
         f"or pass `custom_objects={{{name.split('>')[-1][:_SHOWN]!r}: ...}}`."
     )
-

@@ -1,8 +1,8 @@
 """The closed list of names that a file may use: nothing is imported for it.
 
-A name leads to a class or a pure function in one of our own public namespaces, or
-to what the user registered or passed. The module in a file says only in which
-of our namespaces to look.
+A name leads to a class or a pure function in one of our own public namespaces,
+or to what the user registered or passed. The module in a file says only in
+which of our namespaces to look.
 """
 
 import functools

@@ -1,14 +1,15 @@
 """Where in a file the variables of each part of a model are.
 
-Nothing is asked of a model but what it offers: parts with `save_own_variables` in
-its attributes, in any nest of lists, tuples, dicts and sets, under any name; and
-`layers`, where it has it.
+Nothing is asked of a model but what it offers: parts with `save_own_variables`
+in its attributes, in any nest of lists, tuples, dicts and sets, under any name;
+and `layers`, where it has it.
 
 A part's path is the way to it: names of attributes, and for members of a
-container their class in snake case, numbered. Where several ways lead to a part,
-tf_keras 2.21 and Keras 3.15 take different ones: they go through the attributes
-from the last name in the alphabet to the first (tf_keras, `metrics` too), or from the
-first to the last (Keras 3). Files of ours offer both paths, to the same data.
+container their class in snake case, numbered. Where several ways lead to a
+part, tf_keras 2.21 and Keras 3.15 take different ones: they go through the
+attributes from the last name in the alphabet to the first (tf_keras, `metrics`
+too), or from the first to the last (Keras 3). Files of ours offer both paths,
+to the same data.
 """
 
 import dataclasses

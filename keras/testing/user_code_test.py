@@ -10,6 +10,8 @@ import pytest
 import tensorflow as tf
 from tensorflow import keras
 
+from keras.testing import two_replicas
+
 CLASSES = 3
 
 
@@ -171,7 +173,7 @@ def test_lenet_as_a_subclass_compiles_fits_and_evaluates():
 
 def test_a_model_built_and_compiled_under_a_mirrored_strategy_fits():
     X, y = blobs()
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    strategy = two_replicas.strategy()
     assert strategy.num_replicas_in_sync == 2
     with strategy.scope():
         model = tf.keras.Sequential(

@@ -4,8 +4,8 @@ import tensorflow as tf
 
 from keras.engine import layer
 
-# Added to what is masked out; its exponential is 0 in every float type. In
-# float16 the smallest number is -65504.
+# Added to what is masked out: its exponential is 0 in every float type. The
+# lowest float16 is -65504.
 _FAR_BELOW = -1e9
 
 
@@ -48,10 +48,11 @@ class Softmax(layer.Layer):
         )
 
     def _lowered(self, inputs, mask):
-        lowest = max(_FAR_BELOW, inputs.dtype.min)
+        lowest = float(inputs.dtype.min)
         if self.robust_masking:
             return tf.where(mask, inputs, tf.cast(lowest, inputs.dtype))
-        return inputs + tf.where(mask, 0, tf.cast(lowest, inputs.dtype))
+        far = tf.cast(max(_FAR_BELOW, lowest), inputs.dtype)
+        return inputs + tf.where(mask, tf.zeros_like(far), far)
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

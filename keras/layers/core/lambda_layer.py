@@ -5,7 +5,18 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras import mixed_precision
 from keras.engine import layer
+from keras.saving import object_config, registry
+
+# Where Keras 2 says how it stored the functions.
+_OF_KERAS_2 = (
+    "function_type",
+    "module",
+    "output_shape_type",
+    "output_shape_module",
+    "mask_type",
+)
 
 
 class Lambda(layer.Layer):
@@ -76,11 +87,56 @@ class Lambda(layer.Layer):
         if callable(declared):
             return tf.TensorShape(declared(input_shape))
         sizes = (declared,) if isinstance(declared, int) else tuple(declared)
-        first = tf.nest.flatten_up_to(
-            tf.nest.map_structure(lambda _: 0, input_shape), input_shape
-        )
-        batch = tf.TensorShape(first[0])[0] if first else None
-        return tf.TensorShape([batch, *sizes])
+        shapes = input_shape
+        while isinstance(shapes, (list, dict)):  # a nest: its first shape
+            shapes = [*shapes.values()] if isinstance(shapes, dict) else shapes
+            shapes = shapes[0]
+        return tf.TensorShape([tf.TensorShape(shapes)[0], *sizes])
+
+    def get_config(self) -> dict:
+        """Returns the form of Keras 2, functions by the names of files."""
+        # `output_shape` is what came out of a call, not the argument.
+        config = {"name": self.name, "trainable": self.trainable}
+        config["dtype"] = mixed_precision.serialize(self.dtype_policy)
+        if self.batch_input_shape is not None:
+            config["batch_input_shape"] = tuple(self.batch_input_shape)
+        for argument, value in (
+            ("function", self.function),
+            ("output_shape", self._output_shape),
+            ("mask", self.mask),
+        ):
+            stored, kind = _stored(value)
+            config[argument] = stored
+            config[f"{argument}_type"] = kind
+        # Keras 2 knows no mask that isn't a function, and writes none.
+        if self.mask is None:
+            del config["mask"], config["mask_type"]
+        return {
+            **config,
+            "module": None,
+            "output_shape_module": None,
+            "arguments": object_config.plain(self.arguments),
+        }
+
+    @classmethod
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> "Lambda":
+        """Makes a layer from what `get_config` returned.
+
+        Args:
+            config: Of this Keras, or of Keras 2 or 3.
+            custom_objects: Names of the caller's functions.
+        Raises:
+            ValueError: If a function is stored as code, or isn't known.
+        """
+        values = {k: v for k, v in config.items() if k not in _OF_KERAS_2}
+        with registry.CustomObjectScope(custom_objects or {}):
+            for argument in ("function", "output_shape", "mask"):
+                kind = config.get(f"{argument}_type", "raw")
+                if argument in values:
+                    values[argument] = _revived(values[argument], kind)
+        return super().from_config(values)
 
     def _refuse_variable(self, next_creator, **kwargs):
         raise ValueError(
@@ -89,6 +145,31 @@ class Lambda(layer.Layer):
             f"function without variables. Received: a variable named "
             f"{kwargs.get('name')!r}. Write a subclass of Layer instead."
         )
+
+
+def _stored(value) -> tuple:
+    """Returns a function or plain value as Keras 2 stores it, and its kind."""
+    described = object_config.plain(value)
+    if not callable(value):
+        return described, "raw"
+    if isinstance(described, str):
+        return described, "function"
+    if described["class_name"] == "__lambda__":
+        return described["config"]["value"], "lambda"
+    if described["class_name"] == "function":
+        return described["config"], "function"
+    return described, "function"
+
+
+def _revived(stored, kind: str):
+    """Returns what was stored; code only if the caller trusts the file."""
+    if kind == "lambda":
+        stored = {"class_name": "__lambda__", "config": {"value": stored}}
+    elif kind == "function" and isinstance(stored, str):
+        stored = {"class_name": "function", "config": stored}
+    if isinstance(stored, dict):
+        return object_config.deserialize_keras_object(stored)
+    return stored
 
 
 def _taken_of(function: Callable, names: tuple[str, ...]) -> tuple[str, ...]:

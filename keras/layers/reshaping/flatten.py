@@ -36,7 +36,9 @@ class Flatten(layer.Layer):
             inputs = tf.transpose(inputs, (0, *range(2, rank), 1))
         sizes = inputs.shape[1:]
         if sizes.is_fully_defined():
-            return tf.reshape(inputs, (-1, *self._flat(sizes)))
+            (elements,) = self._flat(sizes)
+            batch = -1 if elements else tf.shape(inputs)[0]
+            return tf.reshape(inputs, (batch, elements))
         shape = tf.shape(inputs)
         return tf.reshape(inputs, (shape[0], tf.reduce_prod(shape[1:])))
 

@@ -1,0 +1,85 @@
+"""What our numbers have to keep, and whether they do."""
+
+import dataclasses
+
+FASTER_PEER = "faster peer"
+PEERS = ("tf_keras", "keras 3")
+
+# Measured numbers: case -> number's name -> column -> median.
+Results = dict[str, dict[str, dict[str, float]]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Limit:
+    """One number of ours, alone or as a ratio, and its bound.
+
+    Attributes:
+        case: Case that it is about.
+        number: Name of the number in the case.
+        bound: Largest that passes.
+        against: Column that ours is divided by, `FASTER_PEER` for the smaller
+            of the two packages; empty for ours alone.
+    """
+
+    case: str
+    number: str
+    bound: float
+    against: str = ""
+
+    def value(self, results: Results) -> float | None:
+        """Returns the number; None where a part of it wasn't measured."""
+        columns = results.get(self.case, {}).get(self.number, {})
+        ours = columns.get("ours")
+        if ours is None or not self.against:
+            return ours
+        base = self._base(columns)
+        return ours / base if base else None
+
+    def _base(self, columns: dict[str, float]) -> float | None:
+        if self.against != FASTER_PEER:
+            return columns.get(self.against)
+        return min((columns[p] for p in PEERS if p in columns), default=None)
+
+    def __str__(self) -> str:
+        text = f"{self.case}: {self.number}"
+        return f"{text} / {self.against}" if self.against else text
+
+
+LIMITS = (
+    Limit("fit arrays", "ms", 0.4, FASTER_PEER),
+    Limit("fit arrays, accuracy", "ms", 0.4, FASTER_PEER),
+    Limit("fit tf.data", "ms", 0.4, FASTER_PEER),
+    Limit("fit tf.data, accuracy", "ms", 0.4, FASTER_PEER),
+    Limit("predict one row", "ms", 1 / 30, FASTER_PEER),
+    Limit("eager call, one row", "ms", 0.6, FASTER_PEER),
+    Limit("eager call, one row", "ms", 1.4, "tensorflow"),
+    Limit("warm Dense call", "calls", 25),
+    Limit("warm Dense call", "files", 6),
+    Limit("Dense, built and called", "files", 10),
+    Limit("warm eager train_step", "calls", 150),
+    Limit("warm eager train_step", "files", 15),
+    Limit("repeated predict", "traces", 0),
+    Limit("10,000 predicts", "traces", 0),
+    Limit("10,000 predicts", "kB", 1000),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """A limit and what came out; it `holds`, or does not."""
+
+    limit: Limit
+    value: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the value is within the bound."""
+        return self.value <= self.limit.bound
+
+
+def judge(results: Results) -> list[Verdict]:
+    """Returns a verdict for each limit whose numbers were measured."""
+    found = ((limit, limit.value(results)) for limit in LIMITS)
+    return [
+        Verdict(limit, value) for limit, value in found if value is not None
+    ]

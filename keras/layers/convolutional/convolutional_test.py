@@ -1,0 +1,126 @@
+"""Tests of the convolutions."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras import layers
+
+
+def test_conv1d_computes_its_formula():
+    layer = layers.Conv1D(1, 2, bias_initializer="ones")
+    x = np.arange(4, dtype="float32").reshape(1, 4, 1)
+    outputs = layer(x)
+    a, b = layer.kernel.numpy().ravel()
+    expected = [x[0, t, 0] * a + x[0, t + 1, 0] * b + 1 for t in range(3)]
+    np.testing.assert_allclose(outputs[0, :, 0], expected, rtol=1e-5)
+
+
+def test_conv2d_with_a_kernel_of_one_pixel_is_dense():
+    layer = layers.Conv2D(3, 1, use_bias=False)
+    x = tf.random.normal((2, 4, 5, 6))
+    outputs = layer(x)
+    expected = np.einsum("bhwc,cf->bhwf", x, layer.kernel[0, 0])
+    np.testing.assert_allclose(outputs, expected, atol=1e-5)
+
+
+def test_causal_output_depends_on_no_later_input():
+    layer = layers.Conv1D(2, 3, padding="causal", dilation_rate=2)
+    x = tf.random.normal((1, 8, 2))
+    changed = tf.concat([x[:, :5], x[:, 5:] + 1], axis=1)
+    before, after = layer(x), layer(changed)
+    assert before.shape == (1, 8, 2)
+    np.testing.assert_array_equal(before[:, :5], after[:, :5])
+    assert np.abs(before[:, 5] - after[:, 5]).max() > 0
+
+
+def test_more_batch_axes_are_kept():
+    layer = layers.Conv2D(2, 3)
+    x = tf.random.normal((2, 3, 5, 5, 1))
+    assert layer(x).shape == (2, 3, 3, 3, 2)
+    assert layer.compute_output_shape((2, 3, 5, 5, 1)) == (2, 3, 3, 3, 2)
+
+
+def test_groups_see_their_own_channels():
+    layer = layers.Conv2D(4, 1, groups=2, use_bias=False)
+    x = np.random.default_rng(0).normal(size=(1, 2, 2, 4)).astype("float32")
+    before = layer(x).numpy()
+    x[..., 2:] += 1
+    after = layer(x).numpy()
+    np.testing.assert_array_equal(before[..., :2], after[..., :2])
+    assert layer.kernel.shape == (1, 1, 2, 4)
+
+
+def test_ints_are_convolved_as_floats():
+    outputs = layers.Conv2D(1, 1)(tf.ones((1, 2, 2, 1), tf.int32))
+    assert outputs.dtype == tf.float32
+
+
+def test_convolution_op_may_be_overridden_for_another_kernel():
+    class Doubled(layers.Conv2D):
+        def convolution_op(self, inputs, kernel):
+            return super().convolution_op(inputs, 2 * kernel)
+
+    plain = layers.Conv2D(2, 3)
+    doubled = Doubled(2, 3)
+    x = tf.random.normal((1, 4, 4, 1))
+    plain(x), doubled(x)
+    doubled.set_weights(plain.get_weights())
+    np.testing.assert_allclose(doubled(x), 2 * plain(x), atol=1e-5)
+
+
+def test_activation_of_another_shape_is_traced():
+    layer = layers.Conv2D(4, 1, activation=lambda x: x[..., :2])
+    assert layer(layers.Input((3, 3, 1))).shape == (None, 3, 3, 2)
+
+
+def test_aliases_are_the_same_classes():
+    assert layers.Convolution1D is layers.Conv1D
+    assert layers.Convolution2D is layers.Conv2D
+    assert layers.Convolution3D is layers.Conv3D
+
+
+REFUSED = {
+    "filters": ({"filters": 0}, "at least 1. Received: filters=0"),
+    "empty kernel": ({"kernel_size": 0}, "at least 1. Received: kernel_size=0"),
+    "kernel of three axes": (
+        {"kernel_size": (1, 2, 3)},
+        r"one int, or 2. Received: kernel_size=\(1, 2, 3\)",
+    ),
+    "strides": ({"strides": (1, 0)}, "at least 1. Received: strides=0"),
+    "padding": ({"padding": "full"}, "'valid', 'same'. .*padding='full'"),
+    "causal": ({"padding": "causal"}, "'valid', 'same'. .*'causal'"),
+    "data_format": ({"data_format": "NHWC"}, "'channels_last'.*'NHWC'"),
+    "strides and dilation": (
+        {"strides": 2, "dilation_rate": 2},
+        r"one of them to be 1.*strides=\(2, 2\), dilation_rate=\(2, 2\)",
+    ),
+    "groups": ({"groups": 3}, "multiple of groups.*filters=4, groups=3"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_conv2d_refuses(case):
+    arguments, message = REFUSED[case]
+    with pytest.raises(ValueError, match=message):
+        layers.Conv2D(**{"filters": 4, "kernel_size": 3, **arguments})
+
+
+def test_channels_of_unknown_number_are_refused():
+    with pytest.raises(ValueError, match=r"no static size.*5, 5, None"):
+        layers.Conv2D(2, 3)(layers.Input((5, 5, None)))
+
+
+def test_channels_that_groups_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match="channels=3, groups=2"):
+        layers.Conv2D(4, 3, groups=2)(layers.Input((5, 5, 3)))
+
+
+def test_a_kernel_larger_than_the_image_is_refused():
+    with pytest.raises(ValueError, match=r"at least \(7, 7\).*5, 5, 1"):
+        layers.Conv2D(2, 7)(layers.Input((5, 5, 1)))
+
+
+def test_an_image_without_a_batch_axis_is_refused():
+    with pytest.raises(ValueError, match=r"3 axes.*at least 4.*\(5, 5, 1\)"):
+        layers.Conv2D(2, 3)(tf.ones((5, 5, 1)))

@@ -1,0 +1,66 @@
+"""Tests of dropout."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras import layers
+
+ONES = np.ones((200, 50), "float32")
+
+
+def test_inference_passes_the_input_on():
+    layer = layers.Dropout(0.5)
+    np.testing.assert_array_equal(layer(ONES), ONES)
+    np.testing.assert_array_equal(layer(ONES, training=False), ONES)
+
+
+def test_training_drops_the_rate_and_scales_the_rest():
+    outputs = layers.Dropout(0.2, seed=1)(ONES, training=True).numpy()
+    assert set(np.unique(outputs)) == {0.0, np.float32(1.25)}
+    # Ten thousand draws: five standard deviations are 0.02.
+    assert abs(np.mean(outputs == 0) - 0.2) < 0.02
+
+
+def test_each_call_draws_anew():
+    layer = layers.Dropout(0.5, seed=1)
+    one, other = (layer(ONES, training=True).numpy() for _ in range(2))
+    assert np.any(one != other)
+
+
+def test_equal_seeds_give_equal_noise():
+    one, other = (
+        layers.Dropout(0.5, seed=1)(ONES, training=True) for _ in range(2)
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_noise_is_shared_along_an_axis_of_the_noise_shape():
+    layer = layers.Dropout(0.5, noise_shape=(None, 1), seed=1)
+    outputs = layer(ONES, training=True).numpy()
+    np.testing.assert_array_equal(outputs, np.tile(outputs[:, :1], (1, 50)))
+    assert len(np.unique(outputs)) == 2
+
+
+def test_a_tensor_decides_when_it_runs():
+    layer = layers.Dropout(0.5, seed=1)
+    graph = tf.function(lambda training: layer(ONES, training=training))
+    assert np.any(graph(tf.constant(True)) != ONES)
+    np.testing.assert_array_equal(graph(tf.constant(False)), ONES)
+
+
+def test_a_rate_of_one_drops_all():
+    outputs = layers.Dropout(1.0)(ONES, training=True)
+    np.testing.assert_array_equal(outputs, 0 * ONES)
+
+
+def test_dropout_has_no_weights():
+    layer = layers.Dropout(0.5)
+    layer(ONES, training=True)
+    assert layer.weights == []
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.5, "0.5", None])
+def test_rates_that_are_no_fraction_are_refused(rate):
+    with pytest.raises(ValueError, match=f"number 0 to 1. .*rate={rate!r}"):
+        layers.Dropout(rate)

@@ -1,0 +1,67 @@
+"""Tests of the layers that only rearrange."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras import layers
+
+
+def test_flatten_keeps_the_batch_axis():
+    x = np.arange(24).reshape(2, 3, 4)
+    np.testing.assert_array_equal(layers.Flatten()(x), x.reshape(2, 12))
+
+
+def test_flatten_puts_channels_last():
+    x = np.arange(12).reshape(1, 2, 3, 2)
+    outputs = layers.Flatten("channels_first")(x)
+    np.testing.assert_array_equal(
+        outputs, x.transpose(0, 2, 3, 1).reshape(1, 12)
+    )
+
+
+def test_flatten_of_an_unknown_axis_has_an_unknown_size():
+    layer = layers.Flatten()
+    assert layer(layers.Input((2, None, 3))).shape == (None, None)
+    spec = tf.TensorSpec((None, None, 3))
+    graph = tf.function(layer).get_concrete_function(spec)
+    assert graph(tf.ones((2, 5, 3))).shape == (2, 15)
+
+
+@pytest.mark.parametrize("shape", [(0, 3, 4), (2, 0, 4)])
+def test_flatten_takes_empty_tensors(shape):
+    outputs = layers.Flatten()(np.zeros(shape))
+    assert outputs.shape == (shape[0], shape[1] * shape[2])
+
+
+def test_reshape_finds_the_size_left():
+    x = np.arange(24).reshape(2, 3, 4)
+    outputs = layers.Reshape((-1, 2))(x)
+    np.testing.assert_array_equal(outputs, x.reshape(2, 6, 2))
+
+
+def test_reshape_of_an_unknown_axis_has_an_unknown_size():
+    layer = layers.Reshape((-1, 2))
+    assert layer(layers.Input((None, 4))).shape == (None, None, 2)
+    assert layer(np.zeros((3, 5, 4))).shape == (3, 10, 2)
+
+
+def test_reshape_to_scalars():
+    assert layers.Reshape(())(layers.Input((1,))).shape == (None,)
+    assert layers.Reshape(())(np.zeros((4, 1))).shape == (4,)
+
+
+def test_reshape_takes_an_empty_batch():
+    assert layers.Reshape((2, -1))(np.zeros((0, 6))).shape == (0, 2, 3)
+
+
+def test_reshape_refuses_two_unknown_sizes():
+    with pytest.raises(ValueError, match=r"at most one -1.*\(-1, -1\)"):
+        layers.Reshape((-1, -1))
+
+
+@pytest.mark.parametrize("target_shape", [(5,), (4, -1), (0, -1)])
+def test_reshape_refuses_sizes_that_do_not_fit(target_shape):
+    layer = layers.Reshape(target_shape)
+    with pytest.raises(ValueError, match="Expected 6 elements a row"):
+        layer(layers.Input((2, 3)))

@@ -1,0 +1,183 @@
+"""What an optimizer keeps: the step counter, averages and slots."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config
+from keras.distribute import variable_update
+from keras.optimizers import state
+from keras.saving import constructor
+
+
+class VariableList(list):
+    """A list that may be called, as `optimizer.variables()` was in Keras 1."""
+
+    def __call__(self) -> "VariableList":
+        return self
+
+
+class OptimizerVariables(constructor.Configurable, tf.Module):
+    """Variables in the order in which files hold them.
+
+    Args:
+        name: Name in files.
+    Variables: iterations, then what `add_variable` and
+        `add_variable_from_reference` made, in order.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._label = name
+        self._built = False
+        # Not tracked: keys are no names, and hold variables of the model.
+        object.__setattr__(self, "_index_dict", {})
+        with tf.init_scope():
+            self._iterations = tf.Variable(
+                0,
+                dtype=tf.int64,
+                name="iteration",
+                trainable=False,
+                aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
+            )
+        # A checkpoint of Keras 2 knows the slots by their place in this list.
+        self._variables = [self._iterations]
+
+    @property
+    def name(self) -> str:
+        """Name in files."""
+        return self._label
+
+    @property
+    def built(self) -> bool:
+        """Whether the slots exist."""
+        return self._built
+
+    @property
+    def iterations(self) -> tf.Variable:
+        """The number of steps done, an int64 variable."""
+        return self._iterations
+
+    @iterations.setter
+    def iterations(self, variable: tf.Variable) -> None:
+        if self._built:
+            raise RuntimeError(
+                f"{self.name}: the step counter is in use. Expected it to be "
+                "set before the first step. Use `optimizer.iterations.assign`."
+            )
+        self._iterations = variable
+        self._variables[0] = variable
+
+    @property
+    def variables(self) -> VariableList:
+        """All variables: iterations, averages, slots."""
+        return VariableList(self._variables)
+
+    @property
+    def weights(self) -> VariableList:
+        """All variables: iterations, averages, slots."""
+        return self.variables
+
+    def _build_index_dict(self, variables: Sequence[tf.Variable]) -> None:
+        for index, variable in enumerate(variables):
+            for part in (variable, *variable_update.parts(variable)):
+                self._index_dict[self._var_key(part)] = index
+
+    def _var_key(self, variable: tf.Variable):
+        return variable.ref()
+
+    def _index(self, variable: tf.Variable) -> int:
+        return self._index_dict[variable.ref()]
+
+    def add_variable(
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        initializer: str | Callable = "zeros",
+        name: str | None = None,
+    ) -> tf.Variable:
+        """Makes a variable that belongs to no variable of the model.
+
+        Args:
+            shape: Sizes of the axes.
+            dtype: Type. Default None: `floatx()`.
+            initializer: 'zeros', 'ones' or a callable of shape and dtype.
+            name: Name of the variable. Default None.
+        """
+        make = {"zeros": tf.zeros, "ones": tf.ones}.get(
+            initializer, initializer
+        )
+        dtype = tf.as_dtype(dtype or config.floatx())
+        with tf.init_scope():
+            variable = tf.Variable(
+                make(shape, dtype=dtype), trainable=False, name=name
+            )
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(
+        self,
+        model_variable: tf.Variable,
+        variable_name: str,
+        shape: Sequence[int] | None = None,
+        initial_value=None,
+    ) -> tf.Variable:
+        """Makes a slot: a variable of the type, and where, a model's one is.
+
+        Args:
+            model_variable: The variable of the model.
+            variable_name: What the slot holds: 'm', 'velocity', ….
+            shape: Sizes of the axes. Default None: the variable's.
+            initial_value: Default None: zeros.
+        """
+        owner = model_variable.name.split(":")[0]
+        shape = model_variable.shape if shape is None else shape
+        with tf.init_scope(), variable_update.scope_of(model_variable):
+            if initial_value is None:
+                initial_value = tf.zeros(shape, model_variable.dtype)
+            slot = tf.Variable(
+                initial_value,
+                trainable=False,
+                dtype=model_variable.dtype,
+                name=f"{variable_name}/{owner}",
+            )
+        self._variables.append(slot)
+        return slot
+
+    def get_weights(self) -> list[np.ndarray]:
+        """Returns the values of all variables."""
+        return [variable.numpy() for variable in self._variables]
+
+    def set_weights(self, weights: Sequence) -> None:
+        """Sets all variables.
+
+        Args:
+            weights: One array a variable, in the order of `variables`.
+        Raises:
+            ValueError: If their number or a shape is another.
+        """
+        state.assign(self.name, self._variables, weights)
+
+    def save_own_variables(self, store) -> None:
+        """Puts all variables into a dict-like store, under '0', '1', …"""
+        for index, variable in enumerate(self._variables):
+            store[str(index)] = variable.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Takes all variables from a store.
+
+        One that Keras 3 wrote has the learning rate in the second place.
+
+        Args:
+            store: Dict-like, with arrays under '0', '1', ….
+        Raises:
+            ValueError: If the arrays don't fit.
+        """
+        values, rate = state.read(store, self._variables)
+        state.assign(self.name, self._variables, values)
+        if rate is not None:
+            self._take_rate(rate)
+
+    def _take_rate(self, rate: np.ndarray) -> None:
+        """Does with a learning rate from a file what the optimizer wants."""

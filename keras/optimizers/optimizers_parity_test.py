@@ -1,0 +1,117 @@
+"""Optimizers against tf_keras: numbers, settings, state, checkpoints."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+import tf_keras
+
+import keras
+
+CASES = [
+    ("SGD", {}),
+    ("SGD", {"momentum": 0.9}),
+    ("SGD", {"momentum": 0.9, "nesterov": True}),
+    ("SGD", {"clipnorm": 0.5}),
+    ("SGD", {"clipvalue": 0.1}),
+    ("SGD", {"global_clipnorm": 0.5}),
+    ("SGD", {"weight_decay": 0.1}),
+    ("SGD", {"use_ema": True, "ema_momentum": 0.5}),
+    (
+        "SGD",
+        {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 7},
+    ),
+    ("Adam", {}),
+    ("Adam", {"amsgrad": True}),
+    ("Adam", {"weight_decay": 0.1, "beta_1": 0.8, "beta_2": 0.99}),
+    ("RMSprop", {}),
+    ("RMSprop", {"momentum": 0.9, "centered": True, "rho": 0.8}),
+]
+IDS = [f"{name}-{'-'.join(settings)}" for name, settings in CASES]
+
+
+def pair(name, settings):
+    """Returns an optimizer of ours, and tf_keras's."""
+    ours = getattr(keras.optimizers, name)(**settings)
+    return ours, getattr(tf_keras.optimizers, name)(**settings)
+
+
+def two_copies():
+    """Returns equal variables twice."""
+    draw = np.random.default_rng(1)
+    values = [draw.normal(size=(4, 3)), draw.normal(size=3)]
+    return [
+        [tf.Variable(value, dtype="float32") for value in values]
+        for _ in range(2)
+    ]
+
+
+@pytest.mark.parametrize("sparse", [False, True], ids=["dense", "sparse"])
+@pytest.mark.parametrize(("name", "settings"), CASES, ids=IDS)
+def test_thirty_steps_end_where_tf_keras_ends(name, settings, sparse):
+    draw = np.random.default_rng(2)
+    ours, theirs = pair(name, settings)
+    mine, other = two_copies()
+    for _ in range(30):
+        gradient = tf.constant(draw.normal(size=(4, 3)), tf.float32)
+        if sparse:
+            gradient = tf.IndexedSlices(gradient[:3], [1, 3, 1], [4, 3])
+        bias = tf.constant(draw.normal(size=3), tf.float32)
+        ours.apply_gradients(zip([gradient, bias], mine, strict=True))
+        theirs.apply_gradients(zip([gradient, bias], other, strict=True))
+    ours.finalize_variable_values(mine)
+    theirs.finalize_variable_values(other)
+    for a, b in zip(mine, other, strict=True):
+        # Thirty roundings to float32.
+        np.testing.assert_allclose(a, b, rtol=0, atol=2e-6)
+
+
+@pytest.mark.parametrize(("name", "settings"), CASES, ids=IDS)
+def test_settings_are_those_of_tf_keras(name, settings):
+    ours, theirs = pair(name, settings)
+    assert ours.get_config() == theirs.get_config()
+
+
+@pytest.mark.parametrize(("name", "settings"), CASES, ids=IDS)
+def test_state_has_the_order_names_and_shapes_of_tf_keras(name, settings):
+    ours, theirs = pair(name, settings)
+    for optimizer, variables in zip((ours, theirs), two_copies(), strict=True):
+        optimizer.build(variables)
+    assert [(v.name, v.shape, v.dtype) for v in ours.variables] == [
+        (v.name, v.shape, v.dtype) for v in theirs.variables
+    ]
+
+
+def test_state_written_by_tf_keras_loads():
+    ours, theirs = pair("Adam", {})
+    mine, other = two_copies()
+    theirs.apply_gradients([(tf.ones_like(v), v) for v in other])
+    store = {}
+    theirs.save_own_variables(store)
+    ours.build(mine)
+    ours.load_own_variables(store)
+    for a, b in zip(ours.variables, theirs.variables, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_a_checkpoint_of_tf_keras_restores(tmp_path):
+    ours, theirs = pair("Adam", {"learning_rate": 0.25})
+    mine, other = two_copies()
+    theirs.apply_gradients([(tf.ones_like(v), v) for v in other])
+    path = tf.train.Checkpoint(optimizer=theirs).write(str(tmp_path / "c"))
+    fresh = keras.optimizers.Adam()
+    fresh.build(mine)
+    tf.train.Checkpoint(optimizer=fresh).read(
+        path
+    ).assert_existing_objects_matched()
+    assert float(fresh.learning_rate) == 0.25
+    for a, b in zip(fresh.variables, theirs.variables, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_adaptive_epsilon_is_that_of_tf_keras():
+    ours, theirs = pair("Adam", {"adaptive_epsilon": True, "epsilon": 0.1})
+    mine, other = two_copies()
+    for _ in range(10):
+        ours.apply_gradients([(v, v) for v in mine])
+        theirs.apply_gradients([(v, v) for v in other])
+    np.testing.assert_allclose(mine[0], other[0], rtol=0, atol=1e-6)

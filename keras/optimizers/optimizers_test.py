@@ -1,0 +1,211 @@
+"""Every optimizer, one row a setting: properties that all of them have."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.optimizers import adam, sgd
+
+
+def sgd_reference(w, g, t, state):
+    """w <- w - 0.1 g"""
+    return w - 0.1 * g
+
+
+def momentum_reference(w, g, t, state):
+    """Sutskever's momentum 0.9."""
+    state["m"] = 0.9 * state.get("m", 0) - 0.1 * g
+    return w + state["m"]
+
+
+def nesterov_reference(w, g, t, state):
+    """Nesterov's momentum 0.9."""
+    state["m"] = 0.9 * state.get("m", 0) - 0.1 * g
+    return w + 0.9 * state["m"] - 0.1 * g
+
+
+def moments(g, state):
+    """Adam's moments."""
+    state["m"] = 0.9 * state.get("m", 0) + 0.1 * g
+    state["v"] = 0.999 * state.get("v", 0) + 0.001 * g**2
+    return state["m"], state["v"]
+
+
+def adam_reference(w, g, t, state):
+    """Kingma and Ba's rule, with its efficient order of computation."""
+    m, v = moments(g, state)
+    alpha = 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    return w - alpha * m / (np.sqrt(v) + 1e-7)
+
+
+def amsgrad_reference(w, g, t, state):
+    """Reddi's rule."""
+    m, v = moments(g, state)
+    state["top"] = np.maximum(state.get("top", 0), v)
+    alpha = 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    return w - alpha * m / (np.sqrt(state["top"]) + 1e-7)
+
+
+def rmsprop_reference(w, g, t, state):
+    """Hinton's rule."""
+    state["v"] = 0.9 * state.get("v", 0) + 0.1 * g**2
+    return w - 0.1 * g / np.sqrt(state["v"] + 1e-7)
+
+
+def centered_reference(w, g, t, state):
+    """Graves's rule, momentum 0.9."""
+    state["v"] = 0.9 * state.get("v", 0) + 0.1 * g**2
+    state["a"] = 0.9 * state.get("a", 0) + 0.1 * g
+    step = 0.1 * g / np.sqrt(state["v"] - state["a"] ** 2 + 1e-7)
+    state["m"] = 0.9 * state.get("m", 0) + step
+    return w - state["m"]
+
+
+TABLE = {
+    "sgd": ("SGD", {}, sgd_reference),
+    "momentum": ("SGD", {"momentum": 0.9}, momentum_reference),
+    "nesterov": (
+        "SGD",
+        {"momentum": 0.9, "nesterov": True},
+        nesterov_reference,
+    ),
+    "adam": ("Adam", {}, adam_reference),
+    "amsgrad": ("Adam", {"amsgrad": True}, amsgrad_reference),
+    "rmsprop": ("RMSprop", {}, rmsprop_reference),
+    "centered": (
+        "RMSprop",
+        {"momentum": 0.9, "centered": True},
+        centered_reference,
+    ),
+}
+every = pytest.mark.parametrize("row", TABLE)
+
+
+def make(row, **settings):
+    """Returns the row's optimizer, with learning rate 0.1."""
+    name, own, _ = TABLE[row]
+    settings = {"learning_rate": 0.1, **own, **settings}
+    return getattr(keras.optimizers, name)(**settings)
+
+
+def follow(row, size, in_graph, tolerance):
+    """Compares 100 steps with the reference; names the step where it leaves."""
+    draw = np.random.default_rng(3)
+    optimizer, state = make(row), {}
+    w = draw.normal(size=size).astype("float32")
+    variable, expected = tf.Variable(w), w.astype("float64")
+
+    def step(gradient):
+        optimizer.apply_gradients([(gradient, variable)])
+
+    step = tf.function(step) if in_graph else step
+    for t in range(1, 101):
+        # Away from 0, where a centered variance of float32 cancels.
+        g = draw.normal(size=size).astype("float32") + 0.5
+        step(tf.constant(g))
+        expected = TABLE[row][2](expected, g.astype("float64"), t, state)
+        error = np.abs(variable.numpy() - expected) / (1 + np.abs(expected))
+        error = error.max()
+        assert error < tolerance, f"step {t}: off by {error}"
+
+
+@every
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+# Both sides of the sizes between which Adam computes without its kernel.
+@pytest.mark.parametrize("size", [5, 500])
+def test_hundred_steps_follow_the_formula(row, size, in_graph):
+    # Float32's rounding, a hundred times, relative; where a variance is the
+    # difference of two close numbers (centered), more.
+    follow(row, size, in_graph, 1e-3 if row == "centered" else 2e-5)
+
+
+@every
+def test_it_converges_on_a_parabola(row):
+    optimizer, w = make(row, learning_rate=0.05), tf.Variable([3.0, -2.0])
+    optimizer.build([w])
+
+    @tf.function
+    def descend():
+        for _ in tf.range(300):
+            optimizer.apply_gradients([(2 * w, w)])
+
+    descend()
+    assert np.abs(w.numpy()).max() < 0.1
+
+
+@every
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_variables_keep_their_type(row, dtype):
+    w = tf.Variable([1.0, 2.0], dtype=dtype)
+    optimizer = make(row)
+    optimizer.apply_gradients([(tf.ones_like(w), w)])
+    assert {v.dtype for v in optimizer.variables[1:]} == {w.dtype}
+    assert np.all(tf.cast(w, "float32") < [1.0, 2.0])
+
+
+@every
+def test_a_step_is_traced_once(row):
+    optimizer, w, traces = make(row), tf.Variable([1.0]), []
+
+    @tf.function
+    def step():
+        traces.append(1)
+        optimizer.apply_gradients([(w * 1, w)])
+
+    for _ in range(3):
+        step()
+    assert len(traces) <= 2  # the first call of a function traces twice
+    assert int(optimizer.iterations) == 3
+
+
+@every
+def test_rows_change_as_the_dense_gradient_says(row):
+    sparse, dense = tf.Variable(tf.ones((4, 2))), tf.Variable(tf.ones((4, 2)))
+    one, other = make(row), make(row)
+    for _ in range(5):
+        rows = tf.IndexedSlices(tf.ones((3, 2)), [1, 3, 1], [4, 2])
+        one.apply_gradients([(rows, sparse)])
+        other.apply_gradients([(tf.convert_to_tensor(rows), dense)])
+    np.testing.assert_allclose(sparse, dense, rtol=1e-6)
+
+
+@every
+def test_config_makes_an_equal_optimizer(row):
+    optimizer = make(row, clipnorm=0.5, use_ema=True, weight_decay=0.1)
+    again = type(optimizer).from_config(optimizer.get_config())
+    assert again.get_config() == optimizer.get_config()
+
+
+@every
+def test_state_can_be_taken_to_another_optimizer(row):
+    w = tf.Variable([1.0, 2.0])
+    optimizer, again, store = make(row), make(row), {}
+    for _ in range(3):
+        optimizer.apply_gradients([(w * 1, w)])
+    optimizer.save_own_variables(store)
+    again.build([w])
+    again.load_own_variables(store)
+    for a, b in zip(optimizer.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_the_momentum_kernel_is_the_pure_rule(nesterov):
+    w, g = tf.Variable([1.0, 2.0]), tf.constant([0.5, -1.0])
+    optimizer = keras.optimizers.SGD(0.1, 0.9, nesterov)
+    expected, m = np.array([1.0, 2.0]), 0.0
+    for _ in range(3):
+        optimizer.apply_gradients([(g, w)])
+        delta, m = sgd.momentum_update(g.numpy(), m, 0.1, 0.9, nesterov)
+        expected = expected + delta
+    np.testing.assert_allclose(w, expected, rtol=1e-6)
+
+
+def test_the_adam_kernel_is_the_pure_rule():
+    w, g = tf.Variable([1.0, 2.0]), np.array([0.5, -1.0])
+    optimizer = keras.optimizers.Adam(0.1)
+    optimizer.apply_gradients([(tf.constant(g, tf.float32), w)])
+    alpha = 0.1 * np.sqrt(1 - 0.999) / (1 - 0.9)
+    delta, _, _ = adam.adam_update(g, 0, 0, alpha, 0.9, 0.999, 1e-7)
+    np.testing.assert_allclose(w, [1.0, 2.0] + delta, rtol=1e-5)

@@ -1,0 +1,63 @@
+"""Learning rate schedules against tf_keras."""
+
+import pytest
+import tensorflow as tf
+import tf_keras
+
+from keras.optimizers import schedules
+
+CASES = [
+    ("ExponentialDecay", (0.1, 10, 0.5), {}),
+    ("ExponentialDecay", (0.1, 10, 0.5), {"staircase": True}),
+    ("InverseTimeDecay", (0.1, 10, 0.5), {}),
+    ("InverseTimeDecay", (0.1, 10, 0.5), {"staircase": True}),
+    ("PiecewiseConstantDecay", ([3, 9], [1.0, 0.5, 0.1]), {}),
+    ("PiecewiseConstantDecay", ([3.5, 9], [1.0, 0.5, 0.1]), {}),
+    ("PolynomialDecay", (0.1, 10), {}),
+    ("PolynomialDecay", (0.1, 10), {"cycle": True, "power": 0.5}),
+    ("CosineDecay", (0.1, 10), {"alpha": 0.2}),
+    ("CosineDecay", (0.1, 10), {"warmup_target": 0.5, "warmup_steps": 5}),
+    ("CosineDecayRestarts", (0.1, 10), {}),
+    ("CosineDecayRestarts", (0.1, 10), {"t_mul": 1.0, "m_mul": 0.5}),
+    ("CosineDecayRestarts", (0.1, 10), {"t_mul": 1.5, "alpha": 0.1}),
+]
+IDS = [f"{name}-{'-'.join(settings)}" for name, _, settings in CASES]
+every = pytest.mark.parametrize(("name", "args", "settings"), CASES, ids=IDS)
+
+
+@every
+def test_rates_are_those_of_tf_keras(name, args, settings):
+    ours = getattr(schedules, name)(*args, **settings)
+    theirs = getattr(tf_keras.optimizers.schedules, name)(*args, **settings)
+    for step in (0, 1, 3, 4, 9, 10, 11, 29, 30, 70):
+        step = tf.constant(step, tf.int64)
+        # One rounding to float32.
+        assert float(ours(step)) == pytest.approx(float(theirs(step)), abs=1e-7)
+
+
+@every
+def test_settings_are_those_of_tf_keras(name, args, settings):
+    ours = getattr(schedules, name)(*args, **settings)
+    theirs = getattr(tf_keras.optimizers.schedules, name)(*args, **settings)
+    assert ours.get_config() == theirs.get_config()
+
+
+@every
+def test_a_serialised_schedule_comes_back(name, args, settings):
+    ours = getattr(schedules, name)(*args, **settings)
+    again = schedules.deserialize(schedules.serialize(ours))
+    assert again.get_config() == ours.get_config()
+    theirs = tf_keras.optimizers.schedules.deserialize(
+        schedules.serialize(ours)
+    )
+    assert theirs.get_config() == ours.get_config()
+
+
+def test_a_decay_over_no_steps_is_refused():
+    with pytest.raises(ValueError, match="above 0.*decay_steps=0"):
+        schedules.CosineDecay(0.1, 0)
+
+
+def test_boundaries_and_values_have_to_fit():
+    with pytest.raises(ValueError, match="1 boundaries and 1 values"):
+        schedules.PiecewiseConstantDecay([1], [0.1])
