@@ -28,8 +28,7 @@ demo: wheels
 	@tools/demo.sh
 
 bench: env
-	@cd benchmarks && PYTHONPATH=.. TF_CPP_MIN_LOG_LEVEL=3 \
-	    ../.venv/bin/python -m benchmarks $(BENCH)
+	@TF_CPP_MIN_LOG_LEVEL=3 .venv/bin/python -m benchmarks $(BENCH)
 
 lint: env
 	@.venv/bin/ruff format --check .

@@ -52,7 +52,8 @@ class Mlp(tf.Module):
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(y, self(x))
             loss = tf.reduce_mean(losses)
         gradients = tape.gradient(loss, self.weights)
-        self.step.assign_add(1.0)
+        step = self.step.assign_add(1.0)
+        powers = tf.pow(0.9, step), tf.pow(0.999, step)
         for v, (m, s), g in zip(
             self.weights, self.moments, gradients, strict=True
         ):
@@ -60,8 +61,8 @@ class Mlp(tf.Module):
                 var=v.handle,
                 m=m.handle,
                 v=s.handle,
-                beta1_power=0.9**self.step,
-                beta2_power=0.999**self.step,
+                beta1_power=powers[0],
+                beta2_power=powers[1],
                 lr=0.001,
                 beta1=0.9,
                 beta2=0.999,
@@ -120,7 +121,7 @@ def _dataset_epoch(model: Mlp):
 
     def run(x, y):
         dataset = tf.data.Dataset.from_tensor_slices((x, y))
-        return epoch(dataset.batch(workload.BATCH)).numpy()
+        return epoch(dataset.batch(workload.BATCH).prefetch(8)).numpy()
 
     return run
 

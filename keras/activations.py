@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from keras.saving import namespace
@@ -173,6 +174,7 @@ def sigmoid(x: tf.Tensor) -> tf.Tensor:
     Example: >>> keras.activations.sigmoid(tf.constant([0.0])).numpy()
     array([0.5], dtype=float32)
     """
+    x = _tensor(x)
     return _with_logits(tf.sigmoid(x), x)
 
 
@@ -191,6 +193,7 @@ def softmax(x: tf.Tensor, axis: int | Sequence[int] = -1) -> tf.Tensor:
     Example: >>> keras.activations.softmax(tf.constant([[1.0, 1.0]])).numpy()
     array([[0.5, 0.5]], dtype=float32)
     """
+    x = _tensor(x)
     rank = x.shape.rank
     if rank is not None and rank < 2:
         raise ValueError(
@@ -243,6 +246,13 @@ def tanh(x: tf.Tensor) -> tf.Tensor:
 
 
 silu = swish
+
+
+def _tensor(x):
+    """Returns arrays and lists as tensors; symbolic tensors as they are."""
+    if isinstance(x, (np.ndarray, list, tuple, float)):
+        return tf.convert_to_tensor(x)
+    return x
 
 
 def _with_logits(y, x):

@@ -63,7 +63,7 @@ def test_rows_are_added_over_replicas(strategy):
         rows = tf.IndexedSlices(tf.ones((1, 1)), [1], tf.constant([3, 1]))
         optimizer.apply_gradients([(rows, w)])
 
-    strategy.run(step)
+    tf.function(lambda: strategy.run(step))()
     for part in strategy.experimental_local_results(w):
         np.testing.assert_array_equal(part, [[0.0], [-2.0], [0.0]])
 
@@ -77,7 +77,7 @@ def test_gradients_added_by_the_user_are_not_added_again(strategy):
             [(tf.constant(1.0), w)], skip_gradients_aggregation=True
         )
 
-    strategy.run(step)
+    tf.function(lambda: strategy.run(step))()
     assert strategy.experimental_local_results(w)[1].numpy() == -1.0
 
 
@@ -92,7 +92,7 @@ def test_a_step_outside_of_replicas_changes_all_of_them(strategy):
 def test_a_metric_sees_every_replica(strategy):
     with strategy.scope():
         metric = keras.metrics.Mean()
-    strategy.run(lambda: metric.update_state(replica()))
+    tf.function(lambda: strategy.run(lambda: metric.update_state(replica())))()
     assert float(metric.result()) == 0.5
     metric.reset_state()
     assert float(metric.result()) == 0.0

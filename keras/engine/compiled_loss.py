@@ -100,6 +100,8 @@ class CompiledLoss:
             if loss is None or labels[index] is None:
                 continue
             value = loss(labels[index], prediction, weights[index])
+            if replicas.num_in_step() > 1:  # one of them may have no rows
+                value = tf.where(rows > 0, value, tf.zeros_like(value))
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
             if self._weights[index] != 1.0:

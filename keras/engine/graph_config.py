@@ -74,6 +74,12 @@ def _mapped(structure, function):
 
 
 def _described_call(node: node_module.Node, numbers: dict[int, int]):
+    if len(node.args) > 1 and _takes_any_number(node.layer):
+        # Keras 2's form has no place for arguments without a name.
+        return {
+            what: _mapped(given, lambda leaf: _plain(leaf, numbers))
+            for what, given in (("args", node.args), ("kwargs", node.kwargs))
+        }
     first, kwargs = _named_arguments(node)
     kwargs = {
         name: _mapped(value, lambda leaf: _plain(leaf, numbers))
@@ -90,19 +96,20 @@ def _described_call(node: node_module.Node, numbers: dict[int, int]):
     return _mapped(first, described)
 
 
+def _takes_any_number(layer) -> bool:
+    is_function = isinstance(layer, op_layer.TFOpLambda)
+    call = layer.function if is_function else layer.call
+    parameters = inspect.signature(call).parameters.values()
+    return any(p.kind is p.VAR_POSITIONAL for p in parameters)
+
+
 def _named_arguments(node: node_module.Node):
     """Splits a call's arguments into the first and the rest by name."""
     layer = node.layer
     if not isinstance(layer, op_layer.TFOpLambda):
-        first, more, named = layer._signature.name_arguments(
+        first, _, named = layer._signature.name_arguments(
             layer._described, node.args, node.kwargs
         )
-        if more:
-            raise ValueError(
-                f"{layer._described}: a call with nameless arguments can't be "
-                "stored. Expected `call` to name them. Received: "
-                f"{len(more)} beside the first. Pass them by keyword."
-            )
         return first, named
     names = list(inspect.signature(layer.function).parameters)
     arguments = {**dict(zip(names, node.args)), **node.kwargs}
@@ -113,9 +120,6 @@ def _named_arguments(node: node_module.Node):
 def _plain(value, numbers):
     if keras_tensor.is_keras_tensor(value):
         return _reference(value, numbers)
-    if isinstance(value, slice):
-        parts = {"start": value.start, "stop": value.stop, "step": value.step}
-        return {k: _plain(part, numbers) for k, part in parts.items()}
     if value is Ellipsis:
         return {"class_name": "__ellipsis__"}
     if isinstance(value, tf.DType):
@@ -182,7 +186,7 @@ class GraphReader:
     def _call(self, name: str, number: int, call) -> None:
         layer = self._layers[name]
         if isinstance(call, dict):
-            args = self._revived(call["args"])
+            args = [self._revived(value) for value in call["args"]]
             kwargs = self._revived(call["kwargs"])
         else:
             args, kwargs = self._keras_2_arguments(call)
@@ -272,6 +276,7 @@ def _tensors_named(call, layers: dict):
 
 
 def _slice_arguments(args: tuple, kwargs: dict):
-    key = kwargs.pop("slice_spec", args[1] if len(args) > 1 else None)
-    key = tuple(key) if isinstance(key, list) else key
-    return (args[0], key), kwargs
+    # Of a dense tensor it's called `slice_spec`, of a ragged one `key`.
+    key = args[1] if len(args) > 1 else kwargs.get("key")
+    key = kwargs.get("slice_spec", key)
+    return (args[0], tuple(key) if isinstance(key, list) else key), {}

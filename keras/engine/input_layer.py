@@ -3,7 +3,8 @@
 import tensorflow as tf
 
 from keras.backend import config, naming
-from keras.engine import keras_tensor, layer, node
+from keras.engine import keras_tensor, layer, node, op_layer
+from keras.tf_internals import dispatch
 
 
 class InputLayer(layer.Layer):
@@ -135,3 +136,8 @@ def Input(
         type_spec=type_spec,
         batch_shape=batch_shape,
     ).output
+
+
+# Every symbol comes from an input, so whoever has one can call TensorFlow's
+# functions on it.
+dispatch.on_symbolic_tensors(keras_tensor.KerasTensor, op_layer.record)

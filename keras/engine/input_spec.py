@@ -120,8 +120,8 @@ def _check_rank(spec: InputSpec, shape: tf.TensorShape, layer_name: str):
         wanted = f"exactly {exact}"
     elif spec.max_ndim is not None and rank > spec.max_ndim:
         wanted = f"at most {spec.max_ndim}"
-    elif spec.min_ndim is not None and rank < spec.min_ndim:
-        wanted = f"at least {spec.min_ndim}"
+    elif rank < _fewest_axes(spec):
+        wanted = f"at least {_fewest_axes(spec)}"
     else:
         return
     axes = "1 axis" if rank == 1 else f"{rank} axes"
@@ -130,6 +130,11 @@ def _check_rank(spec: InputSpec, shape: tf.TensorShape, layer_name: str):
         f"{layer_name}: the input has {axes}. Expected {wanted}, the first "
         f"for the batch. Received: shape={tuple(shape.as_list())}.{mend}"
     )
+
+
+def _fewest_axes(spec: InputSpec) -> int:
+    named = (axis + 1 if axis >= 0 else -axis for axis in spec.axes)
+    return max(spec.min_ndim or 0, *named, 0)
 
 
 def _squeezed(sizes: list, ndim: int) -> list:

@@ -172,17 +172,33 @@ def _method(function):
 
 def _reflected(function):
     def operator(self, other):
+        # As for tensors: `1 - x` has the type of x.
+        other = tf.convert_to_tensor(other, dtype_hint=self.dtype)
         return function(other, self)
 
     return operator
 
 
+def _is_ragged(tensor) -> bool:
+    spec = getattr(tensor, "type_spec", None)
+    return isinstance(spec, tf.RaggedTensorSpec)
+
+
+def _add(one, other):
+    # `tf.__operators__.add` takes dense tensors only.
+    if _is_ragged(one) or _is_ragged(other):
+        return tf.math.add(one, other)
+    return tf.__operators__.add(one, other)
+
+
 def _slice(tensor, key):
+    if _is_ragged(tensor):
+        return tf.__operators__.ragged_getitem(tensor, key)
     return tf.__operators__.getitem(tensor, key)
 
 
 _BINARY = {
-    "add": tf.__operators__.add,
+    "add": _add,
     "sub": tf.math.subtract,
     "mul": tf.math.multiply,
     "truediv": tf.math.truediv,

@@ -92,9 +92,11 @@ class Runner:
     def _compile(self, batches) -> Callable:
         step = self._step
         if self._options.jit_compile:
-            step = tf.function(step, jit_compile=True, reduce_retracing=True)
+            step = tf.function(
+                step, jit_compile=True, reduce_retracing=True, autograph=False
+            )
         loop = _GraphLoop(batches, step, self._final_logs)
-        return tf.function(loop.run, reduce_retracing=True)
+        return tf.function(loop.run, reduce_retracing=True, autograph=False)
 
 
 class _GraphLoop:
@@ -151,7 +153,9 @@ class _GraphLoop:
         # The logs' types have to be known before the loop: trace the step as
         # a function of its own, which the loop then calls.
         spec = getattr(cursor, "element_spec", self._element_spec)
-        self._step = tf.function(self._step, reduce_retracing=True)
+        self._step = tf.function(
+            self._step, reduce_retracing=True, autograph=False
+        )
         traced = self._step.get_concrete_function(spec)
         self._structure = traced.structured_outputs
         specs = map(_spec_of, tf.nest.flatten(self._structure))

@@ -14,6 +14,7 @@ from keras.engine import (
     layer_build,
     layer_variables,
     model_inputs,
+    symbolic_call,
     tracking,
     trainer,
 )
@@ -204,9 +205,30 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If the model has no shape yet.
         """
-        found = layer_variables.collect(self).every
-        if not found:
-            layer_build.require_built(self, "weights")
+        return self._collected("weights").every
+
+    @property
+    def trainable_weights(self) -> list[tf.Variable]:
+        """The variables that training changes.
+
+        Raises:
+            ValueError: If the model has no shape yet.
+        """
+        return self._collected("trainable_weights").trainable
+
+    @property
+    def non_trainable_weights(self) -> list[tf.Variable]:
+        """The variables that training leaves alone.
+
+        Raises:
+            ValueError: If the model has no shape yet.
+        """
+        return self._collected("non_trainable_weights").fixed
+
+    def _collected(self, what: str) -> layer_variables.Collected:
+        found = layer_variables.collect(self)
+        if not found.every:
+            layer_build.require_built(self, what)
         return found
 
     # Files and configuration.
@@ -258,10 +280,41 @@ class Model(trainer.Trainer):
         saving.load_weights(self, filepath, skip_mismatch=skip_mismatch)
 
     def get_config(self) -> dict:
-        """Returns the constructor's arguments; a subclass may override it."""
+        """Returns the layers and the calls between them.
+
+        Of a model that wasn't made of symbolic tensors: the constructor's
+        arguments; its class may override it.
+        """
+        made_of = self._constructed_with
+        if symbolic_call.any_symbolic(made_of.args, made_of.kwargs):
+            return {
+                "name": self.name,
+                "trainable": self.trainable,
+                **graph_config.graph_config(self._graph),
+            }
         config = constructor.constructor_config(self)
         names = ("inputs", "outputs", "dynamic")
         return {k: v for k, v in config.items() if k not in names}
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes the layers of a config, and calls them.
+
+        Args:
+            config: What `get_config` returned.
+            custom_objects: Names of the caller's own classes and functions.
+        Raises:
+            ValueError: If a class is unknown or the calls don't fit together.
+        """
+        with saving.custom_object_scope(custom_objects or {}):
+            if "input_layers" not in config:
+                return super().from_config(config)
+            name = config.get("name")
+            read = graph_config.GraphReader(config, f"Model {name!r}")
+        made = cls(read.inputs, read.outputs, name=name)
+        if not config.get("trainable", True):
+            made.trainable = False
+        return made
 
     def to_json(self, **kwargs) -> str:
         """Returns the configuration, without weights, as JSON.
@@ -293,29 +346,3 @@ class Functional(Model):
     ) -> None:
         name = name or naming.unique_name("model")
         super().__init__(inputs, outputs, trainable, name, **kwargs)
-
-    def get_config(self) -> dict:
-        """Returns the layers and the calls between them."""
-        return {
-            "name": self.name,
-            "trainable": self.trainable,
-            **graph_config.graph_config(self._graph),
-        }
-
-    @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
-        """Makes the layers of a config, and calls them.
-
-        Args:
-            config: What `get_config` returned.
-            custom_objects: Names of the caller's own classes and functions.
-        Raises:
-            ValueError: If a class is unknown or the calls don't fit together.
-        """
-        name = config.get("name")
-        with saving.custom_object_scope(custom_objects or {}):
-            read = graph_config.GraphReader(config, f"Model {name!r}")
-        made = cls(read.inputs, read.outputs, name=name)
-        if not config.get("trainable", True):
-            made.trainable = False
-        return made

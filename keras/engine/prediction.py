@@ -13,6 +13,9 @@ _DEFAULT_BATCH = 32
 class Predictor:
     """The compiled predict step of a model.
 
+    It's traced for any number of rows, once for a type of input; a batch on its
+    own and a batch that a graph draws from the data share that trace.
+
     Args:
         model: The model.
         options: How to compile it (`loop.StepOptions`).
@@ -20,16 +23,31 @@ class Predictor:
 
     def __init__(self, model, options) -> None:
         self._strategy = model.distribute_strategy
-        self._step = step_functions.one_replica(model, "predict_step")
         self._options = options
-        self.on_batch = self._compiled(self._step)
+        step = step_functions.one_replica(model, "predict_step")
+        self._step = self._compiled(step)
+        self._traced: dict = {}
         self._draws: dict = {}
 
     def _compiled(self, function):
         if self._options.run_eagerly:
             return function
         jit = self._options.jit_compile or None
-        return tf.function(function, jit_compile=jit, reduce_retracing=True)
+        return tf.function(
+            function, jit_compile=jit, reduce_retracing=True, autograph=False
+        )
+
+    def on_batch(self, batch):
+        """Returns the outputs of one batch of tensors."""
+        if self._options.run_eagerly:
+            return self._step((batch,))
+        key = tuple((t.dtype, t.shape[1:]) for t in tf.nest.flatten(batch))
+        structure = str(tf.nest.map_structure(lambda _: None, batch))
+        if (structure, key) not in self._traced:
+            specs = tf.nest.map_structure(_any_number_of_rows, batch)
+            traced = self._step.get_concrete_function((specs,))
+            self._traced[structure, key] = traced
+        return self._traced[structure, key]((batch,))
 
     def draw_of(self, batches):
         """Returns the function that draws a batch and predicts it."""
@@ -39,10 +57,16 @@ class Predictor:
 
             def draw(cursor, index):
                 batch = fetch(cursor, index)
+                if not isinstance(batch, tuple):
+                    batch = (batch,)
                 return replicas.gathered(self._strategy, self._step, batch)
 
             self._draws[key] = self._compiled(draw)
         return self._draws[key]
+
+
+def _any_number_of_rows(tensor) -> tf.TensorSpec:
+    return tf.TensorSpec([None, *tensor.shape[1:]], tensor.dtype)
 
 
 def single_batch(model, x, batch_size: int | None):
@@ -57,22 +81,28 @@ def single_batch(model, x, batch_size: int | None):
     if not all(isinstance(part, (np.ndarray, tf.Tensor)) for part in parts):
         return None
     limit = _DEFAULT_BATCH if batch_size is None else batch_size
-    if not parts or not all(
-        part.ndim and 0 < part.shape[0] <= limit for part in parts
-    ):
+    if not parts or not all(part.ndim for part in parts):
+        return None
+    rows = {part.shape[0] for part in parts}
+    if len(rows) > 1 or not 0 < min(rows) <= limit:
         return None
     return array_inputs.to_tensors(x, "x")
 
 
-def of_one_batch(model, batch, verbose):
+def of_one_batch(model, batch, callbacks=None):
     """Returns the outputs for one batch, as NumPy arrays.
 
     Args:
         model: The model.
         batch: Tensors.
-        verbose: As in `Model.predict`.
+        callbacks: The list of callbacks to tell, or None.
     """
-    outputs = model._compile_state.predictor().on_batch((batch,))
+    if callbacks is not None:
+        callbacks.on_predict_begin()
+    outputs = model._compile_state.predictor().on_batch(batch)
+    if callbacks is not None:
+        callbacks.on_steps(1, None, 1)
+        callbacks.on_predict_end()
     return tf.nest.map_structure(_as_array, outputs)
 
 

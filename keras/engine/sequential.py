@@ -119,7 +119,8 @@ class Sequential(model_module.Model):
         """Calls the layers one after the other, from an input on."""
         inputs = outputs = symbol
         for layer in self.layers:
-            outputs = layer(outputs)
+            with tf.name_scope(""):  # variables are named as at the top level
+                outputs = layer(outputs)
             if len(tf.nest.flatten(outputs)) != 1:
                 raise ValueError(
                     f"{self._described}: every layer has one output. Expected "

@@ -12,20 +12,21 @@ from keras.tf_internals import autograph
 def one_replica(model, name: str) -> Callable:
     """Returns a step as one replica runs it.
 
-    A user's step goes through AutoGraph when it's traced; ours never does.
+    A user's step, and the user's functions in ours, go through AutoGraph when
+    they are traced; ours never do.
 
     Args:
         model: The model.
         name: 'train_step', 'test_step' or 'predict_step'.
     """
     step = getattr(model, name)
-    if origin.is_ours(step):
-        return step
 
     def step_with_autograph(data):
         if tf.executing_eagerly():
             return step(data)
-        return autograph.converted(step)(data)
+        with autograph.allowed():
+            traced = step if origin.is_ours(step) else autograph.converted(step)
+            return traced(data)
 
     return step_with_autograph
 

@@ -34,8 +34,10 @@ def can_use_arithmetic(layer, inputs) -> bool:
     """Tells whether a layer's rule on shapes holds for these inputs.
 
     It does for our own layers that say so, as long as nobody overrode what
-    they compute, and for dense inputs.
+    they compute, and for dense inputs. A dynamic layer can't be traced.
     """
+    if layer.dynamic:
+        return True
     if layer._symbolic_dtype is None:
         return False
     if not origin.is_ours(type(layer).call):

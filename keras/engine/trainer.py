@@ -111,7 +111,9 @@ class Trainer(layer.Layer):
     @property
     def run_eagerly(self) -> bool:
         """Whether each step runs in Python; may be set."""
-        return self._compile_state.run_eagerly or self.dynamic
+        return self._compile_state.run_eagerly or any(
+            inner.dynamic for inner in layer_build.with_inner_layers(self)
+        )
 
     @run_eagerly.setter
     def run_eagerly(self, value: bool) -> None:
@@ -329,7 +331,9 @@ class Trainer(layer.Layer):
             max_queue_size=max_queue_size,
         )
         model_build.for_prediction(self, batches)
-        listed = training.watchers(self, callbacks, verbose, batches)
+        listed = training.watchers(
+            self, callbacks, verbose, batches.num_batches
+        )
         with listed:
             logs = training.evaluate(self, batches, listed)
         logs = training.as_floats(logs)
@@ -359,7 +363,10 @@ class Trainer(layer.Layer):
         if callbacks is None and steps is None:
             batch = prediction.single_batch(self, x, batch_size)
             if batch is not None:
-                return prediction.of_one_batch(self, batch, verbose)
+                listed = None
+                if verbose != 0:
+                    listed = training.watchers(self, None, verbose, 1)
+                return prediction.of_one_batch(self, batch, listed)
         batches = training.batches_for(
             self,
             x,
@@ -369,7 +376,9 @@ class Trainer(layer.Layer):
             max_queue_size=max_queue_size,
         )
         model_build.for_prediction(self, batches)
-        listed = training.watchers(self, callbacks, verbose, batches)
+        listed = training.watchers(
+            self, callbacks, verbose, batches.num_batches
+        )
         with listed:
             return training.predict(self, batches, listed)
 
@@ -421,7 +430,7 @@ class Trainer(layer.Layer):
     def predict_on_batch(self, x):
         """Returns the outputs for one batch, as NumPy arrays."""
         x = tf.nest.map_structure(tf.convert_to_tensor, x)
-        return prediction.of_one_batch(self, x, verbose=0)
+        return prediction.of_one_batch(self, x)
 
     def get_compile_config(self) -> dict:
         """Returns the arguments of `compile` as plain data."""

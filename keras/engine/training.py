@@ -221,7 +221,7 @@ def predict(model, batches, callbacks):
     return prediction.collect(model, batches, callbacks)
 
 
-def watchers(model, callbacks, verbose, batches):
+def watchers(model, callbacks, verbose, steps: int | None):
     """Returns the list of callbacks for `evaluate` and `predict`."""
     if isinstance(callbacks, callback_list.CallbackList):
         return callbacks
@@ -231,7 +231,7 @@ def watchers(model, callbacks, verbose, batches):
         model=model,
         verbose=verbose,
         epochs=1,
-        steps=batches.num_batches,
+        steps=steps,
     )
 
 

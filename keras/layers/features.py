@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 
-def product(inputs, kernel, dtype: tf.DType):
+def product(inputs, kernel, dtype: tf.DType) -> tf.Tensor | tf.RaggedTensor:
     """Multiplies the last axis of `inputs` into `kernel`.
 
     `(..., features) x (features, units) -> (..., units)`
@@ -23,7 +23,7 @@ def product(inputs, kernel, dtype: tf.DType):
     return tf.tensordot(inputs, kernel, axes=1)
 
 
-def add_bias(outputs, bias):
+def add_bias(outputs, bias) -> tf.Tensor | tf.RaggedTensor:
     """Adds `bias` to the last axis of `outputs`.
 
     Args:
@@ -37,7 +37,7 @@ def add_bias(outputs, bias):
     return tf.nn.bias_add(outputs, bias)
 
 
-def of_type(value, dtype: tf.DType):
+def of_type(value, dtype: tf.DType) -> tf.Tensor | tf.Variable:
     """Returns a tensor or variable in another type.
 
     Args:

@@ -26,7 +26,7 @@ def deserialize(
     config,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
-):
+) -> layer_module.Layer:
     """Makes an unbuilt layer from what `serialize` returned.
 
     Args:

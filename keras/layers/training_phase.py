@@ -5,7 +5,9 @@ from collections.abc import Callable
 import tensorflow as tf
 
 
-def choose(training, in_training: Callable, in_inference: Callable):
+def choose(
+    training, in_training: Callable, in_inference: Callable
+) -> tf.Tensor:
     """Returns what one of two functions computes.
 
     Args:

@@ -31,7 +31,7 @@ def binary_crossentropy(
         ValueError: If the shapes don't fit.
     Example:
         >>> keras.losses.binary_crossentropy([[1.0]], [[0.5]]).numpy()
-        array([0.6931471], dtype=float32)
+        array([0.693147], dtype=float32)
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)

@@ -24,6 +24,8 @@ def _suits_kernel(variable: tf.Variable) -> bool:
     cores, in a graph: 640 numbers 36 us against 11, 4,096 numbers 57 against
     14, 100,000 numbers 155 against 497; 64 numbers 7 against 10.
     """
+    if variable.dtype.size < 4:
+        return False  # it would take 0.999 for 1
     size = variable.shape.num_elements()
     if size is None or not 128 < size < 2**15:
         return True
@@ -92,8 +94,7 @@ class Adam(optimizer.Optimizer):
             **kwargs,
         )
         self._learning_rate = self._build_learning_rate(learning_rate)
-        self.beta_1 = beta_1
-        self.beta_2 = beta_2
+        self.beta_1, self.beta_2 = beta_1, beta_2
         self.epsilon = epsilon
         self.adaptive_epsilon = adaptive_epsilon
         self.amsgrad = amsgrad
@@ -114,6 +115,7 @@ class Adam(optimizer.Optimizer):
 
     def step_values(self, dtype: tf.DType) -> tuple:
         """Returns learning rate, betas, their powers, and epsilon."""
+        dtype = dtype if dtype.size >= 4 else tf.float32
         number = dtype.as_numpy_dtype
         # As the type holds them, so that moments and powers agree; as Python's
         # floats, which an eager kernel takes ten times faster than NumPy's.
@@ -151,6 +153,8 @@ class Adam(optimizer.Optimizer):
     def _by_operations(self, gradient, variable, m, v, values) -> None:
         rate, beta_1, beta_2, power_1, power_2, epsilon = values
         alpha = rate * tf.sqrt(1 - power_2) / (1 - power_1)
+        alpha = tf.cast(alpha, variable.dtype)
+        epsilon = tf.cast(epsilon, variable.dtype)
         delta, new_m, new_v = adam_update(
             gradient, m, v, alpha, beta_1, beta_2, epsilon
         )

@@ -306,18 +306,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
-        return {
-            "name": self.name,
-            "weight_decay": self.weight_decay,
-            "clipnorm": self.clipnorm,
-            "global_clipnorm": self.global_clipnorm,
-            "clipvalue": self.clipvalue,
-            "use_ema": self.use_ema,
-            "ema_momentum": self.ema_momentum,
-            "ema_overwrite_frequency": self.ema_overwrite_frequency,
-            "jit_compile": self.jit_compile,
-            "is_legacy_optimizer": False,
-        }
+        settings = {name: getattr(self, name) for name in _SETTINGS}
+        return {**settings, "is_legacy_optimizer": False}
 
     def _serialize_hyperparameter(self, value):
         """Returns a learning rate, or another setting, as plain data."""
@@ -338,6 +328,10 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         return cls(**known)
 
 
+_SETTINGS = (
+    "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum "
+    "ema_overwrite_frequency jit_compile"
+).split()
 # Keras 2 writes the first; the others are Keras 3's, with None where not used.
 _ONLY_IN_FILES = (
     "is_legacy_optimizer",

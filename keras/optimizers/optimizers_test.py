@@ -167,7 +167,7 @@ def test_rows_change_as_the_dense_gradient_says(row):
         rows = tf.IndexedSlices(tf.ones((3, 2)), [1, 3, 1], [4, 2])
         one.apply_gradients([(rows, sparse)])
         other.apply_gradients([(tf.convert_to_tensor(rows), dense)])
-    np.testing.assert_allclose(sparse, dense, rtol=1e-6)
+    np.testing.assert_allclose(sparse, dense, rtol=1e-6, atol=1e-6)
 
 
 @every

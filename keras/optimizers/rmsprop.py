@@ -28,7 +28,7 @@ class RMSprop(optimizer.Optimizer):
     Example:
         >>> w = tf.Variable(1.0)
         >>> step = keras.optimizers.RMSprop(0.5).apply_gradients([(2.0, w)])
-        >>> w.numpy() < 1.0
+        >>> bool(w < 1.0)
         True
     """
 

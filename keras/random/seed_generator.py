@@ -49,8 +49,10 @@ class SeedGenerator(constructor.Configurable, tf.Module):
         self.seed = seed
         self._label = name or "seed_generator"
         with tf.init_scope():
-            self._generator = tf.random.Generator.from_seed(
-                fresh_seed() if seed is None else int(seed)
+            self._generator = tf.random.Generator.from_key_counter(
+                key=fresh_seed() if seed is None else int(seed),
+                counter=(0, 0),
+                alg="philox",
             )
 
     @property
@@ -65,8 +67,8 @@ class SeedGenerator(constructor.Configurable, tf.Module):
 
     def next(self) -> tf.Tensor:
         """Returns a seed, int64 `(2,)`, and moves on."""
-        before = self._generator.skip(1)
-        return tf.gather(before, (0, 2))  # low half of the counter, and key
+        low, _, key = tf.unstack(self._generator.skip(1))
+        return tf.stack((low, key + _replica() * 2**32))
 
     def save_own_variables(self, store) -> None:
         """Puts the state into a dict-like store under '0'."""
@@ -75,3 +77,11 @@ class SeedGenerator(constructor.Configurable, tf.Module):
     def load_own_variables(self, store) -> None:
         """Takes the state from a store that `save_own_variables` filled."""
         self.state.assign(store["0"])
+
+
+def _replica() -> tf.Tensor | int:
+    """Returns the number of the replica being run, 0 outside of replicas."""
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return 0
+    return tf.cast(context.replica_id_in_sync_group, tf.int64)

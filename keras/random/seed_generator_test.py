@@ -54,7 +54,7 @@ def test_replicas_draw_different_seeds():
     strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
     with strategy.scope():
         generator = keras.random.SeedGenerator(5)
-    seeds = strategy.run(generator.next)
+    seeds = tf.function(strategy.run)(generator.next)
     one, other = strategy.experimental_local_results(seeds)
     assert one.numpy().tolist() != other.numpy().tolist()
 

@@ -6,10 +6,8 @@ by trying both on archives changed by hand:
 * A functional model is `{"module": "keras", "class_name": "Model"}`. Each of
   the two writes its own private module, which the other can't import.
 * Calls are Keras 2's lists `["layer", call, tensor, {…}]`: both read them.
-* An `InputLayer` has `batch_input_shape`, and types are names ("float32",
-  "mixed_float16"), not Keras 3's `DTypePolicy` objects.
-* An optimizer's config has no key that only one of them knows: Keras 3 refuses
-  `jit_compile` and `is_legacy_optimizer`.
+* What only one of them takes is left out (see `portable_config`), and calls of
+  models in models are written so that both count them alike (`call_numbers`).
 * HDF5 paths are the same where a layer can be reached in one way; else both
   paths are offered (see `variable_paths`).
 * Keras 3 expects the learning rate among the optimizer's state, tf_keras

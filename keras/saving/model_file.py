@@ -8,6 +8,7 @@ from keras.saving import (
     file_error,
     file_kind,
     object_config,
+    portable_config,
     variable_budget,
 )
 
@@ -48,6 +49,7 @@ def save_model(
             is False, or a variable would be lost.
         OSError: If the file can't be written; nothing is changed then.
     Example:
+        >>> import tempfile
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
         >>> path = tempfile.mkdtemp() + '/model.keras'
         >>> keras.saving.save_model(model, path)
@@ -66,7 +68,8 @@ def save_model(
             f"save_format={save_format!r}."
         )
     with atomic_file.replacing(path, overwrite) as file:
-        config = object_config.serialize_keras_object(model)
+        described = object_config.serialize_keras_object(model)
+        config = portable_config.portable(described)
         folder = os.path.dirname(os.path.abspath(path))
         archive.write(file, model, config, include_optimizer, folder)
 
@@ -93,6 +96,7 @@ def load_model(
         ModelFileError: If there is no such file, it isn't a model, it is
             damaged, or it names something that isn't known.
     Example:
+        >>> import tempfile
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
         >>> path = tempfile.mkdtemp() + '/model.keras'
         >>> model.save(path)

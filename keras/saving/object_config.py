@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import suggestion
-from keras.saving import marshalled_code, public_names, registry
+from keras.saving import marshalled_code, other_versions, public_names, registry
 
 # What one outermost call has described or made so far.
 _described = contextvars.ContextVar("described", default=None)
@@ -145,7 +145,7 @@ def _described_object(obj) -> dict:
             return _described_object(obj)
         finally:
             _described.reset(token)
-    shared = hasattr(obj, "save_own_variables")
+    shared = hasattr(obj, "save_own_variables") and hasattr(obj, "call")
     if shared and id(obj) in known:
         first = known[id(obj)][1]
         first["shared_object_id"] = first.get("shared_object_id", len(known))
@@ -362,6 +362,8 @@ def _instance_of(cls: type, config: dict):
             f"Config of {cls.__name__}. Expected a dict. Received: "
             f"config={str(inner)[:_SHOWN]!r}."
         )
+    if isinstance(inner, dict):
+        inner = other_versions.adapted(cls, inner)
     obj = cls.from_config(inner)
     for what in ("build", "compile"):
         described = config.get(f"{what}_config")

@@ -86,7 +86,8 @@ class _Walk:
     def __init__(self, backward: bool) -> None:
         self._backward = backward
         self._found: dict[int, tuple[str, object]] = {}
-        self._containers: set[int] = set()
+        # With the containers, as Python gives the id of a dead one to another.
+        self._containers: dict[int, object] = {}
 
     def paths(self, root) -> dict[int, tuple[str, object]]:
         self._visit(root, "")
@@ -107,7 +108,7 @@ class _Walk:
         members = _members(value)
         if members is None or id(value) in self._containers:
             return
-        self._containers.add(id(value))
+        self._containers[id(value)] = value
         taken: dict[str, int] = {}
         for member in members:
             inner = _members(member)

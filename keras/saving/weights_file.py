@@ -36,6 +36,7 @@ def save_weights(
             is False, or the model has no variables yet.
         OSError: If the file can't be written; nothing is changed then.
     Example:
+        >>> import tempfile
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
         >>> path = tempfile.mkdtemp() + '/model.weights.h5'
         >>> keras.saving.save_weights(model, path)
@@ -75,6 +76,7 @@ def load_weights(
         ModelFileError: If there is no such file, it is damaged, or a variable
             is missing, unexpected or of another shape; all are listed.
     Example:
+        >>> import tempfile
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
         >>> path = tempfile.mkdtemp() + '/model.weights.h5'
         >>> keras.saving.save_weights(model, path)

@@ -30,6 +30,7 @@ NAMING = source("", "keras/backend/naming.py")
         ("keras.engine.data.batches", 3),
         ("keras.engine.model", 4),
         ("keras.engine.compiled_loss", 4),
+        ("keras.engine.trainer", 4),
         ("keras.utils.progbar", 0),
         ("keras.utils.seed", 5),
         ("keras.nowhere", None),
@@ -81,7 +82,11 @@ def test_a_cycle_is_found_and_named():
 
 @pytest.mark.parametrize(
     "line",
-    ["import numpy", "from keras import losses", "import_module('json')"],
+    [
+        "import numpy",
+        "from keras import losses",
+        "importlib.import_module('json')",
+    ],
 )
 def test_an_import_in_a_function_is_found(line):
     found = import_rules.check_nested_imports([source(f"def f():\n    {line}")])
@@ -188,12 +193,6 @@ def test_a_missing_docstring_is_found_on_module_class_and_function():
     found = name_rules.check_docstrings([source(text)])
     named = [line.split(": ")[1].split()[0] for line in found]
     assert named == ["the", "f", "A"]
-
-
-def test_a_function_without_a_result_type_is_found():
-    text = "def f(x):\n    return x\ndef g(x) -> int:\n    return x\n"
-    found = name_rules.check_type_hints([source(text)])
-    assert [line.split(": ")[1].split()[0] for line in found] == ["f"]
 
 
 @pytest.mark.parametrize(

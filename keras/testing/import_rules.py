@@ -97,7 +97,7 @@ def check_module_imports(
         for source in _package_code(sources)
         if not source.is_package
         for one in imports_of_ours(source, sources)
-        if one.name is not None
+        if one.name is not None and not one.name.startswith("__")
     ]
 
 
@@ -197,7 +197,7 @@ def _nested_imports(tree: ast.Module) -> list[tuple[int, str]]:
 def _imports_by_name(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    return ast.unparse(node.func).endswith(("import_module", "__import__"))
+    return ast.unparse(node.func) in ("importlib.import_module", "__import__")
 
 
 def _first_argument(call: ast.Call) -> str | None:

@@ -184,8 +184,7 @@ def _activations() -> list[Row]:
     ]
 
 
-def _core() -> list[Row]:
-    dense = {**_VARIABLES, "units": 3, "activation": "relu"}
+def _embeddings() -> list[Row]:
     table = {
         "input_dim": 5,
         "output_dim": 4,
@@ -198,14 +197,6 @@ def _core() -> list[Row]:
         "sparse": True,
     }
     return [
-        Row(layers.Dense, ((3, 5),), {"units": 4}, dense),
-        Row(
-            layers.Dense,
-            ((3, 2, 5),),
-            {"units": 4, "activation": "softmax"},
-            variant="three-axes",
-        ),
-        Row(layers.Dense, ((3, 5),), {"units": 4}, {}, "int32", "ints"),
         Row(
             layers.Embedding,
             ((2, 3),),
@@ -220,6 +211,20 @@ def _core() -> list[Row]:
             variant="masked",
             dtype="int64",
         ),
+    ]
+
+
+def _core() -> list[Row]:
+    dense = {**_VARIABLES, "units": 3, "activation": "relu"}
+    return [
+        Row(layers.Dense, ((3, 5),), {"units": 4}, dense),
+        Row(
+            layers.Dense,
+            ((3, 2, 5),),
+            {"units": 4, "activation": "softmax"},
+            variant="three-axes",
+        ),
+        Row(layers.Dense, ((3, 5),), {"units": 4}, {}, "int32", "ints"),
         Row(layers.Identity, ((2, 3),)),
         Row(
             layers.Flatten, ((2, 3, 4),), {}, {"data_format": "channels_first"}
@@ -296,6 +301,7 @@ def _merges() -> list[Row]:
 
 ROWS: tuple[Row, ...] = (
     *_core(),
+    *_embeddings(),
     *_activations(),
     *_convolutions(),
     *_poolings(),

@@ -1,4 +1,4 @@
-"""House rules on names, docstrings, type hints and words not to use."""
+"""House rules on names, docstrings, statements and words not to use."""
 
 import ast
 import pathlib
@@ -23,17 +23,6 @@ def check_docstrings(sources: abc.Sequence[source_tree.Source]) -> list[str]:
         for source in sources
         for node in [source.tree, *_public(source)]
         if ast.get_docstring(node) is None
-    ]
-
-
-def check_type_hints(sources: abc.Sequence[source_tree.Source]) -> list[str]:
-    """Returns the public functions whose result has no type."""
-    return [
-        f"{source.path}:{node.lineno}: {node.name} doesn't say what it "
-        "returns; expected `-> type`"
-        for source in sources
-        for node in _public(source)
-        if isinstance(node, FUNCTIONS) and node.returns is None
     ]
 
 

@@ -51,6 +51,20 @@ def check_examples(objects: abc.Mapping[str, object]) -> list[str]:
     ]
 
 
+def check_type_hints(objects: abc.Mapping[str, object]) -> list[str]:
+    """Returns the public functions that don't say what they return.
+
+    Args:
+        objects: Public name to object.
+    """
+    return [
+        f"{name}: the result has no type; expected `-> type`"
+        for name, value in objects.items()
+        if isinstance(value, types.FunctionType)
+        and "return" not in value.__annotations__
+    ]
+
+
 def check_hierarchy(objects: abc.Mapping[str, object]) -> list[str]:
     """Returns the layers with too many classes of ours above them.
 

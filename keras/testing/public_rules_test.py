@@ -9,6 +9,7 @@ RULES = [
     public_rules.check_method_docstrings,
     public_rules.check_hierarchy,
     public_rules.check_examples,
+    public_rules.check_type_hints,
 ]
 
 

@@ -35,7 +35,6 @@ SOURCE_RULES = (
     size_rules.check_closures,
     size_rules.check_columns,
     name_rules.check_docstrings,
-    name_rules.check_type_hints,
     name_rules.check_twins,
     name_rules.check_packages,
     name_rules.check_package_logic,

@@ -218,9 +218,11 @@ def test_tensorflow_ops_and_operators_work_on_symbolic_tensors_row_4(tmp_path):
     np.testing.assert_allclose(loaded(values), expected, atol=1e-5)
 
 
-class SignedSum(keras.layers.Layer):
-    """Branches and loops on tensors, as autograph allows."""
+# A module of the user's own: AutoGraph leaves modules named keras.* alone.
+SIGNED_SUM = """
+import tensorflow as tf
 
+class SignedSum(tf.keras.layers.Layer):
     def call(self, inputs):
         total = tf.reduce_sum(inputs)
         if total < 0:
@@ -228,14 +230,23 @@ class SignedSum(keras.layers.Layer):
         for _ in tf.range(2):
             total = total + 1.0
         return inputs * 0.0 + total
+"""
 
 
-def test_a_call_may_branch_on_a_tensor_in_a_graph_row_30():
+@pytest.fixture
+def user_module(tmp_path, monkeypatch):
+    (tmp_path / "signed_sum.py").write_text(SIGNED_SUM)
+    monkeypatch.syspath_prepend(tmp_path)
+    return importlib.import_module("signed_sum")
+
+
+def test_a_call_may_branch_and_loop_on_tensors_row_30(user_module):
     x = keras.Input((2,))
-    model = keras.Model(x, SignedSum()(x))
+    model = keras.Model(x, user_module.SignedSum()(x))
     model.compile()
-    result = model.predict(np.array([[-1.0, -4.0]], "float32"), verbose=0)
-    np.testing.assert_allclose(result, [[7.0, 7.0]])
+    for x in ([[-1.0, -4.0]], [[2.0, 3.0]]):
+        result = model.predict(np.array(x, "float32"), verbose=0)
+        np.testing.assert_allclose(result, [[7.0, 7.0]])
 
 
 def two_layers(**first):

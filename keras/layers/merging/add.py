@@ -28,7 +28,7 @@ class Add(merge.Merge):
         return functools.reduce(tf.add, inputs)
 
 
-def add(inputs, **kwargs):
+def add(inputs, **kwargs) -> tf.Tensor:
     """Adds tensors: `Add` as a function.
 
     Args:

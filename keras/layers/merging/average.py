@@ -28,7 +28,7 @@ class Average(merge.Merge):
         return functools.reduce(tf.add, inputs) / len(inputs)
 
 
-def average(inputs, **kwargs):
+def average(inputs, **kwargs) -> tf.Tensor:
     """Takes the mean of tensors: `Average` as a function.
 
     Args:

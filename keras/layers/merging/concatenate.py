@@ -73,7 +73,7 @@ class Concatenate(merge.Merge):
         return tf.concat(whole, axis=axis)
 
 
-def concatenate(inputs, axis: int = -1, **kwargs):
+def concatenate(inputs, axis: int = -1, **kwargs) -> tf.Tensor:
     """Joins tensors along an axis: `Concatenate` as a function.
 
     Args:

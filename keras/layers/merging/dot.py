@@ -83,7 +83,7 @@ class Dot(merge.Merge):
         return None  # no axis of the output is one of the inputs' alone
 
 
-def dot(inputs, axes, normalize: bool = False, **kwargs):
+def dot(inputs, axes, normalize: bool = False, **kwargs) -> tf.Tensor:
     """Sums products along an axis of two tensors: `Dot` as a function.
 
     Args:

@@ -28,7 +28,7 @@ class Maximum(merge.Merge):
         return functools.reduce(tf.maximum, inputs)
 
 
-def maximum(inputs, **kwargs):
+def maximum(inputs, **kwargs) -> tf.Tensor:
     """Takes the largest number of tensors: `Maximum` as a function.
 
     Args:

@@ -28,7 +28,7 @@ class Minimum(merge.Merge):
         return functools.reduce(tf.minimum, inputs)
 
 
-def minimum(inputs, **kwargs):
+def minimum(inputs, **kwargs) -> tf.Tensor:
     """Takes the smallest number of tensors: `Minimum` as a function.
 
     Args:

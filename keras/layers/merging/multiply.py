@@ -28,7 +28,7 @@ class Multiply(merge.Merge):
         return functools.reduce(tf.multiply, inputs)
 
 
-def multiply(inputs, **kwargs):
+def multiply(inputs, **kwargs) -> tf.Tensor:
     """Multiplies tensors: `Multiply` as a function.
 
     Args:

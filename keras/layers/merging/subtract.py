@@ -28,7 +28,7 @@ class Subtract(merge.Merge):
         return tf.subtract(*inputs)
 
 
-def subtract(inputs, **kwargs):
+def subtract(inputs, **kwargs) -> tf.Tensor:
     """Subtracts the second tensor from the first: `Subtract` as a function.
 
     Args:

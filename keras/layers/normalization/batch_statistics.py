@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 
-def moments(x, axes: list[int], mask=None):
+def moments(x, axes: list[int], mask=None) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns mean and variance over some axes, which stay with size 1.
 
     Args:
@@ -16,7 +16,9 @@ def moments(x, axes: list[int], mask=None):
     return tf.nn.weighted_moments(x, axes, _weights(x, mask), keepdims=True)
 
 
-def moments_of_all_replicas(x, axes: list[int], mask=None):
+def moments_of_all_replicas(
+    x, axes: list[int], mask=None
+) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns mean and variance over some axes and all replicas.
 
     Each replica adds its sums. The mean comes first, so that the variance is

@@ -28,7 +28,7 @@ def by_batch(
     epsilon: float,
     momentum: float,
     data_format: str,
-):
+) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Normalises by the batch's own statistics.
 
     Args:
@@ -59,7 +59,7 @@ def by_batch(
 
 def by_averages(
     x, gamma, beta, mean, variance, epsilon: float, data_format: str
-):
+) -> tf.Tensor:
     """Normalises by a given mean and variance.
 
     Args:
