@@ -1,6 +1,6 @@
 """Times of this package against tf_keras, Keras 3 and plain TensorFlow.
 
-    python -m benchmarks            # all, some five minutes on two cores
+    python -m benchmarks            # all, some four minutes on two cores
     python -m benchmarks --quick    # a tenth of the data
     python -m benchmarks --long     # with 10,000 predictions, for memory
 

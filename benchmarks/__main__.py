@@ -11,10 +11,10 @@ from benchmarks import limits, peers, table
 # Cases, with how many samples are taken of each: what is counted and not timed
 # comes out the same every time.
 TIMED = {
-    "fit arrays": 3,
-    "fit arrays, accuracy": 3,
-    "fit tf.data": 3,
-    "fit tf.data, accuracy": 3,
+    "fit arrays": 5,
+    "fit arrays, accuracy": 5,
+    "fit tf.data": 5,
+    "fit tf.data, accuracy": 5,
     "predict one row": 5,
     "eager call, one row": 7,
 }

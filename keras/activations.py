@@ -1,6 +1,6 @@
 """Element-wise functions that layers apply to their outputs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -287,21 +287,9 @@ _NAMES = namespace.Namespace(
         )
     }
     | {"silu": swish},
+    default=linear,
 )
 
-
-def get(identifier: object) -> Callable:
-    """Returns the activation that a name, a config or a callable stands for.
-
-    Args:
-        identifier: None (the identity), a name, a config or a callable.
-    Raises:
-        ValueError: If the name is unknown.
-    Example: >>> keras.activations.get('relu') is keras.activations.relu
-    True
-    """
-    return linear if identifier is None else _NAMES.get(identifier)
-
-
+get = _NAMES.get
 serialize = _NAMES.serialize
 deserialize = _NAMES.deserialize

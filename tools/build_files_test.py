@@ -85,6 +85,13 @@ def test_knobs_become_attributes(tree):
     assert 'size = "large"' in text and 'glob(["testdata/*.h5"])' in text
 
 
+def test_testdata_is_no_package(tree):
+    root = tree(keras__a__testdata__write="")
+    assert pathlib.Path("keras/a/testdata/BUILD") not in (
+        build_files.packages(root)
+    )
+
+
 def test_cycles_finds_each_group_once():
     edges = {"a": {"b"}, "b": {"a", "c"}, "c": {"d"}, "d": set()}
     assert source_graph.cycles(edges) == [["a", "b"]]

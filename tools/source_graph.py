@@ -12,6 +12,8 @@ import pathlib
 import re
 
 _KNOBS = re.compile(r"^# bazel: *(.*)$", re.MULTILINE)
+# What lies in testdata is data of the package around it, scripts too.
+_NO_PACKAGES = {"__pycache__", "testdata"}
 _EXAMPLE = re.compile(r"^ *(?:Example: *)?>>> ", re.MULTILINE)
 
 
@@ -119,7 +121,7 @@ def read_tree(
         path.relative_to(root)
         for folder in folders
         for path in (root / folder).rglob("*.py")
-        if "__pycache__" not in path.parts
+        if not _NO_PACKAGES & set(path.parts)
     )
     return {path: read_source(root, path) for path in paths}
 

@@ -1,13 +1,22 @@
 """Numeric defaults of the process: float type, fuzz factor, image layout."""
 
+import dataclasses
+
 _FLOAT_TYPES = ("bfloat16", "float16", "float32", "float64")
 _IMAGE_DATA_FORMATS = ("channels_first", "channels_last")
 
-_settings: dict[str, object] = {
-    "floatx": "float32",
-    "epsilon": 1e-7,
-    "image_data_format": "channels_last",
-}
+
+
+@dataclasses.dataclass
+class Settings:
+    """The values in force."""
+
+    floatx: str = "float32"
+    epsilon: float = 1e-7
+    image_data_format: str = "channels_last"
+
+
+settings = Settings()
 
 
 def floatx() -> str:
@@ -16,7 +25,7 @@ def floatx() -> str:
     Example: >>> keras.backend.floatx()
     'float32'
     """
-    return _settings["floatx"]
+    return settings.floatx
 
 
 def set_floatx(value: str) -> None:
@@ -28,7 +37,7 @@ def set_floatx(value: str) -> None:
         ValueError: If `value` is none of these.
     Example: >>> keras.backend.set_floatx('float32')
     """
-    _settings["floatx"] = _one_of("set_floatx", value, _FLOAT_TYPES)
+    settings.floatx = _one_of("set_floatx", value, _FLOAT_TYPES)
 
 
 def epsilon() -> float:
@@ -37,7 +46,7 @@ def epsilon() -> float:
     Example: >>> keras.backend.epsilon()
     1e-07
     """
-    return _settings["epsilon"]
+    return settings.epsilon
 
 
 def set_epsilon(value: float) -> None:
@@ -54,7 +63,7 @@ def set_epsilon(value: float) -> None:
             "set_epsilon: the fuzz factor divides. Expected a float above 0. "
             f"Received: value={value!r}."
         )
-    _settings["epsilon"] = float(value)
+    settings.epsilon = float(value)
 
 
 def image_data_format() -> str:
@@ -63,7 +72,7 @@ def image_data_format() -> str:
     Example: >>> keras.backend.image_data_format()
     'channels_last'
     """
-    return _settings["image_data_format"]
+    return settings.image_data_format
 
 
 def set_image_data_format(data_format: str) -> None:
@@ -76,7 +85,7 @@ def set_image_data_format(data_format: str) -> None:
         ValueError: If `data_format` is neither.
     Example: >>> keras.backend.set_image_data_format('channels_last')
     """
-    _settings["image_data_format"] = _one_of(
+    settings.image_data_format = _one_of(
         "set_image_data_format", data_format, _IMAGE_DATA_FORMATS
     )
 

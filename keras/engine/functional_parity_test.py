@@ -120,12 +120,6 @@ def fitted_subclass(package):
     return model
 
 
-def built_subclass(package):
-    model = subclass(package)
-    model.build((None, 3))
-    return model
-
-
 def built_sequential(package):
     model = package.Sequential([package.layers.Dense(2)], name="s")
     model.build((None, 3))
@@ -138,7 +132,6 @@ MAKERS = [
     built_sequential,
     called_subclass,
     fitted_subclass,
-    built_subclass,
 ]
 
 

@@ -92,7 +92,9 @@ def _described_call(node: node_module.Node, numbers: dict[int, int]):
         return [_CONSTANT, -1, _plain(leaf, numbers), kwargs]
 
     if not isinstance(first, (list, tuple, dict)):
-        return [described(first)]
+        # A function's first argument may be a list of one: none is put around.
+        is_function = isinstance(node.layer, op_layer.TFOpLambda)
+        return described(first) if is_function else [described(first)]
     return _mapped(first, described)
 
 
@@ -189,12 +191,12 @@ class GraphReader:
             args = [self._revived(value) for value in call["args"]]
             kwargs = self._revived(call["kwargs"])
         else:
-            args, kwargs = self._keras_2_arguments(call)
+            args, kwargs = self._keras_2_arguments(layer, call)
         if isinstance(layer, op_layer.SlicingOpLambda):
             args, kwargs = _slice_arguments(args, kwargs)
         self._outputs[name, number] = layer(*args, **kwargs)
 
-    def _keras_2_arguments(self, call):
+    def _keras_2_arguments(self, layer, call):
         kwargs: dict = {}
 
         def first(entry):
@@ -204,7 +206,8 @@ class GraphReader:
             return self._tensor(entry[:3])
 
         found = _map_entries(call, first)
-        if isinstance(found, list) and len(found) == 1:
+        is_function = isinstance(layer, op_layer.TFOpLambda)
+        if not is_function and isinstance(found, list) and len(found) == 1:
             found = found[0]
         return (found,), {k: self._revived(v) for k, v in kwargs.items()}
 

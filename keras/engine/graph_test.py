@@ -13,6 +13,10 @@ from keras.engine import graph
 layers = keras.layers
 
 
+def number(tensor):
+    return tensor.numpy().item()
+
+
 def chain(length):
     """A model of so many layers, each adding 1."""
     x = y = keras.Input((1,))
@@ -36,14 +40,14 @@ def test_a_thousand_layers_are_no_recursion():
     model = chain(1000)
     assert sys.getrecursionlimit() == limit
     assert len(model.layers) == 1001
-    assert float(model(np.ones((1, 1), "float32"))) == 1
+    assert number(model(np.ones((1, 1), "float32"))) == 1
 
 
 def test_a_thousand_layers_come_back_from_their_config_and_train():
     model = keras.Model.from_config(chain(1000).get_config())
     assert len(model.layers) == 1001
     function = tf.function(model)
-    assert float(function(tf.ones((1, 1)))) == 1
+    assert number(function(tf.ones((1, 1)))) == 1
 
 
 def test_time_grows_linearly_with_the_number_of_layers():
@@ -56,7 +60,7 @@ def test_a_long_chain_of_doublings_is_no_exponential_walk():
     for _ in range(60):
         y = y + y
     found = keras.Model(x, y)(np.full((1, 1), 2.0**-60))
-    assert float(found) == 1
+    assert number(found) == 1
 
 
 def test_values_are_let_go_after_their_last_use():
@@ -79,7 +83,7 @@ def test_an_unused_input_is_a_layer_too():
     x, y = keras.Input((1,), name="x"), keras.Input((1,), name="y")
     model = keras.Model([x, y], x + 1)
     assert {layer.name for layer in model.layers} >= {"x", "y"}
-    assert float(model([np.ones((1, 1)), np.zeros((1, 1))])) == 2
+    assert number(model([np.ones((1, 1)), np.zeros((1, 1))])) == 2
 
 
 def test_a_missing_input_is_told_with_the_layers_before():
@@ -109,10 +113,10 @@ def test_calls_outside_of_the_model_are_left_out():
     assert [made.name for made in model.layers[1:]] == ["r"]
 
 
-def test_a_config_that_waits_for_a_layer_that_is_not_there_is_refused():
+def test_a_config_that_calls_a_layer_that_is_not_there_is_refused():
     config = chain(2).get_config()
-    config["layers"].pop(1)
-    with pytest.raises(ValueError, match="calls wait for each other"):
+    name = config["layers"].pop(1)["name"]
+    with pytest.raises(ValueError, match=f"Received: '{name}'"):
         keras.Model.from_config(config)
 
 

@@ -55,7 +55,7 @@ class Model(trainer.Trainer):
         # Keras's contract: `Model(inputs, outputs)` is a `Functional`.
         functional = len(args) > 1 or "outputs" in kwargs
         made = Functional if cls is Model and functional else cls
-        return super().__new__(made, *args, **kwargs)
+        return super().__new__(made)
 
     def __init__(
         self,

@@ -8,7 +8,12 @@ from keras.tf_internals import eager_tensor
 
 
 def check_symbols(where: str, inputs, outputs) -> None:
-    """Raises `TypeError` if inputs or outputs aren't symbolic tensors."""
+    """Raises if inputs or outputs can't make a model.
+
+    Raises:
+        TypeError: If one of them isn't a symbolic tensor.
+        ValueError: If an input is there twice.
+    """
     for what, nest in (("inputs", inputs), ("outputs", outputs)):
         for tensor in tf.nest.flatten(nest):
             if keras_tensor.is_keras_tensor(tensor):
@@ -18,6 +23,13 @@ def check_symbols(where: str, inputs, outputs) -> None:
                 f"{what} that come from `keras.Input`. Received: "
                 f"{what[:-1]}={_short(tensor)}."
             )
+    ids = [id(tensor) for tensor in tf.nest.flatten(inputs)]
+    twice = {t.name for t in tf.nest.flatten(inputs) if ids.count(id(t)) > 1}
+    if twice:
+        raise ValueError(
+            f"{where}: inputs come one by one. Expected different ones. "
+            f"Received twice: {sorted(twice)}."
+        )
 
 
 def _short(value) -> str:

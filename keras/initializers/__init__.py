@@ -1,14 +1,14 @@
 """First values of weights."""
 
-from keras.initializers.fixed import Constant as Constant
-from keras.initializers.fixed import Constant as constant
-from keras.initializers.fixed import Identity as Identity
-from keras.initializers.fixed import Identity as identity
-from keras.initializers.fixed import Ones as Ones
-from keras.initializers.fixed import Ones as ones
-from keras.initializers.fixed import Zeros as Zeros
-from keras.initializers.fixed import Zeros as zeros
+from keras.initializers.initializer import Constant as Constant
+from keras.initializers.initializer import Constant as constant
+from keras.initializers.initializer import Identity as Identity
+from keras.initializers.initializer import Identity as identity
 from keras.initializers.initializer import Initializer as Initializer
+from keras.initializers.initializer import Ones as Ones
+from keras.initializers.initializer import Ones as ones
+from keras.initializers.initializer import Zeros as Zeros
+from keras.initializers.initializer import Zeros as zeros
 from keras.initializers.lookup import deserialize as deserialize
 from keras.initializers.lookup import get as get
 from keras.initializers.lookup import serialize as serialize

@@ -1,32 +1,37 @@
 """Initializers by name."""
 
-from keras.initializers import fixed, orthogonal_matrix, random, scaling
+from keras.initializers import (
+    initializer,
+    orthogonal_matrix,
+    random,
+    scaling,
+)
 from keras.saving import namespace
 
 _CLASSES = {
-    "constant": fixed.Constant,
+    "constant": initializer.Constant,
     "glorot_normal": scaling.GlorotNormal,
     "glorot_uniform": scaling.GlorotUniform,
     "he_normal": scaling.HeNormal,
     "he_uniform": scaling.HeUniform,
-    "identity": fixed.Identity,
+    "identity": initializer.Identity,
     "lecun_normal": scaling.LecunNormal,
     "lecun_uniform": scaling.LecunUniform,
-    "ones": fixed.Ones,
+    "ones": initializer.Ones,
     "orthogonal": orthogonal_matrix.Orthogonal,
     "random_normal": random.RandomNormal,
     "random_uniform": random.RandomUniform,
     "truncated_normal": random.TruncatedNormal,
     "variance_scaling": scaling.VarianceScaling,
-    "zeros": fixed.Zeros,
+    "zeros": initializer.Zeros,
 }
 # Keras 1's names, and two of Keras 3's files.
 _ALIASES = {
     "normal": random.RandomNormal,
-    "one": fixed.Ones,
+    "one": initializer.Ones,
     "uniform": random.RandomUniform,
-    "zero": fixed.Zeros,
-    "IdentityInitializer": fixed.Identity,
+    "zero": initializer.Zeros,
+    "IdentityInitializer": initializer.Identity,
     "OrthogonalInitializer": orthogonal_matrix.Orthogonal,
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.initializers import initializer, random
+from keras.initializers import initializer
 
 
 class Orthogonal(initializer.Initializer):
@@ -46,7 +46,7 @@ class Orthogonal(initializer.Initializer):
         inner = dtype if dtype.size >= 4 else tf.float32
         normal = tf.random.stateless_normal(
             (max(rows, columns), min(rows, columns)),
-            random.stateless_seed(self.seed),
+            initializer.stateless_seed(self.seed),
             dtype=inner,
         )
         q, r = tf.linalg.qr(normal)

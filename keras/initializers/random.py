@@ -5,19 +5,6 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.initializers import initializer
-from keras.random import seed_generator
-
-
-def stateless_seed(seed) -> object:
-    """Returns the pair that a stateless random function takes.
-
-    Args:
-        seed: A whole number (the same pair at each call), None (a new pair at
-            each call), or a `SeedGenerator` (its next).
-    """
-    if isinstance(seed, seed_generator.SeedGenerator):
-        return seed.next()
-    return (seed_generator.fresh_seed() if seed is None else seed, 0)
 
 
 class RandomNormal(initializer.Initializer):
@@ -48,7 +35,7 @@ class RandomNormal(initializer.Initializer):
         """Returns normal numbers in the given shape."""
         return tf.random.stateless_normal(
             shape,
-            stateless_seed(self.seed),
+            initializer.stateless_seed(self.seed),
             self.mean,
             self.stddev,
             initializer.floating(self, dtype),
@@ -83,7 +70,7 @@ class TruncatedNormal(initializer.Initializer):
         """Returns truncated normal numbers in the given shape."""
         return tf.random.stateless_truncated_normal(
             shape,
-            stateless_seed(self.seed),
+            initializer.stateless_seed(self.seed),
             self.mean,
             self.stddev,
             initializer.floating(self, dtype),
@@ -119,7 +106,7 @@ class RandomUniform(initializer.Initializer):
         dtype = initializer.numeric(self, dtype)
         return tf.random.stateless_uniform(
             shape,
-            stateless_seed(self.seed),
+            initializer.stateless_seed(self.seed),
             self.minval,
             self.maxval,
             dtype,

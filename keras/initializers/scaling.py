@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.initializers import initializer, random
+from keras.initializers import initializer
 
 # Standard deviation of a standard normal cut off at -2 and 2.
 _TRUNCATED_STDDEV = 0.87962566103423978
@@ -71,7 +71,7 @@ class VarianceScaling(initializer.Initializer):
     ) -> tf.Tensor:
         """Returns numbers in the given shape, `(..., in, out)`."""
         dtype = initializer.floating(self, dtype)
-        seed = random.stateless_seed(self.seed)
+        seed = initializer.stateless_seed(self.seed)
         variance = self._variance(shape)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)

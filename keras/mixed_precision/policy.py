@@ -15,6 +15,9 @@ class Policy(constructor.Configurable):
         name: A type such as 'float32', for both; or 'mixed_float16' or
             'mixed_bfloat16', which keep variables in float32 and compute in 16
             bits (faster on recent GPUs and TPUs).
+    Attributes:
+        compute_dtype: Name of the type that inputs are cast to.
+        variable_dtype: Name of the type of the variables.
     Raises:
         ValueError: If the name is neither.
     Example: >>> keras.mixed_precision.Policy('mixed_bfloat16').compute_dtype
@@ -22,37 +25,22 @@ class Policy(constructor.Configurable):
     """
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
         if name in _MIXED:
-            self._compute, self._variable = _MIXED[name], "float32"
+            self.compute_dtype, self.variable_dtype = _MIXED[name], "float32"
         elif name == "_infer":
-            self._compute = self._variable = None
+            self.compute_dtype = self.variable_dtype = None
         else:
-            self._compute = self._variable = _type_name(name)
-
-    @property
-    def name(self) -> str:
-        """The name it was made with."""
-        return self._name
-
-    @property
-    def compute_dtype(self) -> str:
-        """Name of the type that inputs are cast to."""
-        return self._compute
-
-    @property
-    def variable_dtype(self) -> str:
-        """Name of the type of the variables."""
-        return self._variable
+            self.compute_dtype = self.variable_dtype = _type_name(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and other.name == self.name
 
     def __hash__(self) -> int:
-        return hash(self._name)
+        return hash(self.name)
 
     def __repr__(self) -> str:
-        return f'<Policy "{self._name}">'
+        return f'<Policy "{self.name}">'
 
 
 def _type_name(name: str) -> str:
@@ -75,7 +63,7 @@ def global_policy() -> Policy:
     Example: >>> keras.mixed_precision.global_policy()
     <Policy "float32">
     """
-    return _global[-1] if _global else get(config.floatx())
+    return _global[-1] if _global else get(config.settings.floatx)
 
 
 def set_global_policy(policy: Policy | str | None) -> None:

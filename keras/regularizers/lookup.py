@@ -1,5 +1,7 @@
 """Regularizers by name."""
 
+import functools
+
 from keras.regularizers import orthogonality, size_penalty
 from keras.saving import namespace
 
@@ -12,27 +14,12 @@ _NAMES = namespace.Namespace(
         "L2": size_penalty.L2,
         "OrthogonalRegularizer": orthogonality.OrthogonalRegularizer,
         "l1": size_penalty.L1,
+        "l1_l2": functools.partial(size_penalty.L1L2, l1=0.01, l2=0.01),
         "l2": size_penalty.L2,
         "orthogonal_regularizer": orthogonality.OrthogonalRegularizer,
     },
 )
 
-
-def get(identifier: object) -> object:
-    """Returns the regularizer that a name, a config or an object stands for.
-
-    Args:
-        identifier: None, a name ('l1_l2' has both factors at 0.01), a config,
-            a class or a callable.
-    Raises:
-        ValueError: If the name is unknown.
-    Example: >>> keras.regularizers.get('l2').get_config()
-    {'l2': 0.009999999776482582}
-    """
-    if identifier == "l1_l2":
-        return size_penalty.l1_l2()
-    return _NAMES.get(identifier)
-
-
+get = _NAMES.get
 serialize = _NAMES.serialize
 deserialize = _NAMES.deserialize

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+from collections.abc import Callable
 
 from keras.backend import origin
 from keras.saving import object_config
@@ -26,12 +27,11 @@ class Configurable:
     declares it is what the constructor received.
     """
 
-    def __new__(cls, *args, **kwargs):
-        # The arguments of users' classes can't be read off attributes.
-        instance = super().__new__(cls)
-        received = Received(args, kwargs)
-        object.__setattr__(instance, "_constructed_with", received)
-        return instance
+    def __init_subclass__(cls, **kwargs) -> None:
+        super().__init_subclass__(**kwargs)
+        # The arguments of a user's class can't be read off attributes.
+        if not origin.is_ours(cls) and not hasattr(cls.__new__, "_records"):
+            cls.__new__ = _recording(cls.__new__)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments as plain, JSON-able values."""
@@ -44,6 +44,22 @@ class Configurable:
             name: object_config.revive(value) for name, value in config.items()
         }
         return cls(**values)
+
+
+def _recording(new: Callable) -> Callable:
+    """Wraps a class's `__new__`: the instance keeps what it was called with."""
+
+    def new_and_record(cls, *args, **kwargs):
+        if new is object.__new__:
+            instance = new(cls)
+        else:
+            instance = new(cls, *args, **kwargs)
+        received = Received(args, kwargs)
+        object.__setattr__(instance, "_constructed_with", received)
+        return instance
+
+    new_and_record._records = True
+    return new_and_record
 
 
 def constructor_config(obj: Configurable) -> dict:

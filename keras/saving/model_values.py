@@ -7,6 +7,7 @@ from typing import BinaryIO
 import h5py
 import numpy as np
 
+from keras.backend import origin
 from keras.saving import file_error, h5_store, variable_paths, weights_match
 
 _OPTIMIZER = "optimizer"
@@ -117,7 +118,7 @@ def _is_below(path: str, above: str) -> bool:
 
 def _writes_as_we_do(obj) -> bool:
     writer = getattr(type(obj), "save_own_variables", None)
-    return writer is None or writer.__module__.startswith("keras.")
+    return writer is None or origin.is_ours(writer)
 
 
 def _accepted(plan, path, skip_mismatch: bool) -> list:
@@ -203,6 +204,9 @@ def _set_optimizer(model, state: list, path) -> None:
     for obj, arrays in state:
         mine = variable_paths.own_values(obj)
         arrays = _without_learning_rate(obj, arrays, mine)
+        if set(arrays) == {"0"}:
+            # Saved before the first step: there is only the step counter.
+            arrays = {**mine, **arrays}
         shapes = {key: np.shape(value) for key, value in mine.items()}
         if {key: np.shape(a) for key, a in arrays.items()} == shapes:
             variable_paths.set_own_values(obj, arrays)

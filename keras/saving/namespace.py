@@ -1,5 +1,6 @@
 """Looking things up by name in one public namespace: `losses.get('mse')`."""
 
+import functools
 from collections.abc import Mapping
 
 from keras.backend import suggestion
@@ -12,15 +13,22 @@ class Namespace:
     Args:
         kind: One of its objects, as an error says it: 'loss'.
         module: The public module: 'keras.losses'.
-        names: Every accepted name, aliases too, with its class or function.
+        names: Every accepted name, aliases too, with its class or function, or
+            with a `functools.partial` that makes the object.
+        default: What None stands for.
     """
 
     def __init__(
-        self, kind: str, module: str, names: Mapping[str, object]
+        self,
+        kind: str,
+        module: str,
+        names: Mapping[str, object],
+        default: object = None,
     ) -> None:
         self.kind = kind
         self.module = module
         self.names = names
+        self.default = default
 
     def get(self, identifier):
         """Returns the object that a name, a config or an object stands for.
@@ -34,10 +42,11 @@ class Namespace:
             TypeError: If it is nothing of these.
         """
         if identifier is None:
-            return None
+            return self.default
         if isinstance(identifier, str):
             found = self._named(identifier)
-            return found() if isinstance(found, type) else found
+            made = isinstance(found, (type, functools.partial))
+            return found() if made else found
         if isinstance(identifier, dict):
             return self.deserialize(identifier)
         if isinstance(identifier, type):
@@ -51,9 +60,10 @@ class Namespace:
         )
 
     def _named(self, name: str):
-        custom = registry.get_registered_object(name)
-        if custom is not None:
-            return custom
+        if registry.registered or registry.scopes.stack:
+            custom = registry.get_registered_object(name)
+            if custom is not None:
+                return custom
         if name in self.names:
             return self.names[name]
         known = {*self.names, *registry.known_names()}

@@ -13,7 +13,7 @@ import inspect
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import suggestion
+from keras.backend import origin, suggestion
 from keras.saving import marshalled_code, other_versions, public_names, registry
 
 # What one outermost call has described or made so far.
@@ -40,7 +40,12 @@ def serialize_keras_object(obj) -> dict:
     """
     if inspect.isroutine(obj) and obj.__name__ != "<lambda>":
         return _described_function(obj)
-    return plain(obj)
+    known = _described.get()
+    token = _described.set({} if known is None else known)
+    try:
+        return plain(obj)
+    finally:
+        _described.reset(token)
 
 
 def plain(value):
@@ -112,15 +117,14 @@ def _tagged(class_name: str, **config) -> dict:
 
 def _function_name(function):
     """A built-in function's name; any other's description."""
-    module = getattr(function, "__module__", None) or ""
+    name, module = function.__name__, function.__module__ or ""
     if registry.registered_name(function) is None:
-        if module.startswith("keras."):
-            return function.__name__
-        if module.startswith("tensorflow."):
-            name = function.__name__
-            if public_names.find_function(name, None, importlib.import_module):
-                return name
-    if getattr(function, "__name__", None) == "<lambda>":
+        ours = public_names.find_function(name, None, importlib.import_module)
+        # TensorFlow's own of the same name computes the same.
+        same = origin.is_ours(function) or module.startswith("tensorflow.")
+        if ours is not None and same:
+            return name
+    if name == "<lambda>":
         code, defaults, closure = marshalled_code.dump(function)
         value = [code, plain(defaults), plain(closure)]
         return _tagged("__lambda__", value=value)
@@ -158,9 +162,7 @@ def _described_object(obj) -> dict:
 
 def _described_anew(obj) -> dict:
     cls = type(obj)
-    if cls.__module__.startswith("keras.") and not registry.registered_name(
-        cls
-    ):
+    if origin.is_ours(cls) and not registry.registered_name(cls):
         module, name = public_names.home_of(cls, importlib.import_module)
         registered = None
     else:

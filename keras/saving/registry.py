@@ -4,8 +4,16 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
-_registered: dict[str, object] = {}
-_scopes = threading.local()
+
+class _Scopes(threading.local):
+    """The names that this thread's `with` blocks give, the innermost last."""
+
+    def __init__(self) -> None:
+        self.stack: list[dict[str, object]] = []
+
+
+registered: dict[str, object] = {}
+scopes = _Scopes()
 
 
 def register_keras_serializable(
@@ -33,7 +41,7 @@ def register_keras_serializable(
                 "register_keras_serializable: a file stores what `get_config` "
                 f"returns. Expected a class that has it. Received: {obj!r}."
             )
-        _registered[f"{package}>{name or obj.__name__}"] = obj
+        registered[f"{package}>{name or obj.__name__}"] = obj
         return obj
 
     return register
@@ -50,7 +58,7 @@ def get_registered_name(obj: object) -> str | None:
 
 def registered_name(obj: object) -> str | None:
     """Returns `package>name` of a registered object, None for any other."""
-    for name, known in _registered.items():
+    for name, known in registered.items():
         if known is obj:
             return name
     return None
@@ -71,7 +79,7 @@ def get_registered_object(
         The object, or None.
     Example: >>> keras.saving.get_registered_object('nobody>Nothing')
     """
-    for names in (*reversed(_stack()), custom_objects, _registered):
+    for names in (*reversed(scopes.stack), custom_objects, registered):
         if names and name in names:
             return names[name]
     return (module_objects or {}).get(name)
@@ -82,12 +90,12 @@ def get_custom_objects() -> dict[str, object]:
 
     Example: >>> keras.saving.get_custom_objects().get('nobody>Nothing')
     """
-    return _registered
+    return registered
 
 
 def scoped_objects() -> dict[str, object]:
     """Returns what the active scopes name, the innermost last."""
-    return {name: o for names in _stack() for name, o in names.items()}
+    return {name: o for names in scopes.stack for name, o in names.items()}
 
 
 class CustomObjectScope(contextlib.AbstractContextManager):
@@ -106,23 +114,17 @@ class CustomObjectScope(contextlib.AbstractContextManager):
         self.custom_objects = {k: v for names in args for k, v in names.items()}
 
     def __enter__(self) -> "CustomObjectScope":
-        _stack().append(self.custom_objects)
+        scopes.stack.append(self.custom_objects)
         return self
 
     def __exit__(self, *exception) -> None:
-        _stack().pop()
+        scopes.stack.pop()
 
 
 custom_object_scope = CustomObjectScope
 
 
-def _stack() -> list[dict[str, object]]:
-    if not hasattr(_scopes, "stack"):
-        _scopes.stack = []
-    return _scopes.stack
-
-
 def known_names() -> Iterator[str]:
     """Yields every name the user gave, in scopes and by registration."""
     yield from scoped_objects()
-    yield from _registered
+    yield from registered

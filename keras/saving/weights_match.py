@@ -10,6 +10,7 @@ import re
 
 import numpy as np
 
+from keras.backend import origin
 from keras.saving import h5_store, variable_paths
 
 # What a file may have that no model needs: state of metrics, of losses' running
@@ -158,7 +159,7 @@ def _is_needed(obj) -> bool:
 def _reads_itself(obj) -> bool:
     """Whether a user's class reads its arrays in its own way."""
     reader = getattr(type(obj), "load_own_variables", None)
-    return reader is not None and not reader.__module__.startswith("keras.")
+    return reader is not None and not origin.is_ours(reader)
 
 
 def _fits(mine, theirs) -> bool:

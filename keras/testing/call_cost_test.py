@@ -57,10 +57,11 @@ def test_a_warm_dense_call_is_short():
 
 
 def test_building_and_calling_a_dense_reads_few_files():
+    # tf_keras 2.21 and Keras 3.15, counted the same way: 24 and 44.
     x = keras.initializers.get("ones")((2, 4))
-    keras.layers.Dense(8, activation="relu")(x)
+    keras.layers.Dense(8)(x)
     with counted_calls() as calls:
-        keras.layers.Dense(8, activation="relu")(x)
+        keras.layers.Dense(8)(x)
     hold(calls, house.DENSE_BUILD_FILES, sys.maxsize)
 
 

@@ -25,13 +25,18 @@ def model_in(strategy, optimizer="SGD"):
         model.compile(
             getattr(keras.optimizers, optimizer)(0.1), "mse", metrics=["mse"]
         )
-    draw = np.random.default_rng(1)
-    model.set_weights([draw.normal(size=w.shape) for w in model.get_weights()])
     return model
 
 
-def trained(strategy, rows, batch_size, **arguments):
-    model = model_in(strategy, arguments.pop("optimizer", "SGD"))
+def start(model):
+    """Sets the weights to the same numbers each time."""
+    draw = np.random.default_rng(1)
+    model.set_weights([draw.normal(size=w.shape) for w in model.get_weights()])
+
+
+def trained(model, rows, batch_size, **arguments):
+    """Weights and history after two epochs from the same start."""
+    start(model)
     history = model.fit(
         *data(rows),
         batch_size=batch_size,
@@ -51,72 +56,73 @@ def hold_equal(ours, expected, atol=1e-6):
         np.testing.assert_allclose(ours[1][name], values, rtol=1e-5)
 
 
-# Rows and batch size; in the last three a replica gets no row at some step.
-UNEVEN = [(8, 4), (7, 4), (6, 4), (5, 5), (3, 4), (5, 4), (1, 8), (9, 4)]
+@pytest.fixture(scope="module")
+def pair():
+    """The same model on two replicas and on one device, traced once."""
+    return model_in(two_replicas.strategy()), model_in(None)
+
+
+# Rows and batch size; in the last four a replica gets no row at some step.
+UNEVEN = [
+    (8, 4),
+    (7, 4),
+    (6, 4),
+    (5, 5),
+    (3, 4),
+    (5, 4),
+    (1, 8),
+    (9, 4),
+    (3, 1),
+]
 
 
 @pytest.mark.parametrize("rows, batch_size", UNEVEN)
-def test_two_replicas_learn_what_one_device_learns(rows, batch_size):
-    hold_equal(
-        trained(two_replicas.strategy(), rows, batch_size),
-        trained(None, rows, batch_size),
-    )
+def test_two_replicas_learn_what_one_device_learns(pair, rows, batch_size):
+    hold_equal(*(trained(model, rows, batch_size) for model in pair))
 
 
 def test_two_replicas_learn_the_same_with_adam():
     # Adam divides by the root of squared gradients, which for small ones
     # blows their rounding up to about 1e-4 of a step of 0.1.
-    hold_equal(
-        trained(two_replicas.strategy(), 7, 4, optimizer="Adam"),
-        trained(None, 7, 4, optimizer="Adam"),
-        atol=2e-5,
-    )
+    strategies = (two_replicas.strategy(), None)
+    models = [model_in(strategy, "Adam") for strategy in strategies]
+    hold_equal(*(trained(model, 7, 4) for model in models), atol=2e-5)
 
 
-def test_two_replicas_weigh_samples_as_one_device_does():
-    weight = {"sample_weight": np.array([0.0, 3.0, 1.0, 0.5, 2.0, 0.0, 5.0])}
-    hold_equal(
-        trained(two_replicas.strategy(), 7, 4, **weight),
-        trained(None, 7, 4, **weight),
-    )
+def test_two_replicas_weigh_samples_as_one_device_does(pair):
+    weight = np.array([0.0, 3.0, 1.0, 0.5, 2.0, 0.0, 5.0])
+    hold_equal(*(trained(m, 7, 4, sample_weight=weight) for m in pair))
 
 
 @pytest.mark.parametrize("rows", [1, 5, 8])
-def test_evaluate_and_predict_give_one_device_s_numbers(rows):
+def test_evaluate_and_predict_give_one_device_s_numbers(pair, rows):
     x, y = data(rows)
-    ours, expected = model_in(two_replicas.strategy()), model_in(None)
-    np.testing.assert_allclose(
-        ours.evaluate(x, y, batch_size=4, verbose=0),
-        expected.evaluate(x, y, batch_size=4, verbose=0),
-        rtol=1e-5,
-    )
-    np.testing.assert_allclose(
-        ours.predict(x, batch_size=4, verbose=0),
-        expected.predict(x, batch_size=4, verbose=0),
-        atol=1e-6,
-    )
+    for model in pair:
+        start(model)
+    losses = [m.evaluate(x, y, batch_size=4, verbose=0) for m in pair]
+    np.testing.assert_allclose(*losses, rtol=1e-5)
+    outputs = [m.predict(x, batch_size=4, verbose=0) for m in pair]
+    np.testing.assert_allclose(*outputs, atol=1e-6)
 
 
-def test_a_dataset_of_uneven_batches_is_shared_out():
-    x, y = data(7)
+def test_a_dataset_of_uneven_batches_is_shared_out(pair):
     results = []
-    for strategy in (two_replicas.strategy(), None):
-        model = model_in(strategy)
-        dataset = tf.data.Dataset.from_tensor_slices((x, y)).batch(4)
+    for model in pair:
+        start(model)
+        dataset = tf.data.Dataset.from_tensor_slices(data(7)).batch(4)
         history = model.fit(dataset, epochs=2, verbose=0)
         results.append((model.get_weights(), history.history))
     hold_equal(*results)
 
 
-def test_variables_of_a_mirrored_model_live_on_both_devices():
-    model = model_in(two_replicas.strategy())
-    for variable in model.trainable_variables:
+def test_variables_of_a_mirrored_model_live_on_both_devices(pair):
+    for variable in pair[0].trainable_variables:
         assert len(variable.values) == 2
 
 
-def test_a_custom_loop_runs_under_strategy_run():
-    strategy = two_replicas.strategy()
-    model = model_in(strategy)
+def test_a_custom_loop_runs_under_strategy_run(pair):
+    strategy, model = two_replicas.strategy(), pair[0]
+    start(model)
     before = model.get_weights()
 
     @tf.function

@@ -16,6 +16,7 @@ from keras.saving.registry import (
 )
 from keras.utils.numerical_utils import normalize as normalize
 from keras.utils.numerical_utils import to_categorical as to_categorical
+from keras.utils.progbar import Progbar as Progbar
 from keras.utils.seed import set_random_seed as set_random_seed
 from keras.utils.sequence import PyDataset as PyDataset
 from keras.utils.sequence import Sequence as Sequence

@@ -53,7 +53,9 @@ class Dense(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.units = arguments.whole_number(self._described, "units", units)
+        if type(units) is not int or units < 1:
+            units = arguments.whole_number(self._described, "units", units)
+        self.units = units
         self.activation = activations.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
@@ -93,9 +95,11 @@ class Dense(layer.Layer):
             )
 
     def call(self, inputs):
-        outputs = features.product(inputs, self.kernel, self._type)
+        outputs = product(inputs, self.kernel, self._type)
         if self.use_bias:
-            outputs = features.add_bias(outputs, self.bias)
+            outputs = _add_bias(outputs, self.bias)
+        if self.activation is activations.linear:
+            return outputs
         return self.activation(outputs)
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
@@ -106,3 +110,64 @@ class Dense(layer.Layer):
     def _symbolic_dtype(self) -> str | None:
         keeps = elementwise.is_elementwise(self.activation)
         return "compute" if keeps else None
+
+
+def product(inputs, kernel, dtype: tf.DType) -> tf.Tensor | tf.RaggedTensor:
+    """Multiplies the last axis of `inputs` into `kernel`.
+
+    `(..., features) x (features, units) -> (..., units)`
+
+    Args:
+        inputs: A dense, ragged or sparse tensor.
+        kernel: Variable or tensor `(features, units)`.
+        dtype: Type of the computation; both factors are cast to it.
+    """
+    if kernel.dtype is not dtype:
+        kernel = tf.cast(kernel, dtype)
+    if not isinstance(inputs, tf.Tensor):
+        return _composite_product(inputs, kernel, dtype)
+    if inputs.dtype is not dtype:
+        inputs = tf.cast(inputs, dtype)
+    if inputs.shape.rank == 2:
+        # The raw op takes 21 us where tf.matmul takes 53 us on a row of 32.
+        return tf.raw_ops.MatMul(a=inputs, b=kernel)
+    return tf.tensordot(inputs, kernel, axes=1)
+
+
+def _add_bias(outputs, bias):
+    if isinstance(outputs, tf.Tensor) and bias.dtype is outputs.dtype:
+        return tf.nn.bias_add(outputs, bias)
+    return features.add_bias(outputs, bias)
+
+
+def _composite_product(inputs, kernel, dtype: tf.DType):
+    if isinstance(inputs, tf.RaggedTensor):
+        return _ragged_product(inputs, kernel, dtype)
+    if isinstance(inputs, tf.SparseTensor):
+        return _sparse_product(tf.cast(inputs, dtype), kernel)
+    return product(tf.convert_to_tensor(inputs), kernel, dtype)
+
+
+def _ragged_product(inputs: tf.RaggedTensor, kernel, dtype: tf.DType):
+    if inputs.flat_values.shape.rank > 1:
+        flat = product(inputs.flat_values, kernel, dtype)
+        return inputs.with_flat_values(flat)
+    # The features are a ragged axis of uniform length: make it a dense one.
+    rows = tf.reshape(inputs.flat_values, (-1, kernel.shape[0]))
+    flat = product(rows, kernel, dtype)
+    if inputs.ragged_rank == 1:
+        return flat
+    splits = inputs.nested_row_splits[:-1]
+    return tf.RaggedTensor.from_nested_row_splits(flat, splits)
+
+
+def _sparse_product(inputs: tf.SparseTensor, kernel) -> tf.Tensor:
+    if inputs.shape.rank == 2:
+        return tf.sparse.sparse_dense_matmul(inputs, kernel)
+    shape = tf.shape(inputs, tf.int64)
+    rows = tf.sparse.reshape(inputs, (-1, kernel.shape[0]))
+    flat = tf.sparse.sparse_dense_matmul(rows, kernel)
+    units = tf.cast(kernel.shape[-1:], tf.int64)
+    outputs = tf.reshape(flat, tf.concat([shape[:-1], units], axis=0))
+    outputs.set_shape([*inputs.shape[:-1], kernel.shape[-1]])
+    return outputs
