@@ -37,7 +37,7 @@ class CallSignature:
             if p.kind in _NAMED and p.default is p.empty
         ]
 
-    def name_arguments(self, layer_name: str, args: tuple, kwargs: dict):
+    def name_arguments(self, layer, args: tuple, kwargs: dict):
         """Splits a call's arguments into the input and the named rest.
 
         The input is the first argument, whatever its name. Positional
@@ -50,7 +50,7 @@ class CallSignature:
         if not args:
             if not self.names or self.names[0] not in kwargs:
                 raise TypeError(
-                    f"{layer_name}: called without an input. Expected "
+                    f"{layer._described}: called without an input. Expected "
                     f"{self.names[:1] or ['inputs']} first. Received: "
                     f"{sorted(kwargs)}."
                 )
@@ -61,21 +61,22 @@ class CallSignature:
         names = self.names[1 : len(args)]
         if len(names) < len(args) - 1:
             raise TypeError(
-                f"{layer_name}: too many positional arguments. Expected at "
-                f"most {len(self.names)}: {self.names}. Received: {len(args)}."
+                f"{layer._described}: too many positional arguments. Expected "
+                f"at most {len(self.names)}: {self.names}. Received: "
+                f"{len(args)}."
             )
         named = dict(zip(names, args[1:]))
-        self._check_keywords(layer_name, named, kwargs)
+        self._check_keywords(layer, named, kwargs)
         return args[0], (), {**named, **kwargs}
 
-    def _check_keywords(self, layer_name: str, named: dict, kwargs: dict):
+    def _check_keywords(self, layer, named: dict, kwargs: dict):
         if self._takes_any:
             return
         accepted = {*self.names, "training", "mask"} - set(named)
         unknown = sorted(set(kwargs) - accepted)
         if unknown:
             raise TypeError(
-                f"{layer_name}: unexpected arguments. Expected some of "
+                f"{layer._described}: unexpected arguments. Expected some of "
                 f"{self.names}. Received: {unknown}."
             )
 

@@ -24,19 +24,18 @@ _EagerTensor = eager_tensor.EagerTensor
 
 def call_in_full(layer, args: tuple, kwargs: dict):
     """Calls a layer on concrete tensors, or on tensors of a graph."""
+    signature = layer._signature
     if len(args) == 1 and not kwargs:
         inputs, more, named = args[0], (), {}
     else:
-        inputs, more, named = layer._signature.name_arguments(
-            layer._described, args, kwargs
-        )
+        inputs, more, named = signature.name_arguments(layer, args, kwargs)
     given = inputs
     if type(inputs) is not _EagerTensor:
         inputs = tf.nest.map_structure(_as_tensor, inputs)
     if layer.autocast:
         inputs = _cast(inputs, layer._dtype_policy.compute_dtype)
-    masks = _hand_over_masks(layer, given, named)
-    training = _hand_over_training(layer, named)
+    masks = _hand_over_masks(signature, given, named)
+    training = _hand_over_training(signature, named)
     outer = _context.training
     if not _context.layers:
         _context.number += 1
@@ -62,9 +61,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
 
 def call_symbolically(layer, args: tuple, kwargs: dict):
     """Calls a layer on symbolic tensors, and records the call."""
-    inputs, more, named = layer._signature.name_arguments(
-        layer._described, args, kwargs
-    )
+    inputs, more, named = layer._signature.name_arguments(layer, args, kwargs)
     rest_is_plain = not symbolic_call.any_symbolic(more, named)
     if rest_is_plain and symbolic_call.can_use_arithmetic(layer, inputs):
         with tf.name_scope(layer._scope_name):
@@ -109,27 +106,26 @@ def _cast(inputs, dtype: str | None):
     return tf.nest.map_structure(cast, inputs)
 
 
-def _hand_over_masks(layer, inputs, named: dict):
+def _hand_over_masks(signature, inputs, named: dict):
     """Puts the inputs' masks into `named` where `call` takes them."""
     masks = named.get("mask")
     if masks is None and type(inputs) is _EagerTensor:
         masks = inputs.__dict__.get("_keras_mask")
     elif masks is None:
         masks = masking.masks_of(inputs)
-    if not layer._signature.takes_mask:
+    if not signature.takes_mask:
         named.pop("mask", None)
     elif masks is not None:
         named["mask"] = masks
     return masks
 
 
-def _hand_over_training(layer, named: dict):
+def _hand_over_training(signature, named: dict):
     """Puts `training` into `named` where `call` takes it.
 
     The caller's word comes first, then that of the layer around, then the
     default in `call`'s signature.
     """
-    signature = layer._signature
     training = named.pop("training", None)
     if training is None:
         training = _context.training

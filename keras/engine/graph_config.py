@@ -110,7 +110,7 @@ def _named_arguments(node: node_module.Node):
     layer = node.layer
     if not isinstance(layer, op_layer.TFOpLambda):
         first, _, named = layer._signature.name_arguments(
-            layer._described, node.args, node.kwargs
+            layer, node.args, node.kwargs
         )
         return first, named
     names = list(inspect.signature(layer.function).parameters)

@@ -65,8 +65,9 @@ class Layer(tf.Module, constructor.Configurable):
     _symbolic_dtype: str | None = None
     # Whether own variables follow those of inner layers: models' order.
     _layers_first = False
-    # Attributes that refer to layers that belong to somebody else.
-    _not_owned = frozenset()
+    # Attributes that hold no part of the layer: layers that belong to somebody
+    # else, and shapes.
+    _not_owned = frozenset({"_build_shape", "_plain_call", "batch_input_shape"})
 
     def __init__(
         self,
@@ -329,11 +330,11 @@ class Layer(tf.Module, constructor.Configurable):
     @property
     def losses(self) -> list:
         """The penalties on variables and outputs, of inner layers too."""
-        return [
-            term
-            for layer in layer_build.with_inner_layers(self)
-            for term in layer._loss_terms.of(layer)
-        ]
+        terms = []
+        for layer in layer_build.with_inner_layers(self):
+            if layer._own.regularized or layer._loss_terms.is_used:
+                terms += layer._loss_terms.of(layer)
+        return terms
 
     # Names, types, configuration.
 

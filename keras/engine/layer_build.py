@@ -245,17 +245,8 @@ def traced_output_shape(layer, input_shape):
 
 def with_inner_layers(layer) -> list:
     """Returns a layer and all layers in it, parents first, each once."""
-    found, waiting, seen = [], [layer], set()
-    while waiting:
-        part = waiting.pop(0)
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
-        if hasattr(part, "_loss_terms"):
-            found.append(part)
-        inner = [p for p in tracking.owned(part) if isinstance(p, tf.Module)]
-        waiting = inner + waiting
-    return found
+    modules = tracking.modules_in(layer)
+    return [module for module in modules if hasattr(module, "_loss_terms")]
 
 
 def require_built(layer, what: str) -> None:

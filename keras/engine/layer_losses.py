@@ -19,15 +19,18 @@ class LossTerms:
     Attributes:
         adds_in_call: Whether the layer, or one inside it, adds tensors while
             it's called.
+        is_used: Whether the layer ever added a term.
     """
 
     adds_in_call: bool = False
+    is_used: bool = False
     _functions: list = dataclasses.field(default_factory=list)
     _tensors: list = dataclasses.field(default_factory=list)
     _call_number: int | None = None
 
     def add(self, layer, losses) -> None:
         """Adds scalar tensors, or functions that return some."""
+        self.is_used = True
         for loss in tf.nest.flatten(losses):
             if callable(loss):
                 self._functions.append(loss)

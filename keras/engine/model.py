@@ -285,8 +285,11 @@ class Model(trainer.Trainer):
         Of a model that wasn't made of symbolic tensors: the constructor's
         arguments; its class may override it.
         """
-        made_of = self._constructed_with
-        if symbolic_call.any_symbolic(made_of.args, made_of.kwargs):
+        made_of = getattr(self, "_constructed_with", None)
+        if self._graph is not None and (
+            made_of is None
+            or symbolic_call.any_symbolic(made_of.args, made_of.kwargs)
+        ):
             return {
                 "name": self.name,
                 "trainable": self.trainable,

@@ -25,9 +25,21 @@ def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
         if isinstance(value, _PARTS):
             if name not in not_owned:
                 found.setdefault(id(value), value)
-        elif isinstance(value, _CONTAINERS) and not name.startswith("_self_"):
-            _find_in(value, found)
+        elif isinstance(value, _CONTAINERS) and name not in not_owned:
+            if not name.startswith("_self_"):
+                _find_in(value, found)
     del found[id(obj)]
+    return list(found.values())
+
+
+def modules_in(module: tf.Module) -> list[tf.Module]:
+    """Returns a module and all modules in it, parents first, each once."""
+    found, waiting = {}, [module]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in found and isinstance(part, tf.Module):
+            found[id(part)] = part
+            waiting += reversed(owned(part))
     return list(found.values())
 
 

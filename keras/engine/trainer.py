@@ -24,7 +24,7 @@ class Trainer(layer.Layer):
         **kwargs: Arguments of every layer.
     """
 
-    _not_owned = frozenset({"optimizer", "history"})
+    _not_owned = layer.Layer._not_owned | {"optimizer", "history"}
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -132,12 +132,8 @@ class Trainer(layer.Layer):
     @property
     def metrics(self) -> list:
         """The running means of losses, the metrics, and those of layers."""
-        own = [
-            part
-            for inner in layer_build.with_inner_layers(self)
-            for part in tracking.owned(inner)
-            if isinstance(part, metric_base.Metric)
-        ]
+        modules = tracking.modules_in(self)
+        own = [m for m in modules if isinstance(m, metric_base.Metric)]
         compiled = [
             *self.compiled_loss.metrics,
             *self.compiled_metrics.metrics,
@@ -180,8 +176,9 @@ class Trainer(layer.Layer):
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
         variables = self.trainable_variables
-        gradients = tape.gradient(loss, variables)
-        self.optimizer.apply_gradients(zip(gradients, variables))
+        if variables:  # All may be frozen.
+            gradients = tape.gradient(loss, variables)
+            self.optimizer.apply_gradients(zip(gradients, variables))
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data) -> dict:

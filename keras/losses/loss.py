@@ -46,7 +46,7 @@ class Loss(constructor.Configurable):
 
     def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
         """Returns the weighted and reduced loss."""
-        with tf.name_scope(self.name or type(self).__name__):
+        with tf.name_scope((self.name or type(self).__name__).strip("<>")):
             losses = self._losses(y_true, y_pred)
             mask = _both(_mask(y_pred), _mask(losses))
             return reductions.reduce_losses(

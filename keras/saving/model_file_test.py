@@ -24,6 +24,7 @@ def stack():
         [
             layers.Dense(4, "relu", input_shape=(4,)),
             layers.BatchNormalization(),
+            layers.Dropout(0.5),
             layers.Dense(2),
         ]
     )

@@ -8,12 +8,14 @@ A part's path is the way to it: names of attributes, and for members of a
 container their class in snake case, numbered. Where several ways lead to a
 part, tf_keras 2.21 and Keras 3.15 take different ones: they go through the
 attributes from the last name in the alphabet to the first (tf_keras, `metrics`
-too), or from the first to the last (Keras 3). Files of ours offer both paths,
-to the same data.
+too, and known members of a container aren't counted), or from the first to the
+last (Keras 3). Files of ours offer both paths, to the same data. Where one path
+means two parts to the two packages, the file hasn't it: they refuse it, which is
+better than values in the wrong place.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -40,12 +42,21 @@ class Part:
 
 def parts(model) -> list[Part]:
     """Returns a model and all its parts, each once."""
-    first_to_last = _Walk(backward=False).paths(model)
-    last_to_first = _Walk(backward=True).paths(model)
-    return [
-        Part(path, last_to_first.get(key, (path,))[0], obj)
-        for key, (path, obj) in first_to_last.items()
-    ]
+    keras_3 = _Walk(_alphabetical).paths(model)
+    tf_keras = _Walk(_reversed, counts_known=False).paths(model)
+    ours = _Walk(_layers_last).paths(model)
+    whose = {path: key for key, (path, _) in tf_keras.items()}
+    ambiguous = {
+        path
+        for key, (path, _) in keras_3.items()
+        if whose.get(path, key) != key
+    }
+    found = []
+    for key, (path, obj) in keras_3.items():
+        path = ours[key][0] if path in ambiguous else path
+        other = tf_keras.get(key, (path,))[0]
+        found.append(Part(path, path if other in ambiguous else other, obj))
+    return found
 
 
 def is_part(value) -> bool:
@@ -81,10 +92,11 @@ def _module_variables(module) -> list[tf.Variable]:
 
 
 class _Walk:
-    """A walk through a model, in one of the two orders."""
+    """A walk through a model, with attributes in a certain order."""
 
-    def __init__(self, backward: bool) -> None:
-        self._backward = backward
+    def __init__(self, order: Callable, counts_known: bool = True) -> None:
+        self._order = order
+        self._counts_known = counts_known
         self._found: dict[int, tuple[str, object]] = {}
         # With the containers, as Python gives the id of a dead one to another.
         self._containers: dict[int, object] = {}
@@ -97,7 +109,7 @@ class _Walk:
         if id(obj) in self._found:
             return
         self._found[id(obj)] = (path, obj)
-        for name in sorted(_names(obj, self._backward), reverse=self._backward):
+        for name in self._order(obj):
             value = getattr(obj, name, None)
             self._follow(value, f"{path}/{name}" if path else name)
 
@@ -114,6 +126,8 @@ class _Walk:
             inner = _members(member)
             if not is_part(member) and inner is None:
                 continue
+            if id(member) in self._found and not self._counts_known:
+                continue
             name = "container"
             if is_part(member):
                 name = naming.snake_case(type(member).__name__)
@@ -122,17 +136,34 @@ class _Walk:
             self._follow(member, f"{path}/{name}{suffix}")
 
 
-def _names(obj, with_metrics: bool) -> Iterator[str]:
+def _alphabetical(obj) -> list[str]:
+    return sorted([*_attributes(obj), *_properties(obj, "layers")])
+
+
+def _reversed(obj) -> list[str]:
+    properties = _properties(obj, "layers", "metrics")
+    return sorted([*_attributes(obj), *properties], reverse=True)
+
+
+def _layers_last(obj) -> list[str]:
+    return [*sorted(_attributes(obj)), *_properties(obj, "layers")]
+
+
+def _attributes(obj) -> list[str]:
     hidden = {*getattr(type(obj), "_not_owned", ()), *_OF_THE_ENGINE}
-    for name in vars(obj):
+    return [
+        name
+        for name in vars(obj)
         # A name with a hyphen (`layer-0`) is a checkpoint's.
-        if name.isidentifier() and not name.startswith(("__", "_self_")):
-            if name not in hidden:
-                yield name
-    properties = ("layers", "metrics") if with_metrics else ("layers",)
-    for name in properties:
-        if isinstance(getattr(type(obj), name, None), property):
-            yield name
+        if name.isidentifier()
+        and not name.startswith(("__", "_self_"))
+        and name not in hidden
+    ]
+
+
+def _properties(obj, *names: str) -> list[str]:
+    cls = type(obj)
+    return [n for n in names if isinstance(getattr(cls, n, None), property)]
 
 
 def _members(value) -> list | None:

@@ -30,7 +30,6 @@ LEVELS = (
     ("keras.saving*", 0),
     ("keras.callbacks*", 0),
     ("keras.distribute*", 0),
-    ("keras.utils.progbar*", 0),
     ("keras.random*", 1),
     ("keras.ops*", 1),
     ("keras.activations", 1),

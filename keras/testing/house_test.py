@@ -31,7 +31,6 @@ NAMING = source("", "keras/backend/naming.py")
         ("keras.engine.model", 4),
         ("keras.engine.compiled_loss", 4),
         ("keras.engine.trainer", 4),
-        ("keras.utils.progbar", 0),
         ("keras.utils.seed", 5),
         ("keras.nowhere", None),
     ],

@@ -47,7 +47,8 @@ def main(package: str) -> None:
         inputs = [array.astype("float32") for array in inputs]
         given = inputs if len(inputs) > 1 else inputs[0]
         made = model.predict(given, verbose=0)
-        model.fit(given, made, epochs=2, batch_size=2, verbose=0)
+        wanted = [y + 1 for y in made] if isinstance(made, list) else made + 1
+        model.fit(given, wanted, epochs=2, batch_size=2, verbose=0)
         outputs = model.predict(given, verbose=0)
         outputs = outputs if isinstance(outputs, list) else [outputs]
         name = f"{package}_{make.__name__}"
