@@ -6,7 +6,6 @@ _FLOAT_TYPES = ("bfloat16", "float16", "float32", "float64")
 _IMAGE_DATA_FORMATS = ("channels_first", "channels_last")
 
 
-
 @dataclasses.dataclass
 class Settings:
     """The values in force."""

@@ -152,8 +152,10 @@ def _resolved(loss):
     found = losses_module.get(loss)
     if isinstance(found, loss_base.Loss):
         return found
+    name = getattr(found, "__name__", type(found).__name__)
     return losses_module.LossFunctionWrapper(
-        found, name=getattr(found, "__name__", type(found).__name__)
+        found,
+        name=name.strip("<>"),  # '<lambda>' can't name a scope
     )
 
 

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import metrics as metrics_module
+from keras.backend import naming
 from keras.engine import masking
 from keras.engine import outputs as outputs_module
 from keras.metrics import metric as metric_base
@@ -184,7 +185,8 @@ def _named(metric, prefix: str, taken: set, y_true, y_pred):
 
 
 def _name_of(function) -> str:
-    return getattr(function, "__name__", type(function).__name__)
+    class_name = naming.snake_case(type(function).__name__)
+    return getattr(function, "__name__", class_name)
 
 
 def _unique(name: str, taken: set[str]) -> str:

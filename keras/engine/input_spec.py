@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import keras_tensor
 from keras.saving import constructor
 
 
@@ -72,7 +73,7 @@ def check(spec, inputs, layer_name: str) -> None:
             f"{len(specs)}. Received: {len(tensors)} ({_shapes(tensors)})."
         )
     for one, tensor in zip(specs, tensors):
-        if one is not None and hasattr(tensor, "shape"):
+        if one is not None and _has_shape(tensor):
             _check_one(one, tensor, layer_name)
 
 
@@ -155,3 +156,8 @@ def _shapes(tensors) -> str:
     return ", ".join(
         str(getattr(t, "shape", type(t).__name__)) for t in tensors
     )
+
+
+def _has_shape(tensor) -> bool:
+    symbolic = isinstance(tensor, keras_tensor.KerasTensor)
+    return symbolic or tf.is_tensor(tensor)

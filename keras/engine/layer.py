@@ -13,6 +13,7 @@ from keras.engine import (
     layer_variables,
     node,
     symbolic_call,
+    tracking,
 )
 from keras.saving import constructor
 from keras.tf_internals import eager_tensor
@@ -23,7 +24,7 @@ _EagerTensor = eager_tensor.EagerTensor
 _context = call_context.current
 
 
-class Layer(tf.Module, constructor.Configurable):
+class Layer(tracking.Owner, constructor.Configurable):
     """A computation with variables of its own; the base of all layers.
 
     A subclass stores its arguments in `__init__`, creates its variables in
@@ -63,11 +64,6 @@ class Layer(tf.Module, constructor.Configurable):
     # Which output type a symbolic call finds without a trace: "compute" the
     # layer's, "input" the input's; None traces `call`.
     _symbolic_dtype: str | None = None
-    # Whether own variables follow those of inner layers: models' order.
-    _layers_first = False
-    # Attributes that hold no part of the layer: layers that belong to somebody
-    # else, and shapes.
-    _not_owned = frozenset({"_build_shape", "_plain_call", "batch_input_shape"})
 
     def __init__(
         self,

@@ -246,7 +246,7 @@ def traced_output_shape(layer, input_shape):
 def with_inner_layers(layer) -> list:
     """Returns a layer and all layers in it, parents first, each once."""
     modules = tracking.modules_in(layer)
-    return [module for module in modules if hasattr(module, "_loss_terms")]
+    return [m for m in modules if isinstance(m, tracking.Owner)]
 
 
 def require_built(layer, what: str) -> None:

@@ -5,6 +5,7 @@ import dataclasses
 import tensorflow as tf
 
 from keras.engine import call_context
+from keras.tf_internals import eager_tensor
 
 _context = call_context.current
 
@@ -67,4 +68,4 @@ class LossTerms:
 
 
 def _is_of_graph(tensor: tf.Tensor) -> bool:
-    return hasattr(tensor, "op") if not hasattr(tensor, "numpy") else False
+    return not isinstance(tensor, eager_tensor.EagerTensor)

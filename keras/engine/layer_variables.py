@@ -29,13 +29,16 @@ def collect(layer) -> Collected:
     its layers one by one. A custom training loop asks at each step: this is one
     Python call a layer, and one for what it owns.
     """
-    own: dict[int, tf.Variable] = {id(v): v for v in layer._own.variables}
+    own: dict[int, tf.Variable] = {}
+    for variable in layer._own.variables:
+        own[id(variable)] = variable
     trainable, fixed, every = {}, {}, {}
     for part in tracking.owned(layer):
         if isinstance(part, tf.Variable):
             own[id(part)] = part
         elif not isinstance(part, seed_generator.SeedGenerator):
-            found = collect(part) if hasattr(part, "_own") else _of_module(part)
+            is_layer = isinstance(part, tracking.Owner)
+            found = collect(part) if is_layer else _of_module(part)
             for variable in found.trainable:
                 trainable[id(variable)] = variable
             for variable in found.fixed:

@@ -337,6 +337,10 @@ class Functional(Model):
         name: Default: 'model', and 'model_1', … after it.
         trainable: False freezes all variables.
         **kwargs: Arguments of every layer.
+    Example:
+        >>> x = keras.Input(shape=(3,))
+        >>> type(keras.Model(x, keras.layers.Dense(2)(x))).__name__
+        'Functional'
     """
 
     def __init__(

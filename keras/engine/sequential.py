@@ -42,6 +42,8 @@ class Sequential(model_module.Model):
         # A plain list, past `tf.Module`'s attribute tracking: checkpoints
         # know the layers as `layer-0`, ….
         object.__setattr__(self, "_stack", [])
+        # The input, and what each layer made of it.
+        object.__setattr__(self, "_symbols", [])
         self._inferred_shape = None
         layers = layers if isinstance(layers, (list, tuple)) else [layers]
         for layer in layers:
@@ -65,6 +67,7 @@ class Sequential(model_module.Model):
             self._refresh()
         except Exception:
             self._stack.pop()
+            self._refresh()
             raise
 
     def pop(self) -> None:
@@ -79,6 +82,9 @@ class Sequential(model_module.Model):
                 "1 layer or more. Received: 0."
             )
         self._stack.pop()
+        if not self.layers:
+            self._inferred_shape = None
+            self._forget_calls(0)
         self._refresh()
 
     def _push(self, layer) -> None:
@@ -108,17 +114,25 @@ class Sequential(model_module.Model):
         bottom = self._stack[0] if self._stack else None
         if isinstance(bottom, input_layer.InputLayer):
             self._connect(bottom.output)
+        elif self._symbols:
+            self._connect(self._symbols[0])
         elif isinstance(bottom, model_module.Model) and bottom._graph:
             if len(bottom.inputs) == 1:
                 self._infer(bottom.inputs[0].shape, bottom.inputs[0].dtype)
-        elif self._inferred_shape is not None and self._stack:
-            self._infer(*self._inferred_shape)
         self._follow_layers(self.layers)
 
     def _connect(self, symbol) -> None:
-        """Calls the layers one after the other, from an input on."""
-        inputs = outputs = symbol
-        for layer in self.layers:
+        """Calls the layers one after the other, from an input on.
+
+        Those that were called already, when the stack was lower, are not
+        called again: a layer has one output.
+        """
+        if not self._symbols or self._symbols[0] is not symbol:
+            self._forget_calls(0)
+            self._symbols.append(symbol)
+        self._forget_calls(len(self.layers) + 1)
+        outputs = self._symbols[-1]
+        for layer in self.layers[len(self._symbols) - 1 :]:
             with tf.name_scope(""):  # variables are named as at the top level
                 outputs = layer(outputs)
             if len(tf.nest.flatten(outputs)) != 1:
@@ -127,7 +141,18 @@ class Sequential(model_module.Model):
                     f"1. Received: {len(tf.nest.flatten(outputs))} of "
                     f"{layer._described}. Use `keras.Model(inputs, outputs)`."
                 )
-        self._set_graph(inputs, outputs)
+            self._symbols.append(outputs)
+        self._set_graph(self._symbols[0], outputs)
+
+    def _forget_calls(self, keep: int) -> None:
+        """Takes back the calls that made the symbols after the first ones."""
+        for symbol in self._symbols[max(keep, 1) :]:
+            made = tf.nest.flatten(symbol)[0]
+            calls = made._keras_history.layer._inbound.nodes
+            # Later calls by others are numbered after it: it stays then.
+            if any(t is made for t in tf.nest.flatten(calls[-1].outputs)):
+                calls.pop()
+        del self._symbols[keep:]
 
     def _infer(self, shape: tf.TensorShape, dtype) -> None:
         """Makes the graph for a shape that data told."""
@@ -147,6 +172,11 @@ class Sequential(model_module.Model):
             for layer in self._stack
             if not isinstance(layer, input_layer.InputLayer)
         ]
+
+    def _with_entry(self) -> list:
+        if not self._symbols:
+            return self._stack
+        return [self._symbols[0]._keras_history.layer, *self.layers]
 
     def build(self, input_shape=None) -> None:
         """Creates the variables of all layers.
@@ -185,7 +215,7 @@ class Sequential(model_module.Model):
 
     def _outgrown(self, inputs) -> bool:
         """Whether data has another shape than the data before told."""
-        if self._inferred_shape is None or not hasattr(inputs, "shape"):
+        if self._inferred_shape is None or not tf.is_tensor(inputs):
             return False
         wanted = self._graph.flat_inputs[0].shape
         if wanted.rank != inputs.shape.rank:
@@ -202,7 +232,7 @@ class Sequential(model_module.Model):
             "name": self.name,
             "layers": [
                 object_config.serialize_keras_object(layer)
-                for layer in self._stack
+                for layer in self._with_entry()
             ],
         }
 

@@ -269,9 +269,38 @@ def test_a_layer_that_does_not_fit_is_refused_and_not_kept():
     assert len(model.layers) == 2
 
 
-def test_a_shape_may_only_stand_at_the_bottom():
-    with pytest.raises(ValueError, match="Input"):
-        keras.Sequential([dense(2), keras.Input((3,))])
+def test_a_layer_has_one_output_however_the_stack_came_about_row_14():
+    model = keras.Sequential([layers.Conv2D(2, 1), layers.Flatten()])
+    for size in (4, 6):
+        model(ones(1, size, size, 1))
+    model.pop()
+    model.add(layers.GlobalAveragePooling2D())
+    model.add(dense(3))
+    outputs = [layer.output for layer in model.layers]
+    found = keras.Model(model.input, outputs)(ones(1, 5, 5, 1))
+    assert [part.shape[-1] for part in found] == [2, 2, 3]
+
+
+def test_a_layer_that_was_taken_away_may_be_added_again():
+    model = by_input()
+    layer = model.layers[-1]
+    model.pop()
+    model.add(layer)
+    assert model.layers[-1].output is model.output
+
+
+def test_adding_layers_takes_linear_time():
+    calls = []
+
+    class Counts(layers.Layer):
+        def call(self, inputs):
+            calls.append(1)
+            return inputs
+
+    model = keras.Sequential([keras.Input((1,))])
+    for _ in range(20):
+        model.add(Counts())
+    assert len(calls) == 20
 
 
 # Handed down.

@@ -12,6 +12,16 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PARTS = (tf.Module, tf.Variable)
 
 
+class Owner(tf.Module):
+    """A module that stands in Keras's tree of layers: the base of `Layer`."""
+
+    # Whether own variables follow those of inner layers: models' order.
+    _layers_first = False
+    # Attributes that hold no part of the layer: layers that belong to somebody
+    # else, and shapes.
+    _not_owned = frozenset({"_build_shape", "_plain_call", "batch_input_shape"})
+
+
 def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
     """Returns the modules and variables in the attributes of `obj`, in order.
 
@@ -19,7 +29,7 @@ def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
     the class lists in `_not_owned`, and TensorFlow's own (`_self_…`), are left
     out.
     """
-    not_owned = getattr(obj, "_not_owned", ())
+    not_owned = obj._not_owned if isinstance(obj, Owner) else ()
     found = {id(obj): obj}
     for name, value in vars(obj).items():
         if isinstance(value, _PARTS):

@@ -7,7 +7,6 @@ from keras.engine import (
     compile_state,
     layer,
     layer_build,
-    model_build,
     prediction,
     tracking,
     training,
@@ -317,23 +316,7 @@ class Trainer(layer.Layer):
         """
         layer_build.refuse_unknown(f"{self._described}.evaluate", kwargs)
         self._compile_state.require("evaluate")
-        batches = training.batches_for(
-            self,
-            x,
-            y,
-            sample_weight,
-            batch_size=batch_size,
-            steps=steps,
-            workers=workers,
-            max_queue_size=max_queue_size,
-        )
-        model_build.for_prediction(self, batches)
-        listed = training.watchers(
-            self, callbacks, verbose, batches.num_batches
-        )
-        with listed:
-            logs = training.evaluate(self, batches, listed)
-        logs = training.as_floats(logs)
+        logs = training.evaluate_data(self, dict(locals()))
         return training.as_results(logs, return_dict)
 
     def predict(
@@ -357,27 +340,7 @@ class Trainer(layer.Layer):
                 use_multiprocessing: As in `fit`.
             steps: Batches to take. Default: all.
         """
-        if callbacks is None and steps is None:
-            batch = prediction.single_batch(self, x, batch_size)
-            if batch is not None:
-                listed = None
-                if verbose != 0:
-                    listed = training.watchers(self, None, verbose, 1)
-                return prediction.of_one_batch(self, batch, listed)
-        batches = training.batches_for(
-            self,
-            x,
-            batch_size=batch_size,
-            steps=steps,
-            workers=workers,
-            max_queue_size=max_queue_size,
-        )
-        model_build.for_prediction(self, batches)
-        listed = training.watchers(
-            self, callbacks, verbose, batches.num_batches
-        )
-        with listed:
-            return training.predict(self, batches, listed)
+        return training.predict_data(self, dict(locals()))
 
     def train_on_batch(
         self,

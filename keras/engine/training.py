@@ -7,6 +7,9 @@ from keras.callbacks import callback_list
 from keras.engine import data as data_module
 from keras.engine import model_build, prediction, run_length
 
+# Arguments of `evaluate` and `predict` that say how data is read.
+_READING = ("batch_size", "steps", "workers", "max_queue_size")
+
 
 class Epoch:
     """One pass over batches, run by run.
@@ -216,9 +219,47 @@ def batches_for(model, x, y=None, sample_weight=None, **options):
     )
 
 
-def predict(model, batches, callbacks):
-    """Returns the outputs for all rows, as NumPy arrays in their nest."""
-    return prediction.collect(model, batches, callbacks)
+def evaluate_data(model, given: dict) -> dict:
+    """Evaluates any kind of data, and returns the logs as floats.
+
+    Args:
+        model: A compiled model.
+        given: The arguments of `Model.evaluate` by name.
+    """
+    batches = batches_for(
+        model,
+        given["x"],
+        given["y"],
+        given["sample_weight"],
+        **{name: given[name] for name in _READING},
+    )
+    model_build.for_prediction(model, batches)
+    steps = batches.num_batches
+    listed = watchers(model, given["callbacks"], given["verbose"], steps)
+    with listed:
+        return as_floats(evaluate(model, batches, listed))
+
+
+def predict_data(model, given: dict):
+    """Returns the outputs for any kind of data, as NumPy arrays.
+
+    Args:
+        model: The model.
+        given: The arguments of `Model.predict` by name.
+    """
+    verbose, callbacks = given["verbose"], given["callbacks"]
+    if callbacks is None and given["steps"] is None:
+        batch = prediction.single_batch(model, given["x"], given["batch_size"])
+        if batch is not None:
+            listed = watchers(model, None, verbose, 1) if verbose else None
+            return prediction.of_one_batch(model, batch, listed)
+    batches = batches_for(
+        model, given["x"], **{name: given[name] for name in _READING}
+    )
+    model_build.for_prediction(model, batches)
+    listed = watchers(model, callbacks, verbose, batches.num_batches)
+    with listed:
+        return prediction.collect(model, batches, listed)
 
 
 def watchers(model, callbacks, verbose, steps: int | None):

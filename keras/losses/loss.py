@@ -74,6 +74,12 @@ class LossFunctionWrapper(Loss):
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs. Default None.
         **kwargs: Handed to `fn`.
+    Example:
+        >>> def cubed(y_true, y_pred):
+        ...     return tf.abs(y_true - y_pred) ** 3
+        >>> loss = keras.losses.LossFunctionWrapper(cubed)
+        >>> float(loss(tf.zeros(2), tf.constant([0.0, 2.0])))
+        4.0
     """
 
     def __init__(

@@ -92,6 +92,8 @@ def get(identifier: object) -> Policy:
         identifier: None is the global policy.
     Raises:
         ValueError: If the name is unknown.
+    Example: >>> keras.mixed_precision.get('float64').compute_dtype
+    'float64'
     """
     if identifier is None:
         return global_policy()
@@ -113,6 +115,9 @@ def serialize(policy: Policy) -> str | dict:
 
     Args:
         policy: The policy.
+    Example: >>> keras.mixed_precision.serialize(
+    ...     keras.mixed_precision.Policy('float64'))
+    'float64'
     """
     if policy.name == policy.compute_dtype:
         return policy.name
@@ -130,6 +135,8 @@ def deserialize(config: str | dict | None) -> Policy:
 
     Args:
         config: A name, or a dict with the name in its 'config'.
+    Example: >>> keras.mixed_precision.deserialize('float16')
+    <Policy "float16">
     """
     if not isinstance(config, dict):
         return get(config)

@@ -42,6 +42,17 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     Raises:
         TypeError: If an argument is unknown.
         ValueError: If arguments exclude each other.
+    Example:
+        >>> class Descent(keras.optimizers.Optimizer):
+        ...     def __init__(self, rate=0.25, name="descent", **kwargs):
+        ...         super().__init__(name, **kwargs)
+        ...         self._learning_rate = self._build_learning_rate(rate)
+        ...     def update_step(self, gradient, variable):
+        ...         variable.assign_sub(self.learning_rate * gradient)
+        >>> weight = tf.Variable(1.0)
+        >>> step = Descent().apply_gradients([(tf.constant(2.0), weight)])
+        >>> float(weight)
+        0.5
     """
 
     def __init__(
@@ -199,6 +210,32 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         )
         variable_update.run(functools.partial(self._step, variables), gradients)
         return self._iterations
+
+    def apply(
+        self,
+        grads: Sequence,
+        trainable_variables: Sequence[tf.Variable] | None = None,
+    ) -> tf.Variable:
+        """Takes a step: Keras 3's form of `apply_gradients`.
+
+        Args:
+            grads: Gradients.
+            trainable_variables: Their variables. Default None: those that
+                `build` was given.
+        Returns:
+            The step counter.
+        Raises:
+            ValueError: If there is no variable for a gradient.
+        """
+        if trainable_variables is None:
+            trainable_variables = [ref.deref() for ref in self._index_dict]
+        if len(grads) != len(trainable_variables):
+            raise ValueError(
+                "apply: gradients and variables are pairs. Expected "
+                f"{len(trainable_variables)} gradients, one a variable. "
+                f"Received: {len(grads)}."
+            )
+        return self.apply_gradients(zip(grads, trainable_variables))
 
     def _check_known(self, variables: Sequence[tf.Variable]) -> None:
         known = self._index_dict

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Iterator
 from typing import BinaryIO
 
+_OPEN_FILES = "/proc/self/fd"
+
 
 @contextlib.contextmanager
 def replacing(
@@ -13,9 +15,10 @@ def replacing(
 ) -> Iterator[BinaryIO]:
     """Opens a new file that takes the place of `path` when the block ends.
 
-    The bytes go to a file beside it, are forced to the disk, and only then get
-    the name. If the block raises, whatever it raises, the old file stays as it
-    was and the new one goes away.
+    The bytes go to a file in the same folder, are forced to the disk, and only
+    then get the name. If the block raises, whatever it raises, the old file
+    stays as it was and the new one goes away. On Linux the new file has no name
+    till it's whole, so not even a killed process leaves one behind.
 
     Args:
         path: The file to write.
@@ -30,18 +33,40 @@ def replacing(
     _check_target(path, overwrite)
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name[:200]}.{secrets.token_hex(4)}.part")
-    file = _named_failure(path, lambda: open(part, "xb+"))
+    file = _named_failure(path, lambda: _new_file(folder, part))
     try:
         with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+            if not os.path.exists(part):
+                _named_failure(path, lambda: _give_name(file, part))
         _named_failure(path, lambda: os.replace(part, path))
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(part)
         raise
     _sync_folder(folder)
+
+
+def _new_file(folder: str, part: str) -> BinaryIO:
+    """Opens a new file in a folder: without a name, or else called `part`."""
+    if hasattr(os, "O_TMPFILE") and os.path.isdir(_OPEN_FILES):
+        # Not every file system can.
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666)
+            return os.fdopen(handle, "r+b")
+    return open(part, "xb+")
+
+
+def _give_name(file: BinaryIO, part: str) -> None:
+    # A folder's handle makes Python follow the link in /proc to the file.
+    opened = f"{_OPEN_FILES}/{file.fileno()}"
+    handle = os.open(_OPEN_FILES, os.O_RDONLY)
+    try:
+        os.link(opened, part, src_dir_fd=handle, follow_symlinks=True)
+    finally:
+        os.close(handle)
 
 
 def _check_target(path: str, overwrite: bool) -> None:

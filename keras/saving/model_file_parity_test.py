@@ -89,7 +89,7 @@ def embedding():
         [
             layers.Embedding(5, 3, input_length=4),
             layers.Flatten(),
-            layers.Dense(2, dtype="mixed_bfloat16"),
+            layers.Dense(2, dtype="mixed_float16"),
         ]
     )
 

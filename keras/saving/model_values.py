@@ -27,7 +27,7 @@ def write(file: BinaryIO, model, include_optimizer: bool = True) -> None:
     """
     found = variable_paths.parts(model)
     entries = [
-        (part.path, part.tf_keras_path, variable_paths.own_values(part.obj))
+        (part.path, part.other_path, variable_paths.own_values(part.obj))
         for part in found
     ]
     _check_complete(model, found, entries)

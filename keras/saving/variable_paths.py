@@ -10,8 +10,8 @@ part, tf_keras 2.21 and Keras 3.15 take different ones: they go through the
 attributes from the last name in the alphabet to the first (tf_keras, `metrics`
 too, and known members of a container aren't counted), or from the first to the
 last (Keras 3). Files of ours offer both paths, to the same data. Where one path
-means two parts to the two packages, the file hasn't it: they refuse it, which is
-better than values in the wrong place.
+means two parts to the two packages, the file hasn't it: they refuse the file,
+which is better than values in the wrong place.
 """
 
 import dataclasses
@@ -30,12 +30,16 @@ class Part:
     """A part of a model that has variables of its own, or could have.
 
     Attributes:
-        path: Its path as Keras 3 writes it; "" is the model.
-        tf_keras_path: Its path as tf_keras writes it.
+        path: Its path in our files; "" is the model.
+        other_path: A second path to it in our files, or the same.
+        keras_3_path: Its path in files of Keras 3.
+        tf_keras_path: Its path in files of tf_keras.
         obj: The part.
     """
 
     path: str
+    other_path: str
+    keras_3_path: str
     tf_keras_path: str
     obj: object
 
@@ -52,10 +56,11 @@ def parts(model) -> list[Part]:
         if whose.get(path, key) != key
     }
     found = []
-    for key, (path, obj) in keras_3.items():
-        path = ours[key][0] if path in ambiguous else path
-        other = tf_keras.get(key, (path,))[0]
-        found.append(Part(path, path if other in ambiguous else other, obj))
+    for key, (first, obj) in keras_3.items():
+        second = tf_keras.get(key, (first,))[0]
+        path = ours[key][0] if first in ambiguous else first
+        other = path if second in ambiguous else second
+        found.append(Part(path, other, first, second, obj))
     return found
 
 

@@ -1,5 +1,6 @@
 """Values of a model in `.weights.h5`: all are kept, or nothing is changed."""
 
+import h5py
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -211,3 +212,31 @@ def test_another_optimizer_starts_anew_with_a_warning(path):
     with pytest.warns(UserWarning, match="starts anew"):
         other.load_weights(path)
     assert_equal_arrays(arrays_of(model), arrays_of(other))
+
+
+class Attention(keras.Model):
+    """Layers whose paths mean other parts to tf_keras than to Keras 3."""
+
+    def __init__(self):
+        super().__init__()
+        self.query = dense(3)
+        self.key = dense(3)
+        self.value = dense(3)
+        self.built = True
+
+    def call(self, inputs):
+        return inputs
+
+
+def test_layers_that_others_confuse_keep_their_values(path):
+    model, other = Attention(), Attention()
+    saving.save_weights(model, path)
+    saving.load_weights(other, path)
+    assert_equal_arrays(arrays_of(model), arrays_of(other))
+
+
+def test_a_path_that_others_read_as_another_layer_is_not_written(path):
+    saving.save_weights(Attention(), path)
+    with h5py.File(path) as file:
+        assert sorted(file) == ["key", "layers", "query", "value", "vars"]
+        assert sorted(file["layers"]) == ["dense_2"]

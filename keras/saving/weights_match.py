@@ -1,8 +1,8 @@
 """Which arrays of a file belong to which part of a model.
 
-By path first: as this file's writer wrote paths (Keras 3's or tf_keras's way),
-then the other way. What is left over on both sides is matched by order, if
-shapes leave no doubt: so the weights of `MyLSTM` load into `LSTM`.
+By path first: our own paths, Keras 3's or tf_keras's, whichever finds most,
+then the others. What is left over on both sides is matched by order, if shapes
+leave no doubt: so the weights of `MyLSTM` load into `LSTM`.
 """
 
 import dataclasses
@@ -102,7 +102,7 @@ def plan(model, stored: list[h5_store.StoredPart]) -> Plan:
 
 
 def _ways(values: dict, stored: list) -> list[str]:
-    """Returns the two kinds of paths, the one that finds more first."""
+    """Returns the kinds of paths, the one that finds more first."""
     paths = {
         path: part for part in stored for path in (part.path, *part.other_paths)
     }
@@ -114,7 +114,8 @@ def _ways(values: dict, stored: list) -> list[str]:
             if mine
         )
 
-    return sorted(("path", "tf_keras_path"), key=found, reverse=True)
+    ways = ("path", "keras_3_path", "tf_keras_path")
+    return sorted(ways, key=found, reverse=True)
 
 
 def _all_fit(mine: dict, theirs: h5_store.StoredPart | None) -> bool:
