@@ -17,15 +17,24 @@ def _pytest(name, srcs, args, data, **attributes):
         **attributes
     )
 
-def keras_test(name, data = [], **attributes):
+def keras_test(name, data = [], deps = [], **attributes):
     """Runs the tests of one file, `<name>.py`.
 
     Args:
       name: The test file's name without `.py`.
       data: What the test reads besides its Python sources.
-      **attributes: Handed to py_test: deps, size, shard_count, tags.
+      deps: What it imports. The whole package comes along: configurations name
+        public objects, which are looked up when a test runs.
+      **attributes: Handed to py_test: size, shard_count, tags.
     """
-    _pytest(name, [name + ".py"], ["$(location %s.py)" % name], data, **attributes)
+    _pytest(
+        name,
+        [name + ".py"],
+        ["$(location %s.py)" % name],
+        data,
+        deps = [dep for dep in deps if dep != "//keras"] + ["//keras"],
+        **attributes
+    )
 
 def keras_examples(name, srcs, **attributes):
     """Runs the `>>>` examples in the docstrings of a package's files.

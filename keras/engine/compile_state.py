@@ -5,7 +5,7 @@ from keras.engine import (
     compiled_loss,
     compiled_metrics,
     loop,
-    prediction,
+    predictor,
     step_functions,
 )
 from keras.saving import object_config
@@ -72,10 +72,10 @@ class CompileState:
             ),
         )
 
-    def predictor(self) -> prediction.Predictor:
+    def predictor(self) -> predictor.Predictor:
         """Returns the compiled predict step."""
         return self.once(
-            "predict", lambda: prediction.Predictor(self._model, self.options)
+            "predict", lambda: predictor.Predictor(self._model, self.options)
         )
 
     def get_config(self) -> dict:

@@ -60,20 +60,23 @@ class CompiledMetrics:
         flat = tf.nest.flatten(y_pred)
         taken: set[str] = set()
 
-        def resolved(given):
+        def resolved(what, given, when_taken):
             return [
                 [
-                    _named(m, found.prefix(i), taken, labels[i], flat[i])
+                    _named(
+                        _metric_of(m, labels[i], flat[i]),
+                        found.prefix(i),
+                        taken,
+                        when_taken,
+                    )
                     for m in _listed(metrics)
                 ]
-                for i, metrics in enumerate(given)
+                for i, metrics in enumerate(_per_output(what, given, found))
             ]
 
-        self._plain = resolved(
-            _per_output("metrics", self._user_metrics, found)
-        )
+        self._plain = resolved("metrics", self._user_metrics, "")
         self._weighted = resolved(
-            _per_output("weighted_metrics", self._user_weighted, found)
+            "weighted_metrics", self._user_weighted, "weighted_"
         )
         self._outputs = found
 
@@ -139,18 +142,16 @@ def _listed(metrics) -> list:
 def _per_output(what: str, given, outputs: outputs_module.Outputs) -> list:
     """Returns each output's metrics.
 
-    A flat list is for the only output, or for every one of several; a list
-    with a list in it has an entry an output.
+    A flat list is for every output; a list with a list in it has an entry an
+    output.
     """
     if isinstance(given, (list, tuple)):
         nested = any(isinstance(part, (list, tuple)) for part in given)
         if outputs.count == 1:
             only = given[0] if nested and len(given) == 1 else given
             return [tf.nest.flatten(only)]
-        if not nested and len(given) != outputs.count:
-            return [_fresh(given, i) for i in range(outputs.count)]
         if not nested:
-            return list(given)
+            return [_fresh(given, i) for i in range(outputs.count)]
     return outputs.conform(what, given, _is_metric, share=True)
 
 
@@ -159,29 +160,39 @@ def _fresh(metrics, index: int) -> list:
     if index == 0:
         return list(metrics)
     return [
-        type(m).from_config(m.get_config())
+        type(m).from_config({**m.get_config(), "name": _given_name(m)})
         if isinstance(m, metric_base.Metric)
         else m
         for m in metrics
     ]
 
 
-def _named(metric, prefix: str, taken: set, y_true, y_pred):
+def _metric_of(given, y_true, y_pred) -> metric_base.Metric:
     """Makes the `Metric` that a name or function stands for."""
-    if isinstance(metric, metric_base.Metric):
-        found, name = metric, metric.name
-    elif isinstance(metric, str) and metric in _BY_LABELS:
-        function = _by_labels(_BY_LABELS[metric], y_true, y_pred)
-        found, name = metrics_module.MeanMetricWrapper(function), metric
-    else:
-        found = metrics_module.get(metric)
-        if not isinstance(found, metric_base.Metric):
-            name = metric if isinstance(metric, str) else _name_of(found)
-            found = metrics_module.MeanMetricWrapper(found)
-        else:
-            name = found.name
-    found.name = _unique(prefix + name, taken)
-    return found
+    if isinstance(given, metric_base.Metric):
+        return given
+    if isinstance(given, str) and given in _BY_LABELS:
+        function = _by_labels(_BY_LABELS[given], y_true, y_pred)
+        return metrics_module.MeanMetricWrapper(function, name=given)
+    found = metrics_module.get(given)
+    if isinstance(found, metric_base.Metric):
+        return found
+    name = given if isinstance(given, str) else _name_of(found)
+    return metrics_module.MeanMetricWrapper(found, name=name)
+
+
+def _named(metric, prefix: str, taken: set, when_taken: str):
+    """Gives a metric the name that it has in logs."""
+    name = metric._given_name = _given_name(metric)
+    if prefix + name in taken:
+        name = when_taken + name
+    metric.name = _unique(prefix + name, taken)
+    return metric
+
+
+def _given_name(metric: metric_base.Metric) -> str:
+    """Returns the name that it had before it was compiled first."""
+    return vars(metric).get("_given_name", metric.name)
 
 
 def _name_of(function) -> str:

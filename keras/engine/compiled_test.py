@@ -117,9 +117,9 @@ def test_dict_outputs_take_losses_labels_and_weights_by_key():
         found,
         {
             "loss": MSE_1 + 2 * MAE_2,
-            "a_loss": MAE_2,
-            "b_loss": MSE_1,
-            "a_mse": MSE_2,
+            "two_loss": MAE_2,
+            "one_loss": MSE_1,
+            "two_mse": MSE_2,
         },
     )
 
@@ -193,10 +193,10 @@ def test_sample_weights_count_in_losses_and_weighted_metrics_only():
         weighted_metrics=[[mae], []],
     )
     rows = abs(SUM - Y)[:, 0]
-    assert list(found)[3:] == ["one_mae", "one_mae_1"]
+    assert list(found)[3:] == ["one_mae", "one_weighted_mae"]
     np.testing.assert_allclose(found["one_mae"], MAE_1, rtol=1e-5)
     weighted = (rows * weight).sum() / weight.sum()
-    np.testing.assert_allclose(found["one_mae_1"], weighted, rtol=1e-5)
+    np.testing.assert_allclose(found["one_weighted_mae"], weighted, rtol=1e-5)
     squares = ((SUM - Y) ** 2)[:, 0]
     np.testing.assert_allclose(
         found["one_loss"], (squares * weight).mean(), rtol=1e-5
@@ -234,6 +234,19 @@ def test_two_metrics_of_one_name_are_numbered():
     model = keras.Model(x, sum_of("one")(x))
     found = logs_of(model, Y, loss="mse", metrics=[mae, mae])
     assert list(found) == ["loss", "mae", "mae_1"]
+
+
+def test_a_flat_list_of_metrics_is_for_every_output():
+    metric = keras.metrics.MeanSquaredError(name="error")
+    for _ in range(2):  # The second time it has a name in logs already.
+        found = logs_of(two_heads(), loss="mse", metrics=[mae, metric])
+        assert list(found)[3:] == [
+            "one_mae",
+            "one_error",
+            "two_mae",
+            "two_error",
+        ]
+        np.testing.assert_allclose(found["two_error"], MSE_2, rtol=1e-5)
 
 
 def test_a_function_is_a_metric_of_its_own_name():

@@ -235,24 +235,6 @@ def test_a_step_may_log_a_vector():
     np.testing.assert_allclose(found, X[8:].sum(0), rtol=1e-6)
 
 
-def test_make_train_function_may_be_overridden():
-    calls = []
-
-    class Model(keras.Model):
-        def make_train_function(self, force=False):
-            function = super().make_train_function(force)
-
-            def counted(iterator):
-                calls.append(1)
-                return function(iterator)
-
-            self.train_function = counted
-            return counted
-
-    fit(made(Model))
-    assert len(calls) == 3
-
-
 def test_an_error_in_a_step_comes_out_with_its_message():
     class Model(keras.Model):
         def train_step(self, data):

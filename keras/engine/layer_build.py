@@ -261,7 +261,8 @@ def require_built(layer, what: str) -> None:
 
 def ordered_own(layer) -> list[tf.Variable]:
     """Returns a layer's own variables, the trainable ones first."""
-    own = layer._own.variables
+    contained = [p for p in tracking.owned(layer) if isinstance(p, tf.Variable)]
+    own = tracking.unique(layer._own.variables + contained)
     return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
 
 

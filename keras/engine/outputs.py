@@ -11,17 +11,22 @@ class Outputs:
 
     Args:
         structure: The nest of the outputs, of anything.
-        names: A name an output, in flat order; made up when None.
+        names: A name an output, in flat order, for logs. Default: the keys of
+            a dict of outputs, or made up.
     """
 
     def __init__(self, structure, names: list[str] | None) -> None:
         self._structure = structure
         self.count = len(tf.nest.flatten(structure))
-        if isinstance(structure, dict) and self.count == len(structure):
-            names = sorted(structure)
         if names is None or len(names) != self.count:
             names = [f"output_{i + 1}" for i in range(self.count)]
+            if self._is_flat_dict():
+                names = sorted(structure)
         self.names = names
+
+    def _is_flat_dict(self) -> bool:
+        structure = self._structure
+        return isinstance(structure, dict) and self.count == len(structure)
 
     def prefix(self, index: int) -> str:
         """Returns what names of an output's metrics begin with."""
@@ -56,15 +61,18 @@ class Outputs:
         return values
 
     def _by_name(self, what: str, value: dict, is_leaf, share: bool) -> list:
-        unknown = sorted(set(map(str, value)) - set(self.names))
+        names = self.names
+        if self._is_flat_dict() and set(value) <= set(self._structure):
+            names = sorted(self._structure)
+        unknown = sorted(set(map(str, value)) - set(names))
         if unknown and self.count == 1 and len(value) == 1:
             return list(value.values())
         if unknown:
             raise ValueError(
-                f"{what}: no such outputs. Expected some of {self.names}. "
+                f"{what}: no such outputs. Expected some of {names}. "
                 f"Received: {unknown}."
             )
-        return [value.get(name) for name in self.names]
+        return [value.get(name) for name in names]
 
     def _wrong_number(self, what: str, received: int) -> ValueError:
         return ValueError(

@@ -3,70 +3,9 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.distribute import replicas
-from keras.engine import step_functions
 from keras.engine.data import array_inputs
 
 _DEFAULT_BATCH = 32
-
-
-class Predictor:
-    """The compiled predict step of a model.
-
-    It's traced for any number of rows, once for a type of input; a batch on its
-    own and a batch that a graph draws from the data share that trace.
-
-    Args:
-        model: The model.
-        options: How to compile it (`loop.StepOptions`).
-    """
-
-    def __init__(self, model, options) -> None:
-        self._strategy = model.distribute_strategy
-        self._options = options
-        step = step_functions.one_replica(model, "predict_step")
-        self._step = self._compiled(step)
-        self._traced: dict = {}
-        self._draws: dict = {}
-
-    def _compiled(self, function):
-        if self._options.run_eagerly:
-            return function
-        jit = self._options.jit_compile or None
-        return tf.function(
-            function, jit_compile=jit, reduce_retracing=True, autograph=False
-        )
-
-    def on_batch(self, batch):
-        """Returns the outputs of one batch of tensors."""
-        if self._options.run_eagerly:
-            return self._step((batch,))
-        key = tuple((t.dtype, t.shape[1:]) for t in tf.nest.flatten(batch))
-        structure = str(tf.nest.map_structure(lambda _: None, batch))
-        if (structure, key) not in self._traced:
-            specs = tf.nest.map_structure(_any_number_of_rows, batch)
-            traced = self._step.get_concrete_function((specs,))
-            self._traced[structure, key] = traced
-        return self._traced[structure, key]((batch,))
-
-    def draw_of(self, batches):
-        """Returns the function that draws a batch and predicts it."""
-        key = type(batches), batches.never_short
-        if key not in self._draws:
-            fetch = batches.fetch
-
-            def draw(cursor, index):
-                batch = fetch(cursor, index)
-                if not isinstance(batch, tuple):
-                    batch = (batch,)
-                return replicas.gathered(self._strategy, self._step, batch)
-
-            self._draws[key] = self._compiled(draw)
-        return self._draws[key]
-
-
-def _any_number_of_rows(tensor) -> tf.TensorSpec:
-    return tf.TensorSpec([None, *tensor.shape[1:]], tensor.dtype)
 
 
 def single_batch(model, x, batch_size: int | None):
@@ -106,36 +45,41 @@ def of_one_batch(model, batch, callbacks=None):
     return tf.nest.map_structure(_as_array, outputs)
 
 
-def collect(model, batches, callbacks):
+def collect(model, batches, callbacks, length):
     """Predicts all batches.
 
     Args:
         model: The model.
         batches: The data.
         callbacks: The list of callbacks.
+        length: How many batches a run takes (`run_length.RunLength`).
     Returns:
         The nest of outputs, each a NumPy array over all rows (a
         `tf.RaggedTensor` for a ragged output).
     """
-    draw = model._compile_state.predictor().draw_of(batches)
+    run = model._compile_state.predictor().run_of(batches)
     watched = callbacks.needs_batches("predict")
     total = batches.num_batches
-    parts: list = []
+    parts, done = [], 0
     callbacks.on_predict_begin()
     with batches.original_errors():
         cursor = batches.epoch()
-        while total is None or len(parts) < total:
+        while total is None or done < total:
+            remaining = None if total is None else total - done
+            count = length.next(remaining) if run.takes_many else 1
             if watched:
-                callbacks.on_predict_batch_begin(len(parts))
+                callbacks.on_predict_batch_begin(done)
             try:
-                parts.append(draw(cursor, tf.constant(len(parts))))
+                parts.append(run(cursor, tf.constant(done), tf.constant(count)))
             except tf.errors.OutOfRangeError:
                 break
+            length.done(count)
+            done += count
             if watched:
                 logs = {"outputs": parts[-1]}
-                callbacks.on_predict_batch_end(len(parts) - 1, logs)
-            callbacks.on_steps(len(parts), None, total)
-    batches.check_epoch(len(parts))
+                callbacks.on_predict_batch_end(done - 1, logs)
+            callbacks.on_steps(done, None, total)
+    batches.check_epoch(done)
     batches.on_epoch_end()
     callbacks.on_predict_end()
     return _joined(parts)

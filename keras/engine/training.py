@@ -259,7 +259,8 @@ def predict_data(model, given: dict):
     model_build.for_prediction(model, batches)
     listed = watchers(model, callbacks, verbose, batches.num_batches)
     with listed:
-        return prediction.collect(model, batches, listed)
+        length = _run_length(model, listed, "predict")
+        return prediction.collect(model, batches, listed, length)
 
 
 def watchers(model, callbacks, verbose, steps: int | None):

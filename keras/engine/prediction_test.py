@@ -1,0 +1,148 @@
+"""`predict`: the structure of what comes out, and both ways to it."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+# The classes here are a user's, so their module isn't one of the package's.
+__name__ = "users_code"
+
+X = np.arange(14.0, dtype="float32").reshape(7, 2)
+
+
+def model_of(function, **arguments):
+    x = keras.Input(**{"shape": (2,), **arguments})
+    return keras.Model(x, function(x))
+
+
+def predicted(model, x=X, **arguments):
+    return model.predict(x, verbose=0, **arguments)
+
+
+STRUCTURES = {
+    "one": lambda x: x * 2,
+    "list": lambda x: [x * 2, x[:, 0]],
+    "tuple": lambda x: (x * 2, x[:, 0]),
+    "dict": lambda x: {"b": x * 2, "a": x[:, 0]},
+    "nest": lambda x: {"b": [x * 2, (x[:, 0],)]},
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("size", [32, 7, 3, 1])
+def test_outputs_keep_their_structure_whatever_the_batches(name, size):
+    found = predicted(model_of(STRUCTURES[name]), batch_size=size)
+    expected = STRUCTURES[name](X)
+    tf.nest.assert_same_structure(found, expected)
+    for part, value in zip(tf.nest.flatten(found), tf.nest.flatten(expected)):
+        assert isinstance(part, np.ndarray)
+        np.testing.assert_array_equal(part, value)
+
+
+@pytest.mark.parametrize("size", [32, 2])
+def test_a_ragged_output_is_a_ragged_tensor_over_all_rows(size):
+    x = keras.Input((None,), ragged=True)
+    rows = tf.ragged.constant([[1.0], [], [2.0, 3.0]])
+    found = predicted(keras.Model(x, x * 2), rows, batch_size=size)
+    assert isinstance(found, tf.RaggedTensor)
+    assert found.to_list() == [[2], [], [4, 6]]
+
+
+@pytest.mark.parametrize("size", [32, 2])
+def test_text_comes_out_as_bytes(size):
+    x = keras.Input((), dtype="string")
+    model = keras.Model(x, tf.strings.upper(x))
+    found = predicted(model, np.array(["a", "b", "c"]), batch_size=size)
+    assert found.tolist() == [b"A", b"B", b"C"]
+
+
+SOURCES = {
+    "array": lambda: X,
+    "tensor": lambda: tf.constant(X),
+    "list": lambda: [X],
+    "dataset": lambda: tf.data.Dataset.from_tensor_slices(X).batch(3),
+    "pairs": lambda: tf.data.Dataset.from_tensor_slices((X, X)).batch(3),
+    "generator": lambda: (X[i : i + 3] for i in (0, 3, 6)),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_source_gives_the_same_rows_in_order(name):
+    model = model_of(lambda x: x + 1)
+    np.testing.assert_array_equal(predicted(model, SOURCES[name]()), X + 1)
+
+
+def test_a_callback_sees_each_batch_and_changes_no_number():
+    class Watch(keras.callbacks.Callback):
+        seen = []
+
+        def on_predict_batch_end(self, batch, logs=None):
+            self.seen.append((batch, np.shape(logs["outputs"])))
+
+    watch = Watch()
+    model = model_of(lambda x: x + 1)
+    found = predicted(model, batch_size=3, callbacks=[watch])
+    np.testing.assert_array_equal(found, predicted(model))
+    assert watch.seen == [(0, (3, 2)), (1, (3, 2)), (2, (1, 2))]
+
+
+def test_steps_limit_the_batches():
+    found = predicted(model_of(lambda x: x), batch_size=2, steps=2)
+    np.testing.assert_array_equal(found, X[:4])
+
+
+def test_one_row_and_many_agree():
+    model = keras.Sequential([keras.layers.Dense(3), keras.layers.Dense(2)])
+    whole = predicted(model)
+    rows = [predicted(model, X[i : i + 1]) for i in range(7)]
+    np.testing.assert_allclose(np.concatenate(rows), whole, rtol=1e-5)
+    np.testing.assert_allclose(model.predict_on_batch(X), whole, rtol=1e-5)
+    np.testing.assert_allclose(model(X), whole, rtol=1e-5)
+
+
+def test_weights_set_between_two_predictions_count():
+    model = keras.Sequential([keras.layers.Dense(1, use_bias=False)])
+    predicted(model)
+    model.set_weights([np.ones((2, 1))])
+    np.testing.assert_array_equal(predicted(model)[:, 0], X.sum(1))
+
+
+def test_layers_run_as_at_inference():
+    model = keras.Sequential([keras.layers.Dropout(0.5)])
+    np.testing.assert_array_equal(predicted(model), X)
+    with pytest.raises(ValueError):
+        model.predict(X, batch_size=0, verbose=0)
+
+
+def test_no_training_and_no_compile_are_needed():
+    model = model_of(lambda x: x)
+    assert not model.compiled
+    assert predicted(model).shape == (7, 2)
+
+
+def test_a_row_without_a_batch_axis_is_refused():
+    model = model_of(keras.layers.Dense(1))
+    with pytest.raises(ValueError, match="Expected"):
+        predicted(model, X[0])
+
+
+@pytest.mark.parametrize("eagerly", [False, True])
+def test_a_model_that_is_run_eagerly_predicts_the_same(eagerly):
+    class Numpy(keras.layers.Layer):
+        def call(self, inputs):
+            if eagerly:
+                assert tf.executing_eagerly()
+            return inputs * 2
+
+    model = keras.Sequential([Numpy()])
+    model.compile(run_eagerly=eagerly)
+    for size in (32, 3):
+        found = predicted(model, batch_size=size)
+        np.testing.assert_array_equal(found, X * 2)
+
+
+def test_outputs_of_one_number_a_row_are_one_axis():
+    found = predicted(model_of(lambda x: tf.reduce_sum(x, 1)), batch_size=3)
+    assert found.shape == (7,)
