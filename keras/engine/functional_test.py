@@ -6,9 +6,6 @@ import tensorflow as tf
 
 import keras
 
-# The classes here are a user's, so their module isn't one of the package's.
-__name__ = "users_code"
-
 layers = keras.layers
 
 

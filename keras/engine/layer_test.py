@@ -9,9 +9,6 @@ import tensorflow as tf
 
 import keras
 
-# The classes here are a user's, so their module isn't one of the package's.
-__name__ = "users_code"
-
 
 class Scale(keras.layers.Layer):
     """inputs * scale, with a constructor argument and no `get_config`."""

@@ -26,16 +26,18 @@ def for_training(model, batches) -> None:
 def for_prediction(model, batches) -> None:
     """Creates the variables of a model and its metrics.
 
-    A model whose step is its user's may never call itself; it's left to that
-    step then.
+    A model whose step is its user's may never call itself, and one that runs
+    eagerly may have code that nothing else can run; it's left to the first step
+    then.
     """
     spec = batches.build_spec
     if not isinstance(spec, tuple):
         spec = (spec,)
     if model.built and model._is_ready:
         return
-    if model._graph is None and not _has_own_steps(model):
-        return
+    if model._graph is None:
+        if model.run_eagerly or not _has_own_steps(model):
+            return
     x, y, _ = data_module.unpack_x_y_sample_weight(spec)
     with model.distribute_strategy.scope():
         outputs = _symbols(model, x)

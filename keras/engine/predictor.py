@@ -62,7 +62,9 @@ class Predictor:
             specs = tf.nest.flatten(traced.structured_outputs)
             if all(_has_rows(spec) for spec in specs):
                 return _ManyBatches(self._compiled, batches.fetch, traced)
-        return _OneBatch(self._compiled, batches.fetch, self._step)
+        return _OneBatch(
+            self._compiled, batches.fetch, self._step, self._strategy
+        )
 
 
 class _OneBatch:
@@ -70,16 +72,17 @@ class _OneBatch:
 
     takes_many = False
 
-    def __init__(self, compiled: Callable, fetch: Callable, step) -> None:
+    def __init__(
+        self, compiled: Callable, fetch: Callable, step, strategy
+    ) -> None:
         self._fetch = fetch
         self._step = step
+        self._strategy = strategy
         self._run = compiled(self._draw)
 
     def _draw(self, cursor, first):
         batch = _as_tuple(self._fetch(cursor, first))
-        return replicas.gathered(
-            tf.distribute.get_strategy(), self._step, batch
-        )
+        return replicas.gathered(self._strategy, self._step, batch)
 
     def __call__(self, cursor, first, count):
         return self._run(cursor, first)

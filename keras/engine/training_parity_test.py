@@ -13,8 +13,6 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import tf_keras
 
-# The classes here are a user's, so their module isn't one of the package's.
-__name__ = "users_code"
 
 DRAW = np.random.default_rng(0)
 X = DRAW.normal(size=(22, 4)).astype("float32")

@@ -47,6 +47,7 @@ LEVELS = (
     ("keras.engine.compile*", 4),
     ("keras.engine.loop*", 4),
     ("keras.engine.run_length*", 4),
+    ("keras.engine.predictor*", 4),
     ("keras.engine.step_functions*", 4),
     ("keras.engine.prediction*", 4),
     ("keras.engine.train*", 4),
