@@ -22,8 +22,9 @@ def elu(x: tf.Tensor, alpha: float = 1.0) -> tf.Tensor:
         x: Float tensor.
         alpha: Where y levels off below zero, at -alpha. Default 1.
     Source: Clevert et al. 2016, arXiv:1511.07289.
-    Example: >>> keras.activations.elu(tf.constant([0.0, 2.0])).numpy()
-    array([0., 2.], dtype=float32)
+    Example:
+        >>> keras.activations.elu(tf.constant([0.0, 2.0])).numpy()
+        array([0., 2.], dtype=float32)
     """
     y = tf.nn.elu(x)
     return y if alpha == 1 else tf.where(x > 0, y, alpha * y)
@@ -32,8 +33,9 @@ def elu(x: tf.Tensor, alpha: float = 1.0) -> tf.Tensor:
 def exponential(x: tf.Tensor) -> tf.Tensor:
     """y = exp(x).
 
-    Example: >>> keras.activations.exponential(tf.constant([0.0])).numpy()
-    array([1.], dtype=float32)
+    Example:
+        >>> keras.activations.exponential(tf.constant([0.0])).numpy()
+        array([1.], dtype=float32)
     """
     return tf.exp(x)
 
@@ -47,8 +49,9 @@ def gelu(x: tf.Tensor, approximate: bool = False) -> tf.Tensor:
         x: Float tensor.
         approximate: True takes the tanh approximation of Phi. Default False.
     Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
-    Example: >>> keras.activations.gelu(tf.constant([0.0])).numpy()
-    array([0.], dtype=float32)
+    Example:
+        >>> keras.activations.gelu(tf.constant([0.0])).numpy()
+        array([0.], dtype=float32)
     """
     return tf.nn.gelu(x, approximate)
 
@@ -58,8 +61,9 @@ def hard_sigmoid(x: tf.Tensor) -> tf.Tensor:
 
     y = min(max(0.2 * x + 0.5, 0), 1)
 
-    Example: >>> keras.activations.hard_sigmoid(tf.constant([0.0])).numpy()
-    array([0.5], dtype=float32)
+    Example:
+        >>> keras.activations.hard_sigmoid(tf.constant([0.0])).numpy()
+        array([0.5], dtype=float32)
     """
     return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)
 
@@ -73,8 +77,9 @@ def leaky_relu(x: tf.Tensor, negative_slope: float = 0.2) -> tf.Tensor:
         x: Float tensor.
         negative_slope: Slope below zero, in [0, 1). Default 0.2.
     Source: Maas et al. 2013, section 2.
-    Example: >>> keras.activations.leaky_relu(tf.constant([-1.0])).numpy()
-    array([-0.2], dtype=float32)
+    Example:
+        >>> keras.activations.leaky_relu(tf.constant([-1.0])).numpy()
+        array([-0.2], dtype=float32)
     """
     return tf.nn.leaky_relu(x, alpha=negative_slope)
 
@@ -82,8 +87,9 @@ def leaky_relu(x: tf.Tensor, negative_slope: float = 0.2) -> tf.Tensor:
 def linear(x: tf.Tensor) -> tf.Tensor:
     """y = x.
 
-    Example: >>> keras.activations.linear(3.0)
-    3.0
+    Example:
+        >>> keras.activations.linear(3.0)
+        3.0
     """
     return x
 
@@ -96,8 +102,9 @@ def log_softmax(x: tf.Tensor, axis: int = -1) -> tf.Tensor:
     Args:
         x: Float tensor.
         axis: The axis of the classes. Default: the last.
-    Example: >>> keras.activations.log_softmax(tf.constant([[5.0]])).numpy()
-    array([[0.]], dtype=float32)
+    Example:
+        >>> keras.activations.log_softmax(tf.constant([[5.0]])).numpy()
+        array([[0.]], dtype=float32)
     """
     return tf.nn.log_softmax(x, axis=axis)
 
@@ -106,8 +113,9 @@ def mish(x: tf.Tensor) -> tf.Tensor:
     """y = x * tanh(log(1 + exp(x))): smooth, and a little below zero at first.
 
     Source: Misra 2020, arXiv:1908.08681.
-    Example: >>> keras.activations.mish(tf.constant([0.0])).numpy()
-    array([0.], dtype=float32)
+    Example:
+        >>> keras.activations.mish(tf.constant([0.0])).numpy()
+        array([0.], dtype=float32)
     """
     return x * tf.tanh(tf.nn.softplus(x))
 
@@ -128,8 +136,9 @@ def relu(
         alpha: Slope below the threshold. Default 0.
         max_value: Largest y, None for no limit. Default None.
         threshold: Where the unit switches on. Default 0.
-    Example: >>> keras.activations.relu(tf.constant([-1.0, 2.0])).numpy()
-    array([0., 2.], dtype=float32)
+    Example:
+        >>> keras.activations.relu(tf.constant([-1.0, 2.0])).numpy()
+        array([0., 2.], dtype=float32)
     """
     if threshold == 0 and alpha == 0:
         y = tf.nn.relu(x)
@@ -143,8 +152,9 @@ def relu(
 def relu6(x: tf.Tensor) -> tf.Tensor:
     """y = min(max(x, 0), 6).
 
-    Example: >>> keras.activations.relu6(tf.constant([9.0])).numpy()
-    array([6.], dtype=float32)
+    Example:
+        >>> keras.activations.relu6(tf.constant([9.0])).numpy()
+        array([6.], dtype=float32)
     """
     return tf.nn.relu6(x)
 
@@ -157,8 +167,9 @@ def selu(x: tf.Tensor) -> tf.Tensor:
     Use it with the `lecun_normal` initializer.
 
     Source: Klambauer et al. 2017, arXiv:1706.02515.
-    Example: >>> keras.activations.selu(tf.constant([0.0])).numpy()
-    array([0.], dtype=float32)
+    Example:
+        >>> keras.activations.selu(tf.constant([0.0])).numpy()
+        array([0.], dtype=float32)
     """
     return tf.nn.selu(x)
 
@@ -171,8 +182,9 @@ def sigmoid(x: tf.Tensor) -> tf.Tensor:
     The result remembers x, so that a cross-entropy computes from x itself and
     loses nothing where y rounds to 0 or 1.
 
-    Example: >>> keras.activations.sigmoid(tf.constant([0.0])).numpy()
-    array([0.5], dtype=float32)
+    Example:
+        >>> keras.activations.sigmoid(tf.constant([0.0])).numpy()
+        array([0.5], dtype=float32)
     """
     x = _tensor(x)
     return _with_logits(tf.sigmoid(x), x)
@@ -190,8 +202,9 @@ def softmax(x: tf.Tensor, axis: int | Sequence[int] = -1) -> tf.Tensor:
         axis: The axis, or axes, that sum to 1. Default: the last.
     Raises:
         ValueError: If x has fewer than 2 axes.
-    Example: >>> keras.activations.softmax(tf.constant([[1.0, 1.0]])).numpy()
-    array([[0.5, 0.5]], dtype=float32)
+    Example:
+        >>> keras.activations.softmax(tf.constant([[1.0, 1.0]])).numpy()
+        array([[0.5, 0.5]], dtype=float32)
     """
     x = _tensor(x)
     rank = x.shape.rank
@@ -211,8 +224,9 @@ def softmax(x: tf.Tensor, axis: int | Sequence[int] = -1) -> tf.Tensor:
 def softplus(x: tf.Tensor) -> tf.Tensor:
     """y = log(1 + exp(x)): a smooth relu.
 
-    Example: >>> keras.activations.softplus(tf.constant([100.0])).numpy()
-    array([100.], dtype=float32)
+    Example:
+        >>> keras.activations.softplus(tf.constant([100.0])).numpy()
+        array([100.], dtype=float32)
     """
     return tf.nn.softplus(x)
 
@@ -220,8 +234,9 @@ def softplus(x: tf.Tensor) -> tf.Tensor:
 def softsign(x: tf.Tensor) -> tf.Tensor:
     """y = x / (1 + |x|).
 
-    Example: >>> keras.activations.softsign(tf.constant([1.0])).numpy()
-    array([0.5], dtype=float32)
+    Example:
+        >>> keras.activations.softsign(tf.constant([1.0])).numpy()
+        array([0.5], dtype=float32)
     """
     return tf.nn.softsign(x)
 
@@ -230,8 +245,9 @@ def swish(x: tf.Tensor) -> tf.Tensor:
     """y = x * sigmoid(x), also called SiLU.
 
     Source: Ramachandran et al. 2017, arXiv:1710.05941.
-    Example: >>> keras.activations.swish(tf.constant([0.0])).numpy()
-    array([0.], dtype=float32)
+    Example:
+        >>> keras.activations.swish(tf.constant([0.0])).numpy()
+        array([0.], dtype=float32)
     """
     return tf.nn.silu(x)
 
@@ -239,8 +255,9 @@ def swish(x: tf.Tensor) -> tf.Tensor:
 def tanh(x: tf.Tensor) -> tf.Tensor:
     """Squeezes each number into (-1, 1).
 
-    Example: >>> keras.activations.tanh(tf.constant([0.0])).numpy()
-    array([0.], dtype=float32)
+    Example:
+        >>> keras.activations.tanh(tf.constant([0.0])).numpy()
+        array([0.], dtype=float32)
     """
     return tf.tanh(x)
 

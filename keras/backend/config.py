@@ -21,8 +21,9 @@ settings = Settings()
 def floatx() -> str:
     """Names the float type that layers, losses and arrays default to.
 
-    Example: >>> keras.backend.floatx()
-    'float32'
+    Example:
+        >>> keras.backend.floatx()
+        'float32'
     """
     return settings.floatx
 
@@ -34,7 +35,8 @@ def set_floatx(value: str) -> None:
         value: 'bfloat16', 'float16', 'float32' or 'float64'.
     Raises:
         ValueError: If `value` is none of these.
-    Example: >>> keras.backend.set_floatx('float32')
+    Example:
+        >>> keras.backend.set_floatx('float32')
     """
     settings.floatx = _one_of("set_floatx", value, _FLOAT_TYPES)
 
@@ -42,8 +44,9 @@ def set_floatx(value: str) -> None:
 def epsilon() -> float:
     """Returns the small number that keeps divisions and logarithms finite.
 
-    Example: >>> keras.backend.epsilon()
-    1e-07
+    Example:
+        >>> keras.backend.epsilon()
+        1e-07
     """
     return settings.epsilon
 
@@ -55,7 +58,8 @@ def set_epsilon(value: float) -> None:
         value: Float above 0; 1e-7 unless set.
     Raises:
         ValueError: If `value` is not above 0.
-    Example: >>> keras.backend.set_epsilon(1e-7)
+    Example:
+        >>> keras.backend.set_epsilon(1e-7)
     """
     if not value > 0:
         raise ValueError(
@@ -68,8 +72,9 @@ def set_epsilon(value: float) -> None:
 def image_data_format() -> str:
     """Tells where image layers expect the channel axis unless told.
 
-    Example: >>> keras.backend.image_data_format()
-    'channels_last'
+    Example:
+        >>> keras.backend.image_data_format()
+        'channels_last'
     """
     return settings.image_data_format
 
@@ -82,7 +87,8 @@ def set_image_data_format(data_format: str) -> None:
             'channels_first' `(batch, channels, height, width)`.
     Raises:
         ValueError: If `data_format` is neither.
-    Example: >>> keras.backend.set_image_data_format('channels_last')
+    Example:
+        >>> keras.backend.set_image_data_format('channels_last')
     """
     settings.image_data_format = _one_of(
         "set_image_data_format", data_format, _IMAGE_DATA_FORMATS

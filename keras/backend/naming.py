@@ -30,8 +30,9 @@ def unique_name(base: str) -> str:
 def get_uid(prefix: str = "") -> int:
     """Returns 1 for a prefix's first call, and one more each time.
 
-    Example: >>> keras.backend.get_uid('a_new_prefix')
-    1
+    Example:
+        >>> keras.backend.get_uid('a_new_prefix')
+        1
     """
     with _lock:
         _taken[prefix] += 1
@@ -41,7 +42,8 @@ def get_uid(prefix: str = "") -> int:
 def reset_names() -> None:
     """Forgets every name handed out.
 
-    Example: >>> keras.backend.reset_uids()
+    Example:
+        >>> keras.backend.reset_uids()
     """
     with _lock:
         _taken.clear()

@@ -11,7 +11,8 @@ def clear_session() -> None:
     Models keep no global state, so deleting one frees it; this is for names to
     count from the start again.
 
-    Example: >>> keras.backend.clear_session()
+    Example:
+        >>> keras.backend.clear_session()
     """
     naming.reset_names()
     gc.collect()

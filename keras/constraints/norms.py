@@ -23,8 +23,9 @@ class MaxNorm(constraint.Constraint):
         axis: Axis or axes along which a length is taken: 0 for a `Dense`
             kernel, [0, 1, 2] for a `Conv2D` one. Default 0.
     Source: Srivastava et al. 2014, section 5.1.
-    Example: >>> keras.constraints.MaxNorm(1)(tf.constant([[2.0]])).numpy()
-    array([[1.]], dtype=float32)
+    Example:
+        >>> keras.constraints.MaxNorm(1)(tf.constant([[2.0]])).numpy()
+        array([[1.]], dtype=float32)
     """
 
     def __init__(self, max_value: float = 2, axis: int = 0) -> None:
@@ -45,8 +46,9 @@ class UnitNorm(constraint.Constraint):
 
     Args:
         axis: Axis or axes along which a length is taken. Default 0.
-    Example: >>> keras.constraints.UnitNorm()(tf.constant([[2.0]])).numpy()
-    array([[1.]], dtype=float32)
+    Example:
+        >>> keras.constraints.UnitNorm()(tf.constant([[2.0]])).numpy()
+        array([[1.]], dtype=float32)
     """
 
     def __init__(self, axis: int = 0) -> None:

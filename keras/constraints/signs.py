@@ -10,8 +10,9 @@ class NonNeg(constraint.Constraint):
 
     w <- max(w, 0)
 
-    Example: >>> keras.constraints.NonNeg()(tf.constant([-1.0, 2.0])).numpy()
-    array([0., 2.], dtype=float32)
+    Example:
+        >>> keras.constraints.NonNeg()(tf.constant([-1.0, 2.0])).numpy()
+        array([0., 2.], dtype=float32)
     """
 
     def __call__(self, w: tf.Tensor) -> tf.Tensor:

@@ -157,8 +157,9 @@ def shapes_of(tensors):
 def is_keras_tensor(x) -> bool:
     """Tells whether `x` is symbolic.
 
-    Example: >>> keras.backend.is_keras_tensor(keras.Input((2,)))
-    True
+    Example:
+        >>> keras.utils.is_keras_tensor(keras.Input((2,)))
+        True
     """
     return isinstance(x, KerasTensor)
 

@@ -92,8 +92,9 @@ def stateless_seed(seed):
 class Zeros(Initializer):
     """Fills a weight with zeros.
 
-    Example: >>> keras.initializers.Zeros()((2,)).numpy()
-    array([0., 0.], dtype=float32)
+    Example:
+        >>> keras.initializers.Zeros()((2,)).numpy()
+        array([0., 0.], dtype=float32)
     """
 
     def __call__(
@@ -106,8 +107,9 @@ class Zeros(Initializer):
 class Ones(Initializer):
     """Fills a weight with ones.
 
-    Example: >>> keras.initializers.Ones()((2,)).numpy()
-    array([1., 1.], dtype=float32)
+    Example:
+        >>> keras.initializers.Ones()((2,)).numpy()
+        array([1., 1.], dtype=float32)
     """
 
     def __call__(
@@ -123,8 +125,9 @@ class Constant(Initializer):
     Args:
         value: A number, or an array that broadcasts to the weight's shape.
             Default 0.
-    Example: >>> keras.initializers.Constant(3)((2,)).numpy()
-    array([3., 3.], dtype=float32)
+    Example:
+        >>> keras.initializers.Constant(3)((2,)).numpy()
+        array([3., 3.], dtype=float32)
     """
 
     def __init__(self, value=0) -> None:
@@ -145,9 +148,10 @@ class Identity(Initializer):
         gain: The number on the diagonal. Default 1.
     Raises:
         ValueError: If the weight isn't a matrix.
-    Example: >>> keras.initializers.Identity()((2, 2)).numpy()
-    array([[1., 0.],
-           [0., 1.]], dtype=float32)
+    Example:
+        >>> keras.initializers.Identity()((2, 2)).numpy()
+        array([[1., 0.],
+               [0., 1.]], dtype=float32)
     """
 
     def __init__(self, gain: float = 1.0) -> None:

@@ -23,8 +23,9 @@ class Orthogonal(initializer.Initializer):
     Raises:
         ValueError: If the weight has fewer than 2 axes.
     Source: Saxe et al. 2014, arXiv:1312.6120.
-    Example: >>> keras.initializers.Orthogonal(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.Orthogonal(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:

@@ -15,8 +15,9 @@ class RandomNormal(initializer.Initializer):
         stddev: Standard deviation. Default 0.05.
         seed: Whole number; each call gives the same numbers. Default None:
             new ones at each call.
-    Example: >>> keras.initializers.RandomNormal(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.RandomNormal(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class TruncatedNormal(initializer.Initializer):
         stddev: Standard deviation before the cut. Default 0.05.
         seed: Whole number; each call gives the same numbers. Default None:
             new ones at each call.
-    Example: >>> keras.initializers.TruncatedNormal(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.TruncatedNormal(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     def __init__(
@@ -85,8 +87,9 @@ class RandomUniform(initializer.Initializer):
         maxval: Upper end, left out. Default 0.05.
         seed: Whole number; each call gives the same numbers. Default None:
             new ones at each call.
-    Example: >>> keras.initializers.RandomUniform(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.RandomUniform(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     def __init__(

@@ -43,8 +43,9 @@ class VarianceScaling(initializer.Initializer):
     Raises:
         ValueError: If an argument is none of these.
     Source: Glorot and Bengio 2010; He et al. 2015, arXiv:1502.01852.
-    Example: >>> keras.initializers.VarianceScaling(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.VarianceScaling(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     def __init__(
@@ -116,8 +117,9 @@ class GlorotUniform(_NamedScaling):
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
     Source: Glorot and Bengio 2010, equation 16.
-    Example: >>> keras.initializers.GlorotUniform(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.GlorotUniform(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     _arguments = (1.0, "fan_avg", "uniform")
@@ -129,8 +131,9 @@ class GlorotNormal(_NamedScaling):
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
     Source: Glorot and Bengio 2010, equation 12.
-    Example: >>> keras.initializers.GlorotNormal(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.GlorotNormal(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     _arguments = (1.0, "fan_avg", "truncated_normal")
@@ -142,8 +145,9 @@ class HeUniform(_NamedScaling):
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
     Source: He et al. 2015, arXiv:1502.01852.
-    Example: >>> keras.initializers.HeUniform(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.HeUniform(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     _arguments = (2.0, "fan_in", "uniform")
@@ -155,8 +159,9 @@ class HeNormal(_NamedScaling):
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
     Source: He et al. 2015, arXiv:1502.01852, equation 10.
-    Example: >>> keras.initializers.HeNormal(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.HeNormal(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     _arguments = (2.0, "fan_in", "truncated_normal")
@@ -168,8 +173,9 @@ class LecunUniform(_NamedScaling):
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
     Source: LeCun et al. 1998, Efficient BackProp, section 4.6.
-    Example: >>> keras.initializers.LecunUniform(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.LecunUniform(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     _arguments = (1.0, "fan_in", "uniform")
@@ -181,8 +187,9 @@ class LecunNormal(_NamedScaling):
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
     Source: LeCun et al. 1998, Efficient BackProp, section 4.6.
-    Example: >>> keras.initializers.LecunNormal(seed=1)((2, 3)).shape
-    TensorShape([2, 3])
+    Example:
+        >>> keras.initializers.LecunNormal(seed=1)((2, 3)).shape
+        TensorShape([2, 3])
     """
 
     _arguments = (1.0, "fan_in", "truncated_normal")

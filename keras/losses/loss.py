@@ -46,12 +46,11 @@ class Loss(constructor.Configurable):
 
     def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
         """Returns the weighted and reduced loss."""
-        with tf.name_scope((self.name or type(self).__name__).strip("<>")):
-            losses = self._losses(y_true, y_pred)
-            mask = _both(_mask(y_pred), _mask(losses))
-            return reductions.reduce_losses(
-                losses, sample_weight, mask, self.reduction
-            )
+        losses = self._losses(y_true, y_pred)
+        mask = _both(_mask(y_pred), _mask(losses))
+        return reductions.reduce_losses(
+            losses, sample_weight, mask, self.reduction
+        )
 
     def _losses(self, y_true, y_pred) -> tf.Tensor:
         if tf.executing_eagerly() or origin.is_ours(type(self)):

@@ -6,8 +6,9 @@ import tensorflow as tf
 class Reduction:
     """Names of the ways to reduce losses.
 
-    Example: >>> keras.losses.Reduction.SUM
-    'sum'
+    Example:
+        >>> keras.losses.Reduction.SUM
+        'sum'
     """
 
     AUTO = "auto"

@@ -17,8 +17,9 @@ def mean_squared_error(y_true, y_pred) -> tf.Tensor:
         Losses `(batch, ...)`.
     Raises:
         ValueError: If the shapes don't fit.
-    Example: >>> keras.losses.mean_squared_error([[0.0, 1.0]], [[1.0, 1.0]])
-    <tf.Tensor: shape=(1,), dtype=float32, numpy=array([0.5], dtype=float32)>
+    Example:
+        >>> keras.losses.mean_squared_error([[0.0, 1.0]], [[1.0, 1.0]]).numpy()
+        array([0.5], dtype=float32)
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)

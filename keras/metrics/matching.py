@@ -14,8 +14,9 @@ def accuracy(y_true, y_pred) -> tf.Tensor:
         y_pred: Predictions of the same shape.
     Raises:
         ValueError: If the shapes differ.
-    Example: >>> keras.metrics.get('accuracy')([1, 2], [1, 3]).numpy()
-    array([1., 0.], dtype=float32)
+    Example:
+        >>> keras.metrics.get('accuracy')([1, 2], [1, 3]).numpy()
+        array([1., 0.], dtype=float32)
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = _like(y_true, y_pred)
@@ -34,8 +35,9 @@ def binary_accuracy(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
         Shares `(batch, ...)`.
     Raises:
         ValueError: If the shapes don't fit.
-    Example: >>> keras.metrics.binary_accuracy([[1, 1]], [[0.9, 0.1]]).numpy()
-    array([0.5], dtype=float32)
+    Example:
+        >>> keras.metrics.binary_accuracy([[1, 1]], [[0.9, 0.1]]).numpy()
+        array([0.5], dtype=float32)
     """
     return tf.reduce_mean(binary_matches(y_true, y_pred, threshold), axis=-1)
 
@@ -183,8 +185,9 @@ class Accuracy(mean.MeanMetricWrapper):
     Args:
         name: Name in logs.
         dtype: Type of the state and the result. Default None: `floatx()`.
-    Example: >>> float(keras.metrics.Accuracy()([1, 2], [1, 3]))
-    0.5
+    Example:
+        >>> float(keras.metrics.Accuracy()([1, 2], [1, 3]))
+        0.5
     """
 
     def __init__(
@@ -200,8 +203,9 @@ class BinaryAccuracy(mean.MeanMetricWrapper):
         name: Name in logs.
         dtype: Type of the state and the result. Default None: `floatx()`.
         threshold: Above it a prediction stands for 1. Default 0.5.
-    Example: >>> float(keras.metrics.BinaryAccuracy()([[1]], [[0.9]]))
-    1.0
+    Example:
+        >>> float(keras.metrics.BinaryAccuracy()([[1]], [[0.9]]))
+        1.0
     """
 
     def __init__(

@@ -19,8 +19,9 @@ class Sum(metric.Metric):
         values: Tensor of any shape.
         sample_weight: Factors that broadcast to `values` from the left.
     Variables: total, a scalar.
-    Example: >>> float(keras.metrics.Sum()([1.0, 2.0]))
-    3.0
+    Example:
+        >>> float(keras.metrics.Sum()([1.0, 2.0]))
+        3.0
     """
 
     def __init__(
@@ -53,8 +54,9 @@ class Mean(metric.Metric):
         values: Tensor of any shape.
         sample_weight: Weights that broadcast to `values` from the left.
     Variables: total and count, scalars.
-    Example: >>> float(keras.metrics.Mean()([1.0, 3.0]))
-    2.0
+    Example:
+        >>> float(keras.metrics.Mean()([1.0, 3.0]))
+        2.0
     """
 
     def __init__(

@@ -12,8 +12,9 @@ class MeanSquaredError(mean.MeanMetricWrapper):
     Args:
         name: Name in logs.
         dtype: Type of the state and the result. Default None: `floatx()`.
-    Example: >>> float(keras.metrics.MeanSquaredError()([[0.0]], [[3.0]]))
-    9.0
+    Example:
+        >>> float(keras.metrics.MeanSquaredError()([[0.0]], [[3.0]]))
+        9.0
     """
 
     def __init__(

@@ -20,8 +20,9 @@ class Policy(constructor.Configurable):
         variable_dtype: Name of the type of the variables.
     Raises:
         ValueError: If the name is neither.
-    Example: >>> keras.mixed_precision.Policy('mixed_bfloat16').compute_dtype
-    'bfloat16'
+    Example:
+        >>> keras.mixed_precision.Policy('mixed_bfloat16').compute_dtype
+        'bfloat16'
     """
 
     def __init__(self, name: str) -> None:
@@ -60,8 +61,9 @@ _made: dict[str, Policy] = {}
 def global_policy() -> Policy:
     """Returns the policy of layers that are made without one.
 
-    Example: >>> keras.mixed_precision.global_policy()
-    <Policy "float32">
+    Example:
+        >>> keras.mixed_precision.global_policy()
+        <Policy "float32">
     """
     return _global[-1] if _global else get(config.settings.floatx)
 
@@ -74,7 +76,8 @@ def set_global_policy(policy: Policy | str | None) -> None:
     Raises:
         ValueError: If the name is unknown, or the policy computes in a type
             that isn't a float.
-    Example: >>> keras.mixed_precision.set_global_policy('float32')
+    Example:
+        >>> keras.mixed_precision.set_global_policy('float32')
     """
     policy = None if policy is None else get(policy)
     if policy is not None and not tf.as_dtype(policy.compute_dtype).is_floating:
@@ -92,8 +95,9 @@ def get(identifier: object) -> Policy:
         identifier: None is the global policy.
     Raises:
         ValueError: If the name is unknown.
-    Example: >>> keras.mixed_precision.get('float64').compute_dtype
-    'float64'
+    Example:
+        >>> keras.mixed_precision.get('float64').compute_dtype
+        'float64'
     """
     if identifier is None:
         return global_policy()
@@ -115,9 +119,10 @@ def serialize(policy: Policy) -> str | dict:
 
     Args:
         policy: The policy.
-    Example: >>> keras.mixed_precision.serialize(
-    ...     keras.mixed_precision.Policy('float64'))
-    'float64'
+    Example:
+        >>> keras.mixed_precision.serialize(
+        ...     keras.mixed_precision.Policy('float64'))
+        'float64'
     """
     if policy.name == policy.compute_dtype:
         return policy.name
@@ -135,8 +140,9 @@ def deserialize(config: str | dict | None) -> Policy:
 
     Args:
         config: A name, or a dict with the name in its 'config'.
-    Example: >>> keras.mixed_precision.deserialize('float16')
-    <Policy "float16">
+    Example:
+        >>> keras.mixed_precision.deserialize('float16')
+        <Policy "float16">
     """
     if not isinstance(config, dict):
         return get(config)

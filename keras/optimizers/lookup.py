@@ -24,8 +24,9 @@ def get(identifier: object) -> optimizer.Optimizer:
     Raises:
         ValueError: If the name is unknown.
         TypeError: If it is nothing of these.
-    Example: >>> keras.optimizers.get('adam').name
-    'Adam'
+    Example:
+        >>> keras.optimizers.get('adam').name
+        'Adam'
     """
     if isinstance(identifier, str) and identifier.lower() in _NAMES.names:
         identifier = identifier.lower()

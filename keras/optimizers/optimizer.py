@@ -82,18 +82,23 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             tf.config.list_physical_devices("GPU")
         )
         self._averages = []
+        self.learning_rate_factor: tf.Variable | None = None
         object.__setattr__(self, "_undecayed", (set(), []))
 
     @property
     def learning_rate(self):
         """The learning rate: a variable, or a schedule's value now."""
-        return rates.now(self._learning_rate, self._iterations)
+        return rates.now(
+            self._learning_rate, self._iterations, self.learning_rate_factor
+        )
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
         self._learning_rate = rates.changed(
             self.name, self._learning_rate, value
         )
+        if self.learning_rate_factor is not None:
+            self.learning_rate_factor.assign(1.0)
 
     @property
     def lr(self):
@@ -109,6 +114,28 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         if self._keras1_rate is not None:
             learning_rate = self._keras1_rate
         return rates.hold(learning_rate)
+
+    def add_learning_rate_factor(self) -> bool:
+        """Makes a variable that multiplies what a schedule gives.
+
+        It is `learning_rate_factor` then, starts at 1, and is in checkpoints,
+        but not in `variables`: their order is the same with it and without.
+
+        Returns:
+            True if it is new: steps that were compiled before leave it out.
+        Example:
+            >>> rate = keras.optimizers.schedules.ExponentialDecay(0.5, 10, 0.1)
+            >>> optimizer = keras.optimizers.SGD(rate)
+            >>> optimizer.add_learning_rate_factor()
+            True
+            >>> factor = optimizer.learning_rate_factor.assign(0.5)
+            >>> float(optimizer.learning_rate)
+            0.25
+        """
+        is_new = self.learning_rate_factor is None
+        if is_new:
+            self.learning_rate_factor = rates.one()
+        return is_new
 
     def _take_rate(self, rate: np.ndarray) -> None:
         if isinstance(self._learning_rate, tf.Variable):

@@ -27,13 +27,35 @@ def hold(value):
         )
 
 
-def now(rate, step: tf.Variable):
-    """Returns the variable itself, or what a schedule or function gives."""
+def now(rate, step: tf.Variable, factor: tf.Variable | None = None):
+    """Returns the variable itself, or what a schedule or function gives.
+
+    Args:
+        rate: What `hold` returned.
+        step: Number of steps done.
+        factor: Multiplies what a schedule or function gives. Default None.
+    """
     if isinstance(rate, tf.Variable):
         return rate
-    if isinstance(rate, learning_rate_schedule.LearningRateSchedule):
-        return rate(step)
-    return rate()
+    is_schedule = isinstance(rate, learning_rate_schedule.LearningRateSchedule)
+    value = rate(step) if is_schedule else rate()
+    return value if factor is None else value * tf.cast(factor, _dtype(value))
+
+
+def one() -> tf.Variable:
+    """Returns a factor that changes nothing yet."""
+    with tf.init_scope():
+        return tf.Variable(
+            1.0,
+            dtype=config.floatx(),
+            name="learning_rate_factor",
+            trainable=False,
+            aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
+        )
+
+
+def _dtype(value) -> tf.DType:
+    return tf.as_dtype(getattr(value, "dtype", config.floatx()))
 
 
 def changed(owner: str, rate, value):

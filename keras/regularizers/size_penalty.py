@@ -15,8 +15,9 @@ class L1(regularizer.Regularizer):
     Raises:
         ValueError: If the factor is no finite number.
     Source: Tibshirani 1996 (the lasso).
-    Example: >>> float(keras.regularizers.L1(0.5)(tf.constant([1.0, -3.0])))
-    2.0
+    Example:
+        >>> float(keras.regularizers.L1(0.5)(tf.constant([1.0, -3.0])))
+        2.0
     """
 
     def __init__(self, l1: float = 0.01) -> None:
@@ -37,8 +38,9 @@ class L2(regularizer.Regularizer):
     Raises:
         ValueError: If the factor is no finite number.
     Source: Hoerl and Kennard 1970 (ridge regression).
-    Example: >>> float(keras.regularizers.L2(0.5)(tf.constant([1.0, -3.0])))
-    5.0
+    Example:
+        >>> float(keras.regularizers.L2(0.5)(tf.constant([1.0, -3.0])))
+        5.0
     """
 
     def __init__(self, l2: float = 0.01) -> None:
@@ -85,7 +87,8 @@ def l1_l2(l1: float = 0.01, l2: float = 0.01) -> L1L2:
     Args:
         l1: Factor of the absolute values. Default 0.01.
         l2: Factor of the squares. Default 0.01.
-    Example: >>> keras.regularizers.l1_l2(l1=0.5).l1
-    0.5
+    Example:
+        >>> keras.regularizers.l1_l2(l1=0.5).l1
+        0.5
     """
     return L1L2(l1, l2)

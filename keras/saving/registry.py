@@ -50,8 +50,9 @@ def register_keras_serializable(
 def get_registered_name(obj: object) -> str | None:
     """Returns `package>name` of a registered object, else its own name.
 
-    Example: >>> keras.saving.get_registered_name(dict)
-    'dict'
+    Example:
+        >>> keras.saving.get_registered_name(dict)
+        'dict'
     """
     return registered_name(obj) or getattr(obj, "__name__", None)
 
@@ -77,7 +78,8 @@ def get_registered_object(
         module_objects: Looked at last.
     Returns:
         The object, or None.
-    Example: >>> keras.saving.get_registered_object('nobody>Nothing')
+    Example:
+        >>> keras.saving.get_registered_object('nobody>Nothing')
     """
     for names in (*reversed(scopes.stack), custom_objects, registered):
         if names and name in names:
@@ -88,7 +90,8 @@ def get_registered_object(
 def get_custom_objects() -> dict[str, object]:
     """Returns the live dict of registered objects; entries may be added.
 
-    Example: >>> keras.saving.get_custom_objects().get('nobody>Nothing')
+    Example:
+        >>> keras.saving.get_custom_objects().get('nobody>Nothing')
     """
     return registered
 

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 import types
 from collections import abc
 
@@ -45,9 +46,9 @@ def check_examples(objects: abc.Mapping[str, object]) -> list[str]:
         objects: Public name to object.
     """
     return [
-        f"{name}: no example; expected a `>>>` line in its docstring"
+        f"{name}: no example; expected a line that begins with `>>>`"
         for name, value in objects.items()
-        if ">>> " not in (value.__doc__ or "")
+        if not re.search(r"^ *>>> ", value.__doc__ or "", re.MULTILINE)
     ]
 
 

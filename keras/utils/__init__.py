@@ -6,6 +6,7 @@ from keras.engine.data.batch_structure import (
 from keras.engine.data.batch_structure import (
     unpack_x_y_sample_weight as unpack_x_y_sample_weight,
 )
+from keras.engine.keras_tensor import is_keras_tensor as is_keras_tensor
 from keras.saving.registry import CustomObjectScope as CustomObjectScope
 from keras.saving.registry import custom_object_scope as custom_object_scope
 from keras.saving.registry import get_custom_objects as get_custom_objects

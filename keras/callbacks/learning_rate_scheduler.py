@@ -1,0 +1,80 @@
+"""Sets the learning rate by a function of the epoch."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from keras.callbacks import callback, display
+
+Logs = callback.Logs
+
+
+class LearningRateScheduler(callback.Callback):
+    """Sets the learning rate before each epoch, by a function of yours.
+
+    The logs of the epoch get the rate as `lr`. For a rate that changes every
+    step, give the optimizer a schedule of `keras.optimizers.schedules`.
+
+    Args:
+        schedule: Called with the epoch, from 0, and the learning rate now (or
+            with the epoch alone, if it takes one argument); returns the new
+            learning rate as a float.
+        verbose: 1 tells of each epoch's rate. Default 0.
+
+    Raises:
+        TypeError: Before an epoch, if the function returns no float, or the
+            optimizer follows a schedule of its own.
+
+    Example:
+        >>> halve = keras.callbacks.LearningRateScheduler(
+        ...     lambda epoch, rate: rate / 2)
+        >>> # model.fit(x, y, epochs=3, callbacks=[halve])
+    """
+
+    def __init__(self, schedule: Callable, verbose: int = 0) -> None:
+        super().__init__()
+        self.schedule = schedule
+        self.verbose = verbose
+        self._takes_rate = _takes_two(schedule)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Sets the epoch's learning rate."""
+        optimizer = self.model.optimizer
+        if self._takes_rate:
+            rate = self.schedule(epoch, float(optimizer.learning_rate))
+        else:
+            rate = self.schedule(epoch)
+        optimizer.learning_rate = _checked_rate(rate)
+        if self.verbose:
+            display.say(f"Epoch {epoch + 1}: the learning rate is {rate}.")
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Adds the learning rate to the logs."""
+        if logs is not None:
+            logs["lr"] = float(self.model.optimizer.learning_rate)
+
+
+def _takes_two(schedule: Callable) -> bool:
+    try:
+        inspect.signature(schedule).bind(0, 0.1)
+    except TypeError:
+        return False
+    except ValueError:  # A function in C that doesn't tell.
+        return True
+    return True
+
+
+def _checked_rate(rate: Any) -> Any:
+    is_float = isinstance(rate, float | np.floating) or (
+        isinstance(rate, tf.Tensor | np.ndarray)
+        and tf.as_dtype(rate.dtype).is_floating
+    )
+    if is_float:
+        return rate
+    raise TypeError(
+        "LearningRateScheduler: the schedule returned no learning rate. "
+        f"Expected a float. Received: {rate!r} of type {type(rate).__name__}."
+    )
