@@ -56,7 +56,6 @@ class CSVLogger(callback.Callback):
         self._writer = None
         if self.keys is not None:
             self._writer = self._open_writer()
-        self.append = True  # A second `fit` goes on in the file.
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Writes a row."""

@@ -8,11 +8,6 @@ import numpy as np
 
 from keras.callbacks import callback
 
-try:
-    import requests
-except ImportError:
-    requests = None
-
 Logs = callback.Logs
 
 
@@ -56,12 +51,9 @@ class RemoteMonitor(callback.Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Sends the epoch's logs."""
-        if requests is None:
-            raise ImportError(
-                "RemoteMonitor: a package is missing. Expected `requests`. "
-                "Received: none. Run `pip install requests`."
-            )
-        sent = {"epoch": epoch, **{k: _plain(v) for k, v in _pairs(logs)}}
+        requests = _requests()
+        values = {name: _plain(value) for name, value in (logs or {}).items()}
+        sent = {"epoch": epoch, **values}
         body: dict[str, Any] = (
             {"json": sent}
             if self.send_as_json
@@ -77,8 +69,15 @@ class RemoteMonitor(callback.Callback):
             )
 
 
-def _pairs(logs: Logs) -> list[tuple[str, Any]]:
-    return list((logs or {}).items())
+def _requests() -> Any:
+    try:
+        import requests
+    except ImportError as error:
+        raise ImportError(
+            "RemoteMonitor: a package is missing. Expected `requests`. "
+            "Received: none. Run `pip install requests`."
+        ) from error
+    return requests
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,9 @@
 """What `compile` was told, and the compiled steps that follow from it."""
 
+from collections.abc import Callable
+
 from keras import optimizers
+from keras.backend import origin
 from keras.engine import (
     compiled_loss,
     compiled_metrics,
@@ -61,16 +64,33 @@ class CompileState:
         """How steps run."""
         return loop.StepOptions(self._model.run_eagerly, self.jit_compile)
 
-    def runner(self, mode: str) -> loop.Runner:
+    def runner(self, mode: str) -> loop.Runner | loop.UserRunner:
         """Returns what takes runs of 'train' or 'test' steps."""
+        return self.once(mode, lambda: self._new_runner(mode))
+
+    def _new_runner(self, mode: str) -> loop.Runner | loop.UserRunner:
+        make = getattr(self._model, f"make_{mode}_function")
+        if not origin.is_ours(make):
+            return loop.UserRunner(make())
+        return loop.Runner(
+            step_functions.on_replicas(self._model, f"{mode}_step"),
+            step_functions.final_logs(self._model, f"{mode}_step"),
+            self.options,
+        )
+
+    def over_iterator(self, mode: str) -> Callable:
+        """Returns `function(iterator)`, which takes one step of a kind."""
         return self.once(
-            mode,
-            lambda: loop.Runner(
-                step_functions.on_replicas(self._model, f"{mode}_step"),
-                step_functions.final_logs(self._model, f"{mode}_step"),
-                self.options,
+            f"{mode} over an iterator",
+            lambda: step_functions.over_iterator(
+                self._model, f"{mode}_step", self.options
             ),
         )
+
+    def forget(self, mode: str) -> None:
+        """Drops the compiled steps of a kind, to be made anew."""
+        self._made.pop(mode, None)
+        self._made.pop(f"{mode} over an iterator", None)
 
     def predictor(self) -> predictor.Predictor:
         """Returns the compiled predict step."""

@@ -255,3 +255,54 @@ def test_train_on_batch_uses_the_users_step():
         "a": 1,
         "b": 10,
     }
+
+
+def test_fit_calls_what_make_train_function_returns():
+    class Model(keras.Model):
+        def make_train_function(self, force=False):
+            one_step = super().make_train_function(force)
+
+            def train(iterator):
+                self.calls += 1
+                return one_step(iterator)
+
+            return train
+
+    model = made(Model)
+    model.calls = 0
+    history = fit(model, epochs=2)
+    assert model.calls == 6
+    np.testing.assert_allclose(
+        history["loss"], fit(made(keras.Model), epochs=2)["loss"], 1e-6
+    )
+
+
+def test_evaluate_calls_what_make_test_function_returns():
+    class Model(keras.Model):
+        def make_test_function(self, force=False):
+            return lambda iterator: {"rows": len(next(iterator)[0])}
+
+    assert made(Model).evaluate(X, Y, batch_size=4, verbose=0) == 2
+
+
+def test_predict_calls_what_make_predict_function_returns():
+    class Model(keras.Model):
+        def make_predict_function(self, force=False):
+            def predict(iterator):
+                return tf.reduce_sum(next(iterator), 1)
+
+            return predict
+
+    found = made(Model).predict(X, batch_size=4, verbose=0)
+    np.testing.assert_allclose(found, X.sum(1), 1e-6)
+
+
+def test_a_made_function_takes_a_step_over_an_iterator():
+    model = made(keras.Model)
+    train = model.make_train_function()
+    batches = iter(tf.data.Dataset.from_tensor_slices((X, 2 * Y)).batch(5))
+    before = model.get_weights()[0]
+    assert "loss" in train(batches)
+    assert not np.array_equal(model.get_weights()[0], before)
+    assert model.make_train_function() is train
+    assert model.make_train_function(force=True) is not train

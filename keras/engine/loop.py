@@ -22,6 +22,26 @@ class StepOptions(NamedTuple):
     jit_compile: bool
 
 
+class UserRunner:
+    """Runs of one step each, by what a user's `make_train_function` returned.
+
+    Args:
+        function: `function(iterator) -> logs`; takes the next batch.
+    """
+
+    takes_iterators = True
+
+    def __init__(self, function: Callable) -> None:
+        self._function = function
+
+    def run(self, batches, cursor, first: int, count: int):
+        """Takes one batch, of `count`; see `Runner.run`."""
+        try:
+            return 1, self._function(cursor)
+        except (StopIteration, tf.errors.OutOfRangeError):
+            return 0, None
+
+
 class Runner:
     """Runs of one kind of step: training steps, or test steps.
 
@@ -31,6 +51,8 @@ class Runner:
             that is needed in variables. None takes the last step's logs.
         options: How to compile the step.
     """
+
+    takes_iterators = False
 
     def __init__(
         self, step: Callable, final_logs: Callable | None, options: StepOptions

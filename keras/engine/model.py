@@ -231,6 +231,40 @@ class Model(trainer.Trainer):
             layer_build.require_built(self, what)
         return found
 
+    # Compiled steps; each may be overridden.
+
+    def make_train_function(self, force: bool = False):
+        """Returns `function(iterator)`, which trains on the next batch.
+
+        Where a subclass overrides it, `fit` calls what it returns, a step at a
+        time, with a `tf.data` iterator.
+
+        Args:
+            force: True compiles it anew.
+        """
+        return self._made("train", force)
+
+    def make_test_function(self, force: bool = False):
+        """Returns `function(iterator)`, which judges the next batch.
+
+        Args:
+            force: True compiles it anew.
+        """
+        return self._made("test", force)
+
+    def make_predict_function(self, force: bool = False):
+        """Returns `function(iterator)`, which predicts the next batch.
+
+        Args:
+            force: True compiles it anew.
+        """
+        return self._made("predict", force)
+
+    def _made(self, mode: str, force: bool):
+        if force:
+            self._compile_state.forget(mode)
+        return self._compile_state.over_iterator(mode)
+
     # Files and configuration.
 
     def save(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import origin
 from keras.distribute import replicas
 from keras.engine import step_functions
 
@@ -26,6 +27,10 @@ class Predictor:
         self._step = self._compiled(step)
         self._traced: dict = {}
         self._runs: dict = {}
+        make = model.make_predict_function
+        self.takes_iterators = not origin.is_ours(make)
+        if self.takes_iterators:
+            self._of_user = _OfUser(make())
 
     def _compiled(self, function):
         if self._options.run_eagerly:
@@ -47,8 +52,10 @@ class Predictor:
             self._traced[structure, key] = traced
         return self._traced[structure, key]((batch,))
 
-    def run_of(self, batches) -> "_OneBatch | _ManyBatches":
+    def run_of(self, batches) -> "_OfUser | _OneBatch | _ManyBatches":
         """Returns what draws batches and predicts them."""
+        if self.takes_iterators:
+            return self._of_user
         key = type(batches), batches.never_short, str(batches.element_spec)
         if key not in self._runs:
             self._runs[key] = self._new_run(batches)
@@ -65,6 +72,18 @@ class Predictor:
         return _OneBatch(
             self._compiled, batches.fetch, self._step, self._strategy
         )
+
+
+class _OfUser:
+    """Draws a batch and predicts it as the user's `make_predict_function`."""
+
+    takes_many = False
+
+    def __init__(self, function: Callable) -> None:
+        self._function = function
+
+    def __call__(self, cursor, first, count):
+        return self._function(cursor)
 
 
 class _OneBatch:

@@ -51,3 +51,32 @@ def final_logs(model, name: str) -> Callable | None:
     if all(origin.is_ours(method) for method in own):
         return model.get_metrics_result
     return None
+
+
+def over_iterator(model, name: str, options) -> Callable:
+    """Returns a function that takes the next batch of an iterator, compiled.
+
+    Args:
+        model: The model.
+        name: 'train_step', 'test_step' or 'predict_step'.
+        options: How steps run (`loop.StepOptions`).
+    """
+    if name == "predict_step":
+        step = one_replica(model, name)
+
+        def take(iterator):
+            batch = next(iterator)
+            return replicas.gathered(model.distribute_strategy, step, batch)
+
+    else:
+        step = on_replicas(model, name)
+
+        def take(iterator):
+            return step(next(iterator))
+
+    if options.run_eagerly:
+        return take
+    jit = options.jit_compile or None
+    return tf.function(
+        take, jit_compile=jit, reduce_retracing=True, autograph=False
+    )

@@ -82,14 +82,7 @@ def fit(model, batches, validation, callbacks, epochs: range, freq):
     Returns:
         The `History`.
     """
-    length = _run_length(model, callbacks, "train")
-    epoch_of = Epoch(
-        model._compile_state.runner("train"),
-        batches,
-        callbacks,
-        "train",
-        length,
-    )
+    epoch_of = _epoch_of(model, batches, callbacks, "train")
     model.stop_training = False
     logs: dict = {}
     with callbacks:
@@ -117,15 +110,22 @@ def evaluate(model, batches, callbacks) -> dict:
         batches: The data.
         callbacks: The list of callbacks.
     """
-    length = _run_length(model, callbacks, "test")
-    epoch = Epoch(
-        model._compile_state.runner("test"), batches, callbacks, "test", length
-    )
+    epoch = _epoch_of(model, batches, callbacks, "test")
     model.reset_metrics()
     callbacks.on_test_begin()
     logs, _ = epoch.run(lambda: False)
     callbacks.on_test_end(logs)
     return logs
+
+
+def _epoch_of(model, batches, callbacks, mode: str) -> Epoch:
+    runner = model._compile_state.runner(mode)
+    if runner.takes_iterators:
+        batches = batches.distributed(model.distribute_strategy)
+        length = run_length.RunLength(fixed=1, single=True)
+    else:
+        length = _run_length(model, callbacks, mode)
+    return Epoch(runner, batches, callbacks, mode, length)
 
 
 def _run_length(model, callbacks, mode: str) -> run_length.RunLength:
@@ -248,7 +248,8 @@ def predict_data(model, given: dict):
         given: The arguments of `Model.predict` by name.
     """
     verbose, callbacks = given["verbose"], given["callbacks"]
-    if callbacks is None and given["steps"] is None:
+    takes_iterators = model._compile_state.predictor().takes_iterators
+    if callbacks is None and given["steps"] is None and not takes_iterators:
         batch = prediction.single_batch(model, given["x"], given["batch_size"])
         if batch is not None:
             listed = watchers(model, None, verbose, 1) if verbose else None
@@ -256,6 +257,8 @@ def predict_data(model, given: dict):
     batches = batches_for(
         model, given["x"], **{name: given[name] for name in _READING}
     )
+    if takes_iterators:
+        batches = batches.distributed(model.distribute_strategy)
     model_build.for_prediction(model, batches)
     listed = watchers(model, callbacks, verbose, batches.num_batches)
     with listed:

@@ -1,6 +1,7 @@
 """Whole models to and from `.keras` files."""
 
 import os
+from typing import Any
 
 from keras.saving import (
     archive,
@@ -80,7 +81,7 @@ def load_model(
     compile: bool = True,
     safe_mode: bool = True,
     **kwargs,
-):
+) -> Any:
     """Makes a model from a file of this package, tf_keras or Keras 3.
 
     No code from the file runs, unless the caller says that he trusts it.

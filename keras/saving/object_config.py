@@ -9,6 +9,7 @@ and no code in it runs.
 import contextvars
 import importlib
 import inspect
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -189,7 +190,7 @@ def deserialize_keras_object(
     safe_mode: bool = True,
     *,
     namespace: str | None = None,
-):
+) -> Any:
     """Makes an object from its description, of any version of Keras.
 
     Args:

@@ -1,0 +1,306 @@
+"""Writes what TensorBoard shows of a model's training."""
+
+import contextlib
+import os
+import time
+from typing import Any
+
+import tensorflow as tf
+
+from keras.callbacks import (
+    callback,
+    embedding_projector,
+    model_graphs,
+    profile_window,
+    summaries,
+)
+
+Logs = callback.Logs
+
+_NO_BATCHES = float("inf")
+
+
+class TensorBoard(callback.Callback):
+    """Writes what TensorBoard shows of a model's training.
+
+    Look at it with `tensorboard --logdir logs`. Curves of training are in
+    `log_dir/train`, of validation in `log_dir/validation`: `epoch_loss`,
+    `evaluation_loss_vs_iterations`, and so on for every name in the logs.
+
+    Where `update_freq` isn't 'epoch', what the model itself gives to
+    `tf.summary` in its steps is written too. `update_freq`, and a profile, make
+    training come back to Python after every batch.
+
+    Args:
+        log_dir: Directory to write to. Default 'logs'.
+        histogram_freq: Epochs between two histograms of each weight. Default
+            0: none.
+        write_graph: True (default) writes the graph of the layers, where the
+            model has a configuration, and of the operations of a call.
+        write_images: True writes the weights as images, along with their
+            histograms. Default False.
+        write_steps_per_second: True writes how many steps a second were taken.
+            Default False.
+        update_freq: 'epoch' (default); or a number of batches after which
+            losses and metrics are written as `batch_loss` and so on; 'batch'
+            is 1.
+        profile_batch: Number, from 1, of the training batch to profile, or
+            pair of the first and the last. Default 0: none.
+        embeddings_freq: Epochs between two checkpoints of the embeddings, for
+            the projector. Default 0: none.
+        embeddings_metadata: Path of the file that says what the rows of the
+            embeddings are, or a dict of paths by the layers' names. Default
+            None.
+        **kwargs: None is known.
+
+    Raises:
+        ValueError: If `update_freq` or `profile_batch` isn't known; at the
+            begin of training, if a name in `embeddings_metadata` isn't.
+        TypeError: If an argument isn't known.
+
+    Example:
+        >>> board = keras.callbacks.TensorBoard("logs", histogram_freq=1)
+        >>> # model.fit(x, y, callbacks=[board])
+    """
+
+    def __init__(
+        self,
+        log_dir: str | os.PathLike = "logs",
+        histogram_freq: int = 0,
+        write_graph: bool = True,
+        write_images: bool = False,
+        write_steps_per_second: bool = False,
+        update_freq: str | int = "epoch",
+        profile_batch: Any = 0,
+        embeddings_freq: int = 0,
+        embeddings_metadata: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__()
+        _refuse_unknown(kwargs)
+        self.log_dir = os.fspath(log_dir)
+        self.histogram_freq = histogram_freq
+        self.write_graph = write_graph
+        self.write_images = write_images
+        self.write_steps_per_second = write_steps_per_second
+        self.update_freq = update_freq
+        self.profile_batch = profile_batch
+        self.embeddings_freq = embeddings_freq
+        self.embeddings_metadata = embeddings_metadata
+        self._every = _batches_between(update_freq)
+        self._profile = profile_window.ProfileWindow(profile_batch)
+        self._projector: Any = None
+        self._writers: dict[str, tf.summary.SummaryWriter] = {}
+        self._graph_is_written = False
+        self._default = contextlib.ExitStack()
+        self._test_default = contextlib.ExitStack()
+        self._steps = {name: _counter() for name in ("train", "validation")}
+        self._last_batch = -1
+        self._epoch_began = (0.0, 0)
+        self._batch_began = 0.0
+
+    def set_model(self, model: Any) -> None:
+        """Takes the model, and writes its graphs once."""
+        super().set_model(model)
+        if self.write_graph and not self._graph_is_written:
+            self._graph_is_written = True
+            with self._writer("train").as_default():
+                model_graphs.write(model)
+        if self.embeddings_freq:
+            self._projector = embedding_projector.EmbeddingProjector(
+                model,
+                self.log_dir,
+                os.path.join(self.log_dir, "train"),
+                self.embeddings_metadata,
+            )
+
+    def needs_batches(self, mode: str) -> bool:
+        """Batches are looked at only for `update_freq` and a profile."""
+        if type(self) is not TensorBoard:
+            return super().needs_batches(mode)
+        counts = self._every != _NO_BATCHES
+        if mode == "train":
+            return counts or self._profile.is_wanted
+        return mode == "test" and counts
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Opens the files."""
+        self._steps["train"].assign(self._iterations())
+        self._enter(self._default, "train")
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Closes the files."""
+        self._close()
+
+    def on_train_interrupt(self) -> None:
+        """Closes the files."""
+        self._close()
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Notes when the epoch begins."""
+        self._last_batch = -1
+        self._epoch_began = (time.perf_counter(), self._iterations())
+
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Starts the profiler, if it is to watch the batch."""
+        self._batch_began = time.perf_counter()
+        step = int(self._steps["train"]) + 1
+        self._profile.begin(step, self.log_dir)
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Writes the batch's curves, if it is their turn."""
+        # One call may stand for several batches (steps_per_execution).
+        taken = batch - self._last_batch
+        self._last_batch = batch
+        before = int(self._steps["train"])
+        step = before + taken
+        self._steps["train"].assign(step)
+        self._profile.end(step)
+        if before // self._every == step // self._every:
+            return
+        values = {f"batch_{name}": value for name, value in _numbers(logs)}
+        if self.write_steps_per_second:
+            seconds = time.perf_counter() - self._batch_began
+            values["batch_steps_per_second"] = taken / seconds
+        self._write_scalars("train", values, step)
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Writes the epoch's curves, and what else is due."""
+        pairs = _numbers(logs)
+        trained = {f"epoch_{k}": v for k, v in pairs if k[:4] != "val_"}
+        validated = {f"epoch_{k[4:]}": v for k, v in pairs if k[:4] == "val_"}
+        self._write_scalars("train", trained | self._rates(), epoch)
+        self._write_scalars("validation", validated, epoch)
+        if _is_due(self.histogram_freq, epoch):
+            self._write_weights(epoch)
+        if _is_due(self.embeddings_freq, epoch):
+            self._projector.save(epoch)
+        for writer in self._writers.values():
+            writer.flush()
+
+    def on_test_begin(self, logs: Logs = None) -> None:
+        """Opens the files of validation."""
+        self._enter(self._test_default, "validation")
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Counts the batches of validation."""
+        self._steps["validation"].assign_add(1)
+
+    def on_test_end(self, logs: Logs = None) -> None:
+        """Writes the results over the training steps that led to them."""
+        self._test_default.close()
+        values = {
+            f"evaluation_{name}_vs_iterations": value
+            for name, value in _numbers(logs)
+        }
+        self._write_scalars("validation", values, self._iterations())
+        if "validation" in self._writers:
+            self._writers["validation"].flush()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Returns how many batches were seen, and that graphs are written."""
+        steps = {name: int(step) for name, step in self._steps.items()}
+        return {"steps": steps, "graph_is_written": self._graph_is_written}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes what `state_dict` gave."""
+        for name, step in state["steps"].items():
+            self._steps[name].assign(step)
+        self._graph_is_written = state["graph_is_written"]
+
+    def _writer(self, name: str) -> tf.summary.SummaryWriter:
+        if name not in self._writers:
+            directory = os.path.join(self.log_dir, name)
+            self._writers[name] = tf.summary.create_file_writer(directory)
+        return self._writers[name]
+
+    def _enter(self, stack: contextlib.ExitStack, name: str) -> None:
+        """Sends what the model's steps give to `tf.summary` to a file."""
+        if self._every == _NO_BATCHES:
+            return
+        step = self._steps[name]
+        stack.enter_context(self._writer(name).as_default(step))
+        stack.enter_context(
+            tf.summary.record_if(lambda: tf.equal(step % self._every, 0))
+        )
+
+    def _close(self) -> None:
+        self._test_default.close()
+        self._default.close()
+        self._profile.close()
+        for writer in self._writers.values():
+            writer.close()
+        self._writers = {}
+
+    def _iterations(self) -> int:
+        """Training steps so far, by the optimizer if there is one."""
+        optimizer = getattr(self.model, "optimizer", None)
+        if optimizer is None:
+            return int(self._steps["train"])
+        return int(optimizer.iterations)
+
+    def _rates(self) -> dict[str, Any]:
+        """The learning rate of a schedule, and the speed."""
+        values = {}
+        rate = getattr(self.model.optimizer, "learning_rate", None)
+        if rate is not None and not isinstance(rate, tf.Variable):
+            values["epoch_learning_rate"] = rate
+        if self.write_steps_per_second:
+            began, first = self._epoch_began
+            steps = self._iterations() - first
+            seconds = time.perf_counter() - began
+            values["epoch_steps_per_second"] = steps / seconds
+        return values
+
+    def _write_scalars(self, name: str, values: dict, step: int) -> None:
+        if not values:
+            return
+        with self._writer(name).as_default(), tf.summary.record_if(True):
+            for tag, value in values.items():
+                summaries.write_scalar(tag, value, step)
+
+    def _write_weights(self, epoch: int) -> None:
+        with self._writer("train").as_default(), tf.summary.record_if(True):
+            for weight in self.model.weights:
+                name = weight.name.replace(":", "_")
+                values = weight.numpy()
+                summaries.write_histogram(f"{name}/histogram", values, epoch)
+                if self.write_images and values.size:
+                    summaries.write_images(f"{name}/image", values, epoch)
+
+
+def _counter() -> tf.Variable:
+    # Read inside of the model's steps, so a variable.
+    with tf.init_scope():
+        return tf.Variable(0, dtype=tf.int64, trainable=False)
+
+
+def _numbers(logs: Logs) -> list[tuple[str, Any]]:
+    return [(k, v) for k, v in (logs or {}).items() if k != "outputs"]
+
+
+def _is_due(frequency: int, epoch: int) -> bool:
+    return bool(frequency) and epoch % frequency == 0
+
+
+def _batches_between(update_freq: Any) -> float:
+    if update_freq == "epoch":
+        return _NO_BATCHES
+    if update_freq == "batch":
+        return 1
+    is_number = isinstance(update_freq, int) and update_freq is not True
+    if is_number and update_freq > 0:
+        return update_freq
+    raise ValueError(
+        "TensorBoard: the frequency of writing isn't known. Expected 'epoch', "
+        "'batch' or a positive number of batches. Received: "
+        f"update_freq={update_freq!r}."
+    )
+
+
+def _refuse_unknown(kwargs: dict[str, Any]) -> None:
+    if kwargs:
+        raise TypeError(
+            "TensorBoard: an argument isn't known. Expected those of its "
+            f"documentation. Received: {', '.join(sorted(kwargs))}. Remove it."
+        )
