@@ -44,4 +44,6 @@ def _call_graph(model: Any, spec: Any) -> tf.Graph:
     def call(inputs: Any) -> Any:
         return model(inputs, training=True)
 
-    return tf.function(call, autograph=False).get_concrete_function(spec).graph
+    function = tf.function(call, autograph=False)
+    with tf.summary.record_if(False):  # What layers write belongs to steps.
+        return function.get_concrete_function(spec).graph

@@ -88,8 +88,8 @@ class ReduceLROnPlateau(callback.Callback):
         if optimizer is None or _has_plain_rate(optimizer):
             return
         if optimizer.add_learning_rate_factor():
-            # Setting it drops the compiled steps, which have no factor.
-            model.run_eagerly = model.run_eagerly
+            # The steps that were compiled before have no factor.
+            model.make_train_function(force=True)
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Forgets an earlier `fit`; the learning rate stays as it is."""

@@ -31,8 +31,14 @@ class Trainer(layer.Layer):
         self._compile_state = compile_state.CompileState(self)
         self.optimizer = None
         self.stop_training = False
+        self._is_fitting = False
         self.history = None
         self.distribute_strategy = tf.distribute.get_strategy()
+
+    @property
+    def _described(self) -> str:
+        """The model as a message calls it: `Sequential model 'lenet'`."""
+        return f"{type(self).__name__} model {self._name!r}"
 
     # Compiling.
 

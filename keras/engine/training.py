@@ -1,5 +1,7 @@
 """`fit`, `evaluate` and `predict`: epochs over runs of steps."""
 
+import contextlib
+
 import numpy as np
 import tensorflow as tf
 
@@ -85,7 +87,7 @@ def fit(model, batches, validation, callbacks, epochs: range, freq):
     epoch_of = _epoch_of(model, batches, callbacks, "train")
     model.stop_training = False
     logs: dict = {}
-    with callbacks:
+    with callbacks, _fitting(model):
         callbacks.on_train_begin()
         for epoch in epochs:
             model.reset_metrics()
@@ -116,6 +118,30 @@ def evaluate(model, batches, callbacks) -> dict:
     logs, _ = epoch.run(lambda: False)
     callbacks.on_test_end(logs)
     return logs
+
+
+@contextlib.contextmanager
+def _fitting(model):
+    """Marks the model as one that `fit` is running on."""
+    outer, model._is_fitting = model._is_fitting, True
+    try:
+        yield
+    finally:
+        model._is_fitting = outer
+
+
+@contextlib.contextmanager
+def _kept_metrics(model):
+    """Puts back what training saw, where a callback evaluates in between."""
+    variables = []
+    if model._is_fitting:
+        variables = [v for metric in model.metrics for v in metric.variables]
+    values = [variable.numpy() for variable in variables]
+    try:
+        yield
+    finally:
+        for variable, value in zip(variables, values):
+            variable.assign(value)
 
 
 def _epoch_of(model, batches, callbacks, mode: str) -> Epoch:
@@ -236,7 +262,7 @@ def evaluate_data(model, given: dict) -> dict:
     model_build.for_prediction(model, batches)
     steps = batches.num_batches
     listed = watchers(model, given["callbacks"], given["verbose"], steps)
-    with listed:
+    with listed, _kept_metrics(model):
         return as_floats(evaluate(model, batches, listed))
 
 

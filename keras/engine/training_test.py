@@ -415,3 +415,21 @@ def test_a_loss_that_is_not_a_number_is_logged_as_such():
     x, y = data()
     x[0, 0] = np.nan
     assert np.isnan(model.fit(x, y, verbose=0).history["loss"][0])
+
+
+def test_evaluating_in_a_hook_leaves_the_running_metrics_alone_row_59():
+    class Peek(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.evaluate(np.ones((3, 2)), np.ones((3, 1)), verbose=0)
+
+    histories = []
+    for callbacks in ([], [Peek()]):
+        model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+        model.set_weights([np.ones((2, 1)), np.ones(1)])
+        model.compile("sgd", "mse", metrics=["mse"])
+        x = np.arange(20, dtype="float32").reshape(10, 2) / 20
+        fitted = model.fit(
+            x, x[:, :1], 4, callbacks=callbacks, verbose=0, shuffle=False
+        )
+        histories.append(fitted.history)
+    assert histories[0] == histories[1]
