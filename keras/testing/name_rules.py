@@ -35,8 +35,8 @@ def check_file_names(paths: abc.Sequence[str]) -> list[str]:
     Example:
         >>> from keras.testing import name_rules
         >>> name_rules.check_file_names(["keras/losses/helpers.py"])
-        ['keras/losses/helpers.py:1: the name says nothing; expected the \
-subject's']
+        ["keras/losses/helpers.py:1: the name says nothing; expected the \
+subject's"]
     """
     found = []
     for path in paths:
