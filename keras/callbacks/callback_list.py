@@ -99,6 +99,27 @@ class CallbackList:
         """
         return bool(self._batch_callbacks[mode])
 
+    def make_logs(
+        self, model: Any, logs: dict, outputs: Any, mode: str, prefix: str = ""
+    ) -> dict:
+        """Adds the results of a batch to `logs`, for older loops of one's own.
+
+        Args:
+            model: Its `metrics_names` are the results' names.
+            logs: Dict to add to; stays as it is where there is no callback.
+            outputs: Results in that order; in 'predict', whatever it gave.
+            mode: 'train', 'test' or 'predict'.
+            prefix: Stands before each name, such as 'val_'. Default ''.
+        """
+        if not self.callbacks:
+            return logs
+        if mode == "predict":
+            logs["outputs"] = outputs
+            return logs
+        for name, output in zip(model.metrics_names, outputs):
+            logs[prefix + name] = output
+        return logs
+
     def on_steps(
         self, done: int, logs: Logs = None, total: int | None = None
     ) -> None:

@@ -160,6 +160,17 @@ def test_a_given_history_is_kept():
     assert callbacks.callbacks == [given]
 
 
+def test_results_of_a_batch_get_their_names():
+    class Model:
+        metrics_names = ["loss", "accuracy"]
+
+    callbacks = callback_list.CallbackList([Recorder()])
+    logs = callbacks.make_logs(Model, {"size": 2}, [0.5, 1.0], "test", "val_")
+    assert logs == {"size": 2, "val_loss": 0.5, "val_accuracy": 1.0}
+    assert callbacks.make_logs(Model, {}, 3, "predict") == {"outputs": 3}
+    assert callback_list.CallbackList().make_logs(Model, {}, [1], "test") == {}
+
+
 @pytest.mark.parametrize("wrong", [Recorder, print, "early_stopping"])
 def test_what_is_no_callback_is_refused(wrong):
     with pytest.raises(TypeError, match="Expected an instance.*LambdaCallback"):

@@ -191,17 +191,110 @@ def test_checkpoints_have_the_names_of_tf_keras(tmp_path):
     assert len(ours) == 3 and ours == names(tf_keras)
 
 
+def fitted(package, each, rate=0.01, **options):
+    """Fits five epochs, and returns the history."""
+    found = compiled(package, rate).fit(
+        *data(),
+        epochs=5,
+        batch_size=8,
+        shuffle=False,
+        verbose=0,
+        callbacks=[each],
+        **options,
+    )
+    return found.history
+
+
+def check_same_history(make, **options):
+    ours, theirs = (
+        fitted(package, make(package), **options)
+        for package in (keras, tf_keras)
+    )
+    assert list(ours) == list(theirs)
+    for name, values in theirs.items():
+        # Sums of float32 in another order.
+        np.testing.assert_allclose(ours[name], values, rtol=1e-5)
+
+
+@pytest.mark.parametrize("cooldown", [0, 1])
+@pytest.mark.parametrize("mode", ["min", "max"])
+def test_a_plateau_has_the_rates_of_tf_keras(mode, cooldown):
+    check_same_history(
+        lambda package: package.callbacks.ReduceLROnPlateau(
+            "loss", 0.5, 1, mode=mode, cooldown=cooldown, min_lr=0.002
+        )
+    )
+
+
+def test_a_scheduler_has_the_rates_of_tf_keras():
+    check_same_history(
+        lambda package: package.callbacks.LearningRateScheduler(
+            lambda epoch, rate: rate / (epoch + 1)
+        )
+    )
+
+
+def test_a_loss_that_grows_ends_where_it_does_in_tf_keras():
+    def end(package):
+        made = compiled(package, rate=1e9)
+        each = package.callbacks.TerminateOnNaN()
+        made.fit(*data(), batch_size=8, verbose=0, callbacks=[each])
+        return int(made.optimizer.iterations)
+
+    assert end(keras) == end(tf_keras) < 5
+
+
+@pytest.mark.parametrize("options", [{}, {"validation_freq": 2}])
+def test_a_table_has_the_columns_of_tf_keras(tmp_path, options):
+    def cells(package):
+        path = tmp_path / package.__name__
+        each = package.callbacks.CSVLogger(path)
+        fitted(package, each, validation_split=0.25, **options)
+        return [line.split(",") for line in path.read_text().splitlines()]
+
+    ours, theirs = cells(keras), cells(tf_keras)
+    assert ours[0] == theirs[0] and len(ours) == len(theirs) == 6
+    for mine, other in zip(ours[1:], theirs[1:]):
+        assert [c == "NA" for c in mine] == [c == "NA" for c in other]
+        values = [[float(c) for c in row if c != "NA"] for row in (mine, other)]
+        # Sums of float32 in another order.
+        np.testing.assert_allclose(*values, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "logs",
+    [
+        {"b": [1, 2], "a": np.array([1.0, 2.5]), "val_c": "text"},
+        {"a": np.float32(3), "b": 0.5},
+    ],
+)
+def test_a_table_has_the_text_of_tf_keras(tmp_path, logs):
+    def text(package):
+        path = tmp_path / package.__name__
+        each = package.callbacks.CSVLogger(path, separator=";")
+        each.set_model(compiled(package))
+        each.on_train_begin()
+        each.on_epoch_end(0, logs)
+        each.on_train_end()
+        return path.read_bytes()
+
+    assert text(keras) == text(tf_keras)
+
+
 @pytest.mark.parametrize(
     "name",
     "loss acc val_accuracy auc auc_1 fmeasure val_fmeasure my_acc accx f1 "
     "top_k_accuracy accuracy_1 precision".split(),
 )
-@pytest.mark.parametrize("kind", ["EarlyStopping", "ModelCheckpoint"])
+@pytest.mark.parametrize(
+    "kind", ["EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau"]
+)
 def test_auto_chooses_the_mode_of_tf_keras(kind, name):
     def chosen(package):
         arguments = {"filepath": "a"} if kind == "ModelCheckpoint" else {}
         made = getattr(package.callbacks, kind)(monitor=name, **arguments)
-        return made.monitor_op
+        # Neither 'is' the other's where it is a function of its own.
+        return bool(made.monitor_op(1.0, 0.0))
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Ours says that it guesses.

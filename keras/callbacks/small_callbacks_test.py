@@ -138,18 +138,22 @@ def test_a_schedule_is_multiplied_in_steps_that_were_compiled_before():
 
 def test_a_factor_changes_no_variable_in_files():
     each = plateau(halving())
-    each.model.optimizer.build([tf.Variable(0.0)])
-    assert [v.name for v in each.model.optimizer.variables] == [
-        v.name
-        for v in _built(keras.optimizers.SGD(halving())).optimizer.variables
+    optimizer, plain = each.model.optimizer, keras.optimizers.SGD(halving())
+    for one in (optimizer, plain):
+        one.build([tf.Variable(0.0, name="w")])
+    assert optimizer.learning_rate_factor is not None
+    assert [v.name for v in optimizer.variables] == [
+        v.name for v in plain.variables
     ]
 
 
-def _built(optimizer):
-    model = Model()
-    model.optimizer = optimizer
-    optimizer.build([tf.Variable(0.0)])
-    return model
+def test_a_factor_is_in_checkpoints(tmp_path):
+    first, second = plateau(halving()), Model(halving())
+    first.model.optimizer.learning_rate_factor.assign(0.25)
+    path = tf.train.Checkpoint(o=first.model.optimizer).save(tmp_path / "c")
+    second.optimizer.add_learning_rate_factor()
+    tf.train.Checkpoint(o=second.optimizer).restore(path)
+    assert float(second.optimizer.learning_rate) == 0.125
 
 
 def test_a_new_schedule_starts_with_no_reduction():

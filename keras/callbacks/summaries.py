@@ -46,8 +46,8 @@ def write_histogram(name: str, values: Any, step: int) -> None:
 def write_images(name: str, weights: Any, step: int) -> None:
     """Writes an array as grey images, black the least value, white the most.
 
-    A matrix is one image, lying; of more axes, the first two are an image's
-    rows and columns, and the first three images are written.
+    A vector is one column, a matrix one image, lying; of more axes, the first
+    two are an image's rows and columns, and three images are written.
 
     Args:
         name: Name of the images.
@@ -79,8 +79,10 @@ def _images(weights: np.ndarray) -> np.ndarray:
     if len(shape) > 2:
         flat = weights.reshape(*shape[:2], -1)
         return np.moveaxis(flat, -1, 0)
-    image = weights.reshape((1,) * (2 - len(shape)) + shape)
-    return (image.T if image.shape[0] > image.shape[1] else image)[np.newaxis]
+    if len(shape) < 2:
+        return weights.reshape(1, -1, 1)
+    image = weights.reshape(shape)
+    return (image.T if shape[0] > shape[1] else image)[np.newaxis]
 
 
 def _metadata(plugin: str, content: bytes = b"") -> bytes:

@@ -139,7 +139,7 @@ def test_what_is_not_finite_has_no_bucket(tmp_path):
     [
         ((2, 3), (3, 2), 1),
         ((3, 2), (3, 2), 1),
-        ((4,), (4, 1), 1),
+        ((4,), (1, 4), 1),
         ((), (1, 1), 1),
         ((5, 4, 2), (4, 5), 2),
         ((5, 4, 2, 8), (4, 5), 3),
@@ -157,7 +157,7 @@ def test_weights_are_images(tmp_path, shape, size, images):
 
 def test_images_go_from_black_to_white(tmp_path):
     with tf.summary.create_file_writer(str(tmp_path)).as_default():
-        tensor_board.summaries.write_images("w", [[-1.0, 0.0, 1.0]], 0)
+        tensor_board.summaries.write_images("w", [-1.0, 0.0, 1.0], 0)
     image = tf.io.decode_png(values(tmp_path)["w"][0][2])
     assert image.numpy().ravel().tolist() == [0, 128, 255]
 

@@ -51,6 +51,13 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         masked = _give_masks(layer, inputs, outputs, masks)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
+        seen = layer.__dict__.get("_outputs_seen")
+        if (
+            seen is None
+            or seen.call == _context.number
+            or not tf.executing_eagerly()
+        ):
+            _note_shapes(layer, seen, outputs)
     finally:
         _context.layers.pop()
         _context.training = outer
@@ -172,6 +179,37 @@ def _penalise_activity(layer, outputs) -> None:
     for output in tf.nest.flatten(outputs):
         batch = tf.cast(tf.shape(output)[0], output.dtype)
         layer.add_loss(layer.activity_regularizer(output) / batch)
+
+
+class OutputsSeen:
+    """The shapes that a layer returned in the last model call noted.
+
+    Attributes:
+        call: Number of the outermost call.
+        shapes: Different nests of `tf.TensorShape`s, one each.
+    """
+
+    def __init__(self) -> None:
+        self.call = None
+        self.shapes: list = []
+
+
+def _note_shapes(layer, seen: OutputsSeen | None, outputs) -> None:
+    """Keeps the outputs' shapes, for `summary`, of first calls and traces."""
+    if seen is None:
+        seen = OutputsSeen()
+        # Past `tf.Module`'s attribute tracking.
+        object.__setattr__(layer, "_outputs_seen", seen)
+    if seen.call != _context.number:
+        seen.call, seen.shapes = _context.number, []
+    if type(outputs) is _EagerTensor:
+        shapes = outputs.shape
+    else:
+        shapes = tf.nest.map_structure(
+            lambda t: getattr(t, "shape", None), outputs
+        )
+    if shapes not in seen.shapes:
+        seen.shapes.append(shapes)
 
 
 def _remember_plain_call(layer, inputs) -> None:

@@ -19,6 +19,7 @@ from keras.engine import (
     trainer,
 )
 from keras.engine import graph as graph_module
+from keras.engine import summary as summary_module
 from keras.saving import constructor, object_config
 
 
@@ -264,6 +265,42 @@ class Model(trainer.Trainer):
         if force:
             self._compile_state.forget(mode)
         return self._compile_state.over_iterator(mode)
+
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions=None,
+        print_fn=None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range=None,
+    ) -> None:
+        """Shows the layers, their outputs' shapes and numbers of parameters.
+
+        A table on a terminal and in a notebook, plain text elsewhere.
+
+        Args:
+            line_length: Characters a line. Default: as the columns need.
+            positions: Where the columns end, as fractions of the line or in
+                characters.
+            print_fn: Called with each line of plain text. Default: print.
+            expand_nested: True shows the layers of inner models too.
+            show_trainable: True adds a column: Y or N.
+            layer_range: Names, or patterns of them, of the first and the last
+                layer to show.
+        Raises:
+            ValueError: If the model has no shape yet, or no layer has a name
+                in `layer_range`.
+        """
+        summary_module.show(
+            self,
+            line_length,
+            positions,
+            print_fn,
+            expand_nested,
+            show_trainable,
+            layer_range,
+        )
 
     # Files and configuration.
 

@@ -1,0 +1,285 @@
+"""Models made anew: the same layers and calls, other weights."""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras import saving
+from keras.backend import origin
+from keras.engine import (
+    input_layer,
+    keras_tensor,
+    layer,
+    model_inputs,
+    node,
+    op_layer,
+    sequential,
+    tracking,
+)
+from keras.engine import graph as graph_module
+from keras.engine import model as model_module
+from keras.layers.core import lambda_layer
+
+
+def clone_model(
+    model: model_module.Model,
+    input_tensors=None,
+    clone_function: Callable | None = None,
+) -> model_module.Model:
+    """Makes a model of the same layers and calls, with weights of its own.
+
+    The weights begin as the layers' initializers say; nothing is compiled. A
+    layer that is called several times is cloned once.
+
+    Args:
+        model: A functional or Sequential model, or a subclass whose
+            `from_config` makes an equal one of its `get_config`.
+        input_tensors: Symbolic tensors that the clone begins with, in the order
+            of the model's inputs, or a dict by their names. Default: new ones.
+        clone_function: Called with each layer but the inputs, returns the layer
+            that takes its place. Default: makes each from its configuration.
+    Raises:
+        ValueError: If `model` isn't one, the number of tensors differs, or a
+            subclassed model is to have other inputs or layers.
+        TypeError: If `clone_function` returns no layer, or the class of a
+            subclassed model isn't made from its configuration.
+    Example:
+        >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+        >>> clone = keras.models.clone_model(model)
+        >>> clone.set_weights(model.get_weights())
+    """
+    if not isinstance(model, model_module.Model):
+        raise ValueError(
+            "clone_model: only a model can be cloned. Expected a keras Model. "
+            f"Received: model={model!r}. Of a layer, make another one with "
+            "`from_config(layer.get_config())`."
+        )
+    if clone_function is not None and not callable(clone_function):
+        raise ValueError(
+            "clone_model: layers are cloned by a function of a layer. Expected "
+            f"a callable. Received: clone_function={clone_function!r}."
+        )
+    clone = clone_function or clone_layer
+    if isinstance(model, sequential.Sequential):
+        return _clone_sequential(model, input_tensors, clone)
+    if model._graph is not None:
+        return _clone_functional(model, input_tensors, clone)
+    if input_tensors is not None or clone_function is not None:
+        raise ValueError(
+            f"clone_model: {model._described} has its calls in Python code. "
+            "Expected a functional or Sequential model, to change its inputs "
+            f"or layers. Received: input_tensors={input_tensors!r}, "
+            f"clone_function={clone_function!r}."
+        )
+    return _clone_subclassed(model)
+
+
+def clone_layer(original: layer.Layer) -> layer.Layer:
+    """Makes an equal layer with weights of its own.
+
+    Args:
+        original: A layer or model. The functions and classes in its
+            configuration need not be registered.
+    """
+    if isinstance(original, model_module.Model):
+        return clone_model(original)
+    cls = type(original)
+    # A configuration would store these functions as code or by a name.
+    if cls is lambda_layer.Lambda:
+        return _clone_lambda(original)
+    if isinstance(original, op_layer.TFOpLambda):
+        return cls(
+            original.function, name=original.name, trainable=original.trainable
+        )
+    with saving.custom_object_scope(_custom_objects(original)):
+        return cls.from_config(original.get_config())
+
+
+def _clone_lambda(original: lambda_layer.Lambda) -> lambda_layer.Lambda:
+    shape = original.batch_input_shape
+    return lambda_layer.Lambda(
+        original.function,
+        output_shape=original._output_shape,
+        mask=original.mask,
+        arguments=original.arguments,
+        name=original.name,
+        trainable=original.trainable,
+        dtype=original.dtype_policy,
+        **({} if shape is None else {"batch_input_shape": shape}),
+    )
+
+
+def _custom_objects(original: layer.Layer) -> dict[str, object]:
+    """Returns the user's functions and classes in a layer, by name.
+
+    Of two with one name neither is returned: better unknown than mistaken.
+    """
+    named: dict[str, list] = {}
+    known, waiting = set(), [vars(original)]
+    while waiting:
+        value = waiting.pop()
+        if id(value) in known or isinstance(value, (tf.Variable, tf.Tensor)):
+            continue
+        known.add(id(value))
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, (list, tuple)):
+            waiting += value
+        elif hasattr(value, "get_config") and not isinstance(value, type):
+            named.setdefault(type(value).__name__, []).append(type(value))
+            waiting.append(vars(value))
+        elif callable(value) and hasattr(value, "__name__"):
+            named.setdefault(value.__name__, []).append(value)
+    return {
+        name: found[0]
+        for name, found in named.items()
+        if len(tracking.unique(found)) == 1 and not origin.is_ours(found[0])
+    }
+
+
+# By kind of model.
+
+
+def _clone_sequential(model, input_tensors, clone: Callable):
+    entries = [
+        entry
+        for entry in model._with_entry()
+        if isinstance(entry, input_layer.InputLayer)
+    ]
+    symbols = [entry.output for entry in entries if entry in model._stack]
+    if input_tensors is not None:
+        flat = tf.nest.flatten(input_tensors)
+        _check_number(model, flat, 1)
+        symbols = [_entry(flat[0], model.layers[0].name)]
+    elif symbols:
+        symbols = [_new_input(symbols[0])]
+    layers = [_checked(clone(inner), inner) for inner in model.layers]
+    made = sequential.Sequential([*symbols, *layers], name=model.name)
+    if made._graph is None and model._inferred_shape is not None:
+        made._infer(*model._inferred_shape)
+        made._follow_layers(made.layers)
+    made._trainable = model.trainable
+    return made
+
+
+def _clone_functional(model, input_tensors, clone: Callable):
+    graph = model._graph
+    if input_tensors is None:
+        begins = [_new_input(symbol) for symbol in graph.flat_inputs]
+    else:
+        if isinstance(input_tensors, dict):
+            flat = model_inputs.in_order(model, input_tensors)
+        else:
+            flat = tf.nest.flatten(input_tensors)
+        _check_number(model, flat, len(graph.flat_inputs))
+        begins = [
+            _entry(given, symbol.name)
+            for given, symbol in zip(flat, graph.flat_inputs)
+        ]
+    tensors = {id(old): new for old, new in zip(graph.flat_inputs, begins)}
+    layers = {
+        id(inner): _checked(clone(inner), inner)
+        for inner in graph.layers
+        if not isinstance(inner, input_layer.InputLayer)
+    }
+    for call in _in_order_of_calls(graph):
+        _call_again(call, layers[id(call.layer)], tensors)
+    made = model_module.Functional(
+        tf.nest.pack_sequence_as(graph.inputs, begins),
+        tf.nest.map_structure(lambda t: tensors[id(t)], graph.outputs),
+        name=model.name,
+    )
+    made._trainable = model.trainable
+    return made
+
+
+def _call_again(call: node.Node, made: layer.Layer, tensors: dict) -> None:
+    """Makes a call of the model with the clone of its layer."""
+    args, kwargs = tf.nest.map_structure(
+        lambda value: tensors.get(id(value), value), (call.args, call.kwargs)
+    )
+    outputs = tf.nest.flatten(made(*args, **kwargs))
+    for old, new in zip(tf.nest.flatten(call.outputs), outputs):
+        tensors[id(old)] = new
+
+
+def _in_order_of_calls(graph: graph_module.Graph) -> list[node.Node]:
+    """Sorts calls: after those of their inputs, each layer's as they were."""
+    begins = {id(tensor) for tensor in graph.flat_inputs}
+    kept = {
+        id(call): call
+        for call in graph.nodes
+        if not all(id(t) in begins for t in tf.nest.flatten(call.outputs))
+    }
+    before = {}
+    for inner in graph.layers:
+        calls = [c for c in inner._inbound.nodes if id(c) in kept]
+        before |= {id(late): soon for soon, late in zip(calls, calls[1:])}
+    order: dict[int, node.Node] = {}
+    for last in kept.values():
+        waiting = [last]
+        while waiting:
+            call = waiting[-1]
+            needed = [*call.parents, before.get(id(call), call.parents[0])]
+            missing = [
+                c for c in needed if id(c) in kept and id(c) not in order
+            ]
+            if missing:
+                waiting += missing
+            else:
+                order[id(waiting.pop())] = call
+    return list(order.values())
+
+
+def _clone_subclassed(model):
+    cls = type(model)
+    try:
+        with saving.custom_object_scope(_custom_objects(model)):
+            return cls.from_config(model.get_config())
+    except (NotImplementedError, TypeError) as error:
+        raise TypeError(
+            f"clone_model: {model._described} can't be made from its "
+            "configuration. Expected `from_config(get_config())` to make an "
+            f"equal one. Received: {type(error).__name__}: {error} Give "
+            f"{cls.__name__} a `get_config` that returns its constructor's "
+            "arguments."
+        ) from error
+
+
+# What goes in.
+
+
+def _new_input(symbol: keras_tensor.KerasTensor):
+    entry = input_layer.InputLayer(type_spec=symbol.type_spec, name=symbol.name)
+    return entry.output
+
+
+def _entry(given, name: str):
+    """Returns the symbol that a clone begins with in place of an input."""
+    if not keras_tensor.is_keras_tensor(given):
+        raise TypeError(
+            f"clone_model: the tensor for {name!r} isn't symbolic. Expected "
+            f"one of `keras.Input`. Received: {type(given).__name__}."
+        )
+    if isinstance(given._keras_history.layer, input_layer.InputLayer):
+        return given
+    return input_layer.InputLayer(
+        input_tensor=given, name=f"input_wrapper_for_{name}"
+    ).output
+
+
+def _check_number(model, tensors: list, number: int) -> None:
+    if len(tensors) != number:
+        raise ValueError(
+            f"clone_model: {model._described} has {number} inputs. Expected "
+            f"a tensor for each. Received: {len(tensors)}."
+        )
+
+
+def _checked(made, original: layer.Layer) -> layer.Layer:
+    if not isinstance(made, layer.Layer):
+        raise TypeError(
+            f"clone_model: `clone_function` of {original._described} returned "
+            f"no layer. Expected a keras Layer. Received: {made!r}."
+        )
+    return made

@@ -1,0 +1,83 @@
+"""Models from their configuration, with new weights."""
+
+import json
+
+from keras.saving import object_config
+
+
+def model_from_config(
+    config: dict, custom_objects: dict | None = None, safe_mode: bool = True
+):
+    """Makes a model from a description of it, with new weights.
+
+    Args:
+        config: `{'class_name': …, 'config': …}`, of this package, tf_keras or
+            Keras 1 to 3: what `keras.saving.serialize_keras_object(model)`
+            returns, and `json.loads` of `model.to_json()`.
+        custom_objects: Names of the caller's own classes and functions.
+        safe_mode: False allows Python code in the config (`lambda`s) to run.
+            Default True.
+    Raises:
+        TypeError: If it isn't a dict.
+        ValueError: If it isn't whole, or a name in it isn't known.
+    Example:
+        >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+        >>> config = keras.saving.serialize_keras_object(model)
+        >>> keras.models.model_from_config(config).output_shape
+        (None, 2)
+    """
+    if not isinstance(config, dict):
+        raise TypeError(
+            "model_from_config: a description of a model has its class and its "
+            "configuration. Expected a dict. Received: config of type "
+            f"{type(config).__name__}. Of a list of layers, make a model with "
+            "`keras.Sequential.from_config`."
+        )
+    if "class_name" not in config or "config" not in config:
+        raise ValueError(
+            "model_from_config: it doesn't say what class the model is of. "
+            "Expected the keys 'class_name' and 'config'. Received: keys "
+            f"{sorted(map(str, config))[:10]}. Of what `get_config` returned, "
+            "make a model with the class's `from_config`."
+        )
+    return object_config.deserialize_keras_object(
+        config, custom_objects, safe_mode, namespace="keras.layers"
+    )
+
+
+def model_from_json(
+    json_string: str,
+    custom_objects: dict | None = None,
+    safe_mode: bool = True,
+):
+    """Makes a model from what its `to_json` returned, with new weights.
+
+    Args:
+        json_string: Text of this package, tf_keras or Keras 1 to 3.
+        custom_objects: Names of the caller's own classes and functions.
+        safe_mode: False allows Python code in the text (`lambda`s) to run.
+            Default True.
+    Raises:
+        ValueError: If it isn't JSON, isn't whole, or a name isn't known.
+        TypeError: If it doesn't describe one object.
+    Example:
+        >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+        >>> keras.models.model_from_json(model.to_json()).output_shape
+        (None, 2)
+    """
+    return model_from_config(json.loads(json_string), custom_objects, safe_mode)
+
+
+def model_from_yaml(yaml_string: str, custom_objects: dict | None = None):
+    """Raises: YAML may carry code, and Keras 2 gave it up too.
+
+    Args:
+        yaml_string: Not looked at.
+        custom_objects: Not looked at.
+    Raises:
+        RuntimeError: Always.
+    """
+    raise RuntimeError(
+        "model_from_yaml: YAML could run code. Expected JSON: use "
+        "`model.to_json()` and `keras.models.model_from_json`."
+    )
