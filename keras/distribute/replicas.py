@@ -5,22 +5,47 @@ from collections.abc import Callable
 import tensorflow as tf
 
 
-def run(strategy: tf.distribute.Strategy, step: Callable, data):
+def run(
+    strategy: tf.distribute.Strategy,
+    step: Callable,
+    data,
+    reduction: str = "auto",
+):
     """Runs `step(data)` on each replica.
 
     Args:
         strategy: Where to run; the default strategy runs it once, here.
         step: Takes one replica's part of a batch.
         data: A batch, or a value for each replica.
+        reduction: What becomes of the replicas' values: 'first' and 'auto' take
+            the first, 'sum' and 'mean' all of them.
     Returns:
-        What `step` returned, of the first replica where there are several.
+        What `step` returned, one value of those of the replicas.
     """
     outputs = strategy.run(step, args=(data,))
     if strategy.num_replicas_in_sync == 1:
         return outputs
+    combine = _REDUCTIONS[reduction]
     return tf.nest.map_structure(
-        lambda value: strategy.experimental_local_results(value)[0], outputs
+        lambda value: combine(strategy.experimental_local_results(value)),
+        outputs,
     )
+
+
+def _first(values: tuple):
+    return values[0]
+
+
+def _mean(values: tuple) -> tf.Tensor:
+    return tf.add_n(values) / len(values)
+
+
+_REDUCTIONS = {
+    "auto": _first,
+    "first": _first,
+    "mean": _mean,
+    "sum": tf.add_n,
+}
 
 
 def gathered(strategy: tf.distribute.Strategy, step: Callable, data):

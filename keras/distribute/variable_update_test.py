@@ -6,6 +6,7 @@ import tensorflow as tf
 
 import keras
 from keras.optimizers import schedules
+from keras.testing import two_replicas
 
 MAKERS = {
     "sgd": lambda: keras.optimizers.SGD(0.1),
@@ -25,7 +26,7 @@ MAKERS = {
 
 @pytest.fixture(scope="module")
 def strategy():
-    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    return two_replicas.strategy()
 
 
 def replica():

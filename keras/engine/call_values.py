@@ -11,14 +11,14 @@ import tensorflow as tf
 from keras.backend import origin
 from keras.engine import (
     call_context,
-    input_spec,
     layer_build,
     masking,
     symbolic_call,
 )
-from keras.tf_internals import autograph, eager_tensor
+from keras.tf_internals import autocast_variable, autograph, eager_tensor
 
 _context = call_context.current
+_reading = autocast_variable.reading
 _EagerTensor = eager_tensor.EagerTensor
 
 
@@ -36,18 +36,20 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         inputs = _cast(inputs, layer._dtype_policy.compute_dtype)
     masks = _hand_over_masks(signature, given, named)
     training = _hand_over_training(signature, named)
-    outer = _context.training
+    outer, outer_reading = _context.training, _reading.dtype
     if not _context.layers:
         _context.number += 1
     _context.layers.append(layer)
     _context.training = training
+    _reading.dtype = None
     try:
         with tf.name_scope(layer._scope_name):
             if not layer.built:
                 layer_build.build_for(layer, inputs)
-            if layer.input_spec is not None:
-                input_spec.check(layer.input_spec, inputs, layer._described)
+            layer._check_call(inputs, args, kwargs)
+            _reading.dtype = _mixed_type(layer._dtype_policy)
             outputs = _call_of(layer)(inputs, *more, **named)
+            _reading.dtype = None
         masked = _give_masks(layer, inputs, outputs, masks)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
@@ -61,6 +63,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     finally:
         _context.layers.pop()
         _context.training = outer
+        _reading.dtype = outer_reading
     if given is inputs and not (masked or more or kwargs or len(args) != 1):
         _remember_plain_call(layer, inputs)
     return outputs
@@ -72,10 +75,10 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
     rest_is_plain = not symbolic_call.any_symbolic(more, named)
     if rest_is_plain and symbolic_call.can_use_arithmetic(layer, inputs):
         with tf.name_scope(layer._scope_name):
-            input_spec.check(layer.input_spec, inputs, layer._described)
+            layer._check_call(inputs, args, kwargs)
             if not layer.built:
                 layer_build.build_for(layer, inputs)
-            input_spec.check(layer.input_spec, inputs, layer._described)
+            layer._check_call(inputs, args, kwargs)
         outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
         _give_symbolic_masks(layer, inputs, outputs)
     else:
@@ -143,6 +146,13 @@ def _hand_over_training(signature, named: dict):
     return training
 
 
+def _mixed_type(policy) -> tf.DType | None:
+    """Returns what variables read as during `call`, None for as stored."""
+    if policy.compute_dtype == policy.variable_dtype:
+        return None
+    return tf.as_dtype(policy.compute_dtype)
+
+
 def _call_of(layer):
     if tf.executing_eagerly() or layer.dynamic:
         return layer.call
@@ -158,6 +168,8 @@ def _makes_masks(layer) -> bool:
 
 def _give_masks(layer, inputs, outputs, masks) -> bool:
     """Attaches the outputs' masks; returns whether there were any."""
+    if layer._masks_in_call:
+        return masks is not None
     if masks is None and not _makes_masks(layer):
         return False
     found = layer.compute_mask(inputs, masks)
@@ -219,6 +231,7 @@ def _remember_plain_call(layer, inputs) -> None:
         type(inputs) is eager_tensor.EagerTensor
         and tf.executing_eagerly()
         and not layer._loss_terms.adds_in_call
+        and _mixed_type(layer._dtype_policy) is None
     ):
         plain = (
             eager_tensor.shape_of(inputs),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from keras import optimizers
 from keras.backend import origin
 from keras.engine import (
@@ -35,13 +37,30 @@ class CompileState:
         )
         self.run_eagerly = bool(arguments.get("run_eagerly"))
         self.jit_compile = bool(arguments.get("jit_compile"))
-        steps = arguments.get("steps_per_execution")
-        self.steps_per_execution = None if steps == "auto" else steps
+        self.set_steps(arguments.get("steps_per_execution"))
         self._made: dict = {}
 
     def set_run_eagerly(self, value: bool) -> None:
         """Switches between steps in Python and steps in a graph."""
         self.run_eagerly = bool(value)
+        self._made = {}
+
+    def set_steps(self, value: int | str | None) -> None:
+        """Fixes the steps of a run; None and 'auto' follow a step's time.
+
+        Raises:
+            ValueError: If it's no number of steps.
+        """
+        if value not in (None, "auto") and not _is_count(value):
+            raise ValueError(
+                f"{self._model._described}: a run takes whole steps. Expected "
+                "an int of 1 or more, 'auto' or None. Received: "
+                f"steps_per_execution={value!r}."
+            )
+        self.steps_per_execution = None if value == "auto" else value
+
+    def forget_all(self) -> None:
+        """Drops all compiled steps, to be made anew."""
         self._made = {}
 
     def require(self, method: str) -> None:
@@ -105,3 +124,7 @@ class CompileState:
         config = {k: object_config.plain(v) for k, v in self.arguments.items()}
         config["optimizer"] = optimizers.serialize(self._model.optimizer)
         return config
+
+
+def _is_count(value) -> bool:
+    return isinstance(value, (int, np.integer)) and value >= 1

@@ -4,7 +4,7 @@ import collections
 
 import tensorflow as tf
 
-from keras.engine import keras_tensor
+from keras.engine import keras_tensor, tracking
 from keras.engine import node as node_module
 
 
@@ -49,6 +49,7 @@ class Graph:
     Attributes:
         layers: The layers, those far from the output first, as Keras orders
             them: by depth, and within a depth by the first visit.
+        extra_outputs: Symbols that are computed and not returned.
         depths: Maps the id of a layer to its depth.
     Raises:
         ValueError: If an output doesn't follow from the inputs, or a name is
@@ -60,6 +61,7 @@ class Graph:
         self.outputs = outputs
         self.flat_inputs = tf.nest.flatten(inputs)
         self.flat_outputs = tf.nest.flatten(outputs)
+        self.extra_outputs: list = []
         self.nodes, first_visits = _sorted_nodes(
             self.flat_inputs, self.flat_outputs
         )
@@ -68,6 +70,25 @@ class Graph:
             self.nodes, first_visits, self.flat_inputs, self.depths
         )
         _check_names(self.layers)
+        self._compile()
+
+    def extend(self, symbols: list) -> None:
+        """Adds the calls that lead to more symbols, which aren't returned.
+
+        Raises:
+            ValueError: If one doesn't follow from the inputs, or a name is
+                used by two layers.
+        """
+        ends = [*self.flat_outputs, *self.extra_outputs, *symbols]
+        nodes, _ = _sorted_nodes(self.flat_inputs, ends)
+        known = {id(node) for node in self.nodes}
+        nodes = [node for node in nodes if id(node) not in known]
+        layers = tracking.unique(
+            [*self.layers, *(node.layer for node in nodes)]
+        )
+        _check_names(layers)
+        self.nodes, self.layers = self.nodes + nodes, layers
+        self.extra_outputs += symbols
         self._compile()
 
     def _compile(self) -> None:

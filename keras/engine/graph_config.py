@@ -11,10 +11,11 @@ import tensorflow as tf
 
 from keras.backend import suggestion
 from keras.engine import graph as graph_module
-from keras.engine import keras_tensor, op_layer
+from keras.engine import keras_tensor, op_layer, term_layers
 from keras.engine import node as node_module
 from keras.saving import object_config
 
+_TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
 _CONSTANT = "_CONSTANT_VALUE"
 _TENSOR = "__keras_tensor__"
 
@@ -149,6 +150,12 @@ class GraphReader:
         self._call_all()
         self.inputs = self._tensors(config["input_layers"])
         self.outputs = self._tensors(config["output_layers"])
+        # What losses and metrics of a model's own stand on.
+        self.terms = [
+            outputs
+            for (name, _), outputs in self._outputs.items()
+            if isinstance(self._layers[name], _TERM_LAYERS)
+        ]
 
     def _make(self, described: dict) -> None:
         layer = object_config.deserialize_keras_object(

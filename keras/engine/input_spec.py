@@ -18,6 +18,7 @@ class InputSpec(constructor.Configurable):
         axes: Dict from axis (negative from the end) to its expected size.
         allow_last_axis_squeeze: True takes `(..., 1)` for `(...)` and back.
         name: The input's name when inputs come as a dict.
+        optional: True takes None in place of the input.
     Example:
         >>> keras.layers.InputSpec(min_ndim=2, axes={-1: 3})
         InputSpec(min_ndim=2, axes={-1: 3})
@@ -33,6 +34,7 @@ class InputSpec(constructor.Configurable):
         axes: dict | None = None,
         allow_last_axis_squeeze: bool = False,
         name: str | None = None,
+        optional: bool = False,
     ) -> None:
         self.dtype = tf.as_dtype(dtype).name if dtype is not None else None
         known = None if shape is None else tf.TensorShape(shape)
@@ -43,11 +45,23 @@ class InputSpec(constructor.Configurable):
         self.axes = {int(axis): size for axis, size in (axes or {}).items()}
         self.allow_last_axis_squeeze = allow_last_axis_squeeze
         self.name = name
+        self.optional = optional
 
     def __repr__(self) -> str:
         given = {k: v for k, v in self.get_config().items() if v}
         listed = ", ".join(f"{k}={v!r}" for k, v in given.items())
         return f"InputSpec({listed})"
+
+
+def require(spec, layer_name: str) -> None:
+    """Raises `TypeError` unless `spec` is an `InputSpec`, a nest, or None."""
+    for one in tf.nest.flatten(spec):
+        if one is not None and not isinstance(one, InputSpec):
+            raise TypeError(
+                f"{layer_name}: `input_spec` says which inputs a layer takes. "
+                "Expected a keras.layers.InputSpec, or a nest of them. "
+                f"Received: input_spec={one!r}."
+            )
 
 
 def check(spec, inputs, layer_name: str) -> None:
@@ -73,6 +87,12 @@ def check(spec, inputs, layer_name: str) -> None:
             f"{len(specs)}. Received: {len(tensors)} ({_shapes(tensors)})."
         )
     for one, tensor in zip(specs, tensors):
+        if tensor is None and one is not None and not one.optional:
+            raise TypeError(
+                f"{layer_name}: an input is missing. Expected a tensor. "
+                "Received: None. Where it may be left out, the layer's "
+                "`InputSpec` has `optional=True`."
+            )
         if one is not None and _has_shape(tensor):
             _check_one(one, tensor, layer_name)
 

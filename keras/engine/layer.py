@@ -10,21 +10,23 @@ from keras.engine import (
     call_values,
     layer_build,
     layer_losses,
+    layer_traits,
     layer_variables,
     node,
     symbolic_call,
-    tracking,
 )
+from keras.engine import input_spec as input_spec_module
 from keras.saving import constructor
-from keras.tf_internals import eager_tensor
+from keras.tf_internals import autocast_variable, eager_tensor
 
 _shape_of = eager_tensor.shape_of
 _dtype_of = eager_tensor.dtype_of
 _EagerTensor = eager_tensor.EagerTensor
 _context = call_context.current
+_reading = autocast_variable.reading
 
 
-class Layer(tracking.Owner, constructor.Configurable):
+class Layer(layer_traits.Traits, constructor.Configurable):
     """A computation with variables of its own; the base of all layers.
 
     A subclass stores its arguments in `__init__`, creates its variables in
@@ -79,10 +81,8 @@ class Layer(tracking.Owner, constructor.Configurable):
         self._loss_terms = layer_losses.LossTerms()
         self._inbound = node.InboundCalls()
         self.built = False
-        self.dynamic = bool(dynamic)
-        self.input_spec = None
-        self.supports_masking = False
-        self.stateful = False
+        self._dynamic = bool(dynamic)
+        self._input_spec = None
         self._trainable = bool(trainable)
         self._dtype_policy = mixed_precision.get(dtype)
         self._plain_call = None
@@ -97,6 +97,8 @@ class Layer(tracking.Owner, constructor.Configurable):
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls):
             cls.build = layer_build.remembered(cls.build)
+        if "compute_mask" in vars(cls) and "supports_masking" not in vars(cls):
+            cls.supports_masking = True
 
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, in the
@@ -127,6 +129,7 @@ class Layer(tracking.Owner, constructor.Configurable):
                 type(tensor) is _EagerTensor
                 and self._plain_call == (_shape_of(tensor), _dtype_of(tensor))
                 and "_keras_mask" not in tensor.__dict__
+                and _reading.dtype is None
             ):
                 training = _context.training
                 if training is None or not self._signature.takes_training:
@@ -158,6 +161,22 @@ class Layer(tracking.Owner, constructor.Configurable):
         Args:
             input_shape: `tf.TensorShape` of the input, or a nest of them.
         """
+
+    @property
+    def input_spec(self):
+        """What the layer demands of its inputs: `InputSpec`s, or None."""
+        return self._input_spec
+
+    @input_spec.setter
+    def input_spec(self, value) -> None:
+        input_spec_module.require(value, type(self).__name__)
+        self._input_spec = value
+
+    def _check_call(self, inputs, args: tuple, kwargs: dict) -> None:
+        """Raises if a call's inputs aren't what the layer demands."""
+        spec = self.input_spec
+        if spec is not None:
+            input_spec_module.check(spec, inputs, self._described)
 
     def compute_output_shape(self, input_shape):
         """Returns the shape of the output for an input of this shape.
@@ -220,12 +239,16 @@ class Layer(tracking.Owner, constructor.Configurable):
             use_resource: Keras 2's; all variables are resources.
             synchronization: When replicas agree on it.
             aggregation: How replicas' values are put together.
-            **kwargs: `getter` and others of Keras 2 are refused.
+            **kwargs: `autocast=False` (or `experimental_autocast`): under a
+                mixed policy, too, `call` reads it in its own type. `getter`
+                and others of Keras 2 are refused.
         Raises:
             ValueError: If a size is unknown, or no initializer fits the type.
             TypeError: If an argument is unknown.
         """
-        layer_build.refuse_unknown(self._described, kwargs)
+        layer_build.refuse_unknown(
+            self._described, kwargs, {"autocast", "experimental_autocast"}
+        )
         dtype = tf.as_dtype(dtype or self.variable_dtype or "float32")
         shape = layer_build.known_shape(self._described, name, shape)
         initializer = initializers.get(
@@ -242,6 +265,7 @@ class Layer(tracking.Owner, constructor.Configurable):
             synchronization=synchronization,
             aggregation=aggregation,
         )
+        layer_build.reads_as_computed(self, variable, kwargs)
         self._own.add(variable)
         if regularizer is not None:
             penalty = regularizers.get(regularizer)
@@ -373,60 +397,6 @@ class Layer(tracking.Owner, constructor.Configurable):
     def dtype_policy(self):
         """Both types, as one object."""
         return self._dtype_policy
-
-    @property
-    def input(self):
-        """The symbolic input of the layer's only call."""
-        return self._inbound.only("input", self._described)
-
-    @property
-    def output(self):
-        """The symbolic output of the layer's only call."""
-        return self._inbound.only("output", self._described)
-
-    @property
-    def input_shape(self):
-        """The shape of the layer's only symbolic input, a tuple."""
-        return self._inbound.only("input_shape", self._described)
-
-    @property
-    def output_shape(self):
-        """The shape of the layer's only symbolic output, a tuple."""
-        return self._inbound.only("output_shape", self._described)
-
-    @property
-    def input_mask(self):
-        """The mask of the layer's only symbolic input."""
-        return self._inbound.only("input_mask", self._described)
-
-    @property
-    def output_mask(self):
-        """The mask of the layer's only symbolic output."""
-        return self._inbound.only("output_mask", self._described)
-
-    def get_input_at(self, node_index: int):
-        """Returns the input of the symbolic call of this index."""
-        return self._inbound.at(node_index, "input", self._described)
-
-    def get_output_at(self, node_index: int):
-        """Returns the output of the symbolic call of this index."""
-        return self._inbound.at(node_index, "output", self._described)
-
-    def get_input_shape_at(self, node_index: int):
-        """Returns the input's shape in the symbolic call of this index."""
-        return self._inbound.at(node_index, "input_shape", self._described)
-
-    def get_output_shape_at(self, node_index: int):
-        """Returns the output's shape in the symbolic call of this index."""
-        return self._inbound.at(node_index, "output_shape", self._described)
-
-    def get_input_mask_at(self, node_index: int):
-        """Returns the input's mask in the symbolic call of this index."""
-        return self._inbound.at(node_index, "input_mask", self._described)
-
-    def get_output_mask_at(self, node_index: int):
-        """Returns the output's mask in the symbolic call of this index."""
-        return self._inbound.at(node_index, "output_mask", self._described)
 
     def get_config(self) -> dict:
         """Returns what `from_config` makes an equal, unbuilt layer of."""

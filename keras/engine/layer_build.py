@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.engine import keras_tensor, symbolic_call, tracking
-from keras.tf_internals import eager_tensor
+from keras.tf_internals import autocast_variable, eager_tensor
 
 _OPTIONS = frozenset(
     {
@@ -71,6 +71,21 @@ def create_variable(
             shape=shape,
             **options,
         )
+
+
+def reads_as_computed(layer, variable: tf.Variable, options: dict) -> None:
+    """Has a variable read as the compute type while a layer is called.
+
+    Args:
+        layer: Its owner, of any policy; only a mixed one has this done.
+        variable: A variable of floats, or else it stays as it is.
+        options: `autocast` (Keras 3) or `experimental_autocast` (Keras 2);
+            False leaves the variable as it is.
+    """
+    wanted = options.get("autocast", options.get("experimental_autocast", True))
+    if wanted and layer.compute_dtype != layer.variable_dtype:
+        if variable.dtype.is_floating:
+            autocast_variable.autocasting(variable)
 
 
 def default_initializer(dtype: tf.DType, layer_name: str, name: str):

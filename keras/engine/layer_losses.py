@@ -4,7 +4,7 @@ import dataclasses
 
 import tensorflow as tf
 
-from keras.engine import call_context
+from keras.engine import call_context, keras_tensor
 from keras.tf_internals import eager_tensor
 
 _context = call_context.current
@@ -29,10 +29,21 @@ class LossTerms:
     _tensors: list = dataclasses.field(default_factory=list)
     _call_number: int | None = None
 
+    def __getstate__(self) -> dict:
+        # Tensors of a graph can't be copied, and their call is over.
+        kept = [t for t in self._tensors if not _is_of_graph(t)]
+        return {**self.__dict__, "_tensors": kept}
+
     def add(self, layer, losses) -> None:
         """Adds scalar tensors, or functions that return some."""
         self.is_used = True
         for loss in tf.nest.flatten(losses):
+            if keras_tensor.is_keras_tensor(loss):
+                raise ValueError(
+                    f"{layer._described}.add_loss: the loss is symbolic. "
+                    "Expected a tensor that `call` computes, or a functional "
+                    f"model in place of the layer. Received: losses={loss!r}."
+                )
             if callable(loss):
                 self._functions.append(loss)
             else:

@@ -5,7 +5,12 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from keras.engine import tracking
+from keras.metrics import metric
 from keras.random import seed_generator
+
+# Modules whose state is not among the weights of a layer, as Keras 2 has it.
+_APART_OF_MODELS = (seed_generator.SeedGenerator,)
+_APART = (seed_generator.SeedGenerator, metric.Metric)
 
 
 class Collected(NamedTuple):
@@ -33,10 +38,11 @@ def collect(layer) -> Collected:
     for variable in layer._own.variables:
         own[id(variable)] = variable
     trainable, fixed, every = {}, {}, {}
+    apart = _APART_OF_MODELS if layer._layers_first else _APART
     for part in tracking.owned(layer):
         if isinstance(part, tf.Variable):
             own[id(part)] = part
-        elif not isinstance(part, seed_generator.SeedGenerator):
+        elif not isinstance(part, apart):
             is_layer = isinstance(part, tracking.Owner)
             found = collect(part) if is_layer else _of_module(part)
             for variable in found.trainable:

@@ -22,6 +22,15 @@ def masks_of(tensors):
     return tf.nest.pack_sequence_as(tensors, masks)
 
 
+def masked(tensors, masks):
+    """Returns copies of tensors that carry masks; as they are without any."""
+    if masks is None:
+        return tensors
+    copies = tf.nest.map_structure(tf.identity, tensors)
+    attach(copies, masks)
+    return copies
+
+
 def attach(outputs, masks) -> None:
     """Puts masks on tensors that carry none yet."""
     flat_outputs = tf.nest.flatten(outputs)

@@ -13,7 +13,9 @@ from keras.engine import (
     layer,
     layer_build,
     layer_variables,
+    masking,
     model_inputs,
+    model_traits,
     symbolic_call,
     tracking,
     trainer,
@@ -69,6 +71,8 @@ class Model(trainer.Trainer):
     ) -> None:
         super().__init__(name=name, dtype=dtype, **kwargs)
         self._graph = None
+        # Past `tf.Module`'s attribute tracking: it's no part of the model.
+        object.__setattr__(self, "_call_spec", None)
         if inputs is not None or outputs is not None:
             self._set_graph(inputs, outputs)
         if not trainable:
@@ -79,10 +83,44 @@ class Model(trainer.Trainer):
         model_inputs.check_symbols(self._described, inputs, outputs)
         inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
         self._graph = graph_module.Graph(inputs, outputs)
+        self._note_call_spec(model_traits.graph_spec(self._graph))
         self.autocast = False
+        self._masks_in_call = True
         self.built = True
         self._plain_call = None
         self._follow_layers(self._graph.layers)
+
+    def _note_call_spec(self, spec: tuple) -> None:
+        object.__setattr__(self, "_call_spec", spec)
+
+    @property
+    def input_spec(self):
+        """What the model demands of its inputs: `InputSpec`s, or None."""
+        if self._graph is None or self._input_spec is not None:
+            return self._input_spec
+        return model_inputs.specs(self._graph)
+
+    @input_spec.setter
+    def input_spec(self, value) -> None:
+        layer.Layer.input_spec.fset(self, value)
+
+    def _check_call(self, inputs, args: tuple, kwargs: dict) -> None:
+        # A graph fits its inputs to its symbols itself.
+        if self._input_spec is not None:
+            super()._check_call(inputs, args, kwargs)
+        if self._call_spec is None:
+            self._note_call_spec(model_traits.call_spec(inputs, args, kwargs))
+
+    def compute_mask(self, inputs, mask=None):
+        """Returns the masks of the outputs.
+
+        Args:
+            inputs: A tensor or a nest of tensors.
+            mask: A mask, or a nest of masks, or None.
+        """
+        if self._graph is None:
+            return super().compute_mask(inputs, mask)
+        return masking.masks_of(self.call(masking.masked(inputs, mask)))
 
     def _follow_layers(self, layers: list) -> None:
         """Keeps layers in attributes of their names in checkpoints."""
@@ -386,6 +424,7 @@ class Model(trainer.Trainer):
             name = config.get("name")
             read = graph_config.GraphReader(config, f"Model {name!r}")
         made = cls(read.inputs, read.outputs, name=name)
+        made._extend_graph(read.terms)
         if not config.get("trainable", True):
             made.trainable = False
         return made

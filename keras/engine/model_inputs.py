@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine import input_layer, keras_tensor
+from keras.engine import input_layer, input_spec, keras_tensor
 from keras.engine import node as node_module
 from keras.tf_internals import eager_tensor
 
@@ -86,6 +86,21 @@ def _replayed(output, known: dict):
         for old, new in zip(tf.nest.flatten(node.outputs), made):
             known[id(old)] = new
     return known[id(output)]
+
+
+def specs(graph) -> list[input_spec.InputSpec]:
+    """Returns what each input of a graph demands, the batch's size apart."""
+    names = {}
+    if isinstance(graph.inputs, dict):
+        names = {id(symbol): name for name, symbol in graph.inputs.items()}
+    return [
+        input_spec.InputSpec(
+            shape=symbol.shape and [None, *symbol.shape[1:]],
+            allow_last_axis_squeeze=True,
+            name=names.get(id(symbol), symbol.name),
+        )
+        for symbol in graph.flat_inputs
+    ]
 
 
 def flat_values(model, inputs) -> list:

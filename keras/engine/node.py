@@ -1,6 +1,7 @@
 """One symbolic call of a layer: the edge between symbolic tensors."""
 
 import dataclasses
+import weakref
 
 import tensorflow as tf
 
@@ -31,11 +32,68 @@ class Node:
                     layer, self.index, i
                 )
         layer._inbound.nodes.append(self)
+        for tensor in self.inputs:
+            if tensor._keras_history is not None:
+                tensor._keras_history.layer._inbound.note_use(self)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the layer still counts it among its calls."""
+        return any(node is self for node in self.layer._inbound.nodes)
 
     @property
     def is_input(self) -> bool:
         """Whether it stands for a model's input: it has none of its own."""
         return not self.inputs
+
+    @property
+    def outbound_layer(self):
+        """The layer that was called: Keras 2's word for `layer`."""
+        return self.layer
+
+    @property
+    def inbound_layers(self):
+        """The layers that made the inputs, in the structure of the inputs."""
+        if self.is_input:
+            return []
+        return tf.nest.map_structure(
+            lambda t: t._keras_history.layer, self.call_inputs
+        )
+
+    @property
+    def parent_nodes(self) -> list["Node"]:
+        """The calls that made this call's inputs, in order."""
+        return self.parents
+
+    @property
+    def keras_inputs(self) -> list:
+        """The symbolic tensors among the call's arguments, flat."""
+        return self.inputs
+
+    @property
+    def input_tensors(self):
+        """The layer's input; of an input layer, a list of what it hands on."""
+        return [self.outputs] if self.is_input else self.call_inputs
+
+    @property
+    def output_tensors(self):
+        """The layer's output; of an input layer, in a list."""
+        return [self.outputs] if self.is_input else self.outputs
+
+    @property
+    def input_shapes(self):
+        """The shapes of `input_tensors`, tuples."""
+        return keras_tensor.shapes_of(self.input_tensors)
+
+    @property
+    def output_shapes(self):
+        """The shapes of `output_tensors`, tuples."""
+        return keras_tensor.shapes_of(self.output_tensors)
+
+    def iterate_inbound(self):
+        """Yields (layer, call index, tensor index, tensor) of each input."""
+        for tensor in self.inputs:
+            yield (*tensor._keras_history, tensor)
 
     @property
     def call_inputs(self):
@@ -59,6 +117,22 @@ class InboundCalls:
     """The symbolic calls of one layer, and the questions asked about them."""
 
     nodes: list[Node] = dataclasses.field(default_factory=list)
+    # Weak: a layer that many models begin with keeps none of them alive.
+    _uses: list[weakref.ref] = dataclasses.field(default_factory=list)
+
+    def __getstate__(self) -> dict:
+        # A copy of the layer is used by nobody.
+        return {**self.__dict__, "_uses": []}
+
+    def note_use(self, node: Node) -> None:
+        """Notes a call that takes one of the layer's outputs."""
+        self._uses.append(weakref.ref(node))
+
+    @property
+    def outbound(self) -> list[Node]:
+        """The calls that take an output, once for each that they take."""
+        used = [use() for use in self._uses]
+        return [node for node in used if node is not None and node.is_there]
 
     def at(self, index: int, what: str, layer_name: str):
         """Returns 'input', 'output', … of one call.

@@ -3,7 +3,13 @@
 import tensorflow as tf
 
 from keras import saving
-from keras.engine import input_layer, keras_tensor, layer_build
+from keras.engine import (
+    input_layer,
+    keras_tensor,
+    layer_build,
+    masking,
+    model_traits,
+)
 from keras.engine import layer as layer_module
 from keras.engine import model as model_module
 from keras.saving import object_config
@@ -34,6 +40,8 @@ class Sequential(model_module.Model):
         >>> model.output_shape
         (None, 2)
     """
+
+    _masks_in_call = True
 
     def __init__(
         self, layers=None, name: str | None = None, trainable: bool = True
@@ -163,6 +171,8 @@ class Sequential(model_module.Model):
             type_spec=tf.TensorSpec(sizes, dtype), name=name
         )
         self._connect(entry.output)
+        batch = shape[0] if shape.rank else None
+        self._note_call_spec(model_traits.graph_spec(self._graph, batch))
 
     @property
     def layers(self) -> list:
@@ -212,6 +222,15 @@ class Sequential(model_module.Model):
         for layer in self.layers:
             inputs = layer(inputs)
         return inputs
+
+    def compute_mask(self, inputs, mask):
+        """Returns the mask of the output.
+
+        Args:
+            inputs: What the first layer takes.
+            mask: The inputs' mask, or None.
+        """
+        return masking.masks_of(self.call(masking.masked(inputs, mask)))
 
     def _outgrown(self, inputs) -> bool:
         """Whether data has another shape than the data before told."""

@@ -36,7 +36,12 @@ def on_replicas(model, name: str) -> Callable:
     step = one_replica(model, name)
 
     def step_on_replicas(batch):
-        return replicas.run(model.distribute_strategy, step, batch)
+        return replicas.run(
+            model.distribute_strategy,
+            step,
+            batch,
+            model.distribute_reduction_method,
+        )
 
     return step_on_replicas
 

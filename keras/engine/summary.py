@@ -307,18 +307,18 @@ def plain_lines(summary: Summary) -> list[str]:
 
 def _plain_row(row: Row, ends: list[int]) -> list[str]:
     starts = [0, *ends[:-1]]
-    indent = "| " * row.depth
-    wrapped = [
-        _wrapped(cell, end - start - 2 - (len(indent) if start == 0 else 0))
-        for cell, start, end in zip(row.cells, starts, ends)
-    ]
+    indent = " " + "| " * row.depth
+    # A space stands between columns; the last one is followed by none.
+    widths = [end - start - 1 for start, end in zip(starts, ends)]
+    widths[0] -= len(indent)
+    widths[-1] += 1
+    wrapped = [_wrapped(*pair) for pair in zip(row.cells, widths)]
     lines = []
     for number in range(max(map(len, wrapped))):
-        line = ""
+        line = indent
         for parts, start in zip(wrapped, starts):
-            text = parts[number] if number < len(parts) else ""
-            line = line.ljust(start) + " " + (indent if not start else "")
-            line += text
+            line = line.ljust(start)
+            line += parts[number] if number < len(parts) else ""
         lines.append(line.rstrip())
     return lines
 
@@ -328,8 +328,6 @@ def _wrapped(cell: str, columns: int) -> list[str]:
     return [
         line
         for part in cell.split("\n")
-        for line in textwrap.wrap(
-            part, max(columns, 1), break_on_hyphens=False
-        )
+        for line in textwrap.wrap(part, max(columns, 1), break_on_hyphens=False)
         or [""]
     ]

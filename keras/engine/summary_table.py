@@ -1,12 +1,16 @@
 """A model's summary on a terminal or in a notebook, drawn with rich."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 import rich.console
 import rich.table
 import rich.text
 
-from keras.engine import summary as summary_module
+if TYPE_CHECKING:  # it imports this file when a table is drawn
+    from keras.engine import summary as summary_module
 
 
 def draw(summary: summary_module.Summary, has_widths: bool) -> None:

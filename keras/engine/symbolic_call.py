@@ -36,7 +36,7 @@ def can_use_arithmetic(layer, inputs) -> bool:
     It does for our own layers that say so, as long as nobody overrode what
     they compute, and for dense inputs. A dynamic layer can't be traced.
     """
-    if layer.dynamic:
+    if layer._dynamic:
         return True
     if layer._symbolic_dtype is None:
         return False

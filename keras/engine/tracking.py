@@ -18,8 +18,16 @@ class Owner(tf.Module):
     # Whether own variables follow those of inner layers: models' order.
     _layers_first = False
     # Attributes that hold no part of the layer: layers that belong to somebody
-    # else, and shapes.
-    _not_owned = frozenset({"_build_shape", "_plain_call", "batch_input_shape"})
+    # else, metrics that no attribute names, and shapes.
+    _not_owned = frozenset(
+        {
+            "_added_metrics",
+            "_build_shape",
+            "_call_spec",
+            "_plain_call",
+            "batch_input_shape",
+        }
+    )
 
 
 def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:

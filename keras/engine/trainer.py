@@ -7,16 +7,16 @@ from keras.engine import (
     compile_state,
     layer,
     layer_build,
+    model_traits,
     prediction,
     tracking,
     training,
 )
 from keras.engine import data as data_module
-from keras.metrics import metric as metric_base
 from keras.saving import object_config
 
 
-class Trainer(layer.Layer):
+class Trainer(model_traits.ModelTraits, layer.Layer):
     """A layer that can be compiled and trained; the base of `Model`.
 
     Args:
@@ -33,7 +33,8 @@ class Trainer(layer.Layer):
         self.stop_training = False
         self._is_fitting = False
         self.history = None
-        self.distribute_strategy = tf.distribute.get_strategy()
+        self._strategy = tf.distribute.get_strategy()
+        self._reduction = "auto"
 
     @property
     def _described(self) -> str:
@@ -116,34 +117,20 @@ class Trainer(layer.Layer):
     @property
     def run_eagerly(self) -> bool:
         """Whether each step runs in Python; may be set."""
-        return self._compile_state.run_eagerly or any(
-            inner.dynamic for inner in layer_build.with_inner_layers(self)
-        )
+        return self._compile_state.run_eagerly or self.dynamic
 
     @run_eagerly.setter
     def run_eagerly(self, value: bool) -> None:
         self._compile_state.set_run_eagerly(value)
 
     @property
-    def jit_compile(self) -> bool:
-        """Whether steps are compiled with XLA."""
-        return self._compile_state.jit_compile
-
-    @property
-    def steps_per_execution(self) -> int | None:
-        """Steps a run of the graph takes; None follows a step's time."""
-        return self._compile_state.steps_per_execution
-
-    @property
     def metrics(self) -> list:
         """The running means of losses, the metrics, and those of layers."""
-        modules = tracking.modules_in(self)
-        own = [m for m in modules if isinstance(m, metric_base.Metric)]
         compiled = [
             *self.compiled_loss.metrics,
             *self.compiled_metrics.metrics,
         ]
-        return tracking.unique(compiled + own)
+        return tracking.unique(compiled + super().metrics)
 
     @property
     def metrics_names(self) -> list[str]:

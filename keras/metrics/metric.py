@@ -136,7 +136,10 @@ class Metric(constructor.Configurable, tf.Module):
     def __call__(self, *args, **kwargs) -> tf.Tensor:
         """Adds a batch, and returns the result."""
         self.update_state(*args, **kwargs)
-        return tf.nest.map_structure(tf.convert_to_tensor, self.result())
+        result = tf.nest.map_structure(tf.convert_to_tensor, self.result())
+        if tf.is_tensor(result):
+            result._metric_obj = self  # `Layer.add_metric` asks for it
+        return result
 
     def reset_state(self) -> None:
         """Sets the state to what it was before the first batch: zeros."""

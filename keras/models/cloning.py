@@ -1,24 +1,25 @@
 """Models made anew: the same layers and calls, other weights."""
 
+import functools
 from collections.abc import Callable
 
 import tensorflow as tf
 
 from keras import saving
 from keras.backend import origin
+from keras.engine import graph as graph_module
 from keras.engine import (
     input_layer,
     keras_tensor,
     layer,
-    model_inputs,
     node,
     op_layer,
     sequential,
     tracking,
 )
-from keras.engine import graph as graph_module
 from keras.engine import model as model_module
 from keras.layers.core import lambda_layer
+from keras.saving import constructor
 
 
 def clone_model(
@@ -59,7 +60,7 @@ def clone_model(
             "clone_model: layers are cloned by a function of a layer. Expected "
             f"a callable. Received: clone_function={clone_function!r}."
         )
-    clone = clone_function or clone_layer
+    clone = clone_function or functools.partial(_clone_once, known={})
     if isinstance(model, sequential.Sequential):
         return _clone_sequential(model, input_tensors, clone)
     if model._graph is not None:
@@ -74,15 +75,27 @@ def clone_model(
     return _clone_subclassed(model)
 
 
-def clone_layer(original: layer.Layer) -> layer.Layer:
-    """Makes an equal layer with weights of its own.
+def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
+    """Makes an equal layer; the same one again for a layer met before.
 
     Args:
-        original: A layer or model. The functions and classes in its
-            configuration need not be registered.
+        original: A layer, or a model inside of the one that is cloned.
+        known: Clones by the id of their original.
     """
-    if isinstance(original, model_module.Model):
-        return clone_model(original)
+    if id(original) not in known:
+        clone = functools.partial(_clone_once, known=known)
+        if isinstance(original, sequential.Sequential):
+            made = _clone_sequential(original, None, clone)
+        elif getattr(original, "_graph", None) is not None:
+            made = _clone_functional(original, None, clone)
+        else:
+            made = _clone_layer(original)
+        known[id(original)] = made
+    return known[id(original)]
+
+
+def _clone_layer(original: layer.Layer) -> layer.Layer:
+    """Makes an equal layer; its functions need not be registered."""
     cls = type(original)
     # A configuration would store these functions as code or by a name.
     if cls is lambda_layer.Lambda:
@@ -91,8 +104,12 @@ def clone_layer(original: layer.Layer) -> layer.Layer:
         return cls(
             original.function, name=original.name, trainable=original.trainable
         )
+    config = original.get_config()
+    for name, value in config.items():
+        if isinstance(value, dict) and value.get("class_name") == "__lambda__":
+            config[name] = getattr(original, name, value)
     with saving.custom_object_scope(_custom_objects(original)):
-        return cls.from_config(original.get_config())
+        return cls.from_config(config)
 
 
 def _clone_lambda(original: lambda_layer.Lambda) -> lambda_layer.Lambda:
@@ -115,7 +132,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
     Of two with one name neither is returned: better unknown than mistaken.
     """
     named: dict[str, list] = {}
-    known, waiting = set(), [vars(original)]
+    known, waiting = set(), [original]
     while waiting:
         value = waiting.pop()
         if id(value) in known or isinstance(value, (tf.Variable, tf.Tensor)):
@@ -125,9 +142,11 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
             waiting += value.values()
         elif isinstance(value, (list, tuple)):
             waiting += value
+        elif isinstance(value, constructor.Received):
+            waiting += [value.args, value.kwargs]
         elif hasattr(value, "get_config") and not isinstance(value, type):
             named.setdefault(type(value).__name__, []).append(type(value))
-            waiting.append(vars(value))
+            waiting.append(getattr(value, "__dict__", {}))
         elif callable(value) and hasattr(value, "__name__"):
             named.setdefault(value.__name__, []).append(value)
     return {
@@ -141,18 +160,14 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
 
 
 def _clone_sequential(model, input_tensors, clone: Callable):
-    entries = [
-        entry
-        for entry in model._with_entry()
-        if isinstance(entry, input_layer.InputLayer)
-    ]
-    symbols = [entry.output for entry in entries if entry in model._stack]
+    bottom = model._stack[:1]
+    symbols = []
     if input_tensors is not None:
         flat = tf.nest.flatten(input_tensors)
         _check_number(model, flat, 1)
         symbols = [_entry(flat[0], model.layers[0].name)]
-    elif symbols:
-        symbols = [_new_input(symbols[0])]
+    elif bottom and isinstance(bottom[0], input_layer.InputLayer):
+        symbols = [_new_input(bottom[0].output)]
     layers = [_checked(clone(inner), inner) for inner in model.layers]
     made = sequential.Sequential([*symbols, *layers], name=model.name)
     if made._graph is None and model._inferred_shape is not None:
@@ -167,10 +182,7 @@ def _clone_functional(model, input_tensors, clone: Callable):
     if input_tensors is None:
         begins = [_new_input(symbol) for symbol in graph.flat_inputs]
     else:
-        if isinstance(input_tensors, dict):
-            flat = model_inputs.in_order(model, input_tensors)
-        else:
-            flat = tf.nest.flatten(input_tensors)
+        flat = _in_order_of_inputs(graph, input_tensors)
         _check_number(model, flat, len(graph.flat_inputs))
         begins = [
             _entry(given, symbol.name)
@@ -214,13 +226,13 @@ def _in_order_of_calls(graph: graph_module.Graph) -> list[node.Node]:
     before = {}
     for inner in graph.layers:
         calls = [c for c in inner._inbound.nodes if id(c) in kept]
-        before |= {id(late): soon for soon, late in zip(calls, calls[1:])}
+        before |= {id(late): [soon] for soon, late in zip(calls, calls[1:])}
     order: dict[int, node.Node] = {}
     for last in kept.values():
         waiting = [last]
         while waiting:
             call = waiting[-1]
-            needed = [*call.parents, before.get(id(call), call.parents[0])]
+            needed = [*call.parents, *before.get(id(call), [])]
             missing = [
                 c for c in needed if id(c) in kept and id(c) not in order
             ]
@@ -254,6 +266,13 @@ def _new_input(symbol: keras_tensor.KerasTensor):
     return entry.output
 
 
+def _in_order_of_inputs(graph: graph_module.Graph, tensors) -> list:
+    if isinstance(tensors, dict) and not isinstance(graph.inputs, dict):
+        names = [symbol.name for symbol in graph.flat_inputs]
+        tensors = [tensors[name] for name in names if name in tensors]
+    return tf.nest.flatten(tensors)
+
+
 def _entry(given, name: str):
     """Returns the symbol that a clone begins with in place of an input."""
     if not keras_tensor.is_keras_tensor(given):
@@ -271,8 +290,8 @@ def _entry(given, name: str):
 def _check_number(model, tensors: list, number: int) -> None:
     if len(tensors) != number:
         raise ValueError(
-            f"clone_model: {model._described} has {number} inputs. Expected "
-            f"a tensor for each. Received: {len(tensors)}."
+            f"clone_model: {model._described} takes another number of inputs. "
+            f"Expected {number}. Received: {len(tensors)} in input_tensors."
         )
 
 

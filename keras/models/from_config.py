@@ -1,13 +1,14 @@
 """Models from their configuration, with new weights."""
 
 import json
+from typing import Any, NoReturn
 
 from keras.saving import object_config
 
 
 def model_from_config(
     config: dict, custom_objects: dict | None = None, safe_mode: bool = True
-):
+) -> Any:
     """Makes a model from a description of it, with new weights.
 
     Args:
@@ -49,7 +50,7 @@ def model_from_json(
     json_string: str,
     custom_objects: dict | None = None,
     safe_mode: bool = True,
-):
+) -> Any:
     """Makes a model from what its `to_json` returned, with new weights.
 
     Args:
@@ -65,10 +66,19 @@ def model_from_json(
         >>> keras.models.model_from_json(model.to_json()).output_shape
         (None, 2)
     """
-    return model_from_config(json.loads(json_string), custom_objects, safe_mode)
+    try:
+        config = json.loads(json_string)
+    except ValueError as error:
+        raise ValueError(
+            "model_from_json: the text isn't JSON. Expected what `to_json` "
+            f"returned. Received: {json_string[:60]!r}; {error}."
+        ) from error
+    return model_from_config(config, custom_objects, safe_mode)
 
 
-def model_from_yaml(yaml_string: str, custom_objects: dict | None = None):
+def model_from_yaml(
+    yaml_string: str, custom_objects: dict | None = None
+) -> NoReturn:
     """Raises: YAML may carry code, and Keras 2 gave it up too.
 
     Args:
@@ -76,6 +86,10 @@ def model_from_yaml(yaml_string: str, custom_objects: dict | None = None):
         custom_objects: Not looked at.
     Raises:
         RuntimeError: Always.
+    Example:
+        >>> keras.models.model_from_yaml('')
+        Traceback (most recent call last):
+        RuntimeError: ...
     """
     raise RuntimeError(
         "model_from_yaml: YAML could run code. Expected JSON: use "

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.testing import two_replicas
 
 
 def drawn(generator, count=3):
@@ -51,7 +52,7 @@ def test_the_state_goes_through_a_checkpoint(tmp_path):
 
 
 def test_replicas_draw_different_seeds():
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    strategy = two_replicas.strategy()
     with strategy.scope():
         generator = keras.random.SeedGenerator(5)
     seeds = tf.function(strategy.run)(generator.next)

@@ -28,10 +28,17 @@ FUNCTION_NAMESPACES = ("keras.activations", "keras.losses", "keras.metrics")
 _NOT_PURE = frozenset({"get", "serialize", "deserialize"})
 
 # Classes that have no public name, but a name in files.
-OP_LAYERS = frozenset({"TFOpLambda", "SlicingOpLambda"})
-_OP_LAYER_MODULE = "keras.engine.op_layer"
+OP_LAYERS = {
+    "TFOpLambda": "keras.engine.op_layer",
+    "SlicingOpLambda": "keras.engine.op_layer",
+    "AddLoss": "keras.engine.term_layers",
+    "AddMetric": "keras.engine.term_layers",
+}
 # Where tf_keras has them: it imports what a file names.
-OP_LAYER_HOME = "tf_keras.src.layers.core.tf_op_layer"
+_OP_LAYER_HOMES = {
+    "keras.engine.op_layer": "tf_keras.src.layers.core.tf_op_layer",
+    "keras.engine.term_layers": "tf_keras.src.engine.base_layer",
+}
 
 # Names of other versions for classes of ours.
 _OTHER_NAMES = {"DTypePolicy": "Policy", "FloatDTypePolicy": "Policy"}
@@ -76,7 +83,7 @@ def find_class(
         import_module: Imports one of our public modules.
     """
     if name in OP_LAYERS:
-        return getattr(import_module(_OP_LAYER_MODULE), name)
+        return getattr(import_module(OP_LAYERS[name]), name)
     name = _OTHER_NAMES.get(name, name)
     said = namespace_of(module)
     if module is not None and said is None:
@@ -135,7 +142,7 @@ def home_of(cls: type, import_module) -> tuple[str, str]:
     if name == "Functional":
         return "keras", "Model"
     if name in OP_LAYERS:
-        return OP_LAYER_HOME, name
+        return _OP_LAYER_HOMES[OP_LAYERS[name]], name
     for namespace in CLASS_NAMESPACES:
         if getattr(import_module(namespace), name, None) is cls:
             public = "keras" if namespace == "keras.models" else namespace

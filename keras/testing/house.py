@@ -75,6 +75,7 @@ ALWAYS_THERE = {"keras", "tensorflow", "numpy", "h5py", "google", "rich"}
 IMPORTS_IN_FUNCTIONS = {
     "keras/saving/object_config.py": "asks a public namespace for a name",
     "keras/callbacks/display.py": "loads rich when a bar is first drawn",
+    "keras/engine/summary.py": "loads rich when a table is drawn",
 }
 # The front door binds public names lazily, and its checks follow it.
 BINDS_LAZILY = ("keras/__init__.py", "keras/api/", "keras/testing/")

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers
-from keras.testing import layer_table
+from keras.testing import layer_table, two_replicas
 
 ROWS = layer_table.ROWS
 EVERY_LAYER = pytest.mark.parametrize("row", ROWS, ids=[r.id for r in ROWS])
@@ -159,7 +159,7 @@ def test_two_replicas_compute_what_one_device_does(row):
     inputs = row.inputs()
     expected = layer(inputs)
     halves = halves_of(inputs)
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    strategy = two_replicas.strategy()
     with strategy.scope():
         copy = equal_layer(layer)
     data = strategy.experimental_distribute_values_from_function(

@@ -8,6 +8,7 @@ import scipy.sparse
 import tensorflow as tf
 
 from keras.engine.data import adapter
+from keras.testing import two_replicas
 
 
 def epoch(batches):
@@ -439,7 +440,7 @@ def test_class_weights_need_labels():
 
 @pytest.fixture(scope="module")
 def strategy():
-    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    return two_replicas.strategy()
 
 
 @pytest.mark.parametrize("kind", ["arrays", "sequence", "dataset"])

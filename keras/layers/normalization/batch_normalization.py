@@ -133,6 +133,7 @@ class BatchNormalization(layer.Layer):
                 initializer=self.gamma_initializer,
                 regularizer=self.gamma_regularizer,
                 constraint=self.gamma_constraint,
+                autocast=False,
             )
         if self.center:
             self.beta = self.add_weight(
@@ -142,6 +143,7 @@ class BatchNormalization(layer.Layer):
                 initializer=self.beta_initializer,
                 regularizer=self.beta_regularizer,
                 constraint=self.beta_constraint,
+                autocast=False,
             )
         self.moving_mean = self._average(
             "moving_mean", shape, dtype, self.moving_mean_initializer
@@ -159,6 +161,7 @@ class BatchNormalization(layer.Layer):
             trainable=False,
             synchronization=tf.VariableSynchronization.ON_READ,
             aggregation=tf.VariableAggregation.MEAN,
+            autocast=False,
         )
 
     def call(self, inputs, training=None, mask=None):

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers
+from keras.testing import two_replicas
 
 SHAPES = [(16, 3), (4, 5, 3), (4, 5, 2, 3), (4, 2, 3, 2, 3)]
 
@@ -90,7 +91,7 @@ def test_a_tensor_decides_when_it_runs():
 
 
 def test_synchronized_replicas_share_mean_and_variance():
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    strategy = two_replicas.strategy()
     x = example((6, 3))
     with strategy.scope():
         layer = layers.BatchNormalization(momentum=0.0, synchronized=True)
@@ -107,7 +108,7 @@ def test_synchronized_replicas_share_mean_and_variance():
 
 
 def test_averages_of_replicas_are_averaged():
-    strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    strategy = two_replicas.strategy()
     x = example((8, 3))
     with strategy.scope():
         layer = layers.BatchNormalization(momentum=0.0)
