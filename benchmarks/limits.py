@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from keras.testing import house
+
 FASTER_PEER = "faster peer"
 PEERS = ("tf_keras", "keras 3")
 
@@ -53,11 +55,12 @@ LIMITS = (
     Limit("predict one row", "ms", 1 / 30, FASTER_PEER),
     Limit("eager call, one row", "ms", 0.6, FASTER_PEER),
     Limit("eager call, one row", "ms", 1.4, "tensorflow"),
-    Limit("warm Dense call", "calls", 25),
-    Limit("warm Dense call", "files", 6),
-    Limit("Dense, built and called", "files", 10),
-    Limit("warm eager train_step", "calls", 150),
-    Limit("warm eager train_step", "files", 15),
+    # Counts have the limits of the style test.
+    Limit("warm Dense call", "calls", house.DENSE_CALL_CALLS),
+    Limit("warm Dense call", "files", house.DENSE_CALL_FILES),
+    Limit("Dense, built and called", "files", house.DENSE_BUILD_FILES),
+    Limit("warm eager train_step", "calls", house.TRAIN_STEP_CALLS),
+    Limit("warm eager train_step", "files", house.TRAIN_STEP_FILES),
     Limit("repeated predict", "traces", 0),
     Limit("10,000 predicts", "traces", 0),
     Limit("10,000 predicts", "kB", 1000),
