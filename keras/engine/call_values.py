@@ -44,9 +44,9 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     _reading.dtype = None
     try:
         with tf.name_scope(layer._scope_name):
+            layer._check_call(inputs, args, kwargs)
             if not layer.built:
                 layer_build.build_for(layer, inputs)
-            layer._check_call(inputs, args, kwargs)
             _reading.dtype = _mixed_type(layer._dtype_policy)
             outputs = _call_of(layer)(inputs, *more, **named)
             _reading.dtype = None
@@ -78,7 +78,6 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
             layer._check_call(inputs, args, kwargs)
             if not layer.built:
                 layer_build.build_for(layer, inputs)
-            layer._check_call(inputs, args, kwargs)
         outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
         _give_symbolic_masks(layer, inputs, outputs)
     else:

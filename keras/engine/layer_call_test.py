@@ -397,3 +397,11 @@ def test_what_a_layer_was_called_on_is_asked_after_symbolic_calls_only():
     with pytest.raises(ValueError, match="node_index=2"):
         layer.get_input_at(2)
     assert layer.get_input_at(0) is a and first is layer.get_output_at(0)
+
+
+def test_an_input_that_is_refused_builds_nothing():
+    layer = keras.layers.Dense(3)
+    with pytest.raises(ValueError, match="1 axis"):
+        layer(np.ones(4, "float32"))
+    assert not layer.built
+    assert layer(np.ones((2, 5), "float32")).shape == (2, 3)
