@@ -15,9 +15,11 @@ CLOSURES_IN_CLOSURES = 1
 COLUMNS = 80
 
 # A warm call of a built Dense, its building too, and one eager training step
-# of two layers: files of ours that run, and Python calls in them.
+# of two layers: files of ours that run, and Python calls in them. STYLE.md aims
+# at 10 files for building; one more makes variables that TensorFlow doesn't
+# keep 35 kB of for as long as the process lives (tf_internals).
 DENSE_CALL_FILES, DENSE_CALL_CALLS = 6, 25
-DENSE_BUILD_FILES = 10
+DENSE_BUILD_FILES = 11
 # STYLE.md aims at 15 files. The step passes through loss, reduction, metric,
 # clipping, rate and update rule, each a file of its own that is read alone; the
 # calls are what costs time, and they keep their limit.
