@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keras import backend as backend
     from keras import callbacks as callbacks
     from keras import constraints as constraints
+    from keras import export as export
     from keras import initializers as initializers
     from keras import layers as layers
     from keras import losses as losses
@@ -66,6 +67,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "backend": "keras.backend",
         "callbacks": "keras.callbacks",
         "constraints": "keras.constraints",
+        "export": "keras.export",
         "initializers": "keras.initializers",
         "layers": "keras.layers",
         "losses": "keras.losses",

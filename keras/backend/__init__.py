@@ -9,3 +9,8 @@ from keras.backend.config import set_image_data_format as set_image_data_format
 from keras.backend.naming import get_uid as get_uid
 from keras.backend.naming import reset_names as reset_uids
 from keras.backend.session import clear_session as clear_session
+from keras.backend.symbolic import is_keras_tensor as is_keras_tensor
+from keras.backend.tensor_type import dtype as dtype
+from keras.backend.tensor_type import int_shape as int_shape
+from keras.backend.tensor_type import is_sparse as is_sparse
+from keras.backend.tensor_type import ndim as ndim

@@ -1,5 +1,9 @@
 """Callbacks: objects that watch training and act on it."""
 
+from keras.callbacks import experimental as experimental
+from keras.callbacks.backup_and_restore import (
+    BackupAndRestore as BackupAndRestore,
+)
 from keras.callbacks.base_logger import BaseLogger as BaseLogger
 from keras.callbacks.callback import Callback as Callback
 from keras.callbacks.callback_list import CallbackList as CallbackList
@@ -18,5 +22,9 @@ from keras.callbacks.reduce_lr_on_plateau import (
     ReduceLROnPlateau as ReduceLROnPlateau,
 )
 from keras.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
+from keras.callbacks.sidecar_export import (
+    SidecarEvaluatorModelExport as SidecarEvaluatorModelExport,
+)
+from keras.callbacks.swap_ema_weights import SwapEMAWeights as SwapEMAWeights
 from keras.callbacks.tensor_board import TensorBoard as TensorBoard
 from keras.callbacks.terminate_on_nan import TerminateOnNaN as TerminateOnNaN

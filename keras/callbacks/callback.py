@@ -73,8 +73,30 @@ class Callback:
     def on_train_end(self, logs: Logs = None) -> None:
         """Called once, after the last epoch, with its logs."""
 
-    def on_train_interrupt(self) -> None:
-        """Called instead of `on_train_end` when the user presses Ctrl-C."""
+    def on_train_abort(self, error: BaseException) -> None:
+        """Called in place of `on_train_end` when training ends by an error.
+
+        Close what `on_train_begin` opened.
+
+        Args:
+            error: What was raised; KeyboardInterrupt where somebody pressed
+                Ctrl-C.
+        """
+
+    def resume_point(
+        self, make_variables: Callable[[], None]
+    ) -> tuple[int, int] | None:
+        """Tells `fit`, after `on_train_begin`, where to go on.
+
+        Args:
+            make_variables: Creates the variables of a model that would only
+                have them with its first step.
+
+        Returns:
+            Numbers of the epoch, and of the batch in it, that come next. None
+            begins as `fit` was asked to.
+        """
+        return None
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Called before an epoch's first batch."""
@@ -130,21 +152,31 @@ class Callback:
             >>> keras.callbacks.Callback().needs_batches("train")
             False
         """
-        return any(is_overridden(self, name) for name in _BATCH_HOOKS[mode])
+        return overrides_batches(self, mode)
 
 
-def is_overridden(callback: Any, name: str) -> bool:
-    """Tells whether a callback's hook is another than the base's.
+def overrides_batches(callback: Any, mode: str, base: type = Callback) -> bool:
+    """Tells whether a callback has another batch hook of `mode` than `base`.
 
     The instance is asked too, since hooks may be set on it (LambdaCallback).
+
+    Args:
+        callback: A callback, which need not derive from `Callback`.
+        mode: 'train', 'test' or 'predict'.
+        base: The class whose hooks aren't counted.
     """
+    return any(_is_overridden(callback, n, base) for n in _BATCH_HOOKS[mode])
+
+
+def _is_overridden(callback: Any, name: str, base: type) -> bool:
     hook: Callable | None = getattr(callback, name, None)
-    base = getattr(Callback, name)
-    return hook is not None and getattr(hook, "__func__", hook) is not base
+    known = getattr(base, name)
+    return hook is not None and getattr(hook, "__func__", hook) is not known
 
 
 def wants_batches(callback: Any, mode: str) -> bool:
     """`needs_batches` of a callback that need not derive from `Callback`."""
-    if isinstance(callback, Callback):
-        return callback.needs_batches(mode)
-    return any(is_overridden(callback, name) for name in _BATCH_HOOKS[mode])
+    needs_batches = getattr(callback, "needs_batches", None)
+    if needs_batches is not None:
+        return needs_batches(mode)
+    return overrides_batches(callback, mode)

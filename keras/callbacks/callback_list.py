@@ -1,5 +1,6 @@
 """Several callbacks, called as one."""
 
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -59,6 +60,7 @@ class CallbackList:
         self.callbacks = [_checked(each) for each in given]
         self.model = None
         self.params = params
+        self._is_training = False
         if add_history and self.history is None:
             self.callbacks.append(history.History())
         if add_progbar and self._find(progbar_logger.ProgbarLogger) is None:
@@ -68,6 +70,9 @@ class CallbackList:
             self.set_model(model)
         if params:
             self.set_params(params)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.callbacks)
 
     @property
     def history(self) -> history.History | None:
@@ -144,19 +149,32 @@ class CallbackList:
     ) -> None:
         if self._progress is not None:
             self._progress.close()
-        if isinstance(error, KeyboardInterrupt):
-            for each in self.callbacks:
-                if isinstance(each, callback.Callback):
-                    each.on_train_interrupt()
+        if error is not None and self._is_training:
+            self.on_train_abort(error)
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Calls the hook of every callback."""
         self._sort_out()
+        self._is_training = True
         self._call("on_train_begin", logs)
 
     def on_train_end(self, logs: Logs = None) -> None:
         """Calls the hook of every callback."""
         self._call("on_train_end", logs)
+        self._is_training = False
+
+    def on_train_abort(self, error: BaseException) -> None:
+        """Calls the hook of every callback, in place of `on_train_end`."""
+        self._is_training = False
+        for each in self._of_ours():
+            each.on_train_abort(error)
+
+    def resume_point(
+        self, make_variables: Callable[[], None]
+    ) -> tuple[int, int] | None:
+        """Returns where the first callback that knows wants to go on."""
+        points = (each.resume_point(make_variables) for each in self._of_ours())
+        return next((point for point in points if point is not None), None)
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Calls the hook of every callback."""
@@ -213,6 +231,11 @@ class CallbackList:
     def on_predict_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Calls the hook of the callbacks that implement one."""
         self._call_batch("predict", "end", batch, logs)
+
+    def _of_ours(self) -> list[callback.Callback]:
+        """The callbacks that have more hooks than Keras 2's."""
+        kinds = callback.Callback | CallbackList
+        return [each for each in self.callbacks if isinstance(each, kinds)]
 
     def _find(self, kind: type) -> Any:
         return next((c for c in self.callbacks if isinstance(c, kind)), None)

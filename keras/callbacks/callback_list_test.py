@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -73,6 +74,12 @@ def test_every_way_to_copy_logs_gives_floats(look):
     copied = look(scalar_logs())
     assert copied == {"loss": 0.5, "accuracy": 1.0}
     assert all(type(value) is float for value in copied.values())
+
+
+def test_numpys_scalars_are_plain_numbers():
+    logs = lazy_logs.LazyLogs(a=np.float32(0.5), b=np.int64(2), c=np.array(3))
+    assert logs == {"a": 0.5, "b": 2, "c": 3}
+    assert [type(value) for value in logs.values()] == [float, int, int]
 
 
 def test_logs_equal_a_plain_dict():
@@ -177,18 +184,44 @@ def test_what_is_no_callback_is_refused(wrong):
         callback_list.CallbackList([wrong])
 
 
-def test_ctrl_c_calls_the_interrupt_hook_and_no_other_error_does():
-    class Interrupted(callback.Callback):
-        count = 0
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError])
+def test_an_error_calls_the_hook_of_aborted_training(kind):
+    class Aborted(callback.Callback):
+        def on_train_abort(self, error):
+            self.error = error
 
-        def on_train_interrupt(self):
-            self.count += 1
+    each = Aborted()
+    with pytest.raises(kind), callback_list.CallbackList([each]) as callbacks:
+        callbacks.on_train_begin()
+        raise kind
+    assert type(each.error) is kind
 
-    each = Interrupted()
-    for error in (KeyboardInterrupt, RuntimeError):
-        with pytest.raises(error), callback_list.CallbackList([each]):
-            raise error
-    assert each.count == 1
+
+def test_an_error_outside_of_training_calls_no_hook_of_training():
+    class Aborted(callback.Callback):
+        def on_train_abort(self, error):
+            raise AssertionError
+
+    with pytest.raises(RuntimeError):
+        with callback_list.CallbackList([Aborted()]) as callbacks:
+            callbacks.on_train_begin()
+            callbacks.on_train_end()
+            callbacks.on_test_begin()
+            raise RuntimeError
+
+
+def test_a_list_gives_its_callbacks_one_by_one():
+    first, second = Recorder(), Recorder()
+    assert list(callback_list.CallbackList([first, second])) == [first, second]
+
+
+def test_a_list_within_a_list_needs_batches_as_its_callbacks_do():
+    inner = callback_list.CallbackList([Recorder()])
+    callbacks = callback_list.CallbackList([inner])
+    assert not callbacks.needs_batches("train")
+    inner.append(BatchRecorder())
+    callbacks.on_train_begin()
+    assert callbacks.needs_batches("train")
 
 
 def test_history_begins_its_epochs_anew_and_keeps_its_values():

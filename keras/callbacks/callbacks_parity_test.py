@@ -12,7 +12,7 @@ HOOKS = [
     name for name in vars(keras.callbacks.Callback) if name.startswith("on_")
 ]
 # Ours alone; and the older names, which the newer hooks call.
-NOT_RECORDED = {"on_train_interrupt", "on_batch_begin", "on_batch_end"}
+NOT_RECORDED = {"on_train_abort", "on_batch_begin", "on_batch_end"}
 
 
 def recorder(package, calls):

@@ -29,6 +29,9 @@ class CSVLogger(callback.Callback):
         append: True goes on after the rows of a file that is there, in its
             columns; False (default) writes the file anew.
 
+    Raises:
+        OSError: When training begins, if the file can't be written.
+
     Example:
         >>> logger = keras.callbacks.CSVLogger("training.csv")
         >>> # model.fit(x, y, callbacks=[logger])
@@ -51,8 +54,7 @@ class CSVLogger(callback.Callback):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Opens the file."""
         self.keys = self._keys_there() if self.append else None
-        mode = "a" if self.append else "w"
-        self._file = tf.io.gfile.GFile(self.filename, mode)
+        self._file = self._opened()
         self._writer = None
         if self.keys is not None:
             self._writer = self._open_writer()
@@ -73,7 +75,7 @@ class CSVLogger(callback.Callback):
         """Closes the file."""
         self._close()
 
-    def on_train_interrupt(self) -> None:
+    def on_train_abort(self, error: BaseException) -> None:
         """Closes the file."""
         self._close()
 
@@ -81,6 +83,18 @@ class CSVLogger(callback.Callback):
         if self._file is not None:
             self._file.close()
         self._file = self._writer = None
+
+    def _opened(self) -> TextIO:
+        file = tf.io.gfile.GFile(self.filename, "a" if self.append else "w")
+        try:
+            file.write("")  # It is opened now, and not after an epoch.
+        except tf.errors.OpError as error:
+            raise OSError(
+                "CSVLogger: the file can't be written. Expected a path in a "
+                "folder that is there. Received: "
+                f"filename={self.filename!r}; {error.message}."
+            ) from error
+        return file
 
     def _keys_there(self) -> list[str] | None:
         """The columns of the file that is there; None if there is none."""

@@ -5,12 +5,14 @@ import os
 import sys
 from typing import Any
 
-from keras.callbacks import progress_text
+from keras.callbacks import interactive_logging, notebook_bar, progress_text
 
 # A log file gets a sign of life this often within an epoch.
 STATUS_SECONDS = 60.0
 # Ten updates a second look smooth, and cost under 1 % of a core.
 BAR_SECONDS = 0.1
+# Each update of a notebook is a message to the browser.
+NOTEBOOK_SECONDS = 0.25
 BAR_COLUMNS = 30
 
 
@@ -18,9 +20,11 @@ class Display:
     """Shows nothing; base of those that show progress.
 
     Attributes:
+        delay: Time between the begin of a run and the first call of `show`.
         seconds: Least time between two calls of `show`.
     """
 
+    delay = math.inf
     seconds = math.inf
 
     def begin(self, title: str | None) -> None:
@@ -44,33 +48,65 @@ class LineDisplay(Display):
     """
 
     def __init__(self, seconds: float = math.inf) -> None:
-        self.seconds = seconds
+        self.delay = self.seconds = seconds
 
     def begin(self, title: str | None) -> None:
         """Writes the title."""
         if title:
-            print(title, flush=True)
+            interactive_logging.write(title)
 
     def show(self, progress: progress_text.Progress) -> None:
         """Writes how far a long run is."""
-        print(progress_text.status(progress), flush=True)
+        interactive_logging.write(progress_text.status(progress))
 
     def end(self, progress: progress_text.Progress) -> None:
         """Writes the line."""
-        print(progress_text.summary(progress), flush=True)
+        interactive_logging.write(progress_text.summary(progress))
+
+
+class NotebookDisplay(LineDisplay):
+    """Writes one plain line a run, with a bar above them while it lasts.
+
+    The bar is one output of the notebook's cell that changes and goes away, so
+    that what is saved with the notebook are the lines.
+
+    Args:
+        draw: Object with `show(progress)` and `hide()`.
+        seconds: Least time between two drawings. A run that is shorter than
+            that has no bar.
+    """
+
+    def __init__(self, draw: Any, seconds: float = NOTEBOOK_SECONDS) -> None:
+        super().__init__(seconds)
+        self.draw = draw
+
+    def show(self, progress: progress_text.Progress) -> None:
+        """Draws the bar anew."""
+        self.draw.show(progress)
+
+    def end(self, progress: progress_text.Progress) -> None:
+        """Writes the line, and takes the bar away."""
+        self.draw.hide()
+        super().end(progress)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        self.draw.hide()
 
 
 _open_bars: list[Any] = []
 
 
 class BarDisplay(Display):
-    """Draws a bar that moves on the last line of a terminal or notebook.
+    """Draws a bar that moves on the last line of a terminal.
 
     Args:
         draw: Object with `line(progress) -> str`, one row of the terminal, and
             `whole(progress) -> str`, the line that stays.
         seconds: Least time between two drawings.
     """
+
+    delay = 0.0
 
     def __init__(self, draw: Any, seconds: float = BAR_SECONDS) -> None:
         self.seconds = seconds
@@ -79,8 +115,9 @@ class BarDisplay(Display):
 
     def begin(self, title: str | None) -> None:
         """Writes the title above the bar."""
+        _erase_bars()
         if title:
-            say(title)
+            interactive_logging.write(title)
         _open_bars.append(self)
 
     def show(self, progress: progress_text.Progress) -> None:
@@ -108,25 +145,33 @@ class BarDisplay(Display):
 
     def _rewrite(self, line: str) -> None:
         columns = self.draw.columns(line)
-        # Spaces and not an escape code: notebooks know only the return.
+        # Spaces and not an escape code, which not every terminal knows.
         rest = " " * max(self._shown - columns, 0)
         print(f"\r{line}{rest}", end="", flush=True)
         self._shown = columns
 
 
 def say(text: str) -> None:
-    """Prints a line above the bars that are being drawn."""
+    """Tells a line, above the bars that are being drawn."""
+    _erase_bars()
+    interactive_logging.write(text)
+
+
+def _erase_bars() -> None:
     for bar in _open_bars:
         bar.erase()
-    print(text, flush=True)
+
+
+def in_notebook() -> bool:
+    """Tells whether standard output is a cell of a Jupyter notebook."""
+    return type(sys.stdout).__module__.startswith("ipykernel")
 
 
 def is_interactive() -> bool:
     """Tells whether a line on standard output can be written over."""
-    stream = sys.stdout
-    if type(stream).__module__.startswith("ipykernel"):
+    if in_notebook():
         return True
-    isatty = getattr(stream, "isatty", None)
+    isatty = getattr(sys.stdout, "isatty", None)
     return bool(isatty and isatty()) and os.environ.get("TERM") != "dumb"
 
 
@@ -145,8 +190,11 @@ def open_display(
         return Display()
     if verbose == 2:
         return LineDisplay()
-    if not is_interactive():
+    is_enabled = interactive_logging.is_interactive_logging_enabled()
+    if not (is_enabled and is_interactive()):
         return LineDisplay(STATUS_SECONDS)
+    if in_notebook():
+        return NotebookDisplay(notebook_bar.NotebookBar())
     # Imported late: rich takes 0.1 s of the first import (measured, two cores),
     # which programs that draw no bar need not pay.
     from keras.callbacks import rich_bar

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from keras.callbacks import callback
+from keras.callbacks import callback, display
 from keras.callbacks import monitor as monitors
 
 Logs = callback.Logs
@@ -106,12 +106,12 @@ class EarlyStopping(callback.Callback):
         current = self.get_monitor_value(logs)
         if current is None or epoch < self.start_from_epoch:
             return
-        if self.best_weights is None:  # Even if none is ever better.
-            self._keep_weights()
+        if self.restore_best_weights and self.best_weights is None:
+            self._keep(epoch)  # Even if none is ever better.
         self.wait += 1
         if self._is_better(current, self.best):
-            self.best, self.best_epoch = current, epoch
-            self._keep_weights()
+            self.best = current
+            self._keep(epoch)
             if self.baseline is None or self._is_better(current, self.baseline):
                 self.wait = 0
             return
@@ -122,12 +122,13 @@ class EarlyStopping(callback.Callback):
     def on_train_end(self, logs: Logs = None) -> None:
         """Tells where it stopped, and restores the best weights."""
         if self.verbose and self.stopped_epoch > 0:
-            print(f"Epoch {self.stopped_epoch + 1}: early stopping")
+            display.say(f"Epoch {self.stopped_epoch + 1}: early stopping")
         self._restore_weights()
 
-    def on_train_interrupt(self) -> None:
+    def on_train_abort(self, error: BaseException) -> None:
         """Restores the best weights when the user presses Ctrl-C."""
-        self._restore_weights()
+        if isinstance(error, KeyboardInterrupt):
+            self._restore_weights()
 
     def get_monitor_value(self, logs: Logs) -> Any:
         """Returns the watched value of an epoch; None where it has none."""
@@ -145,7 +146,8 @@ class EarlyStopping(callback.Callback):
     def _is_better(self, value: float, reference: float) -> bool:
         return self.monitor_op(value - self.min_delta, reference)
 
-    def _keep_weights(self) -> None:
+    def _keep(self, epoch: int) -> None:
+        self.best_epoch = epoch
         if self.restore_best_weights:
             self.best_weights = self.model.get_weights()
         if self.restore_optimizer:
@@ -156,7 +158,9 @@ class EarlyStopping(callback.Callback):
         if self.best_weights is not None:
             if self.verbose:
                 epoch = self.best_epoch + 1
-                print(f"Restoring the weights of epoch {epoch}, the best.")
+                display.say(
+                    f"Restoring the weights of epoch {epoch}, the best."
+                )
             self.model.set_weights(self.best_weights)
         if self.best_optimizer is not None:
             variables = self.model.optimizer.variables

@@ -91,7 +91,7 @@ def test_best_weights_come_back_on_ctrl_c():
     stopping.on_train_begin()
     stopping.on_epoch_end(0, {"loss": 1.0})
     stopping.model.weights = [np.full(1, 7.0)]
-    stopping.on_train_interrupt()
+    stopping.on_train_abort(KeyboardInterrupt())
     assert stopping.model.weights[0] == 0
 
 

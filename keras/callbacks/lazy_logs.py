@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 
 def fetched(value: Any) -> Any:
-    """Returns a float for a scalar tensor, an array for another.
+    """Returns a float for a scalar, an array for another tensor.
 
-    Ragged, sparse and text tensors, and everything that isn't a tensor, are
-    returned as they are (text as bytes).
+    Ragged, sparse and text tensors, and everything that is neither a tensor
+    nor NumPy's, are returned as they are (text as bytes).
     """
-    if not isinstance(value, tf.Tensor | tf.Variable):
-        return value
-    array = value.numpy()
-    return array.item() if getattr(array, "ndim", None) == 0 else array
+    is_tensor = isinstance(value, tf.Tensor | tf.Variable)
+    array = value.numpy() if is_tensor else value
+    is_numpy = isinstance(array, np.ndarray | np.generic)
+    return array.item() if is_numpy and array.ndim == 0 else array
 
 
 class LazyLogs(dict):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.callbacks import callback, display
+from keras.callbacks import callback, display, optimizer_values
 
 Logs = callback.Logs
 
@@ -25,8 +25,8 @@ class LearningRateScheduler(callback.Callback):
         verbose: 1 tells of each epoch's rate. Default 0.
 
     Raises:
-        TypeError: Before an epoch, if the function returns no float, or the
-            optimizer follows a schedule of its own.
+        TypeError: If `schedule` is no function; before an epoch, if it returns
+            no float, or the optimizer follows a schedule of its own.
 
     Example:
         >>> halve = keras.callbacks.LearningRateScheduler(
@@ -36,6 +36,12 @@ class LearningRateScheduler(callback.Callback):
 
     def __init__(self, schedule: Callable, verbose: int = 0) -> None:
         super().__init__()
+        if not callable(schedule):
+            raise TypeError(
+                "LearningRateScheduler: the schedule can't be called. Expected "
+                "a function of the epoch and the learning rate. Received: "
+                f"schedule={schedule!r}."
+            )
         self.schedule = schedule
         self.verbose = verbose
         self._takes_rate = _takes_two(schedule)
@@ -44,7 +50,8 @@ class LearningRateScheduler(callback.Callback):
         """Sets the epoch's learning rate."""
         optimizer = self.model.optimizer
         if self._takes_rate:
-            rate = self.schedule(epoch, float(optimizer.learning_rate))
+            now = optimizer_values.learning_rate(optimizer)
+            rate = self.schedule(epoch, now)
         else:
             rate = self.schedule(epoch)
         optimizer.learning_rate = _checked_rate(rate)
@@ -54,7 +61,7 @@ class LearningRateScheduler(callback.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Adds the learning rate to the logs."""
         if logs is not None:
-            logs["lr"] = float(self.model.optimizer.learning_rate)
+            logs["lr"] = optimizer_values.learning_rate(self.model.optimizer)
 
 
 def _takes_two(schedule: Callable) -> bool:

@@ -28,8 +28,9 @@ class ModelCheckpoint(callback.Callback):
             'acc' in them, and F-measures, for 'max'. Default 'auto'.
         save_freq: 'epoch' (default), or a number of batches, counted through
             the epochs. A number makes training come back after each batch.
-        options: `tf.saved_model.SaveOptions` or `tf.train.CheckpointOptions`,
-            handed to the model. Default None.
+        options: Handed to the model: `tf.saved_model.SaveOptions`, or
+            `tf.train.CheckpointOptions` where only weights are saved. Default
+            None.
         initial_value_threshold: What the first value has to be better than;
             after a restart, the best one so far. Default None: nothing.
         **kwargs: `period`, epochs between two files, for older code.
@@ -37,7 +38,8 @@ class ModelCheckpoint(callback.Callback):
     Raises:
         ValueError: If `mode` or `save_freq` isn't known; when saving, if
             `filepath` or `monitor` has a name that the logs have not.
-        TypeError: If an argument isn't known.
+        TypeError: If an argument isn't known, or `options` is of another type.
+        OSError: When saving, if the file can't be written.
 
     Example:
         >>> keras.callbacks.ModelCheckpoint(
@@ -65,7 +67,7 @@ class ModelCheckpoint(callback.Callback):
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
         self.save_freq = _checked_frequency(save_freq)
-        self.options = options
+        self.options = _checked_options(options, save_weights_only)
         self.period = _only_period(kwargs)
         rises = monitors.rises_by_part(monitor)
         self.monitor_op = monitors.better(
@@ -82,8 +84,8 @@ class ModelCheckpoint(callback.Callback):
 
     def needs_batches(self, mode: str) -> bool:
         """Batches are looked at only where `save_freq` is a number."""
-        if type(self) is ModelCheckpoint and self.save_freq == "epoch":
-            return False
+        if self.save_freq == "epoch":
+            return callback.overrides_batches(self, mode, ModelCheckpoint)
         return super().needs_batches(mode)
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
@@ -131,7 +133,7 @@ class ModelCheckpoint(callback.Callback):
         if self.verbose:
             display.say(f"Epoch {epoch + 1}: saving to {path}")
         if directory := os.path.dirname(path):
-            tf.io.gfile.makedirs(directory)
+            _make(directory)
         save = (
             self.model.save_weights
             if self.save_weights_only
@@ -180,6 +182,30 @@ def _checked_frequency(save_freq: Any) -> str | int:
         "'epoch' or a positive number of batches. Received: "
         f"save_freq={save_freq!r}."
     )
+
+
+def _checked_options(options: Any, save_weights_only: bool) -> Any:
+    kind, name = tf.saved_model.SaveOptions, "tf.saved_model.SaveOptions"
+    if save_weights_only:
+        kind, name = tf.train.CheckpointOptions, "tf.train.CheckpointOptions"
+    if options is None or isinstance(options, kind):
+        return options
+    raise TypeError(
+        f"ModelCheckpoint: the options are of another type. Expected {name} "
+        f"for save_weights_only={save_weights_only}. Received: "
+        f"options={options!r}."
+    )
+
+
+def _make(directory: str) -> None:
+    try:
+        tf.io.gfile.makedirs(directory)
+    except tf.errors.OpError as error:
+        raise OSError(
+            "ModelCheckpoint: the directory can't be made. Expected a path "
+            "whose parts are directories that may be written. Received: "
+            f"{directory!r}; {error.message}."
+        ) from error
 
 
 def _only_period(kwargs: dict[str, int]) -> int:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from keras.callbacks import model_checkpoint
 
@@ -53,10 +54,33 @@ def test_the_whole_model_is_saved_unless_weights_are_asked_for(tmp_path):
     assert weights.model.saved[0][1] == "weights"
 
 
-def test_options_reach_the_model(tmp_path):
-    made = checkpoint(tmp_path / "a.keras", options="mine")
+@pytest.mark.parametrize(
+    "kind, only_weights",
+    [(tf.saved_model.SaveOptions, False), (tf.train.CheckpointOptions, True)],
+)
+def test_options_reach_the_model(tmp_path, kind, only_weights):
+    options = kind()
+    made = checkpoint(
+        tmp_path / "a", options=options, save_weights_only=only_weights
+    )
     epochs(made, [1.0])
-    assert made.model.saved[0][2]["options"] == "mine"
+    assert made.model.saved[0][2]["options"] is options
+
+
+@pytest.mark.parametrize(
+    "kind, only_weights",
+    [(tf.saved_model.SaveOptions, True), (tf.train.CheckpointOptions, False)],
+)
+def test_options_of_another_type_are_refused(kind, only_weights):
+    with pytest.raises(TypeError, match="Expected tf.*Received: options=<"):
+        checkpoint("a", options=kind(), save_weights_only=only_weights)
+
+
+def test_a_directory_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    made = checkpoint(tmp_path / "file" / "a.keras")
+    with pytest.raises(OSError, match="directory can't be made.*file"):
+        epochs(made, [1.0])
 
 
 def test_only_the_best_are_saved(tmp_path):
@@ -131,6 +155,15 @@ def test_a_subclass_with_its_own_batch_hook_gets_batches():
             pass
 
     assert Mine("a").needs_batches("train")
+
+
+def test_a_subclass_without_a_batch_hook_gets_none():
+    class Mine(model_checkpoint.ModelCheckpoint):
+        def on_epoch_end(self, epoch, logs=None):
+            pass
+
+    assert not Mine("a").needs_batches("train")
+    assert Mine("a", save_freq=2).needs_batches("train")
 
 
 def test_period_counts_epochs_for_older_code(tmp_path):

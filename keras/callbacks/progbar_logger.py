@@ -48,6 +48,7 @@ class ProgbarLogger(callback.Callback):
         self.stateful_metrics = set(stateful_metrics or ())
         self._fitting = False
         self._total: int | None = None
+        self._validation_total: int | None = None
         self._display = display.Display()
         self._rest()
 
@@ -68,7 +69,8 @@ class ProgbarLogger(callback.Callback):
             total: Steps in all, if known and not in `params`.
         """
         if self._validating:
-            self._progress.validation = (done, total)
+            self._validation_total = total or self._validation_total
+            self._progress.validation = (done, self._validation_total)
         else:
             self._progress.done = done
             self._progress.total = total or self._total
@@ -112,6 +114,9 @@ class ProgbarLogger(callback.Callback):
         """Ends the line of `evaluate`; goes back from validation."""
         if self._validating:
             self._validating = False
+            if self._progress.validation is not None:
+                # Its length is known once it is over.
+                self._validation_total = self._progress.validation[0]
             self._progress.validation = None
         else:
             self._end(logs)
@@ -134,9 +139,7 @@ class ProgbarLogger(callback.Callback):
     def _begin(self, title: str | None) -> None:
         self._rest()
         self._began = time.perf_counter()
-        is_bar = isinstance(self._display, display.BarDisplay)
-        wait = 0.0 if is_bar else self._display.seconds
-        self._due = self._began + wait
+        self._due = self._began + self._display.delay
         self._progress.total = self._total
         self._display.begin(title)
 

@@ -155,6 +155,57 @@ def test_a_terminal_shows_validation(open_terminal, clock):
     assert "validation 7/10" in terminal.getvalue()
 
 
+def test_the_length_of_validation_is_known_after_the_first(
+    open_terminal, clock
+):
+    """Row 64."""
+    terminal = open_terminal()
+    callbacks = listening(epochs=2, steps=1)
+    callbacks.on_train_begin()
+    for epoch in range(2):
+        callbacks.on_epoch_begin(epoch)
+        callbacks.on_steps(1, {})
+        callbacks.on_test_begin()
+        for step in range(3):
+            clock.now += 1.0
+            callbacks.on_steps(step + 1, {})
+        callbacks.on_test_end({})
+        callbacks.on_epoch_end(epoch, {})
+    shown = re.findall(r"validation (\d/.)", terminal.getvalue())
+    assert shown == ["1/?", "2/?", "3/?", "1/3", "2/3", "3/3"]
+
+
+def test_batch_hooks_of_validation_leave_its_length_known(open_terminal, clock):
+    """Row 64: the total comes with the step, not with the hook."""
+    terminal = open_terminal()
+    callbacks = listening(epochs=1, steps=1)
+    callbacks.on_train_begin()
+    callbacks.on_epoch_begin(0)
+    callbacks.on_test_begin()
+    callbacks.on_steps(1, {}, 3)
+    clock.now += 1.0
+    callbacks.on_test_batch_end(1, {})
+    assert "validation 2/3" in terminal.getvalue()
+
+
+def test_a_bar_in_a_callback_stands_above_the_bar_of_the_epoch(
+    open_terminal, clock
+):
+    terminal = open_terminal()
+    outer = listening(epochs=1, steps=1000)
+    outer.on_epoch_begin(0)
+    outer.on_steps(1000, {"a_long_name": 0.5})
+    inner = listening(epochs=1, steps=2)
+    inner.on_test_begin()
+    inner.on_steps(2, {})
+    inner.on_test_end({})
+    outer.on_epoch_end(0, {})
+    first, inner_row, outer_row, _ = terminal.rows()
+    assert first == "Epoch 1/1"
+    assert inner_row.startswith("2/2 ") and "a_long_name" not in inner_row
+    assert outer_row.startswith("1000/1000 ")
+
+
 def test_a_terminal_is_drawn_on_ten_times_a_second(open_terminal, clock):
     terminal = open_terminal()
     run_epoch(listening(epochs=1, steps=63), clock, validation=False)
@@ -186,6 +237,25 @@ def test_a_narrow_terminal_gets_no_second_row(open_terminal, clock):
     callbacks.on_epoch_begin(0)
     callbacks.on_steps(3, {"a_long_name_of_a_metric": 0.5})
     assert len(terminal.rows()[-1]) <= 39
+
+
+def test_a_narrow_terminal_gets_a_short_bar(open_terminal, clock):
+    terminal = open_terminal(columns=40)
+    callbacks = listening(epochs=1, steps=63)
+    callbacks.on_epoch_begin(0)
+    callbacks.on_steps(63, {})
+    assert terminal.rows()[-1].startswith("63/63 " + "━" * 10 + " 0s left")
+
+
+def test_a_terminal_of_ascii_gets_nothing_else(open_terminal, clock):
+    terminal = open_terminal(columns=40)
+    terminal.encoding = "ascii"
+    callbacks = listening(epochs=1, steps=63)
+    callbacks.on_epoch_begin(0)
+    callbacks.on_steps(3, {"a_long_name_of_a_metric": 0.5})
+    callbacks.on_epoch_end(0, {"a_long_name_of_a_metric": 0.5})
+    assert terminal.getvalue().isascii()
+    assert len(terminal.rows()[1]) > 40
 
 
 def test_an_error_leaves_the_cursor_on_a_new_row(open_terminal, clock):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.callbacks import callback, display
+from keras.callbacks import callback, display, lazy_logs, optimizer_values
 from keras.callbacks import monitor as monitors
 
 Logs = callback.Logs
@@ -98,7 +98,7 @@ class ReduceLROnPlateau(callback.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Compares the epoch with the best; lowers the rate if due."""
         if logs is not None:
-            logs["lr"] = float(self.model.optimizer.learning_rate)
+            logs["lr"] = optimizer_values.learning_rate(self.model.optimizer)
         current = self._reader.read(logs)
         if current is None:
             return
@@ -127,7 +127,7 @@ class ReduceLROnPlateau(callback.Callback):
             "cooldown_counter": self.cooldown_counter,
             "learning_rate_factor": None
             if plain
-            else float(optimizer.learning_rate_factor),
+            else float(lazy_logs.fetched(optimizer.learning_rate_factor)),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -146,7 +146,7 @@ class ReduceLROnPlateau(callback.Callback):
 
     def _reduce(self, epoch: int) -> None:
         optimizer = self.model.optimizer
-        rate = float(optimizer.learning_rate)
+        rate = optimizer_values.learning_rate(optimizer)
         # The comparison is in the variable's precision, or a rate that stands
         # at `min_lr` would be reduced again and again.
         if rate <= np.float32(self.min_lr):

@@ -13,7 +13,7 @@ class RichBar:
     """Draws a bar in the colours and characters that the terminal has.
 
     Args:
-        width: Columns of the bar.
+        width: Columns of the bar, fewer on a narrow terminal.
     """
 
     def __init__(self, width: int) -> None:
@@ -31,7 +31,8 @@ class RichBar:
             text.append(f" {left} left", "progress.remaining")
         self._values(text, progress)
         # A full last column would make the terminal begin another row.
-        text.truncate(self.console.width - 1, overflow="ellipsis")
+        ends = "crop" if self.console.options.ascii_only else "ellipsis"
+        text.truncate(self.console.width - 1, overflow=ends)
         return self._plain(text)
 
     def whole(self, progress: progress_text.Progress) -> str:
@@ -51,13 +52,14 @@ class RichBar:
         counts = progress_text.counts(progress.done, progress.total)
         text = rich.text.Text(counts + " ")
         total = progress.total or max(progress.done, 1)
-        full = min(self.width * progress.done // max(total, 1), self.width)
+        width = min(self.width, max(self.console.width // 2 - 10, 5))
+        full = min(width * progress.done // max(total, 1), width)
         ascii_only = self.console.options.ascii_only
         text.append(("=" if ascii_only else "━") * full, "bar.complete")
         # Without colours, only the character tells what is to come.
         has_colours = self.console.color_system and not self.console.no_color
         rest = "━" if has_colours and not ascii_only else "-"
-        text.append(rest * (self.width - full), "bar.back")
+        text.append(rest * (width - full), "bar.back")
         return text
 
     def _values(

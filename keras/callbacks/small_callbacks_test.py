@@ -1,7 +1,9 @@
 """Tests of callbacks for rates, files, servers and broken losses."""
 
+import http.server
 import json
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -228,6 +230,11 @@ def test_a_function_that_returns_no_float_is_refused(wrong):
         each.on_epoch_begin(0)
 
 
+def test_a_schedule_that_is_no_function_is_refused():
+    with pytest.raises(TypeError, match="a function of.*schedule=0.1"):
+        learning_rate_scheduler.LearningRateScheduler(0.1)
+
+
 def test_the_history_holds_the_rates():
     model = keras.Sequential([keras.layers.Dense(1)])
     model.compile("sgd", "mse")
@@ -249,6 +256,12 @@ def test_a_loss_that_is_not_finite_ends_training(loss, capsys):
     each.on_train_batch_end(7, {"loss": loss})
     assert each.model.stop_training
     assert f"Batch 7: the loss is {loss}" in capsys.readouterr().out
+
+
+def test_a_loss_that_is_not_finite_is_an_error_on_request():
+    each = terminate_on_nan.TerminateOnNaN(raise_error=True)
+    with pytest.raises(RuntimeError, match="finite.*loss=nan, batch=7"):
+        each.on_train_batch_end(7, {"loss": math.nan})
 
 
 def test_fit_ends_at_the_batch_of_the_nan():
@@ -331,7 +344,13 @@ def test_a_row_can_be_read_before_training_ends(tmp_path):
     each.on_train_begin()
     each.on_epoch_end(0, {"val_a": 1})
     assert len((tmp_path / "a").read_text().splitlines()) == 2
-    each.on_train_interrupt()
+    each.on_train_abort(KeyboardInterrupt())
+
+
+def test_a_file_that_cannot_be_written_is_told_before_training(tmp_path):
+    each = csv_logger.CSVLogger(tmp_path / "missing" / "a.csv")
+    with pytest.raises(OSError, match="a folder that is there.*missing/a.csv"):
+        each.on_train_begin()
 
 
 # RemoteMonitor.
@@ -363,6 +382,42 @@ def test_an_epoch_is_sent_as_json(posts):
     assert posts[0][1] == {
         "headers": {"key": "word"},
         "json": {"epoch": 0, "loss": 0.5},
+    }
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """Notes what it is sent."""
+
+    received = []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.received.append((self.path, self.headers["Content-Type"], body))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Says nothing."""
+
+
+def test_a_server_gets_the_epochs_of_fit():
+    server = http.server.HTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.zeros((2, 1), "float32")
+    each = remote_monitor.RemoteMonitor(
+        f"http://127.0.0.1:{server.server_port}", send_as_json=True
+    )
+    history = model.fit(x, x, epochs=2, verbose=0, callbacks=[each])
+    server.shutdown()
+    server.server_close()
+    assert [json.loads(body) for *_, body in Server.received] == [
+        {"epoch": epoch, "loss": history.history["loss"][epoch]}
+        for epoch in range(2)
+    ]
+    assert {(path, kind) for path, kind, _ in Server.received} == {
+        ("/publish/epoch/end/", "application/json")
     }
 
 

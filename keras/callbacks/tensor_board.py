@@ -10,7 +10,9 @@ import tensorflow as tf
 from keras.callbacks import (
     callback,
     embedding_projector,
+    lazy_logs,
     model_graphs,
+    optimizer_values,
     profile_window,
     summaries,
 )
@@ -36,7 +38,8 @@ class TensorBoard(callback.Callback):
         histogram_freq: Epochs between two histograms of each weight. Default
             0: none.
         write_graph: True (default) writes the graph of the layers, where the
-            model has a configuration, and of the operations of a call.
+            model has one, and of the operations of a call, once it is known
+            what the model is called with.
         write_images: True writes the weights as images, along with their
             histograms. Default False.
         write_steps_per_second: True writes how many steps a second were taken.
@@ -57,6 +60,7 @@ class TensorBoard(callback.Callback):
         ValueError: If `update_freq` or `profile_batch` isn't known; at the
             begin of training, if a name in `embeddings_metadata` isn't.
         TypeError: If an argument isn't known.
+        OSError: When the model is set, if `log_dir` can't be written.
 
     Example:
         >>> board = keras.callbacks.TensorBoard("logs", histogram_freq=1)
@@ -102,10 +106,7 @@ class TensorBoard(callback.Callback):
     def set_model(self, model: Any) -> None:
         """Takes the model, and writes its graphs once."""
         super().set_model(model)
-        if self.write_graph and not self._graph_is_written:
-            self._graph_is_written = True
-            with self._writer("train").as_default():
-                model_graphs.write(model)
+        self._write_graphs()
         if self.embeddings_freq:
             self._projector = embedding_projector.EmbeddingProjector(
                 model,
@@ -116,12 +117,10 @@ class TensorBoard(callback.Callback):
 
     def needs_batches(self, mode: str) -> bool:
         """Batches are looked at only for `update_freq` and a profile."""
-        if type(self) is not TensorBoard:
-            return super().needs_batches(mode)
         counts = self._every != _NO_BATCHES
-        if mode == "train":
-            return counts or self._profile.is_wanted
-        return mode == "test" and counts
+        if counts or (mode == "train" and self._profile.is_wanted):
+            return super().needs_batches(mode)
+        return callback.overrides_batches(self, mode, TensorBoard)
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Opens the files."""
@@ -132,7 +131,7 @@ class TensorBoard(callback.Callback):
         """Closes the files."""
         self._close()
 
-    def on_train_interrupt(self) -> None:
+    def on_train_abort(self, error: BaseException) -> None:
         """Closes the files."""
         self._close()
 
@@ -144,7 +143,7 @@ class TensorBoard(callback.Callback):
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Starts the profiler, if it is to watch the batch."""
         self._batch_began = time.perf_counter()
-        step = int(self._steps["train"]) + 1
+        step = int(lazy_logs.fetched(self._steps["train"])) + 1
         self._profile.begin(step, self.log_dir)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
@@ -152,7 +151,7 @@ class TensorBoard(callback.Callback):
         # One call may stand for several batches (steps_per_execution).
         taken = batch - self._last_batch
         self._last_batch = batch
-        before = int(self._steps["train"])
+        before = int(lazy_logs.fetched(self._steps["train"]))
         step = before + taken
         self._steps["train"].assign(step)
         self._profile.end(step)
@@ -171,6 +170,7 @@ class TensorBoard(callback.Callback):
         validated = {f"epoch_{k[4:]}": v for k, v in pairs if k[:4] == "val_"}
         self._write_scalars("train", trained | self._rates(), epoch)
         self._write_scalars("validation", validated, epoch)
+        self._write_graphs()
         if _is_due(self.histogram_freq, epoch):
             self._write_weights(epoch)
         if _is_due(self.embeddings_freq, epoch):
@@ -199,7 +199,10 @@ class TensorBoard(callback.Callback):
 
     def state_dict(self) -> dict[str, Any]:
         """Returns how many batches were seen, and that graphs are written."""
-        steps = {name: int(step) for name, step in self._steps.items()}
+        steps = {
+            name: int(lazy_logs.fetched(step))
+            for name, step in self._steps.items()
+        }
         return {"steps": steps, "graph_is_written": self._graph_is_written}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -210,8 +213,7 @@ class TensorBoard(callback.Callback):
 
     def _writer(self, name: str) -> tf.summary.SummaryWriter:
         if name not in self._writers:
-            directory = os.path.join(self.log_dir, name)
-            self._writers[name] = tf.summary.create_file_writer(directory)
+            self._writers[name] = _open_writer(self.log_dir, name)
         return self._writers[name]
 
     def _enter(self, stack: contextlib.ExitStack, name: str) -> None:
@@ -236,8 +238,8 @@ class TensorBoard(callback.Callback):
         """Training steps so far, by the optimizer if there is one."""
         optimizer = getattr(self.model, "optimizer", None)
         if optimizer is None:
-            return int(self._steps["train"])
-        return int(optimizer.iterations)
+            return int(lazy_logs.fetched(self._steps["train"]))
+        return optimizer_values.iterations(optimizer)
 
     def _rates(self) -> dict[str, Any]:
         """The learning rate of a schedule, and the speed."""
@@ -251,6 +253,11 @@ class TensorBoard(callback.Callback):
             seconds = time.perf_counter() - began
             values["epoch_steps_per_second"] = steps / seconds
         return values
+
+    def _write_graphs(self) -> None:
+        if self.write_graph and not self._graph_is_written:
+            with self._writer("train").as_default():
+                self._graph_is_written = model_graphs.write(self.model)
 
     def _write_scalars(self, name: str, values: dict, step: int) -> None:
         if not values:
@@ -267,6 +274,17 @@ class TensorBoard(callback.Callback):
                 summaries.write_histogram(f"{name}/histogram", values, epoch)
                 if self.write_images and values.size:
                     summaries.write_images(f"{name}/image", values, epoch)
+
+
+def _open_writer(log_dir: str, name: str) -> tf.summary.SummaryWriter:
+    try:
+        return tf.summary.create_file_writer(os.path.join(log_dir, name))
+    except tf.errors.OpError as error:
+        raise OSError(
+            "TensorBoard: the directory can't be written. Expected a path "
+            "whose parts are directories that may be written. Received: "
+            f"log_dir={log_dir!r}."
+        ) from error
 
 
 def _counter() -> tf.Variable:

@@ -57,6 +57,12 @@ def values(directory):
     return found
 
 
+def operations(directory):
+    """Returns the kinds of operations in the only graph that is there."""
+    [graph] = [each.graph_def for each in events(directory) if each.graph_def]
+    return {node.op for node in tf.compat.v1.GraphDef.FromString(graph).node}
+
+
 def steps(directory, tag):
     return sorted(values(directory).get(tag, {}))
 
@@ -168,9 +174,7 @@ def test_both_graphs_are_written_once(tmp_path):
     model.evaluate(np.ones((2, 3)), np.ones((2, 2)), 2, 0, callbacks=[each])
     [layers] = values(tmp_path / "train")["keras"].values()
     assert b'"Dense"' in layers.item()
-    [graph] = [e.graph_def for e in events(tmp_path / "train") if e.graph_def]
-    names = {node.op for node in tf.compat.v1.GraphDef.FromString(graph).node}
-    assert "MatMul" in names
+    assert "MatMul" in operations(tmp_path / "train")
 
 
 def test_no_graph_is_written_where_none_is_wanted(tmp_path):
@@ -194,6 +198,28 @@ def test_a_model_that_is_a_class_of_its_own_is_written(tmp_path):
     x = np.ones((8, 3), "float32")
     model.fit(x, x[:, :1], verbose=0, callbacks=[each])
     assert steps(tmp_path / "train", "epoch_loss") == [0]
+    assert "MatMul" in operations(tmp_path / "train")
+
+
+def test_the_graph_of_a_model_with_its_own_step_follows_the_first_epoch(
+    tmp_path,
+):
+    class Mine(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def call(self, inputs, scale):
+            return self.dense(inputs) * scale
+
+        def train_step(self, data):
+            return {"loss": tf.reduce_mean(self(data, scale=tf.constant(2.0)))}
+
+    model = Mine()
+    model.compile("sgd")
+    each = tensor_board.TensorBoard(tmp_path)
+    model.fit(np.ones((8, 3)), epochs=2, verbose=0, callbacks=[each])
+    assert {"MatMul", "Mul"} <= operations(tmp_path / "train")
 
 
 def test_what_a_layer_gives_to_summaries_is_written(tmp_path):
@@ -255,6 +281,20 @@ def test_batches_are_looked_at_only_if_they_are_written():
     assert needs(profile_batch="2,5") == [True, False, False]
 
 
+def test_a_subclass_gets_batches_only_for_its_own_hook():
+    class Mine(tensor_board.TensorBoard):
+        def on_epoch_end(self, epoch, logs=None):
+            pass
+
+    class Batches(tensor_board.TensorBoard):
+        def on_test_batch_begin(self, batch, logs=None):
+            pass
+
+    assert not Mine().needs_batches("train")
+    assert Batches().needs_batches("test")
+    assert not Batches().needs_batches("train")
+
+
 def test_its_state_goes_to_a_later_run(tmp_path):
     first = fit(tmp_path, update_freq=2)
     second = tensor_board.TensorBoard(tmp_path)
@@ -275,6 +315,12 @@ def test_an_unknown_frequency_is_refused(frequency):
 def test_unknown_batches_to_profile_are_refused(batches):
     with pytest.raises(ValueError, match="a pair.*profile_batch="):
         tensor_board.TensorBoard(profile_batch=batches)
+
+
+def test_a_directory_that_cannot_be_written_is_told_before_training(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="can't be written.*file/logs"):
+        fit(tmp_path / "file" / "logs")
 
 
 def test_an_unknown_argument_is_refused():

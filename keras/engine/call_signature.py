@@ -16,6 +16,8 @@ class CallSignature:
     Attributes:
         names: Parameter names in order, without self, *args and **kwargs.
         takes_training: Whether `training` may be handed to it.
+        must_hear_training: Whether `training` is handed to it in any case,
+            None when nobody said: it has no default, or is in `**kwargs`.
         takes_mask: Whether `mask` may be handed to it.
         default_training: The default that the method gives `training`.
     """
@@ -36,6 +38,10 @@ class CallSignature:
             for p in parameters
             if p.kind in _NAMED and p.default is p.empty
         ]
+        is_named = "training" in self.names
+        self.must_hear_training = self.takes_training and (
+            "training" in self.required if is_named else True
+        )
 
     def name_arguments(self, layer, args: tuple, kwargs: dict):
         """Splits a call's arguments into the input and the named rest.

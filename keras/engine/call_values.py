@@ -5,25 +5,40 @@ tensors and in graphs (`call_in_full`) and for symbolic ones
 (`call_symbolically`).
 """
 
+import contextlib
+import threading
+
 import numpy as np
 import tensorflow as tf
 
 from keras.backend import origin
 from keras.engine import (
     call_context,
+    call_errors,
     layer_build,
+    masked_call,
     masking,
     symbolic_call,
 )
-from keras.tf_internals import autocast_variable, autograph, eager_tensor
+from keras.tf_internals import (
+    autocast_variable,
+    autograph,
+    eager_tensor,
+    traced_function,
+)
 
 _context = call_context.current
 _reading = autocast_variable.reading
 _EagerTensor = eager_tensor.EagerTensor
+_TracedFunction = traced_function.Function
+_builder = threading.RLock()
 
 
 def call_in_full(layer, args: tuple, kwargs: dict):
     """Calls a layer on concrete tensors, or on tensors of a graph."""
+    if not (layer.built or _context.may_build):
+        with _only_builder():
+            return call_in_full(layer, args, kwargs)
     signature = layer._signature
     if len(args) == 1 and not kwargs:
         inputs, more, named = args[0], (), {}
@@ -34,7 +49,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         inputs = tf.nest.map_structure(_as_tensor, inputs)
     if layer.autocast:
         inputs = _cast(inputs, layer._dtype_policy.compute_dtype)
-    masks = _hand_over_masks(signature, given, named)
+    masks = _hand_over_masks(layer, signature, given, named)
     training = _hand_over_training(signature, named)
     outer, outer_reading = _context.training, _reading.dtype
     if not _context.layers:
@@ -45,21 +60,21 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     try:
         with tf.name_scope(layer._scope_name):
             layer._check_call(inputs, args, kwargs)
-            if not layer.built:
-                layer_build.build_for(layer, inputs)
-            _reading.dtype = _mixed_type(layer._dtype_policy)
-            outputs = _call_of(layer)(inputs, *more, **named)
+            try:
+                if not layer.built:
+                    layer_build.build_for(layer, inputs)
+                _reading.dtype = _mixed_type(layer._dtype_policy)
+                outputs = _call_of(layer)(inputs, *more, **named)
+            except Exception as error:
+                passed = inputs, *more
+                raise call_errors.explained(  # noqa: B904 (it's the same)
+                    error, layer, passed, named
+                )
             _reading.dtype = None
         masked = _give_masks(layer, inputs, outputs, masks)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
-        seen = layer.__dict__.get("_outputs_seen")
-        if (
-            seen is None
-            or seen.call == _context.number
-            or not tf.executing_eagerly()
-        ):
-            _note_shapes(layer, seen, outputs)
+        _note_shapes(layer, outputs)
     finally:
         _context.layers.pop()
         _context.training = outer
@@ -115,17 +130,23 @@ def _cast(inputs, dtype: str | None):
     return tf.nest.map_structure(cast, inputs)
 
 
-def _hand_over_masks(signature, inputs, named: dict):
+def _hand_over_masks(layer, signature, inputs, named: dict):
     """Puts the inputs' masks into `named` where `call` takes them."""
-    masks = named.get("mask")
-    if masks is None and type(inputs) is _EagerTensor:
+    if "mask" in named:
+        # Given, None too: then the tensors' own don't count.
+        masks = named["mask"]
+        if not signature.takes_mask:
+            del named["mask"]
+        return masks
+    if type(inputs) is _EagerTensor:
         masks = inputs.__dict__.get("_keras_mask")
-    elif masks is None:
+    else:
         masks = masking.masks_of(inputs)
-    if not signature.takes_mask:
-        named.pop("mask", None)
-    elif masks is not None:
-        named["mask"] = masks
+    if signature.takes_mask:
+        if masks is not None:
+            named["mask"] = masks
+        elif not layer._masks_in_call:
+            masking.warn_of_loss(layer, inputs)
     return masks
 
 
@@ -140,8 +161,10 @@ def _hand_over_training(signature, named: dict):
         training = _context.training
     if training is None:
         training = signature.default_training
-    if signature.takes_training and training is not None:
+    if training is not None and signature.takes_training:
         named["training"] = training
+    elif signature.must_hear_training:
+        named["training"] = None
     return training
 
 
@@ -153,6 +176,8 @@ def _mixed_type(policy) -> tf.DType | None:
 
 
 def _call_of(layer):
+    if type(layer.call) is _TracedFunction:
+        return masked_call.with_masks(layer)
     if tf.executing_eagerly() or layer.dynamic:
         return layer.call
     if origin.is_ours(type(layer)):
@@ -170,9 +195,15 @@ def _give_masks(layer, inputs, outputs, masks) -> bool:
     if layer._masks_in_call:
         return masks is not None
     if masks is None and not _makes_masks(layer):
+        eager = type(inputs) is _EagerTensor
+        noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
+        if noted and not layer._signature.takes_mask:
+            masking.hand_on_loss(inputs, outputs)
         return False
     found = layer.compute_mask(inputs, masks)
     masking.attach(outputs, found)
+    if not (layer.supports_masking or layer._signature.takes_mask):
+        masking.note_loss(layer, masks, outputs)
     return found is not None or masks is not None
 
 
@@ -188,8 +219,9 @@ def _give_symbolic_masks(layer, inputs, outputs) -> None:
 
 def _penalise_activity(layer, outputs) -> None:
     for output in tf.nest.flatten(outputs):
-        batch = tf.cast(tf.shape(output)[0], output.dtype)
-        layer.add_loss(layer.activity_regularizer(output) / batch)
+        penalty = tf.convert_to_tensor(layer.activity_regularizer(output))
+        batch = tf.cast(tf.shape(output)[0], penalty.dtype)
+        layer.add_loss(penalty / batch)
 
 
 class OutputsSeen:
@@ -204,9 +236,17 @@ class OutputsSeen:
         self.call = None
         self.shapes: list = []
 
+    def __getstate__(self) -> dict:
+        # Another process counts its own calls.
+        return {"call": None, "shapes": self.shapes}
 
-def _note_shapes(layer, seen: OutputsSeen | None, outputs) -> None:
+
+def _note_shapes(layer, outputs) -> None:
     """Keeps the outputs' shapes, for `summary`, of first calls and traces."""
+    seen = layer.__dict__.get("_outputs_seen")
+    in_first = seen is None or seen.call == _context.number
+    if not in_first and tf.executing_eagerly():
+        return
     if seen is None:
         seen = OutputsSeen()
         # Past `tf.Module`'s attribute tracking.
@@ -230,6 +270,7 @@ def _remember_plain_call(layer, inputs) -> None:
         type(inputs) is eager_tensor.EagerTensor
         and tf.executing_eagerly()
         and not layer._loss_terms.adds_in_call
+        and not layer._signature.must_hear_training
         and _mixed_type(layer._dtype_policy) is None
     ):
         plain = (
@@ -237,3 +278,16 @@ def _remember_plain_call(layer, inputs) -> None:
             eager_tensor.dtype_of(inputs),
         )
     object.__setattr__(layer, "_plain_call", plain)
+
+
+@contextlib.contextmanager
+def _only_builder():
+    """Has other threads wait before they build a layer: 32 may predict."""
+    # A replica's thread may have to wait for the next one's: no lock there.
+    replicas = tf.distribute.has_strategy()
+    with contextlib.nullcontext() if replicas else _builder:
+        _context.may_build = True
+        try:
+            yield
+        finally:
+            _context.may_build = False

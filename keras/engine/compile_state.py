@@ -36,9 +36,27 @@ class CompileState:
             arguments.get("metrics"), arguments.get("weighted_metrics"), names
         )
         self.run_eagerly = bool(arguments.get("run_eagerly"))
-        self.jit_compile = bool(arguments.get("jit_compile"))
+        self.jit_compile = self._checked_jit(arguments.get("jit_compile"))
         self.set_steps(arguments.get("steps_per_execution"))
         self._made: dict = {}
+        self._functions: dict[str, Callable] = {}
+        self._labels = None
+
+    def __getstate__(self) -> dict:
+        # A copy compiles steps of its own.
+        return {**self.__dict__, "_made": {}, "_functions": {}}
+
+    def _checked_jit(self, value: bool | str | None) -> bool:
+        """Returns whether to compile with XLA: 'auto' is the default, no."""
+        if value in (None, "auto"):
+            return False
+        if not isinstance(value, (bool, int, np.bool_)):
+            raise ValueError(
+                f"{self._model._described}: steps are compiled with XLA or "
+                "not. Expected True, False, None or 'auto'. Received: "
+                f"jit_compile={value!r}."
+            )
+        return bool(value)
 
     def set_run_eagerly(self, value: bool) -> None:
         """Switches between steps in Python and steps in a graph."""
@@ -72,6 +90,37 @@ class CompileState:
                 "`model.compile(optimizer, loss)`."
             )
 
+    def require_optimizer(self, method: str) -> None:
+        """Raises `RuntimeError` where our own step has no optimizer."""
+        self.require(method)
+        if self._model.optimizer is None and origin.is_ours(
+            self._model.train_step
+        ):
+            raise RuntimeError(
+                f"{self._model._described}: `{method}` without an optimizer. "
+                "Expected one to update weights. Received: optimizer=None. "
+                "Call `model.compile(optimizer, loss)`."
+            )
+
+    def check_labels(self, outputs, labels) -> None:
+        """Raises where labels don't fit outputs and our own steps judge them.
+
+        Args:
+            outputs: Symbols of the outputs.
+            labels: Specs of the labels; None where there are none.
+        Raises:
+            ValueError: If their number or a shape doesn't fit.
+        """
+        if labels is None or labels == self._labels or not self.is_compiled:
+            return
+        model = self._model
+        if origin.is_ours(model.train_step):
+            if origin.is_ours(model.compute_loss):
+                self.loss.check(labels, outputs)
+            if origin.is_ours(model.compute_metrics):
+                self.metrics.check(labels, outputs)
+        self._labels = labels
+
     def once(self, key, make):
         """Returns what `make()` returned the first time for a key."""
         if key not in self._made:
@@ -85,17 +134,38 @@ class CompileState:
 
     def runner(self, mode: str) -> loop.Runner | loop.UserRunner:
         """Returns what takes runs of 'train' or 'test' steps."""
+        function = self.users_function(mode)
+        if function is not None:
+            return loop.UserRunner(function)
         return self.once(mode, lambda: self._new_runner(mode))
 
-    def _new_runner(self, mode: str) -> loop.Runner | loop.UserRunner:
-        make = getattr(self._model, f"make_{mode}_function")
-        if not origin.is_ours(make):
-            return loop.UserRunner(make())
+    def _new_runner(self, mode: str) -> loop.Runner:
         return loop.Runner(
             step_functions.on_replicas(self._model, f"{mode}_step"),
             step_functions.final_logs(self._model, f"{mode}_step"),
             self.options,
         )
+
+    def users_function(self, mode: str) -> Callable | None:
+        """Returns the user's `function(iterator)`, None where there is none."""
+        make = getattr(self._model, f"make_{mode}_function")
+        if not origin.is_ours(make):
+            return make()
+        return self._functions.get(mode)
+
+    def function(self, mode: str) -> Callable | None:
+        """Returns what takes a step of a kind; None before there was one."""
+        if mode in self._functions:
+            return self._functions[mode]
+        kinds = {mode, f"{mode} over an iterator"}
+        return self.over_iterator(mode) if kinds & set(self._made) else None
+
+    def set_function(self, mode: str, function: Callable | None) -> None:
+        """Takes a user's `function(iterator)`; None goes back to our own."""
+        self.forget(mode)
+        self._functions.pop(mode, None)
+        if function is not None:
+            self._functions[mode] = function
 
     def over_iterator(self, mode: str) -> Callable:
         """Returns `function(iterator)`, which takes one step of a kind."""

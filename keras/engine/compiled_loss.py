@@ -1,10 +1,14 @@
 """The loss of a compiled model: one for each output, weighted and added."""
 
+import numbers
+
 import tensorflow as tf
 
 from keras import losses as losses_module
 from keras import metrics as metrics_module
+from keras.backend import origin
 from keras.distribute import replicas
+from keras.engine import label_check
 from keras.engine import outputs as outputs_module
 from keras.losses import loss as loss_base
 
@@ -25,11 +29,14 @@ class CompiledLoss:
         self._user_weights = loss_weights
         self._output_names = output_names
         self._outputs = None
+        self._checked: set[tuple] = set()
         self._total = metrics_module.Mean(name="loss")
         self._trackers = []
         self._losses = []
         self._weights = []
-        # A name that isn't a loss is told by `compile`, not by `fit`.
+        # What isn't a loss is told by `compile`, not by `fit`.
+        outputs_module.check_parts(_LOSSES, loss)
+        outputs_module.check_parts(_LOSS_WEIGHTS, loss_weights)
         for one in tf.nest.flatten(loss):
             if isinstance(one, str):
                 losses_module.get(one)
@@ -65,11 +72,9 @@ class CompiledLoss:
         if self._outputs is not None:
             return
         found = outputs_module.Outputs(y_pred, self._output_names)
-        given = found.conform("loss", self._user_loss, _is_loss, share=True)
+        given = found.conform(_LOSSES, self._user_loss)
         self._losses = [_resolved(one) for one in given]
-        weights = found.conform(
-            "loss_weights", self._user_weights, _is_number, share=False
-        )
+        weights = found.conform(_LOSS_WEIGHTS, self._user_weights)
         self._weights = [1.0 if w is None else w for w in weights]
         if found.count > 1:
             self._trackers = [
@@ -77,6 +82,28 @@ class CompiledLoss:
                 for name, one in zip(found.names, self._losses)
             ]
         self._outputs = found
+
+    def check(self, y_true, y_pred) -> None:
+        """Raises where labels can't be those of the outputs.
+
+        Args:
+            y_true: Labels, or their specs.
+            y_pred: The outputs, or their symbols.
+        Raises:
+            ValueError: If their number or a shape doesn't fit.
+        """
+        self.build(y_pred)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        for index, prediction in enumerate(tf.nest.flatten(y_pred)):
+            if self._losses[index] is not None and labels[index] is not None:
+                self._check_one(index, labels[index], prediction)
+
+    def _check_one(self, index: int, label, prediction) -> None:
+        key = index, str(label.shape), str(prediction.shape)
+        if key not in self._checked:
+            where = self._outputs.described(index)
+            label_check.check(self._losses[index], where, label, prediction)
+            self._checked.add(key)
 
     def __call__(
         self, y_true, y_pred, sample_weight=None, regularization_losses=None
@@ -91,21 +118,22 @@ class CompiledLoss:
         """
         self.build(y_pred)
         predictions = tf.nest.flatten(y_pred)
-        labels = self._flat("y", y_true)
-        weights = self._flat("sample_weight", sample_weight, share=True)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
         rows = _num_rows(predictions[0])
         total = shown = None
         for index, prediction in enumerate(predictions):
             loss = self._losses[index]
             if loss is None or labels[index] is None:
                 continue
+            if not tf.executing_eagerly():
+                self._check_one(index, labels[index], prediction)
             value = loss(labels[index], prediction, weights[index])
             if replicas.num_in_step() > 1:  # one of them may have no rows
                 value = tf.where(rows > 0, value, tf.zeros_like(value))
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
-            if self._weights[index] != 1.0:
-                value *= self._weights[index]
+            value = _weighted(value, self._weights[index])
             shown = value if shown is None else shown + value
             value = _shared(value, loss, prediction)
             total = value if total is None else total + value
@@ -119,18 +147,9 @@ class CompiledLoss:
             share = penalty if count == 1 else penalty / count
             total = share if total is None else total + share
         if total is None:
-            raise ValueError(
-                "The model has nothing to make small. Expected `compile(loss="
-                "...)` with labels for an output, or a layer that calls "
-                "`add_loss`. Received: none of them."
-            )
+            raise _nothing_to_add(self._user_loss)
         self._total.update_state(shown, sample_weight=rows)
         return total
-
-    def _flat(self, what: str, value, share: bool = False) -> list:
-        return self._outputs.conform(
-            what, value, outputs_module.is_tensor_leaf, share
-        )
 
     def reset_state(self) -> None:
         """Sets the running means to nothing seen."""
@@ -139,11 +158,13 @@ class CompiledLoss:
 
 
 def _layout_of(loss) -> str | None:
-    name = loss if isinstance(loss, str) else getattr(loss, "name", None)
-    name = (name or getattr(loss, "__name__", "")).lower().replace("_", "")
-    if name.startswith("sparsecategorical"):
-        return "sparse"
-    return "one_hot" if name.startswith("categorical") else None
+    """Returns 'sparse' or 'one_hot' for a built-in loss, else None."""
+    found = _resolved(loss)
+    function = getattr(found, "fn", found)
+    if function is None or not origin.is_ours(function):
+        return None
+    is_sparse = function.__name__.startswith("sparse")
+    return "sparse" if is_sparse else "one_hot"
 
 
 def _resolved(loss):
@@ -159,6 +180,25 @@ def _resolved(loss):
     )
 
 
+def _weighted(value, weight):
+    if isinstance(weight, numbers.Real):
+        return value if weight == 1.0 else value * float(weight)
+    return value * tf.cast(weight, value.dtype)
+
+
+def _nothing_to_add(loss) -> ValueError:
+    if loss is None:
+        return ValueError(
+            "The model has nothing to make small. Expected `compile(loss=...)` "
+            "with labels for an output, or a layer that calls `add_loss`. "
+            "Received: none of them."
+        )
+    return ValueError(
+        "The loss has no labels to compare outputs with. Expected `y`, or data "
+        f"that yields (x, y). Received: y=None for loss={loss!r}."
+    )
+
+
 def _shared(value, loss, prediction):
     """Scales a mean by the replica's part of the global batch."""
     if getattr(loss, "reduction", None) in ("sum", "none"):
@@ -168,10 +208,10 @@ def _shared(value, loss, prediction):
 
 
 def _num_rows(prediction) -> tf.Tensor:
-    if prediction.shape.rank == 0:
-        return tf.constant(1.0)
     if isinstance(prediction, tf.RaggedTensor):
         return tf.cast(prediction.nrows(), tf.float32)
+    if prediction.ndim == 0:
+        return tf.constant(1.0)
     return tf.cast(tf.shape(prediction)[0], tf.float32)
 
 
@@ -180,4 +220,12 @@ def _is_loss(value) -> bool:
 
 
 def _is_number(value) -> bool:
-    return isinstance(value, (int, float, tf.Tensor, tf.Variable))
+    return isinstance(value, numbers.Real) or tf.is_tensor(value)
+
+
+_LOSSES = outputs_module.Kind(
+    "loss", _is_loss, share=True, expected="names, functions or Loss objects"
+)
+_LOSS_WEIGHTS = outputs_module.Kind(
+    "loss_weights", _is_number, share=True, expected="numbers"
+)

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras import metrics as metrics_module
 from keras.backend import naming
-from keras.engine import masking
+from keras.engine import label_check, masking
 from keras.engine import outputs as outputs_module
 from keras.metrics import metric as metric_base
 
@@ -34,8 +34,11 @@ class CompiledMetrics:
         self._user_weighted = weighted_metrics
         self._output_names = output_names
         self._outputs = None
+        self._checked: set[tuple] = set()
         self._plain = []
         self._weighted = []
+        outputs_module.check_parts(_METRICS, metrics)
+        outputs_module.check_parts(_WEIGHTED, weighted_metrics)
         for one in tf.nest.flatten([metrics, weighted_metrics]):
             if isinstance(one, str) and one not in _BY_LABELS:
                 metrics_module.get(one)
@@ -54,31 +57,56 @@ class CompiledMetrics:
         if self._outputs is not None:
             return
         found = outputs_module.Outputs(y_pred, self._output_names)
-        labels = found.conform(
-            "y", y_true, outputs_module.is_tensor_leaf, share=False
-        )
-        flat = tf.nest.flatten(y_pred)
+        labels = found.conform(outputs_module.LABELS, y_true)
+        pairs = list(zip(labels, tf.nest.flatten(y_pred), strict=True))
         taken: set[str] = set()
+        used: set[int] = set()
 
-        def resolved(what, given, when_taken):
+        def resolved(kind, given, when_taken):
             return [
                 [
                     _named(
-                        _metric_of(m, labels[i], flat[i]),
-                        found.prefix(i),
+                        _metric_of(_fresh(one, used), *pair),
+                        found.prefix(index),
                         taken,
                         when_taken,
                     )
-                    for m in _listed(metrics)
+                    for one in _listed(metrics)
                 ]
-                for i, metrics in enumerate(_per_output(what, given, found))
+                for index, (pair, metrics) in enumerate(
+                    zip(pairs, _per_output(kind, given, found), strict=True)
+                )
             ]
 
-        self._plain = resolved("metrics", self._user_metrics, "")
-        self._weighted = resolved(
-            "weighted_metrics", self._user_weighted, "weighted_"
-        )
+        self._plain = resolved(_METRICS, self._user_metrics, "")
+        self._weighted = resolved(_WEIGHTED, self._user_weighted, "weighted_")
         self._outputs = found
+
+    def check(self, y_true, y_pred) -> None:
+        """Raises where labels can't be those of the outputs.
+
+        Args:
+            y_true: Labels, or their specs.
+            y_pred: The outputs, or their symbols.
+        Raises:
+            ValueError: If their number or a shape doesn't fit.
+        """
+        if self._user_metrics is None and self._user_weighted is None:
+            return
+        self.build(y_pred, y_true)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        for index, prediction in enumerate(tf.nest.flatten(y_pred)):
+            if labels[index] is not None:
+                self._check_one(index, labels[index], prediction)
+
+    def _check_one(self, index: int, label, prediction) -> None:
+        key = index, str(label.shape), str(prediction.shape)
+        if key in self._checked:
+            return
+        where = self._outputs.described(index)
+        for metric in (*self._plain[index], *self._weighted[index]):
+            label_check.check(metric, where, label, prediction)
+        self._checked.add(key)
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch to every metric.
@@ -91,14 +119,13 @@ class CompiledMetrics:
         if self._user_metrics is None and self._user_weighted is None:
             return
         self.build(y_pred, y_true)
-        is_leaf = outputs_module.is_tensor_leaf
-        labels = self._outputs.conform("y", y_true, is_leaf, share=False)
-        weights = self._outputs.conform(
-            "sample_weight", sample_weight, is_leaf, share=True
-        )
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
         for index, prediction in enumerate(tf.nest.flatten(y_pred)):
             if labels[index] is None:
                 continue
+            if not tf.executing_eagerly():
+                self._check_one(index, labels[index], prediction)
             mask = masking.mask_of(prediction)
             weight = _masked(weights[index], mask)
             for metric in self._plain[index]:
@@ -131,40 +158,44 @@ def _masked(weight, mask):
     return weight * mask
 
 
+def _is_metric(value) -> bool:
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    return all(
+        one is None or isinstance(one, str) or callable(one) for one in parts
+    )
+
+
+_EXPECTED = "names, functions or Metric objects"
+_METRICS = outputs_module.Kind("metrics", _is_metric, True, _EXPECTED)
+_WEIGHTED = outputs_module.Kind("weighted_metrics", _is_metric, True, _EXPECTED)
+
+
 def _listed(metrics) -> list:
-    if metrics is None:
-        return []
-    if isinstance(metrics, (list, tuple)):
-        return [m for m in metrics if m is not None]
-    return [metrics]
+    return [one for one in tf.nest.flatten(metrics) if one is not None]
 
 
-def _per_output(what: str, given, outputs: outputs_module.Outputs) -> list:
+def _per_output(kind, given, outputs: outputs_module.Outputs) -> list:
     """Returns each output's metrics.
 
     A flat list is for every output; a list with a list in it has an entry an
     output.
     """
     if isinstance(given, (list, tuple)):
-        nested = any(isinstance(part, (list, tuple)) for part in given)
-        if outputs.count == 1:
-            only = given[0] if nested and len(given) == 1 else given
-            return [tf.nest.flatten(only)]
-        if not nested:
-            return [_fresh(given, i) for i in range(outputs.count)]
-    return outputs.conform(what, given, _is_metric, share=True)
+        nested = any(isinstance(part, (list, tuple, dict)) for part in given)
+        if outputs.count == 1 or not nested:
+            return [given] * outputs.count
+    return outputs.conform(kind, given)
 
 
-def _fresh(metrics, index: int) -> list:
-    """Copies metric objects for the second and later outputs."""
-    if index == 0:
-        return list(metrics)
-    return [
-        type(m).from_config({**m.get_config(), "name": _given_name(m)})
-        if isinstance(m, metric_base.Metric)
-        else m
-        for m in metrics
-    ]
+def _fresh(given, used: set[int]):
+    """Returns a metric object the first time, and then a copy of it."""
+    if not isinstance(given, metric_base.Metric):
+        return given
+    if id(given) not in used:
+        used.add(id(given))
+        return given
+    config = {**given.get_config(), "name": _given_name(given)}
+    return type(given).from_config(config)
 
 
 def _metric_of(given, y_true, y_pred) -> metric_base.Metric:
@@ -211,18 +242,19 @@ def _unique(name: str, taken: set[str]) -> str:
 
 def _by_labels(kind: str, y_true, y_pred):
     """Chooses the binary, sparse or categorical form for these labels."""
-    last = y_pred.shape[-1]
-    label_rank, rank = y_true.shape.rank, y_pred.shape.rank
+    predictions = tf.TensorShape(y_pred.shape)
+    labels = predictions  # where there are none, the form doesn't matter
+    if y_true is not None:
+        labels = tf.TensorShape(y_true.shape)
+    last = predictions[-1]
     if last == 1:
         name = "binary"
-    elif None not in (label_rank, rank) and label_rank < rank:
+    elif None not in (labels.rank, predictions.rank) and (
+        labels.rank < predictions.rank
+    ):
         name = "sparse_categorical"
-    elif y_true.shape[-1] == 1 and (last is None or last > 1):
+    elif labels[-1] == 1 and (last is None or last > 1):
         name = "sparse_categorical"
     else:
         name = "categorical"
     return metrics_module.get(f"{name}_{kind}")
-
-
-def _is_metric(value) -> bool:
-    return isinstance(value, str) or callable(value)

@@ -49,11 +49,20 @@ def test_outputs_come_in_the_dict_they_were_given_in():
     }
 
 
-def test_a_list_of_one_output_stays_a_list():
+def test_a_list_of_one_is_what_is_in_it():
     x = keras.Input((2,))
-    found = keras.Model(x, [x + 1])(ones(1, 2))
-    assert isinstance(found, list) and len(found) == 1
-    assert isinstance(keras.Model([x], x + 1)([ones(1, 2)]), tf.Tensor)
+    model = keras.Model([x], [x + 1])
+    assert isinstance(model(ones(1, 2)), tf.Tensor)
+    assert isinstance(model([ones(1, 2)]), tf.Tensor)
+    assert model.predict(ones(1, 2), verbose=0).shape == (1, 2)
+    assert model.input is x and model.output_shape == (None, 2)
+
+
+def test_a_tuple_or_a_dict_of_one_stays_one():
+    x = keras.Input((2,))
+    (found,) = keras.Model((x,), (x + 1,))(ones(1, 2))
+    assert float(found[0, 0]) == 2
+    assert keras.Model(x, {"k": x}).output_shape == {"k": (None, 2)}
 
 
 def test_nested_structures_of_outputs_are_kept():
@@ -66,8 +75,31 @@ def test_nested_structures_of_outputs_are_kept():
 @pytest.mark.parametrize("structure", [list, tuple])
 def test_listed_inputs_may_be_given_by_name(structure):
     model = two_in_two_out(structure)
-    found = model({"b": 3 * ones(1, 2), "a": 2 * ones(1, 2), "more": ones(1)})
+    found = model({"b": 3 * ones(1, 2), "a": 2 * ones(1, 2)})
     assert [float(part[0, 0]) for part in found] == [3, 6]
+
+
+@pytest.mark.parametrize("structure", [list, dict])
+def test_an_input_without_use_is_warned_of_once(structure):
+    model = two_in_two_out(structure)
+    data = {"a": ones(1, 2), "b": ones(1, 2), "more": ones(1)}
+    with pytest.warns(UserWarning, match=r"no use.*'a', 'b'.*'more'") as seen:
+        model(data)
+        model.predict(data, verbose=0)
+    assert len(seen) == 1
+
+
+def test_the_size_of_a_batch_binds_nobody():
+    x = keras.Input((2,), batch_size=4)
+    model = keras.Model(x, x + 1)
+    assert model.input_shape == (4, 2)
+    assert model(ones(3, 2)).shape == (3, 2)
+
+
+def test_a_missing_input_is_told_by_its_name():
+    model = two_in_two_out(list)
+    with pytest.raises(ValueError, match="'b' is missing.*Received: None"):
+        model([ones(1, 2), None])
 
 
 def test_named_inputs_go_by_key_not_by_layer_name():

@@ -50,7 +50,7 @@ class Graph:
         layers: The layers, those far from the output first, as Keras orders
             them: by depth, and within a depth by the first visit.
         extra_outputs: Symbols that are computed and not returned.
-        depths: Maps the id of a layer to its depth.
+        unused_inputs: Names under which a call got what has no use.
     Raises:
         ValueError: If an output doesn't follow from the inputs, or a name is
             used by two layers.
@@ -62,15 +62,21 @@ class Graph:
         self.flat_inputs = tf.nest.flatten(inputs)
         self.flat_outputs = tf.nest.flatten(outputs)
         self.extra_outputs: list = []
+        self.unused_inputs: set[str] = set()
         self.nodes, first_visits = _sorted_nodes(
             self.flat_inputs, self.flat_outputs
         )
-        self.depths = _layer_depths(self.nodes, self.flat_inputs)
+        depths = _layer_depths(self.nodes, self.flat_inputs)
         self.layers = _ordered_layers(
-            self.nodes, first_visits, self.flat_inputs, self.depths
+            self.nodes, first_visits, self.flat_inputs, depths
         )
         _check_names(self.layers)
         self._compile()
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
+        for node in self.nodes:
+            node.note_uses()
 
     def extend(self, symbols: list) -> None:
         """Adds the calls that lead to more symbols, which aren't returned.

@@ -10,35 +10,99 @@ import inspect
 import tensorflow as tf
 
 from keras.backend import suggestion
+from keras.engine import call_constants, keras_tensor, op_layer, term_layers
 from keras.engine import graph as graph_module
-from keras.engine import keras_tensor, op_layer, term_layers
 from keras.engine import node as node_module
 from keras.saving import object_config
 
 _TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
 _CONSTANT = "_CONSTANT_VALUE"
 _TENSOR = "__keras_tensor__"
+# Where `exact_arguments` hold the first one.
+_FIRST = ""
 
 
 def graph_config(graph: graph_module.Graph) -> dict:
     """Describes the layers, calls, inputs and outputs of a graph."""
-    numbers = _call_numbers(graph)
-    nodes = {id(node) for node in graph.nodes}
-    layers = []
-    for layer in graph.layers:
-        described = object_config.serialize_keras_object(layer)
-        described["name"] = layer.name
-        described["inbound_nodes"] = [
-            _described_call(node, numbers)
-            for node in layer._inbound.nodes
-            if id(node) in nodes and not node.is_input
-        ]
-        layers.append(described)
+    writer = _Writer(graph)
     return {
-        "layers": layers,
-        "input_layers": _references(graph.inputs, numbers),
-        "output_layers": _references(graph.outputs, numbers),
+        "layers": [writer.described(layer) for layer in graph.layers],
+        "input_layers": _references(graph.inputs, writer.numbers),
+        "output_layers": _references(graph.outputs, writer.numbers),
     }
+
+
+class _Writer:
+    """Describes the layers of a graph, with their calls."""
+
+    def __init__(self, graph: graph_module.Graph) -> None:
+        self.numbers = _call_numbers(graph)
+        self._nodes = {id(node) for node in graph.nodes}
+        self._variables = call_constants.Variables()
+
+    def described(self, layer) -> dict:
+        """Describes a layer and its calls in the graph."""
+        found = object_config.serialize_keras_object(layer)
+        found["name"] = layer.name
+        calls = [
+            node
+            for node in layer._inbound.nodes
+            if id(node) in self._nodes and not node.is_input
+        ]
+        found["inbound_nodes"] = [self._described_call(node) for node in calls]
+        if isinstance(layer, op_layer.OpLayer):
+            exact = [self._exact_arguments(node) for node in calls]
+            if any(exact):
+                found["exact_arguments"] = exact
+        return found
+
+    def _described_call(self, node: node_module.Node):
+        named = _named_arguments(node)
+        if named is None:
+            # Keras 2's form has no place for arguments without a name.
+            return {
+                "args": _mapped(node.args, self._exact),
+                "kwargs": _mapped(node.kwargs, self._exact),
+            }
+        first, kwargs = named
+        kwargs = _mapped(kwargs, self._as_keras_2)
+
+        def described(leaf):
+            if keras_tensor.is_keras_tensor(leaf):
+                return [*_reference(leaf, self.numbers), kwargs]
+            return [_CONSTANT, -1, self._as_keras_2(leaf), kwargs]
+
+        if not isinstance(first, (list, tuple, dict)):
+            # A function's first argument may be a list of one: none is put
+            # around.
+            is_function = isinstance(node.layer, op_layer.OpLayer)
+            return described(first) if is_function else [described(first)]
+        return _mapped(first, described)
+
+    def _exact_arguments(self, node: node_module.Node) -> dict:
+        """Describes the arguments of which Keras 2's form doesn't say all."""
+        named = _named_arguments(node)
+        if named is None:
+            return {}
+        arguments = {_FIRST: named[0], **named[1]}
+        return {
+            name: _mapped(value, self._exact)
+            for name, value in arguments.items()
+            if not all(
+                call_constants.is_whole_in_keras_2(leaf)
+                for leaf in tf.nest.flatten(value)
+            )
+        }
+
+    def _as_keras_2(self, leaf):
+        if keras_tensor.is_keras_tensor(leaf):
+            return _reference(leaf, self.numbers)
+        return call_constants.as_keras_2(leaf)
+
+    def _exact(self, leaf):
+        if keras_tensor.is_keras_tensor(leaf):
+            return _reference(leaf, self.numbers)
+        return call_constants.exact(leaf, self._variables)
 
 
 def _call_numbers(graph) -> dict[int, int]:
@@ -74,62 +138,40 @@ def _mapped(structure, function):
     return function(structure)
 
 
-def _described_call(node: node_module.Node, numbers: dict[int, int]):
-    if len(node.args) > 1 and _takes_any_number(node.layer):
-        # Keras 2's form has no place for arguments without a name.
-        return {
-            what: _mapped(given, lambda leaf: _plain(leaf, numbers))
-            for what, given in (("args", node.args), ("kwargs", node.kwargs))
-        }
-    first, kwargs = _named_arguments(node)
-    kwargs = {
-        name: _mapped(value, lambda leaf: _plain(leaf, numbers))
-        for name, value in kwargs.items()
-    }
-
-    def described(leaf):
-        if keras_tensor.is_keras_tensor(leaf):
-            return [*_reference(leaf, numbers), kwargs]
-        return [_CONSTANT, -1, _plain(leaf, numbers), kwargs]
-
-    if not isinstance(first, (list, tuple, dict)):
-        # A function's first argument may be a list of one: none is put around.
-        is_function = isinstance(node.layer, op_layer.TFOpLambda)
-        return described(first) if is_function else [described(first)]
-    return _mapped(first, described)
-
-
-def _takes_any_number(layer) -> bool:
-    is_function = isinstance(layer, op_layer.TFOpLambda)
-    call = layer.function if is_function else layer.call
-    parameters = inspect.signature(call).parameters.values()
-    return any(p.kind is p.VAR_POSITIONAL for p in parameters)
-
-
 def _named_arguments(node: node_module.Node):
-    """Splits a call's arguments into the first and the rest by name."""
+    """Splits a call's arguments into the first and the rest by name.
+
+    Returns:
+        The first and a dict; None when they can't be told so.
+    """
     layer = node.layer
-    if not isinstance(layer, op_layer.TFOpLambda):
-        first, _, named = layer._signature.name_arguments(
-            layer, node.args, node.kwargs
-        )
-        return first, named
-    names = list(inspect.signature(layer.function).parameters)
+    if isinstance(layer, op_layer.OpLayer):
+        return _named_arguments_of_op(node)
+    parameters = inspect.signature(layer.call).parameters.values()
+    if len(node.args) > 1 and _takes_any_number(parameters):
+        return None
+    first, _, named = layer._signature.name_arguments(
+        layer, node.args, node.kwargs
+    )
+    return first, named
+
+
+def _named_arguments_of_op(node: node_module.Node):
+    parameters = node.layer.parameters
+    names = [parameter.name for parameter in parameters]
     arguments = {**dict(zip(names, node.args)), **node.kwargs}
-    first = arguments.pop(next(iter(arguments)))
-    return first, arguments
+    flat = tf.nest.flatten(arguments)
+    if (
+        _takes_any_number(parameters)
+        or not tf.nest.flatten(arguments.get(names[0], []))
+        or not all(map(call_constants.has_keras_2_form, flat))
+    ):
+        return None
+    return arguments.pop(names[0]), arguments
 
 
-def _plain(value, numbers):
-    if keras_tensor.is_keras_tensor(value):
-        return _reference(value, numbers)
-    if value is Ellipsis:
-        return {"class_name": "__ellipsis__"}
-    if isinstance(value, tf.DType):
-        return value.name
-    if isinstance(value, (tf.Tensor, tf.Variable)):
-        return value.numpy().tolist()
-    return object_config.plain(value)
+def _takes_any_number(parameters) -> bool:
+    return any(p.kind is p.VAR_POSITIONAL for p in parameters)
 
 
 class GraphReader:
@@ -144,6 +186,8 @@ class GraphReader:
         self._where = where
         self._layers = {}
         self._outputs: dict[tuple[str, int], list] = {}
+        self._exact: dict[str, list[dict]] = {}
+        self._variables = call_constants.Variables()
         self._waiting = []
         for described in config["layers"]:
             self._make(described)
@@ -152,9 +196,9 @@ class GraphReader:
         self.outputs = self._tensors(config["output_layers"])
         # What losses and metrics of a model's own stand on.
         self.terms = [
-            outputs
-            for (name, _), outputs in self._outputs.items()
-            if isinstance(self._layers[name], _TERM_LAYERS)
+            self._outputs[name, 0]
+            for name, layer in self._layers.items()
+            if isinstance(layer, _TERM_LAYERS) and (name, 0) in self._outputs
         ]
 
     def _make(self, described: dict) -> None:
@@ -165,32 +209,30 @@ class GraphReader:
         self._layers[name] = layer
         if layer._inbound.nodes and not layer._inbound.nodes[0].inputs:
             self._outputs[name, 0] = layer._inbound.nodes[0].outputs
+        self._exact[name] = described.get("exact_arguments", [])
         for number, call in enumerate(described.get("inbound_nodes", [])):
             self._waiting.append((name, number, call))
 
     def _call_all(self) -> None:
         """Makes calls whose inputs are there, until none is left."""
         while self._waiting:
-            ready, later = [], []
-            done = set(self._outputs)
+            # The calls of a layer are made in their order.
+            later, waits = [], set()
             for waiting in self._waiting:
-                needed = set(_tensors_named(waiting[2], self._layers))
-                enough = needed <= done and self._is_next(waiting, later)
-                (ready if enough else later).append(waiting)
-            if not ready:
-                stuck = sorted({name for name, _, _ in later})
+                name, _, call = waiting
+                needed = set(_tensors_named(call, self._layers))
+                if name not in waits and needed <= self._outputs.keys():
+                    self._call(*waiting)
+                else:
+                    later.append(waiting)
+                    waits.add(name)
+            if len(later) == len(self._waiting):
                 raise ValueError(
                     f"{self._where}: calls wait for each other, or for a "
                     "layer that isn't there. Expected an acyclic graph. "
-                    f"Received: layers {stuck[:5]}."
+                    f"Received: layers {sorted(waits)[:5]}."
                 )
-            for waiting in ready:
-                self._call(*waiting)
             self._waiting = later
-
-    @staticmethod
-    def _is_next(waiting, later: list) -> bool:
-        return all(name != waiting[0] for name, _, _ in later)
 
     def _call(self, name: str, number: int, call) -> None:
         layer = self._layers[name]
@@ -199,9 +241,26 @@ class GraphReader:
             kwargs = self._revived(call["kwargs"])
         else:
             args, kwargs = self._keras_2_arguments(layer, call)
-        if isinstance(layer, op_layer.SlicingOpLambda):
-            args, kwargs = _slice_arguments(args, kwargs)
-        self._outputs[name, number] = layer(*args, **kwargs)
+        for key, value in dict(*self._exact[name][number : number + 1]).items():
+            if key == _FIRST:
+                args = (self._revived(value), *args[1:])
+            else:
+                kwargs[key] = self._revived(value)
+        if isinstance(layer, op_layer.OpLayer):
+            self._outputs[name, number] = self._called_op(layer, args, kwargs)
+        else:
+            self._outputs[name, number] = layer(*args, **kwargs)
+
+    def _called_op(self, layer, args, kwargs: dict):
+        args, kwargs = self._op_arguments(layer, args, kwargs)
+        try:
+            return layer(*args, **kwargs)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"{self._where}: the call of {layer.name!r} failed. Expected "
+                f"arguments for {layer.symbol}. Received: args={args}, "
+                f"kwargs={kwargs}. {error}"
+            ) from error
 
     def _keras_2_arguments(self, layer, call):
         kwargs: dict = {}
@@ -209,14 +268,36 @@ class GraphReader:
         def first(entry):
             kwargs.update(entry[3] if len(entry) > 3 else {})
             if entry[0] == _CONSTANT:
-                return entry[2]
+                return self._revived(entry[2])
             return self._tensor(entry[:3])
 
         found = _map_entries(call, first)
-        is_function = isinstance(layer, op_layer.TFOpLambda)
+        is_function = isinstance(layer, op_layer.OpLayer)
         if not is_function and isinstance(found, list) and len(found) == 1:
             found = found[0]
         return (found,), {k: self._revived(v) for k, v in kwargs.items()}
+
+    def _op_arguments(self, layer, args, kwargs: dict):
+        """Returns the arguments as the function takes them."""
+        flat = tf.nest.flatten((args, kwargs))
+        symbols = [t for t in flat if keras_tensor.is_keras_tensor(t)]
+        if not symbols:
+            # tf_keras doesn't save them of a function of `*args`.
+            raise ValueError(
+                f"{self._where}: the call of {layer.name!r} has no tensor of "
+                f"the model. Expected one. Received: {str(args)[:80]}. If "
+                "tf_keras wrote the file, it left them out: make that call in "
+                "a layer of your own, and save again."
+            )
+        if layer.symbol.endswith("getitem"):
+            return _slice_arguments(args, kwargs)
+        is_add = layer.symbol == "tf.__operators__.add"
+        if is_add and not keras_tensor.is_keras_tensor(args[0]):
+            # It takes tensors only; `1 + x` has the type of x.
+            hint = symbols[0].dtype
+            first = tf.convert_to_tensor(args[0], dtype_hint=hint)
+            args = (first, *args[1:])
+        return args, {k: _type_or_value(k, v) for k, v in kwargs.items()}
 
     def _tensor(self, reference):
         name, number, index = reference
@@ -243,7 +324,7 @@ class GraphReader:
             if set(value) == {"start", "stop", "step"}:
                 return slice(*(self._revived(v) for v in value.values()))
             if "class_name" in value:
-                return object_config.revive(value)
+                return call_constants.revived(value, self._variables)
             return {k: self._revived(v) for k, v in value.items()}
         if isinstance(value, (list, tuple)):
             return [self._revived(part) for part in value]
@@ -283,6 +364,16 @@ def _tensors_named(call, layers: dict):
         call = call[3:]
     for part in call:
         yield from _tensors_named(part, layers)
+
+
+def _type_or_value(name: str, value):
+    """Makes a type of a type's name, where an argument is one by its name."""
+    if not (isinstance(value, str) and name.endswith("type")):
+        return value
+    try:
+        return tf.as_dtype(value)
+    except TypeError:
+        return value
 
 
 def _slice_arguments(args: tuple, kwargs: dict):

@@ -1,5 +1,7 @@
 """The graph of calls behind a functional model: order, size, errors."""
 
+import copy
+import pickle
 import sys
 import time
 
@@ -48,6 +50,30 @@ def test_a_thousand_layers_come_back_from_their_config_and_train():
     assert len(model.layers) == 1001
     function = tf.function(model)
     assert number(function(tf.ones((1, 1)))) == 1
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        copy.deepcopy,
+        lambda model: pickle.loads(pickle.dumps(model)),
+        keras.models.clone_model,
+        lambda model: keras.Model.from_config(model.get_config()),
+        lambda model: model.summary(print_fn=lambda line: None),
+    ],
+    ids=["deepcopy", "pickle", "clone", "config", "summary"],
+)
+def test_time_grows_linearly_in_what_is_done_with_a_model(use):
+    def seconds_of(model):
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            use(model)
+            best = min(best, time.process_time() - start)
+        return best
+
+    # As below.
+    assert seconds_of(chain(800)) / seconds_of(chain(200)) < 8
 
 
 def test_time_grows_linearly_with_the_number_of_layers():

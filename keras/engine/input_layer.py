@@ -2,8 +2,9 @@
 
 import tensorflow as tf
 
-from keras.backend import config, naming
-from keras.engine import keras_tensor, layer, node, op_layer
+from keras.backend import naming
+from keras.engine import input_type, keras_tensor, layer, node, op_layer
+from keras.saving import type_specs
 from keras.tf_internals import dispatch
 
 
@@ -11,19 +12,21 @@ class InputLayer(layer.Layer):
     """Stands for one input of a model.
 
     Args:
-        input_shape: Shape without the batch axis.
+        input_shape: Shape without the batch axis; a number n is `(n,)`.
         batch_size: Size of the batch axis, None when free.
         dtype: Type of the elements. Default: `keras.backend.floatx()`.
-        input_tensor: A symbolic tensor to stand for, in place of a new one.
+        input_tensor: A tensor whose type the input has: a symbolic one, from
+            which a model can then begin, or a concrete one.
         sparse: True for a `tf.SparseTensor`.
         name: Name of the input.
         ragged: True for a `tf.RaggedTensor`.
         type_spec: The whole type, in place of shape and dtype.
+        optional: True lets a model be called with None in its place.
         batch_input_shape: Shape with the batch axis.
         batch_shape: Keras 3's name of it.
     Output shape: `(batch_size, *input_shape)`.
     Raises:
-        ValueError: If neither a shape nor a type is given.
+        ValueError: If no type is given, or arguments contradict each other.
     Example:
         >>> keras.layers.InputLayer(input_shape=(3,)).output.shape
         TensorShape([None, 3])
@@ -39,25 +42,31 @@ class InputLayer(layer.Layer):
         name: str | None = None,
         ragged: bool | None = None,
         type_spec: tf.TypeSpec | None = None,
+        optional: bool = False,
         batch_input_shape=None,
         batch_shape=None,
     ) -> None:
         super().__init__(name=name or f"input_{naming.get_uid('input')}")
         self.built = True
-        self.sparse = bool(sparse)
-        self.ragged = bool(ragged)
-        if input_tensor is not None:
-            type_spec = input_tensor.type_spec
-        if type_spec is None:
-            batch = batch_input_shape or batch_shape
-            if batch is None:
-                batch = _with_batch(self._described, input_shape, batch_size)
-            type_spec = keras_tensor.KerasTensor(
-                batch, dtype or config.floatx(), self.sparse, self.ragged
-            ).type_spec
-        self.batch_input_shape = keras_tensor.tuple_of(type_spec.shape)
-        self._input_dtype = type_spec.dtype.name
-        tensor = keras_tensor.KerasTensor.from_spec(type_spec, self.name)
+        spec = input_type.of_arguments(
+            self._described,
+            input_type.Arguments(
+                shape=input_shape,
+                batch_size=batch_size,
+                dtype=dtype,
+                tensor=input_tensor,
+                sparse=sparse,
+                ragged=ragged,
+                type_spec=type_spec,
+                batch_shape=_either(batch_input_shape, batch_shape),
+            ),
+        )
+        self.optional = optional
+        self.sparse = isinstance(spec, tf.SparseTensorSpec)
+        self.ragged = isinstance(spec, tf.RaggedTensorSpec)
+        tensor = keras_tensor.KerasTensor.from_spec(spec, self.name)
+        self.batch_input_shape = keras_tensor.tuple_of(tensor.shape)
+        self._input_dtype = tensor.dtype.name
         node.Node(self, (), {}, tensor)
 
     @property
@@ -67,32 +76,33 @@ class InputLayer(layer.Layer):
 
     def get_config(self) -> dict:
         """Returns what `from_config` makes an equal input of."""
-        return {
+        spec = self.output.type_spec
+        described = {
             "batch_input_shape": self.batch_input_shape,
             "dtype": self.dtype,
             "sparse": self.sparse,
             "ragged": self.ragged,
-            "name": self.name,
         }
+        known = spec.shape.rank is not None
+        if known and spec == input_type.of_config(**described):
+            described["optional"] = self.optional
+        else:
+            # tf_keras takes nothing beside a type.
+            described = {"type_spec": spec}
+            described |= {"optional": True} if self.optional else {}
+        return {**described, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """Makes an equal input of what `get_config` returned."""
+        spec = config.get("type_spec")
+        if isinstance(spec, dict):
+            config = {**config, "type_spec": type_specs.made(spec)}
+        return cls(**config)
 
 
-def _with_batch(where: str, shape, batch_size: int | None) -> tuple:
-    if shape is None:
-        raise ValueError(
-            f"{where}: an input needs a type. Expected one of shape, "
-            "batch_shape, type_spec, tensor. Received: none of them."
-        )
-    if isinstance(shape, int):
-        raise ValueError(
-            f"{where}: a shape is a tuple. Expected such as ({shape},). "
-            f"Received: shape={shape}."
-        )
-    sizes = tuple(tf.TensorShape(shape).as_list())
-    if any(size is not None and size < 0 for size in sizes):
-        raise ValueError(
-            f"{where}: sizes are 0 or more, or None. Received: shape={sizes}."
-        )
-    return (batch_size, *sizes)
+def _either(one, other):
+    return other if one is None else one
 
 
 def Input(
@@ -104,22 +114,28 @@ def Input(
     tensor=None,
     ragged: bool | None = None,
     type_spec: tf.TypeSpec | None = None,
+    optional: bool = False,
     batch_shape=None,
+    batch_input_shape=None,
 ) -> keras_tensor.KerasTensor:
     """Makes a symbolic tensor that stands for one input of a model.
 
     Args:
-        shape: Shape without the batch axis; None for a free axis.
+        shape: Shape without the batch axis; None for a free axis. A number n
+            is `(n,)`.
         batch_size: Size of the batch axis, None when free.
         name: Name of the input.
         dtype: Type of the elements. Default: `keras.backend.floatx()`.
         sparse: True for a `tf.SparseTensor`.
-        tensor: A symbolic tensor to stand for.
+        tensor: A tensor whose type the input has: a symbolic one, from which a
+            model can then begin, or a concrete one.
         ragged: True for a `tf.RaggedTensor`.
         type_spec: The whole type, in place of shape and dtype.
+        optional: True lets a model be called with None in its place.
         batch_shape: Shape with the batch axis.
+        batch_input_shape: Keras 2's name of it.
     Raises:
-        ValueError: If neither a shape nor a type is given.
+        ValueError: If no type is given, or arguments contradict each other.
     Example:
         >>> x = keras.Input(shape=(4,))
         >>> keras.Model(x, keras.layers.Dense(2)(x)).output_shape
@@ -134,6 +150,8 @@ def Input(
         name=name,
         ragged=ragged,
         type_spec=type_spec,
+        optional=optional,
+        batch_input_shape=batch_input_shape,
         batch_shape=batch_shape,
     ).output
 

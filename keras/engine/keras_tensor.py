@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from keras.backend import symbolic
+from keras.engine import tensor_members, tensor_operators
+
 
 class History(NamedTuple):
     """Where a symbolic tensor comes from: one output of one call of a layer."""
@@ -13,7 +16,7 @@ class History(NamedTuple):
     tensor_index: int
 
 
-class KerasTensor:
+class KerasTensor(symbolic.Symbolic):
     """A tensor that has a type and an origin, and no value yet.
 
     `keras.Input` makes them, and every layer and TensorFlow function called on
@@ -23,7 +26,7 @@ class KerasTensor:
         shape: Sizes of the axes, None where unknown.
         dtype: Name or `tf.DType`.
         sparse: True for a `tf.SparseTensor`.
-        ragged: True for a `tf.RaggedTensor`.
+        ragged: True for a `tf.RaggedTensor`, ragged up to its last free axis.
         name: Name in messages.
     Example:
         >>> keras.Input(shape=(3,)).shape
@@ -32,6 +35,8 @@ class KerasTensor:
 
     # NumPy gives way to our reflected operators: `array + x`.
     __array_priority__ = 100
+    # `tf.is_tensor` asks for it.
+    is_tensor_like = True
 
     def __init__(
         self,
@@ -45,7 +50,7 @@ class KerasTensor:
         if sparse:
             spec = tf.SparseTensorSpec(shape, dtype)
         elif ragged:
-            spec = tf.RaggedTensorSpec(shape, dtype)
+            spec = tf.RaggedTensorSpec(shape, dtype, _last_free_axis(shape))
         else:
             spec = tf.TensorSpec(shape, dtype)
         self._set(spec, name)
@@ -58,10 +63,16 @@ class KerasTensor:
         return tensor
 
     def _set(self, spec: tf.TypeSpec, name: str | None) -> None:
+        _check_shaped(spec)
         self._type_spec = spec
         self._name = name
         self._keras_history: History | None = None
         self._keras_mask: KerasTensor | None = None
+
+    def __getstate__(self) -> dict:
+        # The call that made it tells it again (`Node`): a copy of a layer is
+        # no copy of all layers before it.
+        return {**self.__dict__, "_keras_history": None}
 
     @property
     def type_spec(self) -> tf.TypeSpec:
@@ -93,14 +104,61 @@ class KerasTensor:
         """The number of axes."""
         return self.shape.rank
 
+    @property
+    def sparse(self) -> bool:
+        """Whether it stands for a `tf.SparseTensor`."""
+        return isinstance(self._type_spec, tf.SparseTensorSpec)
+
+    @property
+    def ragged(self) -> bool:
+        """Whether it stands for a `tf.RaggedTensor`."""
+        return isinstance(self._type_spec, tf.RaggedTensorSpec)
+
+    @property
+    def ragged_rank(self) -> int | None:
+        """The number of ragged axes; None of a tensor that isn't ragged."""
+        return self._type_spec.ragged_rank if self.ragged else None
+
+    @property
+    def row_splits_dtype(self) -> tf.DType | None:
+        """The type of a ragged tensor's splits; None of any other's."""
+        return self._type_spec.row_splits_dtype if self.ragged else None
+
+    def reshape(self, newshape):
+        """Returns `tf.reshape(self, newshape)`."""
+        return tf.reshape(self, newshape)
+
+    def squeeze(self, axis=None):
+        """Returns `tf.squeeze(self, axis)`."""
+        return tf.squeeze(self, axis)
+
+    def ref(self) -> "Reference":
+        """Returns a key for dicts and sets that stands for this tensor."""
+        return Reference(self)
+
     def get_shape(self) -> tf.TensorShape:
         """Returns the sizes of the axes, None where unknown."""
         return self.shape
 
     def set_shape(self, shape) -> None:
         """Tells more of the shape than inference knew."""
+        spec = self._type_spec
         merged = self.shape.merge_with(shape)
-        self._type_spec = tf.TensorSpec(merged, self.dtype)
+        if isinstance(spec, tf.RaggedTensorSpec):
+            self._type_spec = tf.RaggedTensorSpec(
+                merged, spec.dtype, spec.ragged_rank, spec.row_splits_dtype
+            )
+        else:
+            self._type_spec = type(spec)(merged, spec.dtype)
+
+    def __getattr__(self, name: str):
+        # Asked for what isn't here: a ragged or sparse tensor's members.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return tensor_members.of_symbol(self, self._type_spec, name)
+
+    def __dir__(self):
+        return [*super().__dir__(), *tensor_members.names(self._type_spec)]
 
     def __len__(self):
         raise TypeError(
@@ -128,7 +186,8 @@ class KerasTensor:
         raise TypeError(
             f"{self.name} can't become a NumPy array: a symbolic tensor has no "
             f"value. Expected a TensorFlow function. Received: {self!r}. Use "
-            "the `tf.` function of that name."
+            "the `tf.` function of that name, or a layer's `call`, where "
+            "tensors have values."
         )
 
     def __repr__(self) -> str:
@@ -142,6 +201,43 @@ class KerasTensor:
 
     def __hash__(self) -> int:
         return id(self)
+
+
+class Reference:
+    """Stands for a symbolic tensor; equal to another one of the same.
+
+    Args:
+        tensor: The symbolic tensor.
+    """
+
+    def __init__(self, tensor: KerasTensor) -> None:
+        self._tensor = tensor
+
+    def deref(self) -> KerasTensor:
+        """Returns the tensor."""
+        return self._tensor
+
+    def __eq__(self, other) -> bool:
+        same_kind = isinstance(other, Reference)
+        return same_kind and other._tensor is self._tensor
+
+    def __hash__(self) -> int:
+        return id(self._tensor)
+
+
+def _check_shaped(spec: tf.TypeSpec) -> None:
+    if not isinstance(getattr(spec, "shape", None), tf.TensorShape):
+        raise TypeError(
+            "A symbolic tensor has a shape. Expected a type with one, such as "
+            "tf.TensorSpec, tf.RaggedTensorSpec or tf.SparseTensorSpec. "
+            f"Received: {spec!r}. Of a ragged shape, use `x.bounding_shape()`."
+        )
+
+
+def _last_free_axis(shape) -> int:
+    """Returns the number of ragged axes, as Keras takes it from a shape."""
+    sizes = tf.TensorShape(shape).as_list()
+    return max((i for i, size in enumerate(sizes) if size is None), default=0)
 
 
 def tuple_of(shape: tf.TensorShape):
@@ -164,67 +260,4 @@ def is_keras_tensor(x) -> bool:
     return isinstance(x, KerasTensor)
 
 
-def _method(function):
-    def operator(self, *others):
-        return function(self, *others)
-
-    return operator
-
-
-def _reflected(function):
-    def operator(self, other):
-        # As for tensors: `1 - x` has the type of x.
-        other = tf.convert_to_tensor(other, dtype_hint=self.dtype)
-        return function(other, self)
-
-    return operator
-
-
-def _is_ragged(tensor) -> bool:
-    spec = getattr(tensor, "type_spec", None)
-    return isinstance(spec, tf.RaggedTensorSpec)
-
-
-def _add(one, other):
-    # `tf.__operators__.add` takes dense tensors only.
-    if _is_ragged(one) or _is_ragged(other):
-        return tf.math.add(one, other)
-    return tf.__operators__.add(one, other)
-
-
-def _slice(tensor, key):
-    if _is_ragged(tensor):
-        return tf.__operators__.ragged_getitem(tensor, key)
-    return tf.__operators__.getitem(tensor, key)
-
-
-_BINARY = {
-    "add": _add,
-    "sub": tf.math.subtract,
-    "mul": tf.math.multiply,
-    "truediv": tf.math.truediv,
-    "floordiv": tf.math.floordiv,
-    "mod": tf.math.floormod,
-    "pow": tf.math.pow,
-    "matmul": tf.linalg.matmul,
-    "and": tf.math.logical_and,
-    "or": tf.math.logical_or,
-    "xor": tf.math.logical_xor,
-}
-_OTHER = {
-    "lt": tf.math.less,
-    "le": tf.math.less_equal,
-    "gt": tf.math.greater,
-    "ge": tf.math.greater_equal,
-    "eq": tf.__operators__.eq,
-    "ne": tf.__operators__.ne,
-    "neg": tf.math.negative,
-    "abs": tf.math.abs,
-    "invert": tf.math.logical_not,
-    "getitem": _slice,
-}
-
-for _name, _function in {**_BINARY, **_OTHER}.items():
-    setattr(KerasTensor, f"__{_name}__", _method(_function))
-for _name, _function in _BINARY.items():
-    setattr(KerasTensor, f"__r{_name}__", _reflected(_function))
+tensor_operators.bind(KerasTensor)

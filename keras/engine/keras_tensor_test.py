@@ -167,3 +167,57 @@ def test_a_symbol_is_a_key_of_a_dict_by_identity():
 def test_is_keras_tensor_tells_symbols_from_values():
     assert keras_tensor.is_keras_tensor(keras.Input((3,)))
     assert not keras_tensor.is_keras_tensor(tf.ones(3))
+
+
+def test_a_reference_is_a_key_for_its_tensor():
+    x, y = keras.Input((3,)), keras.Input((3,))
+    known = {x.ref(): "x", y.ref(): "y"}
+    assert (known[x.ref()], known[y.ref()]) == ("x", "y")
+    assert x.ref().deref() is x
+
+
+def test_methods_of_keras_3_s_symbols_are_functions_of_tensorflow():
+    x = keras.Input((3, 1))
+    assert x.reshape((-1, 3)).shape.as_list() == [None, 3]
+    assert x.squeeze(-1).shape.as_list() == [None, 3]
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        lambda a: a & 1,
+        lambda a: a | 1,
+        lambda a: 1 ^ a,
+        lambda a: ~a,
+        lambda a: 7 // (a + 1),
+        lambda a: a % 2,
+    ],
+)
+def test_operators_on_integers_compute_what_numpy_does(operator):
+    integers = np.array([[0, 1], [2, 3]], "int32")
+    np.testing.assert_array_equal(value(operator, integers), operator(integers))
+
+
+def test_a_type_without_a_shape_is_refused():
+    with pytest.raises(TypeError, match="Expected a type with one"):
+        keras_tensor.KerasTensor.from_spec(tf.OptionalSpec(None))
+
+
+@pytest.mark.parametrize("name", ["numpy", "op", "graph", "eval"])
+def test_an_attribute_of_a_value_is_refused(name):
+    with pytest.raises(AttributeError, match="a layer's `call`"):
+        getattr(keras.Input((3,)), name)
+
+
+@pytest.mark.parametrize(
+    "call", [tf.constant, tf.function(lambda x: x), tf.Variable, np.sqrt]
+)
+def test_what_takes_values_only_is_refused_with_a_way_out(call):
+    with pytest.raises(TypeError, match="a layer's `call`"):
+        call(keras.Input((3,)))
+
+
+def test_tensorflow_takes_a_symbol_for_a_tensor_without_a_value():
+    x = keras.Input((3,))
+    assert tf.is_tensor(x)
+    assert tf.get_static_value(x) is None

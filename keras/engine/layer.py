@@ -6,6 +6,7 @@ from keras import constraints, initializers, mixed_precision, regularizers
 from keras.backend import naming
 from keras.engine import (
     call_context,
+    call_errors,
     call_signature,
     call_values,
     layer_build,
@@ -14,16 +15,19 @@ from keras.engine import (
     layer_variables,
     node,
     symbolic_call,
+    tracking,
 )
 from keras.engine import input_spec as input_spec_module
 from keras.saving import constructor
-from keras.tf_internals import autocast_variable, eager_tensor
+from keras.tf_internals import autocast_variable, autograph, eager_tensor
 
 _shape_of = eager_tensor.shape_of
 _dtype_of = eager_tensor.dtype_of
 _EagerTensor = eager_tensor.EagerTensor
 _context = call_context.current
 _reading = autocast_variable.reading
+# Attributes that the short way through a call passes over: see `__call__`.
+_HEEDED = frozenset({"activity_regularizer", "autocast", "input_spec"})
 
 
 class Layer(layer_traits.Traits, constructor.Configurable):
@@ -66,6 +70,10 @@ class Layer(layer_traits.Traits, constructor.Configurable):
     # Which output type a symbolic call finds without a trace: "compute" the
     # layer's, "input" the input's; None traces `call`.
     _symbolic_dtype: str | None = None
+    # Instance attributes: who asks before `__init__` ran is told so.
+    _name = _own = _inbound = _plain_call = layer_build.SetByInit()
+    _dynamic = _trainable = _dtype_policy = layer_build.SetByInit()
+    autocast = built = layer_build.SetByInit()
 
     def __init__(
         self,
@@ -77,7 +85,7 @@ class Layer(layer_traits.Traits, constructor.Configurable):
     ) -> None:
         # `tf.Module.__init__` takes Python identifiers as names only.
         self._name = self._scope_name = self._checked_name(name)
-        self._own = layer_build.OwnVariables()
+        self._own = layer_build.own_variables(self)
         self._loss_terms = layer_losses.LossTerms()
         self._inbound = node.InboundCalls()
         self.built = False
@@ -101,20 +109,23 @@ class Layer(layer_traits.Traits, constructor.Configurable):
             cls.supports_masking = True
 
     def __setattr__(self, name, value) -> None:
-        # Keras's contract: a variable in an attribute is a weight, in the
-        # order of assignment.
-        if isinstance(value, tf.Variable):
-            self._let_go(name, value)
-            self._own.add(value)
+        # Keras's contract: a variable in an attribute is a weight, and weights
+        # come in the order of assignment.
+        if name in _HEEDED:
+            object.__setattr__(self, "_plain_call", None)
+        if value is not self.__dict__.get(name):
+            self._let_go(name)
+            if isinstance(value, tracking.HOLDERS):
+                layer_build.note_assigned(self, name, value)
         super().__setattr__(name, value)
 
     def __delattr__(self, name) -> None:
-        self._let_go(name, None)
+        self._let_go(name)
         super().__delattr__(name)
 
-    def _let_go(self, name, successor) -> None:
+    def _let_go(self, name) -> None:
         old = self.__dict__.get(name)
-        if isinstance(old, tf.Variable) and old is not successor:
+        if isinstance(old, tf.Variable):
             self._own.remove(old)
 
     # The call.
@@ -132,9 +143,14 @@ class Layer(layer_traits.Traits, constructor.Configurable):
                 and _reading.dtype is None
             ):
                 training = _context.training
-                if training is None or not self._signature.takes_training:
-                    return self.call(tensor)
-                return self.call(tensor, training=training)
+                try:
+                    if training is None or not self._signature.takes_training:
+                        return self.call(tensor)
+                    return self.call(tensor, training=training)
+                except Exception as error:
+                    raise call_errors.explained(  # noqa: B904 (it's the same)
+                        error, self, args, kwargs
+                    )
             if type(tensor) is _EagerTensor:
                 return call_values.call_in_full(self, args, kwargs)
         if symbolic_call.any_symbolic(args, kwargs):
@@ -192,13 +208,7 @@ class Layer(layer_traits.Traits, constructor.Configurable):
         Args:
             input_signature: A `tf.TensorSpec` or a nest of them.
         """
-        shapes = tf.nest.map_structure(lambda s: s.shape, input_signature)
-        dtype = tf.nest.flatten(input_signature)[0].dtype
-        dtype = self.compute_dtype or dtype
-        return tf.nest.map_structure(
-            lambda shape: tf.TensorSpec(shape, dtype),
-            self.compute_output_shape(shapes),
-        )
+        return layer_build.output_signature(self, input_signature)
 
     def compute_mask(self, inputs, mask=None):
         """Returns the outputs' mask: the inputs' where the layer passes it on.
@@ -229,7 +239,7 @@ class Layer(layer_traits.Traits, constructor.Configurable):
         """Creates a variable that belongs to the layer.
 
         Args:
-            name: Name of the variable. Default: 'variable'.
+            name: Name of the variable. Default: 'Variable'.
             shape: Sizes, all known; `()` for a scalar, which is the default.
             dtype: Default: the layer's variable type.
             initializer: Default: Glorot uniform for floats, zeros for others.
@@ -238,32 +248,34 @@ class Layer(layer_traits.Traits, constructor.Configurable):
             constraint: Projection after each training step.
             use_resource: Keras 2's; all variables are resources.
             synchronization: When replicas agree on it.
-            aggregation: How replicas' values are put together.
+            aggregation: How replicas' values are put together; Keras 3's
+                words for it ('mean', 'sum', ...) are taken too.
             **kwargs: `autocast=False` (or `experimental_autocast`): under a
-                mixed policy, too, `call` reads it in its own type. `getter`
-                and others of Keras 2 are refused.
+                mixed policy, too, `call` reads it in its own type. Others of
+                Keras 2 and 3 may be None or False.
         Raises:
-            ValueError: If a size is unknown, or no initializer fits the type.
+            ValueError: If a size is unknown, or no initializer fits the type,
+                or a trainable one is to be read by aggregation.
             TypeError: If an argument is unknown.
         """
-        layer_build.refuse_unknown(
-            self._described, kwargs, {"autocast", "experimental_autocast"}
-        )
+        layer_build.check_weight_options(self._described, kwargs)
         dtype = tf.as_dtype(dtype or self.variable_dtype or "float32")
         shape = layer_build.known_shape(self._described, name, shape)
         initializer = initializers.get(
             initializer
         ) or layer_build.default_initializer(dtype, self._described, name)
-        on_read = synchronization == tf.VariableSynchronization.ON_READ
+        trainable = layer_build.is_trainable(
+            self._described, name, trainable, synchronization
+        )
         variable = layer_build.create_variable(
             initializer,
             shape,
             dtype,
-            name=name or "variable",
-            trainable=(not on_read) if trainable is None else trainable,
+            name=name or "Variable",
+            trainable=trainable,
             constraint=constraint and constraints.get(constraint),
             synchronization=synchronization,
-            aggregation=aggregation,
+            aggregation=layer_build.aggregation_of(aggregation),
         )
         layer_build.reads_as_computed(self, variable, kwargs)
         self._own.add(variable)
@@ -324,7 +336,7 @@ class Layer(layer_traits.Traits, constructor.Configurable):
         Raises:
             ValueError: If their number or a shape differs; none is set then.
         """
-        layer_build.assign_all(self._described, self.weights, weights)
+        layer_variables.assign_all(self._described, self.weights, weights)
 
     def count_params(self) -> int:
         """Returns the number of elements of all variables.
@@ -407,7 +419,7 @@ class Layer(layer_traits.Traits, constructor.Configurable):
         own = constructor.constructor_config(self)
         for base_argument in ("dynamic", *config):
             own.pop(base_argument, None)
-        return {**config, **own}
+        return {**config, **layer_build.given_options(self), **own}
 
     def get_build_config(self) -> dict | None:
         """Returns what `build_from_config` creates the variables from."""
@@ -423,7 +435,7 @@ class Layer(layer_traits.Traits, constructor.Configurable):
         Args:
             store: Dict-like; keys '0', '1', … get arrays.
         """
-        for index, variable in enumerate(layer_build.ordered_own(self)):
+        for index, variable in enumerate(layer_variables.ordered_own(self)):
             store[str(index)] = variable.numpy()
 
     def load_own_variables(self, store) -> None:
@@ -435,5 +447,8 @@ class Layer(layer_traits.Traits, constructor.Configurable):
             ValueError: If the number or a shape differs.
         """
         arrays = [store[str(index)] for index in range(len(store.keys()))]
-        own = layer_build.ordered_own(self)
-        layer_build.assign_all(self._described, own, arrays)
+        own = layer_variables.ordered_own(self)
+        layer_variables.assign_all(self._described, own, arrays)
+
+
+autograph.leave_alone(Layer)

@@ -9,7 +9,8 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.engine import keras_tensor, symbolic_call, tracking
-from keras.tf_internals import autocast_variable, eager_tensor
+from keras.saving import constructor, object_config
+from keras.tf_internals import autocast_variable, eager_tensor, named_variable
 
 _OPTIONS = frozenset(
     {
@@ -24,6 +25,44 @@ _OPTIONS = frozenset(
         "weights",
     }
 )
+# Those that a config tells, with their defaults.
+_SAVED_OPTIONS = {
+    "activity_regularizer": None,
+    "autocast": True,
+    "dynamic": False,
+}
+# Keras 3's order; its `name` comes last, Keras 2's first.
+_SHAPE_FIRST = (
+    "shape",
+    "initializer",
+    "dtype",
+    "trainable",
+    "autocast",
+    "regularizer",
+    "constraint",
+    "aggregation",
+    "overwrite_with_gradient",
+    "name",
+)
+_TAKEN = frozenset({"autocast", "experimental_autocast"})
+# What has no counterpart here: TensorFlow 1's, and Keras 3's for other
+# backends. At its default it asks for nothing.
+_WITHOUT_EFFECT = frozenset(
+    {
+        "caching_device",
+        "collections",
+        "layout",
+        "overwrite_with_gradient",
+        "partitioner",
+    }
+)
+_AGGREGATIONS = {
+    None: tf.VariableAggregation.NONE,
+    "none": tf.VariableAggregation.NONE,
+    "mean": tf.VariableAggregation.MEAN,
+    "sum": tf.VariableAggregation.SUM,
+    "only_first_replica": tf.VariableAggregation.ONLY_FIRST_REPLICA,
+}
 
 
 @dataclasses.dataclass
@@ -53,6 +92,58 @@ class OwnVariables:
         ]
 
 
+def own_variables(layer) -> OwnVariables:
+    """Returns a layer's own variables, also before its `__init__` ran."""
+    known = layer.__dict__.get("_own")
+    if known is None:
+        known = OwnVariables()
+        object.__setattr__(layer, "_own", known)
+    return known
+
+
+def note_assigned(layer, name: str, value) -> None:
+    """Puts what an attribute is given behind all others, in order.
+
+    Args:
+        layer: Its owner.
+        name: The attribute's, which may have had another value.
+        value: A variable, a module, or a container of some.
+    """
+    if name.startswith("_self_"):  # TensorFlow's own
+        return
+    vars(layer).pop(name, None)
+    own = own_variables(layer)
+    if isinstance(value, tf.Variable):
+        own.add(value)
+    elif not isinstance(value, tf.Module) and name not in layer._not_owned:
+        for variable in tracking.variables_in(value):
+            own.add(variable)
+
+
+class UsedBeforeInitError(RuntimeError, AttributeError):
+    """A layer is used that the base's constructor hasn't made ready.
+
+    The attribute is missing too: `tf.Module` asks for it before it's set.
+    """
+
+
+class SetByInit:
+    """Stands for an attribute until the base's `__init__` has set it.
+
+    The instance's own comes first from then on, and costs nothing more.
+    """
+
+    def __get__(self, layer, layer_class: type):
+        if layer is None:
+            return self
+        name = layer_class.__name__
+        raise UsedBeforeInitError(
+            f"{name}: the layer was used before the base's constructor ran. "
+            f"Expected `super().__init__()` in `{name}.__init__`. Received: a "
+            "layer without name and weights. Call it first there."
+        )
+
+
 def create_variable(
     initializer: Callable, shape: tuple, dtype: tf.DType, **options
 ) -> tf.Variable:
@@ -62,11 +153,11 @@ def create_variable(
         initializer: Called as `initializer(shape, dtype=dtype)`.
         shape: Sizes, all known.
         dtype: Type of the elements.
-        **options: Handed to `tf.Variable`.
+        **options: Handed to `tf.Variable`; its name is one of them.
     """
     with tf.init_scope():
-        return tf.Variable(
-            initial_value=lambda: initializer(shape, dtype=dtype),
+        return named_variable.variable(
+            lambda: initializer(shape, dtype=dtype),
             dtype=dtype,
             shape=shape,
             **options,
@@ -119,6 +210,19 @@ class ConstructorOptions:
         self.activity_regularizer = kwargs.get("activity_regularizer")
 
 
+def given_options(layer) -> dict:
+    """Returns what a user's layer was given beside its own arguments.
+
+    What it took through `**kwargs` it takes so again.
+    """
+    given = constructor.received_by(layer)
+    return {
+        name: object_config.plain(given[name])
+        for name, default in _SAVED_OPTIONS.items()
+        if name in given and given[name] != default
+    }
+
+
 def refuse_unknown(where: str, kwargs: dict, known=frozenset()) -> None:
     """Raises `TypeError` if a keyword argument isn't known."""
     unknown = sorted(set(kwargs) - set(known))
@@ -129,21 +233,77 @@ def refuse_unknown(where: str, kwargs: dict, known=frozenset()) -> None:
         )
 
 
-# Keras 3's order of the arguments of `add_weight`.
-_SHAPE_FIRST = ("shape", "initializer", "dtype", "trainable", "autocast")
-
-
 def in_either_order(add_weight: Callable) -> Callable:
     """Lets `add_weight` be called as Keras 3 does too: the shape first."""
 
     @functools.wraps(add_weight)
     def add_in_either_order(self, *args, **kwargs):
         if args and not isinstance(args[0], (str, type(None))):
-            given = dict(zip(_SHAPE_FIRST, args[: len(_SHAPE_FIRST)]))
+            if len(args) > len(_SHAPE_FIRST):
+                raise TypeError(
+                    f"{self._described}.add_weight: too many positional "
+                    f"arguments. Expected at most {len(_SHAPE_FIRST)}: "
+                    f"{', '.join(_SHAPE_FIRST)}. Received: {len(args)}."
+                )
+            given = dict(zip(_SHAPE_FIRST, args))
             args, kwargs = (), {**given, **kwargs}
         return add_weight(self, *args, **kwargs)
 
     return add_in_either_order
+
+
+def check_weight_options(where: str, others: dict) -> None:
+    """Raises `TypeError` if an argument is unknown, or can't be heeded."""
+    refused = sorted(
+        name
+        for name, value in others.items()
+        if name not in _TAKEN and not (name in _WITHOUT_EFFECT and not value)
+    )
+    if refused:
+        raise TypeError(
+            f"{where}.add_weight: unknown arguments. Expected those of its "
+            f"signature, and some of {sorted(_TAKEN)}. Received: {refused}."
+        )
+
+
+def is_trainable(
+    where: str,
+    name: str | None,
+    wanted: bool | None,
+    synchronization: tf.VariableSynchronization,
+) -> bool:
+    """Returns whether training changes a variable.
+
+    Raises:
+        ValueError: If it's to, and replicas read it by aggregating.
+    """
+    on_read = synchronization == tf.VariableSynchronization.ON_READ
+    if on_read and wanted:
+        raise ValueError(
+            f"{where}: weight {name!r} is read by aggregating what replicas "
+            "have, so training can't change it. Expected trainable=False. "
+            "Received: trainable=True, synchronization=ON_READ."
+        )
+    return (not on_read) if wanted is None else bool(wanted)
+
+
+def aggregation_of(
+    wanted: tf.VariableAggregation | str | None,
+) -> tf.VariableAggregation:
+    """Returns how replicas' values are put together, of either Keras's word.
+
+    Raises:
+        ValueError: If there is no such way.
+    """
+    if isinstance(wanted, (str, type(None))):
+        if wanted not in _AGGREGATIONS:
+            raise ValueError(
+                "add_weight: no such aggregation. Expected a "
+                f"`tf.VariableAggregation` or one of {list(_AGGREGATIONS)}. "
+                f"Received: aggregation={wanted!r}."
+            )
+        return _AGGREGATIONS[wanted]
+    return wanted
 
 
 def known_shape(where: str, name: str | None, shape) -> tuple[int, ...]:
@@ -230,11 +390,18 @@ def _with_tensor_shapes(shape):
         return shape
     if isinstance(shape, dict):
         return {k: _with_tensor_shapes(v) for k, v in shape.items()}
+    if not isinstance(shape, (list, tuple)):
+        raise ValueError(
+            "A layer is built for the shape of its input. Expected a tuple "
+            "with the batch axis, such as (None, 3), or a nest of them. "
+            f"Received: input_shape={shape!r}."
+        )
     if all(
         size is None or isinstance(size, (int, np.integer)) for size in shape
     ):
         return tf.TensorShape(shape)
-    return type(shape)(_with_tensor_shapes(part) for part in shape)
+    parts = [_with_tensor_shapes(part) for part in shape]
+    return tracking.of_type(shape, parts)
 
 
 def _plain_shape(shape):
@@ -243,19 +410,52 @@ def _plain_shape(shape):
     if isinstance(shape, dict):
         return {k: _plain_shape(v) for k, v in shape.items()}
     if isinstance(shape, (list, tuple)):
-        return type(shape)(_plain_shape(part) for part in shape)
+        return tracking.of_type(shape, [_plain_shape(part) for part in shape])
     return shape
 
 
 def traced_output_shape(layer, input_shape):
-    """Finds the output's shape by calling the layer on symbols."""
+    """Finds the output's shape by calling the layer on symbols.
+
+    Raises:
+        NotImplementedError: If the layer can't be traced.
+    """
     dtype = layer.compute_dtype or "float32"
     symbols = tf.nest.map_structure(
         lambda s: keras_tensor.KerasTensor(s, dtype),
         _with_tensor_shapes(input_shape),
     )
-    outputs = symbolic_call.outputs_by_tracing(layer, (symbols,), {}, layer)
+    outputs = _traced_outputs(layer, symbols)
     return tf.nest.map_structure(lambda t: t.shape, outputs)
+
+
+def output_signature(layer, input_signature):
+    """Returns the `tf.TensorSpec`s of the output for those of the input."""
+    if layer.compute_output_shape.__module__ == "keras.engine.layer":
+        symbols = tf.nest.map_structure(
+            keras_tensor.KerasTensor.from_spec, input_signature
+        )
+        outputs = _traced_outputs(layer, symbols)
+        return tf.nest.map_structure(
+            lambda t: tf.TensorSpec(t.shape, t.dtype), outputs
+        )
+    shapes = tf.nest.map_structure(lambda s: s.shape, input_signature)
+    dtype = tf.nest.flatten(input_signature)[0].dtype
+    return tf.nest.map_structure(
+        lambda shape: tf.TensorSpec(shape, layer.compute_dtype or dtype),
+        layer.compute_output_shape(shapes),
+    )
+
+
+def _traced_outputs(layer, symbols):
+    if layer._dynamic:
+        raise NotImplementedError(
+            f"{layer._described}: a dynamic layer is never traced, so nothing "
+            "tells the shape of its output. Expected a method "
+            "`compute_output_shape(input_shape)`. Received: dynamic=True. "
+            "Write that method."
+        )
+    return symbolic_call.outputs_by_tracing(layer, (symbols,), {}, layer)
 
 
 def with_inner_layers(layer) -> list:
@@ -272,37 +472,3 @@ def require_built(layer, what: str) -> None:
             "a built layer. Received: built=False. Call it on data, or "
             "`build(input_shape)`."
         )
-
-
-def ordered_own(layer) -> list[tf.Variable]:
-    """Returns a layer's own variables, the trainable ones first."""
-    contained = [p for p in tracking.owned(layer) if isinstance(p, tf.Variable)]
-    own = tracking.unique(layer._own.variables + contained)
-    return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
-
-
-def assign_all(where: str, variables: list, values) -> None:
-    """Sets variables to arrays, all of them or none.
-
-    Raises:
-        ValueError: If the number or a shape differs.
-    """
-    values = list(values)
-    if len(values) != len(variables):
-        raise ValueError(
-            f"{where}: the number of arrays differs. Expected "
-            f"{len(variables)}: {[v.name for v in variables]}. Received: "
-            f"{len(values)}."
-        )
-    wrong = [
-        f"{variable.name}: expected {tuple(variable.shape)}, received "
-        f"{np.shape(value)}"
-        for variable, value in zip(variables, values)
-        if tuple(variable.shape) != np.shape(value)
-    ]
-    if wrong:
-        raise ValueError(
-            f"{where}: shapes differ, nothing was set. {'; '.join(wrong)}."
-        )
-    for variable, value in zip(variables, values):
-        variable.assign(value)

@@ -21,33 +21,33 @@ class CallHistory(tracking.Owner):
 
     @property
     def input(self):
-        """The symbolic input of the layer's only call."""
-        return self._inbound.only("input", self._described)
+        """The symbolic input of the layer's first call."""
+        return self._inbound.first("input", self._described)
 
     @property
     def output(self):
-        """The symbolic output of the layer's only call."""
-        return self._inbound.only("output", self._described)
+        """The symbolic output of the layer's first call."""
+        return self._inbound.first("output", self._described)
 
     @property
     def input_shape(self):
-        """The shape of the layer's only symbolic input, a tuple."""
+        """The shape of the layer's symbolic input, where calls agree on it."""
         return self._inbound.only("input_shape", self._described)
 
     @property
     def output_shape(self):
-        """The shape of the layer's only symbolic output, a tuple."""
+        """The shape of the layer's symbolic output, where calls agree on it."""
         return self._inbound.only("output_shape", self._described)
 
     @property
     def input_mask(self):
-        """The mask of the layer's only symbolic input."""
-        return self._inbound.only("input_mask", self._described)
+        """The mask of the layer's first symbolic input."""
+        return self._inbound.first("input_mask", self._described)
 
     @property
     def output_mask(self):
-        """The mask of the layer's only symbolic output."""
-        return self._inbound.only("output_mask", self._described)
+        """The mask of the layer's first symbolic output."""
+        return self._inbound.first("output_mask", self._described)
 
     def get_input_at(self, node_index: int):
         """Returns the input of the symbolic call of this index."""

@@ -243,6 +243,39 @@ def test_keras_3_order_goes_with_keyword_arguments():
         layer.add_weight((2,), "ones", None, True, False, getter=None)
 
 
+def test_all_arguments_of_keras_3_may_go_by_place():
+    layer = keras.layers.Layer()
+    weight = layer.add_weight(
+        (2,), "ones", None, True, True, "l2", "non_neg", "mean", False, "w"
+    )
+    assert weight.name == "w:0" and weight.constraint is not None
+    assert weight.aggregation == tf.VariableAggregation.MEAN
+    assert len(layer.losses) == 1
+    with pytest.raises(TypeError, match="at most 10.*Received: 11"):
+        layer.add_weight((2,), *[None] * 10)
+
+
+def test_what_asks_for_nothing_is_taken():
+    layer = keras.layers.Layer()
+    options = {"partitioner": None, "collections": None, "layout": None}
+    assert layer.add_weight("w", (2,), **options).shape == (2,)
+    with pytest.raises(TypeError, match="'partitioner'"):
+        layer.add_weight("w", (2,), partitioner=lambda shape: shape)
+
+
+def test_an_unknown_aggregation_is_refused():
+    with pytest.raises(ValueError, match="Received: aggregation='median'"):
+        keras.layers.Layer().add_weight("w", (), aggregation="median")
+
+
+def test_a_weight_read_by_aggregation_cannot_be_trainable():
+    on_read = tf.VariableSynchronization.ON_READ
+    with pytest.raises(ValueError, match="Expected trainable=False"):
+        keras.layers.Layer().add_weight(
+            "w", (), trainable=True, synchronization=on_read
+        )
+
+
 def test_count_params_multiplies_the_sizes():
     layer = keras.layers.Dense(4)
     layer.build((None, 3))

@@ -34,6 +34,11 @@ class Traits(layer_history.CallHistory):
         return any(part.__dict__.get("_dynamic", False) for part in layers)
 
     @property
+    def name_scope(self) -> tf.name_scope:
+        """The scope that the layer's variables and operations are named in."""
+        return tf.name_scope(self._scope_name)
+
+    @property
     def stateful(self) -> bool:
         """Whether the layer, or one in it, keeps state between batches."""
         return any(

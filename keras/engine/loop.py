@@ -35,6 +35,9 @@ class UserRunner:
     def __init__(self, function: Callable) -> None:
         self._function = function
 
+    def prepare(self, batches) -> None:
+        """Does nothing: what the function needs is its own."""
+
     def run(self, batches, cursor, first: int, count: int):
         """Takes one batch, of `count`; see `Runner.run`."""
         try:
@@ -64,6 +67,11 @@ class Runner:
         self._functions: dict[tuple, Callable] = {}
         # Weakly: a model isn't to hold the data that it was trained on.
         self._bound = (lambda: None, None)
+
+    def prepare(self, batches) -> None:
+        """Traces a run, which creates the variables that its step makes."""
+        if not self._options.run_eagerly:
+            self._graph_for(batches)
 
     def run(self, batches, cursor, first: int, count: int):
         """Takes up to `count` batches.
@@ -103,7 +111,9 @@ class Runner:
         """
         known, run = self._bound
         if known() is not batches:
-            key = (type(batches), batches.never_short)
+            # By rank too: retracing would relax two ranks to any.
+            ranks = _ranks(batches.element_spec)
+            key = (type(batches), batches.never_short, ranks)
             if key not in self._functions:
                 self._functions[key] = self._compile(batches)
             index = tf.TensorSpec((), tf.int32)
@@ -187,6 +197,11 @@ class _GraphLoop:
             tf.zeros([size or 0 for size in spec.shape], spec.dtype)
             for spec in specs
         )
+
+
+def _ranks(element_spec) -> tuple:
+    parts = tf.nest.flatten(element_spec, expand_composites=True)
+    return tuple(part if part is None else part.shape.rank for part in parts)
 
 
 def _spec_of(log) -> tf.TensorSpec:

@@ -1,4 +1,15 @@
-"""Masks travel on the tensors that they belong to, as `_keras_mask`."""
+"""Masks travel on the tensors that they belong to, as `_keras_mask`.
+
+A mask is lost where a layer gets one and neither takes it (a `mask` argument
+of `call`) nor passes it on (`supports_masking`, `compute_mask`), though its
+output still has the steps that the mask speaks of. That is told when it
+matters, with one warning a layer: when the output, as it is or after layers
+that let it through, comes to a layer whose `call` takes a mask and that is
+given none. A mask that is used up (an output without steps) isn't lost, nor is
+one that nobody asks for later, nor where the caller says `mask=None`.
+"""
+
+import warnings
 
 import tensorflow as tf
 
@@ -33,9 +44,9 @@ def masked(tensors, masks):
 
 def attach(outputs, masks) -> None:
     """Puts masks on tensors that carry none yet."""
-    flat_outputs = tf.nest.flatten(outputs)
     if masks is None:
         return
+    flat_outputs = tf.nest.flatten(outputs)
     flat_masks = tf.nest.flatten(masks)
     for output, mask in zip(flat_outputs, flat_masks):
         if mask is not None and mask_of(output) is None:
@@ -43,3 +54,68 @@ def attach(outputs, masks) -> None:
                 output._keras_mask = mask
             except AttributeError:  # such as a RaggedTensor: it needs no mask
                 continue
+
+
+def note_loss(layer, masks, outputs) -> None:
+    """Notes on outputs without a mask that a layer lost the one of its input.
+
+    Args:
+        layer: Has no use for masks, and doesn't pass them on.
+        masks: A mask, or a nest of masks or None.
+        outputs: A tensor or a nest of tensors.
+    """
+    shapes = [m.shape for m in tf.nest.flatten(masks) if m is not None]
+    for output in tf.nest.flatten(outputs):
+        if tf.is_tensor(output) and mask_of(output) is None:
+            if any(_has_axes(output.shape, shape) for shape in shapes):
+                _note(output, layer)
+
+
+def hand_on_loss(inputs, outputs) -> None:
+    """Notes on outputs what is noted on inputs: who lost their mask."""
+    loser = _loser_of(inputs)
+    if loser is not None:
+        for output in tf.nest.flatten(outputs):
+            if tf.is_tensor(output) and mask_of(output) is None:
+                _note(output, loser)
+
+
+def warn_of_loss(layer, inputs) -> None:
+    """Warns, once, if a layer lost the mask that this one would have taken."""
+    loser = _loser_of(inputs)
+    if loser is None or vars(loser).get("_told_of_mask"):
+        return
+    # Past `tf.Module`'s attribute tracking.
+    object.__setattr__(loser, "_told_of_mask", True)
+    warnings.warn(
+        f"{layer._described} takes a mask and gets none: {loser._described} "
+        "had one and didn't pass it on, so padding counts as data. Expected "
+        f"`supports_masking = True` or a `compute_mask` in "
+        f"{type(loser).__name__}. If it's meant so, pass "
+        "`mask=None`.",
+        stacklevel=2,
+    )
+
+
+def _note(output, layer) -> None:
+    try:
+        output._keras_mask_lost_by = layer
+    except AttributeError:  # such as a RaggedTensor: it needs no mask
+        return
+
+
+def _loser_of(tensors):
+    """Returns the layer that lost the mask of one of these tensors, or None."""
+    if type(tensors) is eager_tensor.EagerTensor:
+        return tensors.__dict__.get("_keras_mask_lost_by")
+    for tensor in tf.nest.flatten(tensors):
+        loser = getattr(tensor, "_keras_mask_lost_by", None)
+        if loser is not None:
+            return loser
+    return None
+
+
+def _has_axes(shape: tf.TensorShape, of_mask: tf.TensorShape) -> bool:
+    if shape.rank is None or of_mask.rank is None or shape.rank < of_mask.rank:
+        return False
+    return shape[: of_mask.rank].is_compatible_with(of_mask)

@@ -1,13 +1,12 @@
 """The model: a layer that can be compiled, trained, evaluated and saved."""
 
-import json
-
 import tensorflow as tf
 
 from keras import saving
 from keras.backend import naming
 from keras.engine import (
     call_context,
+    call_spec,
     graph_config,
     keras_tensor,
     layer,
@@ -15,14 +14,13 @@ from keras.engine import (
     layer_variables,
     masking,
     model_inputs,
-    model_traits,
     symbolic_call,
     tracking,
     trainer,
 )
 from keras.engine import graph as graph_module
 from keras.engine import summary as summary_module
-from keras.saving import constructor, object_config
+from keras.saving import constructor
 
 
 class Model(trainer.Trainer):
@@ -80,10 +78,11 @@ class Model(trainer.Trainer):
 
     def _set_graph(self, inputs, outputs) -> None:
         """Makes the model what leads from the inputs to the outputs."""
+        inputs, outputs = map(model_inputs.without_list, (inputs, outputs))
         model_inputs.check_symbols(self._described, inputs, outputs)
         inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
         self._graph = graph_module.Graph(inputs, outputs)
-        self._note_call_spec(model_traits.graph_spec(self._graph))
+        self._note_call_spec(call_spec.of_graph(self._graph))
         self.autocast = False
         self._masks_in_call = True
         self.built = True
@@ -109,7 +108,7 @@ class Model(trainer.Trainer):
         if self._input_spec is not None:
             super()._check_call(inputs, args, kwargs)
         if self._call_spec is None:
-            self._note_call_spec(model_traits.call_spec(inputs, args, kwargs))
+            self._note_call_spec(call_spec.of_call(inputs, args, kwargs))
 
     def compute_mask(self, inputs, mask=None):
         """Returns the masks of the outputs.
@@ -158,12 +157,24 @@ class Model(trainer.Trainer):
         # Inside of a call, the call is what builds the layers.
         if self._graph or self in call_context.current.layers[-1:]:
             return
+        self._check_build(input_shape)
         self.built = True
         try:
             layer_build.traced_output_shape(self, input_shape)
         except Exception:
             self.built = False
             raise
+
+    def _check_build(self, input_shape) -> None:
+        """Raises unless a shape is all that a call needs."""
+        needed = [n for n in self._signature.required[1:] if n != "training"]
+        if input_shape is None or needed:
+            raise ValueError(
+                f"{self._described}.build: a shape makes a call of one input. "
+                "Expected `input_shape`, and a `call` that needs no other "
+                f"argument. Received: input_shape={input_shape}, `call` needs "
+                f"{needed}. Call the model on data in place of `build`."
+            )
 
     def compute_output_shape(self, input_shape):
         """Returns the shape of the output for an input of this shape."""
@@ -173,10 +184,12 @@ class Model(trainer.Trainer):
 
     @property
     def layers(self) -> list:
-        """The layers that the model is directly made of."""
-        if self._graph is not None:
-            return list(self._graph.layers)
-        parts = tracking.owned(self)
+        """The layers that the model is directly made of.
+
+        Those of its graph come first, then those in attributes.
+        """
+        graph = [] if self._graph is None else self._graph.layers
+        parts = tracking.unique([*graph, *tracking.owned(self)])
         return [part for part in parts if isinstance(part, layer.Layer)]
 
     def get_layer(self, name: str | None = None, index: int | None = None):
@@ -201,9 +214,11 @@ class Model(trainer.Trainer):
         return None if self._graph is None else list(self._graph.flat_outputs)
 
     @property
-    def input_names(self) -> list[str]:
+    def input_names(self) -> list[str] | None:
         """The names of the inputs of a functional model."""
-        return [symbol.name for symbol in self.inputs or []]
+        if self._graph is None:
+            return None
+        return [symbol.name for symbol in self._graph.flat_inputs]
 
     @property
     def output_names(self) -> list[str] | None:
@@ -340,54 +355,6 @@ class Model(trainer.Trainer):
             layer_range,
         )
 
-    # Files and configuration.
-
-    def save(
-        self, filepath, overwrite: bool = True, save_format=None, **kwargs
-    ) -> None:
-        """Writes the model, its optimizer's state too, to a file.
-
-        Args:
-            filepath: Path that ends with '.keras'.
-            overwrite: False refuses to replace a file.
-            save_format: 'keras', or None for what the path says.
-            **kwargs: Arguments of `keras.saving.save_model`.
-        """
-        saving.save_model(self, filepath, overwrite, save_format, **kwargs)
-
-    def save_weights(
-        self, filepath, overwrite: bool = True, save_format=None, options=None
-    ) -> None:
-        """Writes the values of all variables to a file.
-
-        Args:
-            filepath: Path that ends with '.weights.h5'.
-            overwrite: False refuses to replace a file.
-            save_format: 'h5', or None for what the path says.
-            options: Keras 2's, for TensorFlow checkpoints.
-        """
-        saving.save_weights(self, filepath, overwrite=overwrite)
-
-    def load_weights(
-        self,
-        filepath,
-        skip_mismatch: bool = False,
-        by_name: bool = False,
-        options=None,
-    ) -> None:
-        """Reads the values of all variables from a file.
-
-        Args:
-            filepath: What `save_weights` wrote.
-            skip_mismatch: True leaves alone what doesn't fit.
-            by_name: Keras 2's, for whole-model HDF5 files.
-            options: Keras 2's, for TensorFlow checkpoints.
-        Raises:
-            ValueError: If a variable is missing, unexpected, or of another
-                shape; all are listed, and none is set.
-        """
-        saving.load_weights(self, filepath, skip_mismatch=skip_mismatch)
-
     def get_config(self) -> dict:
         """Returns the layers and the calls between them.
 
@@ -428,14 +395,6 @@ class Model(trainer.Trainer):
         if not config.get("trainable", True):
             made.trainable = False
         return made
-
-    def to_json(self, **kwargs) -> str:
-        """Returns the configuration, without weights, as JSON.
-
-        Args:
-            **kwargs: Arguments of `json.dumps`.
-        """
-        return json.dumps(object_config.serialize_keras_object(self), **kwargs)
 
 
 class Functional(Model):

@@ -33,19 +33,27 @@ def for_prediction(model, batches) -> None:
     spec = batches.build_spec
     if not isinstance(spec, tuple):
         spec = (spec,)
+    x, y, _ = data_module.unpack_x_y_sample_weight(spec)
     if model.built and model._is_ready:
+        if model._graph is not None and _fits(model._graph, x):
+            model._compile_state.check_labels(model._graph.outputs, y)
         return
     if model._graph is None:
         if model.run_eagerly or not _has_own_steps(model):
             return
-    x, y, _ = data_module.unpack_x_y_sample_weight(spec)
     with model.distribute_strategy.scope():
         outputs = _symbols(model, x)
         if y is not None and model.compiled:
-            labels = tf.nest.map_structure(_symbol, y)
             model.compiled_loss.build(outputs)
-            model.compiled_metrics.build(outputs, labels)
+            model.compiled_metrics.build(outputs, y)
+    model._compile_state.check_labels(outputs, y)
     model._is_ready = True
+
+
+def _fits(graph, x) -> bool:
+    """Tells whether data has the graph's shapes; Sequential takes others."""
+    pairs = zip(graph.flat_inputs, tf.nest.flatten(x))
+    return all(symbol.shape.is_compatible_with(t.shape) for symbol, t in pairs)
 
 
 def _has_own_steps(model) -> bool:

@@ -1,10 +1,22 @@
 """What goes into a functional model: its symbols, and the values for them."""
 
+import warnings
+
 import tensorflow as tf
 
 from keras.engine import input_layer, input_spec, keras_tensor
 from keras.engine import node as node_module
 from keras.tf_internals import eager_tensor
+
+
+def without_list(nest):
+    """Returns what is in a list of one symbol, and anything else as it is.
+
+    Keras's contract: a model of `[x]` and `[y]` is one of `x` and `y`, and
+    returns a tensor.
+    """
+    is_list = type(nest) is list and len(tf.nest.flatten(nest)) == 1
+    return nest[0] if is_list else nest
 
 
 def check_symbols(where: str, inputs, outputs) -> None:
@@ -16,7 +28,7 @@ def check_symbols(where: str, inputs, outputs) -> None:
     """
     for what, nest in (("inputs", inputs), ("outputs", outputs)):
         for tensor in tf.nest.flatten(nest):
-            if keras_tensor.is_keras_tensor(tensor):
+            if keras_tensor.is_keras_tensor(tensor) and tensor._keras_history:
                 continue
             raise TypeError(
                 f"{where}: a model is made of symbolic tensors. Expected "
@@ -98,9 +110,22 @@ def specs(graph) -> list[input_spec.InputSpec]:
             shape=symbol.shape and [None, *symbol.shape[1:]],
             allow_last_axis_squeeze=True,
             name=names.get(id(symbol), symbol.name),
+            optional=symbol._keras_history.layer.optional,
         )
         for symbol in graph.flat_inputs
     ]
+
+
+def column_names(model) -> list[str] | None:
+    """Returns the names by which a model takes the columns of a table.
+
+    None stands for a model that takes a table as a matrix.
+    """
+    if model._graph is None:
+        return None
+    if isinstance(model._graph.inputs, dict):
+        return sorted(model._graph.inputs)
+    return model.input_names if len(model._graph.flat_inputs) > 1 else None
 
 
 def flat_values(model, inputs) -> list:
@@ -140,6 +165,7 @@ def _in_order(model, inputs, symbols: list) -> list:
         names = sorted(model._graph.inputs)
     else:
         names = [symbol.name for symbol in symbols]
+    _warn_of_unused(model, [name for name in inputs if name not in names])
     missing = [name for name in names if name not in inputs]
     if missing:
         raise ValueError(
@@ -149,15 +175,42 @@ def _in_order(model, inputs, symbols: list) -> list:
     return [inputs[name] for name in names]
 
 
+def _warn_of_unused(model, names: list) -> None:
+    """Warns of inputs that a model doesn't take, once a name."""
+    known = model._graph.unused_inputs
+    new = [name for name in names if name not in known]
+    if new:
+        known.update(new)
+        warnings.warn(
+            f"{model._described}: inputs have no use. Expected "
+            f"{[symbol.name for symbol in model._graph.flat_inputs]}. "
+            f"Received too: {new}; they are left out.",
+            stacklevel=2,
+        )
+
+
 def _fitted(where: str, value, symbol):
     """Gives a value the type and number of axes of the symbol it stands for."""
     if not isinstance(symbol.type_spec, tf.TensorSpec):
         return value
     if isinstance(value, (tf.SparseTensor, tf.RaggedTensor)):
         return value
+    if value is None:
+        if symbol._keras_history.layer.optional:
+            return None
+        raise ValueError(
+            f"{where}: the input {symbol.name!r} is missing. Expected a "
+            f"tensor of shape {tuple(symbol.shape)}. Received: None."
+        )
     if not tf.is_tensor(value):
         value = tf.convert_to_tensor(value)
     if value.dtype != symbol.dtype:
+        if tf.string in (value.dtype, symbol.dtype):
+            raise ValueError(
+                f"{where}: the input {symbol.name!r} has another type. "
+                f"Expected {tf.as_dtype(symbol.dtype).name}. Received: "
+                f"dtype={value.dtype.name}."
+            )
         value = tf.cast(value, symbol.dtype)
     rank, wanted = value.shape.rank, symbol.shape.rank
     if None not in (rank, wanted) and rank != wanted:
@@ -170,7 +223,13 @@ def _fitted(where: str, value, symbol):
 
 
 def _check_shape(where: str, value, symbol) -> None:
-    if value.shape.is_compatible_with(symbol.shape):
+    # As in Keras 2, a size of the batch that an input tells binds nobody.
+    known = value.shape.rank is not None and symbol.shape.rank is not None
+    is_fit = not known or (
+        value.shape.rank == symbol.shape.rank
+        and value.shape[1:].is_compatible_with(symbol.shape[1:])
+    )
+    if is_fit:
         return
     received, wanted = tuple(value.shape), tuple(symbol.shape)
     mend = ""

@@ -1,16 +1,48 @@
-"""What a model says of itself, and the names that Keras 2 has for `fit`."""
+"""What a model is asked for beside training: its state, files, old names."""
 
+import copy
+import json
 import warnings
 
 import tensorflow as tf
 
-from keras.engine import keras_tensor, layer_build, model_paths, term_layers
+from keras import saving
+from keras.engine import (
+    call_spec,
+    keras_tensor,
+    layer_build,
+    model_copy,
+    model_paths,
+    term_layers,
+    training,
+)
+from keras.saving import model_export, object_config
 
 _REDUCTIONS = ("auto", "first", "mean", "sum")
 
 
+def _function_of(mode: str) -> property:
+    """Makes the attribute that holds the function of a step of a kind."""
+
+    def function(model):
+        return model._compile_state.function(mode)
+
+    def set_function(model, value) -> None:
+        model._compile_state.set_function(mode, value)
+
+    described = (
+        f"`function(iterator)` of a {mode} step; may be set. None before "
+        f"`make_{mode}_function`, and makes that anew."
+    )
+    return property(function, set_function, doc=described)
+
+
 class ModelTraits:
-    """Strategy, terms of a graph, paths of weights, old names; for `Model`."""
+    """Strategy, terms of a graph, files and copies, old names; for `Model`."""
+
+    train_function = _function_of("train")
+    test_function = _function_of("test")
+    predict_function = _function_of("predict")
 
     @property
     def distribute_strategy(self) -> tf.distribute.Strategy:
@@ -103,7 +135,9 @@ class ModelTraits:
         known = len(self._graph.layers)
         self._graph.extend(symbols)
         self._plain_call = None
-        self._follow_layers([*self.layers, *self._graph.layers[known:]])
+        attributes = vars(self).items()
+        kept = [part for name, part in attributes if name.startswith("layer-")]
+        self._follow_layers([*kept, *self._graph.layers[known:]])
 
     def reset_states(self) -> None:
         """Sets what stateful layers carry over batches to its start."""
@@ -139,7 +173,9 @@ class ModelTraits:
         args, kwargs = self._call_spec
         if not dynamic_batch:
             return list(args), dict(kwargs)
-        opened = tf.nest.map_structure(_with_open_batch, (args, kwargs))
+        opened = tf.nest.map_structure(
+            call_spec.with_open_batch, (args, kwargs)
+        )
         return list(opened[0]), dict(opened[1])
 
     @property
@@ -164,6 +200,122 @@ class ModelTraits:
             f"{self._described}: `to_yaml` is gone, since YAML may run code "
             "when it is loaded. Use `to_json`."
         )
+
+    def predict_iter(
+        self,
+        x,
+        batch_size: int | None = None,
+        steps: int | None = None,
+        max_queue_size: int = 10,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+    ):
+        """Returns an iterator over the outputs, batch after batch, in order.
+
+        For outputs that needn't, or can't, be in memory together. A batch is
+        read and predicted when it's asked for.
+
+        Args:
+            x, batch_size, steps, max_queue_size, workers,
+                use_multiprocessing: As in `predict`.
+        Example:
+            >>> model = keras.Sequential([keras.layers.Dense(2)])
+            >>> data = np.ones((5, 3))
+            >>> [len(part) for part in model.predict_iter(data, batch_size=2)]
+            [2, 2, 1]
+        """
+        return training.predict_iter(self, dict(locals()))
+
+    # Copies in memory, and files.
+
+    def __getstate__(self) -> dict:
+        return model_copy.state_of(self)
+
+    def __setstate__(self, state: dict) -> None:
+        model_copy.restore(self, state)
+
+    def __deepcopy__(self, memo: dict):
+        return model_copy.deep_copy(self, memo)
+
+    def __copy__(self):
+        # Two models can't share compiled steps and the calls of layers.
+        return copy.deepcopy(self)
+
+    def save(
+        self, filepath, overwrite: bool = True, save_format=None, **kwargs
+    ) -> None:
+        """Writes the model, its optimizer's state too, to a file.
+
+        Args:
+            filepath: Path that ends with '.keras'.
+            overwrite: False refuses to replace a file.
+            save_format: 'keras', or None for what the path says.
+            **kwargs: Arguments of `keras.saving.save_model`.
+        """
+        saving.save_model(self, filepath, overwrite, save_format, **kwargs)
+
+    def save_weights(
+        self, filepath, overwrite: bool = True, save_format=None, options=None
+    ) -> None:
+        """Writes the values of all variables to a file.
+
+        Args:
+            filepath: Path that ends with '.weights.h5'.
+            overwrite: False refuses to replace a file.
+            save_format: 'h5', or None for what the path says.
+            options: Keras 2's, for TensorFlow checkpoints.
+        """
+        saving.save_weights(self, filepath, overwrite=overwrite)
+
+    def load_weights(
+        self,
+        filepath,
+        skip_mismatch: bool = False,
+        by_name: bool = False,
+        options=None,
+    ) -> None:
+        """Reads the values of all variables from a file.
+
+        Args:
+            filepath: What `save_weights` wrote.
+            skip_mismatch: True leaves alone what doesn't fit.
+            by_name: Keras 2's, for whole-model HDF5 files.
+            options: Keras 2's, for TensorFlow checkpoints.
+        Raises:
+            ValueError: If a variable is missing, unexpected, or of another
+                shape; all are listed, and none is set.
+        """
+        saving.load_weights(self, filepath, skip_mismatch=skip_mismatch)
+
+    def export(
+        self,
+        filepath,
+        format: str = "tf_saved_model",
+        verbose: bool | None = None,
+        input_signature=None,
+        **kwargs,
+    ) -> None:
+        """Writes the call at inference as TensorFlow serves it.
+
+        Args:
+            filepath: Path of a folder: a SavedModel with the endpoint `serve`.
+            format: 'tf_saved_model'.
+            verbose: False prints nothing.
+            input_signature: Types of the arguments, for any other than those
+                that the model was made of, or called with first.
+            **kwargs: `options`, of `tf.saved_model.save`.
+        """
+        model_export.export_model(
+            self, filepath, format, verbose, input_signature, **kwargs
+        )
+
+    def to_json(self, **kwargs) -> str:
+        """Returns the configuration, without weights, as JSON.
+
+        Args:
+            **kwargs: Arguments of `json.dumps`.
+        """
+        return json.dumps(object_config.serialize_keras_object(self), **kwargs)
 
     # `fit` and its kin under the names that they had for generators.
 
@@ -271,83 +423,6 @@ class ModelTraits:
             use_multiprocessing=use_multiprocessing,
             verbose=verbose,
         )
-
-
-def call_spec(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
-    """Describes the tensors among a call's arguments; others are left out.
-
-    Args:
-        inputs: What the first argument became, tensors.
-        args, kwargs: The arguments.
-    """
-    first = _named_specs(inputs)
-    rest = [_specs(value) for value in args[1:]]
-    # With no positional argument, the input has a name among the keywords.
-    skipped = [] if args else list(kwargs)[:1]
-    named = {
-        name: _specs(value)
-        for name, value in kwargs.items()
-        if name not in ("training", "mask", *skipped)
-    }
-    return (
-        tuple(spec for spec in (first, *rest) if spec is not None),
-        {name: spec for name, spec in named.items() if spec is not None},
-    )
-
-
-def graph_spec(graph, batch: int | None = None) -> tuple[tuple, dict]:
-    """Describes the inputs of a functional model.
-
-    Args:
-        graph: Its graph.
-        batch: Size of the batch, where data told it.
-    """
-
-    def described(symbol):
-        spec = symbol.type_spec
-        if not isinstance(spec, tf.TensorSpec):
-            return spec
-        shape = spec.shape
-        if batch is not None and shape.rank:
-            shape = tf.TensorShape([batch, *shape[1:]])
-        return tf.TensorSpec(shape, spec.dtype, name=symbol.name)
-
-    specs = tf.nest.map_structure(described, graph.inputs)
-    if isinstance(specs, list) and len(specs) == 1:
-        specs = specs[0]
-    return (specs,), {}
-
-
-def _specs(value):
-    """Returns the specs of a nest of tensors, None of anything else."""
-    flat = tf.nest.flatten(value)
-    if not flat or not all(tf.is_tensor(leaf) for leaf in flat):
-        return None
-    return tf.nest.map_structure(tf.type_spec_from_value, value)
-
-
-def _named_specs(inputs):
-    specs = _specs(inputs)
-    if isinstance(specs, dict) and len(tf.nest.flatten(specs)) == len(specs):
-        return {name: _renamed(spec, name) for name, spec in specs.items()}
-    flat = [
-        _renamed(spec, f"input_{number}")
-        for number, spec in enumerate(tf.nest.flatten(specs), 1)
-    ]
-    return specs and tf.nest.pack_sequence_as(specs, flat)
-
-
-def _renamed(spec, name: str):
-    if not isinstance(spec, tf.TensorSpec):
-        return spec
-    return tf.TensorSpec(spec.shape, spec.dtype, name=name)
-
-
-def _with_open_batch(spec):
-    if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
-        return spec
-    shape = tf.TensorShape([None, *spec.shape[1:]])
-    return tf.TensorSpec(shape, spec.dtype, name=spec.name)
 
 
 def _warn_of_old_name(model, name: str) -> None:

@@ -5,7 +5,7 @@ import weakref
 
 import tensorflow as tf
 
-from keras.engine import keras_tensor
+from keras.engine import keras_tensor, masking
 
 
 class Node:
@@ -26,15 +26,35 @@ class Node:
         flat = tf.nest.flatten((args, kwargs))
         self.inputs = [t for t in flat if keras_tensor.is_keras_tensor(t)]
         self.index = len(layer._inbound.nodes)
-        for i, tensor in enumerate(tf.nest.flatten(outputs)):
+        self._note_origins()
+        layer._inbound.nodes.append(self)
+        self.note_uses()
+
+    def __setstate__(self, state: dict) -> None:
+        # A copied symbol is told by its call where it comes from.
+        self.__dict__.update(state)
+        self._note_origins()
+
+    def _note_origins(self) -> None:
+        for i, tensor in enumerate(tf.nest.flatten(self.outputs)):
             if keras_tensor.is_keras_tensor(tensor):
                 tensor._keras_history = keras_tensor.History(
-                    layer, self.index, i
+                    self.layer, self.index, i
                 )
-        layer._inbound.nodes.append(self)
-        for tensor in self.inputs:
-            if tensor._keras_history is not None:
-                tensor._keras_history.layer._inbound.note_use(self)
+
+    def note_uses(self) -> None:
+        """Tells the layers that made the inputs of this call."""
+        for layer in self.origins:
+            # A layer that is just being copied may have none yet.
+            calls = vars(layer).get("_inbound")
+            if calls is not None:
+                calls.note_use(self)
+
+    @property
+    def origins(self) -> list:
+        """The layers that made the inputs, one for each input."""
+        made = [tensor._keras_history for tensor in self.inputs]
+        return [history.layer for history in made if history is not None]
 
     @property
     def is_there(self) -> bool:
@@ -118,21 +138,27 @@ class InboundCalls:
 
     nodes: list[Node] = dataclasses.field(default_factory=list)
     # Weak: a layer that many models begin with keeps none of them alive.
-    _uses: list[weakref.ref] = dataclasses.field(default_factory=list)
+    _uses: dict[int, weakref.ref] = dataclasses.field(default_factory=dict)
 
     def __getstate__(self) -> dict:
-        # A copy of the layer is used by nobody.
-        return {**self.__dict__, "_uses": []}
+        # A copy of the layer alone is used by nobody.
+        return {**self.__dict__, "_uses": {}}
 
     def note_use(self, node: Node) -> None:
         """Notes a call that takes one of the layer's outputs."""
-        self._uses.append(weakref.ref(node))
+        self._uses[id(node)] = weakref.ref(node)
 
     @property
     def outbound(self) -> list[Node]:
         """The calls that take an output, once for each that they take."""
-        used = [use() for use in self._uses]
-        return [node for node in used if node is not None and node.is_there]
+        used = [use() for use in self._uses.values()]
+        return [
+            node
+            for node in used
+            if node is not None and node.is_there
+            for layer in node.origins
+            if layer._inbound is self
+        ]
 
     def at(self, index: int, what: str, layer_name: str):
         """Returns 'input', 'output', … of one call.
@@ -142,11 +168,7 @@ class InboundCalls:
             ValueError: If it wasn't called that often.
         """
         if not self.nodes:
-            raise AttributeError(
-                f"{layer_name} has no {what}: it was never called on a "
-                "symbolic tensor. Expected a layer of a functional or built "
-                "Sequential model. Call it on a `keras.Input` first."
-            )
+            raise RuntimeError(_never_called(what, layer_name))
         if not -len(self.nodes) <= index < len(self.nodes):
             raise ValueError(
                 f"{layer_name}: no such call. Expected an index below "
@@ -154,32 +176,39 @@ class InboundCalls:
             )
         return _ATTRIBUTES[what](self.nodes[index])
 
+    def first(self, what: str, layer_name: str):
+        """Returns 'input', 'output', … of the first call.
+
+        Raises:
+            AttributeError: If there is no call.
+        """
+        if not self.nodes:
+            raise AttributeError(_never_called(what, layer_name))
+        return self.at(0, what, layer_name)
+
     def only(self, what: str, layer_name: str):
-        """Returns 'input', 'output', … when all calls agree on it.
+        """Returns 'input_shape' or 'output_shape' when all calls agree on it.
 
         Raises:
             AttributeError: If there is no call, or several that differ.
         """
-        first = self.at(0, what, layer_name)
+        first = self.first(what, layer_name)
         for index in range(1, len(self.nodes)):
-            if not _same(self.at(index, what, layer_name), first):
+            if self.at(index, what, layer_name) != first:
                 raise AttributeError(
                     f"{layer_name} has several of {what}: it was called "
-                    f"{len(self.nodes)} times. Expected one call. Use "
+                    f"{len(self.nodes)} times. Expected calls that agree. Use "
                     f"`get_{what}_at(node_index)`."
                 )
         return first
 
 
-def _same(one, other) -> bool:
-    if one is other:
-        return True
-    flat, flat_other = tf.nest.flatten(one), tf.nest.flatten(other)
-    if any(keras_tensor.is_keras_tensor(t) for t in flat + flat_other):
-        return len(flat) == len(flat_other) and all(
-            a is b for a, b in zip(flat, flat_other)
-        )
-    return one == other
+def _never_called(what: str, layer_name: str) -> str:
+    return (
+        f"{layer_name} has no {what}: it was never called on a symbolic "
+        "tensor. Expected a layer of a functional or built Sequential model. "
+        "Received: no call. Call it on a `keras.Input` first."
+    )
 
 
 _ATTRIBUTES = {
@@ -188,9 +217,9 @@ _ATTRIBUTES = {
     "input_shape": lambda node: keras_tensor.shapes_of(node.call_inputs),
     "output_shape": lambda node: keras_tensor.shapes_of(node.outputs),
     "input_mask": lambda node: tf.nest.map_structure(
-        lambda t: t._keras_mask, node.call_inputs
+        masking.mask_of, node.call_inputs
     ),
     "output_mask": lambda node: tf.nest.map_structure(
-        lambda t: t._keras_mask, node.outputs
+        masking.mask_of, node.outputs
     ),
 }

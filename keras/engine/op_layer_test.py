@@ -158,18 +158,6 @@ def test_a_function_on_values_only_makes_no_layer():
     assert float(layer(tf.constant(-1.0))) == 0
 
 
-def test_a_function_that_is_not_allowed_is_refused_by_name():
-    for name in ("io.read_file", "py_function", "raw_ops.WriteFile", "system"):
-        with pytest.raises(ValueError, match=name):
-            op_layer.pure_function(name)
-
-
-def test_what_is_no_function_is_refused_by_name():
-    for name in ("math", "nn.RNNCellDeviceWrapper", "math.__class__", "Tensor"):
-        with pytest.raises(ValueError):
-            op_layer.pure_function(name)
-
-
 def test_functions_work_on_the_first_symbol_of_a_process():
     code = (
         "import tensorflow as tf, keras\n"
@@ -177,19 +165,6 @@ def test_functions_work_on_the_first_symbol_of_a_process():
         "assert tf.nn.relu(keras.Input((3,))).shape == (None, 3)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=os.getcwd())
-
-
-def test_a_near_name_is_suggested():
-    with pytest.raises(ValueError, match="'reshape'"):
-        op_layer.pure_function("reshap")
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["math.reduce_mean", "tf.nn.relu", "concat", "__operators__.getitem"],
-)
-def test_an_allowed_name_is_the_public_function(name):
-    assert callable(op_layer.pure_function(name))
 
 
 def test_a_mask_and_a_cast_are_left_to_the_function():
@@ -210,3 +185,107 @@ def test_a_function_of_the_users_that_uses_tensorflow_needs_no_layer():
     made = (lambda t: tf.math.sin(t) ** 2 + tf.math.cos(t) ** 2)(x)
     np.testing.assert_allclose(keras.Model(x, made)(tf.ones((1, 3))), 1.0)
     assert float(twice(tf.constant(1.0))) == 2
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: tf.cond(tf.reduce_sum(x) > 0, lambda: x * 2, lambda: x),
+        lambda x: tf.map_fn(lambda row: row + x, x),
+        lambda x: tf.while_loop(
+            lambda i, t: i < 3, lambda i, t: (i + 1, t + x), (0, x)
+        ),
+    ],
+)
+def test_a_function_that_uses_a_symbol_from_outside_is_refused(call):
+    with pytest.raises(TypeError, match="from outside.*tf.where"):
+        call(keras.Input((3,), name="x"))
+
+
+def test_a_layer_that_uses_a_symbol_from_outside_is_refused():
+    x, y = keras.Input((3,)), keras.Input((3,))
+    layer = keras.layers.Lambda(lambda t: t + y, name="sum")
+    with pytest.raises(
+        TypeError, match=r"'sum'.*from outside.*layer\(\[x, y\]"
+    ):
+        layer(x)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: tf.map_fn(lambda row: row * 2, x),
+        lambda x: tf.vectorized_map(lambda row: row * 2, x),
+        lambda x: tf.while_loop(
+            lambda i, t: i < 1, lambda i, t: (i + 1, t * 2), (0, x)
+        )[1],
+        lambda x: tf.scan(lambda a, row: row * 2, x),
+    ],
+)
+def test_a_loop_of_its_own_arguments_is_computed(call):
+    found = model_of(call)(A)
+    np.testing.assert_allclose(found[1:], 2 * A[1:])
+
+
+@pytest.mark.parametrize(
+    "name, arguments",
+    [
+        ("InstanceMethod", {"attr_name": "numpy"}),
+        ("InstanceMethod", {"attr_name": "__class__"}),
+        ("InstanceMethod", {"attr_name": "values"}),
+        ("InstanceProperty", {"attr_name": "to_tensor"}),
+        ("InstanceProperty", {"attr_name": "__globals__"}),
+        ("ClassMethod", {"cls_symbol": "Module", "method_name": "from_tensor"}),
+        ("ClassMethod", {"cls_symbol": "RaggedTensor", "method_name": "mro"}),
+        ("TFOpLambda", {"function": "io.write_file"}),
+        ("SlicingOpLambda", {"function": "py_function"}),
+    ],
+)
+def test_a_file_may_name_listed_members_only(name, arguments):
+    config = {"module": "keras.layers", "class_name": name, "config": arguments}
+    with pytest.raises(ValueError, match="Unknown"):
+        keras.saving.deserialize_keras_object(config)
+
+
+def test_a_member_of_a_dense_tensor_is_refused():
+    layer = op_layer.InstanceMethod("row_lengths")
+    with pytest.raises(TypeError, match="ragged or sparse.*tf.Tensor"):
+        layer(tf.ones((2, 3)), [], {})
+
+
+def test_a_call_of_a_file_without_a_tensor_of_the_model_is_not_run():
+    x = keras.Input((3,))
+    config = keras.Model(x, tf.fill(tf.shape(x), 1.0)).get_config()
+    fill = next(la for la in config["layers"] if la["name"] == "tf.fill")
+    fill["inbound_nodes"] = [["_CONSTANT_VALUE", -1, [2**40], {"value": 1.0}]]
+    with pytest.raises(ValueError, match="no tensor of the model"):
+        keras.Model.from_config(config)
+
+
+def test_a_call_of_a_file_that_fails_names_its_layer():
+    x = keras.Input((3,))
+    config = keras.Model(x, tf.expand_dims(x, 1)).get_config()
+    config["layers"][1]["inbound_nodes"][0][3]["axis"] = 7
+    with pytest.raises(ValueError, match="call of 'tf.expand_dims.*' failed"):
+        keras.Model.from_config(config)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        tf.print,
+        lambda x: tf.debugging.assert_less(x, 3.0),
+        lambda x: tf.debugging.assert_rank(x, 2),
+    ],
+)
+def test_a_function_that_would_never_run_is_refused(call):
+    with pytest.raises(TypeError, match="never run.*a layer's `call`"):
+        call(keras.Input((3,)))
+
+
+def test_an_ellipsis_is_stored_as_slices():
+    x = keras.Input((3, 4))
+    model = keras.Model(x, x[..., None, 0])
+    (call,) = model.get_config()["layers"][1]["inbound_nodes"]
+    all_of_it = {"start": None, "stop": None, "step": None}
+    assert call[3]["slice_spec"] == [all_of_it, all_of_it, None, 0]

@@ -3,9 +3,13 @@
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import output_rows
 from keras.engine.data import array_inputs
 
 _DEFAULT_BATCH = 32
+# A run's outputs are in memory up to three times: of each batch, joined in the
+# graph, and in their final place. 4 MB are copied in some 2 ms.
+_RUN_BYTES = 4 * 2**20
 
 
 def single_batch(model, x, batch_size: int | None):
@@ -57,47 +61,71 @@ def collect(model, batches, callbacks, length):
         The nest of outputs, each a NumPy array over all rows (a
         `tf.RaggedTensor` for a ragged output).
     """
-    run = model._compile_state.predictor().run_of(batches)
     watched = callbacks.needs_batches("predict")
     total = batches.num_batches
-    parts, done = [], 0
+    rows = output_rows.OutputRows(total)
+
+    def start_run(first: int, most: int) -> int:
+        if watched:
+            callbacks.on_predict_batch_begin(first)
+        else:
+            most = min(most, rows.batches_in(_RUN_BYTES))
+        return length.next(most)
+
     callbacks.on_predict_begin()
+    for done, count, outputs in _runs(model, batches, start_run):
+        length.done(count)
+        rows.add(outputs, count)
+        if watched:
+            logs = {"outputs": outputs}
+            callbacks.on_predict_batch_end(done - 1, logs)
+        callbacks.on_steps(done, None, total)
+    callbacks.on_predict_end()
+    return rows.result()
+
+
+def stream(model, batches):
+    """Predicts batch after batch, as somebody asks for them.
+
+    Args:
+        model: The model.
+        batches: The data.
+    Yields:
+        The nest of outputs of a batch, each a NumPy array.
+    """
+    for _, _, outputs in _runs(model, batches, lambda first, most: 1):
+        yield tf.nest.map_structure(_as_array, outputs)
+
+
+def _runs(model, batches, start_run):
+    """Predicts run after run.
+
+    Args:
+        model: The model.
+        batches: The data.
+        start_run: Called with the number of a run's first batch, and how many
+            it may take at most; returns how many it takes.
+    Yields:
+        `(done, count, outputs)`: batches done, those of this run, a nest.
+    """
+    run = model._compile_state.predictor().run_of(batches)
+    total, done = batches.num_batches, 0
     with batches.original_errors():
         cursor = batches.epoch()
-        while total is None or done < total:
-            remaining = None if total is None else total - done
-            count = length.next(remaining) if run.takes_many else 1
-            if watched:
-                callbacks.on_predict_batch_begin(done)
-            try:
-                parts.append(run(cursor, tf.constant(done), tf.constant(count)))
-            except tf.errors.OutOfRangeError:
-                break
-            length.done(count)
-            done += count
-            if watched:
-                logs = {"outputs": parts[-1]}
-                callbacks.on_predict_batch_end(done - 1, logs)
-            callbacks.on_steps(done, None, total)
+    while total is None or done < total:
+        count = start_run(done, total - done if run.takes_many else 1)
+        try:
+            with batches.original_errors():
+                outputs = run.function(
+                    cursor, tf.constant(done), tf.constant(count)
+                )
+        except tf.errors.OutOfRangeError:
+            break
+        done += count
+        yield done, count, outputs
     batches.check_epoch(done)
     batches.on_epoch_end()
-    callbacks.on_predict_end()
-    return _joined(parts)
-
-
-def _joined(parts: list):
-    """Puts the batches' outputs one after the other."""
-    flat = [tf.nest.flatten(part) for part in parts]
-    columns = [_concatenated(column) for column in zip(*flat)]
-    return tf.nest.pack_sequence_as(parts[0], columns)
 
 
 def _as_array(output):
     return output.numpy() if isinstance(output, tf.Tensor) else output
-
-
-def _concatenated(column):
-    if not isinstance(column[0], tf.Tensor):
-        return tf.concat(column, axis=0)
-    arrays = [part.numpy() for part in column]
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

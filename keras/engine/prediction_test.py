@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.testing import two_replicas
 
 X = np.arange(14.0, dtype="float32").reshape(7, 2)
 
@@ -146,3 +147,95 @@ def test_code_that_runs_eagerly_only_may_be_in_a_model_run_eagerly():
 def test_outputs_of_one_number_a_row_are_one_axis():
     found = predicted(model_of(lambda x: tf.reduce_sum(x, 1)), batch_size=3)
     assert found.shape == (7,)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_streaming_gives_each_batch_in_order(name):
+    model = model_of(lambda x: {"a": x + 1, "b": [x[:, 0]]})
+    parts = list(model.predict_iter(SOURCES[name](), batch_size=None))
+    whole = [np.concatenate([part["a"] for part in parts])]
+    whole.append(np.concatenate([part["b"][0] for part in parts]))
+    np.testing.assert_array_equal(whole[0], X + 1)
+    np.testing.assert_array_equal(whole[1], X[:, 0])
+    assert isinstance(parts[0]["a"], np.ndarray)
+
+
+def test_streaming_takes_as_many_batches_as_asked_for():
+    parts = model_of(lambda x: x).predict_iter(X, batch_size=2, steps=3)
+    assert [part.shape for part in parts] == [(2, 2)] * 3
+
+
+def test_streaming_reads_no_batch_before_it_is_asked_for():
+    read = []
+
+    def rows():
+        for start in (0, 3, 6):
+            read.append(start)
+            yield X[start : start + 3]
+
+    parts = model_of(lambda x: x).predict_iter(rows())
+    next(parts)
+    assert len(read) < 3
+    assert len(list(parts)) == 2
+
+
+def test_streaming_refuses_bad_arguments_at_once():
+    with pytest.raises(ValueError, match="Received: batch_size=0"):
+        model_of(lambda x: x).predict_iter(X, batch_size=0)
+
+
+def test_rows_of_other_shapes_in_later_batches_are_named():
+    x = keras.Input((None,))
+    model = keras.Model(x, x * 2)
+    rows = [np.ones((2, size), "float32") for size in (3, 4)]
+    message = r"output 0.*Expected the shape \(3,\).*shape=\(4,\).*predict_iter"
+    with pytest.raises(ValueError, match=message):
+        predicted(model, iter(rows))
+    found = [part.shape for part in model.predict_iter(iter(rows))]
+    assert found == [(2, 3), (2, 4)]
+
+
+def test_later_batches_may_be_longer_than_the_first():
+    rows = [X[:1], X[1:6], X[6:]]
+    data = tf.data.Dataset.from_generator(
+        lambda: iter(rows), output_signature=tf.TensorSpec((None, 2))
+    )
+    data = data.apply(tf.data.experimental.assert_cardinality(3))
+    found = predicted(model_of(lambda x: {"a": x, "b": x[:, 0]}), data)
+    np.testing.assert_array_equal(found["a"], X)
+    np.testing.assert_array_equal(found["b"], X[:, 0])
+
+
+def test_a_sparse_output_is_sparse_over_all_rows():
+    class Sparse(keras.Model):
+        def call(self, inputs):
+            return tf.sparse.from_dense(inputs)
+
+    model = Sparse()
+    found = predicted(model, batch_size=3)
+    np.testing.assert_array_equal(tf.sparse.to_dense(found), X)
+
+
+def test_one_number_a_batch_is_one_row_a_batch():
+    class Total(keras.Model):
+        def call(self, inputs):
+            return tf.reduce_sum(inputs)
+
+    found = predicted(Total(), batch_size=3)
+    assert found.tolist() == [15, 51, 25]
+
+
+@pytest.mark.parametrize("jit", [False, True])
+def test_a_fixed_number_of_steps_a_run_changes_no_number(jit):
+    model = model_of(STRUCTURES["nest"])
+    model.compile(steps_per_execution=2, jit_compile=jit)
+    found = predicted(model, batch_size=2)
+    np.testing.assert_array_equal(found["b"][0], X * 2)
+
+
+def test_rows_of_many_replicas_are_in_order():
+    with two_replicas.strategy().scope():
+        model = model_of(lambda x: x + 1)
+    np.testing.assert_array_equal(predicted(model, batch_size=4), X + 1)
+    parts = model.predict_iter(X, batch_size=4)
+    np.testing.assert_array_equal(np.concatenate(list(parts)), X + 1)

@@ -1,12 +1,24 @@
 """The compiled predict step: on a batch, and in runs over data."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import tensorflow as tf
 
-from keras.backend import origin
 from keras.distribute import replicas
 from keras.engine import step_functions
+
+
+class Run(NamedTuple):
+    """What draws batches from a source, and predicts them.
+
+    Attributes:
+        takes_many: Whether it takes more than one batch a call.
+        function: `function(cursor, first, count)` returns their outputs.
+    """
+
+    takes_many: bool
+    function: Callable
 
 
 class Predictor:
@@ -24,18 +36,15 @@ class Predictor:
         self._strategy = model.distribute_strategy
         self._options = options
         step = step_functions.one_replica(model, "predict_step")
-        self._step = self._compiled(step)
+        self._step = self._compiled(step, options.jit_compile or None)
         self._traced: dict = {}
         self._runs: dict = {}
-        make = model.make_predict_function
-        self.takes_iterators = not origin.is_ours(make)
-        if self.takes_iterators:
-            self._of_user = _OfUser(make())
+        self._of_user = model._compile_state.users_function("predict")
+        self.takes_iterators = self._of_user is not None
 
-    def _compiled(self, function):
+    def _compiled(self, function: Callable, jit: bool | None = None):
         if self._options.run_eagerly:
             return function
-        jit = self._options.jit_compile or None
         return tf.function(
             function, jit_compile=jit, reduce_retracing=True, autograph=False
         )
@@ -52,73 +61,67 @@ class Predictor:
             self._traced[structure, key] = traced
         return self._traced[structure, key]((batch,))
 
-    def run_of(self, batches) -> "_OfUser | _OneBatch | _ManyBatches":
+    def run_of(self, batches) -> Run:
         """Returns what draws batches and predicts them."""
         if self.takes_iterators:
-            return self._of_user
-        key = type(batches), batches.never_short, str(batches.element_spec)
+            return Run(
+                False, lambda cursor, first, count: self._of_user(cursor)
+            )
+        many = self._can_join(batches)
+        key = type(batches), many
         if key not in self._runs:
-            self._runs[key] = self._new_run(batches)
-        return self._runs[key]
+            self._runs[key] = self._new_run(batches.fetch, many)
+        run = self._runs[key]
+        if self._options.run_eagerly:
+            return Run(many, run)
+        # Any number of rows, or batches, is one trace so; and a call needs no
+        # look at the arguments' types.
+        index = tf.TensorSpec((), tf.int32)
+        spec = batches.cursor_spec
+        return Run(many, run.get_concrete_function(spec, index, index))
 
-    def _new_run(self, batches) -> "_OneBatch | _ManyBatches":
+    def _can_join(self, batches) -> bool:
+        """Tells whether a graph may join the outputs of several batches."""
         alone = self._strategy.num_replicas_in_sync == 1
-        if alone and batches.never_short and not self._options.run_eagerly:
-            spec = _as_tuple(batches.element_spec)
-            traced = self._step.get_concrete_function(spec)
-            specs = tf.nest.flatten(traced.structured_outputs)
-            if all(_has_rows(spec) for spec in specs):
-                return _ManyBatches(self._compiled, batches.fetch, traced)
-        return _OneBatch(
-            self._compiled, batches.fetch, self._step, self._strategy
-        )
+        if self._options.run_eagerly or not (alone and batches.never_short):
+            return False
+        specs = _as_tuple(batches.element_spec)
+        traced = self._step.get_concrete_function(specs)
+        outputs = tf.nest.flatten(traced.structured_outputs)
+        return all(map(_has_rows, outputs))
 
-
-class _OfUser:
-    """Draws a batch and predicts it as the user's `make_predict_function`."""
-
-    takes_many = False
-
-    def __init__(self, function: Callable) -> None:
-        self._function = function
-
-    def __call__(self, cursor, first, count):
-        return self._function(cursor)
+    def _new_run(self, fetch: Callable, many: bool) -> Callable:
+        if many:
+            return self._compiled(_ManyBatches(fetch, self._step).run)
+        return self._compiled(_OneBatch(fetch, self._step, self._strategy).run)
 
 
 class _OneBatch:
     """Draws a batch and predicts it, on every replica."""
 
-    takes_many = False
-
-    def __init__(
-        self, compiled: Callable, fetch: Callable, step, strategy
-    ) -> None:
+    def __init__(self, fetch: Callable, step: Callable, strategy) -> None:
         self._fetch = fetch
         self._step = step
         self._strategy = strategy
-        self._run = compiled(self._draw)
 
-    def _draw(self, cursor, first):
+    def run(self, cursor, first, count):
+        """Takes batch number `first`."""
         batch = _as_tuple(self._fetch(cursor, first))
         return replicas.gathered(self._strategy, self._step, batch)
-
-    def __call__(self, cursor, first, count):
-        return self._run(cursor, first)
 
 
 class _ManyBatches:
     """Draws batches and predicts them in a graph loop; joins their outputs."""
 
-    takes_many = True
-
-    def __init__(self, compiled: Callable, fetch: Callable, traced) -> None:
+    def __init__(self, fetch: Callable, step: Callable) -> None:
         self._fetch = fetch
-        self._traced = traced
-        self._run = compiled(self._loop)
+        self._step = step
 
-    def _loop(self, cursor, first, count):
-        structure = self._traced.structured_outputs
+    def run(self, cursor, first, count):
+        """Takes `count` batches, from number `first`."""
+        specs = _as_tuple(cursor.element_spec)
+        traced = self._step.get_concrete_function(specs)
+        structure = traced.structured_outputs
         arrays = tuple(
             tf.TensorArray(
                 spec.dtype, count, infer_shape=False, element_shape=spec.shape
@@ -136,12 +139,9 @@ class _ManyBatches:
 
     def _body(self, cursor, first, taken, arrays: tuple):
         batch = _as_tuple(self._fetch(cursor, first + taken))
-        outputs = tf.nest.flatten(self._traced(batch))
+        outputs = tf.nest.flatten(self._step(batch))
         written = (a.write(taken, o) for a, o in zip(arrays, outputs))
         return taken + 1, tuple(written)
-
-    def __call__(self, cursor, first, count):
-        return self._run(cursor, first, count)
 
 
 def _has_rows(spec) -> bool:

@@ -4,11 +4,12 @@ import tensorflow as tf
 
 from keras import saving
 from keras.engine import (
+    call_context,
+    call_spec,
     input_layer,
     keras_tensor,
     layer_build,
     masking,
-    model_traits,
 )
 from keras.engine import layer as layer_module
 from keras.engine import model as model_module
@@ -42,6 +43,7 @@ class Sequential(model_module.Model):
     """
 
     _masks_in_call = True
+    _not_owned = model_module.Model._not_owned | {"_symbols"}
 
     def __init__(
         self, layers=None, name: str | None = None, trainable: bool = True
@@ -53,6 +55,8 @@ class Sequential(model_module.Model):
         # The input, and what each layer made of it.
         object.__setattr__(self, "_symbols", [])
         self._inferred_shape = None
+        # Whether no graph can be made of the layers, and Python calls them.
+        self._is_loose = False
         layers = layers if isinstance(layers, (list, tuple)) else [layers]
         for layer in layers:
             if layer is not None:
@@ -104,7 +108,8 @@ class Sequential(model_module.Model):
                 f"or Model. Received: {layer!r} of type "
                 f"{type(layer).__name__}."
             )
-        if any(known.name == layer.name for known in self._stack):
+        namesakes = [one for one in self._stack if one.name == layer.name]
+        if any(one is not layer for one in namesakes):
             raise ValueError(
                 f"{self._described}: two layers have one name. Expected unique "
                 f"names. Received twice: {layer.name!r}. Give one of them "
@@ -118,6 +123,7 @@ class Sequential(model_module.Model):
     def _refresh(self) -> None:
         """Makes the graph anew, if there is a shape to make it for."""
         self._graph, self.built, self._is_ready = None, False, False
+        self._is_loose = False
         object.__setattr__(self, "_plain_call", None)
         bottom = self._stack[0] if self._stack else None
         if isinstance(bottom, input_layer.InputLayer):
@@ -143,14 +149,18 @@ class Sequential(model_module.Model):
         for layer in self.layers[len(self._symbols) - 1 :]:
             with tf.name_scope(""):  # variables are named as at the top level
                 outputs = layer(outputs)
-            if len(tf.nest.flatten(outputs)) != 1:
-                raise ValueError(
-                    f"{self._described}: every layer has one output. Expected "
-                    f"1. Received: {len(tf.nest.flatten(outputs))} of "
-                    f"{layer._described}. Use `keras.Model(inputs, outputs)`."
-                )
+            self._check_output(layer, outputs)
             self._symbols.append(outputs)
         self._set_graph(self._symbols[0], outputs)
+
+    def _check_output(self, layer, outputs) -> None:
+        number = len(tf.nest.flatten(outputs))
+        if number != 1:
+            raise ValueError(
+                f"{self._described}: every layer has one output. Expected 1. "
+                f"Received: {number} of {layer._described}. Use "
+                "`keras.Model(inputs, outputs)`."
+            )
 
     def _forget_calls(self, keep: int) -> None:
         """Takes back the calls that made the symbols after the first ones."""
@@ -172,7 +182,7 @@ class Sequential(model_module.Model):
         )
         self._connect(entry.output)
         batch = shape[0] if shape.rank else None
-        self._note_call_spec(model_traits.graph_spec(self._graph, batch))
+        self._note_call_spec(call_spec.of_graph(self._graph, batch))
 
     @property
     def layers(self) -> list:
@@ -192,11 +202,41 @@ class Sequential(model_module.Model):
         """Creates the variables of all layers.
 
         Args:
-            input_shape: Shape with the batch axis.
+            input_shape: Shape with the batch axis; a nest of shapes where the
+                first layer takes several tensors.
+        Raises:
+            ValueError: If there is no shape.
         """
-        if self._graph is None and input_shape is not None and self._stack:
-            self._infer(tf.TensorShape(input_shape), self._entry_dtype())
-            self._follow_layers(self.layers)
+        if self._graph is not None:
+            return
+        if input_shape is None:
+            raise ValueError(
+                f"{self._described}.build: the layers need a shape. Expected "
+                "one with the batch axis, such as (None, 3). Received: "
+                "input_shape=None."
+            )
+        if not isinstance(input_shape, tf.TensorShape):
+            self._is_loose = True
+            super().build(input_shape)
+        elif self._stack:
+            self._infer_if_possible(input_shape)
+
+    def _infer_if_possible(self, shape: tf.TensorShape) -> None:
+        """Makes the graph, unless a layer only works on concrete tensors.
+
+        Nobody can tell such a layer from one that is wrong but by calling it
+        on data; so within a call of the model, that decides.
+        """
+        try:
+            self._infer(shape, self._entry_dtype())
+        except Exception:
+            self._forget_calls(0)
+            self._inferred_shape = None
+            is_called = self in call_context.current.layers[-1:]
+            if not (is_called or all(layer.built for layer in self.layers)):
+                raise
+            self._is_loose = True
+        self._follow_layers(self.layers)
 
     def _entry_dtype(self) -> str:
         return self.layers[0].compute_dtype or "float32"
@@ -211,7 +251,7 @@ class Sequential(model_module.Model):
         """
         if self._graph is not None and not self._outgrown(inputs):
             return super().call(inputs, training, mask)
-        if isinstance(inputs, tf.Tensor) and self._stack:
+        if isinstance(inputs, tf.Tensor) and self._stack and not self._is_loose:
             shape = inputs.shape
             if self._inferred_shape is not None:
                 known = self._inferred_shape[0]
@@ -219,9 +259,11 @@ class Sequential(model_module.Model):
             self._infer(shape, inputs.dtype)
             self._follow_layers(self.layers)
             return super().call(inputs, training, mask)
+        outputs = inputs
         for layer in self.layers:
-            inputs = layer(inputs)
-        return inputs
+            outputs = layer(outputs)
+            self._check_output(layer, outputs)
+        return outputs
 
     def compute_mask(self, inputs, mask):
         """Returns the mask of the output.
@@ -249,16 +291,13 @@ class Sequential(model_module.Model):
         """Returns the configurations of the layers."""
         return {
             "name": self.name,
-            "layers": [
-                object_config.serialize_keras_object(layer)
-                for layer in self._with_entry()
-            ],
+            "layers": object_config.serialize_keras_object(self._with_entry()),
         }
 
     def get_build_config(self) -> dict | None:
         """Returns the shape that the layers were built for."""
         if self._graph is None:
-            return None
+            return super().get_build_config()
         return {"input_shape": keras_tensor.shapes_of(self._graph.inputs)}
 
     @classmethod
@@ -266,16 +305,16 @@ class Sequential(model_module.Model):
         """Makes the layers of a config, and stacks them.
 
         Args:
-            config: What `get_config` returned.
+            config: What `get_config` returned; a list of the layers, as Keras 1
+                wrote it, too.
             custom_objects: Names of the caller's own classes and functions.
         """
+        if isinstance(config, (list, tuple)):
+            config = {"layers": config}
         with saving.custom_object_scope(custom_objects or {}):
-            layers = [
-                object_config.deserialize_keras_object(
-                    described, namespace="keras.layers"
-                )
-                for described in config["layers"]
-            ]
+            layers = object_config.deserialize_keras_object(
+                config["layers"], namespace="keras.layers"
+            )
         made = cls(name=config.get("name"))
         for layer in layers:
             made._push(layer)

@@ -247,6 +247,35 @@ def test_a_name_used_twice_is_refused_and_nothing_is_added():
     assert len(model.layers) == 1
 
 
+def test_one_layer_may_stand_in_a_stack_twice():
+    dense = keras.layers.Dense(3, kernel_initializer="ones")
+    model = keras.Sequential([dense, dense])
+    assert model(tf.ones((1, 3))).numpy().tolist() == [[9, 9, 9]]
+    assert len(model.layers) == 2 and len(model.weights) == 2
+    again = keras.Sequential.from_config(model.get_config())
+    assert again.layers[0] is again.layers[1]
+    model.pop()
+    assert model(tf.ones((1, 3))).numpy().tolist() == [[3, 3, 3]]
+
+
+def test_a_list_of_layers_is_a_config_too():
+    described = [
+        {
+            "class_name": "Dense",
+            "config": {"units": 3, "batch_input_shape": [None, 2]},
+        },
+        {"class_name": "Dense", "config": {"units": 1, "name": "top"}},
+    ]
+    model = keras.Sequential.from_config(described)
+    assert model.output_shape == (None, 1)
+    assert model.layers[1].name == "top"
+
+
+def test_a_stack_is_built_for_a_shape():
+    with pytest.raises(ValueError, match="(?s)need a shape.*input_shape=None"):
+        keras.Sequential([keras.layers.Dense(2)]).build()
+
+
 def test_a_layer_of_two_outputs_is_refused_and_not_kept():
     class Pair(layers.Layer):
         def call(self, inputs):

@@ -145,37 +145,39 @@ def _is_chain(graph: graph_module.Graph | None) -> bool:
 
 def _rows(model, layers: list, headings: list, expand: bool) -> list[Row]:
     rows = []
-    waiting = [(layer, model._graph, 0) for layer in reversed(layers)]
+    kept = _ids_of_calls(model._graph)
+    waiting = [(layer, kept, 0) for layer in reversed(layers)]
     while waiting:
-        layer, graph, depth = waiting.pop()
+        layer, kept, depth = waiting.pop()
         columns = {
             "Layer (type)": f"{layer.name} ({type(layer).__name__})",
-            "Output Shape": _shape_text(_output_shapes(layer, graph)),
+            "Output Shape": _shape_text(_output_shapes(layer, kept)),
             "Param #": _parameters(layer),
-            "Connected to": "\n".join(_connections(layer, graph)),
+            "Connected to": "\n".join(_connections(layer, kept)),
             "Trainable": "Y" if layer.trainable else "N",
         }
         cells = tuple(columns[heading] for heading in headings)
         rows.append(Row(depth, cells))
         if expand and layer._layers_first:  # a model
+            kept = _ids_of_calls(layer._graph)
             waiting += [
-                (inner, layer._graph, depth + 1)
-                for inner in reversed(layer.layers)
+                (inner, kept, depth + 1) for inner in reversed(layer.layers)
             ]
     return rows
 
 
-def _calls(layer, graph) -> list:
+def _ids_of_calls(graph: graph_module.Graph | None) -> set[int]:
+    return set() if graph is None else {id(node) for node in graph.nodes}
+
+
+def _calls(layer, kept: set[int]) -> list:
     """Returns the calls of a layer that are in a graph."""
-    if graph is None:
-        return []
-    kept = {id(node) for node in graph.nodes}
     return [node for node in layer._inbound.nodes if id(node) in kept]
 
 
-def _output_shapes(layer, graph) -> list:
+def _output_shapes(layer, kept: set[int]) -> list:
     """Returns the different shapes that a layer's calls returned."""
-    calls = _calls(layer, graph)
+    calls = _calls(layer, kept)
     seen = vars(layer).get("_outputs_seen")
     if not calls and seen is not None:
         return [_tuples(shapes) for shapes in seen.shapes]
@@ -228,12 +230,12 @@ def _parameters(layer) -> str:
     return str(layer.count_params()) if layer.built else "0 (unused)"
 
 
-def _connections(layer, graph) -> list[str]:
+def _connections(layer, kept: set[int]) -> list[str]:
     return [
         "{}[{}][{}]".format(
             tensor._keras_history.layer.name, *tensor._keras_history[1:]
         )
-        for node in _calls(layer, graph)
+        for node in _calls(layer, kept)
         for tensor in node.inputs
     ]
 

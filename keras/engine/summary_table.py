@@ -44,6 +44,6 @@ def draw(summary: summary_module.Summary, has_widths: bool) -> None:
     console = rich.console.Console(
         file=sys.stdout, highlight=False, width=width
     )
-    console.print(table)
-    for line in summary.totals:
-        console.print(f" {line}")
+    totals = [rich.text.Text(f" {line}") for line in summary.totals]
+    # At once: a notebook makes an output of each call.
+    console.print(rich.console.Group(table, *totals))

@@ -252,5 +252,6 @@ def test_a_notebook_gets_html(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace())
     monkeypatch.setitem(sys.modules, "IPython.display", page)
     assert drawn_on(Notebook(), chain()) == ""
-    html = "".join(one["text/html"] for one in pages)
+    (html,) = [one["text/html"] for one in pages]
     assert "<pre" in html and "first (Dense)" in html
+    assert "Total params" in html

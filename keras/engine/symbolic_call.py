@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.backend import origin
-from keras.engine import keras_tensor, masking, node
+from keras.engine import keras_tensor, masking, node, tracking
 from keras.tf_internals import scratch_graph
 
 
@@ -56,32 +56,21 @@ def outputs_by_tracing(layer, args: tuple, kwargs: dict, call):
         layer: Names the outputs.
         args, kwargs: Arguments, with symbolic tensors among them.
         call: Called with the same arguments, placeholders for the symbols.
+    Raises:
+        TypeError: If it computes from a symbolic tensor that isn't one of them.
     """
     graph = scratch_graph.new_graph()
     with graph.as_default():
         args, kwargs = tf.nest.map_structure(_placeholder, (args, kwargs))
         outputs = call(*args, **kwargs)
+        _refuse_outside_tensors(layer, outputs)
         return tf.nest.map_structure(lambda t: _symbol(t, layer.name), outputs)
 
 
 def record(layer, args: tuple, kwargs: dict, outputs):
-    """Notes a call in the graph of calls, and returns its outputs.
-
-    An output that is also an input (a layer that passes on what it got) gets a
-    symbol of its own, so that every symbol has one origin.
-    """
-    outputs = tf.nest.map_structure(
-        lambda t: _own_symbol(t, layer.name), outputs
-    )
+    """Notes a call in the graph of calls, and returns its outputs."""
     node.Node(layer, args, kwargs, outputs)
     return outputs
-
-
-def _own_symbol(tensor, name: str):
-    known = isinstance(tensor, keras_tensor.KerasTensor)
-    if not known or tensor._keras_history is None:
-        return tensor
-    return keras_tensor.KerasTensor.from_spec(tensor.type_spec, name)
 
 
 def _placeholder(value):
@@ -93,9 +82,18 @@ def _placeholder(value):
     return tensor
 
 
+def _refuse_outside_tensors(layer, outputs) -> None:
+    for output in tf.nest.flatten(outputs):
+        if isinstance(output, keras_tensor.KerasTensor):
+            raise TypeError(
+                f"{layer._described}: `call` uses a symbolic tensor from "
+                "outside. Expected one that computes from its arguments. "
+                f"Received: {output!r}. Hand the tensor over too: "
+                "`layer([x, y])`."
+            )
+
+
 def _symbol(output, name: str):
-    if isinstance(output, keras_tensor.KerasTensor):
-        return output
     if not scratch_graph.has_spec(output):
         return output
     spec = tf.type_spec_from_value(output)
@@ -119,5 +117,6 @@ def _map_shapes(function, shapes):
     if isinstance(shapes, dict):
         return {k: _map_shapes(function, v) for k, v in shapes.items()}
     if any(isinstance(part, (tf.TensorShape, list, tuple)) for part in shapes):
-        return type(shapes)(_map_shapes(function, part) for part in shapes)
+        parts = [_map_shapes(function, part) for part in shapes]
+        return tracking.of_type(shapes, parts)
     return function(tf.TensorShape(shapes))

@@ -10,6 +10,8 @@ from keras.backend import suggestion
 
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PARTS = (tf.Module, tf.Variable)
+#: What modules and variables come in.
+HOLDERS = _CONTAINERS + _PARTS
 
 
 class Owner(tf.Module):
@@ -39,12 +41,13 @@ def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
     """
     not_owned = obj._not_owned if isinstance(obj, Owner) else ()
     found = {id(obj): obj}
-    for name, value in vars(obj).items():
+    # A copy: another thread may be building the object.
+    for name, value in list(vars(obj).items()):
         if isinstance(value, _PARTS):
             if name not in not_owned:
                 found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and name not in not_owned:
-            if not name.startswith("_self_"):
+            if value and not name.startswith("_self_"):
                 _find_in(value, found)
     del found[id(obj)]
     return list(found.values())
@@ -64,11 +67,31 @@ def modules_in(module: tf.Module) -> list[tf.Module]:
 def _find_in(container, found: dict[int, object]) -> None:
     """Adds the modules and variables of a nest to `found`."""
     is_dict = isinstance(container, dict)
-    for value in list(container.values() if is_dict else container):
+    for value in _values(container) if is_dict else list(container):
         if isinstance(value, _PARTS):
             found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and value is not container:
             _find_in(value, found)
+
+
+def _values(container: dict) -> list:
+    """Returns the values in the order of the keys, as `tf.nest` has it."""
+    try:
+        return [container[key] for key in sorted(container)]
+    except TypeError:  # keys of several types
+        return list(container.values())
+
+
+def variables_in(value) -> list[tf.Variable]:
+    """Returns a variable, or those in a container but not in its modules."""
+    found = {}
+    _find_in([value], found)
+    return [part for part in found.values() if isinstance(part, tf.Variable)]
+
+
+def of_type(container: list | tuple, parts: list):
+    """Returns a container of the same type, named tuples too."""
+    return getattr(container, "_make", type(container))(parts)
 
 
 def unique(items) -> list:
@@ -110,6 +133,9 @@ def one_of(where: str, layers: list, name: str | None, index: int | None):
     for layer in layers:
         if layer.name == name:
             return layer
-    raise suggestion.unknown_name(
-        f"layer of {where}", name, [layer.name for layer in layers]
+    names = [layer.name for layer in layers]
+    near = suggestion.nearest_names(str(name), names) or f"some of {names[:9]}"
+    raise ValueError(
+        f"{where}.get_layer: no layer has this name. Expected one of "
+        f"{len(names)} names, nearest: {near}. Received: name={name!r}."
     )

@@ -8,6 +8,7 @@ from keras.engine import (
     layer,
     layer_build,
     model_traits,
+    on_batch,
     prediction,
     tracking,
     training,
@@ -70,14 +71,19 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
             run_eagerly: True runs each step in Python, to step through it.
             steps_per_execution: Steps a run of the graph takes. None and
                 'auto' follow the time that a step takes.
-            jit_compile: True compiles steps with XLA.
+            jit_compile: True compiles steps with XLA. None and 'auto' don't.
             pss_evaluation_shards: Keras 2's, for parameter servers.
-            **kwargs: None is known.
+            **kwargs: Keras 2's `experimental_steps_per_execution`, and its
+                `sample_weight_mode`, which has no effect.
         Raises:
             ValueError: If a name is unknown.
             TypeError: If an argument is unknown.
         """
-        layer_build.refuse_unknown(f"{self._described}.compile", kwargs)
+        old_names = {"experimental_steps_per_execution", "sample_weight_mode"}
+        where = f"{self._described}.compile"
+        layer_build.refuse_unknown(where, kwargs, old_names)
+        if steps_per_execution is None:
+            steps_per_execution = kwargs.get("experimental_steps_per_execution")
         found = optimizers.get(optimizer)
         state = compile_state.CompileState(
             self,
@@ -195,7 +201,14 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
         x, _, _ = data_module.unpack_x_y_sample_weight(data)
         return self(x, training=False)
 
-    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+    def compute_loss(
+        self,
+        x=None,
+        y=None,
+        y_pred=None,
+        sample_weight=None,
+        training: bool = True,
+    ):
         """Returns what a step makes small; may be overridden.
 
         Args:
@@ -203,10 +216,11 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
             y: The labels.
             y_pred: The outputs.
             sample_weight: Weights of rows.
+            training: Keras 3's; whether the step trains. Has no effect.
         """
         return self.compiled_loss(y, y_pred, sample_weight, self.losses)
 
-    def compute_metrics(self, x, y, y_pred, sample_weight) -> dict:
+    def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict:
         """Adds a batch to the metrics, and returns what they say.
 
         Args:
@@ -267,15 +281,17 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
             validation_freq: Validate each so many epochs, or after those of a
                 collection, counted from 1.
             max_queue_size: Batches that workers prepare ahead.
-            workers: Threads that read a `Sequence`.
-            use_multiprocessing: Keras 2's; threads are used.
+            workers: Threads, or processes, that make the batches of a
+                `Sequence`, 0 or more.
+            use_multiprocessing: True makes them in processes. Of these three,
+                the Sequence's own attributes stand in for defaults.
         Returns:
             A `keras.callbacks.History`.
         Raises:
             RuntimeError: If the model isn't compiled.
             ValueError: If the data doesn't fit together, or is empty.
         """
-        self._compile_state.require("fit")
+        self._compile_state.require_optimizer("fit")
         arguments = dict(locals())
         return training.Fit(self, arguments).run()
 
@@ -310,7 +326,7 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
         layer_build.refuse_unknown(f"{self._described}.evaluate", kwargs)
         self._compile_state.require("evaluate")
         logs = training.evaluate_data(self, dict(locals()))
-        return training.as_results(logs, return_dict)
+        return training.as_results(self, logs, return_dict)
 
     def predict(
         self,
@@ -353,11 +369,11 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
         Returns:
             The loss, or a list of it and the metrics.
         """
-        self._compile_state.require("train_on_batch")
-        logs = training.train_on_batch(
+        self._compile_state.require_optimizer("train_on_batch")
+        logs = on_batch.train(
             self, x, y, sample_weight, class_weight, reset_metrics
         )
-        return training.as_results(logs, return_dict)
+        return training.as_results(self, logs, return_dict)
 
     def test_on_batch(
         self,
@@ -377,12 +393,12 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
             The loss, or a list of it and the metrics.
         """
         self._compile_state.require("test_on_batch")
-        logs = training.test_on_batch(self, x, y, sample_weight, reset_metrics)
-        return training.as_results(logs, return_dict)
+        logs = on_batch.test(self, x, y, sample_weight, reset_metrics)
+        return training.as_results(self, logs, return_dict)
 
     def predict_on_batch(self, x):
         """Returns the outputs for one batch, as NumPy arrays."""
-        x = tf.nest.map_structure(tf.convert_to_tensor, x)
+        x = on_batch.inputs_of(self, x)
         return prediction.of_one_batch(self, x)
 
     def get_compile_config(self) -> dict:

@@ -3,71 +3,26 @@
 import contextlib
 
 import numpy as np
-import tensorflow as tf
 
+from keras.backend import origin
 from keras.callbacks import callback_list
 from keras.engine import data as data_module
-from keras.engine import model_build, prediction, run_length
+from keras.engine import epoch as epoch_module
+from keras.engine import (
+    model_build,
+    model_inputs,
+    prediction,
+    run_arguments,
+)
 
 # Arguments of `evaluate` and `predict` that say how data is read.
-_READING = ("batch_size", "steps", "workers", "max_queue_size")
-
-
-class Epoch:
-    """One pass over batches, run by run.
-
-    Args:
-        runner: Takes runs of steps (`loop.Runner`).
-        batches: The data.
-        callbacks: Whom to tell.
-        mode: 'train' or 'test', the kind of batch hooks.
-        length: How many steps a run takes.
-    """
-
-    def __init__(self, runner, batches, callbacks, mode: str, length) -> None:
-        self._runner = runner
-        self._batches = batches
-        self._callbacks = callbacks
-        self._length = length
-        self._begin = self._end = None
-        if callbacks.needs_batches(mode):
-            self._begin = getattr(callbacks, f"on_{mode}_batch_begin")
-            self._end = getattr(callbacks, f"on_{mode}_batch_end")
-
-    def run(self, should_stop) -> tuple[dict, bool]:
-        """Takes the epoch's batches.
-
-        Args:
-            should_stop: Asked after each run.
-        Returns:
-            The last logs, and whether there were as many batches as asked for.
-        """
-        total = self._batches.num_batches
-        with self._batches.original_errors():
-            cursor = self._batches.epoch()
-            taken, logs = self._take(cursor, total, should_stop)
-        stopped = should_stop()
-        complete = stopped or self._batches.check_epoch(taken)
-        self._batches.on_epoch_end()
-        return logs, complete
-
-    def _take(self, cursor, total: int | None, should_stop):
-        done, logs = 0, {}
-        while (total is None or done < total) and not should_stop():
-            remaining = None if total is None else total - done
-            count = self._length.next(remaining)
-            if self._begin is not None:
-                self._begin(done)
-            taken, found = self._runner.run(self._batches, cursor, done, count)
-            self._length.done(taken)
-            if taken:
-                logs, done = found, done + taken
-                if self._end is not None:
-                    self._end(done - 1, logs)
-                self._callbacks.on_steps(done, logs, total)
-            if taken < count:
-                break
-        return done, logs
+_READING = (
+    "batch_size",
+    "steps",
+    "workers",
+    "use_multiprocessing",
+    "max_queue_size",
+)
 
 
 def fit(model, batches, validation, callbacks, epochs: range, freq):
@@ -84,22 +39,33 @@ def fit(model, batches, validation, callbacks, epochs: range, freq):
     Returns:
         The `History`.
     """
-    epoch_of = _epoch_of(model, batches, callbacks, "train")
+    epoch_of = epoch_module.of_model(model, batches, callbacks, "train")
+    epoch_of.limit(len(epochs))
     model.stop_training = False
     logs: dict = {}
     with callbacks, _fitting(model):
         callbacks.on_train_begin()
-        for epoch in epochs:
+        first_epoch, first_batch = callbacks.resume_point(
+            epoch_of.make_variables
+        ) or (epochs.start, 0)
+        for epoch in range(first_epoch, epochs.stop):
             model.reset_metrics()
             callbacks.on_epoch_begin(epoch)
-            logs, complete = epoch_of.run(lambda: model.stop_training)
-            logs = dict(logs)
+            found, complete = epoch_of.run(
+                lambda: model.stop_training, first_batch
+            )
+            if found is None and not first_batch:
+                break  # The data had ended: there is no such epoch.
+            logs, first_batch = epoch_module.logs_of(model, "train", found), 0
             if validation is not None and _is_due(freq, epoch):
                 found = validation(callbacks)
                 logs.update({f"val_{k}": v for k, v in found.items()})
             callbacks.on_epoch_end(epoch, logs)
             if model.stop_training or not complete:
                 break
+        if model.optimizer is not None and model.optimizer.use_ema:
+            variables = model.trainable_variables
+            model.optimizer.finalize_variable_values(variables)
         callbacks.on_train_end(logs)
     return callbacks.history
 
@@ -112,10 +78,11 @@ def evaluate(model, batches, callbacks) -> dict:
         batches: The data.
         callbacks: The list of callbacks.
     """
-    epoch = _epoch_of(model, batches, callbacks, "test")
+    epoch = epoch_module.of_model(model, batches, callbacks, "test")
     model.reset_metrics()
     callbacks.on_test_begin()
-    logs, _ = epoch.run(lambda: False)
+    found, _ = epoch.run(lambda: False)
+    logs = {} if found is None else epoch_module.logs_of(model, "test", found)
     callbacks.on_test_end(logs)
     return logs
 
@@ -144,21 +111,6 @@ def _kept_metrics(model):
             variable.assign(value)
 
 
-def _epoch_of(model, batches, callbacks, mode: str) -> Epoch:
-    runner = model._compile_state.runner(mode)
-    if runner.takes_iterators:
-        batches = batches.distributed(model.distribute_strategy)
-        length = run_length.RunLength(fixed=1, single=True)
-    else:
-        length = _run_length(model, callbacks, mode)
-    return Epoch(runner, batches, callbacks, mode, length)
-
-
-def _run_length(model, callbacks, mode: str) -> run_length.RunLength:
-    single = model.run_eagerly or callbacks.needs_batches(mode)
-    return run_length.RunLength(model.steps_per_execution, single)
-
-
 def _is_due(freq, epoch: int) -> bool:
     if isinstance(freq, int):
         return (epoch + 1) % freq == 0
@@ -174,8 +126,9 @@ class Fit:
     """
 
     def __init__(self, model, arguments: dict) -> None:
+        where = f"{model._described}.fit"
         self._model = model
-        self._arguments = arguments
+        self._arguments = run_arguments.checked(where, arguments)
         self._validation = arguments["validation_data"]
 
     def run(self):
@@ -184,14 +137,15 @@ class Fit:
         batches = self._training_batches()
         model_build.for_training(model, batches)
         validation = self._validation_batches()
-        callbacks = callback_list.CallbackList(
+        if validation is not None:
+            _check_validation(model, batches, validation)
+        callbacks = watchers(
+            model,
             given["callbacks"],
+            given["verbose"],
+            batches.num_batches,
+            given["epochs"],
             add_history=True,
-            add_progbar=given["verbose"] != 0,
-            model=model,
-            verbose=given["verbose"],
-            epochs=given["epochs"],
-            steps=batches.num_batches,
         )
         evaluate_once = None
         if validation is not None:
@@ -206,7 +160,8 @@ class Fit:
 
     def _training_batches(self):
         given = self._arguments
-        data = given["x"], given["y"], given["sample_weight"]
+        x = with_columns(self._model, given["x"])
+        data = x, given["y"], given["sample_weight"]
         if given["validation_split"] and self._validation is None:
             data, self._validation = data_module.split_validation(
                 *data, given["validation_split"]
@@ -222,6 +177,7 @@ class Fit:
             output_names=self._model.output_names,
             keeps_position=True,
             workers=given["workers"],
+            use_multiprocessing=given["use_multiprocessing"],
             max_queue_size=given["max_queue_size"],
         )
 
@@ -238,10 +194,37 @@ class Fit:
         )
 
 
-def batches_for(model, x, y=None, sample_weight=None, **options):
+def _check_validation(model, batches, validation) -> None:
+    """Tells what would fail after the first epoch, before it."""
+    if not origin.is_ours(model.test_step):
+        return
+    model_build.for_prediction(model, validation)
+    if _has_labels(batches) and not _has_labels(validation):
+        raise ValueError(
+            f"{model._described}.fit: the validation data has no labels. "
+            "Expected (x, y), as the training data. Received: x alone."
+        )
+
+
+def _has_labels(batches) -> bool:
+    spec = batches.build_spec
+    return isinstance(spec, tuple) and len(spec) > 1 and spec[1] is not None
+
+
+def batches_for(
+    model, x, y=None, sample_weight=None, batch_size=None, **options
+):
     """Makes the batches of any kind of data, for the model's strategy."""
+    x = with_columns(model, x)
+    if data_module.is_source(x):
+        batch_size = None  # It has its own; `fit` may be told one for arrays.
     return data_module.make_batches(
-        x, y, sample_weight, strategy=model.distribute_strategy, **options
+        x,
+        y,
+        sample_weight,
+        batch_size=batch_size,
+        strategy=model.distribute_strategy,
+        **options,
     )
 
 
@@ -252,6 +235,7 @@ def evaluate_data(model, given: dict) -> dict:
         model: A compiled model.
         given: The arguments of `Model.evaluate` by name.
     """
+    given = run_arguments.checked(f"{model._described}.evaluate", given)
     batches = batches_for(
         model,
         given["x"],
@@ -280,6 +264,8 @@ def predict_data(model, given: dict):
         if batch is not None:
             listed = watchers(model, None, verbose, 1) if verbose else None
             return prediction.of_one_batch(model, batch, listed)
+    given = run_arguments.checked(f"{model._described}.predict", given)
+    verbose = given["verbose"]
     batches = batches_for(
         model, given["x"], **{name: given[name] for name in _READING}
     )
@@ -288,56 +274,53 @@ def predict_data(model, given: dict):
     model_build.for_prediction(model, batches)
     listed = watchers(model, callbacks, verbose, batches.num_batches)
     with listed:
-        length = _run_length(model, listed, "predict")
+        length = epoch_module.run_length_for(model, listed, "predict")
         return prediction.collect(model, batches, listed, length)
 
 
-def watchers(model, callbacks, verbose, steps: int | None):
-    """Returns the list of callbacks for `evaluate` and `predict`."""
+def predict_iter(model, given: dict):
+    """Returns the outputs for any kind of data, batch after batch.
+
+    Args:
+        model: The model.
+        given: The arguments of `Model.predict_iter` by name.
+    """
+    where = f"{model._described}.predict_iter"
+    given = run_arguments.checked(where, {**given, "verbose": 0})
+    batches = batches_for(
+        model, given["x"], **{name: given[name] for name in _READING}
+    )
+    if model._compile_state.predictor().takes_iterators:
+        batches = batches.distributed(model.distribute_strategy)
+    model_build.for_prediction(model, batches)
+    return prediction.stream(model, batches)
+
+
+def watchers(
+    model,
+    callbacks,
+    verbose,
+    steps: int | None,
+    epochs: int = 1,
+    add_history: bool = False,
+):
+    """Returns the list of callbacks; one that was given, as it is."""
     if isinstance(callbacks, callback_list.CallbackList):
         return callbacks
     return callback_list.CallbackList(
         callbacks,
+        add_history=add_history,
         add_progbar=verbose != 0,
         model=model,
         verbose=verbose,
-        epochs=1,
+        epochs=epochs,
         steps=steps,
     )
 
 
-def train_on_batch(model, x, y, sample_weight, class_weight, reset) -> dict:
-    """Trains on one batch, and returns the logs as floats."""
-    batches = _one_batch(model, x, y, sample_weight, class_weight)
-    model_build.for_training(model, batches)
-    return _take_one(model, "train", batches, reset)
-
-
-def test_on_batch(model, x, y, sample_weight, reset: bool) -> dict:
-    """Judges one batch, and returns the logs as floats."""
-    batches = _one_batch(model, x, y, sample_weight, None)
-    model_build.for_prediction(model, batches)
-    return _take_one(model, "test", batches, reset)
-
-
-def _one_batch(model, x, y, sample_weight, class_weight):
-    rows = max((np.shape(part) or (1,))[0] for part in tf.nest.flatten(x))
-    return batches_for(
-        model,
-        x,
-        y,
-        sample_weight,
-        batch_size=max(int(rows), 1),
-        class_weight=class_weight,
-    )
-
-
-def _take_one(model, mode: str, batches, reset: bool) -> dict:
-    if reset:
-        model.reset_metrics()
-    runner = model._compile_state.runner(mode)
-    _, logs = runner.run(batches, batches.epoch(), 0, 1)
-    return as_floats(logs)
+def with_columns(model, x):
+    """Returns inputs by the model's names, where they are columns."""
+    return data_module.by_input_names(x, model_inputs.column_names(model))
 
 
 def as_floats(logs) -> dict:
@@ -350,9 +333,15 @@ def as_floats(logs) -> dict:
     }
 
 
-def as_results(logs: dict, return_dict: bool):
-    """Returns logs as `evaluate` does: a dict, a list, or the only value."""
+def as_results(model, logs: dict, return_dict: bool):
+    """Returns logs as `evaluate` does: a dict, a list, or the only value.
+
+    A list has the metrics' values in their order, and then what else a user's
+    step logged, by name.
+    """
     if return_dict:
         return logs
-    values = list(logs.values())
+    names = model.metrics_names
+    names = [name for name in names if name in logs]
+    values = [logs[name] for name in names + sorted(set(logs) - set(names))]
     return values[0] if len(values) == 1 else values

@@ -5,11 +5,6 @@ import tensorflow as tf
 from keras.backend import config
 from keras.losses import label_shape, logits, loss
 
-_MEND = (
-    "For whole-number labels use sparse_categorical_crossentropy, for one "
-    "probability binary_crossentropy."
-)
-
 
 def categorical_crossentropy(
     y_true,
@@ -42,7 +37,7 @@ def categorical_crossentropy(
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
-    label_shape.check_same("categorical_crossentropy", y_true, y_pred, _MEND)
+    label_shape.check_same("categorical_crossentropy", y_true, y_pred)
     if not isinstance(label_smoothing, (int, float)) or label_smoothing:
         classes = tf.cast(tf.shape(y_true)[axis], y_pred.dtype)
         y_true = y_true * (1 - label_smoothing) + label_smoothing / classes

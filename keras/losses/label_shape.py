@@ -29,23 +29,18 @@ def same_rank(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     return y_true, y_pred
 
 
-def check_same(where: str, y_true, y_pred, mend: str = "") -> None:
+def check_same(where: str, y_true, y_pred) -> None:
     """Raises where labels and predictions can't have one shape.
 
     Args:
-        where: Name of the loss.
+        where: Name of the loss or metric.
         y_true: Labels.
         y_pred: Predictions.
-        mend: What to do about it.
     Raises:
         ValueError: If the shapes differ.
     """
     if not y_true.shape.is_compatible_with(y_pred.shape):
-        raise ValueError(
-            f"{where}: labels and predictions differ in shape. Expected "
-            f"{y_pred.shape}, that of the predictions. Received: "
-            f"y_true.shape={y_true.shape}. {mend}".rstrip()
-        )
+        raise mismatch(where, y_true.shape, y_pred.shape)
 
 
 def check_broadcast(where: str, y_true, y_pred) -> None:
@@ -57,4 +52,39 @@ def check_broadcast(where: str, y_true, y_pred) -> None:
     try:
         tf.broadcast_static_shape(y_true.shape, y_pred.shape)
     except ValueError:
-        check_same(where, y_true, y_pred)
+        raise mismatch(where, y_true.shape, y_pred.shape) from None
+
+
+def mismatch(
+    where: str, y_true: tf.TensorShape, y_pred: tf.TensorShape
+) -> ValueError:
+    """Returns the error that labels and predictions don't fit.
+
+    Args:
+        where: What compares them: a loss's or metric's name comes first.
+        y_true: Shape of the labels.
+        y_pred: Shape of the predictions.
+    """
+    return ValueError(
+        f"{where}: labels don't fit predictions. Expected labels for "
+        f"y_pred.shape={y_pred}. Received: y_true.shape={y_true}."
+        f"{_advice(where.split()[0], y_true, y_pred)}"
+    )
+
+
+def _advice(name: str, y_true: tf.TensorShape, y_pred: tf.TensorShape) -> str:
+    """Says which loss or metric, or how many units, the labels ask for."""
+    if None in (y_true.rank, y_pred.rank) or not (y_true.rank and y_pred.rank):
+        return ""
+    kind = name.rsplit("_", 1)[-1]
+    kind = kind if kind == "accuracy" else "crossentropy"
+    labels, classes = y_true[-1], y_pred[-1]
+    of_numbers = y_true.rank == y_pred.rank - 1 or labels == 1
+    if of_numbers and classes != 1 and not name.startswith("sparse"):
+        return f" For class numbers use sparse_categorical_{kind}."
+    if y_true.rank != y_pred.rank or None in (labels, classes):
+        return ""
+    if labels == classes:
+        one_hot = f" For one-hot labels use categorical_{kind}."
+        return one_hot if name.startswith("sparse") else ""
+    return f" For {labels} columns of labels the last layer needs {labels}."

@@ -94,13 +94,13 @@ def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
     """Gives weights the rank of the values they belong to.
 
     A last axis of size 1 too many is dropped; axes too few are added on the
-    right.
+    right. One value takes weights as they are: it stands for each row.
 
     Raises:
         ValueError: If the shapes don't fit.
     """
     rank, wanted = weights.shape.rank, values.shape.rank
-    if rank is None or wanted is None or rank == 0:
+    if None in (rank, wanted) or 0 in (rank, wanted):
         return weights
     if rank == wanted + 1 and weights.shape[-1] in (1, None):
         weights = tf.squeeze(weights, -1)

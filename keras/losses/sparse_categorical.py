@@ -73,11 +73,8 @@ def _labels(y_true, scores: tf.Tensor) -> tf.Tensor:
         labels.shape.rank == scores.shape.rank and labels.shape[-1] == 1
     ):
         return tf.reshape(labels, tf.shape(scores)[:-1])
-    raise ValueError(
-        "sparse_categorical_crossentropy: labels and predictions don't fit. "
-        f"Expected one whole number a prediction, {wanted}. Received: "
-        f"y_true.shape={labels.shape}. For one-hot labels use "
-        "categorical_crossentropy."
+    raise label_shape.mismatch(
+        "sparse_categorical_crossentropy", labels.shape, scores.shape
     )
 
 

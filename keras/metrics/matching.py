@@ -68,12 +68,7 @@ def categorical_accuracy(y_true, y_pred) -> tf.Tensor:
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = label_shape.tensor(y_true)
-    label_shape.check_same(
-        "categorical_accuracy",
-        y_true,
-        y_pred,
-        "For whole-number labels use sparse_categorical_accuracy.",
-    )
+    label_shape.check_same("categorical_accuracy", y_true, y_pred)
     right = tf.equal(tf.argmax(y_true, -1), tf.argmax(y_pred, -1))
     return _share(right, y_pred)
 
@@ -159,11 +154,7 @@ def _classes(where: str, y_true, y_pred: tf.Tensor) -> tf.Tensor:
         return y_true
     if y_true.shape.rank == y_pred.shape.rank and y_true.shape[-1] == 1:
         return tf.squeeze(y_true, -1)
-    raise ValueError(
-        f"{where}: labels and predictions don't fit. Expected one class a "
-        f"prediction, {wanted}. Received: y_true.shape={y_true.shape}. For "
-        "one-hot labels use the categorical form."
-    )
+    raise label_shape.mismatch(where, y_true.shape, y_pred.shape)
 
 
 def _like(y_true, y_pred: tf.Tensor) -> tf.Tensor:

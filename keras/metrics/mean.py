@@ -164,6 +164,8 @@ def _weighted(values: tf.Tensor, weights: tf.Tensor):
     rank = weights.shape.rank
     if rank == 0:
         return values * weights, weights * _size(values)
+    if values.shape.rank == 0:
+        return values * weights, tf.reduce_sum(weights)
     weights = reduction.align(weights, values)
     if rank is None or weights.shape != values.shape:
         weights = tf.broadcast_to(weights, tf.shape(values))

@@ -115,7 +115,7 @@ class Metric(constructor.Configurable, tf.Module):
             variable = tf.Variable(
                 make(tuple(shape), dtype=dtype),
                 trainable=False,
-                name=name or "variable",
+                name=name or "Variable",
                 dtype=dtype,
                 synchronization=synchronization,
                 aggregation=aggregation,

@@ -201,6 +201,8 @@ def _clone_functional(model, input_tensors, clone: Callable):
         tf.nest.map_structure(lambda t: tensors[id(t)], graph.outputs),
         name=model.name,
     )
+    # What losses and metrics of the model's own stand on.
+    made._extend_graph([tensors[id(t)] for t in graph.extra_outputs])
     made._trainable = model.trainable
     return made
 

@@ -66,3 +66,69 @@ def test_summaries_have_the_same_names_shapes_counts_and_totals(
 ):
     ours, theirs = zoo(keras)[number], zoo(tf_keras)[number]
     assert lines_of(ours, *columns) == lines_of(theirs, *columns)
+
+
+def with_terms(package):
+    package.backend.clear_session()
+    x = package.Input((4,), name="x")
+    model = package.Model(x, package.layers.Dense(2, name="end")(x))
+    model.add_loss(tf.reduce_mean(model.output**2))
+    model.add_metric(tf.reduce_max(x), name="peak", aggregation="mean")
+    return model
+
+
+def in_layers(package):
+    package.backend.clear_session()
+
+    class Terms(package.layers.Layer):
+        def call(self, inputs):
+            self.add_loss(tf.reduce_sum(inputs))
+            self.add_metric(tf.reduce_min(inputs), "low", aggregation="mean")
+            return inputs
+
+    x = package.Input((4,), name="x")
+    return package.Model(x, package.layers.Dense(2, name="end")(Terms()(x)))
+
+
+def cloned(model, package):
+    return package.models.clone_model(model)
+
+
+def from_config(model, package):
+    return package.Model.from_config(model.get_config())
+
+
+@pytest.mark.parametrize(
+    "make, copied",
+    [(with_terms, cloned), (with_terms, from_config), (in_layers, cloned)],
+)
+def test_copies_have_the_losses_and_metrics_of_the_model(make, copied):
+    ours, theirs = (copied(make(p), p) for p in (keras, tf_keras))
+    assert [la.name for la in ours.layers] == [la.name for la in theirs.layers]
+    ours.set_weights(theirs.get_weights())
+    data = np.linspace(-1, 1, 12, dtype="float32").reshape(3, 4)
+    for model in (ours, theirs):
+        model.compile("sgd")
+    np.testing.assert_allclose(
+        ours.evaluate(data, verbose=0), theirs.evaluate(data, verbose=0), 1e-6
+    )
+    assert ours.metrics_names == theirs.metrics_names
+
+
+@pytest.mark.parametrize("reader", [keras, tf_keras])
+@pytest.mark.parametrize("writer", [keras, tf_keras])
+@pytest.mark.parametrize("trained", [False, True])
+def test_files_with_losses_and_metrics_go_both_ways(
+    writer, reader, trained, tmp_path
+):
+    data = np.linspace(-1, 1, 12, dtype="float32").reshape(3, 4)
+    model = with_terms(writer)
+    model.compile("sgd")
+    if trained:
+        model.fit(data, verbose=0)
+    model.save(tmp_path / "model.keras")
+    again = reader.models.load_model(tmp_path / "model.keras")
+    assert [la.name for la in again.layers] == [la.name for la in model.layers]
+    np.testing.assert_allclose(
+        again.evaluate(data, verbose=0), model.evaluate(data, verbose=0), 1e-6
+    )

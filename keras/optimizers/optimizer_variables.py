@@ -9,6 +9,7 @@ from keras.backend import config
 from keras.distribute import variable_update
 from keras.optimizers import state
 from keras.saving import constructor
+from keras.tf_internals import named_variable
 
 
 class VariableList(list):
@@ -43,6 +44,17 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
             )
         # A checkpoint of Keras 2 knows the slots by their place in this list.
         self._variables = [self._iterations]
+
+    def __getstate__(self) -> dict:
+        # Replicas' parts of a variable can't be copied without it.
+        found = {}
+        for key, index in self._index_dict.items():
+            found.setdefault(index, key.deref())
+        return {**self.__dict__, "_index_dict": list(found.values())}
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state, _index_dict={})
+        self._build_index_dict(state["_index_dict"])
 
     @property
     def name(self) -> str:
@@ -136,11 +148,11 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         with tf.init_scope(), variable_update.scope_of(model_variable):
             if initial_value is None:
                 initial_value = tf.zeros(shape, model_variable.dtype)
-            slot = tf.Variable(
+            slot = named_variable.variable(
                 initial_value,
+                name=f"{variable_name}/{owner}",
                 trainable=False,
                 dtype=model_variable.dtype,
-                name=f"{variable_name}/{owner}",
             )
         self._variables.append(slot)
         return slot

@@ -74,7 +74,7 @@ def constructor_config(obj: Configurable) -> dict:
         if is_ours:
             value = getattr(obj, name)
         else:
-            received = _received(obj) if received is None else received
+            received = received_by(obj) if received is None else received
             if name not in received:
                 continue
             value = received[name]
@@ -111,8 +111,15 @@ def _constructors(cls: type) -> list[type]:
     ]
 
 
-def _received(obj: Configurable) -> dict:
-    call = obj._constructed_with
+def received_by(obj: Configurable) -> dict:
+    """Returns the arguments, by name, that a user's class was called with.
+
+    Defaults and what went through `**kwargs` are among them. Empty for an
+    object of one of our own classes: its attributes say it.
+    """
+    call = vars(obj).get("_constructed_with")
+    if call is None:
+        return {}
     signature = inspect.signature(type(obj).__init__)
     bound = signature.bind(obj, *call.args, **call.kwargs)
     bound.apply_defaults()

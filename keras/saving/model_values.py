@@ -63,19 +63,23 @@ def read(
         try:
             stored = h5_store.stored_parts(opened, num_bytes)
             plan = weights_match.plan(model, stored)
+            others = [m for m in plan.matches if _is_optimizer(m.part.obj)]
+            plan.matches = [
+                m for m in plan.matches if not _is_optimizer(m.part.obj)
+            ]
             matches = _accepted(plan, path, skip_mismatch)
             values = [match.stored.read() for match in matches]
-            state = None
+            state = []
             if include_optimizer:
                 state = _read_optimizer(model, stored)
+                state += [(m.part.obj, m.stored.read()) for m in others]
         except file_error.ModelFileError:
             raise
         except (OSError, RuntimeError, KeyError, ValueError) as error:
             reason = str(error) or repr(error)
             raise file_error.ModelFileError(path, reason) from error
     _set_all(matches, values)
-    if state:
-        _set_optimizer(model, state, path)
+    _set_optimizers(state, path)
 
 
 def _opened(file, path) -> h5py.File:
@@ -171,7 +175,11 @@ def _set_all(matches: list, values: list[dict]) -> None:
         raise
 
 
-# The optimizer's state.
+# The state of optimizers: the compiled one, and those in attributes.
+
+
+def _is_optimizer(obj) -> bool:
+    return hasattr(obj, "apply_gradients")
 
 
 def _optimizer_parts(model) -> list[tuple[str, object]]:
@@ -200,7 +208,7 @@ def _read_optimizer(model, stored: list) -> list[tuple[object, dict]]:
     ]
 
 
-def _set_optimizer(model, state: list, path) -> None:
+def _set_optimizers(state: list, path) -> None:
     for obj, arrays in state:
         mine = variable_paths.own_values(obj)
         arrays = _without_learning_rate(obj, arrays, mine)
@@ -215,7 +223,8 @@ def _set_optimizer(model, state: list, path) -> None:
             f"{os.fspath(path)}: the optimizer starts anew. Expected its "
             f"state to have {len(shapes)} arrays, of the variables' shapes. "
             f"Received: {len(arrays)}. Compile with the optimizer that the "
-            "model was trained with to go on where it was.",
+            "model was trained with to go on where it was; build one that is "
+            "an attribute (`optimizer.build(variables)`) before loading.",
             stacklevel=6,
         )
 

@@ -15,7 +15,13 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import origin, suggestion
-from keras.saving import marshalled_code, other_versions, public_names, registry
+from keras.saving import (
+    marshalled_code,
+    other_versions,
+    public_names,
+    registry,
+    type_specs,
+)
 
 # What one outermost call has described or made so far.
 _described = contextvars.ContextVar("described", default=None)
@@ -77,6 +83,8 @@ def _plain_leaf(value):
         return None if value.rank is None else tuple(value.as_list())
     if isinstance(value, tf.DType):
         return value.name
+    if isinstance(value, tf.TypeSpec):
+        return type_specs.described(value)
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, (bool, int, float, str)):  # a subclass: an enum
@@ -285,6 +293,7 @@ def _untagged(name: str, config: dict):
         items = config.get("items", inner)
         return tf.TensorShape(items)
     makers = {
+        "__typespec__": lambda: type_specs.made(config),
         "__bytes__": lambda: inner["value"].encode("latin-1"),
         "__ellipsis__": lambda: Ellipsis,
         "__numpy__": lambda: np.array(inner["value"], _type_of(inner)),

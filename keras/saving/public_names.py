@@ -13,6 +13,7 @@ import types
 CLASS_NAMESPACES = (
     "keras.layers",
     "keras.models",
+    "keras.models.experimental",
     "keras.initializers",
     "keras.regularizers",
     "keras.constraints",
@@ -31,6 +32,9 @@ _NOT_PURE = frozenset({"get", "serialize", "deserialize"})
 OP_LAYERS = {
     "TFOpLambda": "keras.engine.op_layer",
     "SlicingOpLambda": "keras.engine.op_layer",
+    "ClassMethod": "keras.engine.op_layer",
+    "InstanceMethod": "keras.engine.op_layer",
+    "InstanceProperty": "keras.engine.op_layer",
     "AddLoss": "keras.engine.term_layers",
     "AddMetric": "keras.engine.term_layers",
 }
@@ -68,6 +72,8 @@ def namespace_of(module: str | None) -> str | None:
     parts = path.strip(".").split(".")
     if parts[0] == "optimizers" and "schedule" in path:
         return "keras.optimizers.schedules"
+    if parts[:2] == ["models", "experimental"]:
+        return "keras.models.experimental"
     return _FAMILIES.get(parts[0], f"keras.{parts[0]}")
 
 

@@ -61,7 +61,26 @@ def parts(model) -> list[Part]:
         path = ours[key][0] if first in ambiguous else first
         other = path if second in ambiguous else second
         found.append(Part(path, other, first, second, obj))
-    return found
+    return found + _added_metrics(found)
+
+
+def _added_metrics(found: list[Part]) -> list[Part]:
+    """Returns the metrics of `add_metric`, which no attribute names.
+
+    tf_keras looks for them among the `metrics` of the model.
+    """
+    metrics = [
+        metric
+        for part in found
+        for metric in getattr(part.obj, "_added_metrics", ())
+    ]
+    kinds = [naming.snake_case(type(metric).__name__) for metric in metrics]
+    paths = [
+        f"metrics/{kind}" + (f"_{number}" if number else "")
+        for index, kind in enumerate(kinds)
+        for number in [kinds[:index].count(kind)]
+    ]
+    return [Part(*[path] * 4, one) for path, one in zip(paths, metrics)]
 
 
 def is_part(value) -> bool:

@@ -240,3 +240,47 @@ def test_a_path_that_others_read_as_another_layer_is_not_written(path):
     with h5py.File(path) as file:
         assert sorted(file) == ["key", "layers", "query", "value", "vars"]
         assert sorted(file["layers"]) == ["dense_2"]
+
+
+class _TwoOptimizers(keras.Model):
+    """As a GAN has them: optimizers that no `compile` knows."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+        self.own_optimizer = keras.optimizers.Adam()
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+def _stepped() -> _TwoOptimizers:
+    model = _TwoOptimizers()
+    model.build((None, 3))
+    variables = model.trainable_variables
+    model.own_optimizer.apply_gradients([(v * 0 + 1, v) for v in variables])
+    return model
+
+
+def test_an_optimizer_in_an_attribute_is_saved_but_is_no_weight(tmp_path):
+    model, path = _stepped(), tmp_path / "gan.weights.h5"
+    assert len(model.weights) == 2
+    model.save_weights(path)
+    other = _TwoOptimizers()
+    other.build((None, 3))
+    other.own_optimizer.build(other.trainable_variables)
+    other.load_weights(path)
+    for mine, theirs in zip(
+        model.own_optimizer.variables, other.own_optimizer.variables
+    ):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_an_optimizer_that_is_not_built_starts_anew_with_a_warning(tmp_path):
+    model, path = _stepped(), tmp_path / "gan.weights.h5"
+    model.save_weights(path)
+    other = _TwoOptimizers()
+    other.build((None, 3))
+    with pytest.warns(UserWarning, match="starts anew"):
+        other.load_weights(path)
+    np.testing.assert_array_equal(model.dense.kernel, other.dense.kernel)

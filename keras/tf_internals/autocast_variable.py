@@ -24,6 +24,8 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 from tensorflow.python.ops import resource_variable_ops
 
+from keras.tf_internals import replicated_variable
+
 
 class Reading(threading.local):
     """What this thread's autocast variables read as.
@@ -124,7 +126,10 @@ class AutocastVariable:
 
     def __reduce__(self):
         with reading_as(None):
-            make, args = super().__reduce__()[:2]
+            if replicated_variable.is_replicated(self):
+                make, args = replicated_variable.reduced(self)
+            else:
+                make, args = super().__reduce__()[:2]
         return _unpickled, (make, args)
 
     def __repr__(self) -> str:

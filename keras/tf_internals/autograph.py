@@ -11,12 +11,22 @@ from collections.abc import Callable
 
 import tensorflow as tf
 from tensorflow.python.autograph.core import ag_ctx
+from tensorflow.python.autograph.impl import api
 
 
 def converted(function: Callable) -> Callable:
     """Returns `function` with `if`, `for`, … on tensors made graph ops."""
     context = tf.__internal__.autograph.control_status_ctx()
     return tf.__internal__.autograph.tf_convert(function, context)
+
+
+def leave_alone(layer_class: type) -> None:
+    """Has AutoGraph call instances as they are, not converted.
+
+    `tf.function(layer)` asks for the conversion of the layer's `__call__`,
+    which is ours; it converts the user's `call` itself.
+    """
+    api.autograph_artifact(layer_class)
 
 
 def allowed() -> contextlib.AbstractContextManager:

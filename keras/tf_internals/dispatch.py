@@ -2,11 +2,26 @@
 
 The public dispatch API (`tf.experimental.dispatch_for_api`) takes one function
 at a time and composite tensors only; a model may use any of them.
+
+Some public functions aren't dispatched by TensorFlow at all: `tf.sparse`, the
+real Fourier transforms, `tf.experimental.numpy`, the loops. Their public names
+are bound to wrappers, which call them, and ask here only when that raises. The
+loops ask first: `tf.map_fn` that raises leaves its caching device behind, and
+all variables made later have it.
 """
 
+import functools
 from collections.abc import Callable
 
 import tensorflow as tf
+
+# Modules in which some or all public functions aren't dispatched, and loops.
+_MODULES = (tf.sparse, tf.signal, tf.linalg, tf.experimental.numpy)
+_LOOPS = ("map_fn", "switch_case", "vectorized_map", "while_loop")
+_DISPATCHED = "_tf_fallback_dispatchers"
+
+# Makes a function of ours one that TensorFlow dispatches.
+dispatched = tf.__internal__.dispatch.add_dispatch_support
 
 
 class _Dispatcher(tf.__internal__.dispatch.GlobalOpDispatcher):
@@ -15,12 +30,54 @@ class _Dispatcher(tf.__internal__.dispatch.GlobalOpDispatcher):
         self._record = record
 
     def handle(self, op, args, kwargs):
-        flat = tf.nest.flatten((args, kwargs))
-        if any(isinstance(value, self._symbolic_type) for value in flat):
+        if self.concerns(args, kwargs):
             return self._record(op, args, kwargs)
         return self.NOT_SUPPORTED
+
+    def concerns(self, args: tuple, kwargs: dict) -> bool:
+        return any(
+            isinstance(value, self._symbolic_type)
+            for value in tf.nest.flatten((args, kwargs))
+        )
 
 
 def on_symbolic_tensors(symbolic_type: type, record: Callable) -> None:
     """Has `record(op, args, kwargs)` answer calls with a `symbolic_type`."""
-    _Dispatcher(symbolic_type, record).register()
+    dispatcher = _Dispatcher(symbolic_type, record)
+    dispatcher.register()
+    for module in _MODULES:
+        for name, value in vars(module).copy().items():
+            if not name.startswith("_") and _is_undispatched(value):
+                setattr(module, name, _wrapped(value, dispatcher))
+    for name in _LOOPS:
+        setattr(tf, name, _asking_first(getattr(tf, name), dispatcher))
+
+
+def _is_undispatched(value) -> bool:
+    is_function = callable(value) and not isinstance(value, type)
+    return is_function and not hasattr(value, _DISPATCHED)
+
+
+def _wrapped(function: Callable, dispatcher: _Dispatcher) -> Callable:
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except (AttributeError, TypeError, ValueError):
+            answer = dispatcher.handle(function, args, kwargs)
+            if answer is dispatcher.NOT_SUPPORTED:
+                raise
+        return answer
+
+    return call
+
+
+def _asking_first(function: Callable, dispatcher: _Dispatcher) -> Callable:
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        answer = dispatcher.handle(function, args, kwargs)
+        if answer is dispatcher.NOT_SUPPORTED:
+            return function(*args, **kwargs)
+        return answer
+
+    return call

@@ -27,8 +27,26 @@ def has_spec(value) -> bool:
 
 
 def _placeholder(spec):
+    if isinstance(spec, tf.SparseTensorSpec) and spec.shape.rank is not None:
+        return _sparse_placeholder(spec)
     components = tf.nest.map_structure(
-        lambda part: tf.raw_ops.Placeholder(dtype=part.dtype, shape=part.shape),
-        spec._component_specs,
+        lambda part: _value(part.dtype, part.shape), spec._component_specs
     )
     return spec._from_components(components)
+
+
+def _sparse_placeholder(spec: tf.SparseTensorSpec) -> tf.SparseTensor:
+    """Returns a sparse tensor whose dense form has the sizes that are known."""
+    sizes = [
+        _value(tf.int64, []) if size is None else tf.constant(size, tf.int64)
+        for size in spec.shape.as_list()
+    ]
+    return tf.SparseTensor(
+        indices=_value(tf.int64, [None, len(sizes)]),
+        values=_value(spec.dtype, [None]),
+        dense_shape=tf.stack(sizes),
+    )
+
+
+def _value(dtype: tf.DType, shape) -> tf.Tensor:
+    return tf.raw_ops.Placeholder(dtype=dtype, shape=shape)

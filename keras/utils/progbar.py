@@ -47,9 +47,7 @@ class Progbar:
         self.unit_name = unit_name
         self._display = display.open_display(verbose, interval, width)
         self._began = time.perf_counter()
-        self._due = self._began
-        if not isinstance(self._display, display.BarDisplay):
-            self._due += self._display.seconds
+        self._due = self._began + self._display.delay
         self._seen = 0
         self._sums: dict[str, tuple[float, int]] = {}
 

@@ -1,4 +1,4 @@
-"""One call that seeds every source of randomness a model draws from."""
+"""Seeds for all that a model draws from, and results equal to the last bit."""
 
 import random
 
@@ -42,3 +42,30 @@ def set_random_seed(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)
     tf.random.set_seed(seed)
+
+
+def enable_determinism(seed: int = 0) -> None:
+    """Makes a program give the same numbers, to the last bit, run after run.
+
+    Seeds what `set_random_seed` does, and has TensorFlow use only kernels that
+    add up in one order, read data in one order, and draw from seeds. That costs
+    time, on a GPU mostly. Call it once, before anything is drawn or built; it
+    holds for as long as the process lives.
+
+    It's for one machine and version of TensorFlow. What can't be repeated
+    raises when it runs, and the message has the op's name: an op without such a
+    kernel (on a GPU) `tf.errors.UnimplementedError`, one that draws without a
+    seed `tf.errors.InvalidArgumentError`.
+
+    Args:
+        seed: Whole number in [0, 2**32). Default 0.
+
+    Raises:
+        TypeError: If `seed` isn't a whole number.
+        ValueError: If `seed` is negative or doesn't fit in 32 bits.
+
+    Example:
+        >>> keras.utils.enable_determinism(7)  # doctest: +SKIP
+    """
+    set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()

@@ -14,11 +14,14 @@ class Sequence:
     a constructor that never calls this one, works too.
 
     Args:
-        workers: Number of threads or processes that may fetch batches ahead.
-            Default 1.
-        use_multiprocessing: True asks for processes rather than threads.
-            Default False.
-        max_queue_size: Batches held ready at most. Default 10.
+        workers: Number of threads or processes that fetch batches ahead, where
+            `fit` isn't told another. Default 1: no more than one.
+        use_multiprocessing: True asks for processes rather than threads, for
+            work that holds Python's lock. Where they are forked (on Linux, up
+            to Python 3.13), `__getitem__` mustn't call TensorFlow: it may wait
+            for ever there. Each batch has its own random seed in them. Default
+            False.
+        max_queue_size: Batches that workers hold ready at most. Default 10.
 
     Raises:
         ValueError: If `workers` or `max_queue_size` is negative.

@@ -12,9 +12,12 @@ from keras.engine.data import (
     array_inputs,
     batch_structure,
     dataset_batches,
+    dataset_creator,
     device_memory,
+    indexed_reader,
     python_source,
     stored_rows,
+    tables,
 )
 from keras.engine.data import batches as batches_base
 from keras.engine.data import (
@@ -33,8 +36,7 @@ class Reading(typing.NamedTuple):
         shuffle: False, True or `"batch"`.
         keeps_position: True when an epoch goes on where the last one ended.
         class_weight: Weights of classes, or None.
-        workers: Threads for an object with `__getitem__`.
-        max_queue_size: Batches that the threads make ahead.
+        workers: Who makes the batches of an object with `__getitem__`.
     """
 
     batch_size: int | None = None
@@ -42,8 +44,7 @@ class Reading(typing.NamedTuple):
     shuffle: bool | str = False
     keeps_position: bool = False
     class_weight: class_weights.ClassWeight | None = None
-    workers: int = 1
-    max_queue_size: int = 10
+    workers: indexed_reader.Workers = indexed_reader.Workers()
 
 
 def make_batches(
@@ -59,6 +60,7 @@ def make_batches(
     label_layout: typing.Any = None,
     output_names: abc.Sequence[str] | None = None,
     workers: int = 1,
+    use_multiprocessing: bool = False,
     max_queue_size: int = 10,
     strategy: tf.distribute.Strategy | None = None,
 ) -> batches_base.Batches:
@@ -66,7 +68,7 @@ def make_batches(
 
     Args:
         x: Arrays (see `array_inputs.ACCEPTED`) or a source of batches: a
-            `tf.data.Dataset` or iterator, a generator, a
+            `tf.data.Dataset` or iterator, a `DatasetCreator`, a generator, a
             `keras.utils.Sequence` or its like, an iterable such as a torch
             `DataLoader`.
         y: Labels; only with arrays, a source yields them.
@@ -82,8 +84,13 @@ def make_batches(
         label_layout: `"sparse"`, `"one_hot"` or None, as the loss has it; in
             the structure of the labels for several outputs.
         output_names: Names of the outputs in the order of `y`.
-        workers: Threads that make a Sequence's batches. Default 1.
-        max_queue_size: Batches that they make ahead. Default 10.
+        workers: Threads, or processes, that make a Sequence's batches, 0 or
+            more. Default 1.
+        use_multiprocessing: True makes them in processes. Default False.
+        max_queue_size: Batches that they make ahead, at least 1. Default 10.
+            Of these three, the Sequence's own attributes stand in for
+            defaults. A generator is read by one thread, so that each batch
+            comes once and in order.
         strategy: Strategy whose replicas share a batch, or None.
 
     Raises:
@@ -98,14 +105,16 @@ def make_batches(
     """
     batch_size = _whole("batch_size", batch_size)
     steps = _whole("steps", steps)
+    if isinstance(x, dataset_creator.DatasetCreator):
+        x = _created(x, steps, strategy)
     weigh = None
     if class_weight is not None:
         weigh = class_weights.ClassWeight(
             class_weight, label_layout, output_names
         )
     reading = Reading(
-        batch_size, steps, shuffle, keeps_position, weigh, workers,
-        max_queue_size,
+        batch_size, steps, shuffle, keeps_position, weigh,
+        indexed_reader.Workers(workers, use_multiprocessing, max_queue_size),
     )  # fmt: skip
     if is_source(x):
         _check_source_alone(x, y, sample_weight, batch_size)
@@ -115,6 +124,20 @@ def make_batches(
     if strategy is not None and strategy.num_replicas_in_sync > 1:
         return made.distributed(strategy)
     return made
+
+
+def _created(
+    creator: dataset_creator.DatasetCreator,
+    steps: int | None,
+    strategy: tf.distribute.Strategy | None,
+) -> typing.Any:
+    if steps is None:
+        raise ValueError(
+            "Reading a DatasetCreator: its length isn't known. Expected the "
+            "number of batches an epoch. Received: steps=None. Give "
+            "`steps_per_epoch=`, `validation_steps=` or `steps=`."
+        )
+    return creator.distributed(strategy)
 
 
 @typing.runtime_checkable
@@ -127,17 +150,20 @@ class Indexed(typing.Protocol):
 
 def is_source(x: typing.Any) -> bool:
     """Tells whether `x` hands out batches, rather than being an array."""
-    if isinstance(x, _DATASETS + (abc.Iterator,)):
+    if isinstance(x, (*_SOURCES, abc.Iterator)):
         return True
     plain = (tf.Tensor, tf.Variable, tf.RaggedTensor, tf.SparseTensor)
     if isinstance(x, (*plain, list, tuple, range, str, bytes, abc.Mapping)):
         return False
     if isinstance(x, array_inputs.ArrayLike) or array_inputs.is_scipy_sparse(x):
         return False
+    if tables.is_table(x) or tables.is_column(x):
+        return False
     return isinstance(x, (Indexed, abc.Iterable))
 
 
 _DATASETS = (tf.data.Dataset, tf.distribute.DistributedDataset)
+_SOURCES = (*_DATASETS, dataset_creator.DatasetCreator)
 
 
 def _from_arrays(
@@ -155,12 +181,12 @@ def _from_arrays(
     rows = array_inputs.check_rows(packed)
     size = int(reading.batch_size or DEFAULT_BATCH_SIZE)
     leaves = [leaf for leaf in tf.nest.flatten(packed) if leaf is not None]
-    if any(stored_rows.is_stored(leaf) for leaf in leaves):
-        pieces = stored_rows.StoredRows(packed, rows, size, reading.shuffle)
-        return _from_source(pieces, reading)
+    if any(isinstance(leaf, tf.SparseTensor) for leaf in leaves):
+        return _row_by_row(packed, size, reading)
     if _stays_on_device(leaves):
         return _on_device(packed, size, reading)
-    return _streamed(packed, size, reading)
+    pieces = stored_rows.StoredRows(packed, rows, size, reading.shuffle)
+    return _from_source(pieces, reading)
 
 
 def _on_device(
@@ -175,7 +201,7 @@ def _on_device(
     )
 
 
-def _streamed(
+def _row_by_row(
     packed: typing.Any, batch_size: int, reading: Reading
 ) -> dataset_batches.DatasetBatches:
     with tf.device("CPU"):
@@ -200,7 +226,7 @@ def _with_class_weight(packed: typing.Any, reading: Reading) -> typing.Any:
 
 
 def _stays_on_device(leaves: list) -> bool:
-    if any(isinstance(leaf, tf.SparseTensor) for leaf in leaves):
+    if any(stored_rows.is_stored(leaf) for leaf in leaves):
         return False
     parts = tf.nest.flatten(leaves, expand_composites=True)
     return device_memory.fits_on_device(
@@ -217,7 +243,7 @@ def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
     if not isinstance(x, _DATASETS) and not _is_tensor_iterator(x):
         source = python_source.PythonSource(_reader(x, reading))
         _check_end(source, x, reading.steps)
-        x, build_spec = source.dataset(), source.build_spec
+        x, build_spec = source.dataset(_fixed_length(x)), source.build_spec
         if reading.keeps_position and reading.steps not in (
             None,
             source.num_batches,
@@ -239,11 +265,21 @@ def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
     )
 
 
+def _fixed_length(x: typing.Any) -> int | None:
+    # A user's object may have another length each epoch.
+    return len(x) if isinstance(x, stored_rows.StoredRows) else None
+
+
 def _reader(x: typing.Any, reading: Reading) -> python_source.Reader:
-    if isinstance(x, Indexed) and not isinstance(x, abc.Iterator):
-        return python_source.IndexedReader(
-            x, reading.shuffle, reading.workers, reading.max_queue_size
+    if "torch.Dataset" in tables.names_of(x):
+        raise TypeError(
+            "Reading a torch data set: it hands out rows. Expected batches. "
+            f"Received: x={python_source.kind(x)}. Wrap it: "
+            "`torch.utils.data.DataLoader(x, batch_size=32)`."
         )
+    if isinstance(x, Indexed) and not isinstance(x, abc.Iterator):
+        workers = reading.workers.or_own(x)
+        return indexed_reader.IndexedReader(x, reading.shuffle, workers)
     return python_source.Reader(x)
 
 

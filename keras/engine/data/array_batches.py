@@ -75,6 +75,7 @@ class ArrayBatches(batches.Batches):
         one_pass = -(-self.num_rows // batch_size)
         self._steps = steps
         self._continues = keeps_position and steps not in (None, one_pass)
+        self.batches_a_pass = one_pass if self._continues else None
         self._rows_left, self._sizes_left = [], []
         self.wanted_batches = steps
         self.num_batches = one_pass
@@ -164,6 +165,9 @@ class ArrayBatches(batches.Batches):
                 tf.nest.map_structure(_batch_spec, batch)
             ),
         )
+
+    def drop(self, cursor: ArrayCursor, count: int) -> None:
+        """Does nothing, since batches are fetched by their number."""
 
     def distributed(
         self, strategy: tf.distribute.Strategy

@@ -7,21 +7,26 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.engine.data import array_dataset, batch_structure, stored_rows
+from keras.engine.data import (
+    array_dataset,
+    batch_structure,
+    stored_rows,
+    tables,
+)
 
 ACCEPTED = (
     "NumPy arrays, tensors (dense, ragged, sparse), lists of numbers or "
-    "strings, pandas and SciPy objects, a nest (list, tuple, dict) of these, "
+    "strings, pandas, polars, Arrow, Hugging Face, SciPy and torch objects, a "
+    "nest (list, tuple, dict) of these, "
     "a tf.data.Dataset, a generator, or an object with __getitem__ and __len__"
 )
-_NUMPY_FLOATS = ("float16", "float32", "float64")
 
 
 def to_arrays(structure: typing.Any, name: str) -> typing.Any:
     """Makes every leaf of a nest an array, and every list of arrays a tuple.
 
-    Floating NumPy data takes `floatx()`; whole numbers and tensors keep
-    their type, text becomes `tf.string`. Nothing is put on a GPU yet.
+    Text becomes a `tf.string` tensor, any other data keeps its type; see
+    `as_floatx`. Nothing is put on a GPU yet.
 
     Args:
         structure: An array-like, a nest of array-likes, or None. A list
@@ -62,16 +67,30 @@ def to_array(value: typing.Any, name: str) -> typing.Any:
         return tf.convert_to_tensor(value)
     if is_scipy_sparse(value):
         return _sparse_tensor(value)
-    if stored_rows.is_stored(value):
-        return value
-    array = to_numpy(value, name)
+    array = value
+    if tables.is_column(value):
+        array = tables.column_array(value, name)
+    elif tables.is_table(value):
+        array = tables.as_matrix(value, name)
+    if stored_rows.is_stored(array) or isinstance(array, tf.RaggedTensor):
+        return array
+    array = to_numpy(array, name)
     if array.dtype.kind not in "OUS":
         return array
     try:
-        tensor = tf.convert_to_tensor(array)
+        return tf.convert_to_tensor(array)
     except (TypeError, ValueError) as error:
         raise _not_an_array(value, name, error) from error
-    return _with_floatx(tensor)
+
+
+def to_floatx_arrays(structure: typing.Any, name: str) -> typing.Any:
+    """Makes every leaf of a nest an array of its final type; see `to_arrays`.
+
+    Args:
+        structure: An array-like, a nest of array-likes, or None.
+        name: What errors call the whole.
+    """
+    return tf.nest.map_structure(as_floatx, to_arrays(structure, name))
 
 
 def to_tensors(structure: typing.Any, name: str) -> typing.Any:
@@ -92,18 +111,31 @@ def on_device(arrays: typing.Any) -> typing.Any:
 def _to_tensor(array: typing.Any) -> typing.Any:
     if not isinstance(array, np.ndarray):
         return array
-    return _with_floatx(tf.convert_to_tensor(array))
+    return tf.convert_to_tensor(as_floatx(array))
 
 
-def _with_floatx(tensor: tf.Tensor) -> tf.Tensor:
-    # Floats of objects, and of the types that NumPy doesn't know (bfloat16).
-    if tensor.dtype.is_floating and tensor.dtype != config.floatx():
-        return tf.cast(tensor, config.floatx())
-    return tensor
+def as_floatx(array: typing.Any) -> typing.Any:
+    """Gives floating NumPy data the type `floatx()`; a tensor keeps its own.
+
+    Args:
+        array: What `to_arrays` made of one leaf.
+
+    Example:
+        >>> as_floatx(np.zeros(2)).dtype
+        dtype('float32')
+    """
+    if not isinstance(array, np.ndarray) or not _is_floating(array):
+        return array
+    floatx = tf.as_dtype(config.floatx()).as_numpy_dtype
+    return array.astype(floatx, copy=False)
+
+
+def _is_floating(array: np.ndarray) -> bool:
+    return array.dtype.kind == "f" or array.dtype.name == "bfloat16"
 
 
 def to_numpy(value: typing.Any, name: str) -> np.ndarray:
-    """Makes an array-like a NumPy array, floating data of type `floatx()`.
+    """Makes an array-like a NumPy array, in the byte order of this machine.
 
     Args:
         value: A NumPy array, list of numbers, pandas object or anything
@@ -117,17 +149,41 @@ def to_numpy(value: typing.Any, name: str) -> np.ndarray:
         if not isinstance(value, (*_LISTS, *_SCALARS, ArrayLike)):
             raise _not_an_array(value, name)
         try:
-            value = _with_column(np.asarray(value), value)
+            value = _with_column(np.asarray(_on_host(value)), value)
         except (TypeError, ValueError, RuntimeError) as error:
             raise _not_an_array(value, name, error) from error
     kind = value.dtype.kind
-    if kind == "f" and config.floatx() in _NUMPY_FLOATS:
-        return value.astype(config.floatx(), copy=False)
     if kind == "T":
         return value.astype(object)
+    if kind == "O":
+        return _unboxed(value)
     if kind in "mMV" and value.dtype.name != "bfloat16":
         raise _not_an_array(value, name)
+    if value.dtype == np.longdouble:
+        return value.astype("float64")
+    if not value.dtype.isnative:
+        return value.astype(value.dtype.newbyteorder("="))
     return value
+
+
+def _unboxed(array: np.ndarray) -> np.ndarray:
+    """Makes an array of Python numbers one of numbers; texts stay objects."""
+    if not array.size or isinstance(array.flat[0], (str, bytes)):
+        return array
+    try:
+        numbers = np.array(array.tolist())
+    except ValueError:  # Rows of different lengths.
+        return array
+    return numbers if numbers.dtype.kind in "biufc" else array
+
+
+def _on_host(value: typing.Any) -> typing.Any:
+    """Takes a torch tensor off its graph and its device."""
+    if type(value).__module__ != "torch":
+        return value
+    value = value.detach().cpu()
+    # NumPy has no type for it.
+    return value.float() if str(value.dtype) == "torch.bfloat16" else value
 
 
 def _with_column(array: np.ndarray, value: typing.Any) -> np.ndarray:
@@ -176,20 +232,34 @@ def _not_an_array(
     dtype = getattr(value, "dtype", None)
     of = "" if dtype is None else f" of {dtype}"
     why = f" ({cause})" if cause else ""
-    hint = "Convert it to one of these"
-    if isinstance(value, (list, tuple)):
-        hint = "Rows of different lengths need `tf.ragged.constant`"
-    elif cause:
-        hint = (
-            "Pass columns of different types apart (`dict(frame)`), and fill "
-            "missing values"
-        )
-    elif callable(value):
-        hint = "Call the function, and pass the generator that it returns"
+    hint = _way_out(value, cause)
     return TypeError(
         f"Reading {name}: it can't be made a tensor{why}. Expected {ACCEPTED}. "
         f"Received: {name}={kind.__module__}.{kind.__qualname__}{of}. {hint}."
     )
+
+
+def _way_out(value: typing.Any, cause: Exception | None) -> str:
+    if cause is not None and _has_none(value):
+        return "Fill what is missing (None); a float may be NaN"
+    if isinstance(value, (list, tuple)):
+        return "Rows of different lengths need `tf.ragged.constant`"
+    if cause is not None:
+        return (
+            "Pass columns of different types apart, in a dict (`dict(frame)`), "
+            "and fill missing values"
+        )
+    if callable(value):
+        return "Call the function, and pass the generator that it returns"
+    return "Convert it to one of these"
+
+
+def _has_none(value: typing.Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(_has_none(part) for part in value)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O":
+        return any(part is None for part in value.flat)
+    return value is None
 
 
 def is_scipy_sparse(value: typing.Any) -> bool:
@@ -204,8 +274,16 @@ def is_scipy_sparse(value: typing.Any) -> bool:
 def _sparse_tensor(matrix: typing.Any) -> tf.SparseTensor:
     entries = matrix.tocsr().tocoo()
     indices = np.stack([entries.row, entries.col], axis=1).astype("int64")
-    values = to_numpy(np.asarray(entries.data), "x")
+    values = as_floatx(np.asarray(entries.data))
     return tf.SparseTensor(indices, values, entries.shape)
+
+
+def count_rows(
+    x: typing.Any, y: typing.Any = None, sample_weight: typing.Any = None
+) -> int:
+    """Counts the rows of arrays, which must agree; see `check_rows`."""
+    parts = (("x", x), ("y", y), ("sample_weight", sample_weight))
+    return check_rows([to_arrays(part, name) for name, part in parts])
 
 
 def check_rows(data: typing.Any) -> int:
@@ -234,7 +312,8 @@ def check_rows(data: typing.Any) -> int:
         raise ValueError(
             "Reading the data: the arrays have different numbers of rows. "
             f"Expected the same first axis in all. Received: {received}. Cut "
-            "them to one length."
+            "them to one length; a list of arrays is one for each input, and "
+            "`np.array(rows)` makes rows one input."
         )
     if min(counts.values()) == 0:
         raise ValueError(

@@ -25,6 +25,8 @@ class Batches(abc.ABC):
         num_batches: Batches an epoch, or None when only the end tells.
         wanted_batches: Batches an epoch that were asked for, or None. There
             may be fewer.
+        batches_a_pass: Batches in one pass over rows that epochs of other
+            lengths begin anew as often as needed; None where they don't.
         batch_size: Rows a batch, or None when the source decides.
         never_short: True when an epoch surely has `num_batches` batches, so
             that the loop may use `fetch` and never test for the end.
@@ -35,6 +37,7 @@ class Batches(abc.ABC):
     cursor_spec: typing.Any
     num_batches: int | None
     wanted_batches: int | None
+    batches_a_pass: int | None = None
     batch_size: int | None
     never_short: bool
 
@@ -56,6 +59,11 @@ class Batches(abc.ABC):
         cursor: typing.Any, step: typing.Any
     ) -> tf.experimental.Optional:
         """Returns the batch as an optional, empty once the data has ended."""
+
+    def drop(self, cursor: typing.Any, count: int) -> None:
+        """Draws an epoch's first `count` batches, which nobody wants."""
+        for step in range(count):
+            self.fetch_optional(cursor, tf.constant(step))
 
     @abc.abstractmethod
     def distributed(self, strategy: tf.distribute.Strategy) -> "Batches":

@@ -20,8 +20,8 @@ class ClassWeight:
     Args:
         weights: One weight a class, `{class: weight}` or a list or array by
             class number; classes that aren't named weigh 1. For a model of
-            several outputs a dict of such, by name or by position; outputs
-            that aren't named aren't weighed.
+            several outputs a dict of such, by name or by position, or a list
+            of dicts and None; outputs that aren't named aren't weighed.
         label_layout: `"sparse"` (class numbers), `"one_hot"` (one column a
             class) or None: sparse for whole numbers, one-hot for floats
             with more than one column. Default None. The loss knows it.
@@ -44,6 +44,8 @@ class ClassWeight:
     ) -> None:
         self._layout = label_layout
         self._output_names = list(output_names or [])
+        if _is_listed(weights):
+            weights = {i: t for i, t in enumerate(weights) if t is not None}
         self._per_output = _is_per_output(weights)
         if self._per_output:
             self._tables = {
@@ -93,15 +95,17 @@ class ClassWeight:
     def _weigh_outputs(
         self, y: typing.Any, sample_weight: typing.Any, spec: typing.Any
     ) -> typing.Any:
-        keys = list(y) if isinstance(y, abc.Mapping) else range(len(y))
-        self._check_outputs(list(keys))
+        if not isinstance(y, (abc.Mapping, tuple, list)):
+            parts = (y,), (sample_weight,), (spec,)
+            return self._weigh_outputs(*parts)[0]
+        # By name, outputs are in the order of their names.
+        keys = sorted(y) if isinstance(y, abc.Mapping) else list(range(len(y)))
+        self._check_outputs(keys)
         weights = {}
         for position, key in enumerate(keys):
-            table = self._tables.get(key)
-            if table is None and position < len(self._output_names):
-                table = self._tables.get(self._output_names[position])
-            given = _part(sample_weight, key)
-            layout = _part(self._layout, key)
+            table = self._table_of(key, position)
+            given = self._named_part(sample_weight, key, position)
+            layout = self._named_part(self._layout, key, position)
             weights[key] = given
             if table is not None:
                 own = _weights_of(y[key], table, layout, _part(spec, key))
@@ -110,15 +114,42 @@ class ClassWeight:
             return weights
         return tuple(weights.values())
 
+    def _table_of(self, key, position: int) -> tuple | None:
+        """Returns an output's table, by its key, its name or its position."""
+        names = self._output_names[position : position + 1]
+        found = (self._tables.get(known) for known in (key, *names, position))
+        return next((table for table in found if table is not None), None)
+
+    def _named_part(self, structure, key, position: int) -> typing.Any:
+        """Returns an output's part of what may be by name or by position."""
+        names = self._output_names
+        if isinstance(structure, abc.Mapping):
+            if key not in structure and position < len(names):
+                key = names[position]
+            return structure.get(key)
+        if isinstance(structure, (tuple, list)):
+            if key in names:
+                position = names.index(key)
+            return structure[position]
+        return structure  # one for all outputs
+
     def _check_outputs(self, keys: list) -> None:
-        known = set(keys) | set(self._output_names)
-        unknown = [output for output in self._tables if output not in known]
+        known = {*keys, *self._output_names}
+        allowed = known.union(range(len(keys)))
+        unknown = [output for output in self._tables if output not in allowed]
         if unknown:
             raise ValueError(
                 f"class_weight: no output is called {unknown[0]!r}. Expected "
                 f"some of {sorted(known, key=str)}. Received: class_weight "
                 f"for {list(self._tables)}."
             )
+
+
+def _is_listed(weights: typing.Any) -> bool:
+    """Tells whether there is a table for each output, None for none."""
+    return isinstance(weights, (list, tuple)) and any(
+        isinstance(table, abc.Mapping) for table in weights
+    )
 
 
 def _is_per_output(weights: typing.Any) -> bool:
@@ -130,6 +161,11 @@ def _is_per_output(weights: typing.Any) -> bool:
 
 def _table(weights: typing.Any) -> tuple[np.ndarray, np.ndarray]:
     """Makes sorted arrays of classes and of their weights."""
+    if isinstance(weights, str):
+        raise TypeError(
+            "class_weight: it's no table. Expected {class: weight} or a list "
+            f"of weights. Received: class_weight={weights!r}."
+        )
     if not isinstance(weights, abc.Mapping):
         weights = dict(enumerate(np.ravel(np.asarray(weights))))
     classes, values = [], []

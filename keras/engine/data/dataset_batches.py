@@ -26,6 +26,7 @@ class DatasetBatches(batches.Batches):
             dataset's `element_spec`.
         element_spec: Spec of the part of a batch that one replica sees,
             where a distributed dataset doesn't tell.
+        length: Batches of the dataset, where it doesn't tell itself.
 
     Raises:
         ValueError: If the dataset has no end and `steps` is None.
@@ -45,10 +46,11 @@ class DatasetBatches(batches.Batches):
         source: sources.Source | None = None,
         build_spec: typing.Any = None,
         element_spec: typing.Any = None,
+        length: int | None = None,
     ) -> None:
         super().__init__()
         self._source = source or sources.Source()
-        self._length = cardinality(dataset)
+        self._length = cardinality(dataset) if length is None else length
         endless = self._length == tf.data.INFINITE_CARDINALITY
         if endless and steps is None:
             raise ValueError(
@@ -101,9 +103,14 @@ class DatasetBatches(batches.Batches):
         self.num_batches = self._batches_of_epoch()
         goes_on = self._continues or not self._started
         if self._iterator is None or not goes_on:
-            self._iterator = iter(_prefetched(self._dataset))
+            self._iterator = iter(self._ahead())
         self._started = True
         return self._iterator
+
+    def _ahead(self) -> typing.Any:
+        if isinstance(self._dataset, tf.data.Dataset):
+            return self._dataset.prefetch(self._source.ahead)
+        return self._dataset
 
     @staticmethod
     def fetch(cursor: typing.Any, step: typing.Any = None) -> typing.Any:
@@ -132,15 +139,14 @@ class DatasetBatches(batches.Batches):
         if not isinstance(self._dataset, tf.data.Dataset):
             return self
         return DatasetBatches(
-            strategy.experimental_distribute_dataset(
-                _prefetched(self._dataset)
-            ),
+            strategy.experimental_distribute_dataset(self._ahead()),
             self.batch_size,
             self._steps,
             self._keeps_position,
             self._source,
             self.build_spec,
             self.element_spec,
+            self._length,
         )
 
 
@@ -148,19 +154,17 @@ def cardinality(dataset: typing.Any) -> int:
     """Returns a dataset's batches; -1 without an end, -2 if not known."""
     if isinstance(dataset, tf.data.Dataset):
         return int(dataset.cardinality())
-    if isinstance(dataset, tf.distribute.DistributedDataset):
-        return int(dataset.cardinality)
+    if not isinstance(dataset, tf.distribute.DistributedDataset):
+        return tf.data.UNKNOWN_CARDINALITY
+    # A finite number may be that of one worker's batches, of which a step takes
+    # one for each replica (`distribute_datasets_from_function`).
+    if int(dataset.cardinality) == tf.data.INFINITE_CARDINALITY:
+        return tf.data.INFINITE_CARDINALITY
     return tf.data.UNKNOWN_CARDINALITY
 
 
 def _is_iterator(dataset: typing.Any) -> bool:
     return isinstance(dataset, abc.Iterator)
-
-
-def _prefetched(dataset: typing.Any) -> typing.Any:
-    if isinstance(dataset, tf.data.Dataset):
-        return dataset.prefetch(tf.data.AUTOTUNE)
-    return dataset
 
 
 def _one_replica(spec: typing.Any) -> typing.Any:

@@ -1,11 +1,10 @@
 """Generators, sequences and iterables of batches, as tf.data datasets."""
 
-import collections
 import contextlib
 import itertools
 import typing
+import weakref
 from collections import abc
-from concurrent import futures
 
 import numpy as np
 import tensorflow as tf
@@ -29,6 +28,10 @@ class PythonSource(sources.Source):
             `(x,)`, `(x, y)` or `(x, y, sample_weight)`.
     """
 
+    # A user's code may count the batches that it's asked for; workers have a
+    # queue of their own.
+    ahead = 1
+
     def __init__(self, reader: "Reader") -> None:
         self._reader = reader
         self.single_pass = reader.single_pass
@@ -42,10 +45,20 @@ class PythonSource(sources.Source):
         }
         self.build_spec = tf.nest.map_structure(_first_spec, batch)
 
-    def dataset(self) -> tf.data.Dataset:
-        """Makes the dataset that reads the object, one epoch an iterator."""
+    def dataset(self, length: int | None = None) -> tf.data.Dataset:
+        """Makes the dataset that reads the object, one epoch an iterator.
+
+        It reads as long as this source is held.
+
+        Args:
+            length: Batches that every epoch has, where that is sure.
+        """
+        # TensorFlow 2.21 never frees the graph that calls a generator, nor what
+        # the generator refers to: here, a user's data.
+        source = weakref.ref(self)
         flat = tf.data.Dataset.from_generator(
-            self._epoch, output_signature=tuple(self._specs.values())
+            lambda: source()._epoch(),
+            output_signature=tuple(self._specs.values()),
         )
         structure = self._structure
 
@@ -57,6 +70,10 @@ class PythonSource(sources.Source):
             )
 
         dataset = flat.map(restored)
+        if length is not None:
+            dataset = dataset.apply(
+                tf.data.experimental.assert_cardinality(length)
+            )
         return dataset.with_options(array_dataset.sharded_by_rows())
 
     @property
@@ -100,7 +117,7 @@ class PythonSource(sources.Source):
             # A batch that failed may not be the one that was asked for.
             if type(failure).__name__ not in error.message:
                 raise
-            raise failure from None
+            raise failure from failure.__cause__
 
 
 class Reader:
@@ -122,7 +139,10 @@ class Reader:
         """Counts the batches of an epoch, or returns None."""
         if self.single_pass or not isinstance(self._batches, abc.Sized):
             return None
-        return len(self._batches)
+        try:
+            return len(self._batches)
+        except TypeError:  # A torch DataLoader of a dataset without length.
+            return None
 
     def first(self) -> typing.Any:
         """Returns the first batch, which the first epoch gives again."""
@@ -132,7 +152,7 @@ class Reader:
             return batch
         raise ValueError(
             "Reading the data: there is no first batch. Expected at least 1. "
-            f"Received: {_kind(self._batches)} without any batch. A generator "
+            f"Received: {kind(self._batches)} without any batch. A generator "
             "that was read to its end has to be made anew."
         )
 
@@ -150,97 +170,8 @@ class Reader:
         return
 
 
-class IndexedReader(Reader):
-    """Reads an object that gives batch i as `batches[i]`.
-
-    Args:
-        batches: Object with `__getitem__` and `__len__` (a
-            `keras.utils.Sequence`); `num_batches`, `on_epoch_begin` and
-            `on_epoch_end` are used where it has them.
-        shuffle: True reads the batches of each epoch in a new order, which
-            follows `tf.random.set_seed`.
-        workers: Threads that make batches at the same time, 0 or 1 for none.
-        max_queue_size: Batches that the threads may make ahead, at least 1.
-    """
-
-    single_pass = False
-
-    def __init__(
-        self,
-        batches: typing.Any,
-        shuffle: bool = False,
-        workers: int = 1,
-        max_queue_size: int = 10,
-    ) -> None:
-        self._batches = batches
-        self._shuffle = bool(shuffle)
-        self._workers = workers
-        self._ahead = max(max_queue_size, workers)
-        self._first: dict[int, typing.Any] = {}
-
-    def length(self) -> int | None:
-        """Counts the batches of an epoch; None says that there is no end."""
-        try:
-            return self._batches.num_batches
-        except AttributeError:
-            return len(self._batches)
-
-    def first(self) -> typing.Any:
-        """Returns batch 0, which the first epoch doesn't make again."""
-        if self.length() == 0:
-            raise ValueError(
-                "Reading the data: the sequence is empty. Expected at least 1 "
-                f"batch. Received: {_kind(self._batches)} of length 0."
-            )
-        self._first[0] = self._batches[0]
-        return self._first[0]
-
-    def read(self) -> abc.Iterator:
-        """Starts an epoch."""
-        length = self.length()
-        if length is None:
-            order = itertools.count()
-        elif self._shuffle:
-            order = tf.random.shuffle(tf.range(length)).numpy().tolist()
-        else:
-            order = range(length)
-        if self._workers > 1:
-            return self._made_ahead(order)
-        return (self._get(index) for index in order)
-
-    def _get(self, index: int) -> typing.Any:
-        if index in self._first:
-            return self._first.pop(index)
-        return self._batches[index]
-
-    def _made_ahead(self, order: abc.Iterable[int]) -> abc.Iterator:
-        """Yields batches in order while threads make the next ones."""
-        waiting: collections.deque = collections.deque()
-        pool = futures.ThreadPoolExecutor(self._workers)
-        try:
-            for index in order:
-                waiting.append(pool.submit(self._get, index))
-                if len(waiting) >= self._ahead:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def on_epoch_begin(self) -> None:
-        """Calls the object's own `on_epoch_begin`, if any."""
-        getattr(self._batches, "on_epoch_begin", _nothing)()
-
-    def on_epoch_end(self) -> None:
-        """Calls the object's own `on_epoch_end`, if any."""
-        getattr(self._batches, "on_epoch_end", _nothing)()
-
-
-def _nothing() -> None:
-    return
-
-
-def _kind(value: typing.Any) -> str:
+def kind(value: typing.Any) -> str:
+    """Returns the full name of a value's class."""
     return f"{type(value).__module__}.{type(value).__qualname__}"
 
 
@@ -248,7 +179,7 @@ def _batch(data: typing.Any, where: str) -> typing.Any:
     """Puts a batch that the user made into canonical form."""
     x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(data)
     parts = [
-        array_inputs.to_arrays(part, f"{where}: {name}")
+        array_inputs.to_floatx_arrays(part, f"{where}: {name}")
         for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight))
     ]
     return batch_structure.pack_x_y_sample_weight(*parts)

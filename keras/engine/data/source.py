@@ -3,6 +3,8 @@
 import contextlib
 import typing
 
+import tensorflow as tf
+
 
 class Source:
     """Hooks of a source of batches; this base does nothing.
@@ -11,10 +13,12 @@ class Source:
         single_pass: True when the source can be read only once, so that
             epochs share one iterator.
         num_batches: Batches of the next epoch, or None when not known.
+        ahead: Batches that TensorFlow asks for before they're needed.
     """
 
     single_pass = False
     num_batches: int | None = None
+    ahead: int = tf.data.AUTOTUNE
 
     def on_epoch_begin(self) -> None:
         """Called before an epoch's first batch is asked for."""

@@ -1,9 +1,11 @@
-"""Batches of arrays that stay on the disk: HDF5 datasets, memory maps."""
+"""Batches of arrays that stay on the disk, or in the host's memory."""
 
 import typing
 
 import numpy as np
 import tensorflow as tf
+
+from keras.engine.data import tables
 
 # Less than this is read into memory at once, and then trains faster.
 STORED_BYTES = 2**30
@@ -13,9 +15,42 @@ def is_stored(value: typing.Any) -> bool:
     """Tells whether an array is on the disk, and too big to read at once."""
     # By name, so that neither package is imported for this.
     package = type(value).__module__.partition(".")[0]
-    if not isinstance(value, np.memmap) and package not in ("h5py", "zarr"):
+    on_disk = (np.memmap, tables.LazyColumn, RowRange)
+    if not isinstance(value, on_disk) and package not in ("h5py", "zarr"):
         return False
     return value.size * value.dtype.itemsize > STORED_BYTES
+
+
+class RowRange:
+    """Some rows of a stored array, one after the other; nothing is read.
+
+    Args:
+        array: The stored array.
+        start: The first row, at least 0.
+        stop: The row after the last one.
+    """
+
+    def __init__(self, array: typing.Any, start: int, stop: int) -> None:
+        self._array = array
+        self._start = start
+        self.shape = (stop - start, *array.shape[1:])
+        self.dtype = array.dtype
+
+    @property
+    def size(self) -> int:
+        """The number of values."""
+        return int(np.prod(self.shape))
+
+    def __getitem__(self, rows: typing.Any) -> np.ndarray:
+        """Reads the rows of a slice, or of an array of row numbers."""
+        if not isinstance(rows, slice):
+            return self._array[rows + self._start]
+        start, stop, _ = rows.indices(self.shape[0])
+        return self._array[self._start + start : self._start + stop]
+
+    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+        """Reads all rows."""
+        return np.asarray(self[:], dtype)
 
 
 class StoredRows:
@@ -66,7 +101,10 @@ class StoredRows:
 
         def taken(array: typing.Any) -> typing.Any:
             if isinstance(array, (tf.Tensor, tf.RaggedTensor)):
-                return tf.gather(array, rows)
+                with tf.device("CPU"):
+                    return tf.gather(array, rows)
+            if isinstance(array, np.ndarray):
+                return array[rows]
             # HDF5 reads a list of rows in ascending order only.
             return array[rows[ascending]][back]
 

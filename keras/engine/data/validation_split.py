@@ -9,6 +9,7 @@ from keras.engine.data import (
     adapter,
     array_inputs,
     dataset_batches,
+    stored_rows,
 )
 
 
@@ -110,4 +111,6 @@ def _cut(array: typing.Any, start: int, stop: int) -> typing.Any:
             [start] + [0] * (len(shape) - 1),
             [stop - start, *shape[1:]],
         )
+    if stored_rows.is_stored(array):
+        return stored_rows.RowRange(array, start, stop)
     return array[start:stop]

@@ -64,3 +64,10 @@ def test_dropout_has_no_weights():
 def test_rates_that_are_no_fraction_are_refused(rate):
     with pytest.raises(ValueError, match=f"number 0 to 1. .*rate={rate!r}"):
         layers.Dropout(rate)
+
+
+def test_row_31_a_ragged_tensor_is_dropped_from_and_stays_ragged():
+    rows = tf.ragged.constant([[1.0] * 300, [1.0] * 100])
+    found = layers.Dropout(0.5, seed=1)(rows, training=True)
+    assert found.row_lengths().numpy().tolist() == [300, 100]
+    assert set(found.flat_values.numpy()) == {0.0, 2.0}

@@ -1,0 +1,58 @@
+"""What `keras.backend` tells of tensors, symbolic and concrete."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+import tf_keras
+
+import keras
+
+NAMES = ("int_shape", "ndim", "dtype", "is_sparse", "is_keras_tensor")
+
+
+def tensors(package):
+    """Tensors of each kind; the first four are symbolic."""
+    return {
+        "dense": package.Input((3,), dtype="int32"),
+        "ragged": package.Input((None, 2), ragged=True),
+        "sparse": package.Input((4,), sparse=True),
+        "scalar": package.Input((), batch_size=2),
+        "concrete": tf.ones((2, 3), tf.float64),
+        "variable": tf.Variable([1, 2]),
+        "concrete sparse": tf.sparse.from_dense([[1.0, 0.0]]),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tensors_are_described_as_tf_keras_does(name):
+    ours, theirs = tensors(keras), tensors(tf_keras)
+    for kind in ours:
+        found = getattr(keras.backend, name)(ours[kind])
+        assert found == getattr(tf_keras.backend, name)(theirs[kind]), kind
+
+
+def test_an_unknown_rank_is_none():
+    x = keras.Input(type_spec=tf.TensorSpec(None))
+    assert keras.backend.int_shape(x) is None
+    assert keras.backend.ndim(x) is None
+
+
+def test_an_array_has_a_shape_and_a_type_too():
+    array = np.ones((2, 3))
+    assert keras.backend.int_shape(array) == (2, 3)
+    assert keras.backend.ndim(array) == 2
+    assert keras.backend.dtype(array) == "float64"
+
+
+def test_ragged_tensors_are_no_symbolic_ones():
+    assert not keras.backend.is_keras_tensor(tf.ragged.constant([[1.0]]))
+
+
+@pytest.mark.parametrize("x", [np.ones(2), [1], None, "x"])
+def test_what_is_no_tensor_is_refused(x):
+    with pytest.raises(ValueError, match="Expected a tensor.*x of type"):
+        keras.backend.is_keras_tensor(x)
+
+
+def test_anything_else_is_not_sparse():
+    assert not keras.backend.is_sparse(3)

@@ -1,0 +1,184 @@
+"""Lets training that was cut off go on where it was."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from keras.callbacks import backup_file, callback, termination
+
+Logs = callback.Logs
+
+
+class BackupAndRestore(callback.Callback):
+    """Lets training that was cut off go on where it was.
+
+    It saves the model, the optimizer and the place in training while `fit`
+    runs. When the program is started again and calls the same `fit`, training
+    goes on from there: same weights, optimizer, learning rate, epoch and, where
+    `save_freq` is a number, batch and metrics so far. The backup is deleted
+    when `fit` ends.
+
+    A shuffled order is drawn anew, unless the program sets its seeds; what
+    other callbacks know of earlier epochs isn't in the backup.
+
+    Args:
+        backup_dir: Folder for the backup, of this one model and `fit` alone.
+        save_freq: 'epoch' (default), or a number of batches. A number makes
+            training come back after each batch. False saves only before a
+            preemption.
+        delete_checkpoint: True (default) deletes the backup when `fit` ends.
+        save_before_preemption: True saves when the process gets SIGTERM, after
+            the batch that runs, and then lets it end. It makes training come
+            back after each batch. Default False.
+        double_checkpoint: True keeps the backup before the newest one too, and
+            goes back to it, with a warning, if the newest is damaged. Default
+            False.
+
+    Raises:
+        ValueError: If `backup_dir` is empty or `save_freq` isn't known.
+        OSError: When `fit` begins, if the folder can't be made.
+        ModelFileError: When `fit` begins, if there is a backup that is damaged
+            or of another model: training never starts anew in silence.
+        RuntimeError: When `fit` begins, if there is a backup and the model has
+            no variables yet.
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.mkdtemp() + "/backup"
+        >>> model = keras.Sequential([keras.layers.Dense(1, input_shape=(3,))])
+        >>> model.compile("sgd", "mse")
+        >>> safe = keras.callbacks.BackupAndRestore(folder)
+        >>> history = model.fit(np.ones((4, 3)), np.ones((4, 1)), epochs=2,
+        ...                     verbose=0, callbacks=[safe])
+    """
+
+    def __init__(
+        self,
+        backup_dir: str | os.PathLike,
+        save_freq: str | int | bool = "epoch",
+        delete_checkpoint: bool = True,
+        save_before_preemption: bool = False,
+        double_checkpoint: bool = False,
+    ) -> None:
+        super().__init__()
+        self.backup_dir = _checked_folder(backup_dir)
+        self.save_freq = _checked_frequency(save_freq, save_before_preemption)
+        self.delete_checkpoint = delete_checkpoint
+        self.save_before_preemption = save_before_preemption
+        self.double_checkpoint = double_checkpoint
+        self._files = backup_file.BackupFolder(
+            self.backup_dir, kept=2 if double_checkpoint else 1
+        )
+        self._termination = termination.TerminationWatch()
+        self._restored: backup_file.Place | None = None
+        self._epoch = 0
+        self._last_batch = -1
+        self._batches_since_save = 0
+
+    def needs_batches(self, mode: str) -> bool:
+        """Batches are looked at for a number, and before a preemption."""
+        if self.save_before_preemption or isinstance(self.save_freq, int):
+            return super().needs_batches(mode)
+        return callback.overrides_batches(self, mode, BackupAndRestore)
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Makes the folder, and begins to watch for a preemption."""
+        self._files.make()
+        self._restored = None
+        self._batches_since_save = 0
+        if self.save_before_preemption:
+            self._termination.start()
+
+    def resume_point(
+        self, make_variables: Callable[[], None]
+    ) -> tuple[int, int] | None:
+        """Sets the model to the newest backup, and tells its place."""
+        if self._files.is_empty():
+            return None
+        if not self.model.built:
+            make_variables()
+        _require_variables(self.model)
+        self._restored = self._files.restore(self.model)
+        return self._restored.epoch, self._restored.batch
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Notes the epoch; the one that goes on gets its metrics back."""
+        self._epoch = epoch
+        self._last_batch = -1
+        place, self._restored = self._restored, None
+        if place is not None and place.batch:
+            self._last_batch = place.batch - 1
+            backup_file.set_metrics(self.model, place.metrics)
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Saves after every `save_freq` batches, and before a preemption."""
+        # One call may stand for several batches (steps_per_execution).
+        self._batches_since_save += batch - self._last_batch
+        self._last_batch = batch
+        is_due = (
+            isinstance(self.save_freq, int)
+            and 0 < self.save_freq <= self._batches_since_save
+        )
+        if is_due or self._termination.has_come:
+            self._batches_since_save = 0
+            metrics = backup_file.metrics_of(self.model)
+            place = backup_file.Place(self._epoch, batch + 1, metrics)
+            self._files.save(self.model, place)
+            self._obey()
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Saves after every epoch, and before a preemption."""
+        if self.save_freq == "epoch" or self._termination.has_come:
+            self._files.save(self.model, backup_file.Place(epoch + 1, 0))
+            self._obey()
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Deletes the backup."""
+        self._termination.stop()
+        if self.delete_checkpoint:
+            self._files.delete()
+
+    def on_train_abort(self, error: BaseException) -> None:
+        """Keeps the backup."""
+        self._termination.stop()
+
+    def _obey(self) -> None:
+        if self._termination.has_come:
+            self._termination.obey()
+
+
+def _require_variables(model: Any) -> None:
+    try:
+        if model.variables:
+            return
+    except ValueError:  # The model isn't built.
+        pass
+    raise RuntimeError(
+        "BackupAndRestore: there is a backup, and the model has no variables "
+        "to take it. Expected a model that is built. Received: "
+        f"{model.name!r}, built=False. Call it on a batch before `fit`."
+    )
+
+
+def _checked_folder(backup_dir: str | os.PathLike) -> str:
+    folder = os.fspath(backup_dir)
+    if folder:
+        return folder
+    raise ValueError(
+        "BackupAndRestore: the folder has no name. Expected the path of a "
+        f"folder. Received: backup_dir={backup_dir!r}."
+    )
+
+
+def _checked_frequency(save_freq: Any, only_preemption: bool) -> str | int:
+    if save_freq == "epoch" or (not save_freq and only_preemption):
+        return save_freq
+    is_number = isinstance(save_freq, int) and not isinstance(save_freq, bool)
+    if is_number and save_freq > 0:
+        return save_freq
+    raise ValueError(
+        "BackupAndRestore: the frequency of saving isn't known. Expected "
+        "'epoch', a positive number of batches, or False with "
+        "save_before_preemption=True. Received: "
+        f"save_freq={save_freq!r}."
+    )

@@ -1,0 +1,183 @@
+"""Files that hold a model in the middle of its training."""
+
+import dataclasses
+import os
+import re
+import warnings
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from keras.callbacks import lazy_logs, optimizer_values
+from keras.saving import archive, atomic_file, file_error
+
+_NAME = re.compile(r"epoch-(\d+)-batch-(\d+)\.backup")
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A place in training.
+
+    Attributes:
+        epoch: Number of the epoch, from 0, that comes next.
+        batch: Number of the batch in it, from 0, that comes next.
+        metrics: What the metrics have seen of the epoch: the values of each
+            one's variables.
+    """
+
+    epoch: int
+    batch: int
+    metrics: list[list[Any]] = dataclasses.field(default_factory=list)
+
+
+class BackupFolder:
+    """A folder of backups, the names of which tell the places.
+
+    A file is written whole before it gets its name, and the older ones go only
+    then, so that a process may end at any time.
+
+    Args:
+        folder: Path of the folder.
+        kept: How many files stay.
+    """
+
+    def __init__(self, folder: str, kept: int) -> None:
+        self._folder = folder
+        self._kept = kept
+
+    def make(self) -> None:
+        """Makes the folder, unless it's there.
+
+        Raises:
+            OSError: If it can't be made.
+        """
+        try:
+            os.makedirs(self._folder, exist_ok=True)
+        except OSError as error:
+            raise OSError(
+                "BackupAndRestore: the folder can't be made. Expected a path "
+                "whose parts are folders that may be written. Received: "
+                f"backup_dir={self._folder!r}; {error.strerror}."
+            ) from error
+
+    def save(self, model: Any, place: Place) -> None:
+        """Writes a file, and deletes the ones that are too many.
+
+        Raises:
+            OSError: If it can't be written; the older ones stay then.
+        """
+        name = f"epoch-{place.epoch}-batch-{place.batch}.backup"
+        path = os.path.join(self._folder, name)
+        state = {"training": dataclasses.asdict(place) | _rates(model)}
+        with atomic_file.replacing(path) as file:
+            archive.write(file, model, state, True, self._folder)
+        for old in self._paths()[self._kept :]:
+            os.remove(old)
+
+    def restore(self, model: Any) -> Place | None:
+        """Sets a model to the newest backup that is whole.
+
+        Returns:
+            The place; None if there is no backup.
+        Raises:
+            ModelFileError: If there are backups, and none can be read. The
+                model is as it was then.
+        """
+        paths = self._paths()
+        for path in paths[:-1]:
+            try:
+                return _read(path, model)
+            except file_error.ModelFileError as error:
+                warnings.warn(
+                    "BackupAndRestore: training goes on from an older backup, "
+                    f"since the newest one is damaged. {error}",
+                    stacklevel=2,
+                )
+        return _read(paths[-1], model) if paths else None
+
+    def is_empty(self) -> bool:
+        """Tells whether there is no backup."""
+        return not self._paths()
+
+    def delete(self) -> None:
+        """Deletes the backups."""
+        for path in self._paths():
+            os.remove(path)
+
+    def _paths(self) -> list[str]:
+        """The files, the newest one first."""
+        if not os.path.isdir(self._folder):
+            return []
+        found = [_NAME.fullmatch(name) for name in os.listdir(self._folder)]
+        newest_first = sorted(
+            (match for match in found if match),
+            key=lambda match: (int(match[1]), int(match[2])),
+            reverse=True,
+        )
+        return [os.path.join(self._folder, match[0]) for match in newest_first]
+
+
+def metrics_of(model: Any) -> list[list[Any]]:
+    """Returns the values of the variables of a model's metrics."""
+    return [
+        [variable.numpy().tolist() for variable in metric.variables]
+        for metric in model.metrics
+    ]
+
+
+def set_metrics(model: Any, values: list[list[Any]]) -> None:
+    """Sets what metrics have seen; ones that are others now have seen nothing.
+
+    Args:
+        model: The model.
+        values: What `metrics_of` gave.
+    """
+    for metric, arrays in zip(model.metrics, values):
+        for variable, array in zip(metric.variables, arrays):
+            if variable.shape == np.shape(array):
+                variable.assign(tf.cast(array, variable.dtype))
+
+
+def _read(path: str, model: Any) -> Place:
+    with archive.opened(path) as opened:
+        state = opened.read_config().get("training")
+        try:
+            place = Place(
+                int(state["epoch"]), int(state["batch"]), list(state["metrics"])
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise file_error.ModelFileError(
+                path,
+                "it doesn't tell the place in training. Expected a file of "
+                "BackupAndRestore.",
+            ) from error
+        opened.read_values(model)
+    _set_rates(model, state)
+    return place
+
+
+# The learning rate is no part of a model's files.
+
+
+def _rates(model: Any) -> dict[str, float]:
+    optimizer = getattr(model, "optimizer", None)
+    rate = getattr(optimizer, "learning_rate", None)
+    if isinstance(rate, tf.Variable):
+        return {"learning_rate": optimizer_values.learning_rate(optimizer)}
+    factor = getattr(optimizer, "learning_rate_factor", None)
+    if factor is None:
+        return {}
+    return {"learning_rate_factor": float(lazy_logs.fetched(factor))}
+
+
+def _set_rates(model: Any, state: dict[str, Any]) -> None:
+    optimizer = getattr(model, "optimizer", None)
+    rate = getattr(optimizer, "learning_rate", None)
+    if "learning_rate" in state and isinstance(rate, tf.Variable):
+        rate.assign(state["learning_rate"])
+        return
+    if "learning_rate_factor" in state and rate is not None:
+        if optimizer.add_learning_rate_factor():
+            model.make_train_function(force=True)
+        optimizer.learning_rate_factor.assign(state["learning_rate_factor"])

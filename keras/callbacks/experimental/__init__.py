@@ -1,0 +1,8 @@
+"""Callbacks that are tried out, or were when they got their names."""
+
+from keras.callbacks.experimental.backup_and_restore import (
+    BackupAndRestore as BackupAndRestore,
+)
+from keras.callbacks.experimental.update_embedding import (
+    UpdateEmbeddingCallback as UpdateEmbeddingCallback,
+)

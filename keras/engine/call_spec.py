@@ -1,0 +1,84 @@
+"""The types of what a model is called with: `Model.save_spec`."""
+
+import numpy as np
+import tensorflow as tf
+
+
+def of_call(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+    """Describes the tensors among a call's arguments; others are left out.
+
+    Args:
+        inputs: What the first argument became, tensors.
+        args, kwargs: The arguments.
+    """
+    first = _named_specs(inputs)
+    rest = [_specs(value) for value in args[1:]]
+    # With no positional argument, the input has a name among the keywords.
+    skipped = [] if args else list(kwargs)[:1]
+    named = {
+        name: _specs(value)
+        for name, value in kwargs.items()
+        if name not in ("training", "mask", *skipped)
+    }
+    return (
+        tuple(spec for spec in (first, *rest) if spec is not None),
+        {name: spec for name, spec in named.items() if spec is not None},
+    )
+
+
+def of_graph(graph, batch: int | None = None) -> tuple[tuple, dict]:
+    """Describes the inputs of a functional model.
+
+    Args:
+        graph: Its graph.
+        batch: Size of the batch, where data told it.
+    """
+
+    def described(symbol):
+        spec = symbol.type_spec
+        if not isinstance(spec, tf.TensorSpec):
+            return spec
+        shape = spec.shape
+        if batch is not None and shape.rank:
+            shape = tf.TensorShape([batch, *shape[1:]])
+        return tf.TensorSpec(shape, spec.dtype, name=symbol.name)
+
+    specs = tf.nest.map_structure(described, graph.inputs)
+    if isinstance(specs, list) and len(specs) == 1:
+        specs = specs[0]
+    return (specs,), {}
+
+
+def _specs(value):
+    """Returns the specs of a nest of tensors, None of anything else."""
+    flat = tf.nest.flatten(value)
+    if not flat or not all(
+        tf.is_tensor(leaf) or isinstance(leaf, np.ndarray) for leaf in flat
+    ):
+        return None
+    return tf.nest.map_structure(tf.type_spec_from_value, value)
+
+
+def _named_specs(inputs):
+    specs = _specs(inputs)
+    if isinstance(specs, dict) and len(tf.nest.flatten(specs)) == len(specs):
+        return {name: _renamed(spec, name) for name, spec in specs.items()}
+    flat = [
+        _renamed(spec, f"input_{number}")
+        for number, spec in enumerate(tf.nest.flatten(specs), 1)
+    ]
+    return specs and tf.nest.pack_sequence_as(specs, flat)
+
+
+def _renamed(spec, name: str):
+    if not isinstance(spec, tf.TensorSpec):
+        return spec
+    return tf.TensorSpec(spec.shape, spec.dtype, name=name)
+
+
+def with_open_batch(spec):
+    """Returns a spec whose first axis has any size."""
+    if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
+        return spec
+    shape = tf.TensorShape([None, *spec.shape[1:]])
+    return tf.TensorSpec(shape, spec.dtype, name=spec.name)

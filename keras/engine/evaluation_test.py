@@ -1,0 +1,140 @@
+"""`evaluate` says what NumPy says, for every batch size and remainder."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+# AutoGraph leaves modules of the name `keras.…` alone; a user's is none.
+__name__ = "users_code"
+
+DRAW = np.random.default_rng(0)
+X = DRAW.normal(size=(17, 3)).astype("float32")
+Y = DRAW.normal(size=(17, 2)).astype("float32")
+WEIGHT = DRAW.uniform(size=17).astype("float32")
+
+
+def distance(y_true, y_pred):
+    return tf.abs(y_true - y_pred)
+
+
+@pytest.fixture(scope="module")
+def model():
+    x = keras.Input((3,))
+    start = keras.initializers.Constant(0.5)
+    model = keras.Model(x, keras.layers.Dense(2, kernel_initializer=start)(x))
+    model.compile(
+        "sgd", "mse", metrics=[distance], weighted_metrics=["mse", distance]
+    )
+    return model
+
+
+def reference(rows, weight):
+    """Mean of the weighted losses, mean of a metric, weighted means."""
+    error = X[:rows] @ np.full((3, 2), 0.5) - Y[:rows]
+    squares, distances = (error**2).mean(1), abs(error).mean(1)
+    return [
+        (squares * weight).mean(),
+        distances.mean(),
+        np.average(squares, weights=weight),
+        np.average(distances, weights=weight),
+    ]
+
+
+@pytest.mark.parametrize("batch_size", range(1, 9))
+def test_arrays_of_any_length_row_60(model, batch_size):
+    for rows in range(1, 18):
+        found = model.evaluate(
+            X[:rows], Y[:rows], batch_size=batch_size, verbose=0
+        )
+        expected = reference(rows, np.ones(rows))
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("batch_size", range(1, 9))
+def test_weighted_arrays_of_any_length_row_60(model, batch_size):
+    for rows in range(1, 18):
+        found = model.evaluate(
+            X[:rows],
+            Y[:rows],
+            batch_size=batch_size,
+            sample_weight=WEIGHT[:rows],
+            verbose=0,
+        )
+        expected = reference(rows, WEIGHT[:rows])
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize("drop_remainder", [False, True])
+def test_datasets_of_any_length_row_60(model, batch_size, drop_remainder):
+    for rows in range(1 if not drop_remainder else batch_size, 18, 3):
+        parts = X[:rows], Y[:rows], WEIGHT[:rows]
+        data = tf.data.Dataset.from_tensor_slices(parts)
+        data = data.batch(batch_size, drop_remainder=drop_remainder)
+        if drop_remainder:
+            rows -= rows % batch_size
+        found = model.evaluate(data, verbose=0)
+        expected = reference(rows, WEIGHT[:rows])
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_batches_of_different_sizes_row_60(model):
+    sizes = [3, 1, 7, 2, 4]
+    ends = np.cumsum(sizes)
+
+    def batches():
+        for start, end in zip(ends - sizes, ends):
+            yield X[start:end], Y[start:end], WEIGHT[start:end]
+
+    found = model.evaluate(batches(), verbose=0)
+    np.testing.assert_allclose(found, reference(17, WEIGHT), rtol=1e-5)
+
+
+def test_steps_stop_in_the_middle_row_60(model):
+    found = model.evaluate(X, Y, batch_size=5, steps=2, verbose=0)
+    np.testing.assert_allclose(found, reference(10, np.ones(10)), rtol=1e-5)
+
+
+def test_a_list_and_a_dict_say_the_same_under_the_metrics_names(model):
+    values = model.evaluate(X, Y, verbose=0)
+    logs = model.evaluate(X, Y, verbose=0, return_dict=True)
+    assert list(logs) == model.metrics_names
+    np.testing.assert_allclose(values, list(logs.values()), rtol=1e-6)
+
+
+def test_a_batch_that_is_not_reset_joins_the_earlier_ones(model):
+    model.test_on_batch(X[:4], Y[:4])
+    found = model.test_on_batch(X[4:], Y[4:], reset_metrics=False)
+    np.testing.assert_allclose(found, reference(17, np.ones(17)), rtol=1e-5)
+
+
+def test_weights_a_step_are_means_over_steps():
+    x = DRAW.normal(size=(5, 4, 3)).astype("float32")
+    y = DRAW.normal(size=(5, 4, 3)).astype("float32")
+    weight = DRAW.uniform(size=(5, 4)).astype("float32")
+    inputs = keras.Input((4, 3))
+    model = keras.Model(inputs, inputs)
+    model.compile(loss="mse", weighted_metrics=["mse"])
+    losses = ((x - y) ** 2).mean(-1)
+    expected = (losses * weight).mean(), np.average(losses, weights=weight)
+    for given in (weight, weight[..., np.newaxis]):
+        found = model.evaluate(
+            x, y, batch_size=2, sample_weight=given, verbose=0
+        )
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_terms_of_layers_without_a_compiled_loss_are_means_over_rows_row_60():
+    class Term(keras.layers.Layer):
+        def call(self, inputs):
+            self.add_loss(tf.reduce_mean(inputs**2))
+            self.add_metric(inputs, name="mean", aggregation="mean")
+            return inputs
+
+    model = keras.Sequential([keras.Input((3,)), Term()])
+    model.compile()
+    for batch_size in range(1, 9):
+        found = model.evaluate(X, batch_size=batch_size, verbose=0)
+        np.testing.assert_allclose(found, [(X**2).mean(), X.mean()], 1e-4)

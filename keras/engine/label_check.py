@@ -1,0 +1,95 @@
+"""Whether labels fit outputs, which is told before a step is traced.
+
+A built-in loss or metric is tried on symbols of the labels' and the outputs'
+types; what it raises becomes one message with both shapes. A user's function
+isn't tried: it may do anything.
+"""
+
+import warnings
+
+import tensorflow as tf
+
+from keras.backend import origin
+from keras.losses import label_shape
+from keras.losses import loss as loss_base
+from keras.metrics import mean
+from keras.tf_internals import scratch_graph
+
+# Stands for the unknown number of rows: a prime that is no other axis's size,
+# so that rows which meet another axis don't pass for broadcasting.
+_ROWS = 1_000_003
+
+
+def check(tried, where: str, y_true, y_pred) -> None:
+    """Raises where labels don't fit the predictions that they belong to.
+
+    Args:
+        tried: A loss or a metric.
+        where: Words after its name in the message: `" of output 'a'"` or ''.
+        y_true: Labels: a tensor or its spec.
+        y_pred: Predictions: a tensor or a symbol.
+    Raises:
+        ValueError: If the shapes don't fit.
+    """
+    function = _function_of(tried)
+    if function is None or not (_is_known(y_true) and _is_known(y_pred)):
+        return
+    name = function.__name__ + where
+    labels, predictions = _with_rows(y_true, y_pred)
+    with scratch_graph.new_graph().as_default():
+        labels, predictions = label_shape.same_rank(
+            *scratch_graph.placeholders((labels, predictions))
+        )
+        try:
+            values = function(labels, predictions, **tried._kwargs)
+        except ValueError:
+            raise label_shape.mismatch(
+                name, y_true.shape, y_pred.shape
+            ) from None
+    grown = list(values.shape or ()).count(_ROWS) > 1
+    if grown or _is_beyond(function, labels.shape, predictions.shape):
+        raise label_shape.mismatch(name, y_true.shape, y_pred.shape)
+    _warn_of_one_class(function.__name__, name, y_pred.shape)
+
+
+def _function_of(tried):
+    """Returns the built-in function in a loss or metric, None if it's none."""
+    known = (loss_base.LossFunctionWrapper, mean.MeanMetricWrapper)
+    if not isinstance(tried, known) or not origin.is_ours(type(tried)):
+        return None
+    return tried.fn if origin.is_ours(tried.fn) else None
+
+
+def _is_known(tensor) -> bool:
+    spec = getattr(tensor, "type_spec", tensor)
+    is_dense = isinstance(spec, (tf.Tensor, tf.TensorSpec))
+    return is_dense and bool(spec.shape.rank)
+
+
+def _with_rows(y_true, y_pred) -> tuple[tf.TensorSpec, tf.TensorSpec]:
+    rows = y_pred.shape[0] or _ROWS
+    return tuple(
+        tf.TensorSpec([rows, *tensor.shape[1:]], tensor.dtype)
+        for tensor in (y_true, y_pred)
+    )
+
+
+def _is_beyond(function, labels, predictions) -> bool:
+    """Tells whether predictions would be stretched to the labels' shape."""
+    if labels.rank != predictions.rank:
+        return False
+    pairs = list(zip(labels[1:], predictions[1:], strict=True))
+    if function.__name__.startswith("binary"):
+        # A label for many probabilities: Keras 3 refuses it too.
+        return any(one != other for one, other in pairs if one and other)
+    return any(other == 1 != one for one, other in pairs if one)
+
+
+def _warn_of_one_class(function: str, name: str, y_pred) -> None:
+    if "categorical_crossentropy" in function and y_pred[-1] == 1:
+        warnings.warn(
+            f"{name}: with 1 class there is nothing to learn. Expected 2 or "
+            f"more. Received: y_pred.shape={y_pred}. For one probability use "
+            "binary_crossentropy.",
+            stacklevel=2,
+        )

@@ -1,0 +1,221 @@
+"""Masks over the edge of a `tf.function`, and the warning when one is lost."""
+
+import sys
+import warnings
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+# AutoGraph leaves our own package's code alone: this is a user's.
+sys.modules["users_masks"] = sys.modules[__name__]
+__name__ = "users_masks"
+
+IDS = tf.constant([[1, 0, 2], [3, 3, 3]])
+
+
+class Count(keras.layers.Layer):
+    """Tells how many steps the mask leaves; -1 without a mask."""
+
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return tf.constant(-1)
+        return tf.math.count_nonzero(mask, dtype=tf.int32)
+
+
+class Half(keras.layers.Layer):
+    """Knows nothing of masks."""
+
+    def call(self, inputs):
+        return inputs / 2
+
+
+class FirstStep(keras.layers.Layer):
+    """Knows nothing of masks, and leaves no steps."""
+
+    def call(self, inputs):
+        return inputs[:, 0]
+
+
+class Attend(keras.layers.Layer):
+    """Takes masks and passes them on, as attention does."""
+
+    def __init__(self):
+        super().__init__()
+        self.supports_masking = True
+
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return inputs
+        return inputs * tf.cast(mask, inputs.dtype)[..., None]
+
+
+class Scan(keras.layers.Layer):
+    """Takes masks and uses the steps up, as a recurrent layer does."""
+
+    def call(self, inputs, mask=None):
+        return tf.reduce_sum(inputs, 1)
+
+
+def embedding():
+    return keras.layers.Embedding(4, 2, mask_zero=True)
+
+
+# Over the edge of a `tf.function`.
+
+
+class CallsInside(keras.layers.Layer):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    @tf.function
+    def call(self, inputs):
+        outputs = self.inner(inputs)
+        if tf.reduce_sum(inputs) > 1e6:
+            outputs = outputs * 0  # AutoGraph's work is done here, too.
+        return outputs
+
+
+class CompiledInside(CallsInside):
+    call = tf.function(
+        lambda self, inputs: self.inner(inputs),
+        jit_compile=True,
+        autograph=False,
+    )
+
+
+def outside(function):
+    def call(layer, ids):
+        embed = embedding()
+        return function(lambda x: layer(embed(x)))(ids)
+
+    return call
+
+
+WAYS = {
+    "eager": lambda layer, ids: layer(embedding()(ids)),
+    "graph": outside(tf.function),
+    "jit": outside(lambda call: tf.function(call, jit_compile=True)),
+    "model": lambda layer, ids: keras.Sequential([embedding(), layer])(ids),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("kind", [CallsInside, CompiledInside])
+def test_a_call_that_is_a_tf_function_hands_masks_in_row_24(kind, way):
+    assert int(way(kind(Count()), IDS)) == 5
+
+
+def test_a_call_that_is_a_tf_function_hands_masks_out_row_24():
+    assert int(Count()(CompiledInside(Attend())(embedding()(IDS)))) == 5
+
+
+def test_an_instances_call_may_be_made_a_tf_function_row_24():
+    layer = Attend()
+    layer.call = tf.function(layer.call)
+    assert int(Count()(layer(embedding()(IDS)))) == 5
+
+
+def test_unmasked_inputs_after_masked_ones_have_no_mask():
+    layer = CallsInside(Count())
+    assert int(layer(embedding()(IDS))) == 5
+    assert int(layer(tf.ones((2, 3, 2)))) == -1
+
+
+def test_the_masks_of_further_arguments_go_in_too():
+    class Second(keras.layers.Layer):
+        @tf.function
+        def call(self, query, value):
+            return Count()(value)
+
+    found = Second()(tf.ones((2, 3, 2)), value=embedding()(IDS))
+    assert int(found) == 5
+
+
+def test_a_fixed_signature_leaves_no_room_for_masks():
+    class Fixed(CallsInside):
+        call = tf.function(
+            lambda self, inputs: self.inner(inputs),
+            input_signature=[tf.TensorSpec((None, None, 2))],
+        )
+
+    assert int(Fixed(Count())(embedding()(IDS))) == -1
+
+
+# What the caller says.
+
+
+def test_no_mask_that_the_caller_gives_is_none_at_all():
+    # So has tf_keras it: `mask=None` isn't the same as saying nothing.
+    assert int(Count()(embedding()(IDS), mask=None)) == -1
+
+
+# Lost masks.
+
+
+def told(*layers):
+    """Returns the warnings of building, calling and running a model."""
+    model = keras.Sequential(layers)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model(IDS)
+        model(IDS)
+        model.predict(IDS, verbose=0)
+    return [str(w.message) for w in caught if w.category is UserWarning]
+
+
+def test_a_lost_mask_is_told_once_row_25():
+    dense = keras.layers.Dense(2)
+    (message,) = told(embedding(), Half(name="h"), dense, Scan(name="s"))
+    assert message.startswith("Scan layer 's' takes a mask and gets none: Half")
+    assert "Expected `supports_masking = True`" in message
+    assert len(message) < 300
+
+
+def test_a_correct_model_is_not_warned_of_row_25():
+    dense = keras.layers.Dense(2)
+    drop = keras.layers.Dropout(0.5)
+    assert told(embedding(), drop, Attend(), Scan(), dense) == []
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [Half(), keras.layers.Dense(2)],
+        [FirstStep(), keras.layers.Dense(2), Scan()],
+        [keras.layers.Conv1D(2, 2), Scan()],
+        [Scan(), keras.layers.BatchNormalization()],
+    ],
+    ids=["nobody asks", "no steps", "other steps", "used up"],
+)
+def test_a_mask_that_nobody_misses_is_not_told_row_25(layers):
+    assert told(embedding(), *layers) == []
+
+
+def test_the_mask_of_an_inner_layer_is_kept_row_25():
+    class Block(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.inner = Attend()
+
+        def call(self, inputs):
+            return self.inner(inputs)
+
+    assert told(embedding(), Block(), Scan()) == []
+
+
+def test_a_caller_who_says_so_is_not_warned_row_25():
+    half = Half()(embedding()(IDS))
+    np.testing.assert_allclose(
+        Scan()(half, mask=None), tf.reduce_sum(half, 1), rtol=1e-6
+    )
+
+
+def test_a_functional_model_tells_of_a_lost_mask_row_25():
+    ids = keras.Input((3,), dtype="int32")
+    model = keras.Model(ids, Scan()(Half()(embedding()(ids))))
+    with pytest.warns(UserWarning, match="Half layer .* didn't pass it on"):
+        model(IDS)

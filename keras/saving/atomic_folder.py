@@ -1,0 +1,80 @@
+"""A folder that is replaced whole or not at all."""
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike, marker: str) -> Iterator[str]:
+    """Makes a new folder that takes the place of `path` when the block ends.
+
+    It's filled beside `path`, under a name of its own, and renamed when it is
+    whole. If the block raises, whatever it raises, the new folder goes away
+    and what was at `path` stays.
+
+    Args:
+        path: The folder to write. Folders above it are made.
+        marker: A file that tells that an older folder may be replaced. An
+            empty folder may be, too.
+    Yields:
+        Path of the empty folder to fill.
+    Raises:
+        FileExistsError: If at `path` there is a file, or a folder of
+            something else.
+        OSError: If it can't be written.
+    """
+    path = os.path.realpath(os.fspath(path))
+    _check_target(path, marker)
+    above, name = os.path.split(path)
+    part = os.path.join(above, f".{name[:200]}.{secrets.token_hex(4)}.part")
+    os.makedirs(above, exist_ok=True)
+    os.mkdir(part)
+    try:
+        yield part
+        _sync(part)
+        _give_name(part, path)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _check_target(path: str, marker: str) -> None:
+    if not os.path.exists(path):
+        return
+    is_folder = os.path.isdir(path)
+    known = is_folder and (
+        os.path.exists(os.path.join(path, marker)) or not os.listdir(path)
+    )
+    if not known:
+        what = f"a folder without {marker!r}" if is_folder else "a file"
+        raise FileExistsError(
+            f"Can't write the folder: {what} has its name. Expected a free "
+            f"path, an empty folder, or one with {marker!r}, which is "
+            f"replaced. Received: {path!r}."
+        )
+
+
+def _give_name(part: str, path: str) -> None:
+    """Renames the new folder; an old one is moved away, and back on failure."""
+    if not os.path.exists(path):
+        os.rename(part, path)
+        return
+    old = f"{part}.old"
+    os.rename(path, old)
+    try:
+        os.rename(part, path)
+    except BaseException:
+        os.rename(old, path)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(folder: str) -> None:
+    """Forces the files to the disk, so that the name isn't there before."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as file:
+                os.fsync(file.fileno())

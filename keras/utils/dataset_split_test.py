@@ -1,0 +1,64 @@
+"""Tests of splits that tf_keras doesn't make, or makes wrong."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras.utils import dataset_split
+
+
+def listed(dataset):
+    return [element.numpy().tolist() for element in dataset]
+
+
+def test_a_dict_of_arrays_is_split():
+    left, right = dataset_split.split_dataset(
+        {"a": np.arange(4), "b": ["p", "q", "r", "s"]}, left_size=3
+    )
+    assert len(left) == 3
+    (row,) = right
+    assert (row["a"].numpy(), row["b"].numpy()) == (3, b"s")
+
+
+def test_rows_of_one_tensor_stay_tensors():
+    dataset = tf.data.Dataset.range(5)
+    left, right = dataset_split.split_dataset(dataset, right_size=2)
+    assert (listed(left), listed(right)) == ([0, 1, 2], [3, 4])
+
+
+def test_a_dataset_that_shuffles_anew_has_no_row_on_both_sides():
+    dataset = tf.data.Dataset.range(20).shuffle(20)
+    sides = dataset_split.split_dataset(dataset, left_size=0.5)
+    for _ in range(2):
+        assert sorted(sum(map(listed, sides), [])) == list(range(20))
+
+
+def test_rows_of_different_shapes_are_split():
+    dataset = tf.data.Dataset.from_generator(
+        lambda: (np.arange(size) for size in (1, 2, 3)),
+        output_signature=tf.TensorSpec([None], tf.int64),
+    )
+    left, right = dataset_split.split_dataset(dataset, left_size=2)
+    assert (listed(left), listed(right)) == ([[0], [0, 1]], [[0, 1, 2]])
+
+
+def test_ragged_rows_are_split():
+    rows = tf.ragged.constant([[1], [2, 3], []])
+    _, right = dataset_split.split_dataset(rows, right_size=2)
+    assert [row.numpy().tolist() for row in right] == [[2, 3], []]
+
+
+def test_data_without_end_is_refused():
+    with pytest.raises(ValueError, match="no end.*an infinite one"):
+        dataset_split.split_dataset(tf.data.Dataset.range(2).repeat(), 0.5)
+
+
+def test_data_without_rows_is_refused():
+    with pytest.raises(ValueError, match="at least 2 rows.*Received: 0"):
+        dataset_split.split_dataset(tf.data.Dataset.range(0), 0.5)
+
+
+@pytest.mark.parametrize("data", [None, object()])
+def test_what_is_no_data_is_refused(data):
+    with pytest.raises(TypeError, match="Expected.*tf.data.Dataset.*dataset="):
+        dataset_split.split_dataset(data, 0.5)
