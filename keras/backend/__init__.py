@@ -14,3 +14,7 @@ from keras.backend.tensor_type import dtype as dtype
 from keras.backend.tensor_type import int_shape as int_shape
 from keras.backend.tensor_type import is_sparse as is_sparse
 from keras.backend.tensor_type import ndim as ndim
+from keras.backend.values import batch_get_value as batch_get_value
+from keras.backend.values import batch_set_value as batch_set_value
+from keras.backend.values import get_value as get_value
+from keras.backend.values import set_value as set_value

@@ -242,7 +242,7 @@ def test_custom_objects_name_the_user_s_functions():
         keras.models.model_from_json(text)
 
 
-def test_code_in_json_runs_for_those_who_trust_it_only():
+def test_code_in_json_runs_for_those_who_trust_it_only_row_56():
     scale = keras.layers.Lambda(lambda t: t * 2, input_shape=(3,))
     text = keras.Sequential([scale]).to_json()
     with pytest.raises(ValueError, match="safe_mode=False"):

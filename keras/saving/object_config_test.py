@@ -141,7 +141,7 @@ class Mine(keras.layers.Layer):
         self.size = size
 
 
-def test_an_unknown_class_of_the_user_is_named_with_both_ways_to_mend_it():
+def test_an_unknown_class_is_named_with_both_ways_to_mend_it_row_58():
     described = saving.serialize_keras_object(Mine(2))
     with pytest.raises(ValueError) as caught:
         saving.deserialize_keras_object(described)

@@ -54,7 +54,7 @@ def assert_equal_arrays(first, second):
         np.testing.assert_array_equal(one, other)
 
 
-def test_layers_in_any_container_under_any_name_are_kept(path):
+def test_layers_in_any_container_under_any_name_are_kept_row_8(path):
     model, other = Nested(), Nested()
     model.module.v.assign([3.0, 4.0])
     saving.save_weights(model, path)
