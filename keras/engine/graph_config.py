@@ -303,7 +303,15 @@ class GraphReader:
         name, number, index = reference
         if (name, number) not in self._outputs:
             raise suggestion.unknown_name("layer", str(name), self._layers)
-        return tf.nest.flatten(self._outputs[name, number])[index]
+        outputs = tf.nest.flatten(self._outputs[name, number])
+        if not 0 <= index < len(outputs):
+            raise ValueError(
+                f"{self._where}: a call uses an output that isn't there. "
+                f"Expected one of the {len(outputs)} of layer {name!r}. "
+                f"Received: index={index}. Files of tf_keras lose arguments "
+                "of some functions."
+            )
+        return outputs[index]
 
     def _tensors(self, references):
         if _is_reference(references, self._layers):

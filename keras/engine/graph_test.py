@@ -159,3 +159,11 @@ def test_a_config_with_an_unknown_output_is_refused():
     config["output_layers"] = [["nobody", 0, 0]]
     with pytest.raises(ValueError, match="nobody"):
         keras.Model.from_config(config)
+
+
+def test_a_config_that_uses_an_output_too_many_is_refused():
+    config = chain(2).get_config()
+    name = config["layers"][1]["name"]
+    config["layers"][2]["inbound_nodes"] = [[[name, 0, 3, {}]]]
+    with pytest.raises(ValueError, match=f"1 of layer '{name}'.*index=3"):
+        keras.Model.from_config(config)
