@@ -1,5 +1,6 @@
 """Tests of sequences whose batches threads and processes make."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -169,6 +170,30 @@ def test_a_batch_that_cannot_be_sent_is_told():
     reader = indexed_reader.IndexedReader(Odd(), workers=PROCESSES)
     with pytest.raises(Exception, match="pickle"):
         next(reader.read())
+
+
+def test_a_worker_leaves_its_parents_garbage_alone():
+    parent = os.getpid()
+
+    class Garbage:
+        def __init__(self):
+            self.cycle = self
+
+        def __del__(self):
+            if os.getpid() != parent:
+                os._exit(3)
+
+    class Collecting(Numbers):
+        def __getitem__(self, index):
+            gc.collect()
+            return super().__getitem__(index)
+
+    gc.disable()
+    try:
+        Garbage()
+        assert len(read(Collecting())) == len(Numbers())
+    finally:
+        gc.enable()
 
 
 def test_a_worker_that_dies_is_told_with_its_batch():  # row 66

@@ -1,6 +1,7 @@
 """Processes that make batches, as their parent sees them."""
 
 import contextlib
+import gc
 import multiprocessing
 import pickle
 import queue
@@ -157,7 +158,7 @@ class _Worker:
             daemon=True,
         )
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), _no_collection():
                 # Python 3.12 warns of what the team's docstring weighs.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self.process.start()
@@ -211,6 +212,21 @@ class _Worker:
         # that there is none.
         with self._joining:
             self.process.join(timeout)
+
+
+@contextlib.contextmanager
+def _no_collection() -> typing.Iterator[None]:
+    """Keeps a fork from freeing its parent's garbage before it serves.
+
+    To free some of TensorFlow's objects takes threads that a fork hasn't.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _stop(workers: list[_Worker]) -> None:

@@ -1,5 +1,6 @@
 """What a worker process does: it makes batches until its parent goes."""
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -74,6 +75,9 @@ def serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if forked:
         threading.Thread(target=_watch, args=(connection,), daemon=True).start()
+    # What a fork inherits, garbage too, is the parent's to free.
+    gc.freeze()
+    gc.enable()
     parent = multiprocessing.parent_process()
     while True:
         ready = connections.wait([connection, parent.sentinel])
