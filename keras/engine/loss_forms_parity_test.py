@@ -1,5 +1,6 @@
 """Forms of losses, metrics and weights, with the numbers of tf_keras."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.testing import alike
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -14,6 +16,8 @@ with warnings.catch_warnings():
 
 # AutoGraph leaves modules of the name `keras.…` alone; a user's is none.
 __name__ = "users_code"
+
+assert_same = functools.partial(alike.assert_close, packages=(keras, tf_keras))
 
 DRAW = np.random.default_rng(0)
 X = DRAW.normal(size=(11, 4)).astype("float32")
@@ -25,17 +29,11 @@ def far(y_true, y_pred):
     return tf.abs(y_true - y_pred)
 
 
-def with_weights(model):
-    draw = np.random.default_rng(1)
-    model.set_weights(
-        [draw.normal(size=w.shape) * 0.5 for w in model.get_weights()]
-    )
-    return model
-
-
 def made(package, **arguments):
     x = package.Input((4,))
-    model = with_weights(package.Model(x, package.layers.Dense(3)(x)))
+    model = alike.with_drawn_weights(
+        package.Model(x, package.layers.Dense(3)(x))
+    )
     settings = {"loss": "mse", "metrics": [far]}
     settings["run_eagerly"] = package is tf_keras  # their traces take long
     model.compile(package.optimizers.SGD(0.05), **{**settings, **arguments})
@@ -48,25 +46,6 @@ def trained(model, y=Y, **fit):
     logs = model.evaluate(X, y, batch_size=4, verbose=0, return_dict=True)
     values = model.evaluate(X, y, batch_size=4, verbose=0)
     return history, logs, values, model.metrics_names, model.get_weights()
-
-
-def assert_same(case):
-    """`case(package)` returns a nest of numbers and strings."""
-    ours, theirs = case(keras), case(tf_keras)
-    for mine, other in zip(_flat(ours), _flat(theirs), strict=True):
-        if isinstance(other, str):
-            assert mine == other
-        else:
-            np.testing.assert_allclose(mine, other, rtol=1e-5, atol=1e-5)
-
-
-def _flat(nest):
-    """Returns leaves, and the keys of dicts in their own order."""
-    if isinstance(nest, dict):
-        return [*nest, *(leaf for v in nest.values() for leaf in _flat(v))]
-    if isinstance(nest, (list, tuple)):
-        return [leaf for value in nest for leaf in _flat(value)]
-    return [nest]
 
 
 def mean_square(y_true, y_pred):
@@ -146,7 +125,7 @@ def test_loss_weights_may_be_variables_and_tensors():
 
         x = package.Input((4,))
         heads = [package.layers.Dense(3)(x), package.layers.Dense(3)(x)]
-        model = with_weights(package.Model(x, heads))
+        model = alike.with_drawn_weights(package.Model(x, heads))
         model.compile(
             package.optimizers.SGD(0.05),
             "mse",
@@ -163,7 +142,7 @@ def test_labels_of_another_type_and_one_axis_fewer_row_71():
     def case(package):
         x = package.Input((4,))
         y = package.layers.Dense(1, "sigmoid")(x)
-        model = with_weights(package.Model(x, y))
+        model = alike.with_drawn_weights(package.Model(x, y))
         names = ["binary_crossentropy", "accuracy", "mse"]
         model.compile(
             package.optimizers.SGD(0.05), names[0], names, None, names[:1]
