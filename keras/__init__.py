@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from keras import saving as saving
     from keras import utils as utils
     from keras.constraints import Constraint as Constraint
-    from keras.engine.input_layer import Input as Input
-    from keras.engine.input_spec import InputSpec as InputSpec
-    from keras.engine.keras_tensor import KerasTensor as KerasTensor
-    from keras.engine.layer import Layer as Layer
+    from keras.engine.graph.input_layer import Input as Input
+    from keras.engine.layer.layer import Layer as Layer
+    from keras.engine.symbols.input_spec import InputSpec as InputSpec
+    from keras.engine.symbols.keras_tensor import KerasTensor as KerasTensor
     from keras.initializers import Initializer as Initializer
     from keras.losses import Loss as Loss
     from keras.metrics import Metric as Metric
@@ -53,10 +53,10 @@ __getattr__, __dir__, __all__ = lazy.attach(
     {
         "Constraint": "keras.constraints",
         "Initializer": "keras.initializers",
-        "Input": "keras.engine.input_layer",
-        "InputSpec": "keras.engine.input_spec",
-        "KerasTensor": "keras.engine.keras_tensor",
-        "Layer": "keras.engine.layer",
+        "Input": "keras.engine.graph.input_layer",
+        "InputSpec": "keras.engine.symbols.input_spec",
+        "KerasTensor": "keras.engine.symbols.keras_tensor",
+        "Layer": "keras.engine.layer.layer",
         "Loss": "keras.losses",
         "Metric": "keras.metrics",
         "Model": "keras.models",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 # Klambauer et al. 2017, arXiv:1706.02515, appendix 2: the fixed point of mean 0
 # and variance 1.

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 import keras
 from keras.callbacks import backup_and_restore
-from keras.engine import model as model_module
+from keras.engine.model import model as model_module
 from keras.testing import two_replicas
 
 __name__ = "users_code"  # AutoGraph leaves our own package's code alone.

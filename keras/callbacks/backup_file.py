@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import lazy_logs, optimizer_values
-from keras.saving import archive, atomic_file, file_error
+from keras.saving.files import atomic_file, file_error
+from keras.saving.formats import archive
 
 _NAME = re.compile(r"epoch-(\d+)-batch-(\d+)\.backup")
 

@@ -1,7 +1,7 @@
 """Constraints by name."""
 
 from keras.constraints import norms, radial, signs
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _NAMES = namespace.Namespace(
     "constraint",

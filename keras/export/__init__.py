@@ -1,3 +1,3 @@
 """Models as TensorFlow serves them: SavedModels with endpoints by name."""
 
-from keras.saving.export_archive import ExportArchive as ExportArchive
+from keras.saving.formats.export_archive import ExportArchive as ExportArchive

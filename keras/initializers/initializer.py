@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras.backend import config
 from keras.random import seed_generator
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 
 class Initializer(constructor.Configurable):

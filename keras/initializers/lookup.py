@@ -6,7 +6,7 @@ from keras.initializers import (
     random,
     scaling,
 )
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _CLASSES = {
     "constant": initializer.Constant,

@@ -1,9 +1,9 @@
 """The building blocks of models."""
 
-from keras.engine.input_layer import Input as Input
-from keras.engine.input_layer import InputLayer as InputLayer
-from keras.engine.input_spec import InputSpec as InputSpec
-from keras.engine.layer import Layer as Layer
+from keras.engine.graph.input_layer import Input as Input
+from keras.engine.graph.input_layer import InputLayer as InputLayer
+from keras.engine.layer.layer import Layer as Layer
+from keras.engine.symbols.input_spec import InputSpec as InputSpec
 from keras.layers.activation.elu import ELU as ELU
 from keras.layers.activation.leaky_relu import LeakyReLU as LeakyReLU
 from keras.layers.activation.prelu import PReLU as PReLU

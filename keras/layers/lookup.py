@@ -1,7 +1,7 @@
 """Layers to and from plain data."""
 
-from keras.engine import layer as layer_module
-from keras.saving import object_config, registry
+from keras.engine.layer import layer as layer_module
+from keras.saving.config import object_config, registry
 
 
 def serialize(

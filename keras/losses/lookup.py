@@ -7,7 +7,7 @@ from keras.losses import (
     sparse_categorical,
     squared_error,
 )
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _NAMES = namespace.Namespace(
     "loss",

@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras.backend import origin
 from keras.losses import label_shape
 from keras.losses import reduction as reductions
-from keras.saving import constructor
+from keras.saving.config import constructor
 from keras.tf_internals import autograph
 
 

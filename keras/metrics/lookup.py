@@ -2,7 +2,7 @@
 
 from keras.losses import binary, categorical, sparse_categorical, squared_error
 from keras.metrics import matching, mean, mean_loss
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _CLASSES = (
     matching.Accuracy,

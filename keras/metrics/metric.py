@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config, naming
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 
 class Metric(constructor.Configurable, tf.Module):

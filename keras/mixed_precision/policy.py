@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.backend import config
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 _MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 

@@ -1,8 +1,8 @@
 """Models: made of layers, cloned, and read from files."""
 
-from keras.engine.model import Functional as Functional
-from keras.engine.model import Model as Model
-from keras.engine.sequential import Sequential as Sequential
+from keras.engine.model.model import Functional as Functional
+from keras.engine.model.model import Model as Model
+from keras.engine.model.sequential import Sequential as Sequential
 from keras.models import experimental as experimental
 from keras.models.cloning import clone_model as clone_model
 from keras.models.from_config import model_from_config as model_from_config

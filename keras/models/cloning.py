@@ -7,19 +7,14 @@ import tensorflow as tf
 
 from keras import saving
 from keras.backend import origin
-from keras.engine import graph as graph_module
-from keras.engine import (
-    input_layer,
-    keras_tensor,
-    layer,
-    node,
-    op_layer,
-    sequential,
-    tracking,
-)
-from keras.engine import model as model_module
+from keras.engine.graph import graph as graph_module
+from keras.engine.graph import input_layer, op_layer
+from keras.engine.layer import layer, tracking
+from keras.engine.model import model as model_module
+from keras.engine.model import sequential
+from keras.engine.symbols import keras_tensor, node
 from keras.layers.core import lambda_layer
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 
 def clone_model(

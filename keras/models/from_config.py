@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from keras.saving import object_config
+from keras.saving.config import object_config
 
 
 def model_from_config(

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.engine import data as data_module
-from keras.engine import model as model_module
+from keras.engine.model import model as model_module
 
 # Keeps the step finite where all gradients are zero.
 _SMALLEST_NORM = 1e-12

@@ -1,7 +1,7 @@
 """Optimizers by name."""
 
 from keras.optimizers import adam, optimizer, rmsprop, sgd
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _CLASSES = {
     "Adam": adam.Adam,

@@ -8,7 +8,7 @@ import tensorflow as tf
 from keras.backend import config
 from keras.distribute import variable_update
 from keras.optimizers import state
-from keras.saving import constructor
+from keras.saving.config import constructor
 from keras.tf_internals import named_variable
 
 

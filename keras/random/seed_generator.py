@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 #: TensorFlow's number of the algorithm that makes random bits.
 PHILOX = 1

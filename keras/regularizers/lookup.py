@@ -3,7 +3,7 @@
 import functools
 
 from keras.regularizers import orthogonality, size_penalty
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _NAMES = namespace.Namespace(
     "regularizer",

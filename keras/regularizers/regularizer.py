@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 
 class Regularizer(constructor.Configurable):

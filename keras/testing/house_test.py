@@ -16,22 +16,22 @@ def source(text, path="keras/losses/loss.py"):
     return source_tree.Source(path, text)
 
 
-LAYER = source("", "keras/engine/layer.py")
+LAYER = source("", "keras/engine/layer/layer.py")
 NAMING = source("", "keras/backend/naming.py")
 
 
 @pytest.mark.parametrize(
     "module, level",
     [
-        ("keras", 6),
-        ("keras.saving.store", 0),
+        ("keras", 7),
+        ("keras.saving.files.archive_entries", 0.1),
         ("keras.optimizers.schedules.cosine", 2),
-        ("keras.engine.layer", 3),
-        ("keras.engine.data.batches", 3),
-        ("keras.engine.model", 4),
-        ("keras.engine.compiled_loss", 4),
-        ("keras.engine.trainer", 4),
-        ("keras.utils.seed", 5),
+        ("keras.engine.layer.layer", 3.1),
+        ("keras.engine.data.batches", 0.5),
+        ("keras.engine.model.model", 5),
+        ("keras.engine.training.compiled_loss", 4),
+        ("keras.engine.model.trainer", 5),
+        ("keras.utils.seed", 6),
         ("keras.nowhere", None),
     ],
 )
@@ -40,11 +40,11 @@ def test_level_follows_the_table(module, level):
 
 
 def test_an_import_from_a_higher_level_is_found():
-    low = source("from keras.engine import layer\n")
+    low = source("from keras.engine.layer import layer\n")
     assert import_rules.check_levels([low, LAYER]) == [
         (
-            "keras/losses/loss.py:1: level 2 imports keras.engine.layer of "
-            "level 3; expected level 2 or lower"
+            "keras/losses/loss.py:1: level 2 imports keras.engine.layer.layer "
+            "of level 3.1; expected level 2 or lower"
         )
     ]
 
@@ -62,7 +62,7 @@ def test_a_module_without_a_level_is_found():
 def test_an_import_for_typing_only_does_not_count():
     text = (
         "import typing\n"
-        "if typing.TYPE_CHECKING:\n    from keras.engine import layer\n"
+        "if typing.TYPE_CHECKING:\n    from keras.engine.layer import layer\n"
     )
     assert import_rules.check_levels([source(text), LAYER]) == []
 
@@ -99,12 +99,15 @@ def test_an_optional_package_may_be_imported_in_a_function():
 
 
 def test_an_imported_name_is_told_from_an_imported_module():
-    text = "from keras.backend import naming\nfrom keras.engine.layer import X"
+    text = (
+        "from keras.backend import naming\n"
+        "from keras.engine.layer.layer import X"
+    )
     found = import_rules.check_module_imports([source(text), LAYER, NAMING])
     assert found == [
         (
             "keras/losses/loss.py:2: the name X is imported from "
-            "keras.engine.layer; expected the module"
+            "keras.engine.layer.layer; expected the module"
         )
     ]
 

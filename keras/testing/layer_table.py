@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras import layers
-from keras.engine import layer as layer_module
+from keras.engine.layer import layer as layer_module
 
 
 @dataclasses.dataclass(frozen=True)

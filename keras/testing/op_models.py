@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras import models
-from keras.engine import input_layer
+from keras.engine.graph import input_layer
 
 # What a package has, as far as models of functions need it.
 _OURS = types.SimpleNamespace(Input=input_layer.Input, Model=models.Model)

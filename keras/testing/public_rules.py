@@ -6,7 +6,7 @@ import re
 import types
 from collections import abc
 
-from keras.engine import layer
+from keras.engine.layer import layer
 from keras.testing import house
 
 

@@ -16,19 +16,27 @@ from keras.engine.data.batch_structure import (
 from keras.engine.data.batch_structure import (
     unpack_x_y_sample_weight as unpack_x_y_sample_weight,
 )
-from keras.engine.keras_tensor import is_keras_tensor as is_keras_tensor
-from keras.saving.object_config import (
+from keras.engine.symbols.keras_tensor import is_keras_tensor as is_keras_tensor
+from keras.saving.config.object_config import (
     deserialize_keras_object as deserialize_keras_object,
 )
-from keras.saving.object_config import (
+from keras.saving.config.object_config import (
     serialize_keras_object as serialize_keras_object,
 )
-from keras.saving.registry import CustomObjectScope as CustomObjectScope
-from keras.saving.registry import custom_object_scope as custom_object_scope
-from keras.saving.registry import get_custom_objects as get_custom_objects
-from keras.saving.registry import get_registered_name as get_registered_name
-from keras.saving.registry import get_registered_object as get_registered_object
-from keras.saving.registry import (
+from keras.saving.config.registry import CustomObjectScope as CustomObjectScope
+from keras.saving.config.registry import (
+    custom_object_scope as custom_object_scope,
+)
+from keras.saving.config.registry import (
+    get_custom_objects as get_custom_objects,
+)
+from keras.saving.config.registry import (
+    get_registered_name as get_registered_name,
+)
+from keras.saving.config.registry import (
+    get_registered_object as get_registered_object,
+)
+from keras.saving.config.registry import (
     register_keras_serializable as register_keras_serializable,
 )
 from keras.utils import experimental as experimental

@@ -2,7 +2,7 @@
 
 import typing
 
-from keras.engine import keras_tensor, node
+from keras.engine.symbols import keras_tensor, node
 
 
 def get_source_inputs(

@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers
-from keras.engine import input_layer
+from keras.engine.graph import input_layer
 from keras.utils import source_inputs
 
 

@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from keras import layers, models
-from keras.engine import input_layer
 from keras.engine.data import adapter, array_inputs
+from keras.engine.graph import input_layer
 
 
 def values(data):

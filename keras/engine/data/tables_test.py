@@ -9,8 +9,8 @@ import pytest
 import tensorflow as tf
 
 from keras import layers, models
-from keras.engine import input_layer
 from keras.engine.data import adapter, array_inputs, stored_rows, tables
+from keras.engine.graph import input_layer
 
 NUMBERS = {"b": [1.0, 2.0, 3.0], "a": [4.0, 5.0, 6.0]}
 TABLES = {

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras import activations
-from keras.engine import layer
+from keras.engine.layer import layer
 from keras.layers import arguments
 
 

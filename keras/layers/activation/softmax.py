@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine import layer
+from keras.engine.layer import layer
 
 # Added to what is masked out: its exponential is 0 in every float type. The
 # lowest float16 is -65504.

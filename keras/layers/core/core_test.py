@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers
-from keras.saving import object_config, registry
+from keras.saving.config import object_config, registry
 
 
 def test_dense_computes_its_formula():

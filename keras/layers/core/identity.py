@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine import layer
+from keras.engine.layer import layer
 
 
 class Identity(layer.Layer):

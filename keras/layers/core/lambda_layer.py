@@ -6,8 +6,8 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras import mixed_precision
-from keras.engine import layer
-from keras.saving import object_config, registry
+from keras.engine.layer import layer
+from keras.saving.config import object_config, registry
 
 # Where Keras 2 says how it stored the functions.
 _OF_KERAS_2 = (

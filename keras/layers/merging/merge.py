@@ -4,7 +4,7 @@ import functools
 
 import tensorflow as tf
 
-from keras.engine import layer
+from keras.engine.layer import layer
 
 
 class Merge(layer.Layer):

@@ -3,7 +3,8 @@
 import tensorflow as tf
 
 from keras import constraints, initializers, regularizers
-from keras.engine import input_spec, layer
+from keras.engine.layer import layer
+from keras.engine.symbols import input_spec
 from keras.layers import arguments, training_phase
 from keras.layers.normalization import batch_statistics, fused_normalization
 

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine import layer
+from keras.engine.layer import layer
 from keras.layers import arguments, training_phase
 from keras.random import seed_generator
 

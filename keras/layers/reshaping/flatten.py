@@ -4,7 +4,8 @@ import math
 
 import tensorflow as tf
 
-from keras.engine import input_spec, layer
+from keras.engine.layer import layer
+from keras.engine.symbols import input_spec
 from keras.layers import arguments
 
 

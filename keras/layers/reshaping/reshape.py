@@ -4,7 +4,7 @@ import math
 
 import tensorflow as tf
 
-from keras.engine import layer
+from keras.engine.layer import layer
 
 
 class Reshape(layer.Layer):

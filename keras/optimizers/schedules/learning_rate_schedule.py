@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.saving import constructor
+from keras.saving.config import constructor
 
 
 class LearningRateSchedule(constructor.Configurable):

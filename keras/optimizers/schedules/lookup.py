@@ -6,7 +6,7 @@ from keras.optimizers.schedules import (
     piecewise_constant_decay,
     polynomial_decay,
 )
-from keras.saving import namespace
+from keras.saving.config import namespace
 
 _CLASSES = (
     cosine_decay.CosineDecay,

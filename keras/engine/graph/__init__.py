@@ -1,0 +1,1 @@
+"""Functional graphs: from symbolic calls to steps, and to configs."""

@@ -1,0 +1,242 @@
+"""What goes into a functional model: its symbols, and the values for them."""
+
+import warnings
+
+import tensorflow as tf
+
+from keras.engine.graph import input_layer
+from keras.engine.symbols import input_spec, keras_tensor
+from keras.engine.symbols import node as node_module
+from keras.tf_internals import eager_tensor
+
+
+def without_list(nest):
+    """Returns what is in a list of one symbol, and anything else as it is.
+
+    Keras's contract: a model of `[x]` and `[y]` is one of `x` and `y`, and
+    returns a tensor.
+    """
+    is_list = type(nest) is list and len(tf.nest.flatten(nest)) == 1
+    return nest[0] if is_list else nest
+
+
+def check_symbols(where: str, inputs, outputs) -> None:
+    """Raises if inputs or outputs can't make a model.
+
+    Raises:
+        TypeError: If one of them isn't a symbolic tensor.
+        ValueError: If an input is there twice.
+    """
+    for what, nest in (("inputs", inputs), ("outputs", outputs)):
+        for tensor in tf.nest.flatten(nest):
+            if keras_tensor.is_keras_tensor(tensor) and tensor._keras_history:
+                continue
+            raise TypeError(
+                f"{where}: a model is made of symbolic tensors. Expected "
+                f"{what} that come from `keras.Input`. Received: "
+                f"{what[:-1]}={_short(tensor)}."
+            )
+    ids = [id(tensor) for tensor in tf.nest.flatten(inputs)]
+    twice = {t.name for t in tf.nest.flatten(inputs) if ids.count(id(t)) > 1}
+    if twice:
+        raise ValueError(
+            f"{where}: inputs come one by one. Expected different ones. "
+            f"Received twice: {sorted(twice)}."
+        )
+
+
+def _short(value) -> str:
+    shown = repr(value)
+    return shown if len(shown) < 80 else f"{type(value).__name__}"
+
+
+def with_input_layers(inputs, outputs):
+    """Returns equal symbols that begin at input layers.
+
+    A model may begin in the middle of another one: each such tensor gets an
+    input layer, and the calls after it are made again.
+    """
+    flat = tf.nest.flatten(inputs)
+    if all(_is_entry(tensor) for tensor in flat):
+        return inputs, outputs
+    entries = {
+        id(tensor): tensor
+        if _is_entry(tensor)
+        else input_layer.InputLayer(input_tensor=tensor).output
+        for tensor in flat
+    }
+    replaced = [_replayed(t, entries) for t in tf.nest.flatten(outputs)]
+    return (
+        tf.nest.map_structure(lambda t: entries[id(t)], inputs),
+        tf.nest.pack_sequence_as(outputs, replaced),
+    )
+
+
+def _is_entry(tensor) -> bool:
+    return isinstance(tensor._keras_history.layer, input_layer.InputLayer)
+
+
+def _replayed(output, known: dict):
+    """Makes again the calls that lead to a symbol, from the known ones on."""
+    waiting = [output]
+    while waiting:
+        tensor = waiting[-1]
+        if id(tensor) in known:
+            waiting.pop()
+            continue
+        node = node_module.node_of(tensor)
+        missing = [t for t in node.inputs if id(t) not in known]
+        if missing:
+            waiting += missing
+            continue
+        if node.is_input:
+            known[id(tensor)] = tensor
+            continue
+        args, kwargs = tf.nest.map_structure(
+            lambda value: known.get(id(value), value), (node.args, node.kwargs)
+        )
+        made = tf.nest.flatten(node.layer(*args, **kwargs))
+        for old, new in zip(tf.nest.flatten(node.outputs), made):
+            known[id(old)] = new
+    return known[id(output)]
+
+
+def specs(graph) -> list[input_spec.InputSpec]:
+    """Returns what each input of a graph demands, the batch's size apart."""
+    names = {}
+    if isinstance(graph.inputs, dict):
+        names = {id(symbol): name for name, symbol in graph.inputs.items()}
+    return [
+        input_spec.InputSpec(
+            shape=symbol.shape and [None, *symbol.shape[1:]],
+            allow_last_axis_squeeze=True,
+            name=names.get(id(symbol), symbol.name),
+            optional=symbol._keras_history.layer.optional,
+        )
+        for symbol in graph.flat_inputs
+    ]
+
+
+def column_names(model) -> list[str] | None:
+    """Returns the names by which a model takes the columns of a table.
+
+    None stands for a model that takes a table as a matrix.
+    """
+    if model._graph is None:
+        return None
+    if isinstance(model._graph.inputs, dict):
+        return sorted(model._graph.inputs)
+    return model.input_names if len(model._graph.flat_inputs) > 1 else None
+
+
+def flat_values(model, inputs) -> list:
+    """Brings the values of a call into the order of the model's inputs.
+
+    Args:
+        model: A functional model.
+        inputs: A tensor, or tensors in a list, a tuple or a dict by name.
+    Raises:
+        ValueError: If their number, a name or a shape doesn't fit.
+    """
+    symbols = model._graph.flat_inputs
+    if (
+        type(inputs) is eager_tensor.EagerTensor
+        and len(symbols) == 1
+        and model._plain_call
+        == (eager_tensor.shape_of(inputs), eager_tensor.dtype_of(inputs))
+    ):
+        return [inputs]
+    values = _in_order(model, inputs, symbols)
+    if len(values) != len(symbols):
+        raise ValueError(
+            f"{model._described}: the wrong number of inputs. Expected "
+            f"{len(symbols)}: {[s.name for s in symbols]}. Received: "
+            f"{len(values)}."
+        )
+    return [
+        _fitted(model._described, value, symbol)
+        for value, symbol in zip(values, symbols)
+    ]
+
+
+def _in_order(model, inputs, symbols: list) -> list:
+    if not isinstance(inputs, dict):
+        return tf.nest.flatten(inputs)
+    if isinstance(model._graph.inputs, dict):
+        names = sorted(model._graph.inputs)
+    else:
+        names = [symbol.name for symbol in symbols]
+    _warn_of_unused(model, [name for name in inputs if name not in names])
+    missing = [name for name in names if name not in inputs]
+    if missing:
+        raise ValueError(
+            f"{model._described}: inputs are missing. Expected {names}. "
+            f"Received: {sorted(inputs)}; missing: {missing}."
+        )
+    return [inputs[name] for name in names]
+
+
+def _warn_of_unused(model, names: list) -> None:
+    """Warns of inputs that a model doesn't take, once a name."""
+    known = model._graph.unused_inputs
+    new = [name for name in names if name not in known]
+    if new:
+        known.update(new)
+        warnings.warn(
+            f"{model._described}: inputs have no use. Expected "
+            f"{[symbol.name for symbol in model._graph.flat_inputs]}. "
+            f"Received too: {new}; they are left out.",
+            stacklevel=2,
+        )
+
+
+def _fitted(where: str, value, symbol):
+    """Gives a value the type and number of axes of the symbol it stands for."""
+    if not isinstance(symbol.type_spec, tf.TensorSpec):
+        return value
+    if isinstance(value, (tf.SparseTensor, tf.RaggedTensor)):
+        return value
+    if value is None:
+        if symbol._keras_history.layer.optional:
+            return None
+        raise ValueError(
+            f"{where}: the input {symbol.name!r} is missing. Expected a "
+            f"tensor of shape {tuple(symbol.shape)}. Received: None."
+        )
+    if not tf.is_tensor(value):
+        value = tf.convert_to_tensor(value)
+    if value.dtype != symbol.dtype:
+        if tf.string in (value.dtype, symbol.dtype):
+            raise ValueError(
+                f"{where}: the input {symbol.name!r} has another type. "
+                f"Expected {tf.as_dtype(symbol.dtype).name}. Received: "
+                f"dtype={value.dtype.name}."
+            )
+        value = tf.cast(value, symbol.dtype)
+    rank, wanted = value.shape.rank, symbol.shape.rank
+    if None not in (rank, wanted) and rank != wanted:
+        if rank == wanted - 1 and symbol.shape[-1] == 1:
+            value = tf.expand_dims(value, -1)
+        elif rank == wanted + 1 and value.shape[-1] == 1:
+            value = tf.squeeze(value, -1)
+    _check_shape(where, value, symbol)
+    return value
+
+
+def _check_shape(where: str, value, symbol) -> None:
+    # As in Keras 2, a size of the batch that an input tells binds nobody.
+    known = value.shape.rank is not None and symbol.shape.rank is not None
+    is_fit = not known or (
+        value.shape.rank == symbol.shape.rank
+        and value.shape[1:].is_compatible_with(symbol.shape[1:])
+    )
+    if is_fit:
+        return
+    received, wanted = tuple(value.shape), tuple(symbol.shape)
+    mend = ""
+    if len(received) == len(wanted) - 1:
+        mend = " Add a batch axis: `x[None, ...]`."
+    raise ValueError(
+        f"{where}: the input {symbol.name!r} has another shape. Expected "
+        f"{wanted}. Received: shape={received}.{mend}"
+    )

@@ -1,0 +1,1 @@
+"""The layer: variables made once, and a call that computes."""

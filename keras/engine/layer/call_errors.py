@@ -1,0 +1,127 @@
+"""An exception in a layer's call: it says which layer, and what it was given.
+
+The exception stays the object that was raised, of its type. The innermost
+layer is described, once; those around it are named. What TensorFlow and this
+package did below the user's own line is taken off the end of the trace.
+"""
+
+import os
+import pathlib
+import re
+import types
+
+import numpy as np
+import tensorflow as tf
+
+from keras.engine.layer import call_context
+from keras.tf_internals import error_message
+
+_context = call_context.current
+_MARK = "\n\nRaised in the call of "
+# Characters: what an error may add to a message, and one argument of it.
+_LONGEST, _LONGEST_VALUE = 600, 160
+_NAMES_A_LAYER = re.compile(r"\w+ (layer|model) '")
+_PACKAGE = str(pathlib.Path(__file__).parents[2]) + os.sep
+_LIBRARIES = (_PACKAGE, error_message.TENSORFLOW)
+
+
+def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
+    """Returns the error, which now tells where it was raised.
+
+    Args:
+        error: Raised by `layer.call` or `build`, or by something in it.
+        layer: The layer that was called.
+        args, kwargs: What `call` was given.
+    """
+    trace = error.__traceback__.tb_next
+    is_listed = error_message.has_listing(error)
+    if not _is_told(error):
+        text = f"{_MARK}{_place(layer)}, given {_given(layer, args, kwargs)}."
+        text = _shortened(text, _LONGEST) + _hint(args, kwargs)
+        error = error_message.with_text(error, text)
+    if tf.debugging.is_traceback_filtering_enabled():
+        trace = _to_users_line(trace, is_listed)
+    return error.with_traceback(trace)
+
+
+def _is_told(error: Exception) -> bool:
+    """Tells whether it was met further in, or is ours and names its layer."""
+    said = (str(error), *getattr(error, "__notes__", ()))
+    if any(_MARK.strip() in text for text in said):
+        return True
+    return _NAMES_A_LAYER.match(said[0]) is not None
+
+
+def _place(layer) -> str:
+    """Names the layer and those around it, the innermost first."""
+    around = [part for part in _context.layers if part is not layer]
+    names = [part._described for part in reversed(around)]
+    return ", inside ".join([layer._described, *names])
+
+
+def _given(layer, args: tuple, kwargs: dict) -> str:
+    names = [*layer._signature.names, *[""] * len(args)]
+    named = [*zip(names, args), *kwargs.items()]
+    return ", ".join(
+        f"{name}={_value(value)}" if name else _value(value)
+        for name, value in named
+    )
+
+
+def _hint(args: tuple, kwargs: dict) -> str:
+    given = tf.nest.flatten((args, kwargs))
+    if any(isinstance(value, tf.RaggedTensor) for value in given):
+        return " If it takes no ragged tensors, `x.to_tensor()` pads them."
+    return ""
+
+
+def _value(value) -> str:
+    """Writes a tensor as its type and shape, other values as they are."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return f"{value.dtype} {value.shape}"
+    if tf.is_tensor(value) or isinstance(value, tf.Variable):
+        sizes = value.shape.as_list() if value.shape.rank is not None else "?"
+        shape = f"({', '.join(map(str, sizes))})"
+        kind = type(value).__name__ if tf.nest.is_nested(value) else ""
+        return f"{kind}{value.dtype.name} {shape}"
+    if isinstance(value, dict):
+        parts = [f"{key!r}: {_value(part)}" for key, part in value.items()]
+        return _shortened("{" + ", ".join(parts) + "}", _LONGEST_VALUE)
+    if isinstance(value, (list, tuple)):
+        parts = [_value(part) for part in value]
+        return _shortened("[" + ", ".join(parts) + "]", _LONGEST_VALUE)
+    return _shortened(repr(value), _LONGEST_VALUE)
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _to_users_line(trace: types.TracebackType | None, is_listed: bool):
+    """Cuts off what follows the last line of a user's code.
+
+    A trace that ends in somebody else's library stays: that may be at fault.
+    So does one without a user's line, unless the message lists those.
+    """
+    frames = []
+    while trace is not None:
+        frames.append(trace)
+        trace = trace.tb_next
+    end = len(frames)
+    while end and _is_library(frames[end - 1].tb_frame.f_code.co_filename):
+        end -= 1
+    if end == 0 and not is_listed:
+        end = len(frames)
+    cut = None
+    for frame in reversed(frames[:end]):
+        cut = types.TracebackType(
+            cut, frame.tb_frame, frame.tb_lasti, frame.tb_lineno
+        )
+    return cut
+
+
+def _is_library(path: str) -> bool:
+    name = os.path.basename(path)
+    if name.startswith("__autograph_generated_file"):
+        return True
+    return path.startswith(_LIBRARIES) and not name.endswith("_test.py")

@@ -1,0 +1,293 @@
+"""A layer's call when more has to be done than to compute.
+
+Casts, masks, `training`, building, checks: each in its order, for concrete
+tensors and in graphs (`call_in_full`) and for symbolic ones
+(`call_symbolically`).
+"""
+
+import contextlib
+import threading
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import origin
+from keras.engine.layer import building as layer_build
+from keras.engine.layer import (
+    call_context,
+    call_errors,
+    masked_call,
+    symbolic_call,
+)
+from keras.engine.symbols import masking
+from keras.tf_internals import (
+    autocast_variable,
+    autograph,
+    eager_tensor,
+    traced_function,
+)
+
+_context = call_context.current
+_reading = autocast_variable.reading
+_EagerTensor = eager_tensor.EagerTensor
+_TracedFunction = traced_function.Function
+_builder = threading.RLock()
+
+
+def call_in_full(layer, args: tuple, kwargs: dict):
+    """Calls a layer on concrete tensors, or on tensors of a graph."""
+    if not (layer.built or _context.may_build):
+        with _only_builder():
+            return call_in_full(layer, args, kwargs)
+    signature = layer._signature
+    if len(args) == 1 and not kwargs:
+        inputs, more, named = args[0], (), {}
+    else:
+        inputs, more, named = signature.name_arguments(layer, args, kwargs)
+    given = inputs
+    if type(inputs) is not _EagerTensor:
+        inputs = tf.nest.map_structure(_as_tensor, inputs)
+    if layer.autocast:
+        inputs = _cast(inputs, layer._dtype_policy.compute_dtype)
+    masks = _hand_over_masks(layer, signature, given, named)
+    training = _hand_over_training(signature, named)
+    outer, outer_reading = _context.training, _reading.dtype
+    if not _context.layers:
+        _context.number += 1
+    _context.layers.append(layer)
+    _context.training = training
+    _reading.dtype = None
+    try:
+        with tf.name_scope(layer._scope_name):
+            layer._check_call(inputs, args, kwargs)
+            try:
+                if not layer.built:
+                    layer_build.build_for(layer, inputs)
+                _reading.dtype = _mixed_type(layer._dtype_policy)
+                outputs = _call_of(layer)(inputs, *more, **named)
+            except Exception as error:
+                passed = inputs, *more
+                raise call_errors.explained(  # noqa: B904 (it's the same)
+                    error, layer, passed, named
+                )
+            _reading.dtype = None
+        masked = _give_masks(layer, inputs, outputs, masks)
+        if layer.activity_regularizer is not None:
+            _penalise_activity(layer, outputs)
+        _note_shapes(layer, outputs)
+    finally:
+        _context.layers.pop()
+        _context.training = outer
+        _reading.dtype = outer_reading
+    if given is inputs and not (masked or more or kwargs or len(args) != 1):
+        _remember_plain_call(layer, inputs)
+    return outputs
+
+
+def call_symbolically(layer, args: tuple, kwargs: dict):
+    """Calls a layer on symbolic tensors, and records the call."""
+    inputs, more, named = layer._signature.name_arguments(layer, args, kwargs)
+    rest_is_plain = not symbolic_call.any_symbolic(more, named)
+    if rest_is_plain and symbolic_call.can_use_arithmetic(layer, inputs):
+        with tf.name_scope(layer._scope_name):
+            layer._check_call(inputs, args, kwargs)
+            if not layer.built:
+                layer_build.build_for(layer, inputs)
+        outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
+        _give_symbolic_masks(layer, inputs, outputs)
+    else:
+        outputs = symbolic_call.outputs_by_tracing(
+            layer, args, kwargs, lambda *a, **k: call_in_full(layer, a, k)
+        )
+    if layer.activity_regularizer is not None:
+        layer._loss_terms.note_activity()
+    return symbolic_call.record(layer, args, kwargs, outputs)
+
+
+def _as_tensor(value):
+    if isinstance(value, (np.ndarray, np.generic, float, int)):
+        return tf.convert_to_tensor(value)
+    return value
+
+
+def _cast(inputs, dtype: str | None):
+    if dtype is None:
+        return inputs
+    wanted = tf.as_dtype(dtype)
+    if type(inputs) is _EagerTensor and inputs.dtype is wanted:
+        return inputs
+
+    def cast(tensor):
+        found = getattr(tensor, "dtype", None)
+        if (
+            isinstance(found, tf.DType)
+            and found.is_floating
+            and found.base_dtype != wanted
+        ):
+            return tf.cast(tensor, wanted)
+        return tensor
+
+    return tf.nest.map_structure(cast, inputs)
+
+
+def _hand_over_masks(layer, signature, inputs, named: dict):
+    """Puts the inputs' masks into `named` where `call` takes them."""
+    if "mask" in named:
+        # Given, None too: then the tensors' own don't count.
+        masks = named["mask"]
+        if not signature.takes_mask:
+            del named["mask"]
+        return masks
+    if type(inputs) is _EagerTensor:
+        masks = inputs.__dict__.get("_keras_mask")
+    else:
+        masks = masking.masks_of(inputs)
+    if signature.takes_mask:
+        if masks is not None:
+            named["mask"] = masks
+        elif not layer._masks_in_call:
+            masking.warn_of_loss(layer, inputs)
+    return masks
+
+
+def _hand_over_training(signature, named: dict):
+    """Puts `training` into `named` where `call` takes it.
+
+    The caller's word comes first, then that of the layer around, then the
+    default in `call`'s signature.
+    """
+    training = named.pop("training", None)
+    if training is None:
+        training = _context.training
+    if training is None:
+        training = signature.default_training
+    if training is not None and signature.takes_training:
+        named["training"] = training
+    elif signature.must_hear_training:
+        named["training"] = None
+    return training
+
+
+def _mixed_type(policy) -> tf.DType | None:
+    """Returns what variables read as during `call`, None for as stored."""
+    if policy.compute_dtype == policy.variable_dtype:
+        return None
+    return tf.as_dtype(policy.compute_dtype)
+
+
+def _call_of(layer):
+    if type(layer.call) is _TracedFunction:
+        return masked_call.with_masks(layer)
+    if tf.executing_eagerly() or layer.dynamic:
+        return layer.call
+    if origin.is_ours(type(layer)):
+        return layer.call
+    return autograph.converted(layer.call)
+
+
+def _makes_masks(layer) -> bool:
+    # The base's `compute_mask` has nothing to say about unmasked inputs.
+    return type(layer).compute_mask.__module__ != "keras.engine.layer.layer"
+
+
+def _give_masks(layer, inputs, outputs, masks) -> bool:
+    """Attaches the outputs' masks; returns whether there were any."""
+    if layer._masks_in_call:
+        return masks is not None
+    if masks is None and not _makes_masks(layer):
+        eager = type(inputs) is _EagerTensor
+        noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
+        if noted and not layer._signature.takes_mask:
+            masking.hand_on_loss(inputs, outputs)
+        return False
+    found = layer.compute_mask(inputs, masks)
+    masking.attach(outputs, found)
+    if not (layer.supports_masking or layer._signature.takes_mask):
+        masking.note_loss(layer, masks, outputs)
+    return found is not None or masks is not None
+
+
+def _give_symbolic_masks(layer, inputs, outputs) -> None:
+    masks = masking.masks_of(inputs)
+    if masks is None and not _makes_masks(layer):
+        return
+    found = symbolic_call.outputs_by_tracing(
+        layer, (inputs, masks), {}, layer.compute_mask
+    )
+    masking.attach(outputs, found)
+
+
+def _penalise_activity(layer, outputs) -> None:
+    for output in tf.nest.flatten(outputs):
+        penalty = tf.convert_to_tensor(layer.activity_regularizer(output))
+        batch = tf.cast(tf.shape(output)[0], penalty.dtype)
+        layer.add_loss(penalty / batch)
+
+
+class OutputsSeen:
+    """The shapes that a layer returned in the last model call noted.
+
+    Attributes:
+        call: Number of the outermost call.
+        shapes: Different nests of `tf.TensorShape`s, one each.
+    """
+
+    def __init__(self) -> None:
+        self.call = None
+        self.shapes: list = []
+
+    def __getstate__(self) -> dict:
+        # Another process counts its own calls.
+        return {"call": None, "shapes": self.shapes}
+
+
+def _note_shapes(layer, outputs) -> None:
+    """Keeps the outputs' shapes, for `summary`, of first calls and traces."""
+    seen = layer.__dict__.get("_outputs_seen")
+    in_first = seen is None or seen.call == _context.number
+    if not in_first and tf.executing_eagerly():
+        return
+    if seen is None:
+        seen = OutputsSeen()
+        # Past `tf.Module`'s attribute tracking.
+        object.__setattr__(layer, "_outputs_seen", seen)
+    if seen.call != _context.number:
+        seen.call, seen.shapes = _context.number, []
+    if type(outputs) is _EagerTensor:
+        shapes = outputs.shape
+    else:
+        shapes = tf.nest.map_structure(
+            lambda t: getattr(t, "shape", None), outputs
+        )
+    if shapes not in seen.shapes:
+        seen.shapes.append(shapes)
+
+
+def _remember_plain_call(layer, inputs) -> None:
+    # Past `tf.Module`'s attribute tracking, which would wrap the tuple.
+    plain = None
+    if (
+        type(inputs) is eager_tensor.EagerTensor
+        and tf.executing_eagerly()
+        and not layer._loss_terms.adds_in_call
+        and not layer._signature.must_hear_training
+        and _mixed_type(layer._dtype_policy) is None
+    ):
+        plain = (
+            eager_tensor.shape_of(inputs),
+            eager_tensor.dtype_of(inputs),
+        )
+    object.__setattr__(layer, "_plain_call", plain)
+
+
+@contextlib.contextmanager
+def _only_builder():
+    """Has other threads wait before they build a layer: 32 may predict."""
+    # A replica's thread may have to wait for the next one's: no lock there.
+    replicas = tf.distribute.has_strategy()
+    with contextlib.nullcontext() if replicas else _builder:
+        _context.may_build = True
+        try:
+            yield
+        finally:
+            _context.may_build = False

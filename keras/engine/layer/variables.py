@@ -1,0 +1,134 @@
+"""A layer's variables: its own, those of what it owns, and their order."""
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from keras.engine.layer import tracking
+from keras.metrics import metric
+from keras.optimizers import optimizer
+from keras.random import seed_generator
+
+# Modules whose state is not among the weights of a layer, as Keras 2 has it.
+_APART_OF_MODELS = (seed_generator.SeedGenerator, optimizer.Optimizer)
+_APART = (*_APART_OF_MODELS, metric.Metric)
+
+
+class Collected(NamedTuple):
+    """The variables of a layer and of all it owns, each once.
+
+    Attributes:
+        trainable: What training changes.
+        fixed: What training leaves alone.
+        every: All; for a model in the order of its layers.
+    """
+
+    trainable: list[tf.Variable]
+    fixed: list[tf.Variable]
+    every: list[tf.Variable]
+
+
+def collect(layer) -> Collected:
+    """Finds a layer's variables, in Keras's order.
+
+    A layer's own come before those of inner layers; a model's come after, and
+    its layers one by one. A custom training loop asks at each step: this is one
+    Python call a layer, and one for what it owns.
+    """
+    own: dict[int, tf.Variable] = {}
+    for variable in layer._own.variables:
+        own[id(variable)] = variable
+    trainable, fixed, every = {}, {}, {}
+    apart = _APART_OF_MODELS if layer._layers_first else _APART
+    for part in tracking.owned(layer):
+        if isinstance(part, tf.Variable):
+            own[id(part)] = part
+        elif not isinstance(part, apart):
+            is_layer = isinstance(part, tracking.Owner)
+            found = collect(part) if is_layer else _of_module(part, apart)
+            for variable in found.trainable:
+                trainable[id(variable)] = variable
+            for variable in found.fixed:
+                fixed[id(variable)] = variable
+            for variable in found.every:
+                every[id(variable)] = variable
+    own_trainable, own_fixed = {}, {}
+    for key, variable in own.items():
+        (own_trainable if variable.trainable else own_fixed)[key] = variable
+    if layer._layers_first:
+        trainable, fixed = trainable | own_trainable, fixed | own_fixed
+        every = every | own
+        in_frozen = trainable | fixed
+    else:
+        in_frozen = own_trainable | own_fixed | every
+        trainable, fixed = own_trainable | trainable, own_fixed | fixed
+        every = trainable | fixed if layer._trainable else in_frozen
+    if not layer._trainable:
+        trainable, fixed = {}, in_frozen
+    return Collected(
+        list(trainable.values()), list(fixed.values()), list(every.values())
+    )
+
+
+def _of_module(module: tf.Module, apart: tuple) -> Collected:
+    """Returns the variables of a module that isn't a layer.
+
+    They stand in TensorFlow's order; those of layers in it come after, in the
+    order that these have.
+    """
+    trainable, fixed, every, not_own = {}, {}, {}, set()
+    for part in module.submodules:
+        if isinstance(part, tracking.Owner):
+            found = collect(part)
+            trainable |= _by_id(found.trainable)
+            fixed |= _by_id(found.fixed)
+            every |= _by_id(found.every)
+        elif isinstance(part, apart):
+            not_own.update(map(id, part.variables))
+    not_own.update(every)
+    own = [v for v in module.variables if id(v) not in not_own]
+    trainable = _by_id(v for v in own if v.trainable) | trainable
+    fixed = _by_id(v for v in own if not v.trainable) | fixed
+    every = _by_id(own) | every
+    return Collected(
+        list(trainable.values()), list(fixed.values()), list(every.values())
+    )
+
+
+def _by_id(variables) -> dict[int, tf.Variable]:
+    return {id(variable): variable for variable in variables}
+
+
+def ordered_own(layer) -> list[tf.Variable]:
+    """Returns a layer's own variables, the trainable ones first."""
+    contained = [p for p in tracking.owned(layer) if isinstance(p, tf.Variable)]
+    own = tracking.unique(layer._own.variables + contained)
+    return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
+
+
+def assign_all(where: str, variables: list, values) -> None:
+    """Sets variables to arrays, all of them or none.
+
+    Raises:
+        ValueError: If the number or a shape differs.
+    """
+    values = list(values)
+    if len(values) != len(variables):
+        raise ValueError(
+            f"{where}: the number of arrays differs. Expected "
+            f"{len(variables)}: {[v.name for v in variables]}. Received: "
+            f"{len(values)}."
+        )
+    wrong = [
+        f"{variable.name}: expected {tuple(variable.shape)}, received "
+        f"{np.shape(value)}"
+        for variable, value in zip(variables, values)
+        if tuple(variable.shape) != np.shape(value)
+    ]
+    if wrong:
+        raise ValueError(
+            f"{where}: shapes differ, nothing was set. {'; '.join(wrong)}."
+        )
+    for variable, value in zip(variables, values):
+        variable.assign(value)

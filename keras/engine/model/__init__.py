@@ -1,0 +1,1 @@
+"""The model: layers put together, trained, copied and saved."""

@@ -1,0 +1,58 @@
+"""Whole copies of a model, by `copy` and `pickle`."""
+
+import copy
+
+import tensorflow as tf
+
+from keras.engine.layer import variables as layer_variables
+from keras.tf_internals import replicated_variable
+
+
+def state_of(model) -> dict:
+    """Returns the attributes that make a copy of a model.
+
+    A strategy can't be read back in another process; in its place stands
+    whether the variables are of one device.
+    """
+    weights = layer_variables.collect(model).every
+    is_replicated = any(map(replicated_variable.is_replicated, weights))
+    is_of_one_device = bool(weights) and not is_replicated
+    return {
+        **vars(model),
+        "_is_fitting": False,
+        "_strategy": is_of_one_device,
+    }
+
+
+def restore(model, state: dict) -> None:
+    """Gives a new model the attributes of another one.
+
+    Raises:
+        RuntimeError: In the scope of a strategy of several replicas, if the
+            variables are of one device.
+    """
+    strategy = tf.distribute.get_strategy()
+    if state["_strategy"] and strategy.num_replicas_in_sync > 1:
+        raise RuntimeError(
+            f"Model {state['_name']!r}: a pickled model has its variables "
+            "where they were. Expected it to be read outside of the scope of "
+            f"a strategy. Received: {type(strategy).__name__} with "
+            f"{strategy.num_replicas_in_sync} replicas. To spread the "
+            "variables, `model.save` it and load the file within the scope."
+        )
+    vars(model).update(state, _strategy=strategy)
+
+
+def deep_copy(model, memo: dict):
+    """Returns a copy that belongs to the strategy of its original.
+
+    Args:
+        model: A model.
+        memo: What `copy.deepcopy` has copied so far.
+    """
+    made = type(model).__new__(type(model))
+    memo[id(model)] = made
+    state = copy.deepcopy(model.__getstate__(), memo)
+    made.__setstate__({**state, "_strategy": False})
+    vars(made)["_strategy"] = model._strategy
+    return made

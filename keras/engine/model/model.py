@@ -1,0 +1,417 @@
+"""The model: a layer that can be compiled, trained, evaluated and saved."""
+
+import tensorflow as tf
+
+from keras import saving
+from keras.backend import naming
+from keras.engine.graph import graph as graph_module
+from keras.engine.graph import graph_config
+from keras.engine.graph import input_values as model_inputs
+from keras.engine.layer import building as layer_build
+from keras.engine.layer import call_context, layer, symbolic_call, tracking
+from keras.engine.layer import variables as layer_variables
+from keras.engine.model import call_spec, trainer
+from keras.engine.model import summary as summary_module
+from keras.engine.symbols import keras_tensor, masking
+from keras.saving.config import constructor
+
+
+class Model(trainer.Trainer):
+    """Layers put together, with `fit`, `evaluate`, `predict` and `save`.
+
+    Either made of symbolic tensors, `Model(inputs, outputs)`, or a subclass
+    that makes layers in `__init__` and calls them in `call`.
+
+    Args:
+        inputs: A symbolic tensor of `keras.Input`, or a nest of them.
+        outputs: What follows from them, a symbolic tensor or a nest.
+        trainable: False freezes all variables.
+        name: Default: the class's name in snake case.
+        dtype: Float type or policy of the computation.
+        **kwargs: Arguments of every layer.
+    Call arguments:
+        inputs: Tensors in the structure of `inputs`.
+        training: True while it's trained.
+        mask: Masks of the inputs.
+    Raises:
+        ValueError: If an output doesn't follow from the inputs.
+        TypeError: If one of them isn't symbolic.
+    Example:
+        >>> x = keras.Input(shape=(3,))
+        >>> model = keras.Model(x, keras.layers.Dense(2)(x))
+        >>> model(tf.ones((5, 3))).shape
+        TensorShape([5, 2])
+    """
+
+    _layers_first = True
+
+    def __new__(cls, *args, **kwargs):
+        # Keras's contract: `Model(inputs, outputs)` is a `Functional`.
+        functional = len(args) > 1 or "outputs" in kwargs
+        made = Functional if cls is Model and functional else cls
+        return super().__new__(made)
+
+    def __init__(
+        self,
+        inputs=None,
+        outputs=None,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self._graph = None
+        # Past `tf.Module`'s attribute tracking: it's no part of the model.
+        object.__setattr__(self, "_call_spec", None)
+        if inputs is not None or outputs is not None:
+            self._set_graph(inputs, outputs)
+        if not trainable:
+            self.trainable = False
+
+    def _set_graph(self, inputs, outputs) -> None:
+        """Makes the model what leads from the inputs to the outputs."""
+        inputs, outputs = map(model_inputs.without_list, (inputs, outputs))
+        model_inputs.check_symbols(self._described, inputs, outputs)
+        inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
+        self._graph = graph_module.Graph(inputs, outputs)
+        self._note_call_spec(call_spec.of_graph(self._graph))
+        self.autocast = False
+        self._masks_in_call = True
+        self.built = True
+        self._plain_call = None
+        self._follow_layers(self._graph.layers)
+
+    def _note_call_spec(self, spec: tuple) -> None:
+        object.__setattr__(self, "_call_spec", spec)
+
+    @property
+    def input_spec(self):
+        """What the model demands of its inputs: `InputSpec`s, or None."""
+        if self._graph is None or self._input_spec is not None:
+            return self._input_spec
+        return model_inputs.specs(self._graph)
+
+    @input_spec.setter
+    def input_spec(self, value) -> None:
+        layer.Layer.input_spec.fset(self, value)
+
+    def _check_call(self, inputs, args: tuple, kwargs: dict) -> None:
+        # A graph fits its inputs to its symbols itself.
+        if self._input_spec is not None:
+            super()._check_call(inputs, args, kwargs)
+        if self._call_spec is None:
+            self._note_call_spec(call_spec.of_call(inputs, args, kwargs))
+
+    def compute_mask(self, inputs, mask=None):
+        """Returns the masks of the outputs.
+
+        Args:
+            inputs: A tensor or a nest of tensors.
+            mask: A mask, or a nest of masks, or None.
+        """
+        if self._graph is None:
+            return super().compute_mask(inputs, mask)
+        return masking.masks_of(self.call(masking.masked(inputs, mask)))
+
+    def _follow_layers(self, layers: list) -> None:
+        """Keeps layers in attributes of their names in checkpoints."""
+        kinds = ("layer-", "layer_with_weights-")
+        for name in [n for n in vars(self) if n.startswith(kinds)]:
+            delattr(self, name)
+        weighted = [inner for inner in layers if inner.built and inner.weights]
+        for index, inner in enumerate(weighted):
+            setattr(self, f"layer_with_weights-{index}", inner)
+        for index, inner in enumerate(layers):
+            setattr(self, f"layer-{index}", inner)
+
+    def call(self, inputs, training=None, mask=None):
+        """Computes the outputs; a subclass overrides it.
+
+        Args:
+            inputs: Tensors.
+            training: True while it's trained.
+            mask: Masks of the inputs.
+        """
+        if self._graph is None:
+            raise NotImplementedError(
+                f"{self._described}: a subclassed model computes in `call`. "
+                "Expected a class that overrides it. Received: "
+                f"{type(self).__name__} without `call`."
+            )
+        return self._graph.run(model_inputs.flat_values(self, inputs))
+
+    def build(self, input_shape=None) -> None:
+        """Creates the variables of all layers.
+
+        Args:
+            input_shape: Shape with the batch axis, or a nest of shapes.
+        """
+        # Inside of a call, the call is what builds the layers.
+        if self._graph or self in call_context.current.layers[-1:]:
+            return
+        self._check_build(input_shape)
+        self.built = True
+        try:
+            layer_build.traced_output_shape(self, input_shape)
+        except Exception:
+            self.built = False
+            raise
+
+    def _check_build(self, input_shape) -> None:
+        """Raises unless a shape is all that a call needs."""
+        needed = [n for n in self._signature.required[1:] if n != "training"]
+        if input_shape is None or needed:
+            raise ValueError(
+                f"{self._described}.build: a shape makes a call of one input. "
+                "Expected `input_shape`, and a `call` that needs no other "
+                f"argument. Received: input_shape={input_shape}, `call` needs "
+                f"{needed}. Call the model on data in place of `build`."
+            )
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape of the output for an input of this shape."""
+        return layer_build.traced_output_shape(self, input_shape)
+
+    # What it's made of.
+
+    @property
+    def layers(self) -> list:
+        """The layers that the model is directly made of.
+
+        Those of its graph come first, then those in attributes.
+        """
+        graph = [] if self._graph is None else self._graph.layers
+        parts = tracking.unique([*graph, *tracking.owned(self)])
+        return [part for part in parts if isinstance(part, layer.Layer)]
+
+    def get_layer(self, name: str | None = None, index: int | None = None):
+        """Returns a layer by name or by number.
+
+        Args:
+            name: Its name.
+            index: Its place in `layers`.
+        Raises:
+            ValueError: If there is none, or neither or both are given.
+        """
+        return tracking.one_of(self._described, self.layers, name, index)
+
+    @property
+    def inputs(self) -> list | None:
+        """The symbolic inputs of a functional model, flat."""
+        return None if self._graph is None else list(self._graph.flat_inputs)
+
+    @property
+    def outputs(self) -> list | None:
+        """The symbolic outputs of a functional model, flat."""
+        return None if self._graph is None else list(self._graph.flat_outputs)
+
+    @property
+    def input_names(self) -> list[str] | None:
+        """The names of the inputs of a functional model."""
+        if self._graph is None:
+            return None
+        return [symbol.name for symbol in self._graph.flat_inputs]
+
+    @property
+    def output_names(self) -> list[str] | None:
+        """The names of the outputs, of the layers that make them."""
+        if self._graph is None:
+            return None
+        layers = [t._keras_history.layer.name for t in self.outputs]
+        return tracking.numbered(layers)
+
+    @property
+    def input(self):
+        """The symbolic input, in the structure that the model was made of."""
+        return super().input if self._graph is None else self._graph.inputs
+
+    @property
+    def output(self):
+        """The symbolic output, in the structure it was made of."""
+        return super().output if self._graph is None else self._graph.outputs
+
+    @property
+    def input_shape(self):
+        """The shape of the input, a tuple, or a nest of tuples."""
+        if self._graph is None:
+            return super().input_shape
+        return keras_tensor.shapes_of(self._graph.inputs)
+
+    @property
+    def output_shape(self):
+        """The shape of the output, a tuple, or a nest of tuples."""
+        if self._graph is None:
+            return super().output_shape
+        return keras_tensor.shapes_of(self._graph.outputs)
+
+    @property
+    def weights(self) -> list[tf.Variable]:
+        """All variables, layer by layer, the model's own ones last.
+
+        Raises:
+            ValueError: If the model has no shape yet.
+        """
+        return self._collected("weights").every
+
+    @property
+    def trainable_weights(self) -> list[tf.Variable]:
+        """The variables that training changes.
+
+        Raises:
+            ValueError: If the model has no shape yet.
+        """
+        return self._collected("trainable_weights").trainable
+
+    @property
+    def non_trainable_weights(self) -> list[tf.Variable]:
+        """The variables that training leaves alone.
+
+        Raises:
+            ValueError: If the model has no shape yet.
+        """
+        return self._collected("non_trainable_weights").fixed
+
+    def _collected(self, what: str) -> layer_variables.Collected:
+        found = layer_variables.collect(self)
+        if not found.every:
+            layer_build.require_built(self, what)
+        return found
+
+    # Compiled steps; each may be overridden.
+
+    def make_train_function(self, force: bool = False):
+        """Returns `function(iterator)`, which trains on the next batch.
+
+        Where a subclass overrides it, `fit` calls what it returns, a step at a
+        time, with a `tf.data` iterator.
+
+        Args:
+            force: True compiles it anew.
+        """
+        return self._made("train", force)
+
+    def make_test_function(self, force: bool = False):
+        """Returns `function(iterator)`, which judges the next batch.
+
+        Args:
+            force: True compiles it anew.
+        """
+        return self._made("test", force)
+
+    def make_predict_function(self, force: bool = False):
+        """Returns `function(iterator)`, which predicts the next batch.
+
+        Args:
+            force: True compiles it anew.
+        """
+        return self._made("predict", force)
+
+    def _made(self, mode: str, force: bool):
+        if force:
+            self._compile_state.forget(mode)
+        return self._compile_state.over_iterator(mode)
+
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions=None,
+        print_fn=None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range=None,
+    ) -> None:
+        """Shows the layers, their outputs' shapes and numbers of parameters.
+
+        A table on a terminal and in a notebook, plain text elsewhere.
+
+        Args:
+            line_length: Characters a line. Default: as the columns need.
+            positions: Where the columns end, as fractions of the line or in
+                characters.
+            print_fn: Called with each line of plain text. Default: print.
+            expand_nested: True shows the layers of inner models too.
+            show_trainable: True adds a column: Y or N.
+            layer_range: Names, or patterns of them, of the first and the last
+                layer to show.
+        Raises:
+            ValueError: If the model has no shape yet, or no layer has a name
+                in `layer_range`.
+        """
+        summary_module.show(
+            self,
+            line_length,
+            positions,
+            print_fn,
+            expand_nested,
+            show_trainable,
+            layer_range,
+        )
+
+    def get_config(self) -> dict:
+        """Returns the layers and the calls between them.
+
+        Of a model that wasn't made of symbolic tensors: the constructor's
+        arguments; its class may override it.
+        """
+        made_of = getattr(self, "_constructed_with", None)
+        if self._graph is not None and (
+            made_of is None
+            or symbolic_call.any_symbolic(made_of.args, made_of.kwargs)
+        ):
+            return {
+                "name": self.name,
+                "trainable": self.trainable,
+                **graph_config.graph_config(self._graph),
+            }
+        config = constructor.constructor_config(self)
+        names = ("inputs", "outputs", "dynamic")
+        return {k: v for k, v in config.items() if k not in names}
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes the layers of a config, and calls them.
+
+        Args:
+            config: What `get_config` returned.
+            custom_objects: Names of the caller's own classes and functions.
+        Raises:
+            ValueError: If a class is unknown or the calls don't fit together.
+        """
+        with saving.custom_object_scope(custom_objects or {}):
+            if "input_layers" not in config:
+                return super().from_config(config)
+            name = config.get("name")
+            read = graph_config.GraphReader(config, f"Model {name!r}")
+        made = cls(read.inputs, read.outputs, name=name)
+        made._extend_graph(read.terms)
+        if not config.get("trainable", True):
+            made.trainable = False
+        return made
+
+
+class Functional(Model):
+    """A model that is made of symbolic tensors: `Model(inputs, outputs)`.
+
+    Args:
+        inputs: A symbolic tensor of `keras.Input`, or a nest of them.
+        outputs: What follows from them, a symbolic tensor or a nest.
+        name: Default: 'model', and 'model_1', … after it.
+        trainable: False freezes all variables.
+        **kwargs: Arguments of every layer.
+    Example:
+        >>> x = keras.Input(shape=(3,))
+        >>> type(keras.Model(x, keras.layers.Dense(2)(x))).__name__
+        'Functional'
+    """
+
+    def __init__(
+        self,
+        inputs,
+        outputs,
+        name: str | None = None,
+        trainable: bool = True,
+        **kwargs,
+    ) -> None:
+        name = name or naming.unique_name("model")
+        super().__init__(inputs, outputs, trainable, name, **kwargs)

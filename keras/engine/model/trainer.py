@@ -1,0 +1,412 @@
+"""Compiling, training, evaluating, predicting: what makes a layer a model."""
+
+import tensorflow as tf
+
+from keras import optimizers
+from keras.engine import data as data_module
+from keras.engine.layer import building as layer_build
+from keras.engine.layer import layer, tracking
+from keras.engine.model import persistence as model_traits
+from keras.engine.training import compile_state, on_batch
+from keras.engine.training import fit as training
+from keras.engine.training import predict as prediction
+from keras.saving.config import object_config
+
+
+class Trainer(model_traits.ModelTraits, layer.Layer):
+    """A layer that can be compiled and trained; the base of `Model`.
+
+    Args:
+        **kwargs: Arguments of every layer.
+    """
+
+    _not_owned = layer.Layer._not_owned | {"optimizer", "history"}
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self._is_ready = False
+        self._compile_state = compile_state.CompileState(self)
+        self.optimizer = None
+        self.stop_training = False
+        self._is_fitting = False
+        self.history = None
+        self._strategy = tf.distribute.get_strategy()
+        self._reduction = "auto"
+
+    @property
+    def _described(self) -> str:
+        """The model as a message calls it: `Sequential model 'lenet'`."""
+        return f"{type(self).__name__} model {self._name!r}"
+
+    # Compiling.
+
+    def compile(
+        self,
+        optimizer="rmsprop",
+        loss=None,
+        metrics=None,
+        loss_weights=None,
+        weighted_metrics=None,
+        run_eagerly: bool | None = None,
+        steps_per_execution: int | None = None,
+        jit_compile: bool | None = None,
+        pss_evaluation_shards: int = 0,
+        **kwargs,
+    ) -> None:
+        """Says how the model is trained and judged.
+
+        Args:
+            optimizer: A name, or a `keras.optimizers.Optimizer`.
+            loss: A name, a function or a `keras.losses.Loss`; for several
+                outputs a list, or a dict by output name. None where layers
+                add losses or `train_step` is overridden.
+            metrics: Names, functions or `keras.metrics.Metric`s, in a list; for
+                several outputs a list of lists, or a dict by output name.
+            loss_weights: Factors of the outputs' losses.
+            weighted_metrics: Metrics that count sample weights.
+            run_eagerly: True runs each step in Python, to step through it.
+            steps_per_execution: Steps a run of the graph takes. None and
+                'auto' follow the time that a step takes.
+            jit_compile: True compiles steps with XLA. None and 'auto' don't.
+            pss_evaluation_shards: Keras 2's, for parameter servers.
+            **kwargs: Keras 2's `experimental_steps_per_execution`, and its
+                `sample_weight_mode`, which has no effect.
+        Raises:
+            ValueError: If a name is unknown.
+            TypeError: If an argument is unknown.
+        """
+        old_names = {"experimental_steps_per_execution", "sample_weight_mode"}
+        where = f"{self._described}.compile"
+        layer_build.refuse_unknown(where, kwargs, old_names)
+        if steps_per_execution is None:
+            steps_per_execution = kwargs.get("experimental_steps_per_execution")
+        found = optimizers.get(optimizer)
+        state = compile_state.CompileState(
+            self,
+            optimizer=found,
+            loss=loss,
+            metrics=metrics,
+            loss_weights=loss_weights,
+            weighted_metrics=weighted_metrics,
+            run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+        )
+        self.optimizer = found
+        self._compile_state = state
+        self._is_ready = False
+
+    @property
+    def compiled(self) -> bool:
+        """Whether `compile` was called."""
+        return self._compile_state.is_compiled
+
+    @property
+    def loss(self):
+        """The loss as `compile` was given it."""
+        return self._compile_state.arguments.get("loss")
+
+    @property
+    def compiled_loss(self):
+        """The losses of the outputs, weighted and added."""
+        return self._compile_state.loss
+
+    @property
+    def compiled_metrics(self):
+        """The metrics of the outputs."""
+        return self._compile_state.metrics
+
+    @property
+    def run_eagerly(self) -> bool:
+        """Whether each step runs in Python; may be set."""
+        return self._compile_state.run_eagerly or self.dynamic
+
+    @run_eagerly.setter
+    def run_eagerly(self, value: bool) -> None:
+        self._compile_state.set_run_eagerly(value)
+
+    @property
+    def metrics(self) -> list:
+        """The running means of losses, the metrics, and those of layers."""
+        compiled = [
+            *self.compiled_loss.metrics,
+            *self.compiled_metrics.metrics,
+        ]
+        return tracking.unique(compiled + super().metrics)
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names in logs, in the order of what `evaluate` returns."""
+        return [metric.name for metric in self.metrics]
+
+    def reset_metrics(self) -> None:
+        """Sets every metric to nothing seen."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+    def get_metrics_result(self) -> dict:
+        """Returns what the metrics say by name."""
+        results: dict = {}
+        for metric in self.metrics:
+            result = metric.result()
+            if isinstance(result, dict):
+                results.update(result)
+            else:
+                results[metric.name] = result
+        return results
+
+    # One step; each may be overridden.
+
+    def train_step(self, data) -> dict:
+        """Trains on one batch; may be overridden.
+
+        Args:
+            data: `(x, y, sample_weight)`, or what the data yields.
+        Returns:
+            Logs by name.
+        """
+        x, y, sample_weight = data_module.unpack_x_y_sample_weight(data)
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred, sample_weight)
+        variables = self.trainable_variables
+        if variables:  # All may be frozen.
+            gradients = tape.gradient(loss, variables)
+            self.optimizer.apply_gradients(zip(gradients, variables))
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def test_step(self, data) -> dict:
+        """Judges one batch; may be overridden.
+
+        Args:
+            data: `(x, y, sample_weight)`, or what the data yields.
+        Returns:
+            Logs by name.
+        """
+        x, y, sample_weight = data_module.unpack_x_y_sample_weight(data)
+        y_pred = self(x, training=False)
+        self.compute_loss(x, y, y_pred, sample_weight)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def predict_step(self, data):
+        """Returns the outputs for one batch; may be overridden.
+
+        Args:
+            data: `x`, or what the data yields.
+        """
+        x, _, _ = data_module.unpack_x_y_sample_weight(data)
+        return self(x, training=False)
+
+    def compute_loss(
+        self,
+        x=None,
+        y=None,
+        y_pred=None,
+        sample_weight=None,
+        training: bool = True,
+    ):
+        """Returns what a step makes small; may be overridden.
+
+        Args:
+            x: The inputs.
+            y: The labels.
+            y_pred: The outputs.
+            sample_weight: Weights of rows.
+            training: Keras 3's; whether the step trains. Has no effect.
+        """
+        return self.compiled_loss(y, y_pred, sample_weight, self.losses)
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict:
+        """Adds a batch to the metrics, and returns what they say.
+
+        Args:
+            x: The inputs.
+            y: The labels.
+            y_pred: The outputs.
+            sample_weight: Weights of rows.
+        """
+        self.compiled_metrics.update_state(y, y_pred, sample_weight)
+        return self.get_metrics_result()
+
+    # Many steps.
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose="auto",
+        callbacks=None,
+        validation_split: float = 0.0,
+        validation_data=None,
+        shuffle: bool | str = True,
+        class_weight=None,
+        sample_weight=None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq=1,
+        max_queue_size: int = 10,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+    ):
+        """Trains the model.
+
+        Args:
+            x: Inputs: an array, a tensor, a list or dict of them, a
+                `tf.data.Dataset`, a generator, a `keras.utils.Sequence`.
+            y: Labels; only where `x` is arrays.
+            batch_size: Rows a step; 32 for arrays. A data set has its own.
+            epochs: Number of the epoch to end at, 1 or more.
+            verbose: 0 silent, 1 a bar, 2 a line an epoch, 'auto' as fits.
+            callbacks: `keras.callbacks.Callback`s.
+            validation_split: Fraction of the rows, the last ones, to
+                validate on, in [0, 1).
+            validation_data: `(x, y)` or `(x, y, sample_weight)`, or a data
+                set.
+            shuffle: True takes rows in a new order each epoch; 'batch' whole
+                batches; False as they are.
+            class_weight: Dict, list or array of the weights of classes.
+            sample_weight: Weights of rows.
+            initial_epoch: Number of the first epoch.
+            steps_per_epoch: Steps an epoch. Default: all the data.
+            validation_steps: Likewise for validation.
+            validation_batch_size: Rows a step of validation.
+            validation_freq: Validate each so many epochs, or after those of a
+                collection, counted from 1.
+            max_queue_size: Batches that workers prepare ahead.
+            workers: Threads, or processes, that make the batches of a
+                `Sequence`, 0 or more.
+            use_multiprocessing: True makes them in processes. Of these three,
+                the Sequence's own attributes stand in for defaults.
+        Returns:
+            A `keras.callbacks.History`.
+        Raises:
+            RuntimeError: If the model isn't compiled.
+            ValueError: If the data doesn't fit together, or is empty.
+        """
+        self._compile_state.require_optimizer("fit")
+        arguments = dict(locals())
+        return training.Fit(self, arguments).run()
+
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size: int | None = None,
+        verbose="auto",
+        sample_weight=None,
+        steps: int | None = None,
+        callbacks=None,
+        max_queue_size: int = 10,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+        return_dict: bool = False,
+        **kwargs,
+    ):
+        """Returns the loss and the metrics over some data.
+
+        Args:
+            x, y, batch_size, verbose, sample_weight, callbacks,
+                max_queue_size, workers, use_multiprocessing: As in `fit`.
+            steps: Batches to take. Default: all.
+            return_dict: True returns a dict by name.
+            **kwargs: None is known.
+        Returns:
+            The loss, or a list of it and the metrics (`metrics_names`).
+        Raises:
+            RuntimeError: If the model isn't compiled.
+        """
+        layer_build.refuse_unknown(f"{self._described}.evaluate", kwargs)
+        self._compile_state.require("evaluate")
+        logs = training.evaluate_data(self, dict(locals()))
+        return training.as_results(self, logs, return_dict)
+
+    def predict(
+        self,
+        x,
+        batch_size: int | None = None,
+        verbose="auto",
+        steps: int | None = None,
+        callbacks=None,
+        max_queue_size: int = 10,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+    ):
+        """Returns the outputs for some data, as NumPy arrays.
+
+        Rows that fit in one batch are one call of a compiled function, with no
+        pipeline around it.
+
+        Args:
+            x, batch_size, verbose, callbacks, max_queue_size, workers,
+                use_multiprocessing: As in `fit`.
+            steps: Batches to take. Default: all.
+        """
+        return training.predict_data(self, dict(locals()))
+
+    def train_on_batch(
+        self,
+        x,
+        y=None,
+        sample_weight=None,
+        class_weight=None,
+        reset_metrics: bool = True,
+        return_dict: bool = False,
+    ):
+        """Trains on one batch.
+
+        Args:
+            x, y, sample_weight, class_weight: As in `fit`.
+            reset_metrics: False adds the batch to what the metrics saw.
+            return_dict: True returns a dict by name.
+        Returns:
+            The loss, or a list of it and the metrics.
+        """
+        self._compile_state.require_optimizer("train_on_batch")
+        logs = on_batch.train(
+            self, x, y, sample_weight, class_weight, reset_metrics
+        )
+        return training.as_results(self, logs, return_dict)
+
+    def test_on_batch(
+        self,
+        x,
+        y=None,
+        sample_weight=None,
+        reset_metrics: bool = True,
+        return_dict: bool = False,
+    ):
+        """Judges one batch.
+
+        Args:
+            x, y, sample_weight: As in `fit`.
+            reset_metrics: False adds the batch to what the metrics saw.
+            return_dict: True returns a dict by name.
+        Returns:
+            The loss, or a list of it and the metrics.
+        """
+        self._compile_state.require("test_on_batch")
+        logs = on_batch.test(self, x, y, sample_weight, reset_metrics)
+        return training.as_results(self, logs, return_dict)
+
+    def predict_on_batch(self, x):
+        """Returns the outputs for one batch, as NumPy arrays."""
+        x = on_batch.inputs_of(self, x)
+        return prediction.of_one_batch(self, x)
+
+    def get_compile_config(self) -> dict:
+        """Returns the arguments of `compile` as plain data."""
+        return self._compile_state.get_config()
+
+    def compile_from_config(self, config: dict) -> None:
+        """Compiles as `get_compile_config` described.
+
+        The optimizer's variables are created too, for their values to be
+        loaded.
+        """
+        self.compile(**{k: object_config.revive(v) for k, v in config.items()})
+        if self.built and self.optimizer is not None:
+            self.optimizer.build(self.trainable_variables)

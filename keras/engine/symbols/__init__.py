@@ -1,0 +1,1 @@
+"""Symbolic tensors: types without values, and the calls that made them."""

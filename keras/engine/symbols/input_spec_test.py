@@ -1,0 +1,114 @@
+"""What a layer demands of its inputs, and how it says what is wrong."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.engine.symbols import input_spec
+
+Spec = keras.layers.InputSpec
+
+
+def check(spec, shape, dtype="float32"):
+    input_spec.check(spec, tf.zeros(shape, dtype), "Dense layer 'd'")
+
+
+@pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        (None, (3,)),
+        (Spec(ndim=2), (1, 3)),
+        (Spec(min_ndim=2), (1, 3, 4)),
+        (Spec(max_ndim=2), (3,)),
+        (Spec(shape=(None, 3)), (7, 3)),
+        (Spec(axes={-1: 3, 1: 4}), (2, 4, 3)),
+        (Spec(dtype="float32"), (1,)),
+        (Spec(shape=(None, 3, 1), allow_last_axis_squeeze=True), (2, 3)),
+        (Spec(shape=(None, 3), allow_last_axis_squeeze=True), (2, 3, 1)),
+    ],
+)
+def test_what_fits_is_let_through(spec, shape):
+    check(spec, shape)
+
+
+@pytest.mark.parametrize(
+    ("spec", "shape", "message"),
+    [
+        (Spec(ndim=2), (3,), "1 axis. Expected exactly 2"),
+        (Spec(min_ndim=3), (1, 3), "2 axes. Expected at least 3"),
+        (Spec(max_ndim=1), (1, 3), "2 axes. Expected at most 1"),
+        (Spec(shape=(None, 3)), (7, 4), "Expected 3. Received: shape=.7, 4"),
+        (Spec(shape=(None, 3)), (7, 4, 3), "3 axes. Expected exactly 2"),
+        (Spec(axes={-1: 3}), (2, 4), "axis -1 .*Expected 3"),
+        (Spec(dtype="int32"), (1,), "Expected int32. Received: dtype=float32"),
+    ],
+)
+def test_what_does_not_fit_is_named(spec, shape, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        check(spec, shape)
+    assert str(caught.value).startswith("Dense layer 'd': ")
+
+
+def test_an_axis_that_the_input_does_not_have_is_named():
+    with pytest.raises(ValueError, match="2 axes. Expected at least 4"):
+        check(Spec(axes={3: 5}), (1, 2))
+
+
+def test_an_unknown_size_fits_any_and_an_unknown_rank_is_let_through():
+    input_spec.check(Spec(axes={-1: 3}), keras.Input((None,)), "layer")
+    symbol = keras.Input(type_spec=tf.TensorSpec(None, tf.float32))
+    input_spec.check(Spec(ndim=4), symbol, "layer")
+
+
+def test_a_list_of_specs_goes_with_a_list_of_inputs():
+    specs = [Spec(ndim=1), Spec(ndim=2)]
+    input_spec.check(specs, [tf.ones(3), tf.ones((3, 1))], "layer")
+    with pytest.raises(ValueError, match="exactly 1"):
+        input_spec.check(specs, [tf.ones((3, 1)), tf.ones((3, 1))], "layer")
+
+
+def test_another_number_of_inputs_is_named():
+    specs = [Spec(ndim=1), Spec(ndim=2)]
+    with pytest.raises(ValueError, match="Expected 2. Received: 1"):
+        input_spec.check(specs, [tf.ones(3)], "layer")
+
+
+def test_named_specs_go_with_a_dict_by_name():
+    specs = [Spec(ndim=1, name="b"), Spec(ndim=2, name="a")]
+    inputs = {"a": tf.ones((3, 1)), "b": tf.ones(3), "more": tf.ones(1)}
+    input_spec.check(specs, inputs, "layer")
+    with pytest.raises(ValueError, match="Expected a key 'b'"):
+        input_spec.check(specs, {"a": tf.ones((3, 1))}, "layer")
+
+
+def test_a_spec_shows_and_stores_what_was_given():
+    spec = Spec(shape=(None, 3), dtype="float32")
+    assert repr(spec) == "InputSpec(dtype='float32', shape=(None, 3), ndim=2)"
+    again = Spec.from_config(spec.get_config())
+    assert (again.shape, again.dtype, again.ndim) == ((None, 3), "float32", 2)
+
+
+def test_a_users_layer_is_checked_before_its_call():
+    class Images(keras.layers.Layer):
+        def __init__(self):
+            super().__init__(name="images")
+            self.input_spec = Spec(ndim=4)
+
+        def call(self, inputs):
+            raise AssertionError
+
+    with pytest.raises(ValueError, match="'images': the input has 2 axes"):
+        Images()(np.ones((2, 3)))
+
+
+def test_the_check_also_holds_when_the_spec_is_set_in_build():
+    class Wide(keras.layers.Layer):
+        def build(self, input_shape):
+            self.input_spec = Spec(axes={-1: input_shape[-1]})
+
+    layer = Wide()
+    layer(tf.ones((2, 3)))
+    for inputs in (tf.ones((2, 4)), keras.Input((4,))):
+        with pytest.raises(ValueError, match="Expected 3"):
+            layer(inputs)

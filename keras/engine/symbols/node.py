@@ -1,0 +1,225 @@
+"""One symbolic call of a layer: the edge between symbolic tensors."""
+
+import dataclasses
+import weakref
+
+import tensorflow as tf
+
+from keras.engine.symbols import keras_tensor, masking
+
+
+class Node:
+    """A call of a layer on symbolic tensors.
+
+    Attributes:
+        layer: The layer that was called.
+        args, kwargs: The call's arguments as given.
+        inputs: The symbolic tensors among them, flat.
+        outputs: The nest of symbolic tensors that the call returned.
+    """
+
+    def __init__(self, layer, args: tuple, kwargs: dict, outputs) -> None:
+        self.layer = layer
+        self.args = args
+        self.kwargs = kwargs
+        self.outputs = outputs
+        flat = tf.nest.flatten((args, kwargs))
+        self.inputs = [t for t in flat if keras_tensor.is_keras_tensor(t)]
+        self.index = len(layer._inbound.nodes)
+        self._note_origins()
+        layer._inbound.nodes.append(self)
+        self.note_uses()
+
+    def __setstate__(self, state: dict) -> None:
+        # A copied symbol is told by its call where it comes from.
+        self.__dict__.update(state)
+        self._note_origins()
+
+    def _note_origins(self) -> None:
+        for i, tensor in enumerate(tf.nest.flatten(self.outputs)):
+            if keras_tensor.is_keras_tensor(tensor):
+                tensor._keras_history = keras_tensor.History(
+                    self.layer, self.index, i
+                )
+
+    def note_uses(self) -> None:
+        """Tells the layers that made the inputs of this call."""
+        for layer in self.origins:
+            # A layer that is just being copied may have none yet.
+            calls = vars(layer).get("_inbound")
+            if calls is not None:
+                calls.note_use(self)
+
+    @property
+    def origins(self) -> list:
+        """The layers that made the inputs, one for each input."""
+        made = [tensor._keras_history for tensor in self.inputs]
+        return [history.layer for history in made if history is not None]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the layer still counts it among its calls."""
+        return any(node is self for node in self.layer._inbound.nodes)
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it stands for a model's input: it has none of its own."""
+        return not self.inputs
+
+    @property
+    def outbound_layer(self):
+        """The layer that was called: Keras 2's word for `layer`."""
+        return self.layer
+
+    @property
+    def inbound_layers(self):
+        """The layers that made the inputs, in the structure of the inputs."""
+        if self.is_input:
+            return []
+        return tf.nest.map_structure(
+            lambda t: t._keras_history.layer, self.call_inputs
+        )
+
+    @property
+    def parent_nodes(self) -> list["Node"]:
+        """The calls that made this call's inputs, in order."""
+        return self.parents
+
+    @property
+    def keras_inputs(self) -> list:
+        """The symbolic tensors among the call's arguments, flat."""
+        return self.inputs
+
+    @property
+    def input_tensors(self):
+        """The layer's input; of an input layer, a list of what it hands on."""
+        return [self.outputs] if self.is_input else self.call_inputs
+
+    @property
+    def output_tensors(self):
+        """The layer's output; of an input layer, in a list."""
+        return [self.outputs] if self.is_input else self.outputs
+
+    @property
+    def input_shapes(self):
+        """The shapes of `input_tensors`, tuples."""
+        return keras_tensor.shapes_of(self.input_tensors)
+
+    @property
+    def output_shapes(self):
+        """The shapes of `output_tensors`, tuples."""
+        return keras_tensor.shapes_of(self.output_tensors)
+
+    def iterate_inbound(self):
+        """Yields (layer, call index, tensor index, tensor) of each input."""
+        for tensor in self.inputs:
+            yield (*tensor._keras_history, tensor)
+
+    @property
+    def call_inputs(self):
+        """The layer's input: its first argument."""
+        return self.args[0] if self.args else self.outputs
+
+    @property
+    def parents(self) -> list["Node"]:
+        """The calls that made this call's inputs, in order."""
+        return [node_of(tensor) for tensor in self.inputs]
+
+
+def node_of(tensor: keras_tensor.KerasTensor) -> Node:
+    """Returns the call that made a symbolic tensor."""
+    layer, node_index, _ = tensor._keras_history
+    return layer._inbound.nodes[node_index]
+
+
+@dataclasses.dataclass
+class InboundCalls:
+    """The symbolic calls of one layer, and the questions asked about them."""
+
+    nodes: list[Node] = dataclasses.field(default_factory=list)
+    # Weak: a layer that many models begin with keeps none of them alive.
+    _uses: dict[int, weakref.ref] = dataclasses.field(default_factory=dict)
+
+    def __getstate__(self) -> dict:
+        # A copy of the layer alone is used by nobody.
+        return {**self.__dict__, "_uses": {}}
+
+    def note_use(self, node: Node) -> None:
+        """Notes a call that takes one of the layer's outputs."""
+        self._uses[id(node)] = weakref.ref(node)
+
+    @property
+    def outbound(self) -> list[Node]:
+        """The calls that take an output, once for each that they take."""
+        used = [use() for use in self._uses.values()]
+        return [
+            node
+            for node in used
+            if node is not None and node.is_there
+            for layer in node.origins
+            if layer._inbound is self
+        ]
+
+    def at(self, index: int, what: str, layer_name: str):
+        """Returns 'input', 'output', … of one call.
+
+        Raises:
+            RuntimeError: If the layer was never called symbolically.
+            ValueError: If it wasn't called that often.
+        """
+        if not self.nodes:
+            raise RuntimeError(_never_called(what, layer_name))
+        if not -len(self.nodes) <= index < len(self.nodes):
+            raise ValueError(
+                f"{layer_name}: no such call. Expected an index below "
+                f"{len(self.nodes)}. Received: node_index={index}."
+            )
+        return _ATTRIBUTES[what](self.nodes[index])
+
+    def first(self, what: str, layer_name: str):
+        """Returns 'input', 'output', … of the first call.
+
+        Raises:
+            AttributeError: If there is no call.
+        """
+        if not self.nodes:
+            raise AttributeError(_never_called(what, layer_name))
+        return self.at(0, what, layer_name)
+
+    def only(self, what: str, layer_name: str):
+        """Returns 'input_shape' or 'output_shape' when all calls agree on it.
+
+        Raises:
+            AttributeError: If there is no call, or several that differ.
+        """
+        first = self.first(what, layer_name)
+        for index in range(1, len(self.nodes)):
+            if self.at(index, what, layer_name) != first:
+                raise AttributeError(
+                    f"{layer_name} has several of {what}: it was called "
+                    f"{len(self.nodes)} times. Expected calls that agree. Use "
+                    f"`get_{what}_at(node_index)`."
+                )
+        return first
+
+
+def _never_called(what: str, layer_name: str) -> str:
+    return (
+        f"{layer_name} has no {what}: it was never called on a symbolic "
+        "tensor. Expected a layer of a functional or built Sequential model. "
+        "Received: no call. Call it on a `keras.Input` first."
+    )
+
+
+_ATTRIBUTES = {
+    "input": lambda node: node.call_inputs,
+    "output": lambda node: node.outputs,
+    "input_shape": lambda node: keras_tensor.shapes_of(node.call_inputs),
+    "output_shape": lambda node: keras_tensor.shapes_of(node.outputs),
+    "input_mask": lambda node: tf.nest.map_structure(
+        masking.mask_of, node.call_inputs
+    ),
+    "output_mask": lambda node: tf.nest.map_structure(
+        masking.mask_of, node.outputs
+    ),
+}

@@ -1,0 +1,1 @@
+"""Steps, runs of steps, epochs: `fit`, `evaluate` and `predict`."""

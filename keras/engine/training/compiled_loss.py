@@ -1,0 +1,231 @@
+"""The loss of a compiled model: one for each output, weighted and added."""
+
+import numbers
+
+import tensorflow as tf
+
+from keras import losses as losses_module
+from keras import metrics as metrics_module
+from keras.backend import origin
+from keras.distribute import replicas
+from keras.engine.training import label_check
+from keras.engine.training import per_output as outputs_module
+from keras.losses import loss as loss_base
+
+
+class CompiledLoss:
+    """What `compile(loss=…, loss_weights=…)` says, applied to outputs.
+
+    loss = sum_i weight_i * loss_i(y_i, prediction_i) + regularization
+
+    Args:
+        loss: A name, a function, a `Loss`, or a list or dict of these.
+        loss_weights: Floats, a list or a dict by output name.
+        output_names: Names of the model's outputs, None when unknown yet.
+    """
+
+    def __init__(self, loss, loss_weights=None, output_names=None) -> None:
+        self._user_loss = loss
+        self._user_weights = loss_weights
+        self._output_names = output_names
+        self._outputs = None
+        self._checked: set[tuple] = set()
+        self._total = metrics_module.Mean(name="loss")
+        self._trackers = []
+        self._losses = []
+        self._weights = []
+        # What isn't a loss is told by `compile`, not by `fit`.
+        outputs_module.check_parts(_LOSSES, loss)
+        outputs_module.check_parts(_LOSS_WEIGHTS, loss_weights)
+        for one in tf.nest.flatten(loss):
+            if isinstance(one, str):
+                losses_module.get(one)
+
+    @property
+    def metrics(self) -> list:
+        """The running means of the total and of each output's loss."""
+        if self._outputs is None:
+            return []
+        return [self._total, *(t for t in self._trackers if t is not None)]
+
+    @property
+    def losses(self) -> list:
+        """The `Loss` of each output; None where an output has none."""
+        return self._losses
+
+    @property
+    def label_layout(self):
+        """How labels name classes, where the loss says: for class weights.
+
+        'sparse', 'one_hot' or None; in a list for several losses.
+        """
+        if isinstance(self._user_loss, (list, tuple, dict)):
+            return tf.nest.map_structure(_layout_of, self._user_loss)
+        return _layout_of(self._user_loss)
+
+    def build(self, y_pred) -> None:
+        """Resolves names, now that the outputs are known.
+
+        Args:
+            y_pred: The model's outputs, or their specs.
+        """
+        if self._outputs is not None:
+            return
+        found = outputs_module.Outputs(y_pred, self._output_names)
+        given = found.conform(_LOSSES, self._user_loss)
+        self._losses = [_resolved(one) for one in given]
+        weights = found.conform(_LOSS_WEIGHTS, self._user_weights)
+        self._weights = [1.0 if w is None else w for w in weights]
+        if found.count > 1:
+            self._trackers = [
+                metrics_module.Mean(name=f"{name}_loss") if one else None
+                for name, one in zip(found.names, self._losses)
+            ]
+        self._outputs = found
+
+    def check(self, y_true, y_pred) -> None:
+        """Raises where labels can't be those of the outputs.
+
+        Args:
+            y_true: Labels, or their specs.
+            y_pred: The outputs, or their symbols.
+        Raises:
+            ValueError: If their number or a shape doesn't fit.
+        """
+        self.build(y_pred)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        for index, prediction in enumerate(tf.nest.flatten(y_pred)):
+            if self._losses[index] is not None and labels[index] is not None:
+                self._check_one(index, labels[index], prediction)
+
+    def _check_one(self, index: int, label, prediction) -> None:
+        key = index, str(label.shape), str(prediction.shape)
+        if key not in self._checked:
+            where = self._outputs.described(index)
+            label_check.check(self._losses[index], where, label, prediction)
+            self._checked.add(key)
+
+    def __call__(
+        self, y_true, y_pred, sample_weight=None, regularization_losses=None
+    ) -> tf.Tensor:
+        """Returns the total loss, and adds it to the running means.
+
+        Args:
+            y_true: Labels, in the outputs' structure or by name.
+            y_pred: The outputs.
+            sample_weight: Weights of rows, likewise.
+            regularization_losses: Scalars to add.
+        """
+        self.build(y_pred)
+        predictions = tf.nest.flatten(y_pred)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
+        rows = _num_rows(predictions[0])
+        total = shown = None
+        for index, prediction in enumerate(predictions):
+            loss = self._losses[index]
+            if loss is None or labels[index] is None:
+                continue
+            if not tf.executing_eagerly():
+                self._check_one(index, labels[index], prediction)
+            value = loss(labels[index], prediction, weights[index])
+            if replicas.num_in_step() > 1:  # one of them may have no rows
+                value = tf.where(rows > 0, value, tf.zeros_like(value))
+            if self._trackers:
+                self._trackers[index].update_state(value, sample_weight=rows)
+            value = _weighted(value, self._weights[index])
+            shown = value if shown is None else shown + value
+            value = _shared(value, loss, prediction)
+            total = value if total is None else total + value
+        return self._added_up(total, shown, rows, regularization_losses)
+
+    def _added_up(self, total, shown, rows, penalties) -> tf.Tensor:
+        if penalties:
+            penalty = tf.add_n([tf.cast(p, tf.float32) for p in penalties])
+            shown = penalty if shown is None else shown + penalty
+            count = replicas.num_in_step()
+            share = penalty if count == 1 else penalty / count
+            total = share if total is None else total + share
+        if total is None:
+            raise _nothing_to_add(self._user_loss)
+        self._total.update_state(shown, sample_weight=rows)
+        return total
+
+    def reset_state(self) -> None:
+        """Sets the running means to nothing seen."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def _layout_of(loss) -> str | None:
+    """Returns 'sparse' or 'one_hot' for a built-in loss, else None."""
+    found = _resolved(loss)
+    function = getattr(found, "fn", found)
+    if function is None or not origin.is_ours(function):
+        return None
+    is_sparse = function.__name__.startswith("sparse")
+    return "sparse" if is_sparse else "one_hot"
+
+
+def _resolved(loss):
+    if loss is None:
+        return None
+    found = losses_module.get(loss)
+    if isinstance(found, loss_base.Loss):
+        return found
+    name = getattr(found, "__name__", type(found).__name__)
+    return losses_module.LossFunctionWrapper(
+        found,
+        name=name.strip("<>"),  # '<lambda>' can't name a scope
+    )
+
+
+def _weighted(value, weight):
+    if isinstance(weight, numbers.Real):
+        return value if weight == 1.0 else value * float(weight)
+    return value * tf.cast(weight, value.dtype)
+
+
+def _nothing_to_add(loss) -> ValueError:
+    if loss is None:
+        return ValueError(
+            "The model has nothing to make small. Expected `compile(loss=...)` "
+            "with labels for an output, or a layer that calls `add_loss`. "
+            "Received: none of them."
+        )
+    return ValueError(
+        "The loss has no labels to compare outputs with. Expected `y`, or data "
+        f"that yields (x, y). Received: y=None for loss={loss!r}."
+    )
+
+
+def _shared(value, loss, prediction):
+    """Scales a mean by the replica's part of the global batch."""
+    if getattr(loss, "reduction", None) in ("sum", "none"):
+        return value
+    share = replicas.batch_share(prediction)
+    return value if share is None else value * tf.cast(share, value.dtype)
+
+
+def _num_rows(prediction) -> tf.Tensor:
+    if isinstance(prediction, tf.RaggedTensor):
+        return tf.cast(prediction.nrows(), tf.float32)
+    if prediction.ndim == 0:
+        return tf.constant(1.0)
+    return tf.cast(tf.shape(prediction)[0], tf.float32)
+
+
+def _is_loss(value) -> bool:
+    return isinstance(value, str) or callable(value)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, numbers.Real) or tf.is_tensor(value)
+
+
+_LOSSES = outputs_module.Kind(
+    "loss", _is_loss, share=True, expected="names, functions or Loss objects"
+)
+_LOSS_WEIGHTS = outputs_module.Kind(
+    "loss_weights", _is_number, share=True, expected="numbers"
+)

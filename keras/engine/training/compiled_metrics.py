@@ -1,0 +1,261 @@
+"""The metrics of a compiled model: lists of them for each output."""
+
+import tensorflow as tf
+
+from keras import metrics as metrics_module
+from keras.backend import naming
+from keras.engine.symbols import masking
+from keras.engine.training import label_check
+from keras.engine.training import per_output as outputs_module
+from keras.metrics import metric as metric_base
+
+# Names that stand for one of three metrics, as the labels are.
+_BY_LABELS = {
+    "accuracy": "accuracy",
+    "acc": "accuracy",
+    "crossentropy": "crossentropy",
+    "ce": "crossentropy",
+}
+
+
+class CompiledMetrics:
+    """What `compile(metrics=…, weighted_metrics=…)` says, applied to outputs.
+
+    Args:
+        metrics: Names, functions, `Metric`s: one, a list, a list of lists or a
+            dict by output name. Sample weights don't count in them.
+        weighted_metrics: Likewise; sample weights count.
+        output_names: Names of the model's outputs, None when unknown yet.
+    """
+
+    def __init__(
+        self, metrics=None, weighted_metrics=None, output_names=None
+    ) -> None:
+        self._user_metrics = metrics
+        self._user_weighted = weighted_metrics
+        self._output_names = output_names
+        self._outputs = None
+        self._checked: set[tuple] = set()
+        self._plain = []
+        self._weighted = []
+        outputs_module.check_parts(_METRICS, metrics)
+        outputs_module.check_parts(_WEIGHTED, weighted_metrics)
+        for one in tf.nest.flatten([metrics, weighted_metrics]):
+            if isinstance(one, str) and one not in _BY_LABELS:
+                metrics_module.get(one)
+
+    @property
+    def metrics(self) -> list:
+        """The metrics, an output's plain ones before its weighted ones."""
+        return [
+            metric
+            for plain, weighted in zip(self._plain, self._weighted)
+            for metric in (*plain, *weighted)
+        ]
+
+    def build(self, y_pred, y_true) -> None:
+        """Resolves names, now that labels and outputs are known."""
+        if self._outputs is not None:
+            return
+        found = outputs_module.Outputs(y_pred, self._output_names)
+        labels = found.conform(outputs_module.LABELS, y_true)
+        pairs = list(zip(labels, tf.nest.flatten(y_pred), strict=True))
+        taken: set[str] = set()
+        used: set[int] = set()
+
+        def resolved(kind, given, when_taken):
+            return [
+                [
+                    _named(
+                        _metric_of(_fresh(one, used), *pair),
+                        found.prefix(index),
+                        taken,
+                        when_taken,
+                    )
+                    for one in _listed(metrics)
+                ]
+                for index, (pair, metrics) in enumerate(
+                    zip(pairs, _per_output(kind, given, found), strict=True)
+                )
+            ]
+
+        self._plain = resolved(_METRICS, self._user_metrics, "")
+        self._weighted = resolved(_WEIGHTED, self._user_weighted, "weighted_")
+        self._outputs = found
+
+    def check(self, y_true, y_pred) -> None:
+        """Raises where labels can't be those of the outputs.
+
+        Args:
+            y_true: Labels, or their specs.
+            y_pred: The outputs, or their symbols.
+        Raises:
+            ValueError: If their number or a shape doesn't fit.
+        """
+        if self._user_metrics is None and self._user_weighted is None:
+            return
+        self.build(y_pred, y_true)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        for index, prediction in enumerate(tf.nest.flatten(y_pred)):
+            if labels[index] is not None:
+                self._check_one(index, labels[index], prediction)
+
+    def _check_one(self, index: int, label, prediction) -> None:
+        key = index, str(label.shape), str(prediction.shape)
+        if key in self._checked:
+            return
+        where = self._outputs.described(index)
+        for metric in (*self._plain[index], *self._weighted[index]):
+            label_check.check(metric, where, label, prediction)
+        self._checked.add(key)
+
+    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+        """Adds a batch to every metric.
+
+        Args:
+            y_true: Labels, in the outputs' structure or by name.
+            y_pred: The outputs.
+            sample_weight: Weights of rows, likewise.
+        """
+        if self._user_metrics is None and self._user_weighted is None:
+            return
+        self.build(y_pred, y_true)
+        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
+        for index, prediction in enumerate(tf.nest.flatten(y_pred)):
+            if labels[index] is None:
+                continue
+            if not tf.executing_eagerly():
+                self._check_one(index, labels[index], prediction)
+            mask = masking.mask_of(prediction)
+            weight = _masked(weights[index], mask)
+            for metric in self._plain[index]:
+                metric.update_state(
+                    labels[index], prediction, sample_weight=mask
+                )
+            for metric in self._weighted[index]:
+                metric.update_state(
+                    labels[index], prediction, sample_weight=weight
+                )
+
+    def reset_state(self) -> None:
+        """Sets every metric to nothing seen."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def _masked(weight, mask):
+    if mask is None or weight is None:
+        return mask if weight is None else weight
+    mask = tf.cast(mask, weight.dtype)
+    if weight.shape.rank is not None and weight.shape.rank < mask.shape.rank:
+        weight = tf.reshape(
+            weight,
+            tf.concat(
+                [tf.shape(weight), [1] * (mask.shape.rank - weight.shape.rank)],
+                axis=0,
+            ),
+        )
+    return weight * mask
+
+
+def _is_metric(value) -> bool:
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    return all(
+        one is None or isinstance(one, str) or callable(one) for one in parts
+    )
+
+
+_EXPECTED = "names, functions or Metric objects"
+_METRICS = outputs_module.Kind("metrics", _is_metric, True, _EXPECTED)
+_WEIGHTED = outputs_module.Kind("weighted_metrics", _is_metric, True, _EXPECTED)
+
+
+def _listed(metrics) -> list:
+    return [one for one in tf.nest.flatten(metrics) if one is not None]
+
+
+def _per_output(kind, given, outputs: outputs_module.Outputs) -> list:
+    """Returns each output's metrics.
+
+    A flat list is for every output; a list with a list in it has an entry an
+    output.
+    """
+    if isinstance(given, (list, tuple)):
+        nested = any(isinstance(part, (list, tuple, dict)) for part in given)
+        if outputs.count == 1 or not nested:
+            return [given] * outputs.count
+    return outputs.conform(kind, given)
+
+
+def _fresh(given, used: set[int]):
+    """Returns a metric object the first time, and then a copy of it."""
+    if not isinstance(given, metric_base.Metric):
+        return given
+    if id(given) not in used:
+        used.add(id(given))
+        return given
+    config = {**given.get_config(), "name": _given_name(given)}
+    return type(given).from_config(config)
+
+
+def _metric_of(given, y_true, y_pred) -> metric_base.Metric:
+    """Makes the `Metric` that a name or function stands for."""
+    if isinstance(given, metric_base.Metric):
+        return given
+    if isinstance(given, str) and given in _BY_LABELS:
+        function = _by_labels(_BY_LABELS[given], y_true, y_pred)
+        return metrics_module.MeanMetricWrapper(function, name=given)
+    found = metrics_module.get(given)
+    if isinstance(found, metric_base.Metric):
+        return found
+    name = given if isinstance(given, str) else _name_of(found)
+    return metrics_module.MeanMetricWrapper(found, name=name)
+
+
+def _named(metric, prefix: str, taken: set, when_taken: str):
+    """Gives a metric the name that it has in logs."""
+    name = metric._given_name = _given_name(metric)
+    if prefix + name in taken:
+        name = when_taken + name
+    metric.name = _unique(prefix + name, taken)
+    return metric
+
+
+def _given_name(metric: metric_base.Metric) -> str:
+    """Returns the name that it had before it was compiled first."""
+    return vars(metric).get("_given_name", metric.name)
+
+
+def _name_of(function) -> str:
+    class_name = naming.snake_case(type(function).__name__)
+    return getattr(function, "__name__", class_name)
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    candidate, number = name, 0
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}_{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def _by_labels(kind: str, y_true, y_pred):
+    """Chooses the binary, sparse or categorical form for these labels."""
+    predictions = tf.TensorShape(y_pred.shape)
+    labels = predictions  # where there are none, the form doesn't matter
+    if y_true is not None:
+        labels = tf.TensorShape(y_true.shape)
+    last = predictions[-1]
+    if last == 1:
+        name = "binary"
+    elif None not in (labels.rank, predictions.rank) and (
+        labels.rank < predictions.rank
+    ):
+        name = "sparse_categorical"
+    elif labels[-1] == 1 and (last is None or last > 1):
+        name = "sparse_categorical"
+    else:
+        name = "categorical"
+    return metrics_module.get(f"{name}_{kind}")

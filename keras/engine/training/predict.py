@@ -1,0 +1,131 @@
+"""`predict`: the outputs of every batch, put together."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras.engine.data import array_inputs
+from keras.engine.training import output_rows
+
+_DEFAULT_BATCH = 32
+# A run's outputs are in memory up to three times: of each batch, joined in the
+# graph, and in their final place. 4 MB are copied in some 2 ms.
+_RUN_BYTES = 4 * 2**20
+
+
+def single_batch(model, x, batch_size: int | None):
+    """Returns `x` as tensors if it's one batch of arrays, else None.
+
+    Raises:
+        ValueError: If `batch_size` isn't above 0.
+    """
+    if model.distribute_strategy.num_replicas_in_sync > 1:
+        return None
+    parts = tf.nest.flatten(x)
+    if not all(isinstance(part, (np.ndarray, tf.Tensor)) for part in parts):
+        return None
+    limit = _DEFAULT_BATCH if batch_size is None else batch_size
+    if not parts or not all(part.ndim for part in parts):
+        return None
+    rows = {part.shape[0] for part in parts}
+    if len(rows) > 1 or not 0 < min(rows) <= limit:
+        return None
+    return array_inputs.to_tensors(x, "x")
+
+
+def of_one_batch(model, batch, callbacks=None):
+    """Returns the outputs for one batch, as NumPy arrays.
+
+    Args:
+        model: The model.
+        batch: Tensors.
+        callbacks: The list of callbacks to tell, or None.
+    """
+    if callbacks is not None:
+        callbacks.on_predict_begin()
+    outputs = model._compile_state.predictor().on_batch(batch)
+    if callbacks is not None:
+        callbacks.on_steps(1, None, 1)
+        callbacks.on_predict_end()
+    return tf.nest.map_structure(_as_array, outputs)
+
+
+def collect(model, batches, callbacks, length):
+    """Predicts all batches.
+
+    Args:
+        model: The model.
+        batches: The data.
+        callbacks: The list of callbacks.
+        length: How many batches a run takes (`run_length.RunLength`).
+    Returns:
+        The nest of outputs, each a NumPy array over all rows (a
+        `tf.RaggedTensor` for a ragged output).
+    """
+    watched = callbacks.needs_batches("predict")
+    total = batches.num_batches
+    rows = output_rows.OutputRows(total)
+
+    def start_run(first: int, most: int) -> int:
+        if watched:
+            callbacks.on_predict_batch_begin(first)
+        else:
+            most = min(most, rows.batches_in(_RUN_BYTES))
+        return length.next(most)
+
+    callbacks.on_predict_begin()
+    for done, count, outputs in _runs(model, batches, start_run):
+        length.done(count)
+        rows.add(outputs, count)
+        if watched:
+            logs = {"outputs": outputs}
+            callbacks.on_predict_batch_end(done - 1, logs)
+        callbacks.on_steps(done, None, total)
+    callbacks.on_predict_end()
+    return rows.result()
+
+
+def stream(model, batches):
+    """Predicts batch after batch, as somebody asks for them.
+
+    Args:
+        model: The model.
+        batches: The data.
+    Yields:
+        The nest of outputs of a batch, each a NumPy array.
+    """
+    for _, _, outputs in _runs(model, batches, lambda first, most: 1):
+        yield tf.nest.map_structure(_as_array, outputs)
+
+
+def _runs(model, batches, start_run):
+    """Predicts run after run.
+
+    Args:
+        model: The model.
+        batches: The data.
+        start_run: Called with the number of a run's first batch, and how many
+            it may take at most; returns how many it takes.
+    Yields:
+        `(done, count, outputs)`: batches done, those of this run, a nest.
+    """
+    run = model._compile_state.predictor().run_of(batches)
+    total, done = batches.num_batches, 0
+    with batches.original_errors():
+        cursor = batches.epoch()
+    while total is None or done < total:
+        count = start_run(done, total - done if run.takes_many else 1)
+        try:
+            with batches.original_errors():
+                outputs = run.function(
+                    cursor, tf.constant(done), tf.constant(count)
+                )
+        except tf.errors.OutOfRangeError:
+            break
+        done += count
+        yield done, count, outputs
+    batches.check_epoch(done)
+    batches.on_epoch_end()
+
+
+def _as_array(output):
+    return output.numpy() if isinstance(output, tf.Tensor) else output

@@ -1,0 +1,156 @@
+"""The compiled predict step: on a batch, and in runs over data."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from keras.distribute import replicas
+from keras.engine.training import step_functions
+
+
+class Run(NamedTuple):
+    """What draws batches from a source, and predicts them.
+
+    Attributes:
+        takes_many: Whether it takes more than one batch a call.
+        function: `function(cursor, first, count)` returns their outputs.
+    """
+
+    takes_many: bool
+    function: Callable
+
+
+class Predictor:
+    """The compiled predict step of a model.
+
+    It's traced for any number of rows, once for a type of input; a batch on its
+    own and a batch that a graph draws from the data share that trace.
+
+    Args:
+        model: The model.
+        options: How to compile it (`loop.StepOptions`).
+    """
+
+    def __init__(self, model, options) -> None:
+        self._strategy = model.distribute_strategy
+        self._options = options
+        step = step_functions.one_replica(model, "predict_step")
+        self._step = self._compiled(step, options.jit_compile or None)
+        self._traced: dict = {}
+        self._runs: dict = {}
+        self._of_user = model._compile_state.users_function("predict")
+        self.takes_iterators = self._of_user is not None
+
+    def _compiled(self, function: Callable, jit: bool | None = None):
+        if self._options.run_eagerly:
+            return function
+        return tf.function(
+            function, jit_compile=jit, reduce_retracing=True, autograph=False
+        )
+
+    def on_batch(self, batch):
+        """Returns the outputs of one batch of tensors."""
+        if self._options.run_eagerly:
+            return self._step((batch,))
+        key = tuple((t.dtype, t.shape[1:]) for t in tf.nest.flatten(batch))
+        structure = str(tf.nest.map_structure(lambda _: None, batch))
+        if (structure, key) not in self._traced:
+            specs = tf.nest.map_structure(_any_number_of_rows, batch)
+            traced = self._step.get_concrete_function((specs,))
+            self._traced[structure, key] = traced
+        return self._traced[structure, key]((batch,))
+
+    def run_of(self, batches) -> Run:
+        """Returns what draws batches and predicts them."""
+        if self.takes_iterators:
+            return Run(
+                False, lambda cursor, first, count: self._of_user(cursor)
+            )
+        many = self._can_join(batches)
+        key = type(batches), many
+        if key not in self._runs:
+            self._runs[key] = self._new_run(batches.fetch, many)
+        run = self._runs[key]
+        if self._options.run_eagerly:
+            return Run(many, run)
+        # Any number of rows, or batches, is one trace so; and a call needs no
+        # look at the arguments' types.
+        index = tf.TensorSpec((), tf.int32)
+        spec = batches.cursor_spec
+        return Run(many, run.get_concrete_function(spec, index, index))
+
+    def _can_join(self, batches) -> bool:
+        """Tells whether a graph may join the outputs of several batches."""
+        alone = self._strategy.num_replicas_in_sync == 1
+        if self._options.run_eagerly or not (alone and batches.never_short):
+            return False
+        specs = _as_tuple(batches.element_spec)
+        traced = self._step.get_concrete_function(specs)
+        outputs = tf.nest.flatten(traced.structured_outputs)
+        return all(map(_has_rows, outputs))
+
+    def _new_run(self, fetch: Callable, many: bool) -> Callable:
+        if many:
+            return self._compiled(_ManyBatches(fetch, self._step).run)
+        return self._compiled(_OneBatch(fetch, self._step, self._strategy).run)
+
+
+class _OneBatch:
+    """Draws a batch and predicts it, on every replica."""
+
+    def __init__(self, fetch: Callable, step: Callable, strategy) -> None:
+        self._fetch = fetch
+        self._step = step
+        self._strategy = strategy
+
+    def run(self, cursor, first, count):
+        """Takes batch number `first`."""
+        batch = _as_tuple(self._fetch(cursor, first))
+        return replicas.gathered(self._strategy, self._step, batch)
+
+
+class _ManyBatches:
+    """Draws batches and predicts them in a graph loop; joins their outputs."""
+
+    def __init__(self, fetch: Callable, step: Callable) -> None:
+        self._fetch = fetch
+        self._step = step
+
+    def run(self, cursor, first, count):
+        """Takes `count` batches, from number `first`."""
+        specs = _as_tuple(cursor.element_spec)
+        traced = self._step.get_concrete_function(specs)
+        structure = traced.structured_outputs
+        arrays = tuple(
+            tf.TensorArray(
+                spec.dtype, count, infer_shape=False, element_shape=spec.shape
+            )
+            for spec in tf.nest.flatten(structure)
+        )
+        _, arrays = tf.while_loop(
+            lambda taken, _: taken < count,
+            lambda taken, arrays: self._body(cursor, first, taken, arrays),
+            (tf.constant(0), arrays),
+            parallel_iterations=1,
+        )
+        joined = [array.concat() for array in arrays]
+        return tf.nest.pack_sequence_as(structure, joined)
+
+    def _body(self, cursor, first, taken, arrays: tuple):
+        batch = _as_tuple(self._fetch(cursor, first + taken))
+        outputs = tf.nest.flatten(self._step(batch))
+        written = (a.write(taken, o) for a, o in zip(arrays, outputs))
+        return taken + 1, tuple(written)
+
+
+def _has_rows(spec) -> bool:
+    return isinstance(spec, tf.TensorSpec) and bool(spec.shape.rank)
+
+
+def _as_tuple(batch) -> tuple:
+    return batch if isinstance(batch, tuple) else (batch,)
+
+
+def _any_number_of_rows(tensor) -> tf.TensorSpec:
+    return tf.TensorSpec([None, *tensor.shape[1:]], tensor.dtype)

@@ -1,0 +1,133 @@
+"""Configuration read from a constructor: what an object was made with."""
+
+import functools
+import inspect
+from collections.abc import Callable
+
+from keras.backend import origin
+from keras.saving.config import object_config
+
+
+class Received:
+    """The arguments of a constructor call; no container to TensorFlow."""
+
+    __slots__ = ("args", "kwargs")
+
+    def __init__(self, args: tuple, kwargs: dict) -> None:
+        self.args = args
+        self.kwargs = kwargs
+
+
+class Configurable:
+    """An object whose configuration is its constructor's arguments.
+
+    The signature says which arguments there are. The value of an argument that
+    one of our own classes declares is the attribute of that name, so that the
+    configuration follows the object; of an argument that a user's class
+    declares it is what the constructor received.
+    """
+
+    def __init_subclass__(cls, **kwargs) -> None:
+        super().__init_subclass__(**kwargs)
+        # The arguments of a user's class can't be read off attributes.
+        if not origin.is_ours(cls) and not hasattr(cls.__new__, "_records"):
+            cls.__new__ = _recording(cls.__new__)
+
+    def get_config(self) -> dict:
+        """Returns the constructor's arguments as plain, JSON-able values."""
+        return constructor_config(self)
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """Makes an object from what `get_config` returned."""
+        values = {
+            name: object_config.revive(value) for name, value in config.items()
+        }
+        return cls(**values)
+
+
+def _recording(new: Callable) -> Callable:
+    """Wraps a class's `__new__`: the instance keeps what it was called with."""
+
+    def new_and_record(cls, *args, **kwargs):
+        if new is object.__new__:
+            instance = new(cls)
+        else:
+            instance = new(cls, *args, **kwargs)
+        received = Received(args, kwargs)
+        object.__setattr__(instance, "_constructed_with", received)
+        return instance
+
+    new_and_record._records = True
+    return new_and_record
+
+
+def constructor_config(obj: Configurable) -> dict:
+    """Returns argument names and plain values of `obj`'s constructor.
+
+    Where a class has a `get_config` of its own that calls this one, only the
+    arguments of the classes above it are returned: its own are its task.
+    """
+    received = None
+    config = {}
+    for name, is_ours in _arguments(type(obj)).items():
+        if is_ours:
+            value = getattr(obj, name)
+        else:
+            received = received_by(obj) if received is None else received
+            if name not in received:
+                continue
+            value = received[name]
+        config[name] = object_config.plain(value)
+    return config
+
+
+@functools.cache
+def _arguments(cls: type) -> dict[str, bool]:
+    """Maps each argument's name to whether one of our classes declares it."""
+    arguments = {}
+    for owner in _constructors(cls):
+        parameters = list(inspect.signature(owner.__init__).parameters.values())
+        named = [
+            p.name
+            for p in parameters[1:]
+            if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+        ]
+        ours = origin.is_ours(owner)
+        arguments = {**dict.fromkeys(named, ours), **arguments}
+        if not any(p.kind is p.VAR_KEYWORD for p in parameters):
+            break
+    return arguments
+
+
+def _constructors(cls: type) -> list[type]:
+    """Classes with an `__init__`, from the one whose arguments count upward."""
+    owner = next(c for c in cls.__mro__ if "get_config" in vars(c))
+    start = 0 if origin.is_ours(owner) else cls.__mro__.index(owner) + 1
+    return [
+        c
+        for c in cls.__mro__[start:]
+        if "__init__" in vars(c) and issubclass(c, Configurable)
+    ]
+
+
+def received_by(obj: Configurable) -> dict:
+    """Returns the arguments, by name, that a user's class was called with.
+
+    Defaults and what went through `**kwargs` are among them. Empty for an
+    object of one of our own classes: its attributes say it.
+    """
+    call = vars(obj).get("_constructed_with")
+    if call is None:
+        return {}
+    signature = inspect.signature(type(obj).__init__)
+    bound = signature.bind(obj, *call.args, **call.kwargs)
+    bound.apply_defaults()
+    values = {}
+    for name, value in list(bound.arguments.items())[1:]:
+        kind = signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            values.update(value)
+        elif kind is not inspect.Parameter.VAR_POSITIONAL:
+            values[name] = value
+    return values

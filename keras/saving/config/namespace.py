@@ -1,0 +1,88 @@
+"""Looking things up by name in one public namespace: `losses.get('mse')`."""
+
+import functools
+from collections.abc import Mapping
+
+from keras.backend import suggestion
+from keras.saving.config import object_config, registry
+
+
+class Namespace:
+    """The names of one public module, and what they stand for.
+
+    Args:
+        kind: One of its objects, as an error says it: 'loss'.
+        module: The public module: 'keras.losses'.
+        names: Every accepted name, aliases too, with its class or function, or
+            with a `functools.partial` that makes the object.
+        default: What None stands for.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        module: str,
+        names: Mapping[str, object],
+        default: object = None,
+    ) -> None:
+        self.kind = kind
+        self.module = module
+        self.names = names
+        self.default = default
+
+    def get(self, identifier):
+        """Returns the object that a name, a config or an object stands for.
+
+        Args:
+            identifier: None; a known or registered name; a serialised object;
+                a class (an instance with default arguments is made); or the
+                object itself.
+        Raises:
+            ValueError: If a name is unknown.
+            TypeError: If it is nothing of these.
+        """
+        if identifier is None:
+            return self.default
+        if isinstance(identifier, str):
+            found = self._named(identifier)
+            made = isinstance(found, (type, functools.partial))
+            return found() if made else found
+        if isinstance(identifier, dict):
+            return self.deserialize(identifier)
+        if isinstance(identifier, type):
+            return identifier()
+        if callable(identifier) or hasattr(identifier, "get_config"):
+            return identifier
+        raise TypeError(
+            f"Can't make a {self.kind} of this. Expected a name, a config "
+            f"dict, a callable or None. Received: {identifier!r} of type "
+            f"{type(identifier).__name__}."
+        )
+
+    def _named(self, name: str):
+        if registry.registered or registry.scopes.stack:
+            custom = registry.get_registered_object(name)
+            if custom is not None:
+                return custom
+        if name in self.names:
+            return self.names[name]
+        known = {*self.names, *registry.known_names()}
+        raise suggestion.unknown_name(self.kind, name, known)
+
+    def serialize(self, obj):
+        """Returns the plain description of an object of this namespace."""
+        return object_config.plain(obj)
+
+    def deserialize(self, config, custom_objects: dict | None = None):
+        """Makes an object from its description.
+
+        Args:
+            config: What `serialize` returned, or a bare name.
+            custom_objects: Names of the caller's own classes and functions.
+        """
+        with registry.CustomObjectScope(custom_objects or {}):
+            if isinstance(config, str):
+                return self.get(config)
+            return object_config.deserialize_keras_object(
+                config, namespace=self.module
+            )

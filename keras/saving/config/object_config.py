@@ -1,0 +1,405 @@
+"""Objects as plain data, and back: one description for every file format.
+
+A described object is a dict: `module`, `class_name`, `config` (what
+`get_config` returned) and `registered_name`; a built layer adds `build_config`,
+a compiled model `compile_config`. Nothing that a description names is imported,
+and no code in it runs.
+"""
+
+import contextvars
+import importlib
+import inspect
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import origin, suggestion
+from keras.saving.config import (
+    marshalled_code,
+    other_versions,
+    public_names,
+    registry,
+    type_specs,
+)
+
+# What one outermost call has described or made so far.
+_described = contextvars.ContextVar("described", default=None)
+_made = contextvars.ContextVar("made", default=None)
+
+_PLAIN = (type(None), bool, int, float, str)
+# Longest part of a config that a message shows.
+_SHOWN = 60
+
+
+def serialize_keras_object(obj) -> dict:
+    """Returns an object as plain data that JSON can hold.
+
+    Args:
+        obj: A layer, model, optimizer or another object with `get_config`; a
+            function; an array, a tensor, or a nest of these.
+    Raises:
+        TypeError: If an object has no `get_config`.
+    Example:
+        >>> l2 = keras.regularizers.L2(0.5)
+        >>> keras.saving.serialize_keras_object(l2)['class_name']
+        'L2'
+    """
+    if inspect.isroutine(obj) and obj.__name__ != "<lambda>":
+        return _described_function(obj)
+    known = _described.get()
+    token = _described.set({} if known is None else known)
+    try:
+        return plain(obj)
+    finally:
+        _described.reset(token)
+
+
+def plain(value):
+    """Returns a value of a config as plain data; tuples stay tuples."""
+    if isinstance(value, _PLAIN) and type(value) in _PLAIN:
+        return value
+    if isinstance(value, (list, tuple)):
+        return (
+            type(value)(map(plain, value))
+            if _is_bare(value)
+            else [plain(part) for part in value]
+        )
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    if inspect.isroutine(value):
+        return _function_name(value)
+    if hasattr(value, "get_config") and not isinstance(value, type):
+        return _described_object(value)
+    return _plain_leaf(value)
+
+
+def _is_bare(value) -> bool:
+    return type(value) in (list, tuple)
+
+
+def _plain_leaf(value):
+    if isinstance(value, tf.TensorShape):
+        return None if value.rank is None else tuple(value.as_list())
+    if isinstance(value, tf.DType):
+        return value.name
+    if isinstance(value, tf.TypeSpec):
+        return type_specs.described(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, (bool, int, float, str)):  # a subclass: an enum
+        return getattr(value, "value", value)
+    if _is_numpy_type(value):
+        return np.dtype(value).name
+    if isinstance(value, bytes):
+        return _tagged("__bytes__", value=value.decode("latin-1"))
+    if isinstance(value, slice):
+        return _tagged(
+            "__slice__", start=value.start, stop=value.stop, step=value.step
+        )
+    if value is Ellipsis:
+        return _tagged("__ellipsis__")
+    if isinstance(value, np.ndarray):
+        return _tagged(
+            "__numpy__", value=value.tolist(), dtype=value.dtype.name
+        )
+    if isinstance(value, (tf.Tensor, tf.Variable)):
+        return _tagged(
+            "__tensor__", value=value.numpy().tolist(), dtype=value.dtype.name
+        )
+    raise TypeError(
+        "Can't describe an object as plain data. Expected numbers, text, "
+        "arrays, functions, objects with `get_config`, or nests of them. "
+        f"Received: {value!r} of type {type(value).__name__}. Give its class "
+        "a `get_config`."
+    )
+
+
+def _is_numpy_type(value) -> bool:
+    is_type = isinstance(value, type) and issubclass(value, np.generic)
+    return is_type or isinstance(value, np.dtype)
+
+
+def _tagged(class_name: str, **config) -> dict:
+    return {"class_name": class_name, "config": config}
+
+
+def _function_name(function):
+    """A built-in function's name; any other's description."""
+    name, module = function.__name__, function.__module__ or ""
+    if registry.registered_name(function) is None:
+        ours = public_names.find_function(name, None, importlib.import_module)
+        # TensorFlow's own of the same name computes the same.
+        same = origin.is_ours(function) or module.startswith("tensorflow.")
+        if ours is not None and same:
+            return name
+    if name == "<lambda>":
+        code, defaults, closure = marshalled_code.dump(function)
+        value = [code, plain(defaults), plain(closure)]
+        return _tagged("__lambda__", value=value)
+    return _described_function(function)
+
+
+def _described_function(function) -> dict:
+    return {
+        "module": "builtins",
+        "class_name": "function",
+        "config": registry.get_registered_name(function),
+        "registered_name": "function",
+    }
+
+
+def _described_object(obj) -> dict:
+    """Describes an object; a layer met twice in one call is one on loading."""
+    known = _described.get()
+    if known is None:
+        token = _described.set({})
+        try:
+            return _described_object(obj)
+        finally:
+            _described.reset(token)
+    shared = hasattr(obj, "save_own_variables") and hasattr(obj, "call")
+    if shared and id(obj) in known:
+        first = known[id(obj)][1]
+        first["shared_object_id"] = first.get("shared_object_id", len(known))
+        return dict(first)
+    described = _described_anew(obj)
+    if shared:
+        known[id(obj)] = (obj, described)
+    return described
+
+
+def _described_anew(obj) -> dict:
+    cls = type(obj)
+    if origin.is_ours(cls) and not registry.registered_name(cls):
+        module, name = public_names.home_of(cls, importlib.import_module)
+        registered = None
+    else:
+        # No module: no reader is to import it.
+        module, name = None, cls.__name__
+        registered = registry.get_registered_name(cls)
+    config = plain(obj.get_config())
+    described = {
+        "module": module,
+        "class_name": name,
+        "config": config,
+        "registered_name": registered,
+    }
+    for what in ("build_config", "compile_config"):
+        found = getattr(obj, f"get_{what}", dict)()
+        if found:
+            described[what] = plain(found)
+    return described
+
+
+def deserialize_keras_object(
+    config,
+    custom_objects: dict | None = None,
+    safe_mode: bool = True,
+    *,
+    namespace: str | None = None,
+) -> Any:
+    """Makes an object from its description, of any version of Keras.
+
+    Args:
+        config: What `serialize_keras_object` returned; the forms of tf_keras,
+            Keras 3, and of Keras 1 and 2 (class name and config only) too.
+        custom_objects: Names of the caller's own classes and functions.
+        safe_mode: False allows Python code in the config to run. Default True.
+        namespace: Public module where a name without one belongs, such as
+            'keras.layers'. Default None: all are looked through.
+    Raises:
+        ValueError: If a name isn't known, or the config isn't whole.
+    Example:
+        >>> config = keras.saving.serialize_keras_object(keras.layers.Dense(3))
+        >>> keras.saving.deserialize_keras_object(config).units
+        3
+    """
+    with (
+        registry.CustomObjectScope(custom_objects or {}),
+        marshalled_code.trusting(safe_mode),
+    ):
+        return _outermost(config, namespace)
+
+
+def revive(value):
+    """Makes the objects in a value of a config; anything else stays.
+
+    A class without a module, as Keras 2 wrote it, is left to the argument that
+    takes it: only that knows what it may be.
+    """
+    if isinstance(value, (list, tuple)) and _is_bare(value):
+        return type(value)(map(revive, value))
+    if not isinstance(value, dict):
+        return value
+    if "class_name" not in value:
+        return {key: revive(part) for key, part in value.items()}
+    whole = "module" in value or str(value["class_name"]).startswith("__")
+    return _outermost(value, None) if whole else value
+
+
+def _outermost(config, namespace):
+    if _made.get() is not None:
+        return _object_of(config, namespace)
+    token = _made.set({})
+    try:
+        return _object_of(config, namespace)
+    finally:
+        _made.reset(token)
+
+
+def _object_of(config, namespace):
+    if isinstance(config, (list, tuple)):
+        return type(config)(_object_of(part, namespace) for part in config)
+    if isinstance(config, str):
+        return _of_bare_name(config, namespace)
+    if not isinstance(config, dict):
+        return config
+    if "class_name" not in config:
+        return {k: _object_of(v, namespace) for k, v in config.items()}
+    name = config["class_name"]
+    if not isinstance(name, str):
+        raise ValueError(
+            "A config names no class. Expected text. Received: "
+            f"class_name={str(name)[:_SHOWN]!r}."
+        )
+    if name.startswith("__") or name == "TensorShape":
+        return _untagged(name, config)
+    if name == "function":
+        return _function_of(config)
+    return _shared_object_of(config, namespace)
+
+
+def _of_bare_name(name: str, namespace):
+    """A name where an object may be; any other text is a value."""
+    custom = registry.get_registered_object(name)
+    if custom is not None:
+        return custom
+    if namespace is None:
+        return name
+    find = importlib.import_module
+    found = public_names.find_function(name, namespace, find)
+    found = found or public_names.find_class(name, namespace, namespace, find)
+    if found is None:
+        raise _unknown(name, namespace)
+    return found
+
+
+def _untagged(name: str, config: dict):
+    inner = config.get("config", {})
+    if name == "__lambda__":
+        return marshalled_code.load(inner.get("value", inner))
+    if name == "TensorShape":
+        items = config.get("items", inner)
+        return tf.TensorShape(items)
+    makers = {
+        "__typespec__": lambda: type_specs.made(config),
+        "__bytes__": lambda: inner["value"].encode("latin-1"),
+        "__ellipsis__": lambda: Ellipsis,
+        "__numpy__": lambda: np.array(inner["value"], _type_of(inner)),
+        "__slice__": lambda: slice(
+            inner["start"], inner["stop"], inner["step"]
+        ),
+        "__tensor__": lambda: tf.constant(inner["value"], _type_of(inner)),
+        "__tuple__": lambda: tuple(_object_of(v, None) for v in inner),
+    }
+    if name not in makers:
+        raise _unknown(name, None)
+    return makers[name]()
+
+
+def _type_of(inner: dict) -> str:
+    # By TensorFlow's table of names: NumPy's includes objects.
+    return tf.as_dtype(inner["dtype"]).name
+
+
+def _function_of(config: dict):
+    name = config.get("config")
+    if not isinstance(name, str):
+        raise ValueError(
+            "A config names no function. Expected text. Received: "
+            f"config={str(name)[:_SHOWN]!r}."
+        )
+    found = registry.get_registered_object(name)
+    if found is None:
+        module = config.get("module")
+        module = None if module == "builtins" else module
+        found = public_names.find_function(
+            name, module, importlib.import_module
+        )
+    if found is None:
+        raise _custom_unknown("function", name, config.get("module"))
+    return found
+
+
+def _shared_object_of(config: dict, namespace):
+    made, number = _made.get(), config.get("shared_object_id")
+    # Keras 3 shares policies too, which are equal anyway.
+    key = (config["class_name"], number)
+    if number is not None and key in made:
+        return made[key]
+    cls = _class_of(config, namespace)
+    obj = _instance_of(cls, config)
+    if number is not None:
+        made[key] = obj
+    return obj
+
+
+def _class_of(config: dict, namespace) -> type:
+    name, module = config["class_name"], config.get("module")
+    registered = config.get("registered_name")
+    for custom_name in (registered, name):
+        found = registry.get_registered_object(custom_name)
+        if isinstance(found, type):
+            return found
+    if public_names.is_graph(name, config.get("config")):
+        name, module = "Functional", "keras"
+    found = public_names.find_class(
+        name, module, namespace, importlib.import_module
+    )
+    # A file of tf_keras or Keras 3 gives a user's class no module of Keras's,
+    # or none, and a registered name.
+    if found is None or (registered and not module and "module" in config):
+        if public_names.namespace_of(module) or "module" not in config:
+            raise _unknown(name, namespace)
+        raise _custom_unknown("class", registered or name, module)
+    return found
+
+
+def _instance_of(cls: type, config: dict):
+    inner = config.get("config")
+    inner = {} if inner is None else inner
+    if not isinstance(inner, (dict, list)):
+        raise ValueError(
+            f"Config of {cls.__name__}. Expected a dict. Received: "
+            f"config={str(inner)[:_SHOWN]!r}."
+        )
+    if isinstance(inner, dict):
+        inner = other_versions.adapted(cls, inner)
+    obj = cls.from_config(inner)
+    for what in ("build", "compile"):
+        described = config.get(f"{what}_config")
+        if described and hasattr(obj, f"{what}_from_config"):
+            getattr(obj, f"{what}_from_config")(described)
+    return obj
+
+
+def _unknown(name: str, namespace) -> ValueError:
+    choices = {
+        *public_names.all_class_names(importlib.import_module),
+        *registry.known_names(),
+    }
+    kind = "class" if namespace is None else f"name in {namespace}"
+    return suggestion.unknown_name(
+        kind, name[:_SHOWN], choices, "Pass your own class in `custom_objects`."
+    )
+
+
+def _custom_unknown(kind: str, name: str, module) -> ValueError:
+    home = f" of module {str(module)[:_SHOWN]!r}" if module else ""
+    return ValueError(
+        f"Loading met a {kind} that isn't Keras's. Expected one that you "
+        f"registered or passed. Received: {name[:_SHOWN]!r}{home}. Decorate it "
+        "with `@keras.saving.register_keras_serializable()` before loading, "
+        f"or pass `custom_objects={{{name.split('>')[-1][:_SHOWN]!r}: ...}}`."
+    )

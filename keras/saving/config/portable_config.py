@@ -1,0 +1,57 @@
+"""A description that tf_keras 2.21 and Keras 3.15 read as well as we do.
+
+`get_config` returns what Keras 2 returned. Some of it one of the two refuses,
+and none of it is needed: it says what the rest says, or that nothing is asked
+for.
+"""
+
+from keras.saving.config import call_numbers
+
+# Entries that one of the two doesn't know, and that say nothing when they are
+# None or False.
+_UNUSED = frozenset(
+    {"is_legacy_optimizer", "jit_compile", "lora_rank", "quantization_config"}
+)
+
+
+def portable(described):
+    """Returns a description without what only one version reads.
+
+    Args:
+        described: What `serialize_keras_object` returned.
+    """
+    if isinstance(described, (list, tuple)):
+        return [portable(part) for part in described]
+    if not isinstance(described, dict):
+        return described
+    parts = {key: portable(part) for key, part in described.items()}
+    if "class_name" not in parts or not isinstance(parts.get("config"), dict):
+        return parts
+    parts["config"] = _portable_arguments(parts)
+    if parts.get("compile_config"):
+        # Keras 3 takes None for no default of an argument of `compile`.
+        asked = parts["compile_config"].items()
+        parts["compile_config"] = {k: v for k, v in asked if v is not None}
+    return parts
+
+
+def _portable_arguments(described: dict) -> dict:
+    config = {
+        name: value
+        for name, value in described["config"].items()
+        if value or name not in _UNUSED
+    }
+    if described["class_name"] != "InputLayer":
+        # The input layer that goes with it says it; Keras 3 refuses it here.
+        config.pop("batch_input_shape", None)
+    if _is_policy(config.get("dtype")):
+        config["dtype"] = config["dtype"]["config"]["name"]
+    return (
+        call_numbers.doubled(config)
+        if call_numbers.is_graph(config)
+        else config
+    )
+
+
+def _is_policy(value) -> bool:
+    return isinstance(value, dict) and value.get("class_name") == "Policy"

@@ -1,0 +1,160 @@
+"""The closed list of names that a file may use: nothing is imported for it.
+
+A name leads to a class or a pure function in one of our own public namespaces,
+or to what the user registered or passed. The module in a file says only in
+which of our namespaces to look.
+"""
+
+import functools
+import types
+
+# A class of which namespace: looked through in this order when a file (of
+# Keras 1, or early Keras 2) doesn't say.
+CLASS_NAMESPACES = (
+    "keras.layers",
+    "keras.models",
+    "keras.models.experimental",
+    "keras.initializers",
+    "keras.regularizers",
+    "keras.constraints",
+    "keras.losses",
+    "keras.metrics",
+    "keras.optimizers",
+    "keras.optimizers.schedules",
+    "keras.mixed_precision",
+    "keras.random",
+)
+# Their functions compute from tensors, and do nothing else.
+FUNCTION_NAMESPACES = ("keras.activations", "keras.losses", "keras.metrics")
+_NOT_PURE = frozenset({"get", "serialize", "deserialize"})
+
+# Classes that have no public name, but a name in files.
+OP_LAYERS = {
+    "TFOpLambda": "keras.engine.graph.op_layer",
+    "SlicingOpLambda": "keras.engine.graph.op_layer",
+    "ClassMethod": "keras.engine.graph.op_layer",
+    "InstanceMethod": "keras.engine.graph.op_layer",
+    "InstanceProperty": "keras.engine.graph.op_layer",
+    "AddLoss": "keras.engine.graph.term_layers",
+    "AddMetric": "keras.engine.graph.term_layers",
+}
+# Where tf_keras has them: it imports what a file names.
+_OP_LAYER_HOMES = {
+    "keras.engine.graph.op_layer": "tf_keras.src.layers.core.tf_op_layer",
+    "keras.engine.graph.term_layers": "tf_keras.src.engine.base_layer",
+}
+
+# Names of other versions for classes of ours.
+_OTHER_NAMES = {"DTypePolicy": "Policy", "FloatDTypePolicy": "Policy"}
+
+# The part of a module's path after `keras.` or `keras.src.` that tells the
+# namespace, where it isn't the namespace's own name.
+_FAMILIES = {
+    "": "keras.models",
+    "engine": "keras.layers",
+    "models": "keras.models",
+    "dtype_policies": "keras.mixed_precision",
+    "dtypes": "keras.mixed_precision",
+}
+_ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras")
+
+
+def namespace_of(module: str | None) -> str | None:
+    """Returns our namespace for a module's path in a file of any Keras.
+
+    None stands for a module that isn't Keras's.
+    """
+    root = next((r for r in _ROOTS if _is_in(module or "", r)), None)
+    if root is None:
+        return None
+    path = module[len(root) :].removeprefix(".")
+    path = path.removeprefix("api._v2.keras").removeprefix("src")
+    parts = path.strip(".").split(".")
+    if parts[0] == "optimizers" and "schedule" in path:
+        return "keras.optimizers.schedules"
+    if parts[:2] == ["models", "experimental"]:
+        return "keras.models.experimental"
+    return _FAMILIES.get(parts[0], f"keras.{parts[0]}")
+
+
+def find_class(
+    name: str, module: str | None, namespace: str | None, import_module
+) -> type | None:
+    """Returns the class of ours that a file means, or None.
+
+    Args:
+        name: Its name in the file.
+        module: Its module in the file, or None.
+        namespace: Where the place in the file says that it belongs, or None.
+        import_module: Imports one of our public modules.
+    """
+    if name in OP_LAYERS:
+        return getattr(import_module(OP_LAYERS[name]), name)
+    name = _OTHER_NAMES.get(name, name)
+    said = namespace_of(module)
+    if module is not None and said is None:
+        return None
+    looked_in = dict.fromkeys(
+        n for n in (said, namespace, *CLASS_NAMESPACES) if n in CLASS_NAMESPACES
+    )
+    for candidate in looked_in:
+        found = getattr(import_module(candidate), name, None)
+        if isinstance(found, type) and hasattr(found, "from_config"):
+            return found
+    return None
+
+
+def find_function(
+    name: str, module: str | None, import_module
+) -> types.FunctionType | None:
+    """Returns the pure function of ours that a file means, or None."""
+    if name in _NOT_PURE:
+        return None
+    said = namespace_of(module)
+    looked_in = dict.fromkeys(
+        n for n in (said, *FUNCTION_NAMESPACES) if n in FUNCTION_NAMESPACES
+    )
+    for candidate in looked_in:
+        found = getattr(import_module(candidate), name, None)
+        if isinstance(found, types.FunctionType):
+            return found
+    return None
+
+
+def is_graph(name: str, config) -> bool:
+    """Tells whether a config under this name is a functional model's."""
+    named = name in ("Model", "Functional")
+    return named and isinstance(config, dict) and "input_layers" in config
+
+
+def all_class_names(import_module) -> set[str]:
+    """Returns the names of all classes that a file may use."""
+    return {
+        name
+        for namespace in CLASS_NAMESPACES
+        for name, found in vars(import_module(namespace)).items()
+        if isinstance(found, type)
+    }
+
+
+@functools.cache
+def home_of(cls: type, import_module) -> tuple[str, str]:
+    """Returns the public module and name under which a file holds a class.
+
+    Functional models are 'keras.Model' in files: both tf_keras 2.21 and Keras
+    3.15 find that name, and neither the private home the other one writes.
+    """
+    name = cls.__name__
+    if name == "Functional":
+        return "keras", "Model"
+    if name in OP_LAYERS:
+        return _OP_LAYER_HOMES[OP_LAYERS[name]], name
+    for namespace in CLASS_NAMESPACES:
+        if getattr(import_module(namespace), name, None) is cls:
+            public = "keras" if namespace == "keras.models" else namespace
+            return public, name
+    return cls.__module__, name
+
+
+def _is_in(module: str, root: str) -> bool:
+    return module == root or module.startswith(root + ".")

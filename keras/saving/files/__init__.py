@@ -1,0 +1,1 @@
+"""Files as such: archives' entries, HDF5, writing all or nothing."""

@@ -1,0 +1,133 @@
+"""The members of a zip archive that somebody else wrote: checked, then read.
+
+Two programs can read one zip archive differently (local headers against the
+directory, names twice, members that overlap); such archives are refused, and so
+are small ones that unpack to much.
+"""
+
+import os
+import zipfile
+from typing import BinaryIO
+
+from keras.saving.files import file_error
+
+# Threat: bombs. Keras stores members unpacked; deflate reaches 1,032 to 1.
+MAX_RATIO = 1_100
+MAX_MEMBERS = 100_000
+# Threat: memory. The config of a model of 10,000 layers takes 10 MB.
+MAX_JSON_BYTES = 64 * 2**20
+_HEADER_BYTES = 30
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+
+
+def opened(path: str | os.PathLike) -> zipfile.ZipFile:
+    """Opens an archive, and checks its directory.
+
+    Raises:
+        ModelFileError: If it isn't whole, or its members aren't what they
+            should be.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise file_error.ModelFileError(
+            path,
+            "it isn't whole. Expected a zip archive up to its end, as "
+            f"`model.save` writes. Received: {error}.",
+        ) from error
+    try:
+        _check(archive.infolist(), path)
+    except BaseException:
+        archive.close()
+        raise
+    return archive
+
+
+def _check(members: list[zipfile.ZipInfo], path) -> None:
+    names = [member.filename for member in members]
+    if len(set(names)) != len(names) or len(names) > MAX_MEMBERS:
+        raise _refusal(path, "names that occur twice", names[:5])
+    end = 0
+    for member in sorted(members, key=lambda m: m.header_offset):
+        if member.header_offset < end:
+            raise _refusal(path, "members that overlap", member.filename)
+        end = member.header_offset + _HEADER_BYTES + member.compress_size
+        if (
+            member.flag_bits & _ENCRYPTED
+            or member.compress_type not in _METHODS
+        ):
+            raise _refusal(path, "a member in disguise", member.filename)
+        if member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            raise _refusal(path, "a member that would grow", member.filename)
+
+
+def _refusal(path, what: str, received) -> file_error.ModelFileError:
+    return file_error.ModelFileError(
+        path,
+        f"it has {what}. Expected a zip archive as `model.save` writes. "
+        f"Received: {str(received)[:120]!r}.",
+    )
+
+
+def member(
+    archive: zipfile.ZipFile, name: str, path: str | os.PathLike
+) -> zipfile.ZipInfo:
+    """Returns what the directory says of a member.
+
+    Raises:
+        ModelFileError: If there is none of this name.
+    """
+    try:
+        return archive.getinfo(name)
+    except KeyError as error:
+        raise file_error.ModelFileError(
+            path,
+            f"it has no {name!r}. Expected a Keras model. Received: an "
+            f"archive with {archive.namelist()[:5]}.",
+        ) from error
+
+
+def read_small(
+    archive: zipfile.ZipFile, name: str, path: str | os.PathLike
+) -> bytes:
+    """Returns the bytes of a member that holds text.
+
+    Raises:
+        ModelFileError: If it is missing, too large or damaged.
+    """
+    info = member(archive, name, path)
+    if info.file_size > MAX_JSON_BYTES:
+        raise _refusal(path, f"{info.file_size:,} bytes of text", name)
+    try:
+        with archive.open(info) as file:
+            return file.read(MAX_JSON_BYTES)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+        raise _damaged(path, name, error) from error
+    except Exception as error:  # zlib.error has no public base
+        raise _damaged(path, name, error) from error
+
+
+def copy(archive: zipfile.ZipFile, name: str, path, target: BinaryIO) -> int:
+    """Writes a member to a file, and returns its size in bytes.
+
+    Raises:
+        ModelFileError: If it is missing or damaged.
+    """
+    info = member(archive, name, path)
+    try:
+        with archive.open(info) as file:
+            while block := file.read(2**20):
+                target.write(block)
+    except Exception as error:
+        raise _damaged(path, name, error) from error
+    target.flush()
+    return info.file_size
+
+
+def _damaged(path, name: str, error) -> file_error.ModelFileError:
+    return file_error.ModelFileError(
+        path,
+        f"{name!r} in it is damaged. Expected what was written. Received: "
+        f"{error}. Take another copy of the file.",
+    )

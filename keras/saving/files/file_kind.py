@@ -1,0 +1,65 @@
+"""What kind of file a path leads to: told by its content, never by its name."""
+
+import os
+from collections.abc import Iterable
+
+from keras.saving.files import file_error
+
+ARCHIVE = "a zip archive"
+HDF5 = "an HDF5 file"
+SAVED_MODEL = "a SavedModel folder"
+CHECKPOINT = "a TensorFlow checkpoint"
+FOLDER = "a folder"
+UNKNOWN = "something else"
+
+_HDF5_MARK = b"\x89HDF\r\n\x1a\n"
+_ZIP_MARK = b"PK\x03\x04"
+
+
+def of(path: str | os.PathLike) -> str:
+    """Tells what is at a path.
+
+    Raises:
+        ModelFileError: If nothing is there, or it can't be opened.
+    """
+    path = os.fspath(path)
+    if os.path.isdir(path):
+        names = os.listdir(path)
+        saved = {"saved_model.pb", "saved_model.pbtxt"} & set(names)
+        return SAVED_MODEL if saved else FOLDER
+    if os.path.exists(path + ".index"):
+        return CHECKPOINT
+    try:
+        with open(path, "rb") as file:
+            start = file.read(len(_HDF5_MARK))
+    except FileNotFoundError as error:
+        raise file_error.ModelFileNotFoundError(
+            path, "it isn't there. Expected a file that was saved before."
+        ) from error
+    except OSError as error:
+        raise file_error.ModelFileError(
+            path, f"it can't be opened. Received: {error}."
+        ) from error
+    if start == _HDF5_MARK:
+        return HDF5
+    return ARCHIVE if start.startswith(_ZIP_MARK) else UNKNOWN
+
+
+def refuse_unknown(where: str, kwargs: dict, neutral: Iterable[str]) -> None:
+    """Raises `TypeError` for arguments that nobody knows.
+
+    Args:
+        where: The function.
+        kwargs: Its further arguments.
+        neutral: Arguments of other versions that may be given as None.
+    """
+    unknown = [
+        name
+        for name, value in kwargs.items()
+        if name not in neutral or value is not None
+    ]
+    if unknown:
+        raise TypeError(
+            f"{where}: arguments that aren't known here. Expected none of "
+            f"these. Received: {sorted(unknown)}."
+        )

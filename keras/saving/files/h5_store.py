@@ -1,0 +1,195 @@
+"""Arrays in an HDF5 file: the layout of `.weights.h5` and `model.weights.h5`.
+
+A part's arrays are the data sets `<path>/vars/0`, `1`, …; the same in tf_keras
+and Keras 3. We add a checksum a part, an attribute that they don't read.
+"""
+
+import dataclasses
+import zlib
+from collections.abc import Iterable
+
+import h5py
+import numpy as np
+import tensorflow as tf
+
+from keras.saving.files import h5_links
+
+VARS = "vars"
+_CHECKSUM = "keras_crc32"
+_BFLOAT16 = tf.bfloat16.as_numpy_dtype
+# Threat: a few bytes that stand for many (CVE-2026-0897). Margin: zeros in a
+# real model shrink, so some files may grow by much; small ones may anyway.
+SMALL = 64 * 2**20
+GROWTH = 4
+
+
+@dataclasses.dataclass
+class StoredArray:
+    """A data set that hasn't been read.
+
+    Attributes:
+        shape: Its sizes.
+        dtype: Its NumPy type.
+    """
+
+    dataset: h5py.Dataset
+    shape: tuple[int, ...]
+    dtype: np.dtype
+
+    @property
+    def num_bytes(self) -> int:
+        """Its size in memory, in bytes."""
+        return int(np.prod(self.shape, dtype=object)) * self.dtype.itemsize
+
+    def read(self) -> np.ndarray:
+        """Returns the values."""
+        values = self.dataset[()]
+        return np.asarray(values).view(self.dtype).reshape(self.shape)
+
+
+@dataclasses.dataclass
+class StoredPart:
+    """The arrays of one part of a model.
+
+    Attributes:
+        path: Where they are, without `vars`.
+        other_paths: Where the file offers them too.
+        arrays: The arrays by key.
+    """
+
+    path: str
+    other_paths: list[str]
+    arrays: dict[str, StoredArray]
+    checksum: int | None
+
+    def read(self) -> dict[str, np.ndarray]:
+        """Returns the values by key.
+
+        Raises:
+            ValueError: If they aren't what was written.
+        """
+        values = {key: array.read() for key, array in self.arrays.items()}
+        if self.checksum is not None and self.checksum != checksum(values):
+            raise ValueError(
+                f"the values of {self.path or 'the model'!r} are damaged. "
+                f"Expected the checksum {self.checksum}. Received: "
+                f"{checksum(values)}. Take another copy of the file."
+            )
+        return values
+
+
+def write(
+    file: h5py.File, parts: Iterable[tuple[str, str, dict[str, np.ndarray]]]
+) -> None:
+    """Writes the arrays of parts, each under two paths.
+
+    Args:
+        file: An empty, writable file.
+        parts: `(path, other path, arrays by key)` of each.
+    """
+    others = []
+    for path, other, values in parts:
+        group = file.require_group(_vars_of(path))
+        arrays = {key: np.asarray(value) for key, value in values.items()}
+        for key, array in arrays.items():
+            _write_array(group, key, array, path)
+        if arrays:
+            group.attrs[_CHECKSUM] = np.uint32(checksum(arrays))
+            others.append((path, other))
+    for path, other in others:
+        if _vars_of(other) not in file:
+            file[_vars_of(other)] = file[_vars_of(path)]
+
+
+def _vars_of(path: str) -> str:
+    return f"{path}/{VARS}" if path else VARS
+
+
+def _write_array(group, key: str, array: np.ndarray, path: str) -> None:
+    if array.dtype == _BFLOAT16:
+        # HDF5 has no such type: two bytes, and a note, as in Keras 3.
+        stored = group.create_dataset(key, data=array.view("V2"))
+        stored.attrs["dtype"] = np.bytes_("bfloat16")
+        return
+    if array.dtype.kind not in "biufc":
+        raise TypeError(
+            f"Can't write variable {key!r} of {path or 'the model'!r} to HDF5. "
+            f"Expected numbers. Received: dtype={array.dtype}."
+        )
+    group.create_dataset(key, data=array)
+
+
+def checksum(values: dict[str, np.ndarray]) -> int:
+    """Returns the CRC-32 of arrays: keys, types, shapes and bytes."""
+    crc = 0
+    for key in sorted(values):
+        array = np.ascontiguousarray(values[key])
+        head = f"{key} {array.dtype.name} {np.shape(values[key])}"
+        crc = zlib.crc32(head.encode(), crc)
+        crc = zlib.crc32(array.reshape(-1).view(np.uint8), crc)
+    return crc
+
+
+def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
+    """Lists what a file has; no values are read.
+
+    Args:
+        file: A file opened for reading.
+        num_bytes: Its size.
+    Raises:
+        ValueError: If it has links out, or holds less than it claims.
+    """
+    found: dict[object, StoredPart] = {}
+    claimed = 0
+    for path, group in h5_links.groups_named(file, VARS):
+        key = h5py.h5o.get_info(group.id).addr
+        if key in found:
+            found[key].other_paths.append(path)
+            continue
+        arrays = {key: _array(d) for key, d in h5_links.datasets(group)}
+        found[key] = StoredPart(path, [], arrays, _checksum_of(group))
+        claimed += sum(array.num_bytes for array in arrays.values())
+    allowed = max(SMALL, GROWTH * num_bytes)
+    if claimed > allowed:
+        raise ValueError(
+            f"its arrays would take {claimed:,} bytes. Expected at most "
+            f"{allowed:,} in a file of {num_bytes:,} bytes."
+        )
+    return list(found.values())
+
+
+def _array(dataset: h5py.Dataset) -> StoredArray:
+    dtype = dataset.dtype
+    if dtype == np.dtype("V2") and "dtype" in dataset.attrs:
+        dtype = np.dtype(_BFLOAT16)
+    elif dtype.kind not in "biufc":
+        raise ValueError(
+            f"{dataset.name!r} isn't an array of numbers. Expected a number "
+            f"type. Received: dtype={dtype}."
+        )
+    return StoredArray(dataset, tuple(dataset.shape), dtype)
+
+
+def _checksum_of(group: h5py.Group) -> int | None:
+    if not h5py.h5a.exists(group.id, _CHECKSUM.encode()):
+        return None
+    attribute = h5py.h5a.open(group.id, _CHECKSUM.encode())
+    # Another type than what we write could send libhdf5 into an endless loop.
+    if attribute.shape != () or attribute.dtype != np.dtype("<u4"):
+        raise ValueError(
+            f"{group.name!r} has a damaged checksum. Expected a number of 32 "
+            f"bits. Received: dtype={attribute.dtype}."
+        )
+    value = np.zeros((), "<u4")
+    attribute.read(value)
+    return int(value)
+
+
+def natural_order(parts: Iterable[StoredPart]) -> list[StoredPart]:
+    """Returns parts so that `dense_10` comes after `dense_2`."""
+
+    def key(part: StoredPart) -> list[tuple]:
+        words = part.path.replace("/", "_/_").split("_")
+        return [(1, int(w)) if w.isdigit() else (0, w) for w in words]
+
+    return sorted(parts, key=key)

@@ -1,0 +1,163 @@
+"""Files are replaced whole or not at all, and odd archives are refused."""
+
+import json
+import os
+import zipfile
+
+import pytest
+
+import keras
+from keras.saving.files import atomic_file
+from keras.saving.formats import archive
+
+ModelFileError = keras.saving.ModelFileError
+REPLACE = os.replace
+
+
+def write(path, content=b"new", overwrite=True):
+    with atomic_file.replacing(path, overwrite) as file:
+        file.write(content)
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written(tmp_path):
+    write(tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert names_in(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_the_old_file_outlives_an_error(tmp_path, error):
+    write(tmp_path / "a", b"old")
+    with pytest.raises(error):
+        with atomic_file.replacing(tmp_path / "a") as file:
+            file.write(b"half")
+            raise error
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert names_in(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("function", ["replace", "fsync"])
+def test_the_old_file_outlives_a_failing_disk(tmp_path, monkeypatch, function):
+    write(tmp_path / "a", b"old")
+
+    def fail(*args):
+        raise PermissionError(13, "no permission")
+
+    monkeypatch.setattr(os, function, fail)
+    with pytest.raises(PermissionError, match="no permission"):
+        write(tmp_path / "a")
+    monkeypatch.undo()
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert names_in(tmp_path) == ["a"]
+
+
+def test_the_bytes_are_on_the_disk_before_the_name(tmp_path, monkeypatch):
+    done = []
+    sync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (done.append("sync"), sync(handle))
+    )
+    monkeypatch.setattr(
+        os, "replace", lambda *paths: (done.append("name"), REPLACE(*paths))
+    )
+    write(tmp_path / "a")
+    assert done == ["sync", "name", "sync"]
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="missing.*Expected a folder"):
+        write(tmp_path / "missing" / "a")
+
+
+def test_a_folder_is_not_replaced(tmp_path):
+    with pytest.raises(IsADirectoryError, match="Expected the path of a file"):
+        write(tmp_path)
+
+
+def test_a_file_is_not_replaced_against_the_users_will(tmp_path):
+    write(tmp_path / "a", b"old")
+    with pytest.raises(ValueError, match="overwrite=True"):
+        write(tmp_path / "a", overwrite=False)
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+# Archives that somebody else made.
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "model.keras"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(archive.METADATA, '{"keras_version": "4.0.0"}')
+        file.writestr(archive.CONFIG, '{"class_name": "Sequential"}')
+    return path
+
+
+def config_of(path):
+    with archive.opened(path) as opened:
+        return opened.read_config()
+
+
+def refused(path, match):
+    with pytest.raises(ModelFileError, match=match) as caught:
+        config_of(path)
+    assert caught.value.path == os.fspath(path)
+
+
+def rewrite(path, content, name=archive.CONFIG, **options):
+    with zipfile.ZipFile(path, "w", **options) as file:
+        file.writestr(name, content)
+
+
+def test_a_config_is_read(path):
+    assert config_of(path) == {"class_name": "Sequential"}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_name_that_occurs_twice_is_refused(path):
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(archive.CONFIG, "{}")
+    refused(path, "twice")
+
+
+def test_a_bomb_is_refused(path):
+    zeros = b"0" * 2**20
+    rewrite(path, zeros * 65, compression=zipfile.ZIP_DEFLATED)
+    refused(path, "bytes of text")
+
+
+def test_a_packing_that_keras_does_not_use_is_refused(path):
+    rewrite(path, "{}", compression=zipfile.ZIP_BZIP2)
+    refused(path, "disguise")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", "[" * 100_000])
+def test_a_config_that_is_no_json_object_is_refused(path, text):
+    rewrite(path, text)
+    refused(path, "config.json")
+
+
+def test_a_deep_config_is_refused(path):
+    nest = None
+    for _ in range(300):
+        nest = {"config": nest}
+    rewrite(path, json.dumps(nest))
+    refused(path, "levels")
+
+
+def test_a_changed_byte_is_noticed(path):
+    content = bytearray(path.read_bytes())
+    content[content.index(b"Sequential")] ^= 1
+    path.write_bytes(content)
+    refused(path, "damaged")
+
+
+def test_a_later_version_is_refused(path):
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(archive.METADATA, '{"keras_version": "99.1.0"}')
+        file.writestr(archive.CONFIG, "{}")
+    refused(path, "99.1.0")

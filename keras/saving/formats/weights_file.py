@@ -1,0 +1,110 @@
+"""Values of a model's variables to and from a `.weights.h5` file."""
+
+import os
+
+from keras.saving.files import atomic_file, file_error, file_kind
+from keras.saving.formats import archive
+from keras.saving.values import model_values
+
+_ENDING = ".weights.h5"
+
+
+def save_weights(
+    model,
+    filepath: str | os.PathLike,
+    overwrite: bool = True,
+    *,
+    include_optimizer: bool = True,
+    **kwargs,
+) -> None:
+    """Writes the values of all variables to a file, whole or not at all.
+
+    Args:
+        model: A model or layer with variables.
+        filepath: Path that ends with '.weights.h5'.
+        overwrite: False refuses to replace a file. Default True.
+        include_optimizer: False leaves out the state of the optimizer of a
+            compiled model, so that training wouldn't go on where it was.
+            Default True.
+        **kwargs: `max_shard_size` of Keras 3 must be None.
+    Raises:
+        ValueError: If the path ends otherwise, there is a file and `overwrite`
+            is False, or the model has no variables yet.
+        OSError: If the file can't be written; nothing is changed then.
+    Example:
+        >>> import tempfile
+        >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+        >>> path = tempfile.mkdtemp() + '/model.weights.h5'
+        >>> keras.saving.save_weights(model, path)
+    """
+    file_kind.refuse_unknown("save_weights", kwargs, ("max_shard_size",))
+    if not os.fspath(filepath).endswith(_ENDING):
+        raise ValueError(
+            "save_weights: the file's name doesn't tell its format. Expected "
+            f"a path that ends with {_ENDING!r}. Received: "
+            f"filepath={os.fspath(filepath)!r}."
+        )
+    _require_built("save_weights", model)
+    with atomic_file.replacing(filepath, overwrite) as file:
+        model_values.write(file, model, include_optimizer)
+
+
+def load_weights(
+    model,
+    filepath: str | os.PathLike,
+    skip_mismatch: bool = False,
+    *,
+    include_optimizer: bool = True,
+    **kwargs,
+) -> None:
+    """Sets all variables to the values in a file, or none of them.
+
+    Args:
+        model: A model or layer with variables, made like the saved one.
+        filepath: A '.weights.h5' file of this package, tf_keras or Keras 3; or
+            a '.keras' file.
+        skip_mismatch: True leaves alone what doesn't fit, and warns. Default
+            False.
+        include_optimizer: True sets the state of the optimizer of a compiled
+            model too, if the file has it. Default True.
+        **kwargs: `objects_to_skip` of Keras 3 must be None.
+    Raises:
+        ModelFileError: If there is no such file, it is damaged, or a variable
+            is missing, unexpected or of another shape; all are listed.
+    Example:
+        >>> import tempfile
+        >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+        >>> path = tempfile.mkdtemp() + '/model.weights.h5'
+        >>> keras.saving.save_weights(model, path)
+        >>> keras.saving.load_weights(model, path)
+    """
+    file_kind.refuse_unknown("load_weights", kwargs, ("objects_to_skip",))
+    kind = file_kind.of(filepath)
+    _require_built("load_weights", model)
+    if kind == file_kind.ARCHIVE:
+        with archive.opened(filepath) as opened:
+            opened.read_values(model, skip_mismatch, include_optimizer)
+        return
+    if kind != file_kind.HDF5:
+        raise file_error.ModelFileError(
+            filepath,
+            f"it holds no weights that can be read. Expected a {_ENDING!r} "
+            f"or '.keras' file. Received: {kind}.",
+        )
+    model_values.read(
+        os.fspath(filepath),
+        os.path.getsize(filepath),
+        filepath,
+        model,
+        skip_mismatch,
+        include_optimizer,
+    )
+
+
+def _require_built(where: str, model) -> None:
+    if not getattr(model, "built", True):
+        raise ValueError(
+            f"{where}: the model has no variables yet. Expected a built model. "
+            f"Received: {getattr(model, 'name', model)!r}, built=False. Call "
+            "it on data, or `model.build(input_shape)`."
+        )

@@ -1,0 +1,1 @@
+"""The values of variables, and their places in a file."""

@@ -1,0 +1,190 @@
+"""Which arrays of a file belong to which part of a model.
+
+By path first: our own paths, Keras 3's or tf_keras's, whichever finds most,
+then the others. What is left over on both sides is matched by order, if shapes
+leave no doubt: so the weights of `MyLSTM` load into `LSTM`.
+"""
+
+import dataclasses
+import re
+
+import numpy as np
+
+from keras.backend import origin
+from keras.saving.files import h5_store
+from keras.saving.values import variable_paths
+
+# What a file may have that no model needs: state of metrics, of losses' running
+# means and of random generators, and of the optimizer, which is asked for.
+_DISPENSABLE = frozenset({"metrics", "optimizer", "seed_generator"})
+
+
+@dataclasses.dataclass
+class Match:
+    """A part of a model and the arrays for it.
+
+    Attributes:
+        part: The part.
+        stored: Its arrays in the file.
+        values: The arrays that it has now, by key.
+    """
+
+    part: variable_paths.Part
+    stored: h5_store.StoredPart
+    values: dict[str, np.ndarray]
+
+    def differences(self) -> list[str]:
+        """Returns a line for each array that the part can't take."""
+        if _reads_itself(self.part.obj):
+            return []
+        lines = []
+        for key in sorted({*self.values, *self.stored.arrays}):
+            expected = _described(self.values.get(key))
+            received = _described(self.stored.arrays.get(key))
+            if not _fits(self.values.get(key), self.stored.arrays.get(key)):
+                path = f"{self.part.path}/{key}".lstrip("/")
+                lines.append(f"{path}: expected {expected}, found {received}")
+        return lines
+
+
+@dataclasses.dataclass
+class Plan:
+    """What loading would do.
+
+    Attributes:
+        matches: Parts with their arrays.
+        missing: Lines on parts that the file has nothing for.
+        unexpected: Lines on arrays that no part takes.
+    """
+
+    matches: list[Match]
+    missing: list[str]
+    unexpected: list[str]
+
+
+def plan(model, stored: list[h5_store.StoredPart]) -> Plan:
+    """Finds the arrays for each part of a model, and changes nothing."""
+    values = {
+        id(part.obj): (part, variable_paths.own_values(part.obj))
+        for part in variable_paths.parts(model)
+    }
+    left = dict(values)
+    unread = [part for part in stored if part.arrays]
+    matches: list[Match] = []
+
+    def take(part, theirs) -> None:
+        matches.append(Match(part, theirs, left.pop(id(part.obj))[1]))
+        unread.remove(theirs)
+
+    for way in _ways(values, unread):
+        by_path = {p: s for s in unread for p in (s.path, *s.other_paths)}
+        for part, mine in list(left.values()):
+            theirs = by_path.get(getattr(part, way))
+            wants = mine or _reads_itself(part.obj)
+            if wants and theirs is not None and theirs in unread:
+                take(part, theirs)
+    for part, theirs in _by_order(left, unread):
+        take(part, theirs)
+    return Plan(
+        matches,
+        missing=[
+            line
+            for part, mine in left.values()
+            if _is_needed(part.obj)
+            for line in _lines(part.path, mine)
+        ],
+        unexpected=[
+            line
+            for theirs in unread
+            if not _DISPENSABLE & set(theirs.path.split("/"))
+            for line in _lines(theirs.path, theirs.arrays)
+        ],
+    )
+
+
+def _ways(values: dict, stored: list) -> list[str]:
+    """Returns the kinds of paths, the one that finds more first."""
+    paths = {
+        path: part for part in stored for path in (part.path, *part.other_paths)
+    }
+
+    def found(way: str) -> int:
+        return sum(
+            _all_fit(mine, paths.get(getattr(part, way)))
+            for part, mine in values.values()
+            if mine
+        )
+
+    ways = ("path", "keras_3_path", "tf_keras_path")
+    return sorted(ways, key=found, reverse=True)
+
+
+def _all_fit(mine: dict, theirs: h5_store.StoredPart | None) -> bool:
+    if theirs is None or set(mine) != set(theirs.arrays):
+        return False
+    return all(_fits(mine[key], theirs.arrays[key]) for key in mine)
+
+
+def _by_order(left: dict, unread: list) -> list:
+    """Pairs what no path paired, shapes by shapes, where order tells."""
+    ours: dict[tuple, list] = {}
+    theirs: dict[tuple, list] = {}
+    for part, mine in left.values():
+        if mine and _is_needed(part.obj):
+            ours.setdefault(_shapes(mine), []).append(part)
+    for stored in h5_store.natural_order(unread):
+        if not _DISPENSABLE & set(stored.path.split("/")):
+            theirs.setdefault(_shapes(stored.arrays), []).append(stored)
+    return [
+        pair
+        for shapes, parts in ours.items()
+        if len(parts) == len(theirs.get(shapes, []))
+        and len({_family(stored.path) for stored in theirs[shapes]}) == 1
+        for pair in zip(parts, theirs[shapes])
+    ]
+
+
+def _shapes(arrays: dict) -> tuple:
+    return tuple((key, tuple(a.shape)) for key, a in sorted(arrays.items()))
+
+
+def _family(path: str) -> str:
+    """The path without numbers: numbered members are in order."""
+    return re.sub(r"_\d+(?=/|$)", "", path)
+
+
+def _is_needed(obj) -> bool:
+    """Whether a part can't be left as it is; metrics and seeds can."""
+    return hasattr(obj, "call") or not hasattr(obj, "save_own_variables")
+
+
+def _reads_itself(obj) -> bool:
+    """Whether a user's class reads its arrays in its own way."""
+    reader = getattr(type(obj), "load_own_variables", None)
+    return reader is not None and not origin.is_ours(reader)
+
+
+def _fits(mine, theirs) -> bool:
+    if mine is None or theirs is None:
+        return False
+    if tuple(mine.shape) != tuple(theirs.shape):
+        return False
+    return _kind(mine.dtype) == _kind(theirs.dtype)
+
+
+def _kind(dtype: np.dtype) -> str:
+    # bfloat16 is of kind "V" to NumPy. Other widths of a kind are cast.
+    return {"V": "f", "u": "i"}.get(dtype.kind, dtype.kind)
+
+
+def _described(array) -> str:
+    if array is None:
+        return "nothing"
+    return f"{tuple(array.shape)} {array.dtype.name}"
+
+
+def _lines(path: str, arrays: dict) -> list[str]:
+    return [
+        f"{path}/{key}".lstrip("/") + f": {_described(array)}"
+        for key, array in sorted(arrays.items())
+    ]
