@@ -5,6 +5,7 @@ one for each tensor of the first argument. Keras 3's form, `{"args", "kwargs"}`
 with `__keras_tensor__` entries, is read too.
 """
 
+import functools
 import inspect
 
 import tensorflow as tf
@@ -14,7 +15,7 @@ from keras.engine.graph import call_constants, op_layer, term_layers
 from keras.engine.graph import graph as graph_module
 from keras.engine.symbols import keras_tensor
 from keras.engine.symbols import node as node_module
-from keras.saving.config import object_config
+from keras.saving.config import object_config, sharing
 
 _TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
 _CONSTANT = "_CONSTANT_VALUE"
@@ -25,6 +26,10 @@ _FIRST = ""
 
 def graph_config(graph: graph_module.Graph) -> dict:
     """Describes the layers, calls, inputs and outputs of a graph."""
+    return sharing.one_description(functools.partial(_described, graph))
+
+
+def _described(graph: graph_module.Graph) -> dict:
     writer = _Writer(graph)
     return {
         "layers": [writer.described(layer) for layer in graph.layers],
@@ -190,8 +195,9 @@ class GraphReader:
         self._exact: dict[str, list[dict]] = {}
         self._variables = call_constants.Variables()
         self._waiting = []
-        for described in config["layers"]:
-            self._make(described)
+        with sharing.one_reading():
+            for described in config["layers"]:
+                self._make(described)
         self._call_all()
         self.inputs = self._tensors(config["input_layers"])
         self.outputs = self._tensors(config["output_layers"])
@@ -207,6 +213,11 @@ class GraphReader:
             described, namespace="keras.layers"
         )
         name = described.get("name", layer.name)
+        if name in self._layers:
+            raise ValueError(
+                f"{self._where}: two layers have one name, so calls can't "
+                f"tell them apart. Expected other names. Received: {name!r}."
+            )
         self._layers[name] = layer
         if layer._inbound.nodes and not layer._inbound.nodes[0].inputs:
             self._outputs[name, 0] = layer._inbound.nodes[0].outputs

@@ -6,7 +6,7 @@ a compiled model `compile_config`. Nothing that a description names is imported,
 and no code in it runs.
 """
 
-import contextvars
+import functools
 import importlib
 import inspect
 from typing import Any
@@ -20,12 +20,9 @@ from keras.saving.config import (
     other_versions,
     public_names,
     registry,
+    sharing,
     type_specs,
 )
-
-# What one outermost call has described or made so far.
-_described = contextvars.ContextVar("described", default=None)
-_made = contextvars.ContextVar("made", default=None)
 
 _PLAIN = (type(None), bool, int, float, str)
 # Longest part of a config that a message shows.
@@ -47,12 +44,7 @@ def serialize_keras_object(obj) -> dict:
     """
     if inspect.isroutine(obj) and obj.__name__ != "<lambda>":
         return _described_function(obj)
-    known = _described.get()
-    token = _described.set({} if known is None else known)
-    try:
-        return plain(obj)
-    finally:
-        _described.reset(token)
+    return sharing.one_description(functools.partial(plain, obj))
 
 
 def plain(value):
@@ -151,22 +143,11 @@ def _described_function(function) -> dict:
 
 def _described_object(obj) -> dict:
     """Describes an object; a layer met twice in one call is one on loading."""
-    known = _described.get()
-    if known is None:
-        token = _described.set({})
-        try:
-            return _described_object(obj)
-        finally:
-            _described.reset(token)
-    shared = hasattr(obj, "save_own_variables") and hasattr(obj, "call")
-    if shared and id(obj) in known:
-        first = known[id(obj)][1]
-        first["shared_object_id"] = first.get("shared_object_id", len(known))
-        return dict(first)
-    described = _described_anew(obj)
-    if shared:
-        known[id(obj)] = (obj, described)
-    return described
+    anew = functools.partial(_described_anew, obj)
+    if not (hasattr(obj, "save_own_variables") and hasattr(obj, "call")):
+        return anew()
+    shared = functools.partial(sharing.described, obj, anew)
+    return sharing.one_description(shared)
 
 
 def _described_anew(obj) -> dict:
@@ -239,13 +220,8 @@ def revive(value):
 
 
 def _outermost(config, namespace):
-    if _made.get() is not None:
+    with sharing.one_reading():
         return _object_of(config, namespace)
-    token = _made.set({})
-    try:
-        return _object_of(config, namespace)
-    finally:
-        _made.reset(token)
 
 
 def _object_of(config, namespace):
@@ -267,7 +243,9 @@ def _object_of(config, namespace):
         return _untagged(name, config)
     if name == "function":
         return _function_of(config)
-    return _shared_object_of(config, namespace)
+    return sharing.made(
+        config, lambda: _instance_of(_class_of(config, namespace), config)
+    )
 
 
 def _of_bare_name(name: str, namespace):
@@ -330,19 +308,6 @@ def _function_of(config: dict):
     if found is None:
         raise _custom_unknown("function", name, config.get("module"))
     return found
-
-
-def _shared_object_of(config: dict, namespace):
-    made, number = _made.get(), config.get("shared_object_id")
-    # Keras 3 shares policies too, which are equal anyway.
-    key = (config["class_name"], number)
-    if number is not None and key in made:
-        return made[key]
-    cls = _class_of(config, namespace)
-    obj = _instance_of(cls, config)
-    if number is not None:
-        made[key] = obj
-    return obj
 
 
 def _class_of(config: dict, namespace) -> type:

@@ -99,11 +99,12 @@ def _check_complete(model, found, entries) -> None:
     lost = []
     for part, (path, _, values) in zip(found, entries):
         variables = {id(v): v for v in _variables(part.obj)}
-        for other in found:
-            if other is not part and _is_below(other.path, path):
-                for variable in _variables(other.obj):
-                    variables.pop(id(variable), None)
-        if len(values) < len(variables) and _writes_as_we_do(part.obj):
+        if len(values) >= len(variables) or not _writes_as_we_do(part.obj):
+            continue
+        for inner in variable_paths.parts_below(part.obj):
+            for variable in _variables(inner):
+                variables.pop(id(variable), None)
+        if len(values) < len(variables):
             lost += [f"{path or 'model'}: {v.name}" for v in variables.values()]
     if lost:
         raise ValueError(
@@ -115,10 +116,6 @@ def _check_complete(model, found, entries) -> None:
 
 def _variables(obj) -> list:
     return list(getattr(obj, "variables", ()))
-
-
-def _is_below(path: str, above: str) -> bool:
-    return not above or path.startswith(above + "/")
 
 
 def _writes_as_we_do(obj) -> bool:

@@ -90,6 +90,27 @@ def is_part(value) -> bool:
     return offers or isinstance(value, tf.Module)
 
 
+def parts_below(obj) -> list:
+    """Returns all parts in a part, each once, whoever else has them too."""
+    found: dict[int, object] = {id(obj): obj}
+    waiting = [getattr(obj, name, None) for name in _layers_last(obj)]
+    while waiting:
+        value = waiting.pop()
+        if id(value) in found:
+            continue
+        if is_part(value):
+            waiting += [
+                getattr(value, name, None) for name in _layers_last(value)
+            ]
+        elif _members(value) is not None:
+            waiting += _members(value)
+        else:
+            continue
+        found[id(value)] = value
+    del found[id(obj)]
+    return [value for value in found.values() if is_part(value)]
+
+
 def own_values(obj) -> dict:
     """Returns the arrays that a part gives to a file, by key."""
     values: dict = {}

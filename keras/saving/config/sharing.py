@@ -1,0 +1,101 @@
+"""Objects that stand in several places: one when described, one when made.
+
+A layer that is met twice in one description has its number there each time
+(`shared_object_id`); one description is all that an outermost call describes,
+and one reading all that an outermost call makes.
+"""
+
+import contextlib
+import contextvars
+from collections.abc import Callable, Iterator
+
+NUMBER = "shared_object_id"
+
+_described = contextvars.ContextVar("described", default=None)
+_made = contextvars.ContextVar("made", default=None)
+
+
+class _Description:
+    """What has been described so far, with the objects that are met again."""
+
+    def __init__(self) -> None:
+        # With the objects, as Python gives the id of a dead one to another.
+        self.known: dict[int, tuple[object, dict]] = {}
+        self.repeated: set[int] = set()
+
+
+def one_description(describe: Callable):
+    """Returns what `describe()` returns, with numbers where they are needed.
+
+    Args:
+        describe: Describes objects, `described` among others.
+    """
+    if _described.get() is not None:
+        return describe()
+    description = _Description()
+    token = _described.set(description)
+    try:
+        return _without(describe(), description.repeated)
+    finally:
+        _described.reset(token)
+
+
+def described(obj, describe: Callable[[], dict]) -> dict:
+    """Describes an object, or says again what it said of it before.
+
+    Args:
+        obj: What may be met again.
+        describe: Describes it.
+    """
+    description = _described.get()
+    if id(obj) in description.known:
+        found = description.known[id(obj)][1]
+        description.repeated.add(found[NUMBER])
+        return dict(found)
+    found = describe()
+    found[NUMBER] = len(description.known)
+    description.known[id(obj)] = (obj, found)
+    return dict(found)
+
+
+def _without(value, repeated: set[int]):
+    """Copies a description without the numbers of what is met once."""
+    if isinstance(value, dict):
+        return {
+            key: _without(part, repeated)
+            for key, part in value.items()
+            if key != NUMBER or part in repeated
+        }
+    if type(value) in (list, tuple):
+        return type(value)(_without(part, repeated) for part in value)
+    return value
+
+
+@contextlib.contextmanager
+def one_reading() -> Iterator[None]:
+    """Makes each numbered object once in the block."""
+    if _made.get() is not None:
+        yield
+        return
+    token = _made.set({})
+    try:
+        yield
+    finally:
+        _made.reset(token)
+
+
+def made(config: dict, make: Callable[[], object]):
+    """Returns what a config describes: the same object for the same number.
+
+    Args:
+        config: A class and a config.
+        make: Makes the object.
+    """
+    objects, number = _made.get(), config.get(NUMBER)
+    if number is None:
+        return make()
+    # Keras 3 shares policies too, which are equal anyway.
+    key = (config["class_name"], number)
+    if key not in objects:
+        objects[key] = make()
+    return objects[key]
