@@ -66,7 +66,7 @@ def walk(folder: pathlib.Path) -> abc.Iterator[pathlib.Path]:
         if path.is_dir() and not path.is_symlink():
             if _holds_sources(path):
                 yield from walk(path)
-        elif path.is_file():
+        elif path.is_file() and path.name != ".git":
             yield path
 
 

@@ -142,8 +142,7 @@ def flat_values(model, inputs) -> list:
     if (
         type(inputs) is eager_tensor.EagerTensor
         and len(symbols) == 1
-        and model._plain_call
-        == (eager_tensor.shape_of(inputs), eager_tensor.dtype_of(inputs))
+        and model._short_way.fits(inputs)
     ):
         return [inputs]
     values = _in_order(model, inputs, symbols)

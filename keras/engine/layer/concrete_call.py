@@ -12,8 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import origin
-from keras.engine.layer import building as layer_build
 from keras.engine.layer import (
+    building,
     call_context,
     call_errors,
     masked_call,
@@ -62,7 +62,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
             layer._check_call(inputs, args, kwargs)
             try:
                 if not layer.built:
-                    layer_build.build_for(layer, inputs)
+                    building.build_for(layer, inputs)
                 _reading.dtype = _mixed_type(layer._dtype_policy)
                 outputs = _call_of(layer)(inputs, *more, **named)
             except Exception as error:
@@ -80,7 +80,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         _context.training = outer
         _reading.dtype = outer_reading
     if given is inputs and not (masked or more or kwargs or len(args) != 1):
-        _remember_plain_call(layer, inputs)
+        layer._short_way.learn(layer, inputs)
     return outputs
 
 
@@ -92,7 +92,7 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
         with tf.name_scope(layer._scope_name):
             layer._check_call(inputs, args, kwargs)
             if not layer.built:
-                layer_build.build_for(layer, inputs)
+                building.build_for(layer, inputs)
         outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
         _give_symbolic_masks(layer, inputs, outputs)
     else:
@@ -261,23 +261,6 @@ def _note_shapes(layer, outputs) -> None:
         )
     if shapes not in seen.shapes:
         seen.shapes.append(shapes)
-
-
-def _remember_plain_call(layer, inputs) -> None:
-    # Past `tf.Module`'s attribute tracking, which would wrap the tuple.
-    plain = None
-    if (
-        type(inputs) is eager_tensor.EagerTensor
-        and tf.executing_eagerly()
-        and not layer._loss_terms.adds_in_call
-        and not layer._signature.must_hear_training
-        and _mixed_type(layer._dtype_policy) is None
-    ):
-        plain = (
-            eager_tensor.shape_of(inputs),
-            eager_tensor.dtype_of(inputs),
-        )
-    object.__setattr__(layer, "_plain_call", plain)
 
 
 @contextlib.contextmanager

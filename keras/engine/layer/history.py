@@ -1,75 +1,85 @@
-"""What is told of a layer's symbolic calls: inputs, outputs, shapes, masks."""
+"""What a layer tells of its symbolic calls: inputs, outputs, shapes, masks.
 
-from keras.engine.layer import tracking
+Properties and methods of `Layer`, which binds them under these names. They
+read `layer._inbound`, the calls, and nothing else.
+"""
+
 from keras.engine.symbols import node
 
 
-class CallHistory(tracking.Owner):
-    """A module that answers for its symbolic calls; below `Layer`."""
+def _inbound_nodes(layer) -> list[node.Node]:
+    return layer._inbound.nodes
 
-    @property
-    def inbound_nodes(self) -> list[node.Node]:
-        """The symbolic calls of the layer, in order."""
-        return self._inbound.nodes
 
-    @property
-    def outbound_nodes(self) -> list[node.Node]:
-        """The symbolic calls that took an output of the layer, in order.
+def _outbound_nodes(layer) -> list[node.Node]:
+    return layer._inbound.outbound
 
-        One that took several stands there as often.
-        """
-        return self._inbound.outbound
 
-    @property
-    def input(self):
-        """The symbolic input of the layer's first call."""
-        return self._inbound.first("input", self._described)
+inbound_nodes = property(
+    _inbound_nodes, doc="The symbolic calls of the layer, in order."
+)
+outbound_nodes = property(
+    _outbound_nodes,
+    doc="""The symbolic calls that took an output of the layer, in order.
 
-    @property
-    def output(self):
-        """The symbolic output of the layer's first call."""
-        return self._inbound.first("output", self._described)
+    One that took several stands there as often.
+    """,
+)
 
-    @property
-    def input_shape(self):
-        """The shape of the layer's symbolic input, where calls agree on it."""
-        return self._inbound.only("input_shape", self._described)
 
-    @property
-    def output_shape(self):
-        """The shape of the layer's symbolic output, where calls agree on it."""
-        return self._inbound.only("output_shape", self._described)
+def _of_first_call(what: str, doc: str) -> property:
+    return property(
+        lambda layer: layer._inbound.first(what, layer._described), doc=doc
+    )
 
-    @property
-    def input_mask(self):
-        """The mask of the layer's first symbolic input."""
-        return self._inbound.first("input_mask", self._described)
 
-    @property
-    def output_mask(self):
-        """The mask of the layer's first symbolic output."""
-        return self._inbound.first("output_mask", self._described)
+def _of_all_calls(what: str, doc: str) -> property:
+    return property(
+        lambda layer: layer._inbound.only(what, layer._described), doc=doc
+    )
 
-    def get_input_at(self, node_index: int):
-        """Returns the input of the symbolic call of this index."""
-        return self._inbound.at(node_index, "input", self._described)
 
-    def get_output_at(self, node_index: int):
-        """Returns the output of the symbolic call of this index."""
-        return self._inbound.at(node_index, "output", self._described)
+input = _of_first_call("input", "The symbolic input of the first call.")
+output = _of_first_call("output", "The symbolic output of the first call.")
+input_mask = _of_first_call(
+    "input_mask", "The mask of the first symbolic input."
+)
+output_mask = _of_first_call(
+    "output_mask", "The mask of the first symbolic output."
+)
+input_shape = _of_all_calls(
+    "input_shape", "The shape of the symbolic input, where calls agree on it."
+)
+output_shape = _of_all_calls(
+    "output_shape", "The shape of the symbolic output, where calls agree on it."
+)
 
-    def get_input_shape_at(self, node_index: int):
-        """Returns the input's shape in the symbolic call of this index."""
-        return self._inbound.at(node_index, "input_shape", self._described)
 
-    def get_output_shape_at(self, node_index: int):
-        """Returns the output's shape in the symbolic call of this index."""
-        return self._inbound.at(node_index, "output_shape", self._described)
+def get_input_at(layer, node_index: int):
+    """Returns the input of the symbolic call of this index."""
+    return layer._inbound.at(node_index, "input", layer._described)
 
-    def get_input_mask_at(self, node_index: int):
-        """Returns the input's mask in the symbolic call of this index."""
-        return self._inbound.at(node_index, "input_mask", self._described)
 
-    def get_output_mask_at(self, node_index: int):
-        """Returns the output's mask in the symbolic call of this index."""
-        return self._inbound.at(node_index, "output_mask", self._described)
+def get_output_at(layer, node_index: int):
+    """Returns the output of the symbolic call of this index."""
+    return layer._inbound.at(node_index, "output", layer._described)
+
+
+def get_input_shape_at(layer, node_index: int):
+    """Returns the input's shape in the symbolic call of this index."""
+    return layer._inbound.at(node_index, "input_shape", layer._described)
+
+
+def get_output_shape_at(layer, node_index: int):
+    """Returns the output's shape in the symbolic call of this index."""
+    return layer._inbound.at(node_index, "output_shape", layer._described)
+
+
+def get_input_mask_at(layer, node_index: int):
+    """Returns the input's mask in the symbolic call of this index."""
+    return layer._inbound.at(node_index, "input_mask", layer._described)
+
+
+def get_output_mask_at(layer, node_index: int):
+    """Returns the output's mask in the symbolic call of this index."""
+    return layer._inbound.at(node_index, "output_mask", layer._described)

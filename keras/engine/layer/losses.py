@@ -66,7 +66,7 @@ class LossTerms:
         # None of them is called the short way again: it drops no old losses.
         for caller in (layer, *_context.layers):
             caller._loss_terms.adds_in_call = True
-            object.__setattr__(caller, "_plain_call", None)
+            caller._short_way.forget()
 
     def _note_plain_call(self, layer, loss: tf.Tensor) -> None:
         """Numbers a call that wasn't: the first of its kind that adds a loss.
@@ -74,7 +74,7 @@ class LossTerms:
         Raises:
             ValueError: If there is no call.
         """
-        if layer._plain_call:
+        if layer._short_way.is_open:
             _context.number += 1
             self._plain_number = _context.number
         elif self._plain_number != _context.number:

@@ -26,7 +26,6 @@ class Owner(tf.Module):
             "_added_metrics",
             "_build_shape",
             "_call_spec",
-            "_plain_call",
             "batch_input_shape",
         }
     )
@@ -62,6 +61,12 @@ def modules_in(module: tf.Module) -> list[tf.Module]:
             found[id(part)] = part
             waiting += reversed(owned(part))
     return list(found.values())
+
+
+def with_inner_layers(layer) -> list:
+    """Returns a layer and all layers in it, parents first, each once."""
+    modules = modules_in(layer)
+    return [m for m in modules if isinstance(m, Owner)]
 
 
 def _find_in(container, found: dict[int, object]) -> None:

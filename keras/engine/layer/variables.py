@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.layer import tracking
+from keras.engine.layer import building, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer
 from keras.random import seed_generator
@@ -132,3 +132,55 @@ def assign_all(where: str, variables: list, values) -> None:
         )
     for variable, value in zip(variables, values):
         variable.assign(value)
+
+
+# Methods of `Layer`, which binds them under these names.
+
+
+def get_weights(layer) -> list:
+    """Returns the values of all variables, as NumPy arrays."""
+    return [variable.numpy() for variable in layer.weights]
+
+
+def set_weights(layer, weights) -> None:
+    """Sets the values of all variables.
+
+    Args:
+        weights: Arrays, in the order and of the shapes of `weights`.
+    Raises:
+        ValueError: If their number or a shape differs; none is set then.
+    """
+    assign_all(layer._described, layer.weights, weights)
+
+
+def count_params(layer) -> int:
+    """Returns the number of elements of all variables.
+
+    Raises:
+        ValueError: If the layer has no variables yet.
+    """
+    building.require_built(layer, "count_params")
+    return sum(v.shape.num_elements() for v in layer.weights)
+
+
+def save_own_variables(layer, store) -> None:
+    """Writes the layer's own variables, not those of inner layers.
+
+    Args:
+        store: Dict-like; keys '0', '1', … get arrays.
+    """
+    for index, variable in enumerate(ordered_own(layer)):
+        store[str(index)] = variable.numpy()
+
+
+def load_own_variables(layer, store) -> None:
+    """Reads what `save_own_variables` wrote.
+
+    Args:
+        store: Dict-like, with an array a variable.
+    Raises:
+        ValueError: If the number or a shape differs.
+    """
+    arrays = [store[str(index)] for index in range(len(store.keys()))]
+    own = ordered_own(layer)
+    assign_all(layer._described, own, arrays)

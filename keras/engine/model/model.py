@@ -7,8 +7,14 @@ from keras.backend import naming
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import graph_config
 from keras.engine.graph import input_values as model_inputs
-from keras.engine.layer import building as layer_build
-from keras.engine.layer import call_context, layer, symbolic_call, tracking
+from keras.engine.layer import (
+    building,
+    call_context,
+    layer,
+    output_spec,
+    symbolic_call,
+    tracking,
+)
 from keras.engine.layer import variables as layer_variables
 from keras.engine.model import call_spec, trainer
 from keras.engine.model import summary as summary_module
@@ -79,7 +85,7 @@ class Model(trainer.Trainer):
         self.autocast = False
         self._masks_in_call = True
         self.built = True
-        self._plain_call = None
+        self._short_way.forget()
         self._follow_layers(self._graph.layers)
 
     def _note_call_spec(self, spec: tuple) -> None:
@@ -153,7 +159,7 @@ class Model(trainer.Trainer):
         self._check_build(input_shape)
         self.built = True
         try:
-            layer_build.traced_output_shape(self, input_shape)
+            output_spec.traced_output_shape(self, input_shape)
         except Exception:
             self.built = False
             raise
@@ -171,7 +177,7 @@ class Model(trainer.Trainer):
 
     def compute_output_shape(self, input_shape):
         """Returns the shape of the output for an input of this shape."""
-        return layer_build.traced_output_shape(self, input_shape)
+        return output_spec.traced_output_shape(self, input_shape)
 
     # What it's made of.
 
@@ -275,7 +281,7 @@ class Model(trainer.Trainer):
     def _collected(self, what: str) -> layer_variables.Collected:
         found = layer_variables.collect(self)
         if not found.every:
-            layer_build.require_built(self, what)
+            building.require_built(self, what)
         return found
 
     # Compiled steps; each may be overridden.

@@ -8,7 +8,8 @@ import tensorflow as tf
 
 from keras import saving
 from keras.engine.graph import term_layers
-from keras.engine.layer import building as layer_build
+from keras.engine.layer import metrics as layer_metrics
+from keras.engine.layer import tracking
 from keras.engine.model import call_spec
 from keras.engine.model import copying as model_copy
 from keras.engine.model import weight_paths as model_paths
@@ -123,7 +124,7 @@ class ModelTraits:
         if not (self._graph and keras_tensor.is_keras_tensor(value)):
             super().add_metric(value, name, **kwargs)
             return
-        self._check_metric_options(value, name, kwargs)
+        layer_metrics.check_options(self, value, name, kwargs)
         layer_of = term_layers.AddMetric(kwargs.get("aggregation"), name)
         self._extend_graph([layer_of(value)])
 
@@ -133,14 +134,14 @@ class ModelTraits:
             return
         known = len(self._graph.layers)
         self._graph.extend(symbols)
-        self._plain_call = None
+        self._short_way.forget()
         attributes = vars(self).items()
         kept = [part for name, part in attributes if name.startswith("layer-")]
         self._follow_layers([*kept, *self._graph.layers[known:]])
 
     def reset_states(self) -> None:
         """Sets what stateful layers carry over batches to its start."""
-        for layer in layer_build.with_inner_layers(self):
+        for layer in tracking.with_inner_layers(self):
             if layer is self or not layer.__dict__.get("_stateful", False):
                 continue
             reset = getattr(layer, "reset_states", None)

@@ -4,8 +4,7 @@ import tensorflow as tf
 
 from keras import saving
 from keras.engine.graph import input_layer
-from keras.engine.layer import building as layer_build
-from keras.engine.layer import call_context
+from keras.engine.layer import building, call_context
 from keras.engine.layer import layer as layer_module
 from keras.engine.model import call_spec
 from keras.engine.model import model as model_module
@@ -121,7 +120,7 @@ class Sequential(model_module.Model):
         """Makes the graph anew, if there is a shape to make it for."""
         self._graph, self.built, self._is_ready = None, False, False
         self._is_loose = False
-        object.__setattr__(self, "_plain_call", None)
+        self._short_way.forget()
         bottom = self._stack[0] if self._stack else None
         if isinstance(bottom, input_layer.InputLayer):
             self._connect(bottom.output)
@@ -317,7 +316,7 @@ class Sequential(model_module.Model):
             made._push(layer)
         made._refresh()
         if config.get("build_input_shape") and not made.built:
-            layer_build.build_from_config(
+            building.build_from_config(
                 made, {"input_shape": config["build_input_shape"]}
             )
         return made

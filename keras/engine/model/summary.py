@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.callbacks import display
 from keras.engine.graph import graph as graph_module
-from keras.engine.layer import building as layer_build
+from keras.engine.layer import building
 from keras.engine.symbols import keras_tensor
 
 # Columns of Keras 2: where each ends, as a fraction of the line.
@@ -188,7 +188,7 @@ def _output_shapes(layer, kept: set[int]) -> list:
         return [s for i, s in enumerate(shapes) if s not in shapes[:i]]
     if layer._layers_first and layer._graph is not None:
         return [layer.output_shape]
-    built_for = layer_build.build_config(layer)
+    built_for = building.build_config(layer)
     if built_for and layer._symbolic_dtype is not None:
         shape = layer.compute_output_shape(built_for["input_shape"])
         return [_tuples(shape)]
@@ -260,7 +260,7 @@ def memory_text(size: float) -> str:
     """Returns a number of bytes in the largest unit that it fills.
 
     Example:
-        >>> from keras.engine import summary
+        >>> from keras.engine.model import summary
         >>> summary.memory_text(1536)
         '1.50 KB'
     """

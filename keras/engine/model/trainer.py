@@ -4,8 +4,7 @@ import tensorflow as tf
 
 from keras import optimizers
 from keras.engine import data as data_module
-from keras.engine.layer import building as layer_build
-from keras.engine.layer import layer, tracking
+from keras.engine.layer import construction, layer, tracking
 from keras.engine.model import persistence as model_traits
 from keras.engine.training import compile_state, on_batch
 from keras.engine.training import fit as training
@@ -77,7 +76,7 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
         """
         old_names = {"experimental_steps_per_execution", "sample_weight_mode"}
         where = f"{self._described}.compile"
-        layer_build.refuse_unknown(where, kwargs, old_names)
+        construction.refuse_unknown(where, kwargs, old_names)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
         found = optimizers.get(optimizer)
@@ -319,7 +318,7 @@ class Trainer(model_traits.ModelTraits, layer.Layer):
         Raises:
             RuntimeError: If the model isn't compiled.
         """
-        layer_build.refuse_unknown(f"{self._described}.evaluate", kwargs)
+        construction.refuse_unknown(f"{self._described}.evaluate", kwargs)
         self._compile_state.require("evaluate")
         logs = training.evaluate_data(self, dict(locals()))
         return training.as_results(self, logs, return_dict)

@@ -1,0 +1,88 @@
+"""The base's constructor: its arguments, and what is there once it ran."""
+
+from keras.saving.config import constructor, object_config
+
+_OPTIONS = frozenset(
+    {
+        "activity_regularizer",
+        "autocast",
+        "batch_input_shape",
+        "batch_shape",
+        "batch_size",
+        "input_dim",
+        "input_dtype",
+        "input_shape",
+        "weights",
+    }
+)
+# Those that a config tells, with their defaults.
+_SAVED_OPTIONS = {
+    "activity_regularizer": None,
+    "autocast": True,
+    "dynamic": False,
+}
+
+
+class ConstructorOptions:
+    """The keyword arguments that every layer takes beside its own."""
+
+    def __init__(self, layer, kwargs: dict) -> None:
+        refuse_unknown(layer._described, kwargs, _OPTIONS)
+        shape = kwargs.get("batch_input_shape", kwargs.get("batch_shape"))
+        if shape is None and "input_dim" in kwargs:
+            shape = (kwargs.get("batch_size"), kwargs["input_dim"])
+        if shape is None and "input_shape" in kwargs:
+            inner = kwargs["input_shape"]
+            inner = (inner,) if isinstance(inner, int) else tuple(inner)
+            shape = (kwargs.get("batch_size"), *inner)
+        self.batch_input_shape = None if shape is None else tuple(shape)
+        self.weights = kwargs.get("weights")
+        self.autocast = kwargs.get("autocast", True)
+        self.activity_regularizer = kwargs.get("activity_regularizer")
+
+
+def given_options(layer) -> dict:
+    """Returns what a user's layer was given beside its own arguments.
+
+    What it took through `**kwargs` it takes so again.
+    """
+    given = constructor.received_by(layer)
+    return {
+        name: object_config.plain(given[name])
+        for name, default in _SAVED_OPTIONS.items()
+        if name in given and given[name] != default
+    }
+
+
+def refuse_unknown(where: str, kwargs: dict, known=frozenset()) -> None:
+    """Raises `TypeError` if a keyword argument isn't known."""
+    unknown = sorted(set(kwargs) - set(known))
+    if unknown:
+        expected = f"Expected some of {sorted(known)}. " if known else ""
+        raise TypeError(
+            f"{where}: unknown arguments. {expected}Received: {unknown}."
+        )
+
+
+class UsedBeforeInitError(RuntimeError, AttributeError):
+    """A layer is used that the base's constructor hasn't made ready.
+
+    The attribute is missing too: `tf.Module` asks for it before it's set.
+    """
+
+
+class SetByInit:
+    """Stands for an attribute until the base's `__init__` has set it.
+
+    The instance's own comes first from then on, and costs nothing more.
+    """
+
+    def __get__(self, layer, layer_class: type):
+        if layer is None:
+            return self
+        name = layer_class.__name__
+        raise UsedBeforeInitError(
+            f"{name}: the layer was used before the base's constructor ran. "
+            f"Expected `super().__init__()` in `{name}.__init__`. Received: a "
+            "layer without name and weights. Call it first there."
+        )

@@ -1,0 +1,55 @@
+"""Methods of a layer that were written before variables changed in `call`.
+
+`Layer` binds them under these names.
+"""
+
+import warnings
+
+import tensorflow as tf
+
+from keras.engine.layer import call_context
+
+_context = call_context.current
+
+
+def add_update(layer, updates) -> None:
+    """Runs functions that change state, as Keras 2's layers wrote it.
+
+    Tensors are taken and need nothing: what they stand for has happened.
+    In a layer that is frozen, or inside of one, nothing runs.
+
+    Args:
+        updates: A function of no argument, a tensor, or a list of these.
+    """
+    around = (layer, *_context.layers)
+    frozen = any(not each._trainable for each in around)
+    for update in tf.nest.flatten(updates):
+        if callable(update) and not frozen:
+            update()
+
+
+@property
+def updates(layer) -> list:
+    """Nothing, with a warning: state changes where `call` changes it."""
+    warnings.warn(
+        f"{layer._described}: `updates` is empty, since variables change "
+        "as soon as `call` changes them. Expected code without it.",
+        stacklevel=2,
+    )
+    return []
+
+
+def add_variable(layer, *args, **kwargs) -> tf.Variable:
+    """Creates a variable: the name of `add_weight` before Keras 2.
+
+    Args:
+        *args: Those of `add_weight`.
+        **kwargs: Likewise.
+    """
+    warnings.warn(
+        f"{layer._described}: `add_variable` is the old name of "
+        "`add_weight`. Expected the new one.",
+        DeprecationWarning,
+        stacklevel=2,
+    )
+    return layer.add_weight(*args, **kwargs)

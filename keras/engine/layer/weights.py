@@ -1,0 +1,301 @@
+"""Creating a layer's variables: arguments, values, places among its weights."""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras import constraints, initializers, regularizers
+from keras.engine.layer import tracking
+from keras.tf_internals import autocast_variable, named_variable
+
+# Keras 3's order; its `name` comes last, Keras 2's first.
+_SHAPE_FIRST = (
+    "shape",
+    "initializer",
+    "dtype",
+    "trainable",
+    "autocast",
+    "regularizer",
+    "constraint",
+    "aggregation",
+    "overwrite_with_gradient",
+    "name",
+)
+_TAKEN = frozenset({"autocast", "experimental_autocast"})
+# What has no counterpart here: TensorFlow 1's, and Keras 3's for other
+# backends. At its default it asks for nothing.
+_WITHOUT_EFFECT = frozenset(
+    {
+        "caching_device",
+        "collections",
+        "layout",
+        "overwrite_with_gradient",
+        "partitioner",
+    }
+)
+_AGGREGATIONS = {
+    None: tf.VariableAggregation.NONE,
+    "none": tf.VariableAggregation.NONE,
+    "mean": tf.VariableAggregation.MEAN,
+    "sum": tf.VariableAggregation.SUM,
+    "only_first_replica": tf.VariableAggregation.ONLY_FIRST_REPLICA,
+}
+
+
+@dataclasses.dataclass
+class OwnVariables:
+    """The variables that are a layer's own, and what holds for them.
+
+    Attributes:
+        variables: In the order in which the layer got them.
+        regularized: Pairs of a variable and the penalty on it.
+    """
+
+    variables: list[tf.Variable] = dataclasses.field(default_factory=list)
+    regularized: list[tuple] = dataclasses.field(default_factory=list)
+
+    def add(self, variable: tf.Variable) -> None:
+        """Appends a variable, unless it's known."""
+        for known in self.variables:
+            if known is variable:
+                return
+        self.variables.append(variable)
+
+    def remove(self, variable: tf.Variable) -> None:
+        """Forgets a variable that the layer let go."""
+        self.variables = [v for v in self.variables if v is not variable]
+        self.regularized = [
+            pair for pair in self.regularized if pair[0] is not variable
+        ]
+
+
+def own_variables(layer) -> OwnVariables:
+    """Returns a layer's own variables, also before its `__init__` ran."""
+    known = layer.__dict__.get("_own")
+    if known is None:
+        known = OwnVariables()
+        object.__setattr__(layer, "_own", known)
+    return known
+
+
+def note_assigned(layer, name: str, value) -> None:
+    """Puts what an attribute is given behind all others, in order.
+
+    Args:
+        layer: Its owner.
+        name: The attribute's, which may have had another value.
+        value: A variable, a module, or a container of some.
+    """
+    if name.startswith("_self_"):  # TensorFlow's own
+        return
+    vars(layer).pop(name, None)
+    own = own_variables(layer)
+    if isinstance(value, tf.Variable):
+        own.add(value)
+    elif not isinstance(value, tf.Module) and name not in layer._not_owned:
+        for variable in tracking.variables_in(value):
+            own.add(variable)
+
+
+def in_either_order(add_weight: Callable) -> Callable:
+    """Lets `add_weight` be called as Keras 3 does too: the shape first."""
+
+    @functools.wraps(add_weight)
+    def add_in_either_order(self, *args, **kwargs):
+        if args and not isinstance(args[0], (str, type(None))):
+            if len(args) > len(_SHAPE_FIRST):
+                raise TypeError(
+                    f"{self._described}.add_weight: too many positional "
+                    f"arguments. Expected at most {len(_SHAPE_FIRST)}: "
+                    f"{', '.join(_SHAPE_FIRST)}. Received: {len(args)}."
+                )
+            given = dict(zip(_SHAPE_FIRST, args))
+            args, kwargs = (), {**given, **kwargs}
+        return add_weight(self, *args, **kwargs)
+
+    return add_in_either_order
+
+
+def create_variable(
+    initializer: Callable, shape: tuple, dtype: tf.DType, **options
+) -> tf.Variable:
+    """Creates a variable outside of any graph that is being built.
+
+    Args:
+        initializer: Called as `initializer(shape, dtype=dtype)`.
+        shape: Sizes, all known.
+        dtype: Type of the elements.
+        **options: Handed to `tf.Variable`; its name is one of them.
+    """
+    with tf.init_scope():
+        return named_variable.variable(
+            lambda: initializer(shape, dtype=dtype),
+            dtype=dtype,
+            shape=shape,
+            **options,
+        )
+
+
+def reads_as_computed(layer, variable: tf.Variable, options: dict) -> None:
+    """Has a variable read as the compute type while a layer is called.
+
+    Args:
+        layer: Its owner, of any policy; only a mixed one has this done.
+        variable: A variable of floats, or else it stays as it is.
+        options: `autocast` (Keras 3) or `experimental_autocast` (Keras 2);
+            False leaves the variable as it is.
+    """
+    wanted = options.get("autocast", options.get("experimental_autocast", True))
+    if wanted and layer.compute_dtype != layer.variable_dtype:
+        if variable.dtype.is_floating:
+            autocast_variable.autocasting(variable)
+
+
+def default_initializer(dtype: tf.DType, layer_name: str, name: str):
+    """Returns the initializer of a weight that names none."""
+    if dtype.is_floating:
+        return initializers.get("glorot_uniform")
+    if dtype.is_integer or dtype.is_bool:
+        return initializers.get("zeros")
+    raise ValueError(
+        f"{layer_name}: weight {name!r} of type {dtype.name} has no default "
+        "initializer. Expected one that makes such values. Received: "
+        "initializer=None."
+    )
+
+
+def check_weight_options(where: str, others: dict) -> None:
+    """Raises `TypeError` if an argument is unknown, or can't be heeded."""
+    refused = sorted(
+        name
+        for name, value in others.items()
+        if name not in _TAKEN and not (name in _WITHOUT_EFFECT and not value)
+    )
+    if refused:
+        raise TypeError(
+            f"{where}.add_weight: unknown arguments. Expected those of its "
+            f"signature, and some of {sorted(_TAKEN)}. Received: {refused}."
+        )
+
+
+def is_trainable(
+    where: str,
+    name: str | None,
+    wanted: bool | None,
+    synchronization: tf.VariableSynchronization,
+) -> bool:
+    """Returns whether training changes a variable.
+
+    Raises:
+        ValueError: If it's to, and replicas read it by aggregating.
+    """
+    on_read = synchronization == tf.VariableSynchronization.ON_READ
+    if on_read and wanted:
+        raise ValueError(
+            f"{where}: weight {name!r} is read by aggregating what replicas "
+            "have, so training can't change it. Expected trainable=False. "
+            "Received: trainable=True, synchronization=ON_READ."
+        )
+    return (not on_read) if wanted is None else bool(wanted)
+
+
+def aggregation_of(
+    wanted: tf.VariableAggregation | str | None,
+) -> tf.VariableAggregation:
+    """Returns how replicas' values are put together, of either Keras's word.
+
+    Raises:
+        ValueError: If there is no such way.
+    """
+    if isinstance(wanted, (str, type(None))):
+        if wanted not in _AGGREGATIONS:
+            raise ValueError(
+                "add_weight: no such aggregation. Expected a "
+                f"`tf.VariableAggregation` or one of {list(_AGGREGATIONS)}. "
+                f"Received: aggregation={wanted!r}."
+            )
+        return _AGGREGATIONS[wanted]
+    return wanted
+
+
+def known_shape(where: str, name: str | None, shape) -> tuple[int, ...]:
+    """Returns a variable's shape as a tuple of ints.
+
+    Raises:
+        ValueError: If a size is unknown.
+    """
+    if shape is None:
+        return ()
+    shape = (shape,) if isinstance(shape, int) else shape
+    sizes = tuple(tf.TensorShape(shape).as_list())
+    if None in sizes:
+        raise ValueError(
+            f"{where}: weight {name!r} needs a size that the input doesn't "
+            f"tell. Expected known sizes. Received: shape={sizes}. Give the "
+            "input those axes, as in `keras.Input(shape=...)`."
+        )
+    return sizes
+
+
+@in_either_order
+def add_weight(
+    layer,
+    name: str | None = None,
+    shape=None,
+    dtype=None,
+    initializer=None,
+    regularizer=None,
+    trainable: bool | None = None,
+    constraint=None,
+    use_resource: bool | None = None,
+    synchronization=tf.VariableSynchronization.AUTO,
+    aggregation=tf.VariableAggregation.NONE,
+    **kwargs,
+) -> tf.Variable:
+    """Creates a variable that belongs to the layer.
+
+    Args:
+        name: Name of the variable. Default: 'Variable'.
+        shape: Sizes, all known; `()` for a scalar, which is the default.
+        dtype: Default: the layer's variable type.
+        initializer: Default: Glorot uniform for floats, zeros for others.
+        regularizer: Penalty on the variable.
+        trainable: Default: True, unless replicas read it by aggregating.
+        constraint: Projection after each training step.
+        use_resource: Keras 2's; all variables are resources.
+        synchronization: When replicas agree on it.
+        aggregation: How replicas' values are put together; Keras 3's
+            words for it ('mean', 'sum', ...) are taken too.
+        **kwargs: `autocast=False` (or `experimental_autocast`): under a
+            mixed policy, too, `call` reads it in its own type. Others of
+            Keras 2 and 3 may be None or False.
+    Raises:
+        ValueError: If a size is unknown, or no initializer fits the type,
+            or a trainable one is to be read by aggregation.
+        TypeError: If an argument is unknown.
+    """
+    check_weight_options(layer._described, kwargs)
+    dtype = tf.as_dtype(dtype or layer.variable_dtype or "float32")
+    shape = known_shape(layer._described, name, shape)
+    initializer = initializers.get(initializer) or default_initializer(
+        dtype, layer._described, name
+    )
+    trainable = is_trainable(layer._described, name, trainable, synchronization)
+    variable = create_variable(
+        initializer,
+        shape,
+        dtype,
+        name=name or "Variable",
+        trainable=trainable,
+        constraint=constraint and constraints.get(constraint),
+        synchronization=synchronization,
+        aggregation=aggregation_of(aggregation),
+    )
+    reads_as_computed(layer, variable, kwargs)
+    layer._own.add(variable)
+    if regularizer is not None:
+        penalty = regularizers.get(regularizer)
+        layer._own.regularized.append((variable, penalty))
+    return variable
