@@ -11,7 +11,7 @@ from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_layer, op_layer
 from keras.engine.layer import layer, tracking
 from keras.engine.model import model as model_module
-from keras.engine.model import sequential
+from keras.engine.model import sequential, terms
 from keras.engine.symbols import keras_tensor, node
 from keras.layers.core import lambda_layer
 from keras.saving.config import constructor
@@ -58,7 +58,7 @@ def clone_model(
     clone = clone_function or functools.partial(_clone_once, known={})
     if isinstance(model, sequential.Sequential):
         return _clone_sequential(model, input_tensors, clone)
-    if model._graph is not None:
+    if model._topology.graph is not None:
         return _clone_functional(model, input_tensors, clone)
     if input_tensors is not None or clone_function is not None:
         raise ValueError(
@@ -81,7 +81,9 @@ def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
         clone = functools.partial(_clone_once, known=known)
         if isinstance(original, sequential.Sequential):
             made = _clone_sequential(original, None, clone)
-        elif getattr(original, "_graph", None) is not None:
+        elif isinstance(original, model_module.Model) and (
+            original._topology.graph is not None
+        ):
             made = _clone_functional(original, None, clone)
         else:
             made = _clone_layer(original)
@@ -165,7 +167,7 @@ def _clone_sequential(model, input_tensors, clone: Callable):
         symbols = [_new_input(bottom[0].output)]
     layers = [_checked(clone(inner), inner) for inner in model.layers]
     made = sequential.Sequential([*symbols, *layers], name=model.name)
-    if made._graph is None and model._inferred_shape is not None:
+    if made._topology.graph is None and model._inferred_shape is not None:
         made._infer(*model._inferred_shape)
         made._follow_layers(made.layers)
     made._trainable = model.trainable
@@ -173,7 +175,7 @@ def _clone_sequential(model, input_tensors, clone: Callable):
 
 
 def _clone_functional(model, input_tensors, clone: Callable):
-    graph = model._graph
+    graph = model._topology.graph
     if input_tensors is None:
         begins = [_new_input(symbol) for symbol in graph.flat_inputs]
     else:
@@ -197,7 +199,7 @@ def _clone_functional(model, input_tensors, clone: Callable):
         name=model.name,
     )
     # What losses and metrics of the model's own stand on.
-    made._extend_graph([tensors[id(t)] for t in graph.extra_outputs])
+    terms.extend_graph(made, [tensors[id(t)] for t in graph.extra_outputs])
     made._trainable = model.trainable
     return made
 

@@ -101,11 +101,11 @@ def _replayed(output, known: dict):
     return known[id(output)]
 
 
-def specs(graph) -> list[input_spec.InputSpec]:
-    """Returns what each input of a graph demands, the batch's size apart."""
+def specs(inputs) -> list[input_spec.InputSpec]:
+    """Returns what symbolic inputs demand, the batch's size apart."""
     names = {}
-    if isinstance(graph.inputs, dict):
-        names = {id(symbol): name for name, symbol in graph.inputs.items()}
+    if isinstance(inputs, dict):
+        names = {id(symbol): name for name, symbol in inputs.items()}
     return [
         input_spec.InputSpec(
             shape=symbol.shape and [None, *symbol.shape[1:]],
@@ -113,7 +113,7 @@ def specs(graph) -> list[input_spec.InputSpec]:
             name=names.get(id(symbol), symbol.name),
             optional=symbol._keras_history.layer.optional,
         )
-        for symbol in graph.flat_inputs
+        for symbol in tf.nest.flatten(inputs)
     ]
 
 
@@ -122,11 +122,12 @@ def column_names(model) -> list[str] | None:
 
     None stands for a model that takes a table as a matrix.
     """
-    if model._graph is None:
+    graph = model._topology.graph
+    if graph is None:
         return None
-    if isinstance(model._graph.inputs, dict):
-        return sorted(model._graph.inputs)
-    return model.input_names if len(model._graph.flat_inputs) > 1 else None
+    if isinstance(graph.inputs, dict):
+        return sorted(graph.inputs)
+    return model.input_names if len(graph.flat_inputs) > 1 else None
 
 
 def flat_values(model, inputs) -> list:
@@ -138,7 +139,7 @@ def flat_values(model, inputs) -> list:
     Raises:
         ValueError: If their number, a name or a shape doesn't fit.
     """
-    symbols = model._graph.flat_inputs
+    symbols = model._topology.graph.flat_inputs
     if (
         type(inputs) is eager_tensor.EagerTensor
         and len(symbols) == 1
@@ -161,8 +162,8 @@ def flat_values(model, inputs) -> list:
 def _in_order(model, inputs, symbols: list) -> list:
     if not isinstance(inputs, dict):
         return tf.nest.flatten(inputs)
-    if isinstance(model._graph.inputs, dict):
-        names = sorted(model._graph.inputs)
+    if isinstance(model._topology.graph.inputs, dict):
+        names = sorted(model._topology.graph.inputs)
     else:
         names = [symbol.name for symbol in symbols]
     _warn_of_unused(model, [name for name in inputs if name not in names])
@@ -177,13 +178,13 @@ def _in_order(model, inputs, symbols: list) -> list:
 
 def _warn_of_unused(model, names: list) -> None:
     """Warns of inputs that a model doesn't take, once a name."""
-    known = model._graph.unused_inputs
+    known = model._topology.graph.unused_inputs
     new = [name for name in names if name not in known]
     if new:
         known.update(new)
         warnings.warn(
             f"{model._described}: inputs have no use. Expected "
-            f"{[symbol.name for symbol in model._graph.flat_inputs]}. "
+            f"{[symbol.name for symbol in model._topology.graph.flat_inputs]}. "
             f"Received too: {new}; they are left out.",
             stacklevel=2,
         )

@@ -26,11 +26,11 @@ def of_call(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
     )
 
 
-def of_graph(graph, batch: int | None = None) -> tuple[tuple, dict]:
+def of_inputs(inputs, batch: int | None = None) -> tuple[tuple, dict]:
     """Describes the inputs of a functional model.
 
     Args:
-        graph: Its graph.
+        inputs: The nest of its symbolic inputs.
         batch: Size of the batch, where data told it.
     """
 
@@ -43,7 +43,7 @@ def of_graph(graph, batch: int | None = None) -> tuple[tuple, dict]:
             shape = tf.TensorShape([batch, *shape[1:]])
         return tf.TensorSpec(shape, spec.dtype, name=symbol.name)
 
-    specs = tf.nest.map_structure(described, graph.inputs)
+    specs = tf.nest.map_structure(described, inputs)
     if isinstance(specs, list) and len(specs) == 1:
         specs = specs[0]
     return (specs,), {}
@@ -82,3 +82,20 @@ def with_open_batch(spec):
         return spec
     shape = tf.TensorShape([None, *spec.shape[1:]])
     return tf.TensorSpec(shape, spec.dtype, name=spec.name)
+
+
+def save_spec(model, dynamic_batch: bool = True):
+    """Returns the types that the model was called with first.
+
+    Args:
+        dynamic_batch: True leaves the size of the batch open.
+    Returns:
+        `(args, kwargs)` of `tf.TensorSpec`s; None before it has a shape.
+    """
+    if model._call_spec is None:
+        return None
+    args, kwargs = model._call_spec
+    if not dynamic_batch:
+        return list(args), dict(kwargs)
+    opened = tf.nest.map_structure(with_open_batch, (args, kwargs))
+    return list(opened[0]), dict(opened[1])

@@ -56,3 +56,8 @@ def deep_copy(model, memo: dict):
     made.__setstate__({**state, "_strategy": False})
     vars(made)["_strategy"] = model._strategy
     return made
+
+
+def shallow_copy(model):
+    """Returns a deep copy: compiled steps and layers' calls can't be shared."""
+    return copy.deepcopy(model)

@@ -1,10 +1,11 @@
 """The model: a layer that can be compiled, trained, evaluated and saved."""
 
+import warnings
+
 import tensorflow as tf
 
 from keras import saving
 from keras.backend import naming
-from keras.engine.graph import graph as graph_module
 from keras.engine.graph import graph_config
 from keras.engine.graph import input_values as model_inputs
 from keras.engine.layer import (
@@ -16,10 +17,28 @@ from keras.engine.layer import (
     tracking,
 )
 from keras.engine.layer import variables as layer_variables
-from keras.engine.model import call_spec, trainer
+from keras.engine.model import (
+    call_spec,
+    copying,
+    generator_methods,
+    persistence,
+    prediction_stream,
+    step_settings,
+    terms,
+    topology,
+    trainer,
+    weight_paths,
+)
 from keras.engine.model import summary as summary_module
-from keras.engine.symbols import keras_tensor, masking
 from keras.saving.config import constructor
+
+# Attributes that hold a model's layers for checkpoints, numbered.
+_CHECKPOINT_KINDS = ("layer_with_weights", "layer")
+
+
+def _is_followed(attribute: str) -> bool:
+    kind, _, number = attribute.rpartition("-")
+    return kind in _CHECKPOINT_KINDS and number.isdigit()
 
 
 class Model(trainer.Trainer):
@@ -67,7 +86,7 @@ class Model(trainer.Trainer):
         **kwargs,
     ) -> None:
         super().__init__(name=name, dtype=dtype, **kwargs)
-        self._graph = None
+        self._topology = topology.Unknown()
         # Past `tf.Module`'s attribute tracking: it's no part of the model.
         object.__setattr__(self, "_call_spec", None)
         if inputs is not None or outputs is not None:
@@ -80,13 +99,13 @@ class Model(trainer.Trainer):
         inputs, outputs = map(model_inputs.without_list, (inputs, outputs))
         model_inputs.check_symbols(self._described, inputs, outputs)
         inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
-        self._graph = graph_module.Graph(inputs, outputs)
-        self._note_call_spec(call_spec.of_graph(self._graph))
+        self._topology = topology.Known(inputs, outputs)
+        self._note_call_spec(self._topology.call_spec())
         self.autocast = False
         self._masks_in_call = True
         self.built = True
         self._short_way.forget()
-        self._follow_layers(self._graph.layers)
+        self._follow_layers(self._topology.layers)
 
     def _note_call_spec(self, spec: tuple) -> None:
         object.__setattr__(self, "_call_spec", spec)
@@ -94,9 +113,9 @@ class Model(trainer.Trainer):
     @property
     def input_spec(self):
         """What the model demands of its inputs: `InputSpec`s, or None."""
-        if self._graph is None or self._input_spec is not None:
+        if self._input_spec is not None:
             return self._input_spec
-        return model_inputs.specs(self._graph)
+        return self._topology.input_specs()
 
     @input_spec.setter
     def input_spec(self, value) -> None:
@@ -116,20 +135,24 @@ class Model(trainer.Trainer):
             inputs: A tensor or a nest of tensors.
             mask: A mask, or a nest of masks, or None.
         """
-        if self._graph is None:
-            return super().compute_mask(inputs, mask)
-        return masking.masks_of(self.call(masking.masked(inputs, mask)))
+        return self._topology.compute_mask(self, inputs, mask)
 
     def _follow_layers(self, layers: list) -> None:
         """Keeps layers in attributes of their names in checkpoints."""
-        kinds = ("layer-", "layer_with_weights-")
-        for name in [n for n in vars(self) if n.startswith(kinds)]:
-            delattr(self, name)
         weighted = [inner for inner in layers if inner.built and inner.weights]
-        for index, inner in enumerate(weighted):
-            setattr(self, f"layer_with_weights-{index}", inner)
-        for index, inner in enumerate(layers):
-            setattr(self, f"layer-{index}", inner)
+        wanted = {
+            f"{kind}-{index}": inner
+            for kind, listed in zip(_CHECKPOINT_KINDS, (weighted, layers))
+            for index, inner in enumerate(listed)
+        }
+        kept = {n: v for n, v in vars(self).items() if _is_followed(n)}
+        if any(wanted.get(name) is not kept[name] for name in kept):
+            for name in kept:
+                delattr(self, name)
+            kept = {}
+        for name, inner in wanted.items():
+            if name not in kept:
+                setattr(self, name, inner)
 
     def call(self, inputs, training=None, mask=None):
         """Computes the outputs; a subclass overrides it.
@@ -139,13 +162,7 @@ class Model(trainer.Trainer):
             training: True while it's trained.
             mask: Masks of the inputs.
         """
-        if self._graph is None:
-            raise NotImplementedError(
-                f"{self._described}: a subclassed model computes in `call`. "
-                "Expected a class that overrides it. Received: "
-                f"{type(self).__name__} without `call`."
-            )
-        return self._graph.run(model_inputs.flat_values(self, inputs))
+        return self._topology.run(self, inputs)
 
     def build(self, input_shape=None) -> None:
         """Creates the variables of all layers.
@@ -154,7 +171,7 @@ class Model(trainer.Trainer):
             input_shape: Shape with the batch axis, or a nest of shapes.
         """
         # Inside of a call, the call is what builds the layers.
-        if self._graph or self in call_context.current.layers[-1:]:
+        if self._topology.graph or self in call_context.current.layers[-1:]:
             return
         self._check_build(input_shape)
         self.built = True
@@ -187,9 +204,12 @@ class Model(trainer.Trainer):
 
         Those of its graph come first, then those in attributes.
         """
-        graph = [] if self._graph is None else self._graph.layers
-        parts = tracking.unique([*graph, *tracking.owned(self)])
-        return [part for part in parts if isinstance(part, layer.Layer)]
+        parts = [*self._topology.layers, *tracking.owned(self)]
+        return [
+            part
+            for part in tracking.unique(parts)
+            if isinstance(part, layer.Layer)
+        ]
 
     def get_layer(self, name: str | None = None, index: int | None = None):
         """Returns a layer by name or by number.
@@ -205,51 +225,42 @@ class Model(trainer.Trainer):
     @property
     def inputs(self) -> list | None:
         """The symbolic inputs of a functional model, flat."""
-        return None if self._graph is None else list(self._graph.flat_inputs)
+        return self._topology.flat_inputs()
 
     @property
     def outputs(self) -> list | None:
         """The symbolic outputs of a functional model, flat."""
-        return None if self._graph is None else list(self._graph.flat_outputs)
+        return self._topology.flat_outputs()
 
     @property
     def input_names(self) -> list[str] | None:
         """The names of the inputs of a functional model."""
-        if self._graph is None:
-            return None
-        return [symbol.name for symbol in self._graph.flat_inputs]
+        return self._topology.input_names()
 
     @property
     def output_names(self) -> list[str] | None:
         """The names of the outputs, of the layers that make them."""
-        if self._graph is None:
-            return None
-        layers = [t._keras_history.layer.name for t in self.outputs]
-        return tracking.numbered(layers)
+        return self._topology.output_names()
 
     @property
     def input(self):
         """The symbolic input, in the structure that the model was made of."""
-        return super().input if self._graph is None else self._graph.inputs
+        return self._topology.input(self)
 
     @property
     def output(self):
         """The symbolic output, in the structure it was made of."""
-        return super().output if self._graph is None else self._graph.outputs
+        return self._topology.output(self)
 
     @property
     def input_shape(self):
         """The shape of the input, a tuple, or a nest of tuples."""
-        if self._graph is None:
-            return super().input_shape
-        return keras_tensor.shapes_of(self._graph.inputs)
+        return self._topology.input_shape(self)
 
     @property
     def output_shape(self):
         """The shape of the output, a tuple, or a nest of tuples."""
-        if self._graph is None:
-            return super().output_shape
-        return keras_tensor.shapes_of(self._graph.outputs)
+        return self._topology.output_shape(self)
 
     @property
     def weights(self) -> list[tf.Variable]:
@@ -283,6 +294,62 @@ class Model(trainer.Trainer):
         if not found.every:
             building.require_built(self, what)
         return found
+
+    # How steps run.
+
+    train_function = step_settings.train_function
+    test_function = step_settings.test_function
+    predict_function = step_settings.predict_function
+    distribute_strategy = step_settings.distribute_strategy
+    distribute_reduction_method = step_settings.distribute_reduction_method
+    jit_compile = step_settings.jit_compile
+    steps_per_execution = step_settings.steps_per_execution
+    autotune_steps_per_execution = step_settings.autotune_steps_per_execution
+
+    predict_iter = prediction_stream.predict_iter
+
+    # Losses and metrics that its symbols add.
+
+    add_loss = terms.add_loss
+    add_metric = terms.add_metric
+
+    # State, files and copies.
+
+    def reset_states(self) -> None:
+        """Sets what stateful layers carry over batches to its start."""
+        for inner in tracking.with_inner_layers(self)[1:]:
+            if inner.__dict__.get("_stateful", False):
+                getattr(inner, "reset_states", lambda: None)()
+
+    get_weight_paths = weight_paths.get_weight_paths
+    save_spec = call_spec.save_spec
+
+    @property
+    def state_updates(self) -> list:
+        """Nothing, with a warning: state changes where `call` changes it."""
+        warnings.warn(
+            f"{self._described}: `state_updates` is empty, since variables "
+            "change as soon as `call` changes them. Expected code without it.",
+            stacklevel=2,
+        )
+        return []
+
+    save = persistence.save
+    save_weights = persistence.save_weights
+    load_weights = persistence.load_weights
+    export = persistence.export
+    to_json = persistence.to_json
+    to_yaml = persistence.to_yaml
+    __getstate__ = copying.state_of
+    __setstate__ = copying.restore
+    __deepcopy__ = copying.deep_copy
+    __copy__ = copying.shallow_copy
+
+    # Old names.
+
+    fit_generator = generator_methods.fit_generator
+    evaluate_generator = generator_methods.evaluate_generator
+    predict_generator = generator_methods.predict_generator
 
     # Compiled steps; each may be overridden.
 
@@ -361,14 +428,14 @@ class Model(trainer.Trainer):
         arguments; its class may override it.
         """
         made_of = getattr(self, "_constructed_with", None)
-        if self._graph is not None and (
+        if self._topology.graph is not None and (
             made_of is None
             or symbolic_call.any_symbolic(made_of.args, made_of.kwargs)
         ):
             return {
                 "name": self.name,
                 "trainable": self.trainable,
-                **graph_config.graph_config(self._graph),
+                **graph_config.graph_config(self._topology.graph),
             }
         config = constructor.constructor_config(self)
         names = ("inputs", "outputs", "dynamic")
@@ -390,7 +457,7 @@ class Model(trainer.Trainer):
             name = config.get("name")
             read = graph_config.GraphReader(config, f"Model {name!r}")
         made = cls(read.inputs, read.outputs, name=name)
-        made._extend_graph(read.terms)
+        terms.extend_graph(made, read.terms)
         if not config.get("trainable", True):
             made.trainable = False
         return made

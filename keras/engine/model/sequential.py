@@ -6,8 +6,8 @@ from keras import saving
 from keras.engine.graph import input_layer
 from keras.engine.layer import building, call_context
 from keras.engine.layer import layer as layer_module
-from keras.engine.model import call_spec
 from keras.engine.model import model as model_module
+from keras.engine.model import topology
 from keras.engine.symbols import keras_tensor, masking
 from keras.saving.config import object_config
 
@@ -118,16 +118,19 @@ class Sequential(model_module.Model):
 
     def _refresh(self) -> None:
         """Makes the graph anew, if there is a shape to make it for."""
-        self._graph, self.built, self._is_ready = None, False, False
+        self._topology = topology.Unknown()
+        self.built = self._is_ready = False
         self._is_loose = False
+        # Steps that were compiled call the layers that there were.
+        self._compile_state.forget_all()
         self._short_way.forget()
         bottom = self._stack[0] if self._stack else None
         if isinstance(bottom, input_layer.InputLayer):
             self._connect(bottom.output)
         elif self._symbols:
             self._connect(self._symbols[0])
-        elif isinstance(bottom, model_module.Model) and bottom._graph:
-            if len(bottom.inputs) == 1:
+        elif isinstance(bottom, model_module.Model):
+            if len(bottom.inputs or ()) == 1:
                 self._infer(bottom.inputs[0].shape, bottom.inputs[0].dtype)
         self._follow_layers(self.layers)
 
@@ -178,7 +181,7 @@ class Sequential(model_module.Model):
         )
         self._connect(entry.output)
         batch = shape[0] if shape.rank else None
-        self._note_call_spec(call_spec.of_graph(self._graph, batch))
+        self._note_call_spec(self._topology.call_spec(batch))
 
     @property
     def layers(self) -> list:
@@ -203,7 +206,7 @@ class Sequential(model_module.Model):
         Raises:
             ValueError: If there is no shape.
         """
-        if self._graph is not None:
+        if self._topology.layers:
             return
         if input_shape is None:
             raise ValueError(
@@ -245,7 +248,7 @@ class Sequential(model_module.Model):
             training: True while it's trained.
             mask: The inputs' mask.
         """
-        if self._graph is not None and not self._outgrown(inputs):
+        if self._topology.layers and not self._outgrown(inputs):
             return super().call(inputs, training, mask)
         if isinstance(inputs, tf.Tensor) and self._stack and not self._is_loose:
             shape = inputs.shape
@@ -274,7 +277,7 @@ class Sequential(model_module.Model):
         """Whether data has another shape than the data before told."""
         if self._inferred_shape is None or not tf.is_tensor(inputs):
             return False
-        wanted = self._graph.flat_inputs[0].shape
+        wanted = self._topology.flat_inputs()[0].shape
         if wanted.rank != inputs.shape.rank:
             return False
         if wanted.is_compatible_with(inputs.shape):
@@ -292,9 +295,9 @@ class Sequential(model_module.Model):
 
     def get_build_config(self) -> dict | None:
         """Returns the shape that the layers were built for."""
-        if self._graph is None:
+        if not self._topology.layers:
             return super().get_build_config()
-        return {"input_shape": keras_tensor.shapes_of(self._graph.inputs)}
+        return {"input_shape": self.input_shape}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):

@@ -71,7 +71,7 @@ def show(
             "`fit` it, or call `build(input_shape)`."
         )
     layers = layers_between(model, layer_range)
-    is_chain = _is_chain(model._graph)
+    is_chain = _is_chain(model._topology.graph)
     headings = ["Layer (type)", "Output Shape", "Param #"]
     headings += [] if is_chain else ["Connected to"]
     headings += ["Trainable"] if show_trainable else []
@@ -146,7 +146,7 @@ def _is_chain(graph: graph_module.Graph | None) -> bool:
 
 def _rows(model, layers: list, headings: list, expand: bool) -> list[Row]:
     rows = []
-    kept = _ids_of_calls(model._graph)
+    kept = _ids_of_calls(model._topology.graph)
     waiting = [(layer, kept, 0) for layer in reversed(layers)]
     while waiting:
         layer, kept, depth = waiting.pop()
@@ -160,7 +160,7 @@ def _rows(model, layers: list, headings: list, expand: bool) -> list[Row]:
         cells = tuple(columns[heading] for heading in headings)
         rows.append(Row(depth, cells))
         if expand and layer._layers_first:  # a model
-            kept = _ids_of_calls(layer._graph)
+            kept = _ids_of_calls(layer._topology.graph)
             waiting += [
                 (inner, kept, depth + 1) for inner in reversed(layer.layers)
             ]
@@ -186,7 +186,7 @@ def _output_shapes(layer, kept: set[int]) -> list:
     if calls:
         shapes = [keras_tensor.shapes_of(node.outputs) for node in calls]
         return [s for i, s in enumerate(shapes) if s not in shapes[:i]]
-    if layer._layers_first and layer._graph is not None:
+    if layer._layers_first and layer._topology.graph is not None:
         return [layer.output_shape]
     built_for = building.build_config(layer)
     if built_for and layer._symbolic_dtype is not None:

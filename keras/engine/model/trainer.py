@@ -5,14 +5,13 @@ import tensorflow as tf
 from keras import optimizers
 from keras.engine import data as data_module
 from keras.engine.layer import construction, layer, tracking
-from keras.engine.model import persistence as model_traits
 from keras.engine.training import compile_state, on_batch
 from keras.engine.training import fit as training
 from keras.engine.training import predict as prediction
 from keras.saving.config import object_config
 
 
-class Trainer(model_traits.ModelTraits, layer.Layer):
+class Trainer(layer.Layer):
     """A layer that can be compiled and trained; the base of `Model`.
 
     Args:

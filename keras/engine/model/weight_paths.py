@@ -6,11 +6,16 @@ import tensorflow as tf
 _NUMBERED = ("layer-", "layer_with_weights-")
 
 
-def weight_paths(model) -> dict[str, tf.Variable]:
-    """Returns a model's variables by path, short paths first.
+def get_weight_paths(model) -> dict[str, tf.Variable]:
+    """Returns the variables by path: the attributes that lead to them.
 
-    Args:
-        model: The root. Layers of its graph stand under their names.
+    Short paths come first. In a functional or Sequential model, paths begin
+    with layers' names.
+
+    Example:
+        >>> layer = keras.layers.Dense(1, input_shape=(2,), name='out')
+        >>> list(keras.Sequential([layer]).get_weight_paths())
+        ['out.kernel', 'out.bias']
     """
     view = tf.train.TrackableView(model)
     found: dict[str, tf.Variable] = {}

@@ -35,11 +35,12 @@ def for_prediction(model, batches) -> None:
     if not isinstance(spec, tuple):
         spec = (spec,)
     x, y, _ = data_module.unpack_x_y_sample_weight(spec)
+    graph = model._topology.graph
     if model.built and model._is_ready:
-        if model._graph is not None and _fits(model._graph, x):
-            model._compile_state.check_labels(model._graph.outputs, y)
+        if graph is not None and _fits(graph, x):
+            model._compile_state.check_labels(graph.outputs, y)
         return
-    if model._graph is None:
+    if graph is None:
         if model.run_eagerly or not _has_own_steps(model):
             return
     with model.distribute_strategy.scope():
@@ -63,8 +64,8 @@ def _has_own_steps(model) -> bool:
 
 def _symbols(model, x):
     """Returns the model's outputs as symbols; builds it on the way."""
-    if model._graph is not None:
-        return model._graph.outputs
+    if model._topology.graph is not None:
+        return model._topology.graph.outputs
     inputs = tf.nest.map_structure(_symbol, x)
     return symbolic_call.outputs_by_tracing(model, (inputs,), {}, model)
 

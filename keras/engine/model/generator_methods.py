@@ -1,0 +1,123 @@
+"""`fit`, `evaluate` and `predict` under the names they had for generators.
+
+Methods of `Model`, which binds them under these names.
+"""
+
+import warnings
+
+
+def fit_generator(
+    model,
+    generator,
+    steps_per_epoch: int | None = None,
+    epochs: int = 1,
+    verbose=1,
+    callbacks=None,
+    validation_data=None,
+    validation_steps: int | None = None,
+    validation_freq=1,
+    class_weight=None,
+    max_queue_size: int = 10,
+    workers: int = 1,
+    use_multiprocessing: bool = False,
+    shuffle: bool = True,
+    initial_epoch: int = 0,
+):
+    """Trains on what a generator yields: an old name of `fit`.
+
+    Args:
+        generator: Yields batches, `(x, y)` or `(x, y, sample_weight)`; or
+            a `keras.utils.Sequence`.
+        steps_per_epoch, epochs, verbose, callbacks, validation_data,
+            validation_steps, validation_freq, class_weight,
+            max_queue_size, workers, use_multiprocessing, shuffle,
+            initial_epoch: As in `fit`.
+    Returns:
+        A `keras.callbacks.History`.
+    """
+    _warn_of_old_name(model, "fit")
+    return model.fit(
+        generator,
+        steps_per_epoch=steps_per_epoch,
+        epochs=epochs,
+        verbose=verbose,
+        callbacks=callbacks,
+        validation_data=validation_data,
+        validation_steps=validation_steps,
+        validation_freq=validation_freq,
+        class_weight=class_weight,
+        max_queue_size=max_queue_size,
+        workers=workers,
+        use_multiprocessing=use_multiprocessing,
+        shuffle=shuffle,
+        initial_epoch=initial_epoch,
+    )
+
+
+def evaluate_generator(
+    model,
+    generator,
+    steps: int | None = None,
+    callbacks=None,
+    max_queue_size: int = 10,
+    workers: int = 1,
+    use_multiprocessing: bool = False,
+    verbose=0,
+):
+    """Judges what a generator yields: an old name of `evaluate`.
+
+    Args:
+        generator: As in `fit_generator`.
+        steps, callbacks, max_queue_size, workers, use_multiprocessing,
+            verbose: As in `evaluate`.
+    Returns:
+        The loss, or a list of it and the metrics.
+    """
+    _warn_of_old_name(model, "evaluate")
+    return model.evaluate(
+        generator,
+        steps=steps,
+        callbacks=callbacks,
+        max_queue_size=max_queue_size,
+        workers=workers,
+        use_multiprocessing=use_multiprocessing,
+        verbose=verbose,
+    )
+
+
+def predict_generator(
+    model,
+    generator,
+    steps: int | None = None,
+    callbacks=None,
+    max_queue_size: int = 10,
+    workers: int = 1,
+    use_multiprocessing: bool = False,
+    verbose=0,
+):
+    """Returns the outputs for what a generator yields: now `predict`.
+
+    Args:
+        generator: As in `fit_generator`.
+        steps, callbacks, max_queue_size, workers, use_multiprocessing,
+            verbose: As in `predict`.
+    """
+    _warn_of_old_name(model, "predict")
+    return model.predict(
+        generator,
+        steps=steps,
+        callbacks=callbacks,
+        max_queue_size=max_queue_size,
+        workers=workers,
+        use_multiprocessing=use_multiprocessing,
+        verbose=verbose,
+    )
+
+
+def _warn_of_old_name(model, name: str) -> None:
+    warnings.warn(
+        f"{model._described}: `{name}_generator` is an old name. Expected "
+        f"`{name}`, which takes generators.",
+        DeprecationWarning,
+        stacklevel=3,
+    )

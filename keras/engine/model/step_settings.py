@@ -1,0 +1,94 @@
+"""How a model's steps run: strategy, reduction, XLA, steps a run.
+
+Properties of `Trainer`, which binds them under these names.
+"""
+
+import tensorflow as tf
+
+_REDUCTIONS = ("auto", "first", "mean", "sum")
+
+
+def _function_of(mode: str) -> property:
+    """Makes the attribute that holds the function of a step of a kind."""
+
+    def function(model):
+        return model._compile_state.function(mode)
+
+    def set_function(model, value) -> None:
+        model._compile_state.set_function(mode, value)
+
+    described = (
+        f"`function(iterator)` of a {mode} step; may be set. None before "
+        f"`make_{mode}_function`, and makes that anew."
+    )
+    return property(function, set_function, doc=described)
+
+
+train_function = _function_of("train")
+test_function = _function_of("test")
+predict_function = _function_of("predict")
+
+
+@property
+def distribute_strategy(model) -> tf.distribute.Strategy:
+    """The `tf.distribute` strategy that the model was made in."""
+    return model._strategy
+
+
+@property
+def distribute_reduction_method(model) -> str:
+    """How what a step returns on each replica becomes one; may be set.
+
+    'auto' and 'first' take the first replica's, 'sum' and 'mean' those of
+    all. Metrics need none of it: they're of all replicas anyway.
+    """
+    return model._reduction
+
+
+@distribute_reduction_method.setter
+def distribute_reduction_method(model, value: str) -> None:
+    """Takes a way, and forgets the steps compiled for another one."""
+    if value not in _REDUCTIONS:
+        raise ValueError(
+            f"{model._described}: no such reduction. Expected one of "
+            f"{list(_REDUCTIONS)}. Received: "
+            f"distribute_reduction_method={value!r}."
+        )
+    model._reduction = value
+    model._compile_state.forget_all()
+
+
+@property
+def jit_compile(model) -> bool:
+    """Whether steps are compiled with XLA."""
+    return model._compile_state.jit_compile
+
+
+@property
+def steps_per_execution(model) -> int | None:
+    """Steps a run of the graph takes; None follows a step's time."""
+    return model._compile_state.steps_per_execution
+
+
+@steps_per_execution.setter
+def steps_per_execution(model, value: int | str | None) -> None:
+    """Fixes a number; None and 'auto' follow a step's time."""
+    model._compile_state.set_steps(value)
+
+
+@property
+def autotune_steps_per_execution(model) -> bool:
+    """Whether the steps a run takes follow their time; may be set.
+
+    False leaves runs of one step, unless a number was fixed.
+    """
+    return model._compile_state.steps_per_execution is None
+
+
+@autotune_steps_per_execution.setter
+def autotune_steps_per_execution(model, value: bool) -> None:
+    """Lets the number follow a step's time, or not."""
+    if value:
+        model._compile_state.set_steps(None)
+    elif model.autotune_steps_per_execution:
+        model._compile_state.set_steps(1)

@@ -1,0 +1,162 @@
+"""What a model knows of the way from its inputs to its outputs.
+
+`Model` asks its topology, and never which one it is; `Sequential` swaps it when
+its layers change.
+"""
+
+import functools
+
+import tensorflow as tf
+
+from keras.engine.graph import graph as graph_module
+from keras.engine.graph import input_values
+from keras.engine.layer import layer, tracking
+from keras.engine.model import call_spec
+from keras.engine.symbols import keras_tensor, masking
+
+
+class Unknown:
+    """The topology of a model that computes in Python: nobody knows it.
+
+    Attributes:
+        graph: None.
+        layers: None of the layers, in the order of the graph.
+    """
+
+    graph = None
+    layers: tuple = ()
+
+    def flat_inputs(self) -> list | None:
+        """Returns the symbolic inputs, flat; None where there are none."""
+        return None
+
+    def flat_outputs(self) -> list | None:
+        """Returns the symbolic outputs, flat; None where there are none."""
+        return None
+
+    def input_names(self) -> list[str] | None:
+        """Returns the names of the inputs; None where there are none."""
+        return None
+
+    def output_names(self) -> list[str] | None:
+        """Returns the names of the layers that make the outputs, or None."""
+        return None
+
+    def input_specs(self) -> list | None:
+        """Returns the `InputSpec`s of the inputs; None for anything."""
+        return None
+
+    def call_spec(self, batch: int | None = None) -> tuple | None:
+        """Returns the types of a call; None before there was one.
+
+        Args:
+            batch: Size of the batch, where data told it.
+        """
+        return None
+
+    def input(self, model):
+        """Returns the symbolic input of the model's first call."""
+        return layer.Layer.input.fget(model)
+
+    def output(self, model):
+        """Returns the symbolic output of the model's first call."""
+        return layer.Layer.output.fget(model)
+
+    def input_shape(self, model):
+        """Returns the shape that the model's symbolic calls agree on."""
+        return layer.Layer.input_shape.fget(model)
+
+    def output_shape(self, model):
+        """Returns the output's shape that the symbolic calls agree on."""
+        return layer.Layer.output_shape.fget(model)
+
+    def compute_mask(self, model, inputs, mask):
+        """Returns the masks of the outputs."""
+        return layer.Layer.compute_mask(model, inputs, mask)
+
+    def run(self, model, inputs):
+        """Raises: `call` is the user's to write."""
+        raise NotImplementedError(
+            f"{model._described}: a subclassed model computes in `call`. "
+            "Expected a class that overrides it. Received: "
+            f"{type(model).__name__} without `call`."
+        )
+
+
+class Known:
+    """The topology of a model that was made of symbolic tensors.
+
+    Args:
+        inputs: Nest of symbolic tensors of input layers.
+        outputs: Nest of symbolic tensors that follow from them.
+    """
+
+    def __init__(self, inputs, outputs) -> None:
+        self.inputs = inputs
+        self.outputs = outputs
+
+    @functools.cached_property
+    def graph(self) -> graph_module.Graph:
+        """The calls between inputs and outputs; sorted when first asked for.
+
+        A stack that grows layer by layer would be sorted as often.
+        """
+        return graph_module.Graph(self.inputs, self.outputs)
+
+    @property
+    def layers(self) -> list:
+        """The layers, in the order of the graph."""
+        return self.graph.layers
+
+    def flat_inputs(self) -> list:
+        """Returns the symbolic inputs, flat."""
+        return tf.nest.flatten(self.inputs)
+
+    def flat_outputs(self) -> list:
+        """Returns the symbolic outputs, flat."""
+        return tf.nest.flatten(self.outputs)
+
+    def input_names(self) -> list[str]:
+        """Returns the names of the inputs."""
+        return [symbol.name for symbol in self.flat_inputs()]
+
+    def output_names(self) -> list[str]:
+        """Returns the names of the layers that make the outputs."""
+        made_by = [t._keras_history.layer for t in self.flat_outputs()]
+        return tracking.numbered([maker.name for maker in made_by])
+
+    def input_specs(self) -> list:
+        """Returns the `InputSpec`s of the inputs."""
+        return input_values.specs(self.inputs)
+
+    def call_spec(self, batch: int | None = None) -> tuple:
+        """Returns the types of a call.
+
+        Args:
+            batch: Size of the batch, where data told it.
+        """
+        return call_spec.of_inputs(self.inputs, batch)
+
+    def input(self, model):
+        """Returns the symbolic input, in the structure it was made of."""
+        return self.inputs
+
+    def output(self, model):
+        """Returns the symbolic output, in the structure it was made of."""
+        return self.outputs
+
+    def input_shape(self, model):
+        """Returns the shape of the input, a tuple, or a nest of tuples."""
+        return keras_tensor.shapes_of(self.inputs)
+
+    def output_shape(self, model):
+        """Returns the shape of the output, a tuple, or a nest of tuples."""
+        return keras_tensor.shapes_of(self.outputs)
+
+    def compute_mask(self, model, inputs, mask):
+        """Returns the masks of the outputs."""
+        return masking.masks_of(model.call(masking.masked(inputs, mask)))
+
+    def run(self, model, inputs):
+        """Computes the outputs."""
+        return self.graph.run(input_values.flat_values(model, inputs))
