@@ -113,7 +113,8 @@ class Metric(constructor.Configurable, tf.Module):
         make = initializers.get("zeros" if initializer is None else initializer)
         with tf.init_scope():
             variable = tf.Variable(
-                make(tuple(shape), dtype=dtype),
+                lambda: make(tuple(shape), dtype=dtype),
+                shape=shape,
                 trainable=False,
                 name=name or "Variable",
                 dtype=dtype,

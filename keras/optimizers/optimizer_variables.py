@@ -1,5 +1,6 @@
 """What an optimizer keeps: the step counter, averages and slots."""
 
+import functools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -47,10 +48,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     def __getstate__(self) -> dict:
         # Replicas' parts of a variable can't be copied without it.
-        found = {}
-        for key, index in self._index_dict.items():
-            found.setdefault(index, key.deref())
-        return {**self.__dict__, "_index_dict": list(found.values())}
+        return {**self.__dict__, "_index_dict": self._trainable_variables}
 
     def __setstate__(self, state: dict) -> None:
         self.__dict__.update(state, _index_dict={})
@@ -90,6 +88,14 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
     def weights(self) -> VariableList:
         """All variables: iterations, averages, slots."""
         return self.variables
+
+    @property
+    def _trainable_variables(self) -> list[tf.Variable]:
+        """What the slots are of, in order, by Keras 3's name: files say it."""
+        found: dict[int, tf.Variable] = {}
+        for key, index in self._index_dict.items():
+            found.setdefault(index, key.deref())
+        return list(found.values())
 
     def _build_index_dict(self, variables: Sequence[tf.Variable]) -> None:
         for index, variable in enumerate(variables):
@@ -147,9 +153,13 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         shape = model_variable.shape if shape is None else shape
         with tf.init_scope(), variable_update.scope_of(model_variable):
             if initial_value is None:
-                initial_value = tf.zeros(shape, model_variable.dtype)
+                # Made when the shape is known not to be too large.
+                initial_value = functools.partial(
+                    tf.zeros, shape, model_variable.dtype
+                )
             slot = named_variable.variable(
                 initial_value,
+                shape=shape,
                 name=f"{variable_name}/{owner}",
                 trainable=False,
                 dtype=model_variable.dtype,

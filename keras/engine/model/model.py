@@ -458,8 +458,8 @@ class Model(trainer.Trainer):
             read = graph_config.GraphReader(config, f"Model {name!r}")
         made = cls(read.inputs, read.outputs, name=name)
         terms.extend_graph(made, read.terms)
-        if not config.get("trainable", True):
-            made.trainable = False
+        # Of the layers, each config says its own.
+        made._trainable = bool(config.get("trainable", True))
         return made
 
 

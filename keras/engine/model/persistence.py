@@ -18,7 +18,7 @@ def save(
     Args:
         filepath: Path that ends with '.keras'.
         overwrite: False refuses to replace a file.
-        save_format: 'keras', or None for what the path says.
+        save_format: 'keras' (or 'keras_v3'), or None for what the path says.
         **kwargs: Arguments of `keras.saving.save_model`.
     """
     saving.save_model(model, filepath, overwrite, save_format, **kwargs)
@@ -33,9 +33,13 @@ def save_weights(
         filepath: Path that ends with '.weights.h5'.
         overwrite: False refuses to replace a file.
         save_format: 'h5', or None for what the path says.
-        options: Keras 2's, for TensorFlow checkpoints.
+        options: Keras 2's, of TensorFlow checkpoints; must be None here.
+    Raises:
+        ValueError: If the format isn't known, or `options` are given.
     """
-    saving.save_weights(model, filepath, overwrite=overwrite)
+    saving.save_weights(
+        model, filepath, overwrite, save_format=save_format, options=options
+    )
 
 
 def load_weights(
@@ -50,13 +54,16 @@ def load_weights(
     Args:
         filepath: What `save_weights` wrote.
         skip_mismatch: True leaves alone what doesn't fit.
-        by_name: Keras 2's, for whole-model HDF5 files.
-        options: Keras 2's, for TensorFlow checkpoints.
+        by_name: Keras 2's, of whole models in HDF5; must be False here.
+        options: Keras 2's, of TensorFlow checkpoints; must be None here.
     Raises:
         ValueError: If a variable is missing, unexpected, or of another
-            shape; all are listed, and none is set.
+            shape; all are listed, and none is set. Likewise if `by_name` or
+            `options` asks for what isn't done here.
     """
-    saving.load_weights(model, filepath, skip_mismatch=skip_mismatch)
+    saving.load_weights(
+        model, filepath, skip_mismatch, by_name=by_name, options=options
+    )
 
 
 def export(

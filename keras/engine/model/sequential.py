@@ -288,10 +288,12 @@ class Sequential(model_module.Model):
 
     def get_config(self) -> dict:
         """Returns the configurations of the layers."""
-        return {
-            "name": self.name,
-            "layers": object_config.serialize_keras_object(self._with_entry()),
-        }
+        layers = object_config.serialize_keras_object(self._with_entry())
+        config = {"name": self.name, "layers": layers}
+        if not self._trainable:
+            # Keras 2 leaves it out, and reads it over.
+            config["trainable"] = False
+        return config
 
     def get_build_config(self) -> dict | None:
         """Returns the shape that the layers were built for."""
@@ -318,6 +320,8 @@ class Sequential(model_module.Model):
         for layer in layers:
             made._push(layer)
         made._refresh()
+        # Of the layers, each config says its own.
+        made._trainable = bool(config.get("trainable", True))
         if config.get("build_input_shape") and not made.built:
             building.build_from_config(
                 made, {"input_shape": config["build_input_shape"]}

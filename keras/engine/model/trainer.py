@@ -402,9 +402,7 @@ class Trainer(layer.Layer):
     def compile_from_config(self, config: dict) -> None:
         """Compiles as `get_compile_config` described.
 
-        The optimizer's variables are created too, for their values to be
-        loaded.
+        The optimizer's variables come later, from the values that the model
+        has then: with the first step, or with their own values from a file.
         """
         self.compile(**{k: object_config.revive(v) for k, v in config.items()})
-        if self.built and self.optimizer is not None:
-            self.optimizer.build(self.trainable_variables)

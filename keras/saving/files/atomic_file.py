@@ -1,6 +1,7 @@
 """A file that is replaced whole or not at all."""
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -72,8 +73,10 @@ def _give_name(file: BinaryIO, part: str) -> None:
 def _check_target(path: str, overwrite: bool) -> None:
     if os.path.isdir(path):
         raise IsADirectoryError(
+            errno.EISDIR,
             "Can't write the file: a folder has its name. Expected the path "
-            f"of a file. Received: {path!r}."
+            "of a file. Received",
+            path,
         )
     if not overwrite and os.path.exists(path):
         raise ValueError(
@@ -88,9 +91,11 @@ def _named_failure(path: str, act):
         return act()
     except OSError as error:
         raise type(error)(
+            error.errno,
             f"Can't write {path!r}: {error.strerror or error}. Expected a "
             "folder that is there and may be written, with space left. "
-            "Nothing was changed."
+            "Nothing was changed",
+            path,
         ) from error
 
 

@@ -1,6 +1,7 @@
 """A folder that is replaced whole or not at all."""
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -51,9 +52,11 @@ def _check_target(path: str, marker: str) -> None:
     if not known:
         what = f"a folder without {marker!r}" if is_folder else "a file"
         raise FileExistsError(
+            errno.EEXIST,
             f"Can't write the folder: {what} has its name. Expected a free "
             f"path, an empty folder, or one with {marker!r}, which is "
-            f"replaced. Received: {path!r}."
+            "replaced. Received",
+            path,
         )
 
 

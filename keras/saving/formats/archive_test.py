@@ -1,5 +1,6 @@
 """Files are replaced whole or not at all, and odd archives are refused."""
 
+import errno
 import json
 import os
 import zipfile
@@ -66,6 +67,31 @@ def test_the_bytes_are_on_the_disk_before_the_name(tmp_path, monkeypatch):
     )
     write(tmp_path / "a")
     assert done == ["sync", "name", "sync"]
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda path: path / "missing" / "a", errno.ENOENT),
+        (lambda path: path, errno.EISDIR),
+    ],
+)
+def test_an_error_of_the_disk_keeps_its_number_and_path(tmp_path, make, code):
+    with pytest.raises(OSError, match="Can't write") as caught:
+        write(make(tmp_path))
+    assert caught.value.errno == code
+    assert caught.value.filename == os.fspath(make(tmp_path))
+
+
+def test_a_full_disk_is_told_by_its_number(tmp_path, monkeypatch):
+    def fail(*paths):
+        raise OSError(errno.ENOSPC, "no space", *paths)
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="no space") as caught:
+        write(tmp_path / "a")
+    assert caught.value.errno == errno.ENOSPC
+    assert caught.value.filename == os.fspath(tmp_path / "a")
 
 
 def test_a_missing_folder_is_named(tmp_path):

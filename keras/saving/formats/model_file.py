@@ -3,12 +3,15 @@
 import os
 from typing import Any
 
+import tensorflow as tf
+
 from keras.saving.config import object_config, portable_config
 from keras.saving.files import atomic_file, file_error, file_kind
 from keras.saving.formats import archive
 from keras.saving.values import variable_budget
 
 _ENDING = ".keras"
+_FORMATS = ("keras", "keras_v3")
 # What a damaged or foreign description can make a constructor raise.
 _FROM_A_BAD_CONFIG = (
     ArithmeticError,
@@ -19,6 +22,7 @@ _FROM_A_BAD_CONFIG = (
     RecursionError,
     TypeError,
     ValueError,
+    tf.errors.OpError,
 )
 
 
@@ -37,7 +41,8 @@ def save_model(
         model: A model.
         filepath: Path that ends with '.keras'.
         overwrite: False refuses to replace a file. Default True.
-        save_format: 'keras', or None: what the path says. Default None.
+        save_format: 'keras', or 'keras_v3', its name in Keras 2.12; None for
+            what the path says. Default None.
         **kwargs: `include_optimizer=False` leaves out the optimizer's state.
             Keras 3's `zipped` must be True or None.
     Raises:
@@ -57,10 +62,11 @@ def save_model(
     if kwargs.get("zipped"):
         kwargs.pop("zipped")
     file_kind.refuse_unknown("save_model", kwargs, ("zipped", "options"))
-    if save_format not in (None, "keras") or not path.endswith(_ENDING):
+    if save_format not in (None, *_FORMATS) or not path.endswith(_ENDING):
         raise ValueError(
             f"save_model: this format can't be written. Expected a path that "
-            f"ends with {_ENDING!r}. Received: filepath={path!r}, "
+            f"ends with {_ENDING!r}, and save_format=None or one of "
+            f"{list(_FORMATS)}. Received: filepath={path!r}, "
             f"save_format={save_format!r}."
         )
     with atomic_file.replacing(path, overwrite) as file:
@@ -112,18 +118,18 @@ def load_model(
         size = opened.values_size()
         if not compile:
             config.pop("compile_config", None)
-        model = _made(filepath, config, size, custom_objects, safe_mode)
-        opened.read_values(model, include_optimizer=compile)
+        with variable_budget.limited(filepath, size):
+            model = _made(filepath, config, custom_objects, safe_mode)
+            opened.read_values(model, include_optimizer=compile)
     return model
 
 
-def _made(path, config: dict, num_bytes: int, custom_objects, safe_mode):
+def _made(path, config: dict, custom_objects, safe_mode):
     """Makes the model that a file describes, with its first values."""
     try:
-        with variable_budget.limited(num_bytes):
-            model = object_config.deserialize_keras_object(
-                config, custom_objects, safe_mode
-            )
+        model = object_config.deserialize_keras_object(
+            config, custom_objects, safe_mode
+        )
     except file_error.ModelFileError:
         raise
     except _FROM_A_BAD_CONFIG as error:

@@ -5,9 +5,11 @@ import zipfile
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras
 from keras import saving
+from keras.saving.values import variable_budget
 
 layers = keras.layers
 X = np.random.default_rng(1).normal(size=(8, 4)).astype("float32")
@@ -149,6 +151,45 @@ def test_a_small_file_that_asks_for_much_memory_is_refused(path):
         saving.load_model(path)
 
 
+def test_a_small_file_that_asks_for_a_large_metric_is_refused(path):
+    @saving.register_keras_serializable("model_file_test")
+    class Table(keras.metrics.Mean):
+        def __init__(self, size=1, name="table"):
+            super().__init__(name)
+            self.size = size
+            self.table = self.add_weight("table", (size,))
+
+    model = stack()
+    model.compile("sgd", "mse", metrics=[Table()])
+    model.save(path)
+
+    def enlarge(config):
+        found = config["compile_config"]["metrics"][0]
+        found["config"]["size"] = 2**40
+
+    rewrite(path, enlarge)
+    with pytest.raises(saving.ModelFileError, match=r"1099511627776,\)"):
+        saving.load_model(path)
+
+
+def test_variables_of_any_making_count_against_the_file(path):
+    with pytest.raises(saving.ModelFileError, match="bytes of variables"):
+        with variable_budget.limited(path, 0):
+            for _ in range(3):
+                tf.Variable(np.zeros(2**22))
+                keras.optimizers.SGD().add_variable((2**20,), "float32")
+    with variable_budget.limited(path, 2**27):
+        tf.Variable(lambda: tf.zeros(2**25))
+
+
+def test_slots_count_against_the_file(path):
+    variable = tf.Variable(tf.zeros(2**22))
+    with pytest.raises(saving.ModelFileError, match="bytes of variables"):
+        with variable_budget.limited(path, 0):
+            for _ in range(3):
+                keras.optimizers.Adam().build([variable])
+
+
 def test_a_config_that_is_not_whole_is_named(path):
     stack().save(path)
     rewrite(path, lambda c: last_layer(c)["config"].pop("units"))
@@ -172,6 +213,22 @@ def test_a_file_is_not_replaced_against_the_users_will(path):
 def test_a_format_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(ValueError, match="Expected a path.*keras"):
         stack().save(tmp_path / "model.txt")
+    with pytest.raises(ValueError, match="save_format='onnx'"):
+        stack().save(tmp_path / "model.keras", save_format="onnx")
+
+
+@pytest.mark.parametrize("save_format", ["keras", "keras_v3"])
+def test_the_format_may_be_said(path, save_format):
+    stack().save(path, save_format=save_format)
+    assert saving.load_model(path).count_params() == stack().count_params()
+
+
+def test_the_content_tells_the_format_and_not_the_name(path, tmp_path):
+    stack().save(path)
+    for name in ("model", "model.h5", "model.zip"):
+        path.rename(tmp_path / name)
+        path = tmp_path / name
+        assert len(saving.load_model(path).layers) == 4
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from keras.saving.formats import archive
 from keras.saving.values import model_values
 
 _ENDING = ".weights.h5"
+_FORMATS = ("h5", "hdf5")
 
 
 def save_weights(
@@ -14,6 +15,8 @@ def save_weights(
     filepath: str | os.PathLike,
     overwrite: bool = True,
     *,
+    save_format: str | None = None,
+    options=None,
     include_optimizer: bool = True,
     **kwargs,
 ) -> None:
@@ -23,13 +26,16 @@ def save_weights(
         model: A model or layer with variables.
         filepath: Path that ends with '.weights.h5'.
         overwrite: False refuses to replace a file. Default True.
+        save_format: 'h5', or None: what the path says. Default None.
+        options: Keras 2's, of TensorFlow checkpoints; must be None here.
         include_optimizer: False leaves out the state of the optimizer of a
             compiled model, so that training wouldn't go on where it was.
             Default True.
         **kwargs: `max_shard_size` of Keras 3 must be None.
     Raises:
-        ValueError: If the path ends otherwise, there is a file and `overwrite`
-            is False, or the model has no variables yet.
+        ValueError: If the path ends otherwise or asks for another format than
+            `save_format`, there is a file and `overwrite` is False, or the
+            model has no variables yet.
         OSError: If the file can't be written; nothing is changed then.
     Example:
         >>> import tempfile
@@ -38,11 +44,14 @@ def save_weights(
         >>> keras.saving.save_weights(model, path)
     """
     file_kind.refuse_unknown("save_weights", kwargs, ("max_shard_size",))
-    if not os.fspath(filepath).endswith(_ENDING):
+    _refuse_checkpoint_options("save_weights", options)
+    path = os.fspath(filepath)
+    if save_format not in (None, *_FORMATS) or not path.endswith(_ENDING):
         raise ValueError(
-            "save_weights: the file's name doesn't tell its format. Expected "
-            f"a path that ends with {_ENDING!r}. Received: "
-            f"filepath={os.fspath(filepath)!r}."
+            "save_weights: this format can't be written. Expected a path that "
+            f"ends with {_ENDING!r}, and save_format=None or one of "
+            f"{list(_FORMATS)}. Received: filepath={path!r}, "
+            f"save_format={save_format!r}."
         )
     _require_built("save_weights", model)
     with atomic_file.replacing(filepath, overwrite) as file:
@@ -54,6 +63,8 @@ def load_weights(
     filepath: str | os.PathLike,
     skip_mismatch: bool = False,
     *,
+    by_name: bool = False,
+    options=None,
     include_optimizer: bool = True,
     **kwargs,
 ) -> None:
@@ -65,10 +76,14 @@ def load_weights(
             a '.keras' file.
         skip_mismatch: True leaves alone what doesn't fit, and warns. Default
             False.
+        by_name: Keras 2's, of whole models in HDF5; must be False here, where
+            a layer's place tells its values.
+        options: Keras 2's, of TensorFlow checkpoints; must be None here.
         include_optimizer: True sets the state of the optimizer of a compiled
             model too, if the file has it. Default True.
         **kwargs: `objects_to_skip` of Keras 3 must be None.
     Raises:
+        ValueError: If `by_name` or `options` asks for what isn't done here.
         ModelFileError: If there is no such file, it is damaged, or a variable
             is missing, unexpected or of another shape; all are listed.
     Example:
@@ -79,6 +94,14 @@ def load_weights(
         >>> keras.saving.load_weights(model, path)
     """
     file_kind.refuse_unknown("load_weights", kwargs, ("objects_to_skip",))
+    _refuse_checkpoint_options("load_weights", options)
+    if by_name:
+        raise ValueError(
+            "load_weights: values are told by the place of their layer in the "
+            "model. Expected by_name=False. Received: "
+            f"by_name={by_name!r}. For layers that the file has in another "
+            "shape, pass `skip_mismatch=True`."
+        )
     kind = file_kind.of(filepath)
     _require_built("load_weights", model)
     if kind == file_kind.ARCHIVE:
@@ -99,6 +122,14 @@ def load_weights(
         skip_mismatch,
         include_optimizer,
     )
+
+
+def _refuse_checkpoint_options(where: str, options) -> None:
+    if options is not None:
+        raise ValueError(
+            f"{where}: options are for TensorFlow checkpoints. Expected None "
+            f"for a file of values. Received: options={options!r}."
+        )
 
 
 def _require_built(where: str, model) -> None:

@@ -142,6 +142,31 @@ def test_a_users_reader_that_refuses_leaves_the_model_as_it_was(path):
     assert_equal_arrays(before, arrays_of(model))
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_part_that_refuses_half_way_is_put_back(path, compiled):
+    class Refuses(layers.Dense):
+        def load_own_variables(self, store):
+            self.kernel.assign(store["0"])
+            raise RuntimeError("no bias")
+
+    model = keras.Sequential([layers.Dense(2), Refuses(2)])
+    model.build((None, 3))
+    if compiled:
+        model.compile("adam", "mse")
+        model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+    saving.save_weights(model, path)
+    for variable in model.variables:
+        variable.assign_add(tf.ones_like(variable))
+    before = arrays_of(model)
+    state = model.optimizer.get_weights() if compiled else []
+    with pytest.raises(RuntimeError, match="no bias"):
+        saving.load_weights(model, path)
+    assert_equal_arrays(before, arrays_of(model))
+    assert_equal_arrays(
+        state, model.optimizer.get_weights() if compiled else []
+    )
+
+
 def test_a_model_without_variables_is_named(path):
     model = keras.Sequential([layers.Dense(2)], name="empty")
     with pytest.raises(ValueError, match="'empty'.*Call it on data"):
@@ -156,6 +181,36 @@ def test_the_name_of_the_file_tells_the_format(tmp_path):
 def test_an_unknown_argument_is_named(path):
     with pytest.raises(TypeError, match="by_magic"):
         saving.load_weights(stack(2), path, by_magic=True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"by_name": True}, {"options": tf.train.CheckpointOptions()}],
+)
+def test_what_loading_cannot_heed_is_refused(path, asked):
+    model = stack(2)
+    model.save_weights(path)
+    (name,) = asked
+    with pytest.raises(ValueError, match=f"Received: {name}="):
+        model.load_weights(path, **asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"save_format": "tf"}, {"options": tf.train.CheckpointOptions()}],
+)
+def test_what_saving_cannot_heed_is_refused(path, asked):
+    (name,) = asked
+    with pytest.raises(ValueError, match=f"Received:.* ?{name}="):
+        stack(2).save_weights(path, **asked)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("save_format", [None, "h5"])
+def test_the_format_may_be_said(path, save_format):
+    model = stack(2)
+    model.save_weights(path, save_format=save_format)
+    model.load_weights(path, by_name=False, options=None)
 
 
 @pytest.mark.parametrize("size", [0, 7, 100, 2000])

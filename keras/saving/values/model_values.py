@@ -1,17 +1,20 @@
 """A model's values to and from an HDF5 file: all of them, or none."""
 
+import contextlib
 import os
 import warnings
 from typing import BinaryIO
 
 import h5py
-import numpy as np
 
 from keras.backend import origin
 from keras.saving.files import file_error, h5_store
-from keras.saving.values import variable_paths, weights_match
+from keras.saving.values import (
+    optimizer_state,
+    variable_paths,
+    weights_match,
+)
 
-_OPTIMIZER = "optimizer"
 # Lines on what doesn't fit that a message shows at most.
 _MAX_LINES = 50
 
@@ -33,8 +36,7 @@ def write(file: BinaryIO, model, include_optimizer: bool = True) -> None:
     ]
     _check_complete(model, found, entries)
     if include_optimizer:
-        for path, obj in _optimizer_parts(model):
-            entries.append((path, path, variable_paths.own_values(obj)))
+        entries += optimizer_state.entries(model)
     with h5py.File(file, "w") as opened:
         h5_store.write(opened, entries)
 
@@ -64,23 +66,24 @@ def read(
         try:
             stored = h5_store.stored_parts(opened, num_bytes)
             plan = weights_match.plan(model, stored)
-            others = [m for m in plan.matches if _is_optimizer(m.part.obj)]
-            plan.matches = [
-                m for m in plan.matches if not _is_optimizer(m.part.obj)
-            ]
+            others = plan.take_out(optimizer_state.is_optimizer)
             matches = _accepted(plan, path, skip_mismatch)
-            values = [match.stored.read() for match in matches]
-            state = []
-            if include_optimizer:
-                state = _read_optimizer(model, stored)
-                state += [(m.part.obj, m.stored.read()) for m in others]
+            values = [(match, match.stored.read()) for match in matches]
+            others = [(match, match.stored.read()) for match in others]
+            state = optimizer_state.read(model, stored)
         except file_error.ModelFileError:
             raise
         except (OSError, RuntimeError, KeyError, ValueError) as error:
             reason = str(error) or repr(error)
             raise file_error.ModelFileError(path, reason) from error
-    _set_all(matches, values)
-    _set_optimizers(state, path)
+    with _all_or_nothing(model, [match for match, _ in values + others]):
+        for match, arrays in values:
+            variable_paths.set_own_values(match.part.obj, arrays)
+        if include_optimizer:
+            for match, arrays in others:
+                optimizer_state.take_part(match.part.obj, arrays, path)
+            if state:
+                optimizer_state.take(model, state, path)
 
 
 def _opened(file, path) -> h5py.File:
@@ -160,81 +163,23 @@ def _report(missing: list, unexpected: list, mismatched: list) -> str:
     return "\n".join(lines)
 
 
-def _set_all(matches: list, values: list[dict]) -> None:
-    done = []
+@contextlib.contextmanager
+def _all_or_nothing(model, matches: list):
+    """Puts all parts back as they were if the block raises.
+
+    A user's `load_own_variables` may refuse, half done.
+    """
+    changed = [match.part.obj for match in matches]
+    changed += optimizer_state.parts(model).values()
+    before = {id(v): (v, v.value()) for o in changed for v in _variables(o)}
     try:
-        for match, arrays in zip(matches, values):
-            done.append(match)
-            variable_paths.set_own_values(match.part.obj, arrays)
+        yield
     except BaseException:
-        # A user's `load_own_variables` may refuse: put back what was.
-        for match in done[:-1]:
-            variable_paths.set_own_values(match.part.obj, match.values)
+        for match in matches:
+            # What isn't in variables only its own reader can put back; the
+            # one that has refused may refuse again.
+            with contextlib.suppress(Exception):
+                variable_paths.set_own_values(match.part.obj, match.values)
+        for variable, value in before.values():
+            variable.assign(value)
         raise
-
-
-# The state of optimizers: the compiled one, and those in attributes.
-
-
-def _is_optimizer(obj) -> bool:
-    return hasattr(obj, "apply_gradients")
-
-
-def _optimizer_parts(model) -> list[tuple[str, object]]:
-    optimizer = getattr(model, _OPTIMIZER, None)
-    if optimizer is None or not hasattr(optimizer, "save_own_variables"):
-        return []
-    return [
-        (f"{_OPTIMIZER}/{part.path}".rstrip("/"), part.obj)
-        for part in variable_paths.parts(optimizer)
-    ]
-
-
-def _read_optimizer(model, stored: list) -> list[tuple[object, dict]]:
-    """Returns `(part, arrays)` for the optimizer; it gets its variables."""
-    by_path = {part.path: part for part in stored if part.arrays}
-    by_path = {p: s for p, s in by_path.items() if p.startswith(_OPTIMIZER)}
-    optimizer = getattr(model, _OPTIMIZER, None)
-    if not by_path or optimizer is None:
-        return []
-    if not getattr(optimizer, "built", True):
-        optimizer.build(model.trainable_variables)
-    return [
-        (obj, by_path[path].read())
-        for path, obj in _optimizer_parts(model)
-        if path in by_path
-    ]
-
-
-def _set_optimizers(state: list, path) -> None:
-    for obj, arrays in state:
-        mine = variable_paths.own_values(obj)
-        arrays = _without_learning_rate(obj, arrays, mine)
-        if set(arrays) == {"0"}:
-            # Saved before the first step: there is only the step counter.
-            arrays = {**mine, **arrays}
-        shapes = {key: np.shape(value) for key, value in mine.items()}
-        if {key: np.shape(a) for key, a in arrays.items()} == shapes:
-            variable_paths.set_own_values(obj, arrays)
-            continue
-        warnings.warn(
-            f"{os.fspath(path)}: the optimizer starts anew. Expected its "
-            f"state to have {len(shapes)} arrays, of the variables' shapes. "
-            f"Received: {len(arrays)}. Compile with the optimizer that the "
-            "model was trained with to go on where it was; build one that is "
-            "an attribute (`optimizer.build(variables)`) before loading.",
-            stacklevel=6,
-        )
-
-
-def _without_learning_rate(obj, arrays: dict, mine: dict) -> dict:
-    """Keras 3 has the learning rate after the step counter; we don't."""
-    if len(arrays) != len(mine) + 1 or np.shape(arrays.get("1")) != ():
-        return arrays
-    if arrays["1"].dtype.kind != "f":
-        return arrays
-    if isinstance(getattr(type(obj), "learning_rate", None), property):
-        obj.learning_rate = float(arrays["1"])
-    del arrays["1"]
-    in_order = sorted(arrays, key=int)
-    return {str(index): arrays[key] for index, key in enumerate(in_order)}

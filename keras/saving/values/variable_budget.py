@@ -6,40 +6,47 @@ small models may have what they like.
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 import numpy as np
 import tensorflow as tf
 
+from keras.saving.files import file_error
+
 SMALL = 64 * 2**20
 GROWTH = 4
 
 
-class TooManyVariables(ValueError):
-    """A file that holds little asks for large variables."""
-
-
 @contextlib.contextmanager
-def limited(num_stored_bytes: int) -> Iterator[None]:
+def limited(path: str | os.PathLike, num_stored_bytes: int) -> Iterator[None]:
     """Refuses variables of more bytes in all than a file can stand for.
 
+    Those of layers, metrics and optimizers count alike.
+
     Args:
-        num_stored_bytes: Size of the values in the file.
+        path: The file.
+        num_stored_bytes: Size of the values in it.
     Raises:
-        TooManyVariables: Before the variable that is too much is made.
+        ModelFileError: Before the variable that is too much is made.
     """
     allowed = max(SMALL, GROWTH * num_stored_bytes)
     made = 0
 
     def create(next_creator, **kwargs):
         nonlocal made
-        made += _num_bytes(kwargs.get("shape"), kwargs.get("dtype"))
+        shape, dtype = kwargs.get("shape"), kwargs.get("dtype")
+        if not tf.TensorShape(shape).is_fully_defined():
+            first = _first_value(kwargs.get("initial_value"), dtype)
+            kwargs["initial_value"] = first
+            shape, dtype = first.shape, first.dtype
+        made += _num_bytes(shape, dtype)
         if made > allowed:
-            raise TooManyVariables(
+            raise file_error.ModelFileError(
+                path,
                 f"its model would take {made:,} bytes of variables or more. "
                 f"Expected at most {allowed:,} for {num_stored_bytes:,} bytes "
-                "of values in the file. Received: "
-                f"shape={kwargs.get('shape')}."
+                f"of values in the file. Received: shape={tuple(shape)}.",
             )
         return next_creator(**kwargs)
 
@@ -47,9 +54,14 @@ def limited(num_stored_bytes: int) -> Iterator[None]:
         yield
 
 
+def _first_value(initial_value, dtype) -> tf.Tensor:
+    """Returns the value that tells a shape where nothing else does."""
+    if callable(initial_value):
+        initial_value = initial_value()
+    return tf.convert_to_tensor(initial_value, dtype)
+
+
 def _num_bytes(shape, dtype) -> int:
-    if shape is None or tf.TensorShape(shape).num_elements() is None:
-        return 0
     sizes = tf.TensorShape(shape).as_list()
     width = tf.as_dtype(dtype or "float32").size
     return int(np.prod(sizes, dtype=object)) * max(width, 1)

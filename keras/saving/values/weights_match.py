@@ -7,6 +7,7 @@ leave no doubt: so the weights of `MyLSTM` load into `LSTM`.
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -60,6 +61,12 @@ class Plan:
     matches: list[Match]
     missing: list[str]
     unexpected: list[str]
+
+    def take_out(self, is_one: Callable) -> list[Match]:
+        """Removes the matches of parts of a kind, and returns them."""
+        taken = [match for match in self.matches if is_one(match.part.obj)]
+        self.matches = [m for m in self.matches if not is_one(m.part.obj)]
+        return taken
 
 
 def plan(model, stored: list[h5_store.StoredPart]) -> Plan:

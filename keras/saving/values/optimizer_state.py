@@ -1,0 +1,164 @@
+"""The state of a model's optimizer: in a file, and back.
+
+It stands below `optimizer`, as in tf_keras and Keras 3. They take it for that
+of the variables that training changes when the file is read; ours says which
+variables it is of, since some may have been frozen after training.
+"""
+
+import os
+import warnings
+
+import numpy as np
+
+from keras.saving.files import h5_store
+from keras.saving.values import variable_paths
+
+NAME = "optimizer"
+# Of which of the model's variables the state is: their numbers, in order.
+_VARIABLES = f"{NAME}/of_variables"
+
+
+def is_optimizer(obj) -> bool:
+    """Tells whether a part of a model is an optimizer."""
+    return hasattr(obj, "apply_gradients")
+
+
+def parts(model) -> dict[str, object]:
+    """Returns a model's optimizer and its parts, by their paths in a file."""
+    optimizer = getattr(model, NAME, None)
+    if optimizer is None or not hasattr(optimizer, "save_own_variables"):
+        return {}
+    return {
+        f"{NAME}/{part.path}".rstrip("/"): part.obj
+        for part in variable_paths.parts(optimizer)
+    }
+
+
+def entries(model) -> list[tuple[str, str, dict]]:
+    """Returns what a file gets: `(path, path, arrays)` of each part."""
+    found = [
+        (path, path, variable_paths.own_values(obj))
+        for path, obj in parts(model).items()
+    ]
+    numbers = found and _numbers_of_variables(model)
+    if numbers:
+        record = {"0": np.array(numbers, np.uint32)}
+        found.append((_VARIABLES, _VARIABLES, record))
+    return found
+
+
+def read(model, stored: list[h5_store.StoredPart]) -> dict[str, dict]:
+    """Returns the arrays in a file by path, if the model has an optimizer."""
+    if getattr(model, NAME, None) is None:
+        return {}
+    return {
+        part.path: part.read()
+        for part in stored
+        if part.arrays and f"{part.path}/".startswith(f"{NAME}/")
+    }
+
+
+def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
+    """Sets the optimizer to a state, once the model has its values.
+
+    Args:
+        model: A model with an optimizer; that gets its variables, if the
+            state has values for them.
+        arrays: What `read` returned.
+        path: The file, as a warning calls it.
+    """
+    optimizer = getattr(model, NAME)
+    record = arrays.get(_VARIABLES)
+    variables = _variables(model, record, arrays.get(NAME, {}))
+    if not getattr(optimizer, "built", True):
+        # Before the first step there is only the step counter.
+        if len(arrays.get(NAME, {})) > 1:
+            optimizer.build(variables)
+    elif record is not None and not _is_built_for(optimizer, variables):
+        _warn(path, "the same variables", "others")
+        return
+    for part_path, obj in parts(model).items():
+        if part_path in arrays:
+            take_part(obj, arrays[part_path], path)
+
+
+def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
+    """Sets an optimizer, or a part of one, to arrays that fit it; else warns.
+
+    Args:
+        obj: The optimizer.
+        arrays: Those of a file, by key.
+        path: The file, as a warning calls it.
+    """
+    mine = variable_paths.own_values(obj)
+    arrays = _without_learning_rate(obj, arrays, mine)
+    if set(arrays) == {"0"}:
+        # Saved before the first step: there is only the step counter.
+        arrays = {**mine, **arrays}
+    shapes = {key: np.shape(value) for key, value in mine.items()}
+    if {key: np.shape(a) for key, a in arrays.items()} == shapes:
+        variable_paths.set_own_values(obj, arrays)
+        return
+    _warn(path, f"{len(shapes)} arrays, of the variables' shapes", len(arrays))
+
+
+def _warn(path, expected: str, received) -> None:
+    warnings.warn(
+        f"{os.fspath(path)}: the optimizer starts anew. Expected its state to "
+        f"be of {expected}. Received: {received}. Compile with the optimizer "
+        "that the model was trained with to go on where it was; build one that "
+        "is an attribute (`optimizer.build(variables)`) before loading.",
+        stacklevel=7,
+    )
+
+
+def _numbers_of_variables(model) -> list[int]:
+    """Returns the numbers, among a model's variables, of the optimizer's."""
+    built_for = getattr(getattr(model, NAME), "_trainable_variables", ())
+    numbers = {id(v): number for number, v in enumerate(model.variables)}
+    found = [numbers.get(id(variable)) for variable in built_for]
+    return [] if None in found else found
+
+
+def _variables(model, record: dict | None, arrays: dict) -> list:
+    """Returns the variables that a state is of.
+
+    A file of another package doesn't say; it is of the variables that training
+    changes now, or of those that it changed before any was frozen.
+    """
+    known = list(model.variables)
+    if record is not None:
+        numbers = [int(number) for number in record["0"].ravel()]
+        return [known[n] for n in numbers if n < len(known)]
+    now = list(model.trainable_variables)
+    ever = [variable for variable in known if variable.trainable]
+    return ever if _is_state_of(ever, arrays, but_not_of=now) else now
+
+
+def _is_state_of(variables: list, arrays: dict, but_not_of: list) -> bool:
+    def fits(candidates: list) -> bool:
+        shapes = sorted(tuple(v.shape) for v in candidates)
+        slots = sorted(np.shape(a) for a in arrays.values())
+        # The counter is a scalar, and so is the rate that Keras 3 writes.
+        slots = [shape for shape in slots if shape != () or () in shapes]
+        each, rest = divmod(len(slots), max(len(shapes), 1))
+        return not rest and slots == sorted(shapes * each)
+
+    return fits(variables) and not fits(but_not_of)
+
+
+def _is_built_for(optimizer, variables: list) -> bool:
+    built_for = getattr(optimizer, "_trainable_variables", variables)
+    return [id(v) for v in built_for] == [id(v) for v in variables]
+
+
+def _without_learning_rate(obj, arrays: dict, mine: dict) -> dict:
+    """Keras 3 has the learning rate after the step counter; we don't."""
+    if len(arrays) != len(mine) + 1 or np.shape(arrays.get("1")) != ():
+        return arrays
+    if arrays["1"].dtype.kind != "f":
+        return arrays
+    if isinstance(getattr(type(obj), "learning_rate", None), property):
+        obj.learning_rate = float(arrays["1"])
+    in_order = [arrays[key] for key in sorted(arrays, key=int) if key != "1"]
+    return {str(index): array for index, array in enumerate(in_order)}

@@ -1,0 +1,117 @@
+"""An optimizer goes on where it was, whatever was frozen in between."""
+
+import numpy as np
+import pytest
+
+import keras
+from keras import saving
+
+layers = keras.layers
+X = np.random.default_rng(0).normal(size=(8, 4)).astype("float32")
+Y = X[:, :2]
+
+
+def stack(frozen=()):
+    model = keras.Sequential(
+        [
+            layers.Dense(4, name="a", input_shape=(4,)),
+            layers.Dense(4, name="b"),
+            layers.Dense(2, name="c"),
+        ]
+    )
+    freeze(model, frozen)
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    return model
+
+
+def freeze(model, names):
+    for name in names:
+        model.get_layer(name).trainable = False
+
+
+def train(model):
+    model.fit(X, Y, epochs=2, batch_size=4, shuffle=False, verbose=0)
+
+
+def assert_equal(first, second):
+    for one, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("before", [(), ("c",)])
+@pytest.mark.parametrize("after", [("a",), ("a", "b", "c")])
+def test_a_model_saved_while_frozen_resumes(before, after, tmp_path):
+    model = stack(before)
+    train(model)
+    freeze(model, after)
+    model.compile(model.optimizer, "mse")
+    model.save(tmp_path / "m.keras")
+    loaded = saving.load_model(tmp_path / "m.keras")
+    assert_equal(model.optimizer.variables, loaded.optimizer.variables)
+    for each in (model, loaded):
+        each.get_layer("a").trainable = True
+        each.compile(each.optimizer, "mse")
+        train(each)
+    assert_equal(model.weights, loaded.weights)
+    assert_equal(model.optimizer.variables, loaded.optimizer.variables)
+
+
+def test_weights_saved_while_frozen_load_with_their_state(tmp_path):
+    model, other = stack(), stack()
+    train(model)
+    freeze(model, "ab")
+    model.save_weights(tmp_path / "m.weights.h5")
+    freeze(other, "ab")
+    other.load_weights(tmp_path / "m.weights.h5")
+    assert_equal(model.optimizer.variables, other.optimizer.variables)
+
+
+def test_state_of_other_variables_of_the_same_shapes_is_not_taken(tmp_path):
+    model, other = stack("a"), stack("b")
+    train(model)
+    model.save_weights(tmp_path / "m.weights.h5")
+    train(other)
+    before = other.optimizer.get_weights()
+    with pytest.warns(UserWarning, match="starts anew"):
+        other.load_weights(tmp_path / "m.weights.h5")
+    assert_equal(before, other.optimizer.get_weights())
+
+
+def test_a_file_of_tf_keras_saved_while_frozen_resumes(tmp_path):
+    tf_keras = pytest.importorskip("tf_keras")
+    model = tf_keras.Sequential(
+        [tf_keras.layers.Dense(n, input_shape=(4,)) for n in (4, 2)]
+    )
+    model.compile(tf_keras.optimizers.Adam(0.01), "mse")
+    train(model)
+    model.layers[0].trainable = False
+    model.save(tmp_path / "m.keras")
+    loaded = saving.load_model(tmp_path / "m.keras")
+    assert_equal(model.optimizer.variables, loaded.optimizer.variables)
+
+
+@pytest.mark.parametrize("functional", [True, False])
+def test_a_frozen_model_with_a_layer_that_is_not_comes_back_so(functional):
+    model = stack()
+    if functional:
+        model = keras.Model(model.inputs, model.outputs)
+    model.trainable = False
+    model.get_layer("b").trainable = True
+    again = type(model).from_config(model.get_config())
+    assert again.trainable_weights == []
+    flags = [layer.trainable for layer in again.layers if layer.weights]
+    assert flags == [False, True, False]
+
+
+def test_averages_begin_at_the_loaded_weights(tmp_path):
+    model = keras.Sequential(
+        [layers.Dense(1, use_bias=False, input_shape=(1,))]
+    )
+    optimizer = keras.optimizers.SGD(0.0, use_ema=True, ema_momentum=0.9)
+    model.compile(optimizer, "mse")
+    model.set_weights([np.array([[100.0]])])
+    model.save(tmp_path / "m.keras")
+    loaded = saving.load_model(tmp_path / "m.keras")
+    loaded.fit(np.ones((1, 1)), np.ones((1, 1)), verbose=0)
+    loaded.optimizer.finalize_variable_values(loaded.trainable_variables)
+    assert_equal(loaded.get_weights(), [[[100.0]]])
