@@ -278,8 +278,12 @@ def _reader(x: typing.Any, reading: Reading) -> python_source.Reader:
             "`torch.utils.data.DataLoader(x, batch_size=32)`."
         )
     if isinstance(x, Indexed) and not isinstance(x, abc.Iterator):
-        workers = reading.workers.or_own(x)
-        return indexed_reader.IndexedReader(x, reading.shuffle, workers)
+        return indexed_reader.IndexedReader(
+            x,
+            reading.shuffle,
+            reading.workers.or_own(x),
+            reading.steps if reading.keeps_position else None,
+        )
     return python_source.Reader(x)
 
 

@@ -79,6 +79,8 @@ class IndexedReader(python_source.Reader):
         shuffle: True reads the batches of each epoch in a new order, which
             follows `tf.random.set_seed`.
         workers: Who makes batches.
+        steps: Batches an epoch, where the next epoch is to go on after them
+            and begin anew when there are no more. Default: all there are.
     """
 
     single_pass = False
@@ -88,10 +90,13 @@ class IndexedReader(python_source.Reader):
         batches: typing.Any,
         shuffle: bool = False,
         workers: Workers = Workers(),  # noqa: B008 (it's immutable)
+        steps: int | None = None,
     ) -> None:
         self._batches = batches
         self._shuffle = bool(shuffle)
         self._workers = workers
+        self._steps = steps
+        self._pass: abc.Iterator[int] = iter(())
         self._first: dict[int, typing.Any] = {}
         self._parked: Team | None = None
         # Drawn once and here, not by the thread that reads, which would take
@@ -102,6 +107,9 @@ class IndexedReader(python_source.Reader):
 
     def length(self) -> int | None:
         """Counts the batches of an epoch; None says that there is no end."""
+        return self._steps or self._batches_a_pass()
+
+    def _batches_a_pass(self) -> int | None:
         try:
             return self._batches.num_batches
         except AttributeError:
@@ -109,7 +117,7 @@ class IndexedReader(python_source.Reader):
 
     def first(self) -> typing.Any:
         """Returns batch 0, which the first epoch doesn't make again."""
-        if self.length() == 0:
+        if self._batches_a_pass() == 0:
             raise ValueError(
                 "Reading the data: the sequence is empty. Expected at least 1 "
                 f"batch. Received: {python_source.kind(self._batches)} of "
@@ -119,28 +127,38 @@ class IndexedReader(python_source.Reader):
         return self._first[0]
 
     def read(self) -> abc.Iterator:
-        """Starts an epoch."""
-        length = self.length()
-        if length is None:
-            order = itertools.count()
-        elif self._shuffle:
-            order = self._random.permutation(length).tolist()
-        else:
-            order = range(length)
+        """Starts an epoch; whatever it gives is made after this."""
+        order = self._order() if self._steps is None else self._going_on()
+        made, self._first = self._first, {}
         if self._workers.are_apart:
-            return self._made_ahead(order)
-        return (self._get(index) for index in order)
+            return self._made_ahead(order, made)
+        return (_get(self._batches, index, made) for index in order)
 
-    def _get(self, index: int) -> typing.Any:
-        if index in self._first:
-            return self._first.pop(index)
-        return self._batches[index]
+    def _order(self) -> abc.Iterable[int]:
+        """Returns the numbers of the batches of one pass, as they come."""
+        length = self._batches_a_pass()
+        if length is None:
+            return itertools.count()
+        if self._shuffle:
+            return self._random.permutation(length).tolist()
+        return range(length)
 
-    def _made_ahead(self, order: abc.Iterable[int]) -> abc.Iterator:
+    def _going_on(self) -> list[int]:
+        """Returns the next numbers of this pass, and of those after it."""
+        order: list[int] = []
+        while len(order) < self._steps and self._batches_a_pass() != 0:
+            order += itertools.islice(self._pass, self._steps - len(order))
+            if len(order) < self._steps:
+                self._pass = iter(self._order())
+        return order
+
+    def _made_ahead(
+        self, order: abc.Iterable[int], made: dict[int, typing.Any]
+    ) -> abc.Iterator:
         """Yields batches in order while workers make the next ones."""
         team = self._hired()
         try:
-            yield from self._in_order(team, order)
+            yield from self._in_order(team, order, made)
         except BaseException:
             # Of the sequence, or the reader closes before the end.
             team.stop()
@@ -161,27 +179,18 @@ class IndexedReader(python_source.Reader):
         return kind(self._workers.workers, self._batches)
 
     def _in_order(
-        self, team: Team, order: abc.Iterable[int]
+        self, team: Team, order: abc.Iterable[int], made: dict[int, typing.Any]
     ) -> abc.Iterator[typing.Any]:
         ahead = max(self._workers.max_queue_size, self._workers.workers)
         seed = int(self._random.integers(2**32))
         waiting: collections.deque = collections.deque()
         for index in order:
             task = worker_process.Task(index, (seed + index) % 2**32)
-            waiting.append(self._promised(team, task))
+            waiting.append(_promised(team, task, made))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-    def _promised(
-        self, team: Team, task: worker_process.Task
-    ) -> futures.Future:
-        if task.index not in self._first:
-            return team.submit(task)
-        made = futures.Future()
-        made.set_result(self._first.pop(task.index))
-        return made
 
     def on_epoch_begin(self) -> None:
         """Calls the object's own `on_epoch_begin`, if any."""
@@ -190,6 +199,22 @@ class IndexedReader(python_source.Reader):
     def on_epoch_end(self) -> None:
         """Calls the object's own `on_epoch_end`, if any."""
         getattr(self._batches, "on_epoch_end", _nothing)()
+
+
+def _get(
+    batches: typing.Any, index: int, made: dict[int, typing.Any]
+) -> typing.Any:
+    return made.pop(index) if index in made else batches[index]
+
+
+def _promised(
+    team: Team, task: worker_process.Task, made: dict[int, typing.Any]
+) -> futures.Future:
+    if task.index not in made:
+        return team.submit(task)
+    promised = futures.Future()
+    promised.set_result(made.pop(task.index))
+    return promised
 
 
 def _nothing() -> None:

@@ -335,3 +335,22 @@ def test_epochs_with_workers_leave_nothing_behind(processes):  # row 66
 def _left_over():
     threads = [t for t in threading.enumerate() if "keras" in t.name]
     return threads + multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("steps", [4, 9])
+def test_no_batch_was_made_before_its_epoch_began(workers, steps):
+    batches = adapter.make_batches(
+        Numbers(), steps=steps, keeps_position=True, workers=workers
+    )
+    for number in range(6):
+        assert {int(y[0, 0]) for _, y in epoch(batches)} == {number}
+
+
+def test_epochs_of_few_steps_go_on_over_the_shuffled_batches():
+    tf.random.set_seed(1)
+    batches = adapter.make_batches(
+        Numbers(), shuffle=True, steps=2, keeps_position=True, workers=2
+    )
+    seen = [int(x[0, 0]) for _ in range(3) for x, _ in epoch(batches)]
+    assert sorted(seen) == list(range(6))

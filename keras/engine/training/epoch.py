@@ -47,12 +47,12 @@ class Epoch:
             The last logs, None where there was no batch, and whether there
             were as many batches as asked for.
         """
-        total = self._batches.num_batches
-        if self._left is not None:
-            total = min(total, self._left)
         with self._batches.original_errors():
             cursor = self._batches.epoch()
             self._batches.drop(cursor, first)
+            total = self._batches.num_batches
+            if self._left is not None:
+                total = min(total, self._left)
             taken, logs = self._take(cursor, first, total, should_stop)
         if self._left is not None:
             self._left -= taken - first

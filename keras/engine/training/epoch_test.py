@@ -1,5 +1,6 @@
 """How far an epoch goes, when its data ends, and what its logs are."""
 
+import threading
 import warnings
 
 import numpy as np
@@ -199,3 +200,38 @@ def test_setting_a_step_function_to_none_traces_it_anew():
     assert model.evaluate(X, Y, verbose=0) == 3 * first
     model.test_function = lambda iterator: {"loss": tf.constant(9.0)}
     assert model.evaluate(X, Y, steps=1, verbose=0) == 9.0
+
+
+class Lengths(keras.utils.Sequence):
+    """Has 2, 4 and 3 batches an epoch, and notes who makes them."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.epoch, self.makers = 0, set()
+
+    def __len__(self):
+        return (2, 4, 3, 3)[self.epoch]
+
+    def __getitem__(self, index):
+        self.makers.add(threading.current_thread().name.split("_")[0])
+        return X[:4], Y[:4]
+
+    def on_epoch_end(self):
+        self.epoch += 1
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_sequence_is_asked_for_its_length_each_epoch(workers):
+    seen, _, warned = fit(model_of_mean(), Lengths(workers=workers), epochs=3)
+    steps = [one for one in seen if isinstance(one, int)]
+    assert steps == [*range(2), *range(4), *range(3)]
+    assert warned == []
+
+
+def test_workers_make_the_batches_of_validation_too():
+    validation = Lengths()
+    fit(
+        model_of_mean(), X, Y, validation_data=validation,
+        validation_steps=2, workers=2,
+    )  # fmt: skip
+    assert "keras-batches" in validation.makers

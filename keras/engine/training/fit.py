@@ -189,6 +189,9 @@ class Fit:
             *data,
             batch_size=given["validation_batch_size"] or given["batch_size"],
             steps=given["validation_steps"],
+            workers=given["workers"],
+            use_multiprocessing=given["use_multiprocessing"],
+            max_queue_size=given["max_queue_size"],
         )
 
 

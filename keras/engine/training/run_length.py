@@ -1,6 +1,7 @@
 """How many steps one run takes, so that it lasts tens of milliseconds."""
 
 import time
+from collections.abc import Callable
 
 # A call of a graph costs some 0.2 ms, a progress bar is smooth at 20 updates a
 # second, and Ctrl-C is answered between runs.
@@ -8,18 +9,29 @@ _SECONDS = 0.04
 
 
 class RunLength:
-    """Chooses the number of steps of each run.
+    """Chooses the number of steps of each run, by the time of the last one.
+
+    It grows at most twofold from run to run, so that a fast step, or a look at
+    the clock that was off, doesn't let the next run take minutes. It's kept
+    over epochs, and over validations.
 
     Args:
         fixed: A number to keep to (`steps_per_execution`), or None to follow
             the measured time of a step.
         single: True when somebody looks at each batch.
+        clock: Returns the time in seconds.
     """
 
-    def __init__(self, fixed: int | None, single: bool) -> None:
+    def __init__(
+        self,
+        fixed: int | None,
+        single: bool,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._fixed = fixed if fixed is not None else (1 if single else None)
-        self._seconds_a_step = None
-        self._runs = 0
+        self._clock = clock
+        self._count = 1
+        self._is_traced = False
         self._started = 0.0
 
     def next(self, remaining: int | None) -> int:
@@ -28,19 +40,17 @@ class RunLength:
         Args:
             remaining: Batches left in the epoch, None when unknown.
         """
-        self._started = time.perf_counter()
-        count = self._fixed or self._measured()
+        self._started = self._clock()
+        count = self._fixed or self._count
         return count if remaining is None else min(count, remaining)
 
     def done(self, taken: int) -> None:
         """Stops the clock after a run of `taken` steps."""
-        self._runs += 1
-        if self._runs == 1 or taken == 0:
-            return  # The first run was traced.
-        seconds = (time.perf_counter() - self._started) / taken
-        self._seconds_a_step = min(seconds, self._seconds_a_step or seconds * 2)
-
-    def _measured(self) -> int:
-        if self._seconds_a_step is None:
-            return 1
-        return max(1, int(_SECONDS / self._seconds_a_step))
+        seconds = self._clock() - self._started
+        is_traced, self._is_traced = self._is_traced, True
+        if not is_traced or taken == 0:
+            return
+        if taken < self._count and seconds < _SECONDS:
+            return  # The epoch's end cut it short: a few steps tell little.
+        fitting = int(_SECONDS * taken / max(seconds, 1e-9))
+        self._count = max(1, min(fitting, 2 * self._count))
