@@ -1,11 +1,35 @@
-"""Makes labels and predictions of one rank, before they are compared."""
+"""Makes labels and predictions of one rank and type, to be compared."""
 
 import tensorflow as tf
 
+_HALVES = (tf.float16, tf.bfloat16)
+
 
 def tensor(x) -> tf.Tensor:
-    """Returns `x` as a tensor; tensors of any kind as they are."""
-    return x if tf.is_tensor(x) else tf.convert_to_tensor(x)
+    """Returns `x` as a tensor; one of any kind as it is, halves in float32.
+
+    Labels such as 70,000, and squares of what halves can hold, are beyond
+    float16; bfloat16 would round them.
+    """
+    if not tf.is_tensor(x):
+        x = tf.convert_to_tensor(x)
+    if x.dtype not in _HALVES:
+        return x
+    full = tf.cast(x, tf.float32)
+    for note in ("_keras_mask", "_keras_logits"):
+        noted = getattr(x, note, None)
+        if noted is not None:
+            setattr(full, note, tensor(noted))
+    return full
+
+
+def comparable(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns tensors; labels that are floats have the predictions' type."""
+    y_true, y_pred = tensor(y_true), tensor(y_pred)
+    if y_true.dtype != y_pred.dtype:
+        if y_true.dtype.is_floating and y_pred.dtype.is_floating:
+            y_true = tf.cast(y_true, y_pred.dtype)
+    return y_true, y_pred
 
 
 def same_rank(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.losses import label_shape
 from keras.losses import reduction as reductions
 from keras.saving.config import constructor
@@ -16,7 +16,8 @@ class Loss(constructor.Configurable):
 
     A subclass implements `call(y_true, y_pred)`, one loss an example; this
     class weighs and reduces them. Where the predictions carry a mask, masked
-    elements count neither in the sum nor in the mean.
+    elements count neither in the sum nor in the mean. Half-precision numbers
+    are compared in float32.
 
     Args:
         reduction: 'auto' or 'sum_over_batch_size' (mean over all elements,
@@ -46,6 +47,7 @@ class Loss(constructor.Configurable):
 
     def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
         """Returns the weighted and reduced loss."""
+        y_true, y_pred = label_shape.comparable(y_true, y_pred)
         losses = self._losses(y_true, y_pred)
         mask = _both(_mask(y_pred), _mask(losses))
         return reductions.reduce_losses(
@@ -53,9 +55,9 @@ class Loss(constructor.Configurable):
         )
 
     def _losses(self, y_true, y_pred) -> tf.Tensor:
-        if tf.executing_eagerly() or origin.is_ours(type(self)):
-            return self.call(y_true, y_pred)
-        return autograph.converted(self.call)(y_true, y_pred)
+        if user_code.is_users(type(self)) and not tf.executing_eagerly():
+            return autograph.converted(self.call)(y_true, y_pred)
+        return self.call(y_true, y_pred)
 
     def call(self, y_true, y_pred) -> tf.Tensor:
         """Returns one loss an example, `(batch, ...)`."""
@@ -95,10 +97,10 @@ class LossFunctionWrapper(Loss):
     def call(self, y_true, y_pred) -> tf.Tensor:
         """Returns what the function makes of labels and predictions."""
         y_true, y_pred = label_shape.same_rank(
-            label_shape.tensor(y_true), label_shape.tensor(y_pred)
+            *label_shape.comparable(y_true, y_pred)
         )
         fn = self.fn
-        if not (tf.executing_eagerly() or _is_ours(fn)):
+        if user_code.is_users(fn) and not tf.executing_eagerly():
             fn = autograph.converted(fn)
         return fn(y_true, y_pred, **self._kwargs)
 
@@ -122,10 +124,6 @@ class _NamedLoss(LossFunctionWrapper):
         """Makes a loss from what `get_config` returned."""
         known = {k: v for k, v in config.items() if k != "fn"}
         return super().from_config(known)
-
-
-def _is_ours(fn: Callable) -> bool:
-    return getattr(fn, "__module__", "").startswith("keras.")
 
 
 def _mask(tensor):

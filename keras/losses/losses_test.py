@@ -89,7 +89,35 @@ def test_a_users_loss_goes_through_its_config():
 def test_halves_are_summed_in_float32():
     ones = tf.ones((4096, 1), tf.float16) * 4
     loss = keras.losses.MeanSquaredError()(tf.zeros_like(ones), ones)
-    assert (loss.dtype, float(loss)) == (tf.float16, 16.0)
+    assert (loss.dtype, float(loss)) == (tf.float32, 16.0)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("form", ["class", "function", "users", "subclass"])
+def test_labels_beyond_a_half_keep_their_value(dtype, form):
+    class Squared(keras.losses.Loss):
+        def call(self, y_true, y_pred):
+            return (y_true - y_pred) ** 2
+
+    def squared(y_true, y_pred):
+        return (y_true - y_pred) ** 2
+
+    losses = {
+        "class": keras.losses.MeanSquaredError(),
+        "function": lambda *y: tf.reduce_mean(keras.losses.mse(*y)),
+        "users": keras.losses.LossFunctionWrapper(squared),
+        "subclass": Squared(),
+    }
+    y = tf.constant([[70001.0], [2909.0]])
+    loss = losses[form](y, tf.zeros((2, 1), dtype))
+    assert loss.dtype == tf.float32
+    np.testing.assert_allclose(loss, (70001.0**2 + 2909.0**2) / 2, rtol=1e-6)
+
+
+def test_scores_of_half_probabilities_count():
+    p = keras.activations.softmax(tf.constant([[40.0, 0.0]], tf.float16))
+    loss = keras.losses.CategoricalCrossentropy()([[0.0, 1.0]], p)
+    np.testing.assert_allclose(loss, 40.0, rtol=1e-6)
 
 
 def test_weights_of_whole_number_losses_are_not_cut_off():

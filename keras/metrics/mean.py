@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.losses import label_shape, reduction
 from keras.metrics import metric
 from keras.tf_internals import autograph
@@ -124,7 +125,7 @@ class MeanMetricWrapper(Mean):
         if logits is not None and logits.shape.rank == y_pred.shape.rank:
             y_pred._keras_logits = _cast(logits, self._dtype)
         fn = self.fn
-        if not (tf.executing_eagerly() or metric.is_ours(fn)):
+        if user_code.is_users(fn) and not tf.executing_eagerly():
             fn = autograph.converted(fn)
         values = fn(y_true, y_pred, **self._kwargs)
         for one in (mask, getattr(values, "_keras_mask", None)):

@@ -1,6 +1,6 @@
 """The base class of metrics: state that batches add to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
@@ -205,8 +205,3 @@ def _lacks(metric: Metric, method: str) -> str:
         f"{type(metric).__name__}: a metric needs `{method}`. Expected a "
         "method of that name. Received: a class without one."
     )
-
-
-def is_ours(function: Callable) -> bool:
-    """Tells whether a function is one of this package's."""
-    return getattr(function, "__module__", "").startswith("keras.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras import saving
-from keras.backend import origin
+from keras.backend import user_code
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_layer, op_layer
 from keras.engine.layer import layer, tracking
@@ -149,7 +149,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
     return {
         name: found[0]
         for name, found in named.items()
-        if len(tracking.unique(found)) == 1 and not origin.is_ours(found[0])
+        if len(tracking.unique(found)) == 1 and user_code.is_users(found[0])
     }
 
 

@@ -40,7 +40,7 @@ def split(grads_and_vars: Iterable) -> tuple[list, list]:
         grads_and_vars: Pairs of a tensor, `tf.IndexedSlices` or None, and a
             variable.
     Raises:
-        ValueError: If no pair has a gradient.
+        ValueError: If there are pairs, and none has a gradient.
     """
     pairs = list(grads_and_vars)
     given = [pair for pair in pairs if pair[0] is not None]
@@ -54,15 +54,13 @@ def split(grads_and_vars: Iterable) -> tuple[list, list]:
             "meant.",
             stacklevel=3,
         )
-    elif not pairs:
-        raise ValueError(_no_gradient([]))
     return [g for g, _ in given], [v for _, v in given]
 
 
 def _no_gradient(names: list[str]) -> str:
     return (
         "apply_gradients: no variable has a gradient. Expected at least one "
-        f"that the loss depends on. Received: {names or 'no pairs at all'}. "
+        f"that the loss depends on. Received: {names}. "
         "Compute the loss under the tape, by operations that have gradients."
     )
 

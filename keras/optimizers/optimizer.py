@@ -209,7 +209,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         skip_gradients_aggregation: bool = False,
         experimental_aggregate_gradients: bool = True,
     ) -> tf.Variable:
-        """Takes a step.
+        """Takes a step; none where there is no pair.
 
         Args:
             grads_and_vars: Pairs of a gradient and its variable.
@@ -221,10 +221,12 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Returns:
             The step counter.
         Raises:
-            ValueError: If no variable has a gradient, or a variable is one that
-                the slots were not built for.
+            ValueError: If none of the variables has a gradient, or one is
+                unknown: the slots were not built for it.
         """
         gradients, variables = gradients_module.split(grads_and_vars)
+        if not variables:
+            return self._iterations
         if not self._built:
             with tf.init_scope():
                 self.build(variables)

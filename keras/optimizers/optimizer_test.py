@@ -160,6 +160,12 @@ def test_no_gradient_at_all_is_an_error():
         keras.optimizers.SGD().apply_gradients([(None, w)])
 
 
+def test_no_pairs_at_all_have_no_effect():
+    optimizer = keras.optimizers.Adam()
+    assert int(optimizer.apply_gradients([])) == 0
+    assert not optimizer.built
+
+
 def test_a_missing_gradient_is_warned_of_by_name():
     w, b = tf.Variable(1.0), tf.Variable(1.0, name="unused")
     with pytest.warns(UserWarning, match="unused"):

@@ -11,7 +11,7 @@ import threading
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.engine.layer import (
     building,
     call_context,
@@ -180,7 +180,7 @@ def _call_of(layer):
         return masked_call.with_masks(layer)
     if tf.executing_eagerly() or layer.dynamic:
         return layer.call
-    if origin.is_ours(type(layer)):
+    if not user_code.is_users(type(layer)):
         return layer.call
     return autograph.converted(layer.call)
 

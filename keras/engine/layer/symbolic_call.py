@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor, masking, node
 from keras.tf_internals import scratch_graph
@@ -41,7 +41,7 @@ def can_use_arithmetic(layer, inputs) -> bool:
         return True
     if layer._symbolic_dtype is None:
         return False
-    if not origin.is_ours(type(layer).call):
+    if user_code.is_users(type(layer).call):
         return False
     return all(
         isinstance(t, keras_tensor.KerasTensor)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from keras import optimizers
-from keras.backend import origin
+from keras.backend import user_code
 from keras.engine.training import (
     compiled_loss,
     compiled_metrics,
@@ -93,7 +93,7 @@ class CompileState:
     def require_optimizer(self, method: str) -> None:
         """Raises `RuntimeError` where our own step has no optimizer."""
         self.require(method)
-        if self._model.optimizer is None and origin.is_ours(
+        if self._model.optimizer is None and not user_code.is_users(
             self._model.train_step
         ):
             raise RuntimeError(
@@ -114,10 +114,10 @@ class CompileState:
         if labels is None or labels == self._labels or not self.is_compiled:
             return
         model = self._model
-        if origin.is_ours(model.train_step):
-            if origin.is_ours(model.compute_loss):
+        if not user_code.is_users(model.train_step):
+            if not user_code.is_users(model.compute_loss):
                 self.loss.check(labels, outputs)
-            if origin.is_ours(model.compute_metrics):
+            if not user_code.is_users(model.compute_metrics):
                 self.metrics.check(labels, outputs)
         self._labels = labels
 
@@ -151,7 +151,7 @@ class CompileState:
     def users_function(self, mode: str) -> Callable | None:
         """Returns the user's `function(iterator)`, None where there is none."""
         make = getattr(self._model, f"make_{mode}_function")
-        if not origin.is_ours(make):
+        if user_code.is_users(make):
             return make()
         return self._functions.get(mode)
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras import losses as losses_module
 from keras import metrics as metrics_module
-from keras.backend import origin
+from keras.backend import user_code
 from keras.distribute import replicas
 from keras.engine.training import label_check
 from keras.engine.training import per_output as outputs_module
@@ -121,7 +121,7 @@ class CompiledLoss:
         labels = self._outputs.conform(outputs_module.LABELS, y_true)
         weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
         rows = _num_rows(predictions[0])
-        total = shown = None
+        shown, shares = [], []
         for index, prediction in enumerate(predictions):
             loss = self._losses[index]
             if loss is None or labels[index] is None:
@@ -134,22 +134,17 @@ class CompiledLoss:
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
             value = _weighted(value, self._weights[index])
-            shown = value if shown is None else shown + value
-            value = _shared(value, loss, prediction)
-            total = value if total is None else total + value
-        return self._added_up(total, shown, rows, regularization_losses)
-
-    def _added_up(self, total, shown, rows, penalties) -> tf.Tensor:
-        if penalties:
-            penalty = tf.add_n([tf.cast(p, tf.float32) for p in penalties])
-            shown = penalty if shown is None else shown + penalty
+            shown.append(value)
+            shares.append(_shared(value, loss, prediction))
+        if regularization_losses:
+            penalty = _sum(regularization_losses)
             count = replicas.num_in_step()
-            share = penalty if count == 1 else penalty / count
-            total = share if total is None else total + share
-        if total is None:
+            shown.append(penalty)
+            shares.append(penalty if count == 1 else penalty / count)
+        if not shown:
             raise _nothing_to_add(self._user_loss)
-        self._total.update_state(shown, sample_weight=rows)
-        return total
+        self._total.update_state(_sum(shown), sample_weight=rows)
+        return _sum(shares)
 
     def reset_state(self) -> None:
         """Sets the running means to nothing seen."""
@@ -161,7 +156,7 @@ def _layout_of(loss) -> str | None:
     """Returns 'sparse' or 'one_hot' for a built-in loss, else None."""
     found = _resolved(loss)
     function = getattr(found, "fn", found)
-    if function is None or not origin.is_ours(function):
+    if function is None or user_code.is_users(function):
         return None
     is_sparse = function.__name__.startswith("sparse")
     return "sparse" if is_sparse else "one_hot"
@@ -178,6 +173,15 @@ def _resolved(loss):
         found,
         name=name.strip("<>"),  # '<lambda>' can't name a scope
     )
+
+
+def _sum(terms) -> tf.Tensor:
+    """Adds scalars of any float types, in the widest; halves in float32."""
+    if len(terms) == 1:
+        return terms[0]
+    is_wide = any(term.dtype == tf.float64 for term in terms)
+    dtype = tf.float64 if is_wide else tf.float32
+    return tf.add_n([tf.cast(term, dtype) for term in terms])
 
 
 def _weighted(value, weight):

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.engine import data as data_module
 from keras.engine.layer import symbolic_call
 from keras.engine.symbols import keras_tensor
@@ -59,7 +59,7 @@ def _fits(graph, x) -> bool:
 
 
 def _has_own_steps(model) -> bool:
-    return origin.is_ours(model.train_step)
+    return not user_code.is_users(model.train_step)
 
 
 def _symbols(model, x):

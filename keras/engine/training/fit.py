@@ -4,7 +4,7 @@ import contextlib
 
 import numpy as np
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.callbacks import callback_list
 from keras.engine import data as data_module
 from keras.engine.graph import input_values as model_inputs
@@ -197,7 +197,7 @@ class Fit:
 
 def _check_validation(model, batches, validation) -> None:
     """Tells what would fail after the first epoch, before it."""
-    if not origin.is_ours(model.test_step):
+    if user_code.is_users(model.test_step):
         return
     first_build.for_prediction(model, validation)
     if _has_labels(batches) and not _has_labels(validation):

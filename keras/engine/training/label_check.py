@@ -9,7 +9,7 @@ import warnings
 
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.losses import label_shape
 from keras.losses import loss as loss_base
 from keras.metrics import mean
@@ -55,9 +55,9 @@ def check(tried, where: str, y_true, y_pred) -> None:
 def _function_of(tried):
     """Returns the built-in function in a loss or metric, None if it's none."""
     known = (loss_base.LossFunctionWrapper, mean.MeanMetricWrapper)
-    if not isinstance(tried, known) or not origin.is_ours(type(tried)):
+    if not isinstance(tried, known) or user_code.is_users(type(tried)):
         return None
-    return tried.fn if origin.is_ours(tried.fn) else None
+    return None if user_code.is_users(tried.fn) else tried.fn
 
 
 def _is_known(tensor) -> bool:

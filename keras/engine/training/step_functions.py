@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.distribute import replicas
 from keras.tf_internals import autograph
 
@@ -25,8 +25,9 @@ def one_replica(model, name: str) -> Callable:
         if tf.executing_eagerly():
             return step(data)
         with autograph.allowed():
-            traced = step if origin.is_ours(step) else autograph.converted(step)
-            return traced(data)
+            if user_code.is_users(step):
+                return autograph.converted(step)(data)
+            return step(data)
 
     return step_with_autograph
 
@@ -53,9 +54,9 @@ def final_logs(model, name: str) -> Callable | None:
     a run. A user's step may put anything in its logs: None then.
     """
     own = (getattr(model, name), model.compute_metrics)
-    if all(origin.is_ours(method) for method in own):
-        return model.get_metrics_result
-    return None
+    if any(user_code.is_users(method) for method in own):
+        return None
+    return model.get_metrics_result
 
 
 def over_iterator(model, name: str, options) -> Callable:

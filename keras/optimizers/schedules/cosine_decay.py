@@ -47,7 +47,7 @@ class CosineDecay(base.LearningRateSchedule):
 
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
-        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        initial = base.rate(self.initial_learning_rate)
         step = tf.cast(step, initial.dtype)
         steps = tf.cast(self.decay_steps, initial.dtype)
         if self.warmup_target is None:
@@ -104,7 +104,7 @@ class CosineDecayRestarts(base.LearningRateSchedule):
 
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
-        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        initial = base.rate(self.initial_learning_rate)
         steps = tf.cast(self.first_decay_steps, initial.dtype)
         done = tf.cast(step, initial.dtype) / steps
         if self.t_mul == 1.0:

@@ -40,7 +40,7 @@ class ExponentialDecay(base.LearningRateSchedule):
 
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
-        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        initial = base.rate(self.initial_learning_rate)
         exponent = tf.cast(step, initial.dtype) / tf.cast(
             self.decay_steps, initial.dtype
         )
@@ -85,7 +85,7 @@ class InverseTimeDecay(base.LearningRateSchedule):
 
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
-        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        initial = base.rate(self.initial_learning_rate)
         periods = tf.cast(step, initial.dtype) / tf.cast(
             self.decay_steps, initial.dtype
         )

@@ -1,7 +1,9 @@
 """The base class of learning rate schedules."""
 
+import numpy as np
 import tensorflow as tf
 
+from keras.backend import config
 from keras.saving.config import constructor
 
 
@@ -25,6 +27,15 @@ class LearningRateSchedule(constructor.Configurable):
             f"{type(self).__name__}: a schedule maps a step to a rate. "
             "Expected a `__call__(step)`. Received: a class without one."
         )
+
+
+def rate(value) -> tf.Tensor:
+    """Returns a learning rate, or several, as a tensor: numbers in `floatx`."""
+    is_typed = tf.is_tensor(value) or isinstance(
+        value, (np.generic, np.ndarray)
+    )
+    dtype = None if is_typed else config.floatx()
+    return tf.convert_to_tensor(value, dtype)
 
 
 def decay_steps(owner: LearningRateSchedule, name: str, value):

@@ -48,4 +48,4 @@ class PiecewiseConstantDecay(base.LearningRateSchedule):
         passed = tf.reduce_sum(
             tf.cast(tf.cast(step, kind) > boundaries, "int32")
         )
-        return tf.gather(tf.stack(self.values), passed)
+        return tf.gather(base.rate(self.values), passed)

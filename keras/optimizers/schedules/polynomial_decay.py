@@ -45,7 +45,7 @@ class PolynomialDecay(base.LearningRateSchedule):
 
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
-        initial = tf.convert_to_tensor(self.initial_learning_rate)
+        initial = base.rate(self.initial_learning_rate)
         end = tf.cast(self.end_learning_rate, initial.dtype)
         step = tf.cast(step, initial.dtype)
         steps = tf.cast(self.decay_steps, initial.dtype)

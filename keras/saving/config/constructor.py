@@ -4,7 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.saving.config import object_config
 
 
@@ -30,7 +30,7 @@ class Configurable:
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
         # The arguments of a user's class can't be read off attributes.
-        if not origin.is_ours(cls) and not hasattr(cls.__new__, "_records"):
+        if user_code.is_users(cls) and not hasattr(cls.__new__, "_records"):
             cls.__new__ = _recording(cls.__new__)
 
     def get_config(self) -> dict:
@@ -93,7 +93,7 @@ def _arguments(cls: type) -> dict[str, bool]:
             for p in parameters[1:]
             if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
         ]
-        ours = origin.is_ours(owner)
+        ours = not user_code.is_users(owner)
         arguments = {**dict.fromkeys(named, ours), **arguments}
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             break
@@ -103,7 +103,7 @@ def _arguments(cls: type) -> dict[str, bool]:
 def _constructors(cls: type) -> list[type]:
     """Classes with an `__init__`, from the one whose arguments count upward."""
     owner = next(c for c in cls.__mro__ if "get_config" in vars(c))
-    start = 0 if origin.is_ours(owner) else cls.__mro__.index(owner) + 1
+    start = cls.__mro__.index(owner) + 1 if user_code.is_users(owner) else 0
     return [
         c
         for c in cls.__mro__[start:]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import origin, suggestion
+from keras.backend import suggestion, user_code
 from keras.saving.config import (
     marshalled_code,
     other_versions,
@@ -122,7 +122,9 @@ def _function_name(function):
     if registry.registered_name(function) is None:
         ours = public_names.find_function(name, None, importlib.import_module)
         # TensorFlow's own of the same name computes the same.
-        same = origin.is_ours(function) or module.startswith("tensorflow.")
+        same = not user_code.is_users(function) or module.startswith(
+            "tensorflow."
+        )
         if ours is not None and same:
             return name
     if name == "<lambda>":
@@ -152,7 +154,7 @@ def _described_object(obj) -> dict:
 
 def _described_anew(obj) -> dict:
     cls = type(obj)
-    if origin.is_ours(cls) and not registry.registered_name(cls):
+    if not user_code.is_users(cls) and not registry.registered_name(cls):
         module, name = public_names.home_of(cls, importlib.import_module)
         registered = None
     else:

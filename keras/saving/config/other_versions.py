@@ -3,7 +3,7 @@
 import functools
 import inspect
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.saving.config import call_numbers
 
 # Arguments of every layer that arrive by `**kwargs`, and mean something when
@@ -31,7 +31,7 @@ def adapted(cls: type, config: dict) -> dict:
         cls: The class that is to be made.
         config: Its config, of any version.
     """
-    if not origin.is_ours(cls):
+    if user_code.is_users(cls):
         return config
     if call_numbers.is_graph(config):
         config = call_numbers.from_zero(config)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import tensorflow as tf
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.saving.config import signature
 from keras.saving.files import atomic_folder
 from keras.tf_internals import autograph
@@ -268,7 +268,7 @@ def _with_autograph(fn: Callable) -> Callable:
 
     def endpoint(*args, **kwargs):
         with autograph.allowed():
-            traced = fn if origin.is_ours(fn) else autograph.converted(fn)
+            traced = autograph.converted(fn) if user_code.is_users(fn) else fn
             return traced(*args, **kwargs)
 
     return endpoint

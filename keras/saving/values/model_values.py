@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import h5py
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.saving.files import file_error, h5_store
 from keras.saving.values import (
     optimizer_state,
@@ -123,7 +123,7 @@ def _variables(obj) -> list:
 
 def _writes_as_we_do(obj) -> bool:
     writer = getattr(type(obj), "save_own_variables", None)
-    return writer is None or origin.is_ours(writer)
+    return writer is None or not user_code.is_users(writer)
 
 
 def _accepted(plan, path, skip_mismatch: bool) -> list:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from keras.backend import origin
+from keras.backend import user_code
 from keras.saving.files import h5_store
 from keras.saving.values import variable_paths
 
@@ -168,7 +168,7 @@ def _is_needed(obj) -> bool:
 def _reads_itself(obj) -> bool:
     """Whether a user's class reads its arrays in its own way."""
     reader = getattr(type(obj), "load_own_variables", None)
-    return reader is not None and not origin.is_ours(reader)
+    return reader is not None and user_code.is_users(reader)
 
 
 def _fits(mine, theirs) -> bool:
