@@ -159,3 +159,41 @@ def test_an_axis_that_is_no_int_is_refused():
 def test_a_momentum_above_one_is_refused():
     with pytest.raises(ValueError, match="number 0 to 1. .*momentum=2"):
         layers.BatchNormalization(momentum=2)
+
+
+def cubed_gradient(layer, x, **call_arguments):
+    """A function of the gradient, and its own gradient in x."""
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = layer(x, training=True, **call_arguments)
+            loss = tf.reduce_sum(y**3)
+        gradient = inner.gradient(loss, x)
+        value = tf.reduce_sum(gradient**3)  # of squares an error cancels
+    return value, outer.gradient(value, x)
+
+
+@pytest.mark.parametrize(
+    "arguments,call_arguments",
+    [
+        ({}, {}),
+        ({"axis": 1}, {}),
+        ({"synchronized": True}, {}),
+        ({}, {"mask": tf.sequence_mask([2, 3, 1, 0], 3)}),
+    ],
+    ids=["rows", "inner-axis", "synchronized", "masked"],
+)
+def test_a_gradient_of_a_gradient_is_its_difference_quotient(
+    arguments, call_arguments
+):
+    layer = layers.BatchNormalization(dtype="float64", **arguments)
+    x = tf.constant(example((4, 3, 2)), tf.float64)
+    step = 1e-5 * tf.random.stateless_normal(x.shape, (1, 2), dtype=x.dtype)
+    _, gradient = cubed_gradient(layer, x, **call_arguments)
+    above, _ = cubed_gradient(layer, x + step, **call_arguments)
+    below, _ = cubed_gradient(layer, x - step, **call_arguments)
+    # The quotient's own error is of the third order in the step.
+    np.testing.assert_allclose(
+        tf.reduce_sum(2 * step * gradient), above - below, rtol=1e-6
+    )

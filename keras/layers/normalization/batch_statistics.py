@@ -6,14 +6,23 @@ import tensorflow as tf
 def moments(x, axes: list[int], mask=None) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns mean and variance over some axes, which stay with size 1.
 
+    `tf.nn.moments` takes the mean in the variance for a constant: the gradient
+    is right, and a gradient of it is not.
+
     Args:
         x: Float tensor.
         axes: What to take the mean over.
         mask: Booleans of the leading axes of x; False places don't count.
     """
     if mask is None:
-        return tf.nn.moments(x, axes, keepdims=True)
-    return tf.nn.weighted_moments(x, axes, _weights(x, mask), keepdims=True)
+        mean = tf.reduce_mean(x, axes, keepdims=True)
+        squares = tf.math.squared_difference(x, mean)
+        return mean, tf.reduce_mean(squares, axes, keepdims=True)
+    weights = tf.broadcast_to(_weights(x, mask), tf.shape(x))
+    count = tf.reduce_sum(weights, axes, keepdims=True)
+    mean = tf.reduce_sum(weights * x, axes, keepdims=True) / count
+    squares = weights * tf.math.squared_difference(x, mean)
+    return mean, tf.reduce_sum(squares, axes, keepdims=True) / count
 
 
 def moments_of_all_replicas(
