@@ -1,5 +1,8 @@
 """The base's constructor: its arguments, and what is there once it ran."""
 
+import functools
+import inspect
+
 from keras.saving.config import constructor, object_config
 
 _OPTIONS = frozenset(
@@ -51,6 +54,36 @@ def given_options(layer) -> dict:
         name: object_config.plain(given[name])
         for name, default in _SAVED_OPTIONS.items()
         if name in given and given[name] != default
+    }
+
+
+def newer_at_default(layer_class: type, config: dict) -> list[str]:
+    """Returns which arguments in a config say nothing to who reads Keras 2's.
+
+    Args:
+        layer_class: The class; it and those above list their newer arguments
+            in `_SINCE_KERAS_3`.
+        config: Arguments and their values.
+    """
+    return [
+        name
+        for name, default in _newer_arguments(layer_class).items()
+        if name in config and config[name] == default
+    ]
+
+
+@functools.cache
+def _newer_arguments(layer_class: type) -> dict:
+    """Returns the newer arguments of a class, and their defaults."""
+    owners = [c for c in layer_class.__mro__ if "__init__" in vars(c)]
+    defaults: dict = {}
+    for owner in reversed(owners):
+        for parameter in inspect.signature(owner.__init__).parameters.values():
+            defaults[parameter.name] = parameter.default
+    return {
+        name: defaults[name]
+        for owner in layer_class.__mro__
+        for name in vars(owner).get("_SINCE_KERAS_3", ())
     }
 
 

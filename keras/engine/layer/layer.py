@@ -75,6 +75,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     _symbolic_dtype: str | None = None
     # Whether masks are passed on; a class with a `compute_mask` says so.
     supports_masking: bool = False
+    # Arguments that Keras 2's configs don't have: at their defaults ours don't
+    # either. A subclass lists its own.
+    _SINCE_KERAS_3: tuple[str, ...] = ()
     # Whether `call` itself puts the masks on its outputs.
     _masks_in_call: bool = False
     # Instance attributes: who asks before `__init__` ran is told so.
@@ -392,8 +395,9 @@ class Layer(tracking.Owner, constructor.Configurable):
         if self.batch_input_shape is not None:
             config["batch_input_shape"] = tuple(self.batch_input_shape)
         own = constructor.constructor_config(self)
-        for base_argument in ("dynamic", *config):
-            own.pop(base_argument, None)
+        left_out = construction.newer_at_default(type(self), own)
+        for argument in ("dynamic", *config, *left_out):
+            own.pop(argument, None)
         return {**config, **construction.given_options(self), **own}
 
     def get_build_config(self) -> dict | None:

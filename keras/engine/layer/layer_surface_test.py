@@ -213,3 +213,26 @@ def test_an_optional_input_may_be_none():
     assert layer([x, None])[1] is None
     with pytest.raises(TypeError, match="an input is missing.*optional=True"):
         layer([None, x])
+
+
+class Newer(keras.layers.Layer):
+    _SINCE_KERAS_3 = ("seed",)
+
+    def __init__(self, rate=0.5, seed=None, **kwargs):
+        super().__init__(**kwargs)
+
+
+class Seeded(Newer):
+    def __init__(self, seed=3, **kwargs):
+        super().__init__(seed=seed, **kwargs)
+
+
+def test_what_keras_2_does_not_name_is_in_a_config_only_when_it_says_more():
+    assert "seed" not in Newer().get_config()
+    assert Newer(seed=7).get_config()["seed"] == 7
+    assert Newer().get_config()["rate"] == 0.5
+
+
+def test_the_default_that_is_left_out_is_that_of_the_class_that_is_made():
+    assert "seed" not in Seeded().get_config()
+    assert Seeded(seed=None).get_config()["seed"] is None

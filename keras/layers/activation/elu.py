@@ -26,13 +26,13 @@ class ELU(layer.Layer):
     """
 
     _symbolic_dtype = "input"
+    supports_masking = True
 
     def __init__(self, alpha: float = 1.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.alpha = float(
             arguments.number_from(self._described, "alpha", alpha, 0)
         )
-        self.supports_masking = True
 
     def call(self, inputs):
         return activations.elu(inputs, self.alpha)

@@ -25,13 +25,13 @@ class LeakyReLU(layer.Layer):
     """
 
     _symbolic_dtype = "input"
+    supports_masking = True
 
     def __init__(self, alpha: float = 0.3, **kwargs) -> None:
         super().__init__(**kwargs)
         self.alpha = float(
             arguments.number_from(self._described, "alpha", alpha, 0)
         )
-        self.supports_masking = True
 
     def call(self, inputs):
         return tf.nn.leaky_relu(inputs, self.alpha)

@@ -2,9 +2,9 @@
 
 import tensorflow as tf
 
-from keras import constraints, initializers, regularizers
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
+from keras.layers import weight_options
 
 
 class PReLU(layer.Layer):
@@ -32,6 +32,7 @@ class PReLU(layer.Layer):
     """
 
     _symbolic_dtype = "compute"
+    supports_masking = True
 
     def __init__(
         self,
@@ -42,13 +43,16 @@ class PReLU(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
-        self.alpha_initializer = initializers.get(alpha_initializer)
-        self.alpha_regularizer = regularizers.get(alpha_regularizer)
-        self.alpha_constraint = constraints.get(alpha_constraint)
+        weight_options.take(
+            self,
+            "alpha",
+            alpha_initializer,
+            alpha_regularizer,
+            alpha_constraint,
+        )
         if isinstance(shared_axes, int):
             shared_axes = [shared_axes]
         self.shared_axes = None if shared_axes is None else list(shared_axes)
-        self.supports_masking = True
 
     def build(self, input_shape) -> None:
         sizes = tf.TensorShape(input_shape).as_list()
@@ -57,13 +61,7 @@ class PReLU(layer.Layer):
             sizes[axis] = 1
         own = {n: s for n, s in enumerate(sizes) if n and n not in shared}
         self.input_spec = input_spec.InputSpec(ndim=len(sizes), axes=own)
-        self.alpha = self.add_weight(
-            "alpha",
-            shape=sizes[1:],
-            initializer=self.alpha_initializer,
-            regularizer=self.alpha_regularizer,
-            constraint=self.alpha_constraint,
-        )
+        self.alpha = weight_options.add(self, "alpha", sizes[1:])
 
     def call(self, inputs):
         inputs = tf.cast(inputs, self.compute_dtype)

@@ -29,6 +29,7 @@ class ReLU(layer.Layer):
     """
 
     _symbolic_dtype = "input"
+    supports_masking = True
 
     def __init__(
         self,
@@ -50,7 +51,6 @@ class ReLU(layer.Layer):
         self.threshold = float(
             arguments.number_from(where, "threshold", threshold, 0)
         )
-        self.supports_masking = True
 
     def call(self, inputs):
         return activations.relu(

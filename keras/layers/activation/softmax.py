@@ -28,12 +28,13 @@ class Softmax(layer.Layer):
     """
 
     _symbolic_dtype = "input"
+    _SINCE_KERAS_3 = ("robust_masking",)
+    supports_masking = True
 
     def __init__(self, axis=-1, robust_masking: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
         self.axis = axis
         self.robust_masking = robust_masking
-        self.supports_masking = True
 
     def call(self, inputs, mask=None):
         if mask is not None:
@@ -56,9 +57,3 @@ class Softmax(layer.Layer):
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
-
-    def get_config(self) -> dict:
-        config = super().get_config()
-        if not self.robust_masking:
-            del config["robust_masking"]
-        return config

@@ -25,13 +25,13 @@ class ThresholdedReLU(layer.Layer):
     """
 
     _symbolic_dtype = "input"
+    supports_masking = True
 
     def __init__(self, theta: float = 1.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.theta = float(
             arguments.number_from(self._described, "theta", theta, 0)
         )
-        self.supports_masking = True
 
     def call(self, inputs):
         theta = tf.cast(self.theta, inputs.dtype)

@@ -2,10 +2,16 @@
 
 import tensorflow as tf
 
-from keras import activations, constraints, initializers, regularizers
+from keras import activations
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, elementwise, features, window
+from keras.layers import (
+    arguments,
+    elementwise,
+    features,
+    weight_options,
+    window,
+)
 
 
 class Conv(layer.Layer):
@@ -56,12 +62,16 @@ class Conv(layer.Layer):
         self.groups = arguments.whole_number(where, "groups", groups)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.bias_constraint = constraints.get(bias_constraint)
+        weight_options.take(
+            self,
+            "kernel",
+            kernel_initializer,
+            kernel_regularizer,
+            kernel_constraint,
+        )
+        weight_options.take(
+            self, "bias", bias_initializer, bias_regularizer, bias_constraint
+        )
         self._check_together()
         self.input_spec = input_spec.InputSpec(min_ndim=ndim + 2)
         self._layout = window.kernel_layout(self.data_format, ndim)
@@ -93,22 +103,11 @@ class Conv(layer.Layer):
             min_ndim=self.spatial_ndim + 2, axes={self._channel_axis: channels}
         )
         self._type = tf.as_dtype(self.compute_dtype)
-        self.kernel = self.add_weight(
-            "kernel",
-            shape=(*self.kernel_size, channels // self.groups, self.filters),
-            initializer=self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
+        shape = (*self.kernel_size, channels // self.groups, self.filters)
+        self.kernel = weight_options.add(self, "kernel", shape)
         self.bias = None
         if self.use_bias:
-            self.bias = self.add_weight(
-                "bias",
-                shape=(self.filters,),
-                initializer=self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
+            self.bias = weight_options.add(self, "bias", (self.filters,))
 
     def _known_channels(self, input_shape: tf.TensorShape) -> int:
         channels = input_shape[self._channel_axis]

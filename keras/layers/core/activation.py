@@ -22,10 +22,11 @@ class Activation(layer.Layer):
         array([0., 2.], dtype=float32)
     """
 
+    supports_masking = True
+
     def __init__(self, activation, **kwargs) -> None:
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
-        self.supports_masking = True
 
     def call(self, inputs):
         return self.activation(inputs)

@@ -2,10 +2,10 @@
 
 import tensorflow as tf
 
-from keras import activations, constraints, initializers, regularizers
+from keras import activations
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, elementwise, features
+from keras.layers import arguments, elementwise, features, weight_options
 
 
 class Dense(layer.Layer):
@@ -39,6 +39,8 @@ class Dense(layer.Layer):
         TensorShape([2, 3])
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         units: int,
@@ -59,14 +61,17 @@ class Dense(layer.Layer):
         self.units = units
         self.activation = activations.get(activation)
         self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.kernel_constraint = constraints.get(kernel_constraint)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.bias_constraint = constraints.get(bias_constraint)
+        weight_options.take(
+            self,
+            "kernel",
+            kernel_initializer,
+            kernel_regularizer,
+            kernel_constraint,
+        )
+        weight_options.take(
+            self, "bias", bias_initializer, bias_regularizer, bias_constraint
+        )
         self.input_spec = input_spec.InputSpec(min_ndim=2)
-        self.supports_masking = True
 
     def build(self, input_shape) -> None:
         size = tf.TensorShape(input_shape)[-1]
@@ -78,22 +83,10 @@ class Dense(layer.Layer):
             )
         self.input_spec = input_spec.InputSpec(min_ndim=2, axes={-1: size})
         self._type = tf.as_dtype(self.compute_dtype)
-        self.kernel = self.add_weight(
-            "kernel",
-            shape=(size, self.units),
-            initializer=self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
+        self.kernel = weight_options.add(self, "kernel", (size, self.units))
         self.bias = None
         if self.use_bias:
-            self.bias = self.add_weight(
-                "bias",
-                shape=(self.units,),
-                initializer=self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
+            self.bias = weight_options.add(self, "bias", (self.units,))
 
     def call(self, inputs):
         outputs = product(inputs, self.kernel, self._type)

@@ -2,9 +2,8 @@
 
 import tensorflow as tf
 
-from keras import constraints, initializers, regularizers
 from keras.engine.layer import layer
-from keras.layers import arguments
+from keras.layers import arguments, weight_options
 
 
 class Embedding(layer.Layer):
@@ -37,6 +36,8 @@ class Embedding(layer.Layer):
         TensorShape([1, 2, 4])
     """
 
+    _SINCE_KERAS_3 = ("sparse",)
+
     def __init__(
         self,
         input_dim: int,
@@ -59,22 +60,21 @@ class Embedding(layer.Layer):
         self.output_dim = arguments.whole_number(
             where, "output_dim", output_dim
         )
-        self.embeddings_initializer = initializers.get(embeddings_initializer)
-        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
-        self.embeddings_constraint = constraints.get(embeddings_constraint)
+        weight_options.take(
+            self,
+            "embeddings",
+            embeddings_initializer,
+            embeddings_regularizer,
+            embeddings_constraint,
+        )
         self.mask_zero = mask_zero
         self.supports_masking = mask_zero
         self.input_length = input_length
         self.sparse = sparse
 
     def build(self, input_shape=None) -> None:
-        self.embeddings = self.add_weight(
-            "embeddings",
-            shape=(self.input_dim, self.output_dim),
-            initializer=self.embeddings_initializer,
-            regularizer=self.embeddings_regularizer,
-            constraint=self.embeddings_constraint,
-        )
+        shape = (self.input_dim, self.output_dim)
+        self.embeddings = weight_options.add(self, "embeddings", shape)
 
     def call(self, inputs):
         rows = tf.nn.embedding_lookup(self.embeddings, _indices(inputs))
@@ -96,12 +96,6 @@ class Embedding(layer.Layer):
     @property
     def _symbolic_dtype(self) -> str | None:
         return None if self.sparse else "compute"
-
-    def get_config(self) -> dict:
-        config = super().get_config()
-        if not self.sparse:
-            del config["sparse"]
-        return config
 
 
 def _indices(inputs):

@@ -48,6 +48,8 @@ class Lambda(layer.Layer):
         array([[2., 2.]], dtype=float32)
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         function: Callable,
@@ -66,7 +68,6 @@ class Lambda(layer.Layer):
         self._output_shape = output_shape
         self.mask = mask
         self.arguments = dict(arguments or {})
-        self.supports_masking = True
         self._handed_on = _taken_of(function, ("mask", "training"))
 
     def call(self, inputs, mask=None, training=None):

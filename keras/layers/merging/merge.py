@@ -21,10 +21,7 @@ class Merge(layer.Layer):
     _symbolic_dtype = "input"
     _least = 1
     _most: int | None = None
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(**kwargs)
-        self.supports_masking = True
+    supports_masking = True
 
     def build(self, input_shape) -> None:
         self.compute_output_shape(input_shape)

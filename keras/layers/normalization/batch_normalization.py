@@ -2,10 +2,10 @@
 
 import tensorflow as tf
 
-from keras import constraints, initializers, regularizers
+from keras import initializers
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, training_phase
+from keras.layers import arguments, training_phase, weight_options
 from keras.layers.normalization import batch_statistics, fused_normalization
 
 _HALF_TYPES = ("float16", "bfloat16")
@@ -51,6 +51,8 @@ class BatchNormalization(layer.Layer):
     """
 
     _symbolic_dtype = "compute"
+    _SINCE_KERAS_3 = ("synchronized",)
+    supports_masking = True
 
     def __init__(
         self,
@@ -77,18 +79,21 @@ class BatchNormalization(layer.Layer):
         self.epsilon = arguments.number_from(where, "epsilon", epsilon, 0)
         self.center = center
         self.scale = scale
-        self.gamma_initializer = initializers.get(gamma_initializer)
-        self.gamma_regularizer = regularizers.get(gamma_regularizer)
-        self.gamma_constraint = constraints.get(gamma_constraint)
-        self.beta_initializer = initializers.get(beta_initializer)
-        self.beta_regularizer = regularizers.get(beta_regularizer)
-        self.beta_constraint = constraints.get(beta_constraint)
+        weight_options.take(
+            self,
+            "gamma",
+            gamma_initializer,
+            gamma_regularizer,
+            gamma_constraint,
+        )
+        weight_options.take(
+            self, "beta", beta_initializer, beta_regularizer, beta_constraint
+        )
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(
             moving_variance_initializer
         )
         self.synchronized = synchronized
-        self.supports_masking = True
 
     def build(self, input_shape) -> None:
         input_shape = tf.TensorShape(input_shape)
@@ -127,24 +132,12 @@ class BatchNormalization(layer.Layer):
         dtype = "float32" if dtype in _HALF_TYPES else dtype
         self.gamma = self.beta = None
         if self.scale:
-            self.gamma = self.add_weight(
-                "gamma",
-                shape=shape,
-                dtype=dtype,
-                initializer=self.gamma_initializer,
-                regularizer=self.gamma_regularizer,
-                constraint=self.gamma_constraint,
-                autocast=False,
+            self.gamma = weight_options.add(
+                self, "gamma", shape, dtype=dtype, autocast=False
             )
         if self.center:
-            self.beta = self.add_weight(
-                "beta",
-                shape=shape,
-                dtype=dtype,
-                initializer=self.beta_initializer,
-                regularizer=self.beta_regularizer,
-                constraint=self.beta_constraint,
-                autocast=False,
+            self.beta = weight_options.add(
+                self, "beta", shape, dtype=dtype, autocast=False
             )
         self.moving_mean = self._average(
             "moving_mean", shape, dtype, self.moving_mean_initializer
@@ -250,12 +243,6 @@ class BatchNormalization(layer.Layer):
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
-
-    def get_config(self) -> dict:
-        config = super().get_config()
-        if not self.synchronized:  # Keras 2 doesn't name it
-            del config["synchronized"]
-        return config
 
 
 def _int_axes(where: str, axis):

@@ -24,6 +24,7 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
     """
 
     spatial_ndim = 1
+    supports_masking = True
 
     def __init__(
         self,
@@ -32,7 +33,6 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
         **kwargs,
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
-        self.supports_masking = True
 
     def call(self, inputs, mask=None):
         if mask is None:

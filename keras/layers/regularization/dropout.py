@@ -34,6 +34,7 @@ class Dropout(layer.Layer):
     """
 
     _symbolic_dtype = "input"
+    supports_masking = True
 
     def __init__(
         self, rate: float, noise_shape=None, seed: int | None = None, **kwargs
@@ -43,7 +44,6 @@ class Dropout(layer.Layer):
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
         self.seed = seed
         self.seed_generator = seed_generator.SeedGenerator(seed)
-        self.supports_masking = True
 
     def call(self, inputs, training=None):
         if training is None or training is False or self.rate == 0:

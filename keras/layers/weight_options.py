@@ -1,0 +1,58 @@
+"""Initializer, regularizer and constraint of a weight, taken and handed on.
+
+A layer takes them in its constructor as `kernel_initializer`,
+`kernel_regularizer` and `kernel_constraint`, keeps them in attributes of these
+names, and creates the weight with what the attributes say then.
+"""
+
+import tensorflow as tf
+
+from keras import constraints, initializers, regularizers
+from keras.engine.layer import layer as layer_module
+
+
+def take(
+    layer: layer_module.Layer,
+    of: str,
+    initializer,
+    regularizer=None,
+    constraint=None,
+) -> None:
+    """Keeps what a constructor was given for a weight.
+
+    Args:
+        layer: Gets the attributes `<of>_initializer`, `<of>_regularizer` and
+            `<of>_constraint`.
+        of: What the arguments' names start with, such as 'kernel'.
+        initializer, regularizer, constraint: Objects, names, or configs.
+    """
+    setattr(layer, f"{of}_initializer", initializers.get(initializer))
+    setattr(layer, f"{of}_regularizer", regularizers.get(regularizer))
+    setattr(layer, f"{of}_constraint", constraints.get(constraint))
+
+
+def add(
+    layer: layer_module.Layer,
+    name: str,
+    shape,
+    of: str | None = None,
+    **more,
+) -> tf.Variable:
+    """Creates a weight with the options that `take` kept.
+
+    Args:
+        layer: Its owner.
+        name: Name of the variable.
+        shape: Its sizes.
+        of: What the attributes' names start with. Default: `name`.
+        **more: Of `add_weight`, such as `dtype`.
+    """
+    of = of or name
+    return layer.add_weight(
+        name,
+        shape=shape,
+        initializer=getattr(layer, f"{of}_initializer"),
+        regularizer=getattr(layer, f"{of}_regularizer"),
+        constraint=getattr(layer, f"{of}_constraint"),
+        **more,
+    )
