@@ -18,8 +18,8 @@ COLUMNS = 80
 # of two layers: files of ours that run, and Python calls in them. STYLE.md aims
 # at 10 files for building; one more makes variables that TensorFlow doesn't
 # keep 35 kB of for as long as the process lives (tf_internals), what was one
-# file of six subjects is four, each read alone, and initializer, regularizer and
-# constraint of a weight are one file in place of three lines in each layer.
+# file of six subjects is four, each read alone, and initializer, regularizer
+# and constraint of a weight are one file in place of three lines in each layer.
 DENSE_CALL_FILES, DENSE_CALL_CALLS = 6, 25
 DENSE_BUILD_FILES = 15
 # STYLE.md aims at 15 files. The step passes through loss, reduction, metric,
