@@ -6,6 +6,7 @@ are small ones that unpack to much.
 """
 
 import os
+import stat
 import zipfile
 from typing import BinaryIO
 
@@ -14,8 +15,14 @@ from keras.saving.files import file_error
 # Threat: bombs. Keras stores members unpacked; deflate reaches 1,032 to 1.
 MAX_RATIO = 1_100
 MAX_MEMBERS = 100_000
+# Threat: many members that grow a little. Margin: Keras packs nothing, and
+# each member has a closer limit where it is read.
+SMALL = 256 * 2**20
+GROWTH = 4
 # Threat: memory. The config of a model of 10,000 layers takes 10 MB.
 MAX_JSON_BYTES = 64 * 2**20
+# Threat: paths longer than the system takes. A part in a part adds two.
+MAX_DEPTH = 100
 _HEADER_BYTES = 30
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -37,17 +44,21 @@ def opened(path: str | os.PathLike) -> zipfile.ZipFile:
             f"`model.save` writes. Received: {error}.",
         ) from error
     try:
-        _check(archive.infolist(), path)
+        _check(archive.infolist(), os.path.getsize(path), path)
     except BaseException:
         archive.close()
         raise
     return archive
 
 
-def _check(members: list[zipfile.ZipInfo], path) -> None:
+def _check(members: list[zipfile.ZipInfo], num_bytes: int, path) -> None:
     names = [member.filename for member in members]
     if len(set(names)) != len(names) or len(names) > MAX_MEMBERS:
         raise _refusal(path, "names that occur twice", names[:5])
+    # Those that nobody asks for, too.
+    whole = sum(member.file_size for member in members)
+    if whole > max(SMALL, GROWTH * num_bytes):
+        raise _refusal(path, f"{whole:,} bytes of content", num_bytes)
     end = 0
     for member in sorted(members, key=lambda m: m.header_offset):
         if member.header_offset < end:
@@ -56,6 +67,7 @@ def _check(members: list[zipfile.ZipInfo], path) -> None:
         if (
             member.flag_bits & _ENCRYPTED
             or member.compress_type not in _METHODS
+            or stat.S_ISLNK(member.external_attr >> 16)
         ):
             raise _refusal(path, "a member in disguise", member.filename)
         if member.file_size > MAX_RATIO * max(member.compress_size, 1):
@@ -106,6 +118,39 @@ def read_small(
         raise _damaged(path, name, error) from error
     except Exception as error:  # zlib.error has no public base
         raise _damaged(path, name, error) from error
+
+
+def extract(
+    archive: zipfile.ZipFile, folder: str, path: str | os.PathLike, to: str
+) -> None:
+    """Writes the members below a folder of the archive to one on the disk.
+
+    Raises:
+        ModelFileError: If a name leads elsewhere, or one is damaged.
+    """
+    for name in archive.namelist():
+        if not name.startswith(f"{folder}/") or name.endswith("/"):
+            continue
+        inner = name[len(folder) + 1 :].split("/")
+        if not all(map(_is_plain, inner)) or len(inner) > MAX_DEPTH:
+            raise _refusal(path, "a name that leads elsewhere", name)
+        target = os.path.join(to, *inner)
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "xb") as file:
+                copy(archive, name, path, file)
+        except OSError as error:
+            # A folder and a file of one name.
+            raise _damaged(path, name, error) from error
+
+
+def _is_plain(name: str) -> bool:
+    """Tells whether a part of a path is a name, on any system."""
+    return (
+        name not in ("", ".", "..")
+        and not {"\\", "\0"} & set(name)
+        and not os.path.splitdrive(name)[0]
+    )
 
 
 def copy(archive: zipfile.ZipFile, name: str, path, target: BinaryIO) -> int:

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import tensorflow as tf
 
-from keras.saving.files import h5_links
+from keras.saving.files import h5_links, h5_strings
 
 VARS = "vars"
 _CHECKSUM = "keras_crc32"
@@ -39,11 +39,15 @@ class StoredArray:
     @property
     def num_bytes(self) -> int:
         """Its size in memory, in bytes."""
+        if self.dtype == h5_strings.TEXT:
+            return self.dataset.size
         return int(np.prod(self.shape, dtype=object)) * self.dtype.itemsize
 
     def read(self) -> np.ndarray:
-        """Returns the values."""
+        """Returns the values; text as `bytes` in an array of objects."""
         values = self.dataset[()]
+        if self.dtype == h5_strings.TEXT:
+            return h5_strings.unpacked(values, self.shape)
         return np.asarray(values).view(self.dtype).reshape(self.shape)
 
 
@@ -111,10 +115,13 @@ def _write_array(group, key: str, array: np.ndarray, path: str) -> None:
         stored = group.create_dataset(key, data=array.view("V2"))
         stored.attrs["dtype"] = np.bytes_("bfloat16")
         return
+    if h5_strings.is_text(array):
+        h5_strings.write(group, key, array)
+        return
     if array.dtype.kind not in "biufc":
         raise TypeError(
             f"Can't write variable {key!r} of {path or 'the model'!r} to HDF5. "
-            f"Expected numbers. Received: dtype={array.dtype}."
+            f"Expected numbers or strings. Received: dtype={array.dtype}."
         )
     group.create_dataset(key, data=array)
 
@@ -123,8 +130,11 @@ def checksum(values: dict[str, np.ndarray]) -> int:
     """Returns the CRC-32 of arrays: keys, types, shapes and bytes."""
     crc = 0
     for key in sorted(values):
-        array = np.ascontiguousarray(values[key])
-        head = f"{key} {array.dtype.name} {np.shape(values[key])}"
+        array, name = np.ascontiguousarray(values[key]), None
+        if h5_strings.is_text(array):
+            array, name = h5_strings.packed(array), "text"
+        name = name or array.dtype.name
+        head = f"{key} {name} {np.shape(values[key])}"
         crc = zlib.crc32(head.encode(), crc)
         crc = zlib.crc32(array.reshape(-1).view(np.uint8), crc)
     return crc
@@ -160,12 +170,15 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
 
 def _array(dataset: h5py.Dataset) -> StoredArray:
     dtype = dataset.dtype
+    shape = h5_strings.shape_of(dataset)
+    if shape is not None:
+        return StoredArray(dataset, shape, h5_strings.TEXT)
     if dtype == np.dtype("V2") and "dtype" in dataset.attrs:
         dtype = np.dtype(_BFLOAT16)
     elif dtype.kind not in "biufc":
         raise ValueError(
-            f"{dataset.name!r} isn't an array of numbers. Expected a number "
-            f"type. Received: dtype={dtype}."
+            f"{dataset.name!r} isn't an array of numbers or strings. Expected "
+            f"such a type. Received: dtype={dtype}."
         )
     return StoredArray(dataset, tuple(dataset.shape), dtype)
 

@@ -109,8 +109,42 @@ def test_text_is_refused(path):
     refused(path, "numbers")
 
 
+@pytest.mark.parametrize("shape", [(), (4,), (2, 2), (0, 3)])
+def test_strings_come_back_as_bytes(tmp_path, shape):
+    texts = ["", "naïve 日本", b"\xff\x00", "a" * 3000]
+    values = np.array(texts, object)[: int(np.prod(shape))].reshape(shape)
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w") as file:
+        h5_store.write(file, [("a", "a", {"0": values})])
+    ((part, read),) = parts_of(path)
+    expected = [t.encode() if isinstance(t, str) else t for t in values.flat]
+    assert part.arrays["0"].shape == read["0"].shape == shape
+    assert read["0"].ravel().tolist() == expected
+
+
+@pytest.mark.parametrize("text", ["[1]", "{}", "[[" * 10**5, '["a"]'])
+def test_damaged_text_is_refused(path, text):
+    row = np.frombuffer(text.encode(), np.uint8)
+
+    def add(file):
+        file.create_dataset("c/vars/0", data=row)
+        file["c/vars/0"].attrs["keras_text_shape"] = np.array([2])
+
+    change(path, add)
+    refused(path, "text is damaged")
+
+
+def test_a_damaged_shape_of_text_is_refused(path):
+    def add(file):
+        file.create_dataset("c/vars/0", data=np.zeros(2, np.uint8))
+        file["c/vars/0"].attrs["keras_text_shape"] = "long"
+
+    change(path, add)
+    refused(path, "damaged shape")
+
+
 def test_objects_are_not_written(tmp_path):
-    values = {"0": np.array(["text"], object)}
+    values = {"0": np.array([object()], object)}
     with h5py.File(tmp_path / "a.h5", "w") as file:
         with pytest.raises(TypeError, match="dtype=object"):
             h5_store.write(file, [("a", "a", values)])

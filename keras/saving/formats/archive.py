@@ -1,4 +1,4 @@
-"""The `.keras` archive: metadata.json, config.json and model.weights.h5.
+"""The `.keras` archive: metadata.json, config.json, model.weights.h5, assets/.
 
 tf_keras 2.21 and Keras 3.15 read what is written here; what it takes was found
 by trying both on archives changed by hand:
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from keras.saving.files import archive_entries, file_error
-from keras.saving.values import model_values
+from keras.saving.values import assets, model_values
 
 # `keras.version` is the public function, so the name itself is imported.
 from keras.version import __version__
@@ -57,6 +57,7 @@ def write(
             with archive.open(VALUES, "w", force_zip64=True) as entry:
                 while block := values.read(2**20):
                     entry.write(block)
+        assets.write(archive, model)
 
 
 class Archive:
@@ -92,7 +93,15 @@ class Archive:
         self, model, skip_mismatch: bool = False, include_optimizer: bool = True
     ) -> None:
         """Sets a model's values to those of the archive."""
-        with tempfile.TemporaryFile() as values:
+        with (
+            tempfile.TemporaryFile() as values,
+            tempfile.TemporaryDirectory() as folder,
+        ):
+            wanted = assets.are_wanted(model)
+            if wanted:
+                archive_entries.extract(
+                    self._archive, assets.FOLDER, self._path, folder
+                )
             size = archive_entries.copy(
                 self._archive, VALUES, self._path, values
             )
@@ -103,6 +112,7 @@ class Archive:
                 model,
                 skip_mismatch,
                 include_optimizer,
+                folder if wanted else None,
             )
 
     def _json(self, name: str) -> dict:

@@ -10,6 +10,7 @@ import h5py
 from keras.backend import user_code
 from keras.saving.files import file_error, h5_store
 from keras.saving.values import (
+    assets,
     optimizer_state,
     variable_paths,
     weights_match,
@@ -48,6 +49,7 @@ def read(
     model,
     skip_mismatch: bool = False,
     include_optimizer: bool = True,
+    assets_folder: str | None = None,
 ) -> None:
     """Sets a model's values to those of a file.
 
@@ -58,6 +60,7 @@ def read(
         model: A model or layer with variables.
         skip_mismatch: True leaves alone what doesn't fit, and warns.
         include_optimizer: True reads the optimizer's state, if it's there.
+        assets_folder: Where the files of the model's parts are, or None.
     Raises:
         ModelFileError: If the file is damaged, or doesn't fit the model. The
             model is as it was then.
@@ -76,7 +79,10 @@ def read(
         except (OSError, RuntimeError, KeyError, ValueError) as error:
             reason = str(error) or repr(error)
             raise file_error.ModelFileError(path, reason) from error
-    with _all_or_nothing(model, [match for match, _ in values + others]):
+    with (
+        _all_or_nothing(model, [match for match, _ in values + others]),
+        assets.loading(model, assets_folder, path),
+    ):
         for match, arrays in values:
             variable_paths.set_own_values(match.part.obj, arrays)
         if include_optimizer:

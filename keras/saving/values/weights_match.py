@@ -181,7 +181,7 @@ def _fits(mine, theirs) -> bool:
 
 def _kind(dtype: np.dtype) -> str:
     # bfloat16 is of kind "V" to NumPy. Other widths of a kind are cast.
-    return {"V": "f", "u": "i"}.get(dtype.kind, dtype.kind)
+    return {"V": "f", "u": "i", "S": "O", "U": "O"}.get(dtype.kind, dtype.kind)
 
 
 def _described(array) -> str:

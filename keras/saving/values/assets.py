@@ -1,0 +1,116 @@
+"""Files that parts of a model write beside their values: vocabularies, ….
+
+A part with `save_assets(dir_path)` and `load_assets(dir_path)` has a folder of
+its own in a `.keras` archive: `assets/<path>/`, with the path of its values; as
+in tf_keras and Keras 3.
+"""
+
+import contextlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+
+from keras.saving.files import file_error
+from keras.saving.values import variable_paths
+
+FOLDER = "assets"
+
+
+def write(archive: zipfile.ZipFile, model) -> None:
+    """Writes the files of all parts into an archive.
+
+    Args:
+        archive: It, opened for writing.
+        model: The model.
+    Raises:
+        ValueError: If a part leaves something that isn't a file.
+    """
+    for part in _parts(model):
+        with tempfile.TemporaryDirectory() as folder:
+            part.obj.save_assets(folder)
+            # Where the others look for it elsewhere, they get a copy.
+            for path in dict.fromkeys((part.path, part.other_path)):
+                for name, file in _files(folder, path):
+                    archive.write(file, name)
+
+
+def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yields the name in the archive, and the place, of each file."""
+    for above, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            file = os.path.join(above, name)
+            if os.path.islink(file) or not os.path.isfile(file):
+                raise ValueError(
+                    f"save_assets of {path!r}: {name!r} isn't a file. Expected "
+                    "files and folders only."
+                )
+            inner = os.path.relpath(file, folder).replace(os.sep, "/")
+            yield "/".join(filter(None, (FOLDER, path, inner))), file
+
+
+def are_wanted(model) -> bool:
+    """Tells whether a part of a model reads files of its own."""
+    return bool(_parts(model))
+
+
+@contextlib.contextmanager
+def loading(model, folder: str | None, path: str | os.PathLike):
+    """Lets all parts read their files at the end of the block.
+
+    If that raises, or the block does, they get back what they had.
+
+    Args:
+        model: The model.
+        folder: Where the archive's files are; None leaves all as it is.
+        path: The archive, as a message calls it.
+    Raises:
+        ModelFileError: If a part finds no file, or another than it wrote.
+    """
+    parts = [] if folder is None else _parts(model)
+    with tempfile.TemporaryDirectory() as before:
+        for number, part in enumerate(parts):
+            os.mkdir(os.path.join(before, str(number)))
+            # What a part can't write, it hasn't.
+            with contextlib.suppress(Exception):
+                part.obj.save_assets(os.path.join(before, str(number)))
+        try:
+            yield
+            _load(parts, folder, path)
+        except BaseException:
+            for number, part in enumerate(parts):
+                with contextlib.suppress(Exception):
+                    part.obj.load_assets(os.path.join(before, str(number)))
+            raise
+
+
+def _load(parts: list, folder: str | None, path) -> None:
+    way = max(
+        ("path", "keras_3_path", "tf_keras_path"),
+        key=lambda way: sum(_is_there(part, way, folder) for part in parts),
+    )
+    for part in parts:
+        own = os.path.join(folder, getattr(part, way))
+        os.makedirs(own, exist_ok=True)
+        try:
+            part.obj.load_assets(own)
+        except (OSError, ValueError) as error:
+            raise file_error.ModelFileError(
+                path,
+                f"the files of {part.path or 'the model'!r} in it can't be "
+                "read. Expected those that its `save_assets` wrote. Received: "
+                f"{sorted(os.listdir(own))}. {error}",
+            ) from error
+
+
+def _is_there(part: variable_paths.Part, way: str, folder: str) -> bool:
+    return os.path.isdir(os.path.join(folder, getattr(part, way)))
+
+
+def _parts(model) -> list[variable_paths.Part]:
+    return [
+        part
+        for part in variable_paths.parts(model)
+        if hasattr(part.obj, "save_assets") and hasattr(part.obj, "load_assets")
+    ]
