@@ -48,7 +48,8 @@ def build_for(layer, inputs) -> None:
     object.__setattr__(layer, "_build_shape", _plain_shape(shapes))
     layer.built = True
     if layer._initial_weights is not None:
-        layer.set_weights(layer._initial_weights)
+        with tf.init_scope():
+            layer.set_weights(layer._initial_weights)
         layer._initial_weights = None
 
 

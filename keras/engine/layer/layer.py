@@ -123,10 +123,16 @@ class Layer(tracking.Owner, constructor.Configurable):
         # come in the order of assignment.
         if name in _HEEDED and "_short_way" in self.__dict__:
             self._short_way.forget()
+        if isinstance(getattr(type(self), name, None), property):
+            # TensorFlow passes over a value that is there: `trainable = True`
+            # wouldn't reach a frozen layer inside.
+            object.__setattr__(self, name, value)
+            return
         if value is not self.__dict__.get(name):
-            self._let_go(name)
             if isinstance(value, tracking.HOLDERS):
                 weights_module.note_assigned(self, name, value)
+            else:
+                self._let_go(name)
         super().__setattr__(name, value)
 
     def __delattr__(self, name) -> None:

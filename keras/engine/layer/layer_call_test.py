@@ -182,9 +182,23 @@ def test_a_default_in_the_signature_counts_when_nobody_says():
         def call(self, inputs, training=True):
             return tf.constant(float(training))
 
-    layer = Default()
-    assert [float(layer(tf.ones(1), training=t)) for t in (None, 0)] == [1, 0]
-    assert float(Around(layer)(tf.ones(1), training=False)) == 0
+    layer, x = Default(), tf.ones(1)
+    assert [float(layer(x, training=t)) for t in (None, 0)] == [1, 0]
+    assert float(Around(layer)(x, training=False)) == 0
+    for calls in (layer, Around(layer), tf.function(layer)):
+        assert [float(calls(x)) for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_default_in_the_signature_reaches_layers_inside_at_every_call():
+    class Default(Around):
+        def call(self, inputs, training=True):
+            return self.inner(inputs)
+
+    x = tf.ones(1)
+    for layer in (Default(Phase()), Around(Default(Phase()))):
+        assert [float(layer(x)) for _ in range(3)] == [1, 1, 1]
+        assert float(tf.function(layer)(x)) == 1
+        assert float(layer(x, training=False)) == 0
 
 
 def test_training_reaches_layers_called_on_a_tensor_seen_before():

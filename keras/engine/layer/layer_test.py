@@ -193,6 +193,13 @@ def test_freezing_reaches_inner_layers_and_thawing_does_too():
     assert len(layer.trainable_weights) == 2
 
 
+def test_thawing_reaches_frozen_layers_in_a_layer_that_was_not_frozen():
+    inner = keras.layers.Dense(1, trainable=False)
+    model = keras.Sequential([keras.Input((2,)), inner])
+    model.trainable = True
+    assert inner.trainable and len(model.trainable_weights) == 2
+
+
 def test_a_frozen_inner_layer_stays_frozen_in_a_trainable_one():
     layer = keras.layers.Layer()
     layer.a, layer.b = Scale(), Scale()

@@ -7,11 +7,13 @@ an attribute: by name, in a list, in a dict of tuples, appended later.
 import tensorflow as tf
 
 from keras.backend import suggestion
+from keras.tf_internals import composite_value
 
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PARTS = (tf.Module, tf.Variable)
+_Composite = composite_value.CompositeValue
 #: What modules and variables come in.
-HOLDERS = _CONTAINERS + _PARTS
+HOLDERS = (*_CONTAINERS, *_PARTS, _Composite)
 
 
 class Owner(tf.Module):
@@ -19,6 +21,8 @@ class Owner(tf.Module):
 
     # Whether own variables follow those of inner layers: models' order.
     _layers_first = False
+    # Containers that stand for their content: no part of their own.
+    _spread = frozenset()
     # Attributes that hold no part of the layer: layers that belong to somebody
     # else, metrics that no attribute names, and shapes.
     _not_owned = frozenset(
@@ -31,14 +35,20 @@ class Owner(tf.Module):
     )
 
 
-def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
+def owned(obj: tf.Module, flat: bool = True) -> list:
     """Returns the modules and variables in the attributes of `obj`, in order.
 
     Each stands there once; those inside a listed module don't. Attributes that
     the class lists in `_not_owned`, and TensorFlow's own (`_self_…`), are left
     out.
+
+    Args:
+        obj: A module.
+        flat: False leaves containers as they are.
     """
-    not_owned = obj._not_owned if isinstance(obj, Owner) else ()
+    not_owned, spread = (), ()
+    if isinstance(obj, Owner):
+        not_owned, spread = obj._not_owned, obj._spread
     found = {id(obj): obj}
     # A copy: another thread may be building the object.
     for name, value in list(vars(obj).items()):
@@ -47,8 +57,22 @@ def owned(obj: tf.Module) -> list[tf.Module | tf.Variable]:
                 found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and name not in not_owned:
             if value and not name.startswith("_self_"):
-                _find_in(value, found)
+                if flat or name in spread:
+                    _find_in(value, found)
+                else:
+                    found[id(value)] = value
     del found[id(obj)]
+    return list(found.values())
+
+
+def members(container) -> list:
+    """Returns the modules, variables and containers that one container holds.
+
+    The variables of a composite value (an extension type, a sharded variable)
+    stand in its place.
+    """
+    found: dict[int, object] = {}
+    _find_in(container, found, flat=False)
     return list(found.values())
 
 
@@ -69,14 +93,24 @@ def with_inner_layers(layer) -> list:
     return [m for m in modules if isinstance(m, Owner)]
 
 
-def _find_in(container, found: dict[int, object]) -> None:
-    """Adds the modules and variables of a nest to `found`."""
+def _find_in(container, found: dict[int, object], flat: bool = True) -> None:
+    """Adds the modules and variables of a container to `found`.
+
+    Those of a container in it too, or, where not all is to be flat, that
+    container.
+    """
     is_dict = isinstance(container, dict)
     for value in _values(container) if is_dict else list(container):
         if isinstance(value, _PARTS):
             found.setdefault(id(value), value)
-        elif isinstance(value, _CONTAINERS) and value is not container:
-            _find_in(value, found)
+        elif isinstance(value, _CONTAINERS):
+            if not flat:
+                found[id(value)] = value
+            elif value is not container:
+                _find_in(value, found)
+        elif isinstance(value, _Composite):
+            inside = tf.nest.flatten(value, expand_composites=True)
+            _find_in([v for v in inside if isinstance(v, tf.Variable)], found)
 
 
 def _values(container: dict) -> list:

@@ -33,20 +33,21 @@ def collect(layer) -> Collected:
     """Finds a layer's variables, in Keras's order.
 
     A layer's own come before those of inner layers; a model's come after, and
-    its layers one by one. A custom training loop asks at each step: this is one
+    its parts one by one. A custom training loop asks at each step: this is one
     Python call a layer, and one for what it owns.
     """
     own: dict[int, tf.Variable] = {}
     for variable in layer._own.variables:
         own[id(variable)] = variable
     trainable, fixed, every = {}, {}, {}
-    apart = _APART_OF_MODELS if layer._layers_first else _APART
-    for part in tracking.owned(layer):
+    is_model = layer._layers_first
+    apart = _APART_OF_MODELS if is_model else _APART
+    for part in tracking.owned(layer, flat=not is_model):
         if isinstance(part, tf.Variable):
             own[id(part)] = part
         elif not isinstance(part, apart):
             is_layer = isinstance(part, tracking.Owner)
-            found = collect(part) if is_layer else _of_module(part, apart)
+            found = collect(part) if is_layer else _of_part(part, layer, apart)
             for variable in found.trainable:
                 trainable[id(variable)] = variable
             for variable in found.fixed:
@@ -56,7 +57,7 @@ def collect(layer) -> Collected:
     own_trainable, own_fixed = {}, {}
     for key, variable in own.items():
         (own_trainable if variable.trainable else own_fixed)[key] = variable
-    if layer._layers_first:
+    if is_model:
         trainable, fixed = trainable | own_trainable, fixed | own_fixed
         every = every | own
         in_frozen = trainable | fixed
@@ -66,6 +67,36 @@ def collect(layer) -> Collected:
         every = trainable | fixed if layer._trainable else in_frozen
     if not layer._trainable:
         trainable, fixed = {}, in_frozen
+    return Collected(
+        list(trainable.values()), list(fixed.values()), list(every.values())
+    )
+
+
+def _of_part(part, owner, apart: tuple) -> Collected:
+    if isinstance(part, tracking.Owner):
+        return collect(part)
+    if isinstance(part, tf.Module):
+        return _of_module(part, apart)
+    return _of_container(part, owner, apart)
+
+
+def _of_container(container, owner, apart: tuple) -> Collected:
+    """Returns the variables in a list, tuple or dict of a model's.
+
+    It's one part of the model, as in Keras 2: trainable ones first, those of
+    its layers before others. A container inside it is a part of it.
+    """
+    trainable, fixed, own = {}, {}, {}
+    for part in tracking.members(container):
+        if isinstance(part, tf.Variable):
+            own[id(part)] = part
+        elif part is not owner and not isinstance(part, apart):
+            found = _of_part(part, owner, apart)
+            trainable |= _by_id(found.trainable)
+            fixed |= _by_id(found.fixed)
+    trainable |= _by_id(v for v in own.values() if v.trainable)
+    fixed |= _by_id(v for v in own.values() if not v.trainable)
+    every = trainable | fixed
     return Collected(
         list(trainable.values()), list(fixed.values()), list(every.values())
     )

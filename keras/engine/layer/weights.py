@@ -56,12 +56,19 @@ class OwnVariables:
     variables: list[tf.Variable] = dataclasses.field(default_factory=list)
     regularized: list[tuple] = dataclasses.field(default_factory=list)
 
-    def add(self, variable: tf.Variable) -> None:
-        """Appends a variable, unless it's known."""
-        for known in self.variables:
-            if known is variable:
-                return
-        self.variables.append(variable)
+    def add(self, variable: tf.Variable, in_place_of=None) -> None:
+        """Adds a variable, unless it's known, at the end.
+
+        Args:
+            variable: The variable.
+            in_place_of: A variable that the layer lets go, or what is none.
+        """
+        places = {id(known): i for i, known in enumerate(self.variables)}
+        place = places.get(id(in_place_of), len(places))
+        if id(variable) not in places:
+            self.variables.insert(place, variable)
+        if id(in_place_of) in places:
+            self.remove(in_place_of)
 
     def remove(self, variable: tf.Variable) -> None:
         """Forgets a variable that the layer let go."""
@@ -83,20 +90,25 @@ def own_variables(layer) -> OwnVariables:
 def note_assigned(layer, name: str, value) -> None:
     """Puts what an attribute is given behind all others, in order.
 
+    A variable that follows on another one has its place among the weights.
+
     Args:
         layer: Its owner.
         name: The attribute's, which may have had another value.
-        value: A variable, a module, or a container of some.
+        value: A variable, a module, a container of some, or a composite value.
     """
     if name.startswith("_self_"):  # TensorFlow's own
         return
-    vars(layer).pop(name, None)
+    old = vars(layer).pop(name, None)
     own = own_variables(layer)
     if isinstance(value, tf.Variable):
-        own.add(value)
-    elif not isinstance(value, tf.Module) and name not in layer._not_owned:
-        for variable in tracking.variables_in(value):
-            own.add(variable)
+        own.add(value, in_place_of=old)
+    elif isinstance(old, tf.Variable):
+        own.remove(old)
+    if isinstance(value, (tf.Module, tf.Variable)) or name in layer._not_owned:
+        return
+    for variable in tracking.variables_in(value):
+        own.add(variable)
 
 
 def in_either_order(add_weight: Callable) -> Callable:

@@ -40,6 +40,7 @@ class Sequential(model_module.Model):
 
     _masks_in_call = True
     _not_owned = model_module.Model._not_owned | {"_symbols"}
+    _spread = frozenset({"_stack"})
 
     def __init__(
         self, layers=None, name: str | None = None, trainable: bool = True

@@ -1,0 +1,101 @@
+"""Which variables are a layer's weights, and what they start with."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from tensorflow.python.distribute import sharded_variable
+
+import keras
+
+KERNEL, BIAS = np.full((3, 2), 5, "float32"), np.full(2, 7, "float32")
+
+
+class Around(keras.Model):
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def call(self, inputs):
+        return self.layer(inputs)
+
+
+@pytest.mark.parametrize("first", ["predict", "fit", "function", "call"])
+@pytest.mark.parametrize("kind", ["Dense", "Embedding"])
+def test_given_weights_are_there_wherever_the_layer_is_first_called(
+    first, kind
+):
+    if kind == "Dense":
+        layer = keras.layers.Dense(2, weights=[KERNEL, BIAS])
+        x, y = np.zeros((4, 3), "float32"), np.full((4, 2), 7)
+    else:
+        layer = keras.layers.Embedding(3, 2, weights=[KERNEL])
+        x, y = np.ones(4, "int32"), np.full((4, 2), 5)
+    model = Around(layer)
+    model.compile("sgd", "mse")
+    {
+        "predict": lambda: model.predict(x, verbose=0),
+        "fit": lambda: model.fit(x, y, verbose=0),  # Nothing is to learn.
+        "function": lambda: tf.function(model)(x),
+        "call": lambda: model(x),
+    }[first]()
+    for found, given in zip(layer.get_weights(), [KERNEL, BIAS]):
+        np.testing.assert_array_equal(found, given)
+
+
+def test_a_variable_that_is_not_trainable_keeps_its_place():
+    layer = keras.layers.BatchNormalization()
+    layer.build((None, 1))
+    layer.moving_mean = tf.Variable([5.0], trainable=False)
+    assert [float(w[0]) for w in layer.get_weights()] == [1, 0, 5, 1]
+
+
+class Pair(tf.experimental.ExtensionType):
+    scale: type(tf.Variable(0.0))
+    shift: type(tf.Variable(0.0))
+
+
+def pair():
+    return Pair(tf.Variable([1.0, 2.0]), tf.Variable([3.0, 4.0]))
+
+
+def shards():
+    parts = [tf.Variable([1.0, 2.0]), tf.Variable([3.0, 4.0])]
+    return sharded_variable.ShardedVariable(parts)
+
+
+class Holds(keras.layers.Layer):
+    def __init__(self, value=None, held=None):
+        super().__init__()
+        self.held = held(value())
+
+    def call(self, inputs):
+        found = tf.nest.flatten(self.held, expand_composites=True)
+        return found[0] * inputs + found[1]
+
+
+@pytest.mark.parametrize("value", [pair, shards])
+@pytest.mark.parametrize(
+    "held",
+    [lambda v: v, lambda v: [v], lambda v: {"k": (v,)}],
+    ids=["attribute", "list", "tuple in dict"],
+)
+def test_variables_in_a_composite_value_are_weights(value, held, tmp_path):
+    model = keras.Sequential([keras.Input((2,)), Holds(value, held)])
+    model.compile("sgd", "mse")
+    x = np.ones((4, 2), "float32")
+    before = model.get_weights()
+    model.fit(x, 9 * x, verbose=0)
+    assert len(model.trainable_weights) == 2
+    for new, old in zip(model.get_weights(), before):
+        assert (new != old).all()
+    model.save_weights(tmp_path / "a.weights.h5")
+    other = keras.Sequential([keras.Input((2,)), Holds(value, held)])
+    other.load_weights(tmp_path / "a.weights.h5")
+    np.testing.assert_array_equal(other(x), model(x))
+
+
+def test_a_composite_value_counts_when_it_is_appended_later():
+    layer = keras.layers.Layer()
+    layer.parts = []
+    layer.parts.append(pair())
+    assert [w.tolist() for w in layer.get_weights()] == [[1, 2], [3, 4]]
