@@ -67,19 +67,33 @@ def constructor_config(obj: Configurable) -> dict:
 
     Where a class has a `get_config` of its own that calls this one, only the
     arguments of the classes above it are returned: its own are its task.
+
+    Raises:
+        NotImplementedError: If a user's class received what can't be
+            described.
     """
     received = None
     config = {}
     for name, is_ours in _arguments(type(obj)).items():
         if is_ours:
-            value = getattr(obj, name)
-        else:
-            received = received_by(obj) if received is None else received
-            if name not in received:
-                continue
-            value = received[name]
-        config[name] = object_config.plain(value)
+            config[name] = object_config.plain(getattr(obj, name))
+            continue
+        received = received_by(obj) if received is None else received
+        if name in received:
+            config[name] = _described(type(obj).__name__, name, received[name])
     return config
+
+
+def _described(class_name: str, argument: str, value):
+    """Describes what a user's class was given: `revive` gives it back."""
+    try:
+        return object_config.plain(value, names_suffice=False)
+    except TypeError as error:
+        raise NotImplementedError(
+            f"{class_name}: the argument {argument!r} can't be described. "
+            "Expected plain values, or a `get_config` of the class that says "
+            f"them so. Received: {argument}={value!r}. {error}"
+        ) from error
 
 
 @functools.cache

@@ -47,20 +47,26 @@ def serialize_keras_object(obj) -> dict:
     return sharing.one_description(functools.partial(plain, obj))
 
 
-def plain(value):
-    """Returns a value of a config as plain data; tuples stay tuples."""
+def plain(value, names_suffice: bool = True):
+    """Returns a value of a config as plain data; tuples stay tuples.
+
+    Args:
+        value: The value.
+        names_suffice: True describes a function of ours by its bare name, as
+            Keras 2 did where one is expected. False says that it is one.
+    """
     if isinstance(value, _PLAIN) and type(value) in _PLAIN:
         return value
+    again = functools.partial(plain, names_suffice=names_suffice)
     if isinstance(value, (list, tuple)):
-        return (
-            type(value)(map(plain, value))
-            if _is_bare(value)
-            else [plain(part) for part in value]
-        )
+        parts = [again(part) for part in value]
+        return type(value)(parts) if _is_bare(value) else parts
     if isinstance(value, dict):
-        return {key: plain(part) for key, part in value.items()}
+        return {key: again(part) for key, part in value.items()}
     if inspect.isroutine(value):
-        return _function_name(value)
+        found = _function_name(value)
+        bare = isinstance(found, str) and not names_suffice
+        return _described_function(value) if bare else found
     if hasattr(value, "get_config") and not isinstance(value, type):
         return _described_object(value)
     return _plain_leaf(value)
@@ -153,19 +159,23 @@ def _described_object(obj) -> dict:
 
 
 def _described_anew(obj) -> dict:
-    cls = type(obj)
-    if not user_code.is_users(cls) and not registry.registered_name(cls):
-        module, name = public_names.home_of(cls, importlib.import_module)
+    cls, config = type(obj), obj.get_config()
+    find = importlib.import_module
+    stands_for_ours = public_names.stands_for_ours(cls, find)
+    ours = stands_for_ours or not user_code.is_users(cls)
+    if ours and not registry.registered_name(cls):
+        module, name = public_names.home_of(cls, find)
         registered = None
+        if stands_for_ours:
+            config = other_versions.in_our_words(name, config)
     else:
         # No module: no reader is to import it.
         module, name = None, cls.__name__
         registered = registry.get_registered_name(cls)
-    config = plain(obj.get_config())
     described = {
         "module": module,
         "class_name": name,
-        "config": config,
+        "config": plain(config),
         "registered_name": registered,
     }
     for what in ("build_config", "compile_config"):

@@ -4,28 +4,19 @@ import functools
 import inspect
 
 from keras.backend import user_code
-from keras.saving.config import call_numbers
+from keras.saving.config import call_numbers, keras1, keras2, keras3
 
 # Arguments of every layer that arrive by `**kwargs`, and mean something when
 # they are False.
 _OF_EVERY_LAYER = frozenset({"autocast", "trainable"})
 
-# Arguments that other versions write with a value that says nothing, as the
-# one that they go with is off.
-_IDLE = {
-    "ema_momentum": "use_ema",
-    "renorm_clipping": "renorm",
-    "renorm_momentum": "renorm",
-}
-
 
 def adapted(cls: type, config: dict) -> dict:
     """Returns a config without what our class doesn't know and doesn't need.
 
-    An argument that a class of ours hasn't is left out where its value says
-    that
-    it isn't used: None or False. With any other value it stays, and the
-    class refuses it.
+    Old arguments get their new names. One that our class hasn't is left out
+    where its value says that it isn't used: None or False. With any other value
+    it stays, and the class refuses it.
 
     Args:
         cls: The class that is to be made.
@@ -36,19 +27,26 @@ def adapted(cls: type, config: dict) -> dict:
     if call_numbers.is_graph(config):
         config = call_numbers.from_zero(config)
     known = _arguments(cls) | _OF_EVERY_LAYER
+    if config.keys() <= known:
+        return config
     return {
         name: value
-        for name, value in config.items()
-        if name in known or not (_says_nothing(value) or _is_idle(name, config))
+        for name, value in in_our_words(cls.__name__, config).items()
+        if name in known or not (value is None or value is False)
     }
 
 
-def _says_nothing(value) -> bool:
-    return value is None or value is False
+def in_our_words(class_name: str, config: dict) -> dict:
+    """Returns the config of a class of ours without other versions' words.
 
-
-def _is_idle(name: str, config: dict) -> bool:
-    return name in _IDLE and not config.get(_IDLE[name])
+    Args:
+        class_name: The name of our class.
+        config: Its config, of any version.
+    """
+    for version in (keras1, keras2, keras3):
+        if class_name in version.CLASSES:
+            config = version.CLASSES[class_name].in_our_words(config)
+    return config
 
 
 @functools.cache

@@ -8,6 +8,8 @@ which of our namespaces to look.
 import functools
 import types
 
+from keras.saving.config import keras2, keras3
+
 # A class of which namespace: looked through in this order when a file (of
 # Keras 1, or early Keras 2) doesn't say.
 CLASS_NAMESPACES = (
@@ -44,9 +46,6 @@ _OP_LAYER_HOMES = {
     "keras.engine.graph.term_layers": "tf_keras.src.engine.base_layer",
 }
 
-# Names of other versions for classes of ours.
-_OTHER_NAMES = {"DTypePolicy": "Policy", "FloatDTypePolicy": "Policy"}
-
 # The part of a module's path after `keras.` or `keras.src.` that tells the
 # namespace, where it isn't the namespace's own name.
 _FAMILIES = {
@@ -64,6 +63,8 @@ def namespace_of(module: str | None) -> str | None:
 
     None stands for a module that isn't Keras's.
     """
+    if module in keras2.HOMES:
+        return keras2.HOMES[module]
     root = next((r for r in _ROOTS if _is_in(module or "", r)), None)
     if root is None:
         return None
@@ -90,7 +91,7 @@ def find_class(
     """
     if name in OP_LAYERS:
         return getattr(import_module(OP_LAYERS[name]), name)
-    name = _OTHER_NAMES.get(name, name)
+    name = keras3.NAMES.get(name, name)
     said = namespace_of(module)
     if module is not None and said is None:
         return None
@@ -137,6 +138,12 @@ def all_class_names(import_module) -> set[str]:
     }
 
 
+def stands_for_ours(cls: type, import_module) -> bool:
+    """Tells whether a class of TensorFlow's is one of ours in files."""
+    home = keras2.HOMES.get(cls.__module__)
+    return home is not None and hasattr(import_module(home), cls.__name__)
+
+
 @functools.cache
 def home_of(cls: type, import_module) -> tuple[str, str]:
     """Returns the public module and name under which a file holds a class.
@@ -149,6 +156,8 @@ def home_of(cls: type, import_module) -> tuple[str, str]:
         return "keras", "Model"
     if name in OP_LAYERS:
         return _OP_LAYER_HOMES[OP_LAYERS[name]], name
+    if cls.__module__ in keras2.HOMES:
+        return keras2.HOMES[cls.__module__], name
     for namespace in CLASS_NAMESPACES:
         if getattr(import_module(namespace), name, None) is cls:
             public = "keras" if namespace == "keras.models" else namespace

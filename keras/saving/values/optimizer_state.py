@@ -10,6 +10,7 @@ import warnings
 
 import numpy as np
 
+from keras.saving.config import keras3
 from keras.saving.files import h5_store
 from keras.saving.values import variable_paths
 
@@ -91,7 +92,9 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
         path: The file, as a warning calls it.
     """
     mine = variable_paths.own_values(obj)
-    arrays = _without_learning_rate(obj, arrays, mine)
+    rate, arrays = keras3.learning_rate_and_rest(arrays, len(mine))
+    if rate is not None and _has_learning_rate(obj):
+        obj.learning_rate = rate
     if set(arrays) == {"0"}:
         # Saved before the first step: there is only the step counter.
         arrays = {**mine, **arrays}
@@ -152,13 +155,5 @@ def _is_built_for(optimizer, variables: list) -> bool:
     return [id(v) for v in built_for] == [id(v) for v in variables]
 
 
-def _without_learning_rate(obj, arrays: dict, mine: dict) -> dict:
-    """Keras 3 has the learning rate after the step counter; we don't."""
-    if len(arrays) != len(mine) + 1 or np.shape(arrays.get("1")) != ():
-        return arrays
-    if arrays["1"].dtype.kind != "f":
-        return arrays
-    if isinstance(getattr(type(obj), "learning_rate", None), property):
-        obj.learning_rate = float(arrays["1"])
-    in_order = [arrays[key] for key in sorted(arrays, key=int) if key != "1"]
-    return {str(index): array for index, array in enumerate(in_order)}
+def _has_learning_rate(obj) -> bool:
+    return isinstance(getattr(type(obj), "learning_rate", None), property)

@@ -77,19 +77,6 @@ def test_state_of_other_variables_of_the_same_shapes_is_not_taken(tmp_path):
     assert_equal(before, other.optimizer.get_weights())
 
 
-def test_a_file_of_tf_keras_saved_while_frozen_resumes(tmp_path):
-    tf_keras = pytest.importorskip("tf_keras")
-    model = tf_keras.Sequential(
-        [tf_keras.layers.Dense(n, input_shape=(4,)) for n in (4, 2)]
-    )
-    model.compile(tf_keras.optimizers.Adam(0.01), "mse")
-    train(model)
-    model.layers[0].trainable = False
-    model.save(tmp_path / "m.keras")
-    loaded = saving.load_model(tmp_path / "m.keras")
-    assert_equal(model.optimizer.variables, loaded.optimizer.variables)
-
-
 @pytest.mark.parametrize("functional", [True, False])
 def test_a_frozen_model_with_a_layer_that_is_not_comes_back_so(functional):
     model = stack()

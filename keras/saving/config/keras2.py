@@ -1,0 +1,33 @@
+"""What Keras 2 and tf_keras wrote otherwise."""
+
+from keras.saving.config import class_facts
+
+# TensorFlow's own initializers, which stood for Keras's of the same names.
+HOMES = {
+    "tensorflow.python.ops.init_ops": "keras.initializers",
+    "tensorflow.python.ops.init_ops_v2": "keras.initializers",
+}
+_INITIALIZERS = (
+    "Constant",
+    "GlorotNormal",
+    "GlorotUniform",
+    "Identity",
+    "Ones",
+    "Orthogonal",
+    "RandomNormal",
+    "RandomUniform",
+    "TruncatedNormal",
+    "VarianceScaling",
+    "Zeros",
+)
+
+# By the name of our class.
+CLASSES = {
+    "BatchNormalization": class_facts.ClassFacts(
+        idle={"renorm_clipping": "renorm", "renorm_momentum": "renorm"}
+    ),
+    # The type comes with the call.
+    **dict.fromkeys(
+        _INITIALIZERS, class_facts.ClassFacts(dropped=frozenset({"dtype"}))
+    ),
+}
