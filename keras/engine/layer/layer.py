@@ -14,6 +14,7 @@ from keras.engine.layer import (
     history,
     older_methods,
     output_spec,
+    parts,
     short_way,
     symbolic_call,
     tracking,
@@ -81,7 +82,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether `call` itself puts the masks on its outputs.
     _masks_in_call: bool = False
     # Instance attributes: who asks before `__init__` ran is told so.
-    _name = _own = _inbound = _short_way = construction.SetByInit()
+    _name = _own = _known_parts = _inbound = _short_way = (
+        construction.SetByInit()
+    )
     _dynamic = _trainable = _dtype_policy = construction.SetByInit()
     autocast = built = construction.SetByInit()
 
@@ -96,6 +99,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         # `tf.Module.__init__` takes Python identifiers as names only.
         self._name = self._scope_name = self._checked_name(name)
         self._own = weights_module.own_variables(self)
+        self._known_parts = parts.Parts()
         self._loss_terms = layer_losses.LossTerms()
         self._short_way = short_way.ShortWay()
         self._inbound = node.InboundCalls()
@@ -128,16 +132,21 @@ class Layer(tracking.Owner, constructor.Configurable):
             # wouldn't reach a frozen layer inside.
             object.__setattr__(self, name, value)
             return
-        if value is not self.__dict__.get(name):
+        old = self.__dict__.get(name)
+        if value is not old:
             if isinstance(value, tracking.HOLDERS):
                 weights_module.note_assigned(self, name, value)
             else:
                 self._let_go(name)
         super().__setattr__(name, value)
+        holds = isinstance(value, tracking.HOLDERS)
+        if holds or isinstance(old, tracking.HOLDERS) or name == "_trainable":
+            tracking.changes.note()
 
     def __delattr__(self, name) -> None:
         self._let_go(name)
         super().__delattr__(name)
+        tracking.changes.note()
 
     def _let_go(self, name) -> None:
         old = self.__dict__.get(name)
@@ -235,17 +244,17 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def trainable_weights(self) -> list[tf.Variable]:
         """The variables that training changes."""
-        return layer_variables.collect(self).trainable
+        return list(layer_variables.of_layer(self).trainable)
 
     @property
     def non_trainable_weights(self) -> list[tf.Variable]:
         """The variables that training leaves alone."""
-        return layer_variables.collect(self).fixed
+        return list(layer_variables.of_layer(self).fixed)
 
     @property
     def weights(self) -> list[tf.Variable]:
         """All variables, the trainable ones first."""
-        return layer_variables.collect(self).every
+        return list(layer_variables.of_layer(self).every)
 
     @property
     def trainable_variables(self) -> list[tf.Variable]:
@@ -271,6 +280,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     def trainable(self, value: bool) -> None:
         for layer in tracking.with_inner_layers(self):
             layer._trainable = bool(value)
+        tracking.changes.note()
 
     get_weights = layer_variables.get_weights
     set_weights = layer_variables.set_weights
@@ -294,7 +304,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     def losses(self) -> list:
         """The penalties on variables and outputs, of inner layers too."""
         terms = []
-        for layer in tracking.with_inner_layers(self):
+        for layer in self._known_parts.once(self, tracking.with_inner_layers):
             if layer._own.regularized or layer._loss_terms.is_used:
                 terms += layer._loss_terms.of(layer)
         return terms
@@ -304,7 +314,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def metrics(self) -> list:
         """The metrics in attributes and of `add_metric`, inner ones too."""
-        return layer_metrics.of_layer(self)
+        return list(self._known_parts.once(self, layer_metrics.of_layer))
 
     add_metric = layer_metrics.add_metric
     add_update = older_methods.add_update
@@ -352,7 +362,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def dynamic(self) -> bool:
         """Whether `call`, or that of an inner layer, runs in Python only."""
-        return any(part._dynamic for part in tracking.with_inner_layers(self))
+        return self._known_parts.once(self, tracking.is_dynamic)
 
     @property
     def stateful(self) -> bool:

@@ -91,6 +91,7 @@ def _keep(layer, made: metric.Metric) -> None:
     # know it.
     kept = layer.__dict__.get("_added_metrics", ())
     object.__setattr__(layer, "_added_metrics", (*kept, made))
+    tracking.changes.note()
 
 
 def _is_of_graph(value) -> bool:

@@ -4,6 +4,8 @@ Nothing is recorded on assignment, so a layer counts whichever way it got into
 an attribute: by name, in a list, in a dict of tuples, appended later.
 """
 
+import itertools
+
 import tensorflow as tf
 
 from keras.backend import suggestion
@@ -14,6 +16,25 @@ _PARTS = (tf.Module, tf.Variable)
 _Composite = composite_value.CompositeValue
 #: What modules and variables come in.
 HOLDERS = (*_CONTAINERS, *_PARTS, _Composite)
+
+
+class _Changes:
+    """Counts the changes of what any layer owns, over all threads.
+
+    Attributes:
+        number: Another one after each change.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self.number = 0
+
+    def note(self) -> None:
+        """Notes a change."""
+        self.number = next(self._numbers)
+
+
+changes = _Changes()
 
 
 class Owner(tf.Module):
@@ -91,6 +112,39 @@ def with_inner_layers(layer) -> list:
     """Returns a layer and all layers in it, parents first, each once."""
     modules = modules_in(layer)
     return [m for m in modules if isinstance(m, Owner)]
+
+
+def is_dynamic(layer) -> bool:
+    """Tells whether `call` of a layer, or of one in it, is Python only."""
+    layers = with_inner_layers(layer)
+    return any(part.__dict__.get("_dynamic", False) for part in layers)
+
+
+def containers_of(module: tf.Module) -> list:
+    """Returns the lists, dicts, … in a module's attributes, inner ones too."""
+    not_owned = module._not_owned if isinstance(module, Owner) else ()
+    found: dict[int, object] = {}
+    waiting = [
+        value
+        for name, value in list(vars(module).items())
+        if isinstance(value, _CONTAINERS)
+        and name not in not_owned
+        and not name.startswith("_self_")
+    ]
+    while waiting:
+        container = waiting.pop()
+        if id(container) not in found:
+            found[id(container)] = container
+            held = held_by(container)
+            waiting += [v for v in held if isinstance(v, _CONTAINERS)]
+    return list(found.values())
+
+
+def held_by(container) -> list:
+    """Returns the modules, variables and containers in a container."""
+    is_dict = isinstance(container, dict)
+    values = _values(container) if is_dict else list(container)
+    return [value for value in values if isinstance(value, HOLDERS)]
 
 
 def _find_in(container, found: dict[int, object], flat: bool = True) -> None:

@@ -29,12 +29,16 @@ class Collected(NamedTuple):
     every: list[tf.Variable]
 
 
+def of_layer(layer) -> Collected:
+    """Returns a layer's variables, in Keras's order; not to be changed."""
+    return layer._known_parts.once(layer, collect)
+
+
 def collect(layer) -> Collected:
     """Finds a layer's variables, in Keras's order.
 
     A layer's own come before those of inner layers; a model's come after, and
-    its parts one by one. A custom training loop asks at each step: this is one
-    Python call a layer, and one for what it owns.
+    its parts one by one.
     """
     own: dict[int, tf.Variable] = {}
     for variable in layer._own.variables:

@@ -69,6 +69,7 @@ class OwnVariables:
             self.variables.insert(place, variable)
         if id(in_place_of) in places:
             self.remove(in_place_of)
+        tracking.changes.note()
 
     def remove(self, variable: tf.Variable) -> None:
         """Forgets a variable that the layer let go."""
@@ -76,6 +77,7 @@ class OwnVariables:
         self.regularized = [
             pair for pair in self.regularized if pair[0] is not variable
         ]
+        tracking.changes.note()
 
 
 def own_variables(layer) -> OwnVariables:

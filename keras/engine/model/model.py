@@ -91,6 +91,7 @@ class Model(trainer.Trainer):
         object.__setattr__(self, "_call_spec", None)
         if inputs is not None or outputs is not None:
             self._set_graph(inputs, outputs)
+            self._follow_layers(self._topology.layers)
         if not trainable:
             self.trainable = False
 
@@ -105,7 +106,6 @@ class Model(trainer.Trainer):
         self._masks_in_call = True
         self.built = True
         self._short_way.forget()
-        self._follow_layers(self._topology.layers)
 
     def _note_call_spec(self, spec: tuple) -> None:
         object.__setattr__(self, "_call_spec", spec)
@@ -139,7 +139,12 @@ class Model(trainer.Trainer):
 
     def _follow_layers(self, layers: list) -> None:
         """Keeps layers in attributes of their names in checkpoints."""
-        weighted = [inner for inner in layers if inner.built and inner.weights]
+        # Most have some of their own: that is quicker to see.
+        weighted = [
+            inner
+            for inner in layers
+            if inner.built and (inner._own.variables or inner.weights)
+        ]
         wanted = {
             f"{kind}-{index}": inner
             for kind, listed in zip(_CHECKPOINT_KINDS, (weighted, layers))
@@ -269,7 +274,7 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If the model has no shape yet.
         """
-        return self._collected("weights").every
+        return list(self._collected("weights").every)
 
     @property
     def trainable_weights(self) -> list[tf.Variable]:
@@ -278,7 +283,7 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If the model has no shape yet.
         """
-        return self._collected("trainable_weights").trainable
+        return list(self._collected("trainable_weights").trainable)
 
     @property
     def non_trainable_weights(self) -> list[tf.Variable]:
@@ -287,10 +292,10 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If the model has no shape yet.
         """
-        return self._collected("non_trainable_weights").fixed
+        return list(self._collected("non_trainable_weights").fixed)
 
     def _collected(self, what: str) -> layer_variables.Collected:
-        found = layer_variables.collect(self)
+        found = layer_variables.of_layer(self)
         if not found.every:
             building.require_built(self, what)
         return found

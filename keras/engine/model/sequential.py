@@ -207,7 +207,7 @@ class Sequential(model_module.Model):
         Raises:
             ValueError: If there is no shape.
         """
-        if self._topology.layers:
+        if self._topology.outputs is not None:
             return
         if input_shape is None:
             raise ValueError(
@@ -249,7 +249,7 @@ class Sequential(model_module.Model):
             training: True while it's trained.
             mask: The inputs' mask.
         """
-        if self._topology.layers and not self._outgrown(inputs):
+        if self._topology.outputs is not None and not self._outgrown(inputs):
             return super().call(inputs, training, mask)
         if isinstance(inputs, tf.Tensor) and self._stack and not self._is_loose:
             shape = inputs.shape
@@ -298,7 +298,7 @@ class Sequential(model_module.Model):
 
     def get_build_config(self) -> dict | None:
         """Returns the shape that the layers were built for."""
-        if not self._topology.layers:
+        if self._topology.outputs is None:
             return super().get_build_config()
         return {"input_shape": self.input_shape}
 

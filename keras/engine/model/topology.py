@@ -20,10 +20,12 @@ class Unknown:
 
     Attributes:
         graph: None.
+        outputs: None, as there are no symbols.
         layers: None of the layers, in the order of the graph.
     """
 
     graph = None
+    outputs = None
     layers: tuple = ()
 
     def flat_inputs(self) -> list | None:

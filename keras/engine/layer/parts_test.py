@@ -1,0 +1,74 @@
+"""What a layer is made of follows every change."""
+
+import tensorflow as tf
+
+import keras
+
+
+class Stack(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.first = keras.layers.Dense(1)
+        self.blocks = [keras.layers.Dense(1)]
+        self.named = {"a": [keras.layers.Dense(1)]}
+
+    def call(self, x):
+        for layer in [self.first, *self.blocks, *self.named["a"]]:
+            x = layer(x)
+        return x
+
+
+def built():
+    stack = Stack()
+    stack(tf.ones((1, 2)))
+    return stack
+
+
+def test_a_layer_appended_to_a_list_is_there_at_once():
+    stack = built()
+    assert len(stack.weights) == 6
+    stack.blocks.append(keras.layers.Dense(1))
+    stack(tf.ones((1, 2)))
+    assert len(stack.weights) == 8
+
+
+def test_a_layer_in_a_nested_container_that_is_replaced_is_gone():
+    stack = built()
+    kept = stack.weights[:4]
+    stack.named["a"].pop()
+    assert [v.ref() for v in stack.weights] == [v.ref() for v in kept]
+
+
+def test_freezing_an_inner_layer_is_seen_from_outside():
+    stack = built()
+    assert len(stack.trainable_weights) == 6
+    stack.blocks[0].trainable = False
+    assert len(stack.trainable_weights) == 4
+    stack.blocks[0].trainable = True
+    assert len(stack.trainable_weights) == 6
+
+
+def test_a_part_deep_inside_that_is_assigned_anew_is_seen_from_outside():
+    outer = keras.Sequential([built()])
+    outer.build((None, 2))
+    assert len(outer.weights) == 6
+    kernel = tf.Variable(tf.ones((2, 1)))
+    outer.layers[0].first.kernel = kernel
+    assert any(variable is kernel for variable in outer.weights)
+    del outer.layers[0].first
+    assert len(outer.weights) == 4
+
+
+def test_a_foreign_module_may_change_without_a_word():
+    holder = tf.Module()
+    layer = keras.layers.Layer()
+    layer.holder = holder
+    assert layer.weights == []
+    holder.variable = tf.Variable(1.0)
+    assert len(layer.weights) == 1
+
+
+def test_changing_a_returned_list_changes_nothing():
+    stack = built()
+    stack.weights.clear()
+    assert len(stack.weights) == 6
