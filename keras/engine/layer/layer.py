@@ -82,9 +82,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether `call` itself puts the masks on its outputs.
     _masks_in_call: bool = False
     # Instance attributes: who asks before `__init__` ran is told so.
-    _name = _own = _known_parts = _inbound = _short_way = (
-        construction.SetByInit()
-    )
+    _name = _own = _inbound = _short_way = construction.SetByInit()
     _dynamic = _trainable = _dtype_policy = construction.SetByInit()
     autocast = built = construction.SetByInit()
 
@@ -99,7 +97,6 @@ class Layer(tracking.Owner, constructor.Configurable):
         # `tf.Module.__init__` takes Python identifiers as names only.
         self._name = self._scope_name = self._checked_name(name)
         self._own = weights_module.own_variables(self)
-        self._known_parts = parts.Parts()
         self._loss_terms = layer_losses.LossTerms()
         self._short_way = short_way.ShortWay()
         self._inbound = node.InboundCalls()
@@ -304,7 +301,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     def losses(self) -> list:
         """The penalties on variables and outputs, of inner layers too."""
         terms = []
-        for layer in self._known_parts.once(self, tracking.with_inner_layers):
+        for layer in parts.once(self, tracking.with_inner_layers):
             if layer._own.regularized or layer._loss_terms.is_used:
                 terms += layer._loss_terms.of(layer)
         return terms
@@ -314,7 +311,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def metrics(self) -> list:
         """The metrics in attributes and of `add_metric`, inner ones too."""
-        return list(self._known_parts.once(self, layer_metrics.of_layer))
+        return list(parts.once(self, layer_metrics.of_layer))
 
     add_metric = layer_metrics.add_metric
     add_update = older_methods.add_update
@@ -362,7 +359,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def dynamic(self) -> bool:
         """Whether `call`, or that of an inner layer, runs in Python only."""
-        return self._known_parts.once(self, tracking.is_dynamic)
+        return parts.once(self, tracking.is_dynamic)
 
     @property
     def stateful(self) -> bool:

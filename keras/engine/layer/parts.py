@@ -42,14 +42,15 @@ class Parts:
             find: Derives an answer from the parts alone. It is not to be
                 changed by who gets it.
         """
-        if not self._hold():
+        known = self._change == tracking.changes.number
+        if not known or (self._contents and self._is_changed()):
             self._look(layer)
         if find not in self._answers:
             self._answers[find] = find(layer)
         return self._answers[find]
 
-    def _hold(self) -> bool:
-        return self._change == tracking.changes.number and all(
+    def _is_changed(self) -> bool:
+        return not all(
             _same(tracking.held_by(container), parts)
             for container, parts in self._contents
         )
@@ -66,6 +67,21 @@ class Parts:
                     self._contents.append((container, held))
         told = all(map(_tells_changes, modules))
         self._change = change if told else None
+
+
+def once(layer, find: Callable):
+    """Returns `find(layer)`; see `Parts.once`.
+
+    Args:
+        layer: The owner, of which nobody may have asked before.
+        find: Derives an answer from the parts alone.
+    """
+    known = layer.__dict__.get("_known_parts")
+    if known is None:
+        known = Parts()
+        # Past `Layer.__setattr__`.
+        object.__setattr__(layer, "_known_parts", known)
+    return known.once(layer, find)
 
 
 def _tells_changes(module: tf.Module) -> bool:

@@ -121,7 +121,10 @@ def is_dynamic(layer) -> bool:
 
 
 def containers_of(module: tf.Module) -> list:
-    """Returns the lists, dicts, … in a module's attributes, inner ones too."""
+    """Returns the lists, dicts, … in attributes, inner ones too.
+
+    Those that may change: tuples can't, but what is in them may.
+    """
     not_owned = module._not_owned if isinstance(module, Owner) else ()
     found: dict[int, object] = {}
     waiting = [
@@ -137,7 +140,8 @@ def containers_of(module: tf.Module) -> list:
             found[id(container)] = container
             held = held_by(container)
             waiting += [v for v in held if isinstance(v, _CONTAINERS)]
-    return list(found.values())
+    fixed = (tuple, frozenset)
+    return [c for c in found.values() if not isinstance(c, fixed)]
 
 
 def held_by(container) -> list:

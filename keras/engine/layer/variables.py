@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.layer import building, tracking
+from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer
 from keras.random import seed_generator
@@ -31,7 +31,7 @@ class Collected(NamedTuple):
 
 def of_layer(layer) -> Collected:
     """Returns a layer's variables, in Keras's order; not to be changed."""
-    return layer._known_parts.once(layer, collect)
+    return parts.once(layer, collect)
 
 
 def collect(layer) -> Collected:

@@ -39,6 +39,9 @@ def test_fit_after_pop_and_add_trains_the_new_layer_only():
     model.pop()
     new = constant(2.0, "new")
     model.add(new)
+    with pytest.raises(ValueError, match="new/kernel"):
+        model.fit(X, X[:, :1], verbose=0)  # its optimizer knows the old one
+    model.compile("sgd", "mse")
     before = [old.kernel.numpy(), new.kernel.numpy()]
     model.fit(X, X[:, :1], verbose=0)
     np.testing.assert_array_equal(old.kernel, before[0])

@@ -39,7 +39,7 @@ class Sequential(model_module.Model):
     """
 
     _masks_in_call = True
-    _not_owned = model_module.Model._not_owned | {"_symbols"}
+    _not_owned = model_module.Model._not_owned | {"_stack", "_symbols"}
     _spread = frozenset({"_stack"})
 
     def __init__(
