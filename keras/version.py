@@ -1,6 +1,10 @@
-"""The version, in its one place."""
+"""The versions, in their one place."""
 
-__version__ = "4.0.0+tf"
+# Numbers only, because callers parse it. The wheels' versions end in `+tf`,
+# PEP 440's mark for a build that isn't the index's own.
+__version__ = "4.0.0"
+# The Keras 2 that `tf.keras` and `tf_keras` stand for.
+__keras_2__ = "2.21.0"
 
 
 def version() -> str:
@@ -8,6 +12,6 @@ def version() -> str:
 
     Example:
         >>> keras.version()
-        '4.0.0+tf'
+        '4.0.0'
     """
     return __version__

@@ -19,19 +19,19 @@ from flit_core import buildapi
 _SOURCE_DATE_EPOCH = "1577836800"
 
 
-def read_version(path: pathlib.Path) -> str:
-    """The version that a file assigns to `__version__`.
+def read_versions(path: pathlib.Path) -> dict[str, str]:
+    """The texts that a file assigns to names: name -> text.
 
     Raises:
         ValueError: If it assigns none.
     """
-    found = re.search(r'^__version__ = "(.+)"$', path.read_text(), re.MULTILINE)
-    if found is None:
+    found = re.findall(r'^(\w+) = "(.+)"$', path.read_text(), re.MULTILINE)
+    if not found:
         raise ValueError(
             "build_wheel: no version found. Expected a line "
             f'`__version__ = "..."`. Received: path={path}.'
         )
-    return found.group(1)
+    return dict(found)
 
 
 def lay_out(
@@ -53,16 +53,21 @@ def lay_out(
         shutil.copyfile(name, folder / pathlib.Path(name).name)
 
 
-def build(folder: pathlib.Path, version: str, output: pathlib.Path) -> None:
+def build(
+    folder: pathlib.Path, versions: dict[str, str], output: pathlib.Path
+) -> None:
     """Makes the wheel of a laid-out folder.
 
     Args:
         folder: Sources and pyproject.toml.
-        version: Stands in for @VERSION@ there.
+        versions: What stands in for each @name@ there.
         output: Folder for the wheel.
     """
     project = folder / "pyproject.toml"
-    project.write_text(project.read_text().replace("@VERSION@", version))
+    text = project.read_text()
+    for name, version in versions.items():
+        text = text.replace(f"@{name}@", version)
+    project.write_text(text)
     os.environ["SOURCE_DATE_EPOCH"] = _SOURCE_DATE_EPOCH
     os.chdir(folder)
     buildapi.build_wheel(str(output))
@@ -79,11 +84,11 @@ def main() -> None:
     parser.add_argument("--metadata", action="append", default=[])
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
-    version = read_version(options.version_file)
+    versions = read_versions(options.version_file)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         lay_out(folder, options.files, options.strip, options.metadata)
-        build(folder, version, options.output.absolute())
+        build(folder, versions, options.output.absolute())
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ TENSORFLOW_ALIASES = {
     "metrics": "Mean",
     "optimizers": "Adam",
 }
+VERSION, KERAS_2 = "4.0.0", "2.21.0"
 # Not scipy: TensorFlow imports it by itself where it is installed.
 UNWANTED = ["pandas", "PIL", "sklearn"]
 
@@ -76,15 +77,37 @@ def name_faults() -> list[str]:
         for parent in (tf, tf.keras, tf_keras):
             if getattr(getattr(parent, module), name) is not ours:
                 faults.append(f"{parent.__name__}.{module}.{name} is not ours")
+    for name in keras.__all__:
+        ours = getattr(keras, name)
+        for parent in (tf.keras, tf.compat.v1.keras, tf_keras):
+            if getattr(parent, name) is not ours:
+                faults.append(f"{parent.__name__}.{name} is not ours")
     dense = keras.layers.Dense
     if not tf.keras.layers.Dense is tf_keras.layers.Dense is dense:
         faults.append("layers.Dense is not one object")
     if tf.compat.v1.keras.layers.Dense is not dense:
         faults.append("tf.compat.v1.keras.layers.Dense is not ours")
-    versions = {tf.keras.__version__, tf.keras.version(), keras.__version__}
-    if len(versions) > 1 or not keras.__version__.endswith("+tf"):
-        faults.append(f"versions: {sorted(versions)}")
     return faults
+
+
+def version_faults() -> list[str]:
+    """Versions that aren't those of the name they are asked by."""
+    import tensorflow as tf
+    import tf_keras
+
+    import keras
+
+    wanted = {
+        "keras": (keras, VERSION),
+        "tf.keras": (tf.keras, KERAS_2),
+        "tf.compat.v1.keras": (tf.compat.v1.keras, KERAS_2),
+        "tf_keras": (tf_keras, KERAS_2),
+    }
+    return [
+        f"{name} says {door.__version__} and {door.version()}"
+        for name, (door, version) in wanted.items()
+        if not door.__version__ == door.version() == version
+    ]
 
 
 def twice_run_files() -> list[str]:
@@ -105,7 +128,8 @@ def check_here(first: str) -> list[str]:
     for statement in [first, *FIRST_IMPORTS]:
         exec(statement, {})
     unwanted = [f"{x} was imported" for x in UNWANTED if x in sys.modules]
-    return name_faults() + module_faults() + twice_run_files() + unwanted
+    faults = name_faults() + version_faults() + module_faults()
+    return faults + twice_run_files() + unwanted
 
 
 def check_apart(first: str, legacy: bool, site: str | None) -> list[str]:

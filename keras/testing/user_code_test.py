@@ -200,7 +200,8 @@ def test_every_way_in_gives_the_same_objects_row_3():
     assert package.Model is keras.Model is tf.keras.Model
     assert tf.losses.MeanSquaredError is keras.losses.MeanSquaredError
     assert tf.optimizers.Adam is keras.optimizers.Adam
-    assert tf.keras.__version__ == package.__version__ == "4.0.0+tf"
+    assert package.__version__ == package.version() == "4.0.0"
+    assert tf.keras.__version__ == tf.keras.version() == "2.21.0"
 
 
 def test_tensorflow_ops_and_operators_work_on_symbolic_tensors_row_4(tmp_path):

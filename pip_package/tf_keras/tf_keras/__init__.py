@@ -1,5 +1,5 @@
 """Another name of `keras`: every `tf_keras.x.y` is the module `keras.x.y`."""
 
-from keras.api import alias
+from keras.api import door
 
-alias.stand_in(__name__, "keras")
+door.stand_in(__name__)

@@ -1,5 +1,5 @@
-"""Runs as `keras.api._v1.keras`, for `tf.compat.v1.keras`: it is `keras`."""
+"""Runs as `keras.api._v1.keras`, for `tf.compat.v1.keras`."""
 
-from keras.api import alias
+from keras.api import door
 
-alias.stand_in(__name__, "keras")
+door.stand_in(__name__)

@@ -1,5 +1,5 @@
 """Runs as `tensorflow.keras` where TF_USE_LEGACY_KERAS is set."""
 
-from keras.api import alias
+from keras.api import door
 
-alias.stand_in(__name__, "keras")
+door.stand_in(__name__)
