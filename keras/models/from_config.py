@@ -1,9 +1,8 @@
 """Models from their configuration, with new weights."""
 
-import json
 from typing import Any, NoReturn
 
-from keras.saving.config import object_config
+from keras.saving.config import nesting, object_config
 
 
 def model_from_config(
@@ -67,11 +66,11 @@ def model_from_json(
         (None, 2)
     """
     try:
-        config = json.loads(json_string)
+        config = nesting.from_json(json_string)
     except ValueError as error:
         raise ValueError(
-            "model_from_json: the text isn't JSON. Expected what `to_json` "
-            f"returned. Received: {json_string[:60]!r}; {error}."
+            "model_from_json: the text isn't JSON as `to_json` returns it. "
+            f"{error}"
         ) from error
     return model_from_config(config, custom_objects, safe_mode)
 

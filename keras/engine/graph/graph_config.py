@@ -195,7 +195,7 @@ class GraphReader:
         self._exact: dict[str, list[dict]] = {}
         self._variables = call_constants.Variables()
         self._waiting = []
-        with sharing.one_reading():
+        with sharing.one_reading(config):
             for described in config["layers"]:
                 self._make(described)
         self._call_all()

@@ -232,7 +232,7 @@ def revive(value):
 
 
 def _outermost(config, namespace):
-    with sharing.one_reading():
+    with sharing.one_reading(config):
         return _object_of(config, namespace)
 
 

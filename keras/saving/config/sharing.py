@@ -9,6 +9,8 @@ import contextlib
 import contextvars
 from collections.abc import Callable, Iterator
 
+from keras.saving.config import nesting
+
 NUMBER = "shared_object_id"
 
 _described = contextvars.ContextVar("described", default=None)
@@ -72,11 +74,18 @@ def _without(value, repeated: set[int]):
 
 
 @contextlib.contextmanager
-def one_reading() -> Iterator[None]:
-    """Makes each numbered object once in the block."""
+def one_reading(config) -> Iterator[None]:
+    """Makes each numbered object once in the block.
+
+    Args:
+        config: What is read.
+    Raises:
+        ValueError: If that is nested too deeply.
+    """
     if _made.get() is not None:
         yield
         return
+    nesting.require_shallow(config)
     token = _made.set({})
     try:
         yield

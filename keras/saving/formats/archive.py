@@ -23,15 +23,53 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from keras.saving.files import archive_entries, file_error
-from keras.saving.values import assets, model_values
+from keras.saving.config import nesting, object_config, portable_config
+from keras.saving.files import archive_entries, atomic_file, file_error
+from keras.saving.formats import description
+from keras.saving.formats import options as options_module
+from keras.saving.values import assets, model_values, variable_budget
 
 # `keras.version` is the public function, so the name itself is imported.
 from keras.version import __version__
 
 METADATA, CONFIG, VALUES = "metadata.json", "config.json", "model.weights.h5"
-# Threat: a nest that overflows Python's stack. A model in a model adds 5.
-MAX_DEPTH = 200
+
+
+def save(
+    model, path: str | os.PathLike, options: options_module.Writing
+) -> None:
+    """Writes a whole model to an archive, whole or not at all."""
+    with atomic_file.replacing(path, options.overwrite) as file:
+        described = object_config.serialize_keras_object(model)
+        config = portable_config.portable(described)
+        # What can't be read isn't written.
+        nesting.require_shallow(config)
+        folder = os.path.dirname(os.path.abspath(os.fspath(path)))
+        write(file, model, config, options.include_optimizer, folder)
+
+
+def load(path: str | os.PathLike, options: options_module.ModelReading):
+    """Makes a model of an archive."""
+    with opened(path) as archive:
+        config = archive.read_config()
+        if not options.compile:
+            config.pop("compile_config", None)
+        with variable_budget.limited(path, archive.values_size()):
+            model = description.made(
+                path, config, options.custom_objects, options.safe_mode
+            )
+            archive.read_values(model, include_optimizer=options.compile)
+    return model
+
+
+def load_values(
+    model, path: str | os.PathLike, options: options_module.ValuesReading
+) -> None:
+    """Sets a model's values to those of an archive."""
+    with opened(path) as archive:
+        archive.read_values(
+            model, options.skip_mismatch, options.include_optimizer
+        )
 
 
 def write(
@@ -117,21 +155,7 @@ class Archive:
 
     def _json(self, name: str) -> dict:
         text = archive_entries.read_small(self._archive, name, self._path)
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise file_error.ModelFileError(
-                self._path,
-                f"{name!r} in it can't be read. Expected JSON. Received: "
-                f"{type(error).__name__}: {error}.",
-            ) from error
-        if not isinstance(value, dict) or _is_deeper(value, MAX_DEPTH):
-            raise file_error.ModelFileError(
-                self._path,
-                f"{name!r} in it isn't a description. Expected a JSON object "
-                f"of at most {MAX_DEPTH} levels.",
-            )
-        return value
+        return description.parsed(self._path, name, text)
 
     def _check_version(self, metadata: dict) -> None:
         theirs = str(metadata.get("keras_version", ""))
@@ -158,18 +182,3 @@ def opened(path: str | os.PathLike) -> Iterator[Archive]:
 
 def _major(text: str) -> int:
     return int(text.split(".")[0])
-
-
-def _is_deeper(value, limit: int) -> bool:
-    """Whether a nest of lists and dicts has more than `limit` levels."""
-    level = [value]
-    for _ in range(limit):
-        level = [
-            part
-            for whole in level
-            if isinstance(whole, (dict, list))
-            for part in (whole.values() if isinstance(whole, dict) else whole)
-        ]
-        if not level:
-            return False
-    return True

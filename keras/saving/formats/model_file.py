@@ -1,29 +1,11 @@
-"""Whole models to and from `.keras` files."""
+"""Whole models to and from files."""
 
 import os
 from typing import Any
 
-import tensorflow as tf
-
-from keras.saving.config import object_config, portable_config
-from keras.saving.files import atomic_file, file_error, file_kind
-from keras.saving.formats import archive
-from keras.saving.values import variable_budget
-
-_ENDING = ".keras"
-_FORMATS = ("keras", "keras_v3")
-# What a damaged or foreign description can make a constructor raise.
-_FROM_A_BAD_CONFIG = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    tf.errors.OpError,
-)
+from keras.saving.files import file_kind
+from keras.saving.formats import options as options_module
+from keras.saving.formats import table
 
 
 def save_model(
@@ -57,23 +39,13 @@ def save_model(
         >>> keras.saving.load_model(path).count_params()
         8
     """
-    path = os.fspath(filepath)
     include_optimizer = kwargs.pop("include_optimizer", True)
     if kwargs.get("zipped"):
         kwargs.pop("zipped")
     file_kind.refuse_unknown("save_model", kwargs, ("zipped", "options"))
-    if save_format not in (None, *_FORMATS) or not path.endswith(_ENDING):
-        raise ValueError(
-            f"save_model: this format can't be written. Expected a path that "
-            f"ends with {_ENDING!r}, and save_format=None or one of "
-            f"{list(_FORMATS)}. Received: filepath={path!r}, "
-            f"save_format={save_format!r}."
-        )
-    with atomic_file.replacing(path, overwrite) as file:
-        described = object_config.serialize_keras_object(model)
-        config = portable_config.portable(described)
-        folder = os.path.dirname(os.path.abspath(path))
-        archive.write(file, model, config, include_optimizer, folder)
+    chosen = table.to_write("save_model", table.MODELS, filepath, save_format)
+    options = options_module.Writing(overwrite, include_optimizer)
+    chosen.save(model, filepath, options)
 
 
 def load_model(
@@ -106,39 +78,5 @@ def load_model(
         (None, 2)
     """
     file_kind.refuse_unknown("load_model", kwargs, ("options",))
-    kind = file_kind.of(filepath)
-    if kind != file_kind.ARCHIVE:
-        raise file_error.ModelFileError(
-            filepath,
-            f"it can't be read. Expected a {_ENDING!r} archive. Received: "
-            f"{kind}.",
-        )
-    with archive.opened(filepath) as opened:
-        config = opened.read_config()
-        size = opened.values_size()
-        if not compile:
-            config.pop("compile_config", None)
-        with variable_budget.limited(filepath, size):
-            model = _made(filepath, config, custom_objects, safe_mode)
-            opened.read_values(model, include_optimizer=compile)
-    return model
-
-
-def _made(path, config: dict, custom_objects, safe_mode):
-    """Makes the model that a file describes, with its first values."""
-    try:
-        model = object_config.deserialize_keras_object(
-            config, custom_objects, safe_mode
-        )
-    except file_error.ModelFileError:
-        raise
-    except _FROM_A_BAD_CONFIG as error:
-        reason = str(error)[:2000] or repr(error)
-        raise file_error.ModelFileError(path, reason) from error
-    if not hasattr(model, "get_config"):
-        raise file_error.ModelFileError(
-            path,
-            "it describes no model. Expected a class and its config. "
-            f"Received: a description with the keys {sorted(config)[:8]}.",
-        )
-    return model
+    options = options_module.ModelReading(custom_objects, compile, safe_mode)
+    return table.to_read(table.MODELS, filepath).load(filepath, options)

@@ -1,13 +1,10 @@
-"""Values of a model's variables to and from a `.weights.h5` file."""
+"""The values of a model's variables to and from files."""
 
 import os
 
-from keras.saving.files import atomic_file, file_error, file_kind
-from keras.saving.formats import archive
-from keras.saving.values import model_values
-
-_ENDING = ".weights.h5"
-_FORMATS = ("h5", "hdf5")
+from keras.saving.files import file_kind
+from keras.saving.formats import options as options_module
+from keras.saving.formats import table
 
 
 def save_weights(
@@ -45,17 +42,11 @@ def save_weights(
     """
     file_kind.refuse_unknown("save_weights", kwargs, ("max_shard_size",))
     _refuse_checkpoint_options("save_weights", options)
-    path = os.fspath(filepath)
-    if save_format not in (None, *_FORMATS) or not path.endswith(_ENDING):
-        raise ValueError(
-            "save_weights: this format can't be written. Expected a path that "
-            f"ends with {_ENDING!r}, and save_format=None or one of "
-            f"{list(_FORMATS)}. Received: filepath={path!r}, "
-            f"save_format={save_format!r}."
-        )
+    chosen = table.to_write("save_weights", table.VALUES, filepath, save_format)
     _require_built("save_weights", model)
-    with atomic_file.replacing(filepath, overwrite) as file:
-        model_values.write(file, model, include_optimizer)
+    chosen.save(
+        model, filepath, options_module.Writing(overwrite, include_optimizer)
+    )
 
 
 def load_weights(
@@ -102,26 +93,10 @@ def load_weights(
             f"by_name={by_name!r}. For layers that the file has in another "
             "shape, pass `skip_mismatch=True`."
         )
-    kind = file_kind.of(filepath)
+    chosen = table.to_read(table.VALUES, filepath)
     _require_built("load_weights", model)
-    if kind == file_kind.ARCHIVE:
-        with archive.opened(filepath) as opened:
-            opened.read_values(model, skip_mismatch, include_optimizer)
-        return
-    if kind != file_kind.HDF5:
-        raise file_error.ModelFileError(
-            filepath,
-            f"it holds no weights that can be read. Expected a {_ENDING!r} "
-            f"or '.keras' file. Received: {kind}.",
-        )
-    model_values.read(
-        os.fspath(filepath),
-        os.path.getsize(filepath),
-        filepath,
-        model,
-        skip_mismatch,
-        include_optimizer,
-    )
+    asked = options_module.ValuesReading(skip_mismatch, include_optimizer)
+    chosen.load(model, filepath, asked)
 
 
 def _refuse_checkpoint_options(where: str, options) -> None:

@@ -1,0 +1,44 @@
+"""What a caller asks for when a file of any format is read or written."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Writing:
+    """How a file is written.
+
+    Attributes:
+        overwrite: False refuses to replace a file.
+        include_optimizer: False leaves out the optimizer's state.
+    """
+
+    overwrite: bool = True
+    include_optimizer: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class ModelReading:
+    """How a model is made of a file.
+
+    Attributes:
+        custom_objects: Names of the caller's own classes and functions.
+        compile: False leaves the model uncompiled.
+        safe_mode: False allows Python code in the file to run.
+    """
+
+    custom_objects: dict | None = None
+    compile: bool = True
+    safe_mode: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class ValuesReading:
+    """How values of a file are given to a model.
+
+    Attributes:
+        skip_mismatch: True leaves alone what doesn't fit, and warns.
+        include_optimizer: True sets the optimizer's state too.
+    """
+
+    skip_mismatch: bool = False
+    include_optimizer: bool = True

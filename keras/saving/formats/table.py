@@ -1,0 +1,111 @@
+"""The formats of files: which one a path is of, and what reads and writes it.
+
+A format is a module with functions of these signatures; here it gets its line.
+"""
+
+import dataclasses
+import os
+from collections.abc import Callable
+
+from keras.saving.files import file_error, file_kind
+from keras.saving.formats import archive, values_file
+
+
+@dataclasses.dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        names: What `save_format` may say for it; the first is its own.
+        ending: How paths of new files end.
+        kind: What `file_kind` finds in the content of one.
+        save: `save(model, path, options)`, with the options of its caller;
+            None where files are only read.
+        load: `load(path, options)` makes a model, or `load(model, path,
+            options)` sets values.
+    """
+
+    names: tuple[str, ...]
+    ending: str
+    kind: str
+    save: Callable | None
+    load: Callable
+
+
+MODELS = (
+    Format(
+        names=("keras", "keras_v3"),
+        ending=".keras",
+        kind=file_kind.ARCHIVE,
+        save=archive.save,
+        load=archive.load,
+    ),
+)
+VALUES = (
+    Format(
+        names=("h5", "hdf5"),
+        ending=".weights.h5",
+        kind=file_kind.HDF5,
+        save=values_file.save,
+        load=values_file.load,
+    ),
+    Format(
+        names=("keras", "keras_v3"),
+        ending=".keras",
+        kind=file_kind.ARCHIVE,
+        save=None,
+        load=archive.load_values,
+    ),
+)
+
+
+def to_write(
+    where: str,
+    formats: tuple[Format, ...],
+    path: str | os.PathLike,
+    save_format: str | None,
+) -> Format:
+    """Returns the format that a new file is of.
+
+    Args:
+        where: The function that is to write it.
+        formats: `MODELS` or `VALUES`.
+        path: The file's.
+        save_format: A name of a format, or None.
+    Raises:
+        ValueError: If there is none, or path and name don't agree.
+    """
+    path = os.fspath(path)
+    writable = [each for each in formats if each.save is not None]
+    for each in writable:
+        if save_format in (None, *each.names) and path.endswith(each.ending):
+            return each
+    expected = " or ".join(
+        f"a path that ends with {each.ending!r}, with save_format=None or one "
+        f"of {list(each.names)}"
+        for each in writable
+    )
+    raise ValueError(
+        f"{where}: this format can't be written. Expected {expected}. "
+        f"Received: filepath={path!r}, save_format={save_format!r}."
+    )
+
+
+def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:
+    """Returns the format of a file, told by its content.
+
+    Args:
+        formats: `MODELS` or `VALUES`.
+        path: The file.
+    Raises:
+        ModelFileError: If it isn't there, or of none of the formats.
+    """
+    kind = file_kind.of(path)
+    for each in formats:
+        if each.kind == kind:
+            return each
+    endings = " or ".join(repr(each.ending) for each in formats)
+    raise file_error.ModelFileError(
+        path,
+        f"it can't be read. Expected a {endings} file. Received: {kind}.",
+    )

@@ -1,0 +1,29 @@
+"""`.weights.h5`: the values of a model's variables, and nothing else."""
+
+import os
+
+from keras.saving.files import atomic_file
+from keras.saving.formats import options as options_module
+from keras.saving.values import model_values
+
+
+def save(
+    model, path: str | os.PathLike, options: options_module.Writing
+) -> None:
+    """Writes a model's values, whole or not at all."""
+    with atomic_file.replacing(path, options.overwrite) as file:
+        model_values.write(file, model, options.include_optimizer)
+
+
+def load(
+    model, path: str | os.PathLike, options: options_module.ValuesReading
+) -> None:
+    """Sets a model's values to those of a file."""
+    model_values.read(
+        os.fspath(path),
+        os.path.getsize(path),
+        path,
+        model,
+        options.skip_mismatch,
+        options.include_optimizer,
+    )
