@@ -11,10 +11,10 @@ _lock = threading.Lock()
 def snake_case(name: str) -> str:
     """Turns a class name into the name that its instances are given.
 
-    `MaxPooling2D` becomes `max_pooling2d`, `_Private` becomes `private_private`
-    (a scope name can't begin with an underscore).
+    `MaxPooling2D` becomes `max_pooling2d`, `VGG16` becomes `vgg16`, and
+    `_Private` `private__private` (a scope name can't begin with an underscore).
     """
-    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     snake = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
     return f"private{snake}" if snake.startswith("_") else snake
 

@@ -127,6 +127,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
     """Returns the user's functions and classes in a layer, by name.
 
     Of two with one name neither is returned: better unknown than mistaken.
+    TensorFlow's own classes have an equal of ours.
     """
     named: dict[str, list] = {}
     known, waiting = set(), [original]
@@ -142,7 +143,8 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
         elif isinstance(value, constructor.Received):
             waiting += [value.args, value.kwargs]
         elif hasattr(value, "get_config") and not isinstance(value, type):
-            named.setdefault(type(value).__name__, []).append(type(value))
+            if not type(value).__module__.startswith("tensorflow."):
+                named.setdefault(type(value).__name__, []).append(type(value))
             waiting.append(getattr(value, "__dict__", {}))
         elif callable(value) and hasattr(value, "__name__"):
             named.setdefault(value.__name__, []).append(value)

@@ -411,7 +411,10 @@ class Layer(tracking.Owner, constructor.Configurable):
         left_out = construction.newer_at_default(type(self), own)
         for argument in ("dynamic", *config, *left_out):
             own.pop(argument, None)
-        return {**config, **construction.given_options(self), **own}
+        config = {**config, **construction.given_options(self), **own}
+        for argument in constructor.refused_by(self, tuple(config)):
+            del config[argument]
+        return config
 
     def get_build_config(self) -> dict | None:
         """Returns what `build_from_config` creates the variables from."""

@@ -272,7 +272,7 @@ class Model(trainer.Trainer):
         """All variables, layer by layer, the model's own ones last.
 
         Raises:
-            ValueError: If the model has no shape yet.
+            ValueError: If a model whose class has a `build` isn't built.
         """
         return list(self._collected("weights").every)
 
@@ -281,7 +281,7 @@ class Model(trainer.Trainer):
         """The variables that training changes.
 
         Raises:
-            ValueError: If the model has no shape yet.
+            ValueError: If a model whose class has a `build` isn't built.
         """
         return list(self._collected("trainable_weights").trainable)
 
@@ -290,13 +290,13 @@ class Model(trainer.Trainer):
         """The variables that training leaves alone.
 
         Raises:
-            ValueError: If the model has no shape yet.
+            ValueError: If a model whose class has a `build` isn't built.
         """
         return list(self._collected("non_trainable_weights").fixed)
 
     def _collected(self, what: str) -> layer_variables.Collected:
         found = layer_variables.of_layer(self)
-        if not found.every:
+        if not found.every and type(self).build is not Model.build:
             building.require_built(self, what)
         return found
 

@@ -96,6 +96,25 @@ def _described(class_name: str, argument: str, value):
         ) from error
 
 
+def refused_by(obj: Configurable, names) -> list[str]:
+    """Returns the names that the constructor of a user's class doesn't take.
+
+    None is refused where the class has a `get_config` of its own: what it
+    returns is its task.
+
+    Args:
+        obj: The object.
+        names: Names of arguments of the base.
+    """
+    owner = next(c for c in type(obj).__mro__ if "get_config" in vars(c))
+    if user_code.is_users(owner):
+        return []
+    parameters = inspect.signature(type(obj).__init__).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return []
+    return [name for name in names if name not in parameters]
+
+
 @functools.cache
 def _arguments(cls: type) -> dict[str, bool]:
     """Maps each argument's name to whether one of our classes declares it."""

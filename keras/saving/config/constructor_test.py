@@ -1,0 +1,142 @@
+"""Configurations of users' classes that write no `get_config`."""
+
+import functools
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+X = np.array([[-1.0, 2.0]], "float32")
+
+
+class Applies(keras.layers.Layer):
+    def __init__(self, functions, **kwargs):
+        super().__init__(**kwargs)
+        self.functions = functions
+
+    def call(self, inputs):
+        for function in tf.nest.flatten(self.functions):
+            inputs = function(inputs)
+        return inputs
+
+
+def thrice(x):
+    return 3 * x
+
+
+def model_of(functions):
+    inputs = keras.Input((2,))
+    return keras.Model(inputs, Applies(functions)(inputs))
+
+
+@pytest.mark.parametrize(
+    ("functions", "result"),
+    [
+        (tf.nn.relu, [0, 2]),
+        (keras.activations.relu, [0, 2]),
+        ([tf.nn.relu, thrice], [0, 6]),
+        ({"first": thrice, "then": keras.layers.ReLU()}, [0, 6]),
+    ],
+    ids=["tf", "keras", "list", "dict"],
+)
+def test_a_function_given_to_a_users_layer_is_a_function_in_a_copy(
+    functions, result, tmp_path
+):
+    model = model_of(functions)
+    model.save(tmp_path / "a.keras")
+    known = {"Applies": Applies, "thrice": thrice}
+    loaded = keras.models.load_model(tmp_path / "a.keras", known)
+    with keras.saving.custom_object_scope(known):
+        cloned = keras.models.clone_model(model)
+    for copy in (loaded, cloned):
+        np.testing.assert_array_equal(copy(X)[0], result)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [np.tanh, functools.partial(thrice), object(), [{"deep": np.tanh}]],
+    ids=["ufunc", "partial", "object", "nest"],
+)
+def test_what_cannot_be_described_asks_for_a_get_config(function):
+    with pytest.raises(NotImplementedError, match="Received: functions="):
+        Applies(function).get_config()
+
+
+def test_text_given_to_a_users_layer_stays_text():
+    layer = Applies("relu")
+    assert Applies.from_config(layer.get_config()).functions == "relu"
+
+
+class TakesNoBase(keras.layers.Layer):
+    def __init__(self, factor, shift=1):
+        super().__init__(trainable=False, name="mine")
+        self.factor, self.shift = factor, shift
+
+    def call(self, inputs):
+        return inputs * self.factor + self.shift
+
+
+def test_a_config_leaves_out_what_the_constructor_refuses(tmp_path):
+    layer = TakesNoBase(3)
+    assert layer.get_config() == {"factor": 3, "shift": 1}
+    model = keras.Sequential([keras.Input((2,)), layer])
+    model.save(tmp_path / "a.keras")
+    known = {"TakesNoBase": TakesNoBase}
+    loaded = keras.models.load_model(tmp_path / "a.keras", known)
+    for copy in (loaded, keras.models.clone_model(model)):
+        np.testing.assert_array_equal(copy(X), [[-2, 7]])
+
+
+def test_a_subclass_of_a_built_in_layer_need_not_take_its_arguments():
+    class Three(keras.layers.Dense):
+        def __init__(self, use_bias=False):
+            super().__init__(3, use_bias=use_bias)
+
+    assert Three().get_config() == {"use_bias": False}
+    assert Three.from_config(Three(True).get_config()).use_bias
+
+
+V1 = tf.compat.v1.initializers
+TENSORFLOWS = {
+    "normal": (tf.random_normal_initializer(0.5, 0.0), 0.5),
+    "constant": (tf.constant_initializer(3.0), 3),
+    "array": (tf.constant_initializer(np.full((2, 3), 4)), 4),
+    "list": (tf.constant_initializer([[5.0] * 3] * 2), 5),
+    "zeros": (tf.zeros_initializer(), 0),
+    "ones": (tf.ones_initializer(), 1),
+    "v1 normal": (V1.truncated_normal(0.5, 0.0), 0.5),
+    "v1 constant": (V1.constant(3.0, dtype=tf.float32), 3),
+    "v1 zeros": (V1.zeros(), 0),
+    "ours of an array": (keras.initializers.Constant(np.full((2, 3), 6)), 6),
+    "ours of a tensor": (keras.initializers.Constant(tf.fill((2, 3), 7)), 7),
+}
+
+
+@pytest.mark.parametrize("name", TENSORFLOWS)
+def test_an_initializer_of_tensorflows_comes_back_as_one_of_keras(
+    name, tmp_path
+):
+    given, value = TENSORFLOWS[name]
+    dense = keras.layers.Dense(3, kernel_initializer=given)
+    model = keras.Sequential([keras.Input((2,)), dense])
+    model.save(tmp_path / "a.keras")
+    for made in (
+        keras.models.load_model(tmp_path / "a.keras"),
+        keras.models.model_from_json(model.to_json()),
+        keras.Sequential.from_config(model.get_config()),
+        keras.models.clone_model(model),
+    ):
+        found = made.layers[0].kernel_initializer
+        assert isinstance(found, keras.initializers.Initializer)
+        np.testing.assert_array_equal(found((2, 3)), np.full((2, 3), value))
+
+
+def test_a_get_config_of_ones_own_gets_all_that_the_base_says():
+    class Own(TakesNoBase):
+        def get_config(self):
+            config = super().get_config()
+            return {"factor": 2, "named": config.pop("name")}
+
+    assert Own(2).get_config() == {"factor": 2, "named": "mine"}
