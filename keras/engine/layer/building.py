@@ -28,7 +28,7 @@ def remembered(build: Callable) -> Callable:
             if outermost:
                 object.__setattr__(self, "_is_building", False)
         if outermost:
-            object.__setattr__(self, "_build_shape", _plain_shape(input_shape))
+            self._build_shape = _plain_shape(input_shape)
             self.built = True
         return result
 
@@ -45,7 +45,7 @@ def build_for(layer, inputs) -> None:
         )
     with tf.init_scope():
         layer.build(shapes)
-    object.__setattr__(layer, "_build_shape", _plain_shape(shapes))
+    layer._build_shape = _plain_shape(shapes)
     layer.built = True
     if layer._initial_weights is not None:
         with tf.init_scope():
@@ -67,7 +67,7 @@ def build_from_config(layer, config: dict) -> None:
         with tf.name_scope(layer._scope_name):
             layer.build(with_tensor_shapes(shape))
         layer.built = True
-        object.__setattr__(layer, "_build_shape", shape)
+        layer._build_shape = shape
 
 
 def with_tensor_shapes(shape):

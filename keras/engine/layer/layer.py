@@ -122,6 +122,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, and weights
         # come in the order of assignment.
+        if name in self._unfollowed:
+            object.__setattr__(self, name, value)
+            return
         if name in _HEEDED and "_short_way" in self.__dict__:
             self._short_way.forget()
         if isinstance(getattr(type(self), name, None), property):

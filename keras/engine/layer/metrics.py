@@ -87,10 +87,8 @@ def check_options(layer, value, name: str | None, kwargs: dict) -> None:
 
 
 def _keep(layer, made: metric.Metric) -> None:
-    # Past `tf.Module`'s attribute tracking: checkpoints and weights don't
-    # know it.
     kept = layer.__dict__.get("_added_metrics", ())
-    object.__setattr__(layer, "_added_metrics", (*kept, made))
+    layer._added_metrics = (*kept, made)
     tracking.changes.note()
 
 

@@ -9,7 +9,7 @@ import itertools
 import tensorflow as tf
 
 from keras.backend import suggestion
-from keras.tf_internals import composite_value
+from keras.tf_internals import composite_value, module_parts
 
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PARTS = (tf.Module, tf.Variable)
@@ -37,30 +37,80 @@ class _Changes:
 changes = _Changes()
 
 
+class Aside:
+    """Declares an attribute of a layer that holds no part of it.
+
+    Whatever is in it, layers and variables too, is neither a weight nor in
+    checkpoints and files of weights; copies take it along. For state that
+    lives from one call to the next, and for layers of somebody else's.
+
+    Args:
+        in_checkpoints: True has TensorFlow's checkpoints follow it all the
+            same.
+    Example:
+        >>> from keras.engine.layer import tracking
+        >>> class Last(keras.layers.Layer):
+        ...     seen = tracking.Aside()
+        ...     def __init__(self):
+        ...         super().__init__()
+        ...         self.seen = [tf.Variable(0.0)]
+        >>> Last().weights
+        []
+    """
+
+    def __init__(self, in_checkpoints: bool = False) -> None:
+        self.in_checkpoints = in_checkpoints
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, layer, layer_class: type):
+        # Asked for what the instance hasn't: its own comes first.
+        if layer is None:
+            return self
+        raise AttributeError(
+            f"{layer_class.__name__}: the attribute {self._name!r} has no "
+            "value yet. Expected one that `__init__` sets."
+        )
+
+
 class Owner(tf.Module):
     """A module that stands in Keras's tree of layers: the base of `Layer`."""
+
+    # Metrics that no attribute names, shapes, types of a call.
+    _added_metrics = Aside()
+    _build_shape = Aside()
+    _call_spec = Aside()
+    batch_input_shape = Aside()
 
     # Whether own variables follow those of inner layers: models' order.
     _layers_first = False
     # Containers that stand for their content: no part of their own.
     _spread = frozenset()
-    # Attributes that hold no part of the layer: layers that belong to somebody
-    # else, metrics that no attribute names, and shapes.
-    _not_owned = frozenset(
-        {
-            "_added_metrics",
-            "_build_shape",
-            "_call_spec",
-            "batch_input_shape",
+    # The names that the class and those above it declare `Aside`, and those
+    # among them that TensorFlow doesn't follow.
+    _not_owned = _unfollowed = frozenset()
+
+    def __init_subclass__(cls, **kwargs) -> None:
+        super().__init_subclass__(**kwargs)
+        declared = {
+            name: value
+            for base in cls.__mro__
+            for name, value in vars(base).items()
+            if isinstance(value, Aside)
         }
-    )
+        cls._not_owned = frozenset(declared)
+        cls._unfollowed = frozenset(
+            name for name, value in declared.items() if not value.in_checkpoints
+        )
+        module_parts.ignore(cls, cls._not_owned)
 
 
 def owned(obj: tf.Module, flat: bool = True) -> list:
     """Returns the modules and variables in the attributes of `obj`, in order.
 
     Each stands there once; those inside a listed module don't. Attributes that
-    the class lists in `_not_owned`, and TensorFlow's own (`_self_…`), are left
+    the class declares `Aside`, and TensorFlow's own (`_self_…`), are left
     out.
 
     Args:

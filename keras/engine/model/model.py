@@ -87,8 +87,7 @@ class Model(trainer.Trainer):
     ) -> None:
         super().__init__(name=name, dtype=dtype, **kwargs)
         self._topology = topology.Unknown()
-        # Past `tf.Module`'s attribute tracking: it's no part of the model.
-        object.__setattr__(self, "_call_spec", None)
+        self._call_spec = None
         if inputs is not None or outputs is not None:
             self._set_graph(inputs, outputs)
             self._follow_layers(self._topology.layers)
@@ -101,14 +100,11 @@ class Model(trainer.Trainer):
         model_inputs.check_symbols(self._described, inputs, outputs)
         inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
         self._topology = topology.Known(inputs, outputs)
-        self._note_call_spec(self._topology.call_spec())
+        self._call_spec = self._topology.call_spec()
         self.autocast = False
         self._masks_in_call = True
         self.built = True
         self._short_way.forget()
-
-    def _note_call_spec(self, spec: tuple) -> None:
-        object.__setattr__(self, "_call_spec", spec)
 
     @property
     def input_spec(self):
@@ -126,7 +122,7 @@ class Model(trainer.Trainer):
         if self._input_spec is not None:
             super()._check_call(inputs, args, kwargs)
         if self._call_spec is None:
-            self._note_call_spec(call_spec.of_call(inputs, args, kwargs))
+            self._call_spec = call_spec.of_call(inputs, args, kwargs)
 
     def compute_mask(self, inputs, mask=None):
         """Returns the masks of the outputs.

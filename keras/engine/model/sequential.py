@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras import saving
 from keras.engine.graph import input_layer
-from keras.engine.layer import building, call_context
+from keras.engine.layer import building, call_context, tracking
 from keras.engine.layer import layer as layer_module
 from keras.engine.model import model as model_module
 from keras.engine.model import topology
@@ -39,18 +39,18 @@ class Sequential(model_module.Model):
     """
 
     _masks_in_call = True
-    _not_owned = model_module.Model._not_owned | {"_stack", "_symbols"}
+    # The layers, which checkpoints know as `layer-0`, …; the input, and what
+    # each layer made of it.
+    _stack = tracking.Aside()
+    _symbols = tracking.Aside()
     _spread = frozenset({"_stack"})
 
     def __init__(
         self, layers=None, name: str | None = None, trainable: bool = True
     ) -> None:
         super().__init__(name=name)
-        # A plain list, past `tf.Module`'s attribute tracking: checkpoints
-        # know the layers as `layer-0`, ….
-        object.__setattr__(self, "_stack", [])
-        # The input, and what each layer made of it.
-        object.__setattr__(self, "_symbols", [])
+        self._stack = []
+        self._symbols = []
         self._inferred_shape = None
         # Whether no graph can be made of the layers, and Python calls them.
         self._is_loose = False
@@ -182,7 +182,7 @@ class Sequential(model_module.Model):
         )
         self._connect(entry.output)
         batch = shape[0] if shape.rank else None
-        self._note_call_spec(self._topology.call_spec(batch))
+        self._call_spec = self._topology.call_spec(batch)
 
     @property
     def layers(self) -> list:

@@ -18,7 +18,9 @@ class Trainer(layer.Layer):
         **kwargs: Arguments of every layer.
     """
 
-    _not_owned = layer.Layer._not_owned | {"optimizer", "history"}
+    # Its variables are no weights; checkpoints of the model hold them.
+    optimizer = tracking.Aside(in_checkpoints=True)
+    history = tracking.Aside()
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
