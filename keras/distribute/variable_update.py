@@ -60,6 +60,44 @@ def each(
         extended.update(variable, function, args=tuple(own), group=False)
 
 
+def computed(
+    function: Callable, variables: Sequence[tf.Variable], *values: Sequence
+) -> list:
+    """Returns `function(variable, *values)` for each variable, as `each` does.
+
+    Args:
+        function: Computes a tensor or `tf.IndexedSlices`.
+        variables: Beside which it is computed.
+        *values: For each of these, one a variable.
+    Returns:
+        One a variable; with replicas, a value of each of them.
+    """
+    if not tf.distribute.has_strategy():
+        return list(map(function, variables, *values))
+    strategy = tf.distribute.get_strategy()
+    found = []
+    for variable, *own in zip(variables, *values, strict=True):
+        local = strategy.extended.update(
+            variable, function, args=tuple(own), group=False
+        )
+        local = local if isinstance(local, tuple) else (local,)
+        found.append(_of_replicas(strategy, local))
+    return found
+
+
+def _of_replicas(strategy: tf.distribute.Strategy, local: tuple):
+    return strategy.experimental_distribute_values_from_function(
+        lambda context: local[context.replica_id_in_sync_group]
+    )
+
+
+def of_each_replica(value) -> tuple:
+    """Returns the values that replicas have; of one value, itself."""
+    if not tf.distribute.has_strategy():
+        return (value,)
+    return tf.distribute.get_strategy().experimental_local_results(value)
+
+
 def scope_of(variable: tf.Variable):
     """Returns the context in which a variable like this one is made.
 

@@ -1,5 +1,8 @@
 """Computing in 16 bits while variables stay in 32."""
 
+from keras.mixed_precision.loss_scale_optimizer import (
+    LossScaleOptimizer as LossScaleOptimizer,
+)
 from keras.mixed_precision.policy import Policy as Policy
 from keras.mixed_precision.policy import deserialize as deserialize
 from keras.mixed_precision.policy import get as get

@@ -2,6 +2,7 @@
 
 from keras.optimizers import schedules as schedules
 from keras.optimizers.adam import Adam as Adam
+from keras.optimizers.adamw import AdamW as AdamW
 from keras.optimizers.lookup import deserialize as deserialize
 from keras.optimizers.lookup import get as get
 from keras.optimizers.lookup import serialize as serialize

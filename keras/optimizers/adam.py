@@ -49,8 +49,7 @@ class Adam(optimizer.Optimizer):
         adaptive_epsilon: True takes `epsilon` for the paper's epsilon, which
             counts beside the corrected moments. Default False.
         amsgrad: True divides by the largest v so far. Default False.
-        weight_decay: See `Optimizer`, as for the arguments that follow.
-        name: Name in files.
+        **options: `weight_decay`, …, `name`: see `Optimizer`.
     Variables: iterations; m and v for each variable; with amsgrad vhat for
         each.
     Source: Kingma and Ba 2015, arXiv:1412.6980, the form before section 2.1;
@@ -62,6 +61,7 @@ class Adam(optimizer.Optimizer):
         0.5
     """
 
+    @optimizer.rule(name="Adam", weight_decay=None)
     def __init__(
         self,
         learning_rate=0.001,
@@ -70,29 +70,9 @@ class Adam(optimizer.Optimizer):
         epsilon: float = 1e-7,
         adaptive_epsilon: bool = False,
         amsgrad: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        jit_compile: bool = True,
-        name: str = "Adam",
-        **kwargs,
+        **options,
     ) -> None:
-        super().__init__(
-            name=name,
-            weight_decay=weight_decay,
-            clipnorm=clipnorm,
-            clipvalue=clipvalue,
-            global_clipnorm=global_clipnorm,
-            use_ema=use_ema,
-            ema_momentum=ema_momentum,
-            ema_overwrite_frequency=ema_overwrite_frequency,
-            jit_compile=jit_compile,
-            **kwargs,
-        )
+        super().__init__(**options)
         self._learning_rate = self._build_learning_rate(learning_rate)
         self.beta_1, self.beta_2 = beta_1, beta_2
         self.epsilon = epsilon
@@ -101,7 +81,7 @@ class Adam(optimizer.Optimizer):
 
     def build(self, var_list) -> None:
         """Creates the moments of each variable's gradient."""
-        if self._built:
+        if self.built:
             return
         var_list = list(var_list)
         super().build(var_list)
@@ -111,7 +91,6 @@ class Adam(optimizer.Optimizer):
         self._velocities = [v for _, v in moments]
         if self.amsgrad:
             self._velocity_hats = [new(v, "vhat") for v in var_list]
-        self._built = True
 
     def step_values(self, dtype: tf.DType) -> tuple:
         """Returns learning rate, betas, their powers, and epsilon."""
@@ -128,10 +107,11 @@ class Adam(optimizer.Optimizer):
             epsilon *= tf.sqrt(1 - power_2)
         return rate, beta_1, beta_2, power_1, power_2, epsilon
 
-    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
+    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
         """Changes one variable by the rule."""
-        gradient = gradients.dense(gradient)
-        index = self._index(variable)
+        if isinstance(gradient, tf.IndexedSlices):
+            gradient = gradients.dense(gradient)
+        index = self._index_dict[variable.ref()]
         m, v = self._momentums[index], self._velocities[index]
         if self.amsgrad or not _suits_kernel(variable):
             self._by_operations(gradient, variable, m, v, values)
@@ -169,15 +149,7 @@ class Adam(optimizer.Optimizer):
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
-        rate = self._serialize_hyperparameter(self._learning_rate)
-        config = {
-            **super().get_config(),
-            "learning_rate": rate,
-            "beta_1": self.beta_1,
-            "beta_2": self.beta_2,
-            "epsilon": self.epsilon,
-            "amsgrad": self.amsgrad,
-        }
-        if self.adaptive_epsilon:  # Keras 2's files have no room for False
-            config["adaptive_epsilon"] = True
+        config = super().get_config()
+        if not self.adaptive_epsilon:  # Keras 2's files have no room for False
+            del config["adaptive_epsilon"]
         return config

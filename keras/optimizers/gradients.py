@@ -1,7 +1,7 @@
-"""What happens to gradients before an update rule sees them."""
+"""Gradients on their way from a loss to an update rule."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import tensorflow as tf
 
@@ -42,11 +42,15 @@ def split(grads_and_vars: Iterable) -> tuple[list, list]:
     Raises:
         ValueError: If there are pairs, and none has a gradient.
     """
-    pairs = list(grads_and_vars)
-    given = [pair for pair in pairs if pair[0] is not None]
-    if len(given) < len(pairs):
-        lacking = [v.name for g, v in pairs if g is None]
-        if not given:
+    gradients, variables, lacking = [], [], []
+    for gradient, variable in grads_and_vars:
+        if gradient is None:
+            lacking.append(variable.name)
+        else:
+            gradients.append(gradient)
+            variables.append(variable)
+    if lacking:
+        if not gradients:
             raise ValueError(_no_gradient(lacking))
         warnings.warn(
             f"No gradient for {lacking}; they stay as they are. Expected a "
@@ -54,7 +58,7 @@ def split(grads_and_vars: Iterable) -> tuple[list, list]:
             "meant.",
             stacklevel=3,
         )
-    return [g for g, _ in given], [v for _, v in given]
+    return gradients, variables
 
 
 def _no_gradient(names: list[str]) -> str:
@@ -65,27 +69,19 @@ def _no_gradient(names: list[str]) -> str:
     )
 
 
-def clip(
-    gradients: Sequence,
-    clipnorm: float | None,
-    clipvalue: float | None,
-    global_clipnorm: float | None,
-) -> Sequence:
-    """Limits gradients in one of three ways, or in none.
+def scaled(gradient, factor: tf.Tensor):
+    """Returns a gradient times a scalar.
 
     Args:
-        gradients: Tensors or `tf.IndexedSlices`.
-        clipnorm: Largest Euclidean norm of each.
-        clipvalue: Largest absolute value of each number.
-        global_clipnorm: Largest Euclidean norm of all together.
+        gradient: A tensor or `tf.IndexedSlices`.
+        factor: A scalar of any float type.
     """
-    if clipnorm is not None and clipnorm > 0:
-        return [tf.clip_by_norm(g, clipnorm) for g in gradients]
-    if global_clipnorm is not None and global_clipnorm > 0:
-        return tf.clip_by_global_norm(gradients, global_clipnorm)[0]
-    if clipvalue is not None and clipvalue > 0:
-        return [tf.clip_by_value(g, -clipvalue, clipvalue) for g in gradients]
-    return gradients
+    factor = tf.cast(factor, gradient.dtype)
+    if isinstance(gradient, tf.IndexedSlices):
+        return tf.IndexedSlices(
+            gradient.values * factor, gradient.indices, gradient.dense_shape
+        )
+    return gradient * factor
 
 
 def dense(gradient) -> tf.Tensor:

@@ -1,10 +1,11 @@
 """Optimizers by name."""
 
-from keras.optimizers import adam, optimizer, rmsprop, sgd
+from keras.optimizers import adam, adamw, optimizer, rmsprop, sgd
 from keras.saving.config import namespace
 
 _CLASSES = {
     "Adam": adam.Adam,
+    "AdamW": adamw.AdamW,
     "RMSprop": rmsprop.RMSprop,
     "SGD": sgd.SGD,
 }

@@ -1,8 +1,8 @@
 """The base class of optimizers: everything but the update rule."""
 
 import functools
-import re
-from collections.abc import Iterable, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -10,19 +10,21 @@ import tensorflow as tf
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
-    moving_average,
     optimizer_variables,
     options,
     rates,
+    step_policies,
 )
 from keras.optimizers.schedules import lookup as schedules
+from keras.saving.config import constructor
 
 
 class Optimizer(optimizer_variables.OptimizerVariables):
     """Changes variables so that a loss gets smaller.
 
     A subclass creates its slots in `build(var_list)`, and changes one variable
-    in `update_step(gradient, variable)`.
+    in `update_step(gradient, variable)`. What happens around these updates
+    (decay, clipping, averages, accumulation) is a list of `StepPolicy`s.
 
     Args:
         name: Name in files.
@@ -37,7 +39,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         ema_overwrite_frequency: Steps after which variables become their
             averages. Default None: in `finalize_variable_values` only.
         jit_compile: Accepted for Keras 2; the rules are single kernels.
-        **kwargs: `lr`, Keras 1's name of the learning rate.
+        **kwargs: `lr`, Keras 1's name of the learning rate; and Keras 3's
+            `gradient_accumulation_steps`: an update has the mean gradient of
+            so many steps.
     Variables: iterations, then the averages, then the rule's slots.
     Raises:
         TypeError: If an argument is unknown.
@@ -69,8 +73,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         **kwargs,
     ) -> None:
         super().__init__(name)
-        self._keras1_rate = options.keras1_rate(type(self).__name__, kwargs)
-        options.check(clipnorm, global_clipnorm, use_ema, ema_momentum)
+        self._keras1_rate, self.gradient_accumulation_steps = options.older(
+            type(self).__name__, kwargs
+        )
         self.weight_decay = weight_decay
         self.clipnorm = clipnorm
         self.clipvalue = clipvalue
@@ -81,9 +86,20 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         self.jit_compile = jit_compile and bool(
             tf.config.list_physical_devices("GPU")
         )
-        self._averages = []
+        options.check(self)
         self.learning_rate_factor: tf.Variable | None = None
-        object.__setattr__(self, "_undecayed", (set(), []))
+        # Not tracked: they hold what `variables` has, and keys of a model's.
+        object.__setattr__(self, "_undecayed", options.Undecayed())
+        object.__setattr__(
+            self,
+            "_policies",
+            (
+                step_policies.Accumulation(),
+                step_policies.Clipping(),
+                step_policies.WeightDecay(),
+                step_policies.Averages(),
+            ),
+        )
 
     @property
     def learning_rate(self):
@@ -145,23 +161,31 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         rate = tf.convert_to_tensor(self.learning_rate)
         return rate if rate.dtype == dtype else tf.cast(rate, dtype)
 
-    def build(self, var_list: Iterable[tf.Variable]) -> None:
-        """Creates what the rule keeps for each variable.
+    def ensure_built(self, var_list: Iterable[tf.Variable]) -> None:
+        """Calls `build` once, outside of any graph.
 
         Args:
             var_list: All variables that will ever be changed.
         """
-        if self._built:
+        if self.built:
+            return
+        with tf.init_scope():
+            self.build(list(var_list))
+        self._built = True
+
+    def build(self, var_list: Iterable[tf.Variable]) -> None:
+        """Creates what is kept for each variable; a rule adds its slots.
+
+        Args:
+            var_list: All variables that will ever be changed.
+        """
+        if self.built:
             return
         variables = list(var_list)
         self._build_index_dict(variables)
-        if self.use_ema:
-            self._averages = [
-                self.add_variable_from_reference(
-                    v, "average", initial_value=tf.convert_to_tensor(v)
-                )
-                for v in variables
-            ]
+        with tf.init_scope():
+            for policy in self._policies:
+                policy.build(self, variables)
 
     def minimize(
         self,
@@ -227,16 +251,10 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         gradients, variables = gradients_module.split(grads_and_vars)
         if not variables:
             return self._iterations
-        if not self._built:
-            with tf.init_scope():
-                self.build(variables)
-            self._built = True
+        self.ensure_built(variables)
         self._check_known(variables)
         if experimental_aggregate_gradients and not skip_gradients_aggregation:
             gradients = variable_update.summed(gradients)
-        gradients = gradients_module.clip(
-            gradients, self.clipnorm, self.clipvalue, self.global_clipnorm
-        )
         variable_update.run(functools.partial(self._step, variables), gradients)
         return self._iterations
 
@@ -278,20 +296,28 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             )
 
     def _step(self, variables: Sequence[tf.Variable], gradients) -> None:
-        """Changes all variables; runs once, outside of the replicas."""
-        values = {d: self.step_values(d) for d in {v.dtype for v in variables}}
-        if self.weight_decay:
-            decayed = [v for v in variables if self._use_weight_decay(v)]
-            variable_update.each(self._decay, decayed)
-        variable_update.each(
-            functools.partial(self._update, values), variables, gradients
-        )
+        """Takes a step; runs once, outside of the replicas."""
+        update = functools.partial(self._update, variables)
+        for policy in reversed(self._policies):
+            update = functools.partial(policy.take, self, variables, update)
+        update(gradients)
+
+    def _update(self, variables: Sequence[tf.Variable], gradients) -> None:
+        """Changes all variables by the rule, and counts the step."""
+        for dtype in {variable.dtype for variable in variables}:
+            pairs = [
+                pair
+                for pair in zip(variables, gradients)
+                if pair[0].dtype == dtype
+            ]
+            rule = functools.partial(
+                self.update_variable, self.step_values(dtype)
+            )
+            variable_update.each(rule, *zip(*pairs))
         for variable in variables:
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
         self._iterations.assign_add(1, read_value=False)
-        if self.use_ema:
-            self._move_averages(variables)
 
     def step_values(self, dtype: tf.DType):
         """Computes what a rule needs once a step, for variables of one type.
@@ -301,11 +327,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         """
         return None
 
-    def _update(self, values: dict, variable: tf.Variable, gradient) -> None:
-        self.update_variable(gradient, variable, values[variable.dtype])
+    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
+        """Changes one variable by the rule, given what `step_values` returned.
 
-    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
-        """Changes one variable, given what `step_values` returned."""
+        Args:
+            values: What `step_values` returned for the variable's type.
+            variable: What to change.
+            gradient: A tensor, or `tf.IndexedSlices` of some rows.
+        """
         self.update_step(gradient, variable)
 
     def update_step(self, gradient, variable: tf.Variable) -> None:
@@ -322,7 +351,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
                 "without one."
             )
         self.update_variable(
-            gradient, variable, self.step_values(variable.dtype)
+            self.step_values(variable.dtype), variable, gradient
         )
 
     def exclude_from_weight_decay(
@@ -336,29 +365,11 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             var_list: Variables. Default None.
             var_names: Regular expressions found in names. Default None.
         """
-        keys, names = self._undecayed
-        keys.clear()
-        keys.update(v.ref() for v in var_list or ())
-        names[:] = list(var_names or ())
+        undecayed = options.Undecayed(var_list or (), var_names or ())
+        object.__setattr__(self, "_undecayed", undecayed)
 
     def _use_weight_decay(self, variable: tf.Variable) -> bool:
-        keys, names = self._undecayed
-        return variable.ref() not in keys and not any(
-            re.search(name, variable.name) for name in names
-        )
-
-    def _decay(self, variable: tf.Variable) -> None:
-        rate = self._rate(variable.dtype)
-        decay = tf.cast(self.weight_decay, variable.dtype)
-        variable.assign_sub(variable * decay * rate)
-
-    def _move_averages(self, variables: Sequence[tf.Variable]) -> None:
-        averages = [self._averages[self._index(v)] for v in variables]
-        moving_average.move(averages, variables, self.ema_momentum)
-        frequency = self.ema_overwrite_frequency
-        if frequency:
-            due = tf.equal(self._iterations % frequency, 0)
-            moving_average.take(variables, averages, due)
+        return not self._undecayed.has(variable)
 
     def finalize_variable_values(self, var_list: Iterable[tf.Variable]) -> None:
         """Makes variables their averages, where there are averages.
@@ -366,14 +377,19 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Args:
             var_list: The model's variables.
         """
-        if self.use_ema:
-            for variable in var_list:
-                variable.assign(self._averages[self._index(variable)])
+        for policy in self._policies:
+            policy.finalize(self, list(var_list))
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
-        settings = {name: getattr(self, name) for name in _SETTINGS}
-        return {**settings, "is_legacy_optimizer": False}
+        config = constructor.constructor_config(self)
+        if "learning_rate" in config:
+            rate = self._serialize_hyperparameter(self._learning_rate)
+            config["learning_rate"] = rate
+        if self.gradient_accumulation_steps:  # Keras 2 doesn't know it
+            steps = self.gradient_accumulation_steps
+            config["gradient_accumulation_steps"] = steps
+        return {**config, "is_legacy_optimizer": False}
 
     def _serialize_hyperparameter(self, value):
         """Returns a learning rate, or another setting, as plain data."""
@@ -394,13 +410,44 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         return cls(**known)
 
 
-_SETTINGS = (
-    "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum "
-    "ema_overwrite_frequency jit_compile"
-).split()
-# Keras 2 writes the first; the others are Keras 3's, with None where not used.
-_ONLY_IN_FILES = (
-    "is_legacy_optimizer",
-    "gradient_accumulation_steps",
-    "loss_scale_factor",
-)
+# Keras 2 writes the first; the other is Keras 3's, with None where not used.
+_ONLY_IN_FILES = ("is_legacy_optimizer", "loss_scale_factor")
+
+
+def rule(**defaults) -> Callable:
+    """Completes a rule's constructor with the arguments of every optimizer.
+
+    The rule writes its own arguments, and hands `**options` to `Optimizer`.
+    Callers see `Optimizer`'s behind them, by name and place: `weight_decay`,
+    …, `jit_compile`, `name`, `**kwargs`.
+
+    Args:
+        **defaults: Where the rule has others than `Optimizer`.
+    """
+
+    def complete(init: Callable) -> Callable:
+        signature = _completed(inspect.signature(init), defaults)
+
+        @functools.wraps(init)
+        def __init__(*args, **kwargs) -> None:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            more = bound.arguments.pop("kwargs")
+            init(**bound.arguments, **more)
+
+        __init__.__signature__ = signature
+        return __init__
+
+    return complete
+
+
+def _completed(own: inspect.Signature, defaults: dict) -> inspect.Signature:
+    """Returns a rule's parameters and, behind them, those of `Optimizer`."""
+    found = dict(list(own.parameters.items())[:-1])
+    shared = dict(inspect.signature(Optimizer.__init__).parameters)
+    kwargs = shared.pop("kwargs")
+    shared["name"] = shared.pop("name")  # A rule has it last.
+    for name, parameter in shared.items():
+        default = defaults.get(name, parameter.default)
+        found.setdefault(name, parameter.replace(default=default))
+    return own.replace(parameters=[*found.values(), kwargs])

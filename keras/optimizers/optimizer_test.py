@@ -37,6 +37,28 @@ def test_a_rule_written_for_keras_2_runs():
     assert optimizer.variables[1].numpy() == [3.0]
 
 
+class Careless(Halving):
+    """Keras 2's way without a look at what was built before."""
+
+    def build(self, var_list):
+        keras.optimizers.Optimizer.build(self, var_list)
+        self.seen = [
+            self.add_variable_from_reference(v, "seen") for v in var_list
+        ]
+
+
+@pytest.mark.parametrize("prebuilt", [False, True], ids=["", "prebuilt"])
+def test_a_users_slots_are_made_once(prebuilt):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(Careless(), "mse")
+    if prebuilt:
+        model.optimizer.build(model.trainable_variables)
+    for _ in range(2):
+        model.fit(np.ones((1, 1)), np.ones((1, 1)), verbose=0)
+    assert len(model.optimizer.variables) == 3
+    assert int(model.optimizer.iterations) == 2
+
+
 def test_minimize_takes_a_function():
     w = tf.Variable(3.0)
     keras.optimizers.SGD(0.25).minimize(lambda: w * w, [w])
@@ -145,6 +167,28 @@ def test_sgd_of_keras_3_without_velocities_loads():
     optimizer.load_own_variables({"0": 7, "1": np.float32(0.5)})
     assert optimizer.iterations.numpy() == 7
     assert float(optimizer.learning_rate) == 0.5
+
+
+def test_state_of_one_scalar_weight_is_no_learning_rate(tmp_path):
+    class Scaled(keras.layers.Layer):
+        __module__ = "users"
+
+        def build(self, input_shape):
+            self.scale = self.add_weight(shape=(), initializer="zeros")
+
+        def call(self, inputs):
+            return inputs * self.scale
+
+    model = keras.Sequential([keras.Input((1,)), Scaled()])
+    model.compile(keras.optimizers.SGD(0.25, 0.5), "mse")
+    model.fit(np.ones((1, 1)), np.full((1, 1), 2.0), verbose=0)
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(
+        tmp_path / "model.keras", {"Scaled": Scaled}
+    )
+    # One step: m = 0.25 * 2 * 2, the rate times the gradient.
+    assert [float(v) for v in again.optimizer.variables] == [1.0, 1.0]
+    assert float(again.optimizer.learning_rate) == 0.25
 
 
 def test_state_of_other_shapes_is_refused():

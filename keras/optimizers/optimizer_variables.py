@@ -61,8 +61,9 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     @property
     def built(self) -> bool:
-        """Whether the slots exist."""
-        return self._built
+        """Whether the slots exist, or are being made."""
+        # A user's `build` need not say that it ran; `super().build` knows.
+        return self._built or bool(self._index_dict)
 
     @property
     def iterations(self) -> tf.Variable:
@@ -71,7 +72,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     @iterations.setter
     def iterations(self, variable: tf.Variable) -> None:
-        if self._built:
+        if self.built:
             raise RuntimeError(
                 f"{self.name}: the step counter is in use. Expected it to be "
                 "set before the first step. Use `optimizer.iterations.assign`."

@@ -1,5 +1,7 @@
 """Optimizers against tf_keras: numbers, settings, state, checkpoints."""
 
+import inspect
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -23,6 +25,8 @@ CASES = [
     ("Adam", {}),
     ("Adam", {"amsgrad": True}),
     ("Adam", {"weight_decay": 0.1, "beta_1": 0.8, "beta_2": 0.99}),
+    ("AdamW", {}),
+    ("AdamW", {"weight_decay": 0.1, "amsgrad": True, "global_clipnorm": 0.5}),
     ("RMSprop", {}),
     ("RMSprop", {"momentum": 0.9, "centered": True, "rho": 0.8}),
 ]
@@ -63,6 +67,31 @@ def test_thirty_steps_end_where_tf_keras_ends(name, settings, sparse):
     for a, b in zip(mine, other, strict=True):
         # Thirty roundings to float32.
         np.testing.assert_allclose(a, b, rtol=0, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW", "RMSprop"])
+def test_arguments_are_those_of_tf_keras(name):
+    ours, theirs = (
+        inspect.signature(getattr(package.optimizers, name).__init__)
+        for package in (keras, tf_keras)
+    )
+    assert [(p.name, p.default, p.kind) for p in ours.parameters.values()] == [
+        (p.name, p.default, p.kind) for p in theirs.parameters.values()
+    ]
+
+
+def test_excluded_weights_stay_as_in_tf_keras():
+    ours, theirs = pair("AdamW", {"weight_decay": 0.1})
+    found = []
+    for optimizer in (ours, theirs):
+        w, b, c = (tf.Variable([1.0], name=n) for n in ("w", "bias", "c"))
+        optimizer.exclude_from_weight_decay(var_list=[c], var_names=["bias"])
+        for _ in range(5):
+            pairs = [(tf.constant([0.5]), v) for v in (w, b, c)]
+            optimizer.apply_gradients(pairs)
+        found.append([float(v[0]) for v in (w, b, c)])
+    np.testing.assert_allclose(*found, rtol=1e-6)
+    assert found[0][0] < found[0][1] == found[0][2]
 
 
 @pytest.mark.parametrize(("name", "settings"), CASES, ids=IDS)

@@ -19,8 +19,7 @@ class RMSprop(optimizer.Optimizer):
         momentum: In [0, 1). Default 0.
         epsilon: Keeps the division finite. Default 1e-7.
         centered: True divides by the standard deviation. Default False.
-        weight_decay: See `Optimizer`, as for the arguments that follow.
-        name: Name in files.
+        **options: `weight_decay`, …, `name`: see `Optimizer`.
     Variables: iterations; v for each variable; with momentum m for each; if
         centered a for each.
     Source: Hinton 2012, Neural Networks for Machine Learning, lecture 6e;
@@ -32,6 +31,9 @@ class RMSprop(optimizer.Optimizer):
         True
     """
 
+    @optimizer.rule(
+        name="RMSprop", weight_decay=None, ema_overwrite_frequency=100
+    )
     def __init__(
         self,
         learning_rate=0.001,
@@ -39,29 +41,9 @@ class RMSprop(optimizer.Optimizer):
         momentum: float = 0.0,
         epsilon: float = 1e-7,
         centered: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = 100,
-        jit_compile: bool = True,
-        name: str = "RMSprop",
-        **kwargs,
+        **options,
     ) -> None:
-        super().__init__(
-            name=name,
-            weight_decay=weight_decay,
-            clipnorm=clipnorm,
-            clipvalue=clipvalue,
-            global_clipnorm=global_clipnorm,
-            use_ema=use_ema,
-            ema_momentum=ema_momentum,
-            ema_overwrite_frequency=ema_overwrite_frequency,
-            jit_compile=jit_compile,
-            **kwargs,
-        )
+        super().__init__(**options)
         self._learning_rate = self._build_learning_rate(learning_rate)
         self.rho = rho
         self.momentum = momentum
@@ -70,7 +52,7 @@ class RMSprop(optimizer.Optimizer):
 
     def build(self, var_list) -> None:
         """Creates the running means of each variable's gradient."""
-        if self._built:
+        if self.built:
             return
         var_list = list(var_list)
         super().build(var_list)
@@ -82,13 +64,12 @@ class RMSprop(optimizer.Optimizer):
             self._average_gradients = [
                 new(v, "average_gradient") for v in var_list
             ]
-        self._built = True
 
     def step_values(self, dtype: tf.DType) -> tf.Tensor:
         """Returns the learning rate."""
         return self._rate(dtype)
 
-    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
+    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
         """Changes one variable by the rule."""
         g = gradients.dense(gradient)
         index = self._index(variable)
@@ -101,18 +82,6 @@ class RMSprop(optimizer.Optimizer):
             step = self.momentum * m + step
             m.assign(step, read_value=False)
         variable.assign_sub(step, read_value=False)
-
-    def get_config(self) -> dict:
-        """Returns the arguments that make an equal optimizer."""
-        rate = self._serialize_hyperparameter(self._learning_rate)
-        return {
-            **super().get_config(),
-            "learning_rate": rate,
-            "rho": self.rho,
-            "momentum": self.momentum,
-            "epsilon": self.epsilon,
-            "centered": self.centered,
-        }
 
 
 def _moved(mean: tf.Variable, value: tf.Tensor, rho: float) -> tf.Tensor:

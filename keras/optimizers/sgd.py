@@ -28,8 +28,7 @@ class SGD(optimizer.Optimizer):
         learning_rate: A number, schedule, variable or function. Default 0.01.
         momentum: In [0, 1]. Default 0.
         nesterov: True looks ahead along the momentum. Default False.
-        weight_decay: See `Optimizer`, as for the arguments that follow.
-        name: Name in files.
+        **options: `weight_decay`, …, `name`: see `Optimizer`.
     Variables: iterations; m for each variable.
     Raises:
         ValueError: If the momentum isn't in [0, 1].
@@ -41,34 +40,15 @@ class SGD(optimizer.Optimizer):
         0.0
     """
 
+    @optimizer.rule(name="SGD", weight_decay=None)
     def __init__(
         self,
         learning_rate=0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        jit_compile: bool = True,
-        name: str = "SGD",
-        **kwargs,
+        **options,
     ) -> None:
-        super().__init__(
-            name=name,
-            weight_decay=weight_decay,
-            clipnorm=clipnorm,
-            clipvalue=clipvalue,
-            global_clipnorm=global_clipnorm,
-            use_ema=use_ema,
-            ema_momentum=ema_momentum,
-            ema_overwrite_frequency=ema_overwrite_frequency,
-            jit_compile=jit_compile,
-            **kwargs,
-        )
+        super().__init__(**options)
         if not 0 <= momentum <= 1:
             raise ValueError(
                 "SGD: wrong momentum. Expected a number in [0, 1]. Received: "
@@ -80,20 +60,19 @@ class SGD(optimizer.Optimizer):
 
     def build(self, var_list) -> None:
         """Creates a velocity for each variable."""
-        if self._built:
+        if self.built:
             return
         var_list = list(var_list)
         super().build(var_list)
         self._momentums = [
             self.add_variable_from_reference(v, "m") for v in var_list
         ]
-        self._built = True
 
     def step_values(self, dtype: tf.DType) -> tf.Tensor:
         """Returns the learning rate."""
         return self._rate(dtype)
 
-    def update_variable(self, gradient, variable: tf.Variable, values) -> None:
+    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
         """Changes one variable by the rule."""
         if self.momentum:
             tf.raw_ops.ResourceApplyKerasMomentum(
@@ -114,13 +93,3 @@ class SGD(optimizer.Optimizer):
             tf.raw_ops.ResourceApplyGradientDescent(
                 var=variable.handle, alpha=values, delta=gradient
             )
-
-    def get_config(self) -> dict:
-        """Returns the arguments that make an equal optimizer."""
-        rate = self._serialize_hyperparameter(self._learning_rate)
-        return {
-            **super().get_config(),
-            "learning_rate": rate,
-            "momentum": self.momentum,
-            "nesterov": self.nesterov,
-        }

@@ -10,7 +10,8 @@ def read(store, variables: Sequence[tf.Variable]) -> tuple:
     """Returns arrays for the variables, and the learning rate or None.
 
     Keras 3 writes the learning rate second; and for SGD without momentum, no
-    velocities, which have no effect then.
+    velocities, which have no effect then. As many arrays as variables are
+    theirs: the second one is a slot, where that is a scalar too.
 
     Args:
         store: Dict-like, with arrays under '0', '1', ….
@@ -22,14 +23,15 @@ def read(store, variables: Sequence[tf.Variable]) -> tuple:
     if _has_rate(values, wanted):
         rate = values.pop(1)
     if len(values) == 1 < len(variables):
-        values += [np.zeros(shape) for shape in wanted[1:]]
+        values += [variable.numpy() for variable in variables[1:]]
     return values, rate
 
 
 def _has_rate(values: Sequence[np.ndarray], wanted: Sequence[list]) -> bool:
     if len(values) < 2 or values[1].shape or values[1].dtype.kind != "f":
         return False
-    return len(values) == len(wanted) + 1 or len(values) == 2
+    one_scalar = wanted[1:] == [[]]
+    return len(values) == len(wanted) + 1 or len(values) == 2 and not one_scalar
 
 
 def assign(

@@ -8,6 +8,7 @@ from keras.engine.layer import construction, layer, tracking
 from keras.engine.training import compile_state, on_batch
 from keras.engine.training import fit as training
 from keras.engine.training import predict as prediction
+from keras.mixed_precision import loss_scale_optimizer
 from keras.saving.config import object_config
 
 
@@ -80,7 +81,9 @@ class Trainer(layer.Layer):
         construction.refuse_unknown(where, kwargs, old_names)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
-        found = optimizers.get(optimizer)
+        found = loss_scale_optimizer.around(
+            optimizers.get(optimizer), self.dtype_policy
+        )
         state = compile_state.CompileState(
             self,
             optimizer=found,
@@ -169,10 +172,7 @@ class Trainer(layer.Layer):
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
-        variables = self.trainable_variables
-        if variables:  # All may be frozen.
-            gradients = tape.gradient(loss, variables)
-            self.optimizer.apply_gradients(zip(gradients, variables))
+        self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def test_step(self, data) -> dict:

@@ -21,7 +21,7 @@ def for_training(model, batches) -> None:
     for_prediction(model, batches)
     if model.optimizer is not None and model.built:
         with model.distribute_strategy.scope():
-            model.optimizer.build(model.trainable_variables)
+            model.optimizer.ensure_built(model.trainable_variables)
 
 
 def for_prediction(model, batches) -> None:

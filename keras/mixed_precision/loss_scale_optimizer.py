@@ -1,0 +1,294 @@
+"""Keeps gradients of halves from vanishing: the loss is multiplied first."""
+
+import functools
+from collections.abc import Iterable, Sequence
+
+import tensorflow as tf
+
+from keras.distribute import variable_update
+from keras.optimizers import gradients as gradients_module
+from keras.optimizers import lookup, optimizer
+
+_INITIAL_SCALE = 2.0**15
+_GROWTH_STEPS = 2000
+
+
+class LossScaleOptimizer(optimizer.Optimizer):
+    """Scales the loss up and its gradients down around another optimizer.
+
+    Gradients below 6e-8 are 0 in float16. Multiplied with a scale, the loss has
+    gradients that many times larger; they are divided in float32. A step
+    whose gradients aren't finite changes no weight and halves the scale; after
+    `dynamic_growth_steps` good ones in a row it doubles.
+
+    `compile` puts it around the optimizer of a model under 'mixed_float16'. A
+    loop of one's own goes through `minimize`, or calls `get_scaled_loss` before
+    and `get_unscaled_gradients` after the tape. What the inner optimizer has,
+    its learning rate and its variables too, is the outer one's.
+
+    Args:
+        inner_optimizer: Takes the steps.
+        dynamic: False keeps the scale as it is, and takes all steps. Default
+            True.
+        initial_scale: The first scale, above 0. Default None: 32768. Needed if
+            the scale is fixed.
+        dynamic_growth_steps: Default None: 2000.
+    Variables: the inner optimizer's.
+    Raises:
+        TypeError: If the inner optimizer isn't one.
+        ValueError: If the scale isn't above 0, or arguments exclude each other.
+    Source: Micikevicius et al. 2018, arXiv:1710.03740, section 3.2.
+    Example:
+        >>> inner = keras.optimizers.SGD(0.25)
+        >>> outer = keras.mixed_precision.LossScaleOptimizer(inner)
+        >>> w = tf.Variable(1.0)
+        >>> step = outer.minimize(lambda: w * w, [w])
+        >>> float(w), float(outer.loss_scale)
+        (0.5, 32768.0)
+    """
+
+    # A file has the inner optimizer's variables once, as the outer one's.
+    _not_owned = frozenset({"_inner"})
+
+    def __init__(
+        self,
+        inner_optimizer: optimizer.Optimizer,
+        dynamic: bool = True,
+        initial_scale: float | None = None,
+        dynamic_growth_steps: int | None = None,
+    ) -> None:
+        _check(inner_optimizer, dynamic, initial_scale, dynamic_growth_steps)
+        # Not `Optimizer`'s: the fields are the inner one's. Not tracked: a
+        # checkpoint of Keras 2 has its variables in the outer one's place.
+        object.__setattr__(self, "_inner", inner_optimizer)
+        tf.Module.__init__(self)
+        self._follow_inner()
+        if dynamic and dynamic_growth_steps is None:
+            dynamic_growth_steps = _GROWTH_STEPS
+        self._scaling = Scaling(
+            _INITIAL_SCALE if initial_scale is None else initial_scale,
+            dynamic_growth_steps,
+        )
+
+    def _follow_inner(self) -> None:
+        """Keeps what checkpoints look for, and `Optimizer`'s methods use."""
+        for name in ("_iterations", "_learning_rate", "_variables"):
+            super().__setattr__(name, getattr(self._inner, name))
+
+    # Keras 2's contract: hyperparameters are those of the inner optimizer.
+
+    def __getattr__(self, name: str):
+        if name == "_inner":  # A copy that has no fields yet.
+            raise AttributeError(name)
+        return getattr(self._inner, name)
+
+    def __setattr__(self, name: str, value) -> None:
+        if name.startswith("_"):
+            super().__setattr__(name, value)
+        else:
+            setattr(self._inner, name, value)
+            self._follow_inner()
+
+    @property
+    def inner_optimizer(self) -> optimizer.Optimizer:
+        """The optimizer that takes the steps."""
+        return self._inner
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether the scale follows the gradients."""
+        return self._scaling.growth_steps is not None
+
+    @property
+    def loss_scale(self) -> tf.Tensor:
+        """What the loss is multiplied with now."""
+        return tf.convert_to_tensor(self._scaling.current_loss_scale)
+
+    @property
+    def dynamic_counter(self) -> tf.Variable | None:
+        """Good steps since the scale changed; None where it doesn't."""
+        return self._scaling.good_steps if self.dynamic else None
+
+    @property
+    def initial_scale(self) -> float:
+        """The first scale."""
+        return self._scaling.initial
+
+    @property
+    def dynamic_growth_steps(self) -> int | None:
+        """Good steps until the scale doubles; None where it doesn't."""
+        return self._scaling.growth_steps
+
+    def build(self, var_list: Iterable[tf.Variable]) -> None:
+        """Builds the inner optimizer."""
+        self._inner.ensure_built(var_list)
+
+    def get_scaled_loss(self, loss):
+        """Returns the loss times the scale.
+
+        Args:
+            loss: A tensor, or a function that returns one.
+        """
+        if callable(loss):
+            return lambda: self.get_scaled_loss(loss())
+        return loss * tf.cast(self.loss_scale, loss.dtype)
+
+    def get_unscaled_gradients(self, grads: Sequence) -> list:
+        """Returns gradients divided by the scale.
+
+        Args:
+            grads: Tensors, `tf.IndexedSlices` or Nones.
+        """
+        factor = 1.0 / self.loss_scale
+        return [
+            None if g is None else gradients_module.scaled(g, factor)
+            for g in grads
+        ]
+
+    def compute_gradients(
+        self,
+        loss,
+        var_list: Iterable[tf.Variable],
+        tape: tf.GradientTape | None = None,
+    ) -> list[tuple]:
+        """Returns pairs of a gradient and its variable.
+
+        Args:
+            loss: A function that returns the loss; or a tensor, with its tape.
+                It is scaled, and the gradients scaled back.
+            var_list: Variables, or a function that returns them.
+            tape: The tape that `loss` was computed under. Default None.
+        """
+        if tape is None:
+            scaled = self.get_scaled_loss(loss) if callable(loss) else loss
+        else:
+            with tape:
+                scaled = self.get_scaled_loss(loss)
+        pairs = super().compute_gradients(scaled, var_list, tape)
+        unscaled = self.get_unscaled_gradients([g for g, _ in pairs])
+        return [(g, v) for g, (_, v) in zip(unscaled, pairs, strict=True)]
+
+    def _step(self, variables: Sequence[tf.Variable], gradients) -> None:
+        """Takes a step, unless a gradient isn't finite; moves the scale."""
+        step = functools.partial(self._inner._step, variables, gradients)
+        if self.dynamic:
+            finite = _are_finite(gradients)
+            tf.cond(finite, step, self._leave_out)
+            self._scaling.update(finite)
+        else:
+            step()
+
+    def _leave_out(self) -> None:
+        """Counts a step, as Keras 2 does, so that schedules go on."""
+        self._inner.iterations.assign_add(1, read_value=False)
+
+    def get_config(self) -> dict:
+        """Returns the arguments that make an equal optimizer."""
+        return {
+            "inner_optimizer": lookup.serialize(self._inner),
+            "dynamic": self.dynamic,
+            "initial_scale": self.initial_scale,
+            "dynamic_growth_steps": self.dynamic_growth_steps,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes an optimizer from what `get_config`, or Keras 3's, returned.
+
+        Args:
+            config: The arguments.
+            custom_objects: Names of the caller's own classes.
+        """
+        known = {name: config[name] for name in _ARGUMENTS if name in config}
+        inner = lookup.deserialize(config["inner_optimizer"], custom_objects)
+        return cls(inner, **known)
+
+
+class Scaling(tf.Module):
+    """A scale that follows whether gradients are finite.
+
+    Args:
+        initial: The first scale.
+        growth_steps: Finite steps in a row until it doubles; None never.
+    """
+
+    def __init__(self, initial: float, growth_steps: int | None) -> None:
+        super().__init__()
+        self.initial = float(initial)
+        self.growth_steps = growth_steps
+        options = {
+            "trainable": False,
+            "aggregation": tf.VariableAggregation.ONLY_FIRST_REPLICA,
+        }
+        with tf.init_scope():
+            self.current_loss_scale = tf.Variable(
+                self.initial, name="current_loss_scale", **options
+            )
+            self.good_steps = tf.Variable(
+                0, dtype=tf.int64, name="good_steps", **options
+            )
+
+    def update(self, finite: tf.Tensor) -> None:
+        """Counts a step; doubles or halves the scale where that is due."""
+        scale = self.current_loss_scale
+        good = tf.where(finite, self.good_steps + 1, 0)
+        grows = good >= self.growth_steps
+        doubled = tf.where(tf.math.is_finite(scale * 2), scale * 2, scale)
+        kept = tf.where(grows, doubled, scale)
+        scale.assign(tf.where(finite, kept, tf.maximum(scale / 2, 1.0)))
+        self.good_steps.assign(tf.where(grows, tf.zeros_like(good), good))
+
+
+def around(found, policy):
+    """Returns the optimizer for a model of a policy: scaled where it needs it.
+
+    Args:
+        found: What `compile` was given.
+        policy: The model's dtype policy.
+    """
+    needs = policy.name == "mixed_float16"
+    is_plain = isinstance(found, optimizer.Optimizer) and not isinstance(
+        found, LossScaleOptimizer
+    )
+    return LossScaleOptimizer(found) if needs and is_plain else found
+
+
+def _are_finite(gradients: Sequence) -> tf.Tensor:
+    """Tells whether all gradients are finite, on every replica."""
+    return tf.reduce_all(
+        [
+            tf.reduce_all(tf.math.is_finite(_numbers(local)))
+            for gradient in gradients
+            for local in variable_update.of_each_replica(gradient)
+        ]
+    )
+
+
+def _numbers(gradient) -> tf.Tensor:
+    is_sparse = isinstance(gradient, tf.IndexedSlices)
+    return gradient.values if is_sparse else gradient
+
+
+_ARGUMENTS = ("dynamic", "initial_scale", "dynamic_growth_steps")
+
+
+def _check(inner, dynamic, initial_scale, growth_steps) -> None:
+    is_plain = isinstance(inner, optimizer.Optimizer)
+    if not is_plain or isinstance(inner, LossScaleOptimizer):
+        raise TypeError(
+            "LossScaleOptimizer: it is put around an optimizer. Expected a "
+            "keras.optimizers.Optimizer that doesn't scale. Received: "
+            f"inner_optimizer={inner!r} of type {type(inner).__name__}."
+        )
+    if initial_scale is not None and not initial_scale > 0:
+        raise ValueError(
+            "LossScaleOptimizer: wrong scale. Expected a number above 0. "
+            f"Received: initial_scale={initial_scale}."
+        )
+    if not dynamic and (initial_scale is None or growth_steps is not None):
+        raise ValueError(
+            "LossScaleOptimizer: a fixed scale is given, and doesn't grow. "
+            "Expected an initial_scale and no dynamic_growth_steps. Received: "
+            f"initial_scale={initial_scale}, "
+            f"dynamic_growth_steps={growth_steps} with dynamic=False."
+        )

@@ -1,0 +1,201 @@
+"""Loss scaling: by hand, in `fit`, in files."""
+
+import copy
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.testing import two_replicas
+
+X = np.random.default_rng(0).normal(size=(32, 2)).astype("float32")
+Y = X.sum(1, keepdims=True)
+
+
+def scaled(**options):
+    """Returns plain descent of rate 1 with a scale."""
+    inner = keras.optimizers.SGD(1.0)
+    return keras.mixed_precision.LossScaleOptimizer(inner, **options)
+
+
+@pytest.fixture
+def mixed_float16():
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    yield
+    keras.mixed_precision.set_global_policy(None)
+
+
+@pytest.fixture
+def model(mixed_float16):
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(4, "relu"),
+            keras.layers.Dense(1, dtype="float32"),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.01, clipnorm=1.0), "mse")
+    return model
+
+
+def test_a_gradient_too_small_for_a_half_changes_the_weight():
+    w, x = tf.Variable(0.0), tf.constant(1.0, tf.float16)
+
+    def loss():  # Its gradient, 2^-30, passes through float16.
+        return tf.cast(tf.cast(w, tf.float16) * x, tf.float32) * 2.0**-30
+
+    scaled().minimize(loss, [w])
+    assert w.numpy() == -(2.0**-30)
+
+
+def test_a_loop_of_ones_own_scales_and_unscales():
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        loss = optimizer.get_scaled_loss(w * w)
+    assert float(loss) == 72.0
+    gradients = optimizer.get_unscaled_gradients(tape.gradient(loss, [w]))
+    assert float(gradients[0]) == 6.0
+    assert optimizer.get_unscaled_gradients([None]) == [None]
+    assert float(optimizer.get_scaled_loss(lambda: tf.constant(2.0))()) == 16.0
+
+
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_a_step_that_is_not_finite_is_left_out_and_halves_the_scale(in_graph):
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(1.0)
+
+    def step(gradient):
+        optimizer.apply_gradients([(gradient, w)])
+
+    step = tf.function(step) if in_graph else step
+    for gradient in (np.inf, np.nan, 1.0):
+        step(tf.constant(gradient, tf.float32))
+    assert (w.numpy(), float(optimizer.loss_scale)) == (0.0, 2.0)
+    assert int(optimizer.iterations) == 3
+
+
+def test_the_scale_doubles_after_so_many_good_steps():
+    optimizer, w = (
+        scaled(initial_scale=8, dynamic_growth_steps=3),
+        tf.Variable(1.0),
+    )
+    scales = []
+    for gradient in (0.0, 0.0, 0.0, 0.0, np.inf, 0.0):
+        optimizer.apply_gradients([(tf.constant(gradient, tf.float32), w)])
+        scales.append(float(optimizer.loss_scale))
+    assert scales == [8, 8, 16, 16, 8, 8]
+    assert int(optimizer.dynamic_counter) == 1
+
+
+def test_the_scale_stays_at_one_or_more():
+    optimizer, w = scaled(initial_scale=1.5), tf.Variable(1.0)
+    optimizer.apply_gradients([(tf.constant(np.inf, tf.float32), w)])
+    assert float(optimizer.loss_scale) == 1.0
+
+
+def test_a_fixed_scale_takes_every_step():
+    optimizer = scaled(dynamic=False, initial_scale=4.0)
+    w = tf.Variable(1.0)
+    optimizer.apply_gradients([(tf.constant(np.inf, tf.float32), w)])
+    assert w.numpy() == -np.inf
+    assert (float(optimizer.loss_scale), optimizer.dynamic) == (4.0, False)
+
+
+def test_replicas_leave_out_a_step_together():
+    strategy = two_replicas.strategy()
+    with strategy.scope():
+        w, optimizer = tf.Variable(1.0), scaled(initial_scale=8.0)
+
+    def step():
+        context = tf.distribute.get_replica_context()
+        is_first = tf.equal(context.replica_id_in_sync_group, 0)
+        bad = tf.where(is_first, tf.constant(np.inf), tf.constant(1.0))
+        optimizer.apply_gradients([(bad, w)])
+
+    tf.function(lambda: strategy.run(step))()
+    for part in strategy.experimental_local_results(w):
+        assert part.numpy() == 1.0
+    assert float(optimizer.loss_scale) == 4.0
+
+
+def test_settings_are_those_of_the_inner_optimizer():
+    optimizer = keras.mixed_precision.LossScaleOptimizer(
+        keras.optimizers.Adam(0.5, clipnorm=1.0)
+    )
+    optimizer.learning_rate = 0.25
+    optimizer.clipnorm = 2.0
+    inner = optimizer.inner_optimizer
+    assert (float(inner.learning_rate), inner.clipnorm) == (0.25, 2.0)
+    assert float(optimizer.lr) == 0.25
+    assert optimizer.beta_1 == 0.9
+    optimizer.learning_rate = lambda: 0.125
+    assert optimizer.learning_rate == 0.125 == inner.learning_rate
+
+
+def test_only_a_mixed_float16_model_scales(model):
+    kind = keras.mixed_precision.LossScaleOptimizer
+    assert type(model.optimizer) is kind
+    model.compile(kind(keras.optimizers.SGD()), "mse")
+    assert type(model.optimizer.inner_optimizer) is keras.optimizers.SGD
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    other = keras.Sequential([keras.layers.Dense(1)])
+    other.compile("sgd", "mse")
+    assert type(other.optimizer) is keras.optimizers.SGD
+
+
+def test_a_mixed_model_trains_and_leaves_out_bad_steps(model):
+    losses = model.fit(X, Y, epochs=5, verbose=0).history["loss"]
+    assert losses[-1] < losses[0]
+    before = model.get_weights()
+    model.train_on_batch(np.full((2, 2), np.inf), Y[:2])
+    for old, new in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+    assert float(model.optimizer.loss_scale) == 2.0**14
+
+
+def test_a_mixed_model_goes_on_where_it_was_saved(model, tmp_path):
+    model.train_on_batch(np.full((2, 2), np.inf), Y[:2])
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    assert float(again.optimizer.loss_scale) == 2.0**14
+    assert int(again.optimizer.dynamic_counter) == 1
+    losses = [m.train_on_batch(X, Y) for m in (model, again)]
+    assert losses[0] == losses[1]
+    for one, other in zip(
+        model.get_weights(), again.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_copy_has_a_state_of_its_own():
+    optimizer, w = scaled(), tf.Variable(1.0)
+    optimizer.apply_gradients([(tf.constant(1.0), w)])
+    again, v = copy.deepcopy((optimizer, w))
+    again.apply_gradients([(tf.constant(np.inf), v)])
+    assert float(again.loss_scale) == 2.0**14
+    assert float(optimizer.loss_scale) == 2.0**15
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"initial_scale": 0}, ValueError, "above 0.*initial_scale=0"),
+        ({"dynamic": False}, ValueError, "fixed scale.*initial_scale=None"),
+        (
+            {
+                "dynamic": False,
+                "initial_scale": 2.0,
+                "dynamic_growth_steps": 5,
+            },
+            ValueError,
+            "dynamic_growth_steps=5",
+        ),
+        ({"inner_optimizer": "adam"}, TypeError, "inner_optimizer='adam'"),
+    ],
+    ids=["zero", "no scale", "growth", "inner"],
+)
+def test_wrong_arguments_are_told(options, error, message):
+    options = {"inner_optimizer": keras.optimizers.SGD(), **options}
+    with pytest.raises(error, match=message):
+        keras.mixed_precision.LossScaleOptimizer(**options)

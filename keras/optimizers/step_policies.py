@@ -1,0 +1,208 @@
+"""What happens around an update of variables: clipping, decay, averages, ….
+
+An optimizer has a list of these objects, the outermost first. Each is handed
+the next one as a function, and calls it with the gradients; so one can change
+gradients, do something before or after, or put the update off. All run once a
+step, outside of the replicas.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+
+import tensorflow as tf
+
+from keras.distribute import variable_update
+from keras.optimizers import gradients as gradients_module
+
+Variables = Sequence[tf.Variable]
+
+
+class StepPolicy:
+    """Something that happens around an update: nothing."""
+
+    def build(self, optimizer, variables: Variables) -> None:
+        """Makes what is kept for each variable, by the optimizer."""
+
+    def take(
+        self, optimizer, variables: Variables, update: Callable, gradients
+    ) -> None:
+        """Takes a step.
+
+        Args:
+            optimizer: Whose settings count.
+            variables: What `update` changes.
+            update: `update(gradients)`, the rest of the step.
+            gradients: One a variable.
+        """
+        update(gradients)
+
+    def finalize(self, optimizer, variables: Variables) -> None:
+        """Puts into variables what training ends with.
+
+        Args:
+            optimizer: Whose settings count.
+            variables: The model's.
+        """
+
+
+class Accumulation(StepPolicy):
+    """Updates once in several steps, with the mean of their gradients.
+
+    For `gradient_accumulation_steps`, Keras 3's argument.
+    """
+
+    def build(self, optimizer, variables: Variables) -> None:
+        """Makes a counter of gradients, and their sums."""
+        if optimizer.gradient_accumulation_steps:
+            self._count = optimizer.add_variable(
+                (), "int64", name="accumulated_gradients"
+            )
+            self._sums = [
+                optimizer.add_variable_from_reference(v, "gradient_accumulator")
+                for v in variables
+            ]
+
+    def take(self, optimizer, variables, update, gradients) -> None:
+        """Adds the gradients, and updates when enough were added."""
+        steps = optimizer.gradient_accumulation_steps
+        if not steps:
+            update(gradients)
+            return
+        sums = [self._sums[optimizer._index(v)] for v in variables]
+        self._count.assign_add(1)
+        variable_update.each(_add, sums, gradients)
+
+        def update_with_mean() -> None:
+            mean = functools.partial(_mean, steps)
+            update(variable_update.computed(mean, variables, sums))
+            variable_update.each(_clear, self._sums)
+
+        tf.cond(
+            tf.equal(self._count % steps, 0), update_with_mean, lambda: None
+        )
+
+
+class Clipping(StepPolicy):
+    """Limits gradients: each one's norm, their common norm, or each number."""
+
+    def take(self, optimizer, variables, update, gradients) -> None:
+        """Clips in the one way that is set, or in none."""
+        clip = None
+        if optimizer.clipnorm:
+            clip = functools.partial(_with_norm, optimizer.clipnorm)
+        elif optimizer.global_clipnorm:
+            factor = _common_factor(gradients, optimizer.global_clipnorm)
+            clip = functools.partial(_scaled, factor)
+        elif optimizer.clipvalue:
+            clip = functools.partial(_with_value, optimizer.clipvalue)
+        if clip is not None:
+            gradients = variable_update.computed(clip, variables, gradients)
+        update(gradients)
+
+
+class WeightDecay(StepPolicy):
+    """First takes a part, times the learning rate, off each variable."""
+
+    def take(self, optimizer, variables, update, gradients) -> None:
+        """Shrinks variables, then updates them."""
+        if optimizer.weight_decay:
+            decayed = [v for v in variables if optimizer._use_weight_decay(v)]
+            decay = functools.partial(_decay, optimizer)
+            variable_update.each(decay, decayed)
+        update(gradients)
+
+
+class Averages(StepPolicy):
+    """Keeps moving averages of variables, and makes variables them at times.
+
+    average <- momentum * average + (1 - momentum) * variable
+
+    An average starts where its variable is before the first step: not before,
+    as values may be loaded until then.
+    """
+
+    def build(self, optimizer, variables: Variables) -> None:
+        """Makes an average of each variable."""
+        if optimizer.use_ema:
+            self._averages = [
+                optimizer.add_variable_from_reference(
+                    v, "average", initial_value=v
+                )
+                for v in variables
+            ]
+
+    def take(self, optimizer, variables, update, gradients) -> None:
+        """Updates, then moves each average toward its variable."""
+        if not optimizer.use_ema:
+            update(gradients)
+            return
+        averages = [self._averages[optimizer._index(v)] for v in variables]
+        is_first = tf.equal(optimizer.iterations, 0)
+        start = functools.partial(_take_if, is_first)
+        variable_update.each(start, averages, variables)
+        update(gradients)
+        move = functools.partial(_move, optimizer.ema_momentum)
+        variable_update.each(move, averages, variables)
+        if optimizer.ema_overwrite_frequency:
+            steps_left = (
+                optimizer.iterations % optimizer.ema_overwrite_frequency
+            )
+            overwrite = functools.partial(_take_if, tf.equal(steps_left, 0))
+            variable_update.each(overwrite, variables, averages)
+
+    def finalize(self, optimizer, variables: Variables) -> None:
+        """Makes variables their averages; not before there was a step."""
+        if not optimizer.use_ema:
+            return
+        has_begun = optimizer.iterations > 0
+        for variable in variables:
+            average = self._averages[optimizer._index(variable)]
+            variable.assign(tf.where(has_begun, average, variable))
+
+
+def _add(total: tf.Variable, gradient) -> None:
+    total.assign_add(gradients_module.dense(gradient))
+
+
+def _mean(steps: int, variable: tf.Variable, total) -> tf.Tensor:
+    return total / steps
+
+
+def _clear(total: tf.Variable) -> None:
+    total.assign(tf.zeros_like(total))
+
+
+def _with_norm(limit: float, variable: tf.Variable, gradient):
+    return tf.clip_by_norm(gradient, limit)
+
+
+def _with_value(limit: float, variable: tf.Variable, gradient):
+    return tf.clip_by_value(gradient, -limit, limit)
+
+
+def _common_factor(gradients: Sequence, limit: float) -> tf.Tensor:
+    """Returns what brings the norm of all gradients down to a limit."""
+    local = [variable_update.of_each_replica(g)[0] for g in gradients]
+    is_wide = any(g.dtype == tf.float64 for g in local)
+    wide = tf.float64 if is_wide else tf.float32
+    norm = tf.linalg.global_norm([tf.cast(g, wide) for g in local])
+    # Not a number where a gradient isn't finite: 0 would hide it.
+    return limit / tf.maximum(norm, limit) + (norm - norm)
+
+
+def _scaled(factor: tf.Tensor, variable: tf.Variable, gradient):
+    return gradients_module.scaled(gradient, factor)
+
+
+def _decay(optimizer, variable: tf.Variable) -> None:
+    decay = tf.cast(optimizer.weight_decay, variable.dtype)
+    variable.assign_sub(variable * decay * optimizer._rate(variable.dtype))
+
+
+def _take_if(condition: tf.Tensor, variable: tf.Variable, other) -> None:
+    variable.assign(tf.where(condition, other, variable))
+
+
+def _move(momentum: float, average: tf.Variable, variable) -> None:
+    momentum = tf.cast(momentum, average.dtype)
+    average.assign(momentum * average + (1 - momentum) * variable)
