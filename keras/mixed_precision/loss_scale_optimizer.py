@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers import lookup, optimizer
+from keras.optimizers import lookup, optimizer, optimizer_variables
 
 _INITIAL_SCALE = 2.0**15
 _GROWTH_STEPS = 2000
@@ -61,7 +61,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
         # Not `Optimizer`'s: the fields are the inner one's. Not tracked: a
         # checkpoint of Keras 2 has its variables in the outer one's place.
         object.__setattr__(self, "_inner", inner_optimizer)
-        tf.Module.__init__(self)
+        super(optimizer_variables.OptimizerVariables, self).__init__()
         self._follow_inner()
         if dynamic and dynamic_growth_steps is None:
             dynamic_growth_steps = _GROWTH_STEPS

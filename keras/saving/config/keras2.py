@@ -7,6 +7,16 @@ HOMES = {
     "tensorflow.python.ops.init_ops": "keras.initializers",
     "tensorflow.python.ops.init_ops_v2": "keras.initializers",
 }
+
+# tf_keras's names for classes of ours; and where it has those whose public
+# name it can make nothing of.
+NAMES = {"LossScaleOptimizerV3": "LossScaleOptimizer"}
+TF_KERAS_HOMES = {
+    "LossScaleOptimizer": (
+        "tf_keras.src.mixed_precision.loss_scale_optimizer",
+        "LossScaleOptimizerV3",
+    ),
+}
 _INITIALIZERS = (
     "Constant",
     "GlorotNormal",

@@ -44,6 +44,10 @@ def _portable_arguments(described: dict) -> dict:
     if described["class_name"] != "InputLayer":
         # The input layer that goes with it says it; Keras 3 refuses it here.
         config.pop("batch_input_shape", None)
+    if "inner_optimizer" in config:
+        # tf_keras takes an optimizer in another for an older one, if it isn't
+        # told.
+        config["inner_optimizer"]["config"]["is_legacy_optimizer"] = False
     if _is_policy(config.get("dtype")):
         config["dtype"] = config["dtype"]["config"]["name"]
     return (

@@ -91,7 +91,7 @@ def find_class(
     """
     if name in OP_LAYERS:
         return getattr(import_module(OP_LAYERS[name]), name)
-    name = keras3.NAMES.get(name, name)
+    name = {**keras2.NAMES, **keras3.NAMES}.get(name, name)
     said = namespace_of(module)
     if module is not None and said is None:
         return None
@@ -160,6 +160,8 @@ def home_of(cls: type, import_module) -> tuple[str, str]:
         return keras2.HOMES[cls.__module__], name
     for namespace in CLASS_NAMESPACES:
         if getattr(import_module(namespace), name, None) is cls:
+            if name in keras2.TF_KERAS_HOMES:
+                return keras2.TF_KERAS_HOMES[name]
             public = "keras" if namespace == "keras.models" else namespace
             return public, name
     return cls.__module__, name
