@@ -1,4 +1,4 @@
-"""Building a layer: once, for the shape of its first input."""
+"""Building a layer: once, for the shapes of its first call's arguments."""
 
 import functools
 from collections.abc import Callable
@@ -6,46 +6,54 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.layer import tracking
-from keras.tf_internals import eager_tensor
+from keras.engine.layer import call_signature, tracking
 
 
 def remembered(build: Callable) -> Callable:
-    """Wraps a class's `build`: after it, the layer is built, for a shape.
+    """Wraps a class's `build`: after it, the layer is built, for shapes.
 
     What a subclass passes to `super().build` isn't the layer's shape, so the
     outermost call's counts.
     """
+    names = call_signature.CallSignature(build).names or ["input_shape"]
+    first = names[0]
 
     @functools.wraps(build)
-    def build_and_remember(self, input_shape=None, *args, **kwargs):
+    def build_and_remember(self, *args, **kwargs):
         outermost = not self.__dict__.get("_is_building", False)
         object.__setattr__(self, "_is_building", True)
+        given = {first: None, **dict(zip(names, args)), **kwargs}
+        shapes = {
+            name: with_tensor_shapes(value)
+            for name, value in given.items()
+            if name == first or name.endswith("_shape")
+        }
+        named = {**given, **shapes}
         try:
-            shape = with_tensor_shapes(input_shape)
-            result = build(self, shape, *args, **kwargs)
+            result = build(self, named.pop(first), *args[len(names) :], **named)
         finally:
             if outermost:
                 object.__setattr__(self, "_is_building", False)
         if outermost:
-            self._build_shape = _plain_shape(input_shape)
+            _note_shapes(self, shapes)
             self.built = True
         return result
 
     return build_and_remember
 
 
-def build_for(layer, inputs) -> None:
-    """Builds a layer for these inputs."""
-    if type(inputs) is eager_tensor.EagerTensor:
-        shapes = inputs.shape
-    else:
-        shapes = tf.nest.map_structure(
-            lambda t: getattr(t, "shape", None), inputs
-        )
+def build_for(layer, inputs, named: dict) -> None:
+    """Builds a layer for the arguments of a call.
+
+    Args:
+        layer: Not built yet.
+        inputs: The call's first argument.
+        named: Its other arguments, by name.
+    """
+    shapes = call_signature.shapes_for(layer, "build", inputs, named)
     with tf.init_scope():
-        layer.build(shapes)
-    layer._build_shape = _plain_shape(shapes)
+        layer.build(**shapes)
+    _note_shapes(layer, shapes)
     layer.built = True
     if layer._initial_weights is not None:
         with tf.init_scope():
@@ -53,21 +61,50 @@ def build_for(layer, inputs) -> None:
         layer._initial_weights = None
 
 
+def built_shapes(layer) -> dict:
+    """Returns the shapes that a layer was built for, by parameter."""
+    return layer.__dict__.get("_build_shapes", {}) if layer.built else {}
+
+
 def build_config(layer) -> dict | None:
-    """Returns the shape that a layer was built for, or None."""
-    if not layer.built or "_build_shape" not in layer.__dict__:
+    """Returns the shapes that a layer was built for, or None."""
+    shapes = built_shapes(layer)
+    if not shapes:
         return None
-    return {"input_shape": layer.__dict__["_build_shape"]}
+    if len(shapes) == 1:
+        return {"input_shape": next(iter(shapes.values()))}
+    return {"shapes_dict": shapes}
 
 
 def build_from_config(layer, config: dict) -> None:
-    """Builds a layer for the shape in a config."""
-    shape = (config or {}).get("input_shape")
-    if shape is not None and not layer.built:
+    """Builds a layer for the shapes in a config."""
+    shapes = _shapes_in(config or {}, type(layer))
+    if shapes and not layer.built:
         with tf.name_scope(layer._scope_name):
-            layer.build(with_tensor_shapes(shape))
+            layer.build(**shapes)
         layer.built = True
-        layer._build_shape = shape
+        _note_shapes(layer, shapes)
+
+
+def _shapes_in(config: dict, layer_class: type) -> dict:
+    """Returns the shapes in a build config, by the parameters of `build`.
+
+    Where another version of Keras names them otherwise, its first is the first.
+    """
+    one = config.get("input_shape")
+    given = config.get("shapes_dict") if one is None else {"input_shape": one}
+    if not given:
+        return {}
+    first, *others = call_signature.shape_sources(layer_class, "build")
+    shapes = {first: given.get(first, next(iter(given.values())))}
+    shapes.update({name: given[name] for name in others if name in given})
+    return {name: with_tensor_shapes(shape) for name, shape in shapes.items()}
+
+
+def _note_shapes(layer, shapes: dict) -> None:
+    layer._build_shapes = {
+        name: _plain_shape(shape) for name, shape in shapes.items()
+    }
 
 
 def with_tensor_shapes(shape):

@@ -6,6 +6,7 @@ tensors and in graphs (`call_in_full`) and for symbolic ones
 """
 
 import contextlib
+import functools
 import threading
 
 import numpy as np
@@ -17,7 +18,9 @@ from keras.engine.layer import (
     call_context,
     call_errors,
     masked_call,
+    output_spec,
     symbolic_call,
+    tracking,
 )
 from keras.engine.symbols import masking
 from keras.tf_internals import (
@@ -62,7 +65,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
             layer._check_call(inputs, args, kwargs)
             try:
                 if not layer.built:
-                    building.build_for(layer, inputs)
+                    building.build_for(layer, inputs, named)
                 _reading.dtype = _mixed_type(layer._dtype_policy)
                 outputs = _call_of(layer)(inputs, *more, **named)
             except Exception as error:
@@ -87,18 +90,24 @@ def call_in_full(layer, args: tuple, kwargs: dict):
 def call_symbolically(layer, args: tuple, kwargs: dict):
     """Calls a layer on symbolic tensors, and records the call."""
     inputs, more, named = layer._signature.name_arguments(layer, args, kwargs)
-    rest_is_plain = not symbolic_call.any_symbolic(more, named)
-    if rest_is_plain and symbolic_call.can_use_arithmetic(layer, inputs):
+    trace = functools.partial(
+        symbolic_call.outputs_by_tracing,
+        layer,
+        args,
+        kwargs,
+        lambda *a, **k: call_in_full(layer, a, k),
+    )
+    if output_spec.is_told(layer):
         with tf.name_scope(layer._scope_name):
             layer._check_call(inputs, args, kwargs)
             if not layer.built:
-                building.build_for(layer, inputs)
-        outputs = symbolic_call.outputs_by_arithmetic(layer, inputs)
-        _give_symbolic_masks(layer, inputs, outputs)
+                building.build_for(layer, inputs, named)
+        if not all(p.built for p in tracking.with_inner_layers(layer)):
+            trace()  # A call builds the layers inside.
+        outputs = symbolic_call.outputs_told(layer, inputs, more, named)
+        _give_symbolic_masks(layer, inputs, outputs, named)
     else:
-        outputs = symbolic_call.outputs_by_tracing(
-            layer, args, kwargs, lambda *a, **k: call_in_full(layer, a, k)
-        )
+        outputs = trace()
     if layer.activity_regularizer is not None:
         layer._loss_terms.note_activity()
     return symbolic_call.record(layer, args, kwargs, outputs)
@@ -207,8 +216,8 @@ def _give_masks(layer, inputs, outputs, masks) -> bool:
     return found is not None or masks is not None
 
 
-def _give_symbolic_masks(layer, inputs, outputs) -> None:
-    masks = masking.masks_of(inputs)
+def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
+    masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
     if masks is None and not _makes_masks(layer):
         return
     found = symbolic_call.outputs_by_tracing(

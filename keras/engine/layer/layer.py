@@ -38,7 +38,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     """A computation with variables of its own; the base of all layers.
 
     A subclass stores its arguments in `__init__`, creates its variables in
-    `build` (called once, with the first input's shape) and computes in `call`.
+    `build` (called once, with the first input's shape; `query_shape` gets that
+    of the argument `query`) and computes in `call`.
     Whatever layers and variables it keeps in attributes, in any nest of lists,
     tuples and dicts, belongs to it.
 
@@ -71,9 +72,6 @@ class Layer(tracking.Owner, constructor.Configurable):
         TensorShape([2, 3])
     """
 
-    # Which output type a symbolic call finds without a trace: "compute" the
-    # layer's, "input" the input's; None traces `call`.
-    _symbolic_dtype: str | None = None
     # Whether masks are passed on; a class with a `compute_mask` says so.
     supports_masking: bool = False
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
@@ -211,21 +209,9 @@ class Layer(tracking.Owner, constructor.Configurable):
         if spec is not None:
             input_spec_module.check(spec, inputs, self._described)
 
-    def compute_output_shape(self, input_shape):
-        """Returns the shape of the output for an input of this shape.
-
-        Args:
-            input_shape: A shape with the batch axis, or a nest of shapes.
-        """
-        return output_spec.traced_output_shape(self, input_shape)
-
-    def compute_output_signature(self, input_signature):
-        """Returns `tf.TensorSpec`s of the output for such an input.
-
-        Args:
-            input_signature: A `tf.TensorSpec` or a nest of them.
-        """
-        return output_spec.output_signature(self, input_signature)
+    compute_output_shape = output_spec.compute_output_shape
+    compute_output_spec = output_spec.compute_output_spec
+    compute_output_signature = output_spec.compute_output_signature
 
     def compute_mask(self, inputs, mask=None):
         """Returns the outputs' mask: the inputs' where the layer passes it on.

@@ -2,10 +2,12 @@
 
 import tensorflow as tf
 
-from keras.backend import user_code
-from keras.engine.layer import tracking
+from keras.engine.layer import call_signature
 from keras.engine.symbols import keras_tensor, masking, node
 from keras.tf_internals import scratch_graph
+
+# Arguments that any layer may be called with, whatever its `call` takes.
+_OF_EVERY_CALL = ("training", "mask")
 
 
 def any_symbolic(args: tuple, kwargs: dict) -> bool:
@@ -18,36 +20,6 @@ def any_symbolic(args: tuple, kwargs: dict) -> bool:
                 if isinstance(part, keras_tensor.KerasTensor):
                     return True
     return False
-
-
-def outputs_by_arithmetic(layer, inputs):
-    """Makes output tensors from a layer's rule on shapes, without a trace."""
-    shapes = tf.nest.map_structure(lambda t: t.shape, inputs)
-    found = layer.compute_output_shape(shapes)
-    dtype = _output_dtype(layer, tf.nest.flatten(inputs)[0].dtype)
-    return _map_shapes(
-        lambda shape: keras_tensor.KerasTensor(shape, dtype, name=layer.name),
-        found,
-    )
-
-
-def can_use_arithmetic(layer, inputs) -> bool:
-    """Tells whether a layer's rule on shapes holds for these inputs.
-
-    It does for our own layers that say so, as long as nobody overrode what
-    they compute, and for dense inputs. A dynamic layer can't be traced.
-    """
-    if layer._dynamic:
-        return True
-    if layer._symbolic_dtype is None:
-        return False
-    if user_code.is_users(type(layer).call):
-        return False
-    return all(
-        isinstance(t, keras_tensor.KerasTensor)
-        and isinstance(t.type_spec, tf.TensorSpec)
-        for t in tf.nest.flatten(inputs)
-    )
 
 
 def outputs_by_tracing(layer, args: tuple, kwargs: dict, call):
@@ -66,6 +38,32 @@ def outputs_by_tracing(layer, args: tuple, kwargs: dict, call):
         outputs = call(*args, **kwargs)
         _refuse_outside_tensors(layer, outputs)
         return tf.nest.map_structure(lambda t: _symbol(t, layer.name), outputs)
+
+
+def outputs_told(layer, inputs, more: tuple, named: dict):
+    """Makes output tensors of what `compute_output_spec` says of a call.
+
+    Args:
+        layer: The layer; its outputs bear its name.
+        inputs: The call's first argument.
+        more: Positional ones without a name.
+        named: The others, by name.
+    """
+    hook = call_signature.of_class(type(layer), "compute_output_spec")
+    told = {
+        name: value
+        for name, value in named.items()
+        if name not in _OF_EVERY_CALL or hook.takes(name)
+    }
+    specs = layer.compute_output_spec(inputs, *more, **told)
+    return tf.nest.map_structure(lambda s: _symbol_of(s, layer.name), specs)
+
+
+def spec_of(value):
+    """Returns the type of a symbolic tensor; other values as they are."""
+    if isinstance(value, keras_tensor.KerasTensor):
+        return value.type_spec
+    return value
 
 
 def record(layer, args: tuple, kwargs: dict, outputs):
@@ -94,6 +92,13 @@ def _refuse_outside_tensors(layer, outputs) -> None:
             )
 
 
+def _symbol_of(told, name: str):
+    spec = spec_of(told)
+    if not isinstance(spec, tf.TypeSpec):
+        return told
+    return keras_tensor.KerasTensor.from_spec(spec, name)
+
+
 def _symbol(output, name: str):
     if not scratch_graph.has_spec(output):
         return output
@@ -103,21 +108,3 @@ def _symbol(output, name: str):
     if mask is not None:
         symbol._keras_mask = _symbol(mask, f"{name}_mask")
     return symbol
-
-
-def _output_dtype(layer, input_dtype: tf.DType) -> tf.DType:
-    compute_dtype = tf.as_dtype(layer.compute_dtype or "float32")
-    if layer._symbolic_dtype == "compute" or input_dtype.is_floating:
-        return compute_dtype
-    return input_dtype
-
-
-def _map_shapes(function, shapes):
-    if isinstance(shapes, tf.TensorShape):
-        return function(shapes)
-    if isinstance(shapes, dict):
-        return {k: _map_shapes(function, v) for k, v in shapes.items()}
-    if any(isinstance(part, (tf.TensorShape, list, tuple)) for part in shapes):
-        parts = [_map_shapes(function, part) for part in shapes]
-        return tracking.of_type(shapes, parts)
-    return function(tf.TensorShape(shapes))

@@ -193,10 +193,6 @@ class Model(trainer.Trainer):
                 f"{needed}. Call the model on data in place of `build`."
             )
 
-    def compute_output_shape(self, input_shape):
-        """Returns the shape of the output for an input of this shape."""
-        return output_spec.traced_output_shape(self, input_shape)
-
     # What it's made of.
 
     @property

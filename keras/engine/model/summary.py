@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.callbacks import display
 from keras.engine.graph import graph as graph_module
-from keras.engine.layer import building
+from keras.engine.layer import building, output_spec
 from keras.engine.symbols import keras_tensor
 
 # Columns of Keras 2: where each ends, as a fraction of the line.
@@ -188,10 +188,10 @@ def _output_shapes(layer, kept: set[int]) -> list:
         return [s for i, s in enumerate(shapes) if s not in shapes[:i]]
     if layer._layers_first and layer._topology.graph is not None:
         return [layer.output_shape]
-    built_for = building.build_config(layer)
-    if built_for and layer._symbolic_dtype is not None:
-        shape = layer.compute_output_shape(built_for["input_shape"])
-        return [_tuples(shape)]
+    built_for = building.built_shapes(layer)
+    if len(built_for) == 1 and output_spec.has_rule(type(layer)):
+        (shape,) = built_for.values()
+        return [_tuples(layer.compute_output_shape(shape))]
     return []
 
 

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras import activations
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.layers import arguments
 
 
@@ -25,7 +25,6 @@ class ELU(layer.Layer):
         array([0., 2.], dtype=float32)
     """
 
-    _symbolic_dtype = "input"
     supports_masking = True
 
     def __init__(self, alpha: float = 1.0, **kwargs) -> None:
@@ -36,6 +35,8 @@ class ELU(layer.Layer):
 
     def call(self, inputs):
         return activations.elu(inputs, self.alpha)
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

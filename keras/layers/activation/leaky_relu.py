@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.layers import arguments
 
 
@@ -24,7 +24,6 @@ class LeakyReLU(layer.Layer):
         array([-1.,  2.], dtype=float32)
     """
 
-    _symbolic_dtype = "input"
     supports_masking = True
 
     def __init__(self, alpha: float = 0.3, **kwargs) -> None:
@@ -35,6 +34,8 @@ class LeakyReLU(layer.Layer):
 
     def call(self, inputs):
         return tf.nn.leaky_relu(inputs, self.alpha)
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

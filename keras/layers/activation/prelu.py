@@ -31,7 +31,6 @@ class PReLU(layer.Layer):
         array([[-0.,  2.]], dtype=float32)
     """
 
-    _symbolic_dtype = "compute"
     supports_masking = True
 
     def __init__(

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras import activations
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.layers import arguments
 
 
@@ -28,7 +28,6 @@ class ReLU(layer.Layer):
         array([0., 2., 6.], dtype=float32)
     """
 
-    _symbolic_dtype = "input"
     supports_masking = True
 
     def __init__(
@@ -56,6 +55,8 @@ class ReLU(layer.Layer):
         return activations.relu(
             inputs, self.negative_slope, self.max_value, self.threshold
         )
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

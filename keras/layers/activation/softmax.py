@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 
 # Added to what is masked out: its exponential is 0 in every float type. The
 # lowest float16 is -65504.
@@ -27,7 +27,6 @@ class Softmax(layer.Layer):
         array([[0.5, 0.5]], dtype=float32)
     """
 
-    _symbolic_dtype = "input"
     _SINCE_KERAS_3 = ("robust_masking",)
     supports_masking = True
 
@@ -54,6 +53,8 @@ class Softmax(layer.Layer):
             return tf.where(mask, inputs, tf.cast(lowest, inputs.dtype))
         far = tf.cast(max(_FAR_BELOW, lowest), inputs.dtype)
         return inputs + tf.where(mask, tf.zeros_like(far), far)
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.layers import arguments
 
 
@@ -24,7 +24,6 @@ class ThresholdedReLU(layer.Layer):
         array([0., 2.], dtype=float32)
     """
 
-    _symbolic_dtype = "input"
     supports_masking = True
 
     def __init__(self, theta: float = 1.0, **kwargs) -> None:
@@ -36,6 +35,8 @@ class ThresholdedReLU(layer.Layer):
     def call(self, inputs):
         theta = tf.cast(self.theta, inputs.dtype)
         return inputs * tf.cast(inputs > theta, inputs.dtype)
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

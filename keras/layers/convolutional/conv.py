@@ -6,8 +6,8 @@ from keras import activations
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import (
+    activated,
     arguments,
-    elementwise,
     features,
     weight_options,
     window,
@@ -183,7 +183,4 @@ class Conv(layer.Layer):
         )
         return tf.TensorShape(sizes)
 
-    @property
-    def _symbolic_dtype(self) -> str | None:
-        keeps = elementwise.is_elementwise(self.activation)
-        return "compute" if keeps else None
+    compute_output_spec = activated.compute_output_spec

@@ -3,8 +3,8 @@
 import tensorflow as tf
 
 from keras import activations
-from keras.engine.layer import layer
-from keras.layers import elementwise
+from keras.engine.layer import layer, output_spec
+from keras.layers import activated
 
 
 class Activation(layer.Layer):
@@ -34,7 +34,8 @@ class Activation(layer.Layer):
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
 
-    @property
-    def _symbolic_dtype(self) -> str | None:
-        keeps = elementwise.is_elementwise(self.activation)
-        return "input" if keeps else None
+    def compute_output_spec(self, inputs):
+        if not output_spec.are_dense((inputs,), {}):
+            return output_spec.traced(self, inputs)
+        given = output_spec.keep_type(self, inputs)
+        return activated.after(self, given)

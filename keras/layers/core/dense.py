@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import activations
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, elementwise, features, weight_options
+from keras.layers import activated, arguments, features, weight_options
 
 
 class Dense(layer.Layer):
@@ -100,10 +100,7 @@ class Dense(layer.Layer):
         input_shape = tf.TensorShape(input_shape)
         return input_shape[:-1].concatenate(self.units)
 
-    @property
-    def _symbolic_dtype(self) -> str | None:
-        keeps = elementwise.is_elementwise(self.activation)
-        return "compute" if keeps else None
+    compute_output_spec = activated.compute_output_spec
 
 
 def product(inputs, kernel, dtype: tf.DType) -> tf.Tensor | tf.RaggedTensor:

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, symbolic_call
 from keras.layers import arguments, weight_options
 
 
@@ -93,9 +93,17 @@ class Embedding(layer.Layer):
             sizes[1:] = [s if s is not None else n for s, n in known]
         return tf.TensorShape([*sizes, self.output_dim])
 
-    @property
-    def _symbolic_dtype(self) -> str | None:
-        return None if self.sparse else "compute"
+    def compute_output_spec(self, inputs):
+        dtype = tf.as_dtype(self.compute_dtype or "float32")
+        shape = self.compute_output_shape(inputs.shape)
+        if self.sparse:
+            return tf.SparseTensorSpec(shape, dtype)
+        spec = symbolic_call.spec_of(inputs)
+        if isinstance(spec, tf.RaggedTensorSpec):
+            return tf.RaggedTensorSpec(
+                shape, dtype, spec.ragged_rank, spec.row_splits_dtype
+            )
+        return tf.TensorSpec(shape, dtype)
 
 
 def _indices(inputs):

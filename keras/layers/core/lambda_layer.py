@@ -6,7 +6,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras import mixed_precision
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.saving.config import object_config, registry
 
 # Where Keras 2 says how it stored the functions.
@@ -80,6 +80,8 @@ class Lambda(layer.Layer):
         if self.mask is None:
             return mask
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
+
+    compute_output_spec = output_spec.traced
 
     def compute_output_shape(self, input_shape):
         declared = self._output_shape

@@ -4,7 +4,7 @@ import functools
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 
 
 class Merge(layer.Layer):
@@ -18,7 +18,6 @@ class Merge(layer.Layer):
         inputs: List of tensors whose shapes broadcast.
     """
 
-    _symbolic_dtype = "input"
     _least = 1
     _most: int | None = None
     supports_masking = True
@@ -35,6 +34,8 @@ class Merge(layer.Layer):
         raise NotImplementedError(
             f"{self._described}: expected a subclass that has `_merge`."
         )
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         shapes = self.checked_shapes(input_shape)

@@ -50,7 +50,6 @@ class BatchNormalization(layer.Layer):
         TensorShape([2, 3])
     """
 
-    _symbolic_dtype = "compute"
     _SINCE_KERAS_3 = ("synchronized",)
     supports_masking = True
 

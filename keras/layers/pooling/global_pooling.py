@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments
 
@@ -14,7 +14,6 @@ class GlobalPooling(layer.Layer):
     described at `GlobalAveragePooling2D`.
     """
 
-    _symbolic_dtype = "input"
     spatial_ndim: int
 
     def __init__(
@@ -26,6 +25,8 @@ class GlobalPooling(layer.Layer):
         self.input_spec = input_spec.InputSpec(ndim=self.spatial_ndim + 2)
         first = 1 if self.data_format == "channels_last" else 2
         self._axes = tuple(range(first, first + self.spatial_ndim))
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         sizes = tf.TensorShape(input_shape).as_list()

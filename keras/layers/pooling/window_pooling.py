@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, window
 
@@ -14,7 +14,6 @@ class WindowPooling(layer.Layer):
     arguments are described at `MaxPooling2D`.
     """
 
-    _symbolic_dtype = "input"
     spatial_ndim: int
 
     def __init__(
@@ -55,6 +54,8 @@ class WindowPooling(layer.Layer):
         raise NotImplementedError(
             f"{self._described}: expected a subclass that has `_pool`."
         )
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)

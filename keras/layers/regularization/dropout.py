@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, training_phase
 from keras.random import seed_generator
 
@@ -33,7 +33,6 @@ class Dropout(layer.Layer):
         array([[1., 1.]], dtype=float32)
     """
 
-    _symbolic_dtype = "input"
     supports_masking = True
 
     def __init__(
@@ -80,6 +79,8 @@ class Dropout(layer.Layer):
                 for axis, size in enumerate(self.noise_shape)
             ]
         )
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -4,7 +4,7 @@ import math
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments
 
@@ -24,8 +24,6 @@ class Flatten(layer.Layer):
         TensorShape([2, 12])
     """
 
-    _symbolic_dtype = "input"
-
     def __init__(self, data_format: str | None = None, **kwargs) -> None:
         super().__init__(**kwargs)
         self.data_format = arguments.data_format(self._described, data_format)
@@ -42,6 +40,8 @@ class Flatten(layer.Layer):
             return tf.reshape(inputs, (batch, elements))
         shape = tf.shape(inputs)
         return tf.reshape(inputs, (shape[0], tf.reduce_prod(shape[1:])))
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)

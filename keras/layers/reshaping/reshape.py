@@ -4,7 +4,7 @@ import math
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 
 
 class Reshape(layer.Layer):
@@ -22,8 +22,6 @@ class Reshape(layer.Layer):
         >>> keras.layers.Reshape((2, -1))(tf.ones((5, 6))).shape
         TensorShape([5, 2, 3])
     """
-
-    _symbolic_dtype = "input"
 
     def __init__(self, target_shape, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -46,6 +44,8 @@ class Reshape(layer.Layer):
         batch = inputs.shape[0]
         batch = tf.shape(inputs)[0] if batch is None else batch
         return tf.reshape(inputs, (batch, *sizes))
+
+    compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
