@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.engine.layer import call_signature, tracking
 
 
@@ -50,7 +51,7 @@ def build_for(layer, inputs, named: dict) -> None:
         inputs: The call's first argument.
         named: Its other arguments, by name.
     """
-    shapes = call_signature.shapes_for(layer, "build", inputs, named)
+    shapes = shapes_for(layer, "build", inputs, named)
     with tf.init_scope():
         layer.build(**shapes)
     _note_shapes(layer, shapes)
@@ -95,7 +96,7 @@ def _shapes_in(config: dict, layer_class: type) -> dict:
     given = config.get("shapes_dict") if one is None else {"input_shape": one}
     if not given:
         return {}
-    first, *others = call_signature.shape_sources(layer_class, "build")
+    first, *others = shape_sources(layer_class, "build")
     shapes = {first: given.get(first, next(iter(given.values())))}
     shapes.update({name: given[name] for name in others if name in given})
     return {name: with_tensor_shapes(shape) for name, shape in shapes.items()}
@@ -105,6 +106,70 @@ def _note_shapes(layer, shapes: dict) -> None:
     layer._build_shapes = {
         name: _plain_shape(shape) for name, shape in shapes.items()
     }
+
+
+@functools.cache
+def shape_sources(layer_class: type, method: str) -> dict[str, str | None]:
+    """Maps parameters of a method that takes shapes to arguments of `call`.
+
+    `query_shape` stands for the call's `query`. None stands for the first
+    argument, whatever its name: what a method of one parameter gets, and what
+    Keras 2's `input_shape` means. A method of ours that takes any keyword gets
+    the shapes of all tensors but masks.
+
+    Args:
+        layer_class: The layer's class.
+        method: 'build' or 'compute_output_shape'.
+    """
+    taken = call_signature.of_class(layer_class).names
+    signature = call_signature.of_class(layer_class, method)
+    parameters = signature.names or ["input_shape"]
+    if signature.takes_any and not user_code.is_users(
+        getattr(layer_class, method)
+    ):
+        others = [n for n in taken[1:] if n not in ("mask", "training")]
+        parameters = [*parameters, *(f"{name}_shape" for name in others)]
+    named = {
+        parameter: parameter.removesuffix("_shape")
+        for parameter in parameters
+        if parameter.endswith("_shape")
+        and parameter.removesuffix("_shape") in taken
+    }
+    first = parameters[0]
+    if len(named) < 2 or first == "input_shape" or first not in named:
+        named.pop(first, None)
+        return {first: None, **named}
+    return named
+
+
+def shapes_for(layer, method: str, inputs, named: dict) -> dict:
+    """Returns the shapes that a method of a layer takes, by parameter.
+
+    Args:
+        layer: The layer.
+        method: 'build' or 'compute_output_shape'.
+        inputs: The call's first argument.
+        named: Its other arguments, by name. An absent one has no shape, which
+            a parameter with a default isn't told.
+    """
+    layer_class = type(layer)
+    first = call_signature.of_class(layer_class).names[:1]
+    given = {None: inputs, **dict.fromkeys(first, inputs), **named}
+    has_to = call_signature.of_class(layer_class, method).required
+    shapes = {
+        parameter: shape_of(given.get(argument))
+        for parameter, argument in shape_sources(layer_class, method).items()
+    }
+    return {
+        parameter: shape
+        for parameter, shape in shapes.items()
+        if shape is not None or parameter in has_to
+    }
+
+
+def shape_of(value):
+    """Returns the shapes of a nest of tensors; None for what has none."""
+    return tf.nest.map_structure(lambda t: getattr(t, "shape", None), value)
 
 
 def with_tensor_shapes(shape):

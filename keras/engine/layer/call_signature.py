@@ -4,8 +4,6 @@ import functools
 import inspect
 from collections.abc import Callable
 
-import tensorflow as tf
-
 _NAMED = (
     inspect.Parameter.POSITIONAL_OR_KEYWORD,
     inspect.Parameter.KEYWORD_ONLY,
@@ -21,15 +19,16 @@ class CallSignature:
         must_hear_training: Whether `training` is handed to it in any case,
             None when nobody said: it has no default, or is in `**kwargs`.
         takes_mask: Whether `mask` may be handed to it.
+        takes_any: Whether it has `**kwargs`.
         default_training: The default that the method gives `training`.
     """
 
     def __init__(self, call: Callable) -> None:
         parameters = list(inspect.signature(call).parameters.values())[1:]
         self.names = [p.name for p in parameters if p.kind in _NAMED]
-        self._takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self.takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
         self._takes_more = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        self.takes_training = "training" in self.names or self._takes_any
+        self.takes_training = "training" in self.names or self.takes_any
         self.takes_mask = "mask" in self.names
         defaults = {
             p.name: p.default for p in parameters if p.default is not p.empty
@@ -47,7 +46,7 @@ class CallSignature:
 
     def takes(self, name: str) -> bool:
         """Tells whether an argument of this name may be handed to it."""
-        return name in self.names or self._takes_any
+        return name in self.names or self.takes_any
 
     def name_arguments(self, layer, args: tuple, kwargs: dict):
         """Splits a call's arguments into the input and the named rest.
@@ -82,7 +81,7 @@ class CallSignature:
         return args[0], (), {**named, **kwargs}
 
     def _check_keywords(self, layer, named: dict, kwargs: dict):
-        if self._takes_any:
+        if self.takes_any:
             return
         accepted = {*self.names, "training", "mask"} - set(named)
         unknown = sorted(set(kwargs) - accepted)
@@ -97,60 +96,3 @@ class CallSignature:
 def of_class(layer_class: type, method: str = "call") -> CallSignature:
     """Returns the signature of a method of a layer class."""
     return CallSignature(getattr(layer_class, method))
-
-
-@functools.cache
-def shape_sources(layer_class: type, method: str) -> dict[str, str | None]:
-    """Maps parameters of a method that takes shapes to arguments of `call`.
-
-    `query_shape` stands for the call's `query`. None stands for the first
-    argument, whatever its name: what a method of one parameter gets, and what
-    Keras 2's `input_shape` means.
-
-    Args:
-        layer_class: The layer's class.
-        method: 'build' or 'compute_output_shape'.
-    """
-    taken = of_class(layer_class).names
-    parameters = of_class(layer_class, method).names or ["input_shape"]
-    named = {
-        parameter: parameter.removesuffix("_shape")
-        for parameter in parameters
-        if parameter.endswith("_shape")
-        and parameter.removesuffix("_shape") in taken
-    }
-    first = parameters[0]
-    if len(named) < 2 or first == "input_shape" or first not in named:
-        named.pop(first, None)
-        return {first: None, **named}
-    return named
-
-
-def shapes_for(layer, method: str, inputs, named: dict) -> dict:
-    """Returns the shapes that a method of a layer takes, by parameter.
-
-    Args:
-        layer: The layer.
-        method: 'build' or 'compute_output_shape'.
-        inputs: The call's first argument.
-        named: Its other arguments, by name. An absent one has no shape, which
-            a parameter with a default isn't told.
-    """
-    layer_class = type(layer)
-    first = of_class(layer_class).names[:1]
-    given = {None: inputs, **dict.fromkeys(first, inputs), **named}
-    has_to = of_class(layer_class, method).required
-    shapes = {
-        parameter: shape_of(given.get(argument))
-        for parameter, argument in shape_sources(layer_class, method).items()
-    }
-    return {
-        parameter: shape
-        for parameter, shape in shapes.items()
-        if shape is not None or parameter in has_to
-    }
-
-
-def shape_of(value):
-    """Returns the shapes of a nest of tensors; None for what has none."""
-    return tf.nest.map_structure(lambda t: getattr(t, "shape", None), value)

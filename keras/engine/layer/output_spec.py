@@ -12,7 +12,7 @@ import functools
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.engine.layer import building, call_signature, symbolic_call, tracking
+from keras.engine.layer import building, symbolic_call, tracking
 from keras.engine.symbols import keras_tensor
 
 # Methods of `Layer`, which binds them under these names.
@@ -60,7 +60,7 @@ def compute_output_signature(layer, input_signature):
     """
     if _has_shape_rule(type(layer)) and not has_rule(type(layer)):
         # Keras 2's: a user's rule on shapes, and the compute type.
-        shapes = call_signature.shape_of(input_signature)
+        shapes = building.shape_of(input_signature)
         dtype = tf.nest.flatten(input_signature)[0].dtype
         return tf.nest.map_structure(
             lambda shape: tf.TensorSpec(shape, layer.compute_dtype or dtype),
@@ -148,9 +148,7 @@ def by_shape(layer, args: tuple, kwargs: dict, dtype: tf.DType | None = None):
         dtype: Type of the elements. Default: the compute type.
     """
     inputs, _, named = layer._signature.name_arguments(layer, args, kwargs)
-    shapes = call_signature.shapes_for(
-        layer, "compute_output_shape", inputs, named
-    )
+    shapes = building.shapes_for(layer, "compute_output_shape", inputs, named)
     dtype = dtype or tf.as_dtype(layer.compute_dtype or "float32")
     return _map_shapes(
         lambda shape: tf.TensorSpec(shape, dtype),
@@ -165,10 +163,19 @@ def as_computed(layer, dtype: tf.DType) -> tf.DType:
     return dtype
 
 
-def traced_output_shape(layer, input_shape):
-    """Finds the output's shape by calling the layer on symbols."""
-    specs = traced(layer, _symbols(layer, input_shape))
-    return tf.nest.map_structure(lambda spec: spec.shape, specs)
+def trace_for_shapes(layer, input_shape, shapes: dict) -> None:
+    """Calls a layer in a graph thrown away, which builds what it calls.
+
+    Args:
+        layer: The layer.
+        input_shape: Shape of the first argument.
+        shapes: Those of others: `mood_shape` is the argument `mood`'s.
+    """
+    named = {
+        name.removesuffix("_shape"): _symbols(layer, shape)
+        for name, shape in shapes.items()
+    }
+    traced(layer, _symbols(layer, input_shape), **named)
 
 
 def _symbols(layer, shapes):

@@ -125,3 +125,24 @@ def test_a_build_of_one_shape_gets_that_of_the_first_argument():
     layer(QUERY, VALUE)
     assert layer.given["value"] == (2, 5, 3)
     assert layer.get_build_config() == {"input_shape": (2, 5, 3)}
+
+
+@keras.saving.register_keras_serializable("shapes_by_name")
+class Both(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.one, self.other = keras.layers.Dense(2), keras.layers.Dense(2)
+
+    def call(self, x, y, mask=None, training=None):
+        return self.one(x) + self.other(y)
+
+
+def test_a_model_of_two_arguments_is_built_by_their_shapes(tmp_path):
+    model = Both()
+    keras_3s = {"x_shape": [None, 3], "y_shape": [None, 4]}
+    model.build_from_config({"shapes_dict": keras_3s})
+    assert model.other.kernel.shape == (4, 2)
+    x, y = tf.ones((5, 3)), tf.ones((5, 4))
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_allclose(loaded(x, y), model(x, y))

@@ -165,26 +165,28 @@ class Model(trainer.Trainer):
         """
         return self._topology.run(self, inputs)
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape=None, **shapes) -> None:
         """Creates the variables of all layers.
 
         Args:
             input_shape: Shape with the batch axis, or a nest of shapes.
+            **shapes: `mood_shape` is that of the call's argument `mood`.
         """
         # Inside of a call, the call is what builds the layers.
         if self._topology.graph or self in call_context.current.layers[-1:]:
             return
-        self._check_build(input_shape)
+        self._check_build(input_shape, shapes)
         self.built = True
         try:
-            output_spec.traced_output_shape(self, input_shape)
+            output_spec.trace_for_shapes(self, input_shape, shapes)
         except Exception:
             self.built = False
             raise
 
-    def _check_build(self, input_shape) -> None:
-        """Raises unless a shape is all that a call needs."""
-        needed = [n for n in self._signature.required[1:] if n != "training"]
+    def _check_build(self, input_shape, shapes: dict) -> None:
+        """Raises unless shapes are all that a call needs."""
+        known = {"training", *(n.removesuffix("_shape") for n in shapes)}
+        needed = [n for n in self._signature.required[1:] if n not in known]
         if input_shape is None or needed:
             raise ValueError(
                 f"{self._described}.build: a shape makes a call of one input. "
