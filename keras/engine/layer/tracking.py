@@ -79,7 +79,7 @@ class Owner(tf.Module):
 
     # Metrics that no attribute names, shapes, types of a call.
     _added_metrics = Aside()
-    _build_shape = Aside()
+    _build_shapes = Aside()
     _call_spec = Aside()
     batch_input_shape = Aside()
 
