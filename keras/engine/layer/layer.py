@@ -92,7 +92,6 @@ class Layer(tracking.Owner, constructor.Configurable):
         dynamic: bool = False,
         **kwargs,
     ) -> None:
-        # `tf.Module.__init__` takes Python identifiers as names only.
         self._name = self._scope_name = self._checked_name(name)
         self._own = weights_module.own_variables(self)
         self._loss_terms = layer_losses.LossTerms()
@@ -227,35 +226,12 @@ class Layer(tracking.Owner, constructor.Configurable):
     add_weight = weights_module.add_weight
     add_variable = older_methods.add_variable
 
-    @property
-    def trainable_weights(self) -> list[tf.Variable]:
-        """The variables that training changes."""
-        return list(layer_variables.of_layer(self).trainable)
-
-    @property
-    def non_trainable_weights(self) -> list[tf.Variable]:
-        """The variables that training leaves alone."""
-        return list(layer_variables.of_layer(self).fixed)
-
-    @property
-    def weights(self) -> list[tf.Variable]:
-        """All variables, the trainable ones first."""
-        return list(layer_variables.of_layer(self).every)
-
-    @property
-    def trainable_variables(self) -> list[tf.Variable]:
-        """The variables that training changes."""
-        return self.trainable_weights
-
-    @property
-    def non_trainable_variables(self) -> list[tf.Variable]:
-        """The variables that training leaves alone."""
-        return self.non_trainable_weights
-
-    @property
-    def variables(self) -> list[tf.Variable]:
-        """All variables, the trainable ones first."""
-        return self.weights
+    trainable_weights = layer_variables.trainable_weights
+    non_trainable_weights = layer_variables.non_trainable_weights
+    weights = layer_variables.weights
+    trainable_variables = layer_variables.trainable_variables
+    non_trainable_variables = layer_variables.non_trainable_variables
+    variables = layer_variables.variables
 
     @property
     def trainable(self) -> bool:
@@ -286,14 +262,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         """
         self._loss_terms.add(self, losses)
 
-    @property
-    def losses(self) -> list:
-        """The penalties on variables and outputs, of inner layers too."""
-        terms = []
-        for layer in parts.once(self, tracking.with_inner_layers):
-            if layer._own.regularized or layer._loss_terms.is_used:
-                terms += layer._loss_terms.of(layer)
-        return terms
+    losses = layer_losses.losses
 
     # Metrics, and what else Keras 2's layers add in `call`.
 

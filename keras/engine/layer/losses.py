@@ -5,7 +5,7 @@ import dataclasses
 import tensorflow as tf
 
 from keras.backend import config
-from keras.engine.layer import call_context
+from keras.engine.layer import call_context, parts, tracking
 from keras.engine.symbols import keras_tensor
 from keras.tf_internals import eager_tensor
 
@@ -113,3 +113,13 @@ def _as_tensor(loss) -> tf.Tensor:
 
 def _is_of_graph(tensor: tf.Tensor) -> bool:
     return not isinstance(tensor, eager_tensor.EagerTensor)
+
+
+@property
+def losses(layer) -> list:
+    """The penalties on variables and outputs, of inner layers too."""
+    terms = []
+    for part in parts.once(layer, tracking.with_inner_layers):
+        if part._own.regularized or part._loss_terms.is_used:
+            terms += part._loss_terms.of(part)
+    return terms

@@ -169,7 +169,43 @@ def assign_all(where: str, variables: list, values) -> None:
         variable.assign(value)
 
 
-# Methods of `Layer`, which binds them under these names.
+# Properties and methods of `Layer`, which binds them under these names.
+
+
+@property
+def trainable_weights(layer) -> list[tf.Variable]:
+    """The variables that training changes."""
+    return list(of_layer(layer).trainable)
+
+
+@property
+def non_trainable_weights(layer) -> list[tf.Variable]:
+    """The variables that training leaves alone."""
+    return list(of_layer(layer).fixed)
+
+
+@property
+def weights(layer) -> list[tf.Variable]:
+    """All variables, the trainable ones first."""
+    return list(of_layer(layer).every)
+
+
+@property
+def trainable_variables(layer) -> list[tf.Variable]:
+    """The variables that training changes."""
+    return layer.trainable_weights
+
+
+@property
+def non_trainable_variables(layer) -> list[tf.Variable]:
+    """The variables that training leaves alone."""
+    return layer.non_trainable_weights
+
+
+@property
+def variables(layer) -> list[tf.Variable]:
+    """All variables, the trainable ones first."""
+    return layer.weights
 
 
 def get_weights(layer) -> list:

@@ -1,7 +1,5 @@
 """The model: a layer that can be compiled, trained, evaluated and saved."""
 
-import warnings
-
 import tensorflow as tf
 
 from keras import saving
@@ -20,7 +18,7 @@ from keras.engine.layer import variables as layer_variables
 from keras.engine.model import (
     call_spec,
     copying,
-    generator_methods,
+    older_methods,
     persistence,
     prediction_stream,
     step_settings,
@@ -221,25 +219,10 @@ class Model(trainer.Trainer):
         """
         return tracking.one_of(self._described, self.layers, name, index)
 
-    @property
-    def inputs(self) -> list | None:
-        """The symbolic inputs of a functional model, flat."""
-        return self._topology.flat_inputs()
-
-    @property
-    def outputs(self) -> list | None:
-        """The symbolic outputs of a functional model, flat."""
-        return self._topology.flat_outputs()
-
-    @property
-    def input_names(self) -> list[str] | None:
-        """The names of the inputs of a functional model."""
-        return self._topology.input_names()
-
-    @property
-    def output_names(self) -> list[str] | None:
-        """The names of the outputs, of the layers that make them."""
-        return self._topology.output_names()
+    inputs = topology.inputs
+    outputs = topology.outputs
+    input_names = topology.input_names
+    output_names = topology.output_names
 
     @property
     def input(self):
@@ -296,6 +279,9 @@ class Model(trainer.Trainer):
 
     # How steps run.
 
+    make_train_function = step_settings.make_train_function
+    make_test_function = step_settings.make_test_function
+    make_predict_function = step_settings.make_predict_function
     train_function = step_settings.train_function
     test_function = step_settings.test_function
     predict_function = step_settings.predict_function
@@ -323,16 +309,6 @@ class Model(trainer.Trainer):
     get_weight_paths = weight_paths.get_weight_paths
     save_spec = call_spec.save_spec
 
-    @property
-    def state_updates(self) -> list:
-        """Nothing, with a warning: state changes where `call` changes it."""
-        warnings.warn(
-            f"{self._described}: `state_updates` is empty, since variables "
-            "change as soon as `call` changes them. Expected code without it.",
-            stacklevel=2,
-        )
-        return []
-
     save = persistence.save
     save_weights = persistence.save_weights
     load_weights = persistence.load_weights
@@ -346,79 +322,12 @@ class Model(trainer.Trainer):
 
     # Old names.
 
-    fit_generator = generator_methods.fit_generator
-    evaluate_generator = generator_methods.evaluate_generator
-    predict_generator = generator_methods.predict_generator
+    state_updates = older_methods.state_updates
+    fit_generator = older_methods.fit_generator
+    evaluate_generator = older_methods.evaluate_generator
+    predict_generator = older_methods.predict_generator
 
-    # Compiled steps; each may be overridden.
-
-    def make_train_function(self, force: bool = False):
-        """Returns `function(iterator)`, which trains on the next batch.
-
-        Where a subclass overrides it, `fit` calls what it returns, a step at a
-        time, with a `tf.data` iterator.
-
-        Args:
-            force: True compiles it anew.
-        """
-        return self._made("train", force)
-
-    def make_test_function(self, force: bool = False):
-        """Returns `function(iterator)`, which judges the next batch.
-
-        Args:
-            force: True compiles it anew.
-        """
-        return self._made("test", force)
-
-    def make_predict_function(self, force: bool = False):
-        """Returns `function(iterator)`, which predicts the next batch.
-
-        Args:
-            force: True compiles it anew.
-        """
-        return self._made("predict", force)
-
-    def _made(self, mode: str, force: bool):
-        if force:
-            self._compile_state.forget(mode)
-        return self._compile_state.over_iterator(mode)
-
-    def summary(
-        self,
-        line_length: int | None = None,
-        positions=None,
-        print_fn=None,
-        expand_nested: bool = False,
-        show_trainable: bool = False,
-        layer_range=None,
-    ) -> None:
-        """Shows the layers, their outputs' shapes and numbers of parameters.
-
-        A table on a terminal and in a notebook, plain text elsewhere.
-
-        Args:
-            line_length: Characters a line. Default: as the columns need.
-            positions: Where the columns end, as fractions of the line or in
-                characters.
-            print_fn: Called with each line of plain text. Default: print.
-            expand_nested: True shows the layers of inner models too.
-            show_trainable: True adds a column: Y or N.
-            layer_range: Names, or patterns of them, of the first and the last
-                layer to show.
-        Raises:
-            ValueError: If the model has no shape yet, or no layer has a name
-                in `layer_range`.
-        """
-        summary_module.show(
-            self,
-            line_length,
-            positions,
-            print_fn,
-            expand_nested,
-            show_trainable,
-            layer_range,
-        )
+    summary = summary_module.summary
 
     def get_config(self) -> dict:
         """Returns the layers and the calls between them.

@@ -92,3 +92,39 @@ def autotune_steps_per_execution(model, value: bool) -> None:
         model._compile_state.set_steps(None)
     elif model.autotune_steps_per_execution:
         model._compile_state.set_steps(1)
+
+
+def make_train_function(model, force: bool = False):
+    """Returns `function(iterator)`, which trains on the next batch.
+
+    Where a subclass overrides it, `fit` calls what it returns, a step at a
+    time, with a `tf.data` iterator.
+
+    Args:
+        force: True compiles it anew.
+    """
+    return _made(model, "train", force)
+
+
+def make_test_function(model, force: bool = False):
+    """Returns `function(iterator)`, which judges the next batch.
+
+    Args:
+        force: True compiles it anew.
+    """
+    return _made(model, "test", force)
+
+
+def make_predict_function(model, force: bool = False):
+    """Returns `function(iterator)`, which predicts the next batch.
+
+    Args:
+        force: True compiles it anew.
+    """
+    return _made(model, "predict", force)
+
+
+def _made(model, mode: str, force: bool):
+    if force:
+        model._compile_state.forget(mode)
+    return model._compile_state.over_iterator(mode)

@@ -54,7 +54,7 @@ class Summary:
     ends: list[int]
 
 
-def show(
+def summary(
     model,
     line_length: int | None = None,
     positions=None,
@@ -63,7 +63,23 @@ def show(
     show_trainable: bool = False,
     layer_range=None,
 ) -> None:
-    """Shows the layers of a model; the arguments are `Model.summary`'s."""
+    """Shows the layers, their outputs' shapes and numbers of parameters.
+
+    A table on a terminal and in a notebook, plain text elsewhere.
+
+    Args:
+        line_length: Characters a line. Default: as the columns need.
+        positions: Where the columns end, as fractions of the line or in
+            characters.
+        print_fn: Called with each line of plain text. Default: print.
+        expand_nested: True shows the layers of inner models too.
+        show_trainable: True adds a column: Y or N.
+        layer_range: Names, or patterns of them, of the first and the last
+            layer to show.
+    Raises:
+        ValueError: If the model has no shape yet, or no layer has a name
+            in `layer_range`.
+    """
     if not model.built:
         raise ValueError(
             f"{model._described}: `summary` before the model has a shape. "

@@ -162,3 +162,30 @@ class Known:
     def run(self, model, inputs):
         """Computes the outputs."""
         return self.graph.run(input_values.flat_values(model, inputs))
+
+
+# Properties of `Model`, which binds them under these names.
+
+
+@property
+def inputs(model) -> list | None:
+    """The symbolic inputs of a functional model, flat."""
+    return model._topology.flat_inputs()
+
+
+@property
+def outputs(model) -> list | None:
+    """The symbolic outputs of a functional model, flat."""
+    return model._topology.flat_outputs()
+
+
+@property
+def input_names(model) -> list[str] | None:
+    """The names of the inputs of a functional model."""
+    return model._topology.input_names()
+
+
+@property
+def output_names(model) -> list[str] | None:
+    """The names of the outputs, of the layers that make them."""
+    return model._topology.output_names()

@@ -1,4 +1,4 @@
-"""`fit`, `evaluate` and `predict` under the names they had for generators.
+"""Old names: `fit` and its kin for generators, and what needs none any more.
 
 Methods of `Model`, which binds them under these names.
 """
@@ -121,3 +121,14 @@ def _warn_of_old_name(model, name: str) -> None:
         DeprecationWarning,
         stacklevel=3,
     )
+
+
+@property
+def state_updates(model) -> list:
+    """Nothing, with a warning: state changes where `call` changes it."""
+    warnings.warn(
+        f"{model._described}: `state_updates` is empty, since variables "
+        "change as soon as `call` changes them. Expected code without it.",
+        stacklevel=2,
+    )
+    return []
