@@ -4,31 +4,37 @@ import collections
 
 import tensorflow as tf
 
+from keras.engine.graph import graph_order
 from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor
-from keras.engine.symbols import node as node_module
 
 
 class Step:
     """One call of a layer, with places for its tensors.
 
+    Args:
+        node: The call.
+        slots: Slots by the ids of the symbols before it; its own are added.
     Attributes:
         layer: The layer to call.
         source, target: Slots of its input and output, when it takes one tensor
-            and nothing else and returns one; None otherwise.
+            and nothing else and returns one, in no nest; None otherwise.
         arguments: `(args, kwargs)` with a `Slot` in place of each tensor.
         targets: Slots of the outputs, flat.
         dead: Slots whose values nobody needs after this step.
     """
 
-    def __init__(self, layer, arguments, targets: list[int]) -> None:
-        self.layer = layer
-        self.arguments = arguments
-        self.targets = targets
-        args, kwargs = arguments
-        plain = len(args) == 1 and isinstance(args[0], Slot) and not kwargs
-        self.source = args[0].index if plain and len(targets) == 1 else None
-        self.target = targets[0] if self.source is not None else None
+    def __init__(self, node, slots: dict[int, int]) -> None:
+        self.layer = node.layer
+        self.arguments = args, kwargs = tf.nest.map_structure(
+            lambda value: _slot_or_value(value, slots), (node.args, node.kwargs)
+        )
+        flat = tf.nest.flatten(node.outputs)
+        self.targets = [slots.setdefault(id(t), len(slots)) for t in flat]
+        is_plain = len(args) == 1 and isinstance(args[0], Slot) and not kwargs
+        is_plain = is_plain and keras_tensor.is_keras_tensor(node.outputs)
+        self.source = args[0].index if is_plain else None
+        self.target = self.targets[0] if is_plain else None
         self.dead: list[int] = []
 
 
@@ -48,8 +54,8 @@ class Graph:
         inputs: Nest of symbolic tensors.
         outputs: Nest of symbolic tensors that follow from them.
     Attributes:
-        layers: The layers, those far from the output first, as Keras orders
-            them: by depth, and within a depth by the first visit.
+        nodes: The calls, in the order in which they run.
+        layers: The layers, those far from the outputs first.
         extra_outputs: Symbols that are computed and not returned.
         unused_inputs: Names under which a call got what has no use.
     Raises:
@@ -64,12 +70,8 @@ class Graph:
         self.flat_outputs = tf.nest.flatten(outputs)
         self.extra_outputs: list = []
         self.unused_inputs: set[str] = set()
-        self.nodes, first_visits = _sorted_nodes(
+        self.nodes, self.layers = graph_order.by_depth(
             self.flat_inputs, self.flat_outputs
-        )
-        depths = _layer_depths(self.nodes, self.flat_inputs)
-        self.layers = _ordered_layers(
-            self.nodes, first_visits, self.flat_inputs, depths
         )
         _check_names(self.layers)
         self._compile()
@@ -86,15 +88,13 @@ class Graph:
             ValueError: If one doesn't follow from the inputs, or a name is
                 used by two layers.
         """
-        ends = [*self.flat_outputs, *self.extra_outputs, *symbols]
-        nodes, _ = _sorted_nodes(self.flat_inputs, ends)
-        known = {id(node) for node in self.nodes}
-        nodes = [node for node in nodes if id(node) not in known]
-        layers = tracking.unique(
-            [*self.layers, *(node.layer for node in nodes)]
-        )
+        nodes, layers = self.nodes, self.layers
+        for symbol in symbols:
+            before = graph_order.by_depth(self.flat_inputs, [symbol])
+            nodes, layers = nodes + before[0], layers + before[1]
+        layers = tracking.unique(layers)
         _check_names(layers)
-        self.nodes, self.layers = self.nodes + nodes, layers
+        self.nodes, self.layers = tracking.unique(nodes), layers
         self.extra_outputs += symbols
         self._compile()
 
@@ -105,12 +105,7 @@ class Graph:
             flat = tf.nest.flatten(node.outputs)
             if all(id(tensor) in slots for tensor in flat):
                 continue
-            targets = [slots.setdefault(id(t), len(slots)) for t in flat]
-            arguments = tf.nest.map_structure(
-                lambda value: _slot_or_value(value, slots),
-                (node.args, node.kwargs),
-            )
-            self._steps.append(Step(node.layer, arguments, targets))
+            self._steps.append(Step(node, slots))
         self._num_slots = len(slots)
         self._output_slots = [slots[id(t)] for t in self.flat_outputs]
         # Most models return one tensor: no nest to pack it in.
@@ -170,90 +165,6 @@ def _slot_or_value(value, slots: dict):
     if isinstance(value, keras_tensor.KerasTensor):
         return Slot(slots[id(value)])
     return value
-
-
-def _sorted_nodes(inputs: list, outputs: list):
-    """Sorts the calls that outputs need: a call's inputs come before it.
-
-    Depth first from the outputs, without recursion. A call is entered, its
-    inputs follow, and then it's left, which is where it's listed.
-
-    Returns:
-        The nodes, and the number of layers visited before each layer.
-    """
-    given = {id(tensor) for tensor in inputs}
-    order, first_visits, state = [], {}, {}
-    waiting = [(tensor, False) for tensor in reversed(outputs)]
-    while waiting:
-        tensor, entered = waiting.pop()
-        node = node_module.node_of(tensor)
-        if entered:
-            order.append(node)
-            state[id(node)] = "done"
-            continue
-        if state.get(id(node)) == "done":
-            continue
-        if state.get(id(node)) == "open":
-            raise ValueError(
-                f"The graph of calls has a cycle at {node.layer._described}. "
-                "Expected outputs that follow from the inputs."
-            )
-        first_visits.setdefault(id(node.layer), len(first_visits))
-        if id(tensor) in given or node.is_input:
-            _check_connected(tensor, node, given, order)
-            order.append(node)
-            state[id(node)] = "done"
-            continue
-        state[id(node)] = "open"
-        waiting.append((tensor, True))
-        waiting += [
-            (parent, False)
-            for parent in reversed(node.inputs)
-            if state.get(id(node_module.node_of(parent))) != "done"
-        ]
-    return order, first_visits
-
-
-def _check_connected(tensor, node, given: set, before: list) -> None:
-    if id(tensor) in given:
-        return
-    near = [known.layer.name for known in before[-3:]]
-    raise ValueError(
-        f"The graph is not connected: tensor {tensor.name!r} "
-        f"(shape {tuple(tensor.shape)}) of {node.layer._described} follows "
-        "from no input of the model. Expected it among `inputs`. Received: "
-        f"other inputs only. Layers before it that are connected: {near}."
-    )
-
-
-def _layer_depths(nodes: list, inputs: list) -> dict[int, int]:
-    """Maps each layer's id to its longest distance from the outputs."""
-    node_depths: dict[int, int] = collections.defaultdict(int)
-    layer_depths: dict[int, int] = {}
-    given = {id(tensor) for tensor in inputs}
-    for node in reversed(nodes):
-        depth = max(node_depths[id(node)], layer_depths.get(id(node.layer), 0))
-        layer_depths[id(node.layer)] = node_depths[id(node)] = depth
-        flat = tf.nest.flatten(node.outputs)
-        if all(id(tensor) in given for tensor in flat):
-            continue
-        for parent in node.parents:
-            node_depths[id(parent)] = max(depth + 1, node_depths[id(parent)])
-    for tensor in inputs:
-        layer_depths.setdefault(id(tensor._keras_history.layer), 0)
-    return layer_depths
-
-
-def _ordered_layers(nodes, first_visits, inputs, depths) -> list:
-    layers = {id(node.layer): node.layer for node in nodes}
-    for tensor in inputs:
-        layer = tensor._keras_history.layer
-        layers.setdefault(id(layer), layer)
-        first_visits.setdefault(id(layer), len(first_visits))
-    return sorted(
-        layers.values(),
-        key=lambda each: (-depths[id(each)], first_visits[id(each)]),
-    )
 
 
 def _check_names(layers: list) -> None:

@@ -13,6 +13,7 @@ import tensorflow as tf
 from keras.backend import suggestion
 from keras.engine.graph import call_constants, op_layer, term_layers
 from keras.engine.graph import graph as graph_module
+from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor
 from keras.engine.symbols import node as node_module
 from keras.saving.config import object_config, sharing
@@ -130,9 +131,12 @@ def _reference(tensor, numbers: dict[int, int]) -> list:
 
 
 def _references(tensors, numbers):
+    """Returns a reference for each tensor, in the nest as it is."""
     if keras_tensor.is_keras_tensor(tensors):
         return [_reference(tensors, numbers)]
-    return _mapped(tensors, lambda tensor: _reference(tensor, numbers))
+    return tf.nest.map_structure(
+        lambda tensor: _reference(tensor, numbers), tensors
+    )
 
 
 def _mapped(structure, function):
@@ -248,7 +252,7 @@ class GraphReader:
 
     def _call(self, name: str, number: int, call) -> None:
         layer = self._layers[name]
-        if isinstance(call, dict):
+        if _is_keras_3_call(call):
             args = [self._revived(value) for value in call["args"]]
             kwargs = self._revived(call["kwargs"])
         else:
@@ -361,13 +365,24 @@ def _is_reference(value, layers: dict) -> bool:
     )
 
 
+def _is_keras_3_call(call) -> bool:
+    """Tells Keras 3's form from Keras 2's of a call on a dict."""
+    return (
+        isinstance(call, dict)
+        and call.keys() == {"args", "kwargs"}
+        and isinstance(call["args"], (list, tuple))
+        and isinstance(call["kwargs"], dict)
+    )
+
+
 def _map_entries(structure, function):
     """Maps the `[name, call, tensor, …]` entries of a nest."""
     if isinstance(structure, dict):
         return {k: _map_entries(v, function) for k, v in structure.items()}
     if structure and isinstance(structure[0], str):
         return function(structure)
-    return [_map_entries(part, function) for part in structure]
+    parts = [_map_entries(part, function) for part in structure]
+    return tracking.of_type(structure, parts)
 
 
 def _tensors_named(call, layers: dict):

@@ -73,7 +73,9 @@ def with_input_layers(inputs, outputs):
 
 
 def _is_entry(tensor) -> bool:
-    return isinstance(tensor._keras_history.layer, input_layer.InputLayer)
+    made_by = tensor._keras_history.layer
+    is_of_input = isinstance(made_by, input_layer.InputLayer)
+    return is_of_input and node_module.node_of(tensor).is_input
 
 
 def _replayed(output, known: dict):

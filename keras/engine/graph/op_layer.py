@@ -9,7 +9,7 @@ import tensorflow as tf
 from keras.backend import naming
 from keras.engine.graph import pure_functions
 from keras.engine.layer import layer, symbolic_call
-from keras.engine.symbols import keras_tensor, tensor_members
+from keras.engine.symbols import keras_tensor, node, tensor_members
 from keras.tf_internals import op_name
 
 # The layer whose function runs to tell its outputs.
@@ -44,7 +44,7 @@ class OpLayer(layer.Layer):
         _refuse_outside_tensors(args, kwargs)
         self.captured += [
             value
-            for value in tf.nest.flatten((args, kwargs))
+            for value in node.flat_arguments(args, kwargs)
             if isinstance(value, tf.Variable)
         ]
         token = _traced.set(self)

@@ -90,6 +90,9 @@ def call_in_full(layer, args: tuple, kwargs: dict):
 def call_symbolically(layer, args: tuple, kwargs: dict):
     """Calls a layer on symbolic tensors, and records the call."""
     inputs, more, named = layer._signature.name_arguments(layer, args, kwargs)
+    if not args:
+        # Recorded as files have it: the input comes first.
+        args, kwargs = (inputs,), named
     trace = functools.partial(
         symbolic_call.outputs_by_tracing,
         layer,

@@ -14,7 +14,7 @@ class Node:
     Attributes:
         layer: The layer that was called.
         args, kwargs: The call's arguments as given.
-        inputs: The symbolic tensors among them, flat.
+        inputs: The symbolic tensors among them, flat, in the order given.
         outputs: The nest of symbolic tensors that the call returned.
     """
 
@@ -23,8 +23,11 @@ class Node:
         self.args = args
         self.kwargs = kwargs
         self.outputs = outputs
-        flat = tf.nest.flatten((args, kwargs))
-        self.inputs = [t for t in flat if keras_tensor.is_keras_tensor(t)]
+        self.inputs = [
+            value
+            for value in flat_arguments(args, kwargs)
+            if keras_tensor.is_keras_tensor(value)
+        ]
         self.index = len(layer._inbound.nodes)
         self._note_origins()
         layer._inbound.nodes.append(self)
@@ -124,6 +127,15 @@ class Node:
     def parents(self) -> list["Node"]:
         """The calls that made this call's inputs, in order."""
         return [node_of(tensor) for tensor in self.inputs]
+
+
+def flat_arguments(args: tuple, kwargs: dict) -> list:
+    """Returns a call's arguments, flat, in the order in which they stand.
+
+    Files know them by this order: of the layers before them, and of weights.
+    `tf.nest` alone would sort keywords by name.
+    """
+    return tf.nest.flatten((args, list(kwargs.values())))
 
 
 def node_of(tensor: keras_tensor.KerasTensor) -> Node:
