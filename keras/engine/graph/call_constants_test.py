@@ -87,7 +87,7 @@ def test_a_file_that_asks_for_a_huge_variable_is_refused():
     described = config["layers"][1]["exact_arguments"][0]["y"]
     described["config"]["shape"] = [2**32]
     with (
-        variable_budget.limited(100),
+        variable_budget.limited("model.keras", 100),
         pytest.raises(ValueError, match="bytes of variables"),
     ):
         keras.Model.from_config(config)
