@@ -1,5 +1,6 @@
 """Which types a layer computes in and keeps its variables in."""
 
+import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
@@ -20,13 +21,14 @@ class Policy(constructor.Configurable):
         variable_dtype: Name of the type of the variables.
     Raises:
         ValueError: If the name is neither.
+        TypeError: If it is neither text nor a type.
     Example:
         >>> keras.mixed_precision.Policy('mixed_bfloat16').compute_dtype
         'bfloat16'
     """
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name = name = _as_text(name)
         if name in _MIXED:
             self.compute_dtype, self.variable_dtype = _MIXED[name], "float32"
         elif name == "_infer":
@@ -42,6 +44,17 @@ class Policy(constructor.Configurable):
 
     def __repr__(self) -> str:
         return f'<Policy "{self.name}">'
+
+
+def _as_text(name) -> str:
+    if isinstance(name, str):
+        return name
+    if isinstance(name, (tf.DType, np.dtype, type)):
+        return tf.as_dtype(name).name
+    raise TypeError(
+        "Policy: a policy goes by its name. Expected text such as 'float32' or "
+        f"'mixed_float16'. Received: name={name!r}."
+    )
 
 
 def _type_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """Policies: types, names, the global one, files."""
 
+import numpy as np
 import pytest
 import tensorflow as tf
 import tf_keras
@@ -67,3 +68,16 @@ def test_policies_of_other_files_are_read(class_name):
 
 def test_a_tensorflow_type_stands_for_its_policy():
     assert mixed_precision.get(tf.float64).name == "float64"
+
+
+@pytest.mark.parametrize("name", [5, None, True, 0.5])
+def test_what_is_neither_text_nor_a_type_is_no_policy(name):
+    with pytest.raises(TypeError, match=f"Expected text.*name={name}"):
+        mixed_precision.Policy(name)
+
+
+@pytest.mark.parametrize("name", [tf.float16, "float16", np.float16])
+def test_a_policy_of_a_type_goes_by_its_name(name):
+    policy = mixed_precision.Policy(name)
+    assert (policy.name, policy.compute_dtype) == ("float16", "float16")
+    assert mixed_precision.serialize(policy) == "float16"

@@ -3,6 +3,11 @@
 import functools
 import inspect
 
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import user_code
+from keras.engine.layer import tracking
 from keras.saving.config import constructor, object_config
 
 _OPTIONS = frozenset(
@@ -29,8 +34,7 @@ _SAVED_OPTIONS = {
 class ConstructorOptions:
     """The keyword arguments that every layer takes beside its own."""
 
-    def __init__(self, layer, kwargs: dict) -> None:
-        refuse_unknown(layer._described, kwargs, _OPTIONS)
+    def __init__(self, kwargs: dict) -> None:
         shape = kwargs.get("batch_input_shape", kwargs.get("batch_shape"))
         if shape is None and "input_dim" in kwargs:
             shape = (kwargs.get("batch_size"), kwargs["input_dim"])
@@ -42,6 +46,42 @@ class ConstructorOptions:
         self.weights = kwargs.get("weights")
         self.autocast = kwargs.get("autocast", True)
         self.activity_regularizer = kwargs.get("activity_regularizer")
+
+
+def split(kwargs: dict) -> tuple[dict, dict]:
+    """Returns the arguments that every layer takes, and the others."""
+    known = {k: v for k, v in kwargs.items() if k in _OPTIONS or k == "dynamic"}
+    return known, {k: v for k, v in kwargs.items() if k not in known}
+
+
+def hand_on(layer, others: dict, always: bool = False) -> None:
+    """Calls the constructor of the class that a user listed after ours.
+
+    Keras's contract: in `class M(keras.Model, Mixin)`, what no layer takes is
+    the mix-in's. Without such arguments a subclass may call its constructor
+    itself.
+
+    Args:
+        layer: A layer whose own constructor is done.
+        others: The arguments that no layer takes.
+        always: True calls it without arguments too.
+    Raises:
+        TypeError: If there are arguments, and nobody to take them.
+    """
+    classes = type(layer).__mro__
+    mixin = next(
+        filter(_is_mixin, classes[classes.index(tracking.Owner) :]), None
+    )
+    if mixin is None:
+        refuse_unknown(layer._described, others, _OPTIONS)
+    elif others or always:
+        mixin.__init__(layer, **others)
+
+
+def _is_mixin(cls: type) -> bool:
+    tensorflows = cls is object or cls.__module__.startswith("tensorflow.")
+    has_own = "__init__" in vars(cls) and user_code.is_users(cls)
+    return has_own and not tensorflows
 
 
 def given_options(layer) -> dict:
@@ -85,6 +125,27 @@ def _newer_arguments(layer_class: type) -> dict:
         for owner in layer_class.__mro__
         for name in vars(owner).get("_SINCE_KERAS_3", ())
     }
+
+
+def switch(where: str, name: str, value, variables: bool = False):
+    """Returns an argument that switches something on or off.
+
+    Args:
+        where: Who got it, for the message.
+        name: The argument's.
+        value: What it was given.
+        variables: True lets a variable be one, which is followed.
+    Raises:
+        TypeError: If it is no bool.
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if variables and isinstance(value, tf.Variable):
+        return value
+    raise TypeError(
+        f"{where}: `{name}` switches something on or off. Expected True or "
+        f"False. Received: {name}={value!r}."
+    )
 
 
 def refuse_unknown(where: str, kwargs: dict, known=frozenset()) -> None:

@@ -44,7 +44,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     tuples and dicts, belongs to it.
 
     Args:
-        trainable: False freezes its variables, and those of inner layers.
+        trainable: False freezes its variables, and those of inner layers. A
+            `tf.Variable` is followed.
         name: Unique in a model. Default: the class's name in snake case.
         dtype: Float type or policy of the computation. Default: the global
             policy (`keras.mixed_precision.global_policy`).
@@ -98,16 +99,21 @@ class Layer(tracking.Owner, constructor.Configurable):
         self._short_way = short_way.ShortWay()
         self._inbound = node.InboundCalls()
         self.built = False
-        self._dynamic = bool(dynamic)
+        where = self._described
+        self._dynamic = construction.switch(where, "dynamic", dynamic)
         self._input_spec = None
-        self._trainable = bool(trainable)
+        self._trainable = construction.switch(
+            where, "trainable", trainable, variables=True
+        )
         self._dtype_policy = mixed_precision.get(dtype)
-        options = construction.ConstructorOptions(self, kwargs)
+        known, others = construction.split(kwargs)
+        options = construction.ConstructorOptions(known)
         self.batch_input_shape = options.batch_input_shape
         self._initial_weights = options.weights
         self.autocast = options.autocast
         penalty = options.activity_regularizer
         self.activity_regularizer = penalty and regularizers.get(penalty)
+        construction.hand_on(self, others)
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
@@ -236,12 +242,13 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def trainable(self) -> bool:
         """Whether training changes the layer; set, it holds for inner ones."""
-        return self._trainable
+        return tracking.is_trainable(self)
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
+        is_variable = isinstance(value, tf.Variable)
         for layer in tracking.with_inner_layers(self):
-            layer._trainable = bool(value)
+            layer._trainable = value if is_variable else bool(value)
         tracking.changes.note()
 
     get_weights = layer_variables.get_weights

@@ -146,6 +146,14 @@ def test_a_layer_keeps_no_model_alive_that_begins_with_it():
     assert x._keras_history.layer.outbound_nodes == []
 
 
+def test_a_layer_under_many_models_keeps_nothing_of_those_that_are_gone():
+    x = keras.Input((3,))
+    for _ in range(20):
+        keras.Model(x, keras.layers.Flatten()(x))
+    gc.collect()
+    assert not x._keras_history.layer._inbound._uses
+
+
 def test_calls_can_be_asked_by_number():
     x, wide = keras.Input((3,)), keras.Input((3,), batch_size=5)
     dense = keras.layers.Dense(2)

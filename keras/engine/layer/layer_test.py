@@ -246,8 +246,8 @@ def test_keras_3_order_goes_with_keyword_arguments():
     layer = keras.layers.Layer()
     weight = layer.add_weight((2,), "ones", "float64", False, name="w")
     assert (weight.dtype, weight.trainable) == (tf.float64, False)
-    with pytest.raises(TypeError, match="unknown arguments.*'getter'"):
-        layer.add_weight((2,), "ones", None, True, False, getter=None)
+    with pytest.raises(TypeError, match="unknown arguments.*'maker'"):
+        layer.add_weight((2,), "ones", None, True, False, maker=None)
 
 
 def test_all_arguments_of_keras_3_may_go_by_place():
@@ -266,8 +266,8 @@ def test_what_asks_for_nothing_is_taken():
     layer = keras.layers.Layer()
     options = {"partitioner": None, "collections": None, "layout": None}
     assert layer.add_weight("w", (2,), **options).shape == (2,)
-    with pytest.raises(TypeError, match="'partitioner'"):
-        layer.add_weight("w", (2,), partitioner=lambda shape: shape)
+    with pytest.raises(TypeError, match="'layout'"):
+        layer.add_weight("w", (2,), layout=lambda shape: shape)
 
 
 def test_an_unknown_aggregation_is_refused():

@@ -7,7 +7,7 @@ import warnings
 
 import tensorflow as tf
 
-from keras.engine.layer import call_context
+from keras.engine.layer import call_context, tracking
 
 _context = call_context.current
 
@@ -22,7 +22,7 @@ def add_update(layer, updates) -> None:
         updates: A function of no argument, a tensor, or a list of these.
     """
     around = (layer, *_context.layers)
-    frozen = any(not each._trainable for each in around)
+    frozen = any(not tracking.is_trainable(each) for each in around)
     for update in tf.nest.flatten(updates):
         if callable(update) and not frozen:
             update()

@@ -90,7 +90,7 @@ def _tells_changes(module: tf.Module) -> bool:
     Metrics, optimizers and seed generators keep to themselves what they own.
     """
     if isinstance(module, tracking.Owner):
-        return True
+        return not isinstance(module._trainable, tf.Variable)
     return not all(map(user_code.is_users, type(module).__mro__))
 
 

@@ -77,16 +77,15 @@ class Aside:
 class Owner(tf.Module):
     """A module that stands in Keras's tree of layers: the base of `Layer`."""
 
-    # Metrics that no attribute names, shapes, types of a call.
+    # Metrics that no attribute names, shapes, types of a call, a switch.
     _added_metrics = Aside()
     _build_shapes = Aside()
     _call_spec = Aside()
+    _trainable = Aside()
     batch_input_shape = Aside()
 
     # Whether own variables follow those of inner layers: models' order.
     _layers_first = False
-    # Containers that stand for their content: no part of their own.
-    _spread = frozenset()
     # The names that the class and those above it declare `Aside`, and those
     # among them that TensorFlow doesn't follow.
     _not_owned = _unfollowed = frozenset()
@@ -117,9 +116,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
         obj: A module.
         flat: False leaves containers as they are.
     """
-    not_owned, spread = (), ()
-    if isinstance(obj, Owner):
-        not_owned, spread = obj._not_owned, obj._spread
+    not_owned = obj._not_owned if isinstance(obj, Owner) else ()
     found = {id(obj): obj}
     # A copy: another thread may be building the object.
     for name, value in list(vars(obj).items()):
@@ -128,7 +125,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
                 found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and name not in not_owned:
             if value and not name.startswith("_self_"):
-                if flat or name in spread:
+                if flat:
                     _find_in(value, found)
                 else:
                     found[id(value)] = value
@@ -162,6 +159,15 @@ def with_inner_layers(layer) -> list:
     """Returns a layer and all layers in it, parents first, each once."""
     modules = modules_in(layer)
     return [m for m in modules if isinstance(m, Owner)]
+
+
+def is_trainable(layer) -> bool:
+    """Tells whether a layer's own variables are trained; a variable may say."""
+    value = layer._trainable
+    if isinstance(value, tf.Variable):
+        with tf.init_scope():
+            return bool(value)
+    return value
 
 
 def is_dynamic(layer) -> bool:

@@ -58,6 +58,7 @@ def collect(layer) -> Collected:
                 fixed[id(variable)] = variable
             for variable in found.every:
                 every[id(variable)] = variable
+    is_trained = tracking.is_trainable(layer)
     own_trainable, own_fixed = {}, {}
     for key, variable in own.items():
         (own_trainable if variable.trainable else own_fixed)[key] = variable
@@ -68,8 +69,8 @@ def collect(layer) -> Collected:
     else:
         in_frozen = own_trainable | own_fixed | every
         trainable, fixed = own_trainable | trainable, own_fixed | fixed
-        every = trainable | fixed if layer._trainable else in_frozen
-    if not layer._trainable:
+        every = trainable | fixed if is_trained else in_frozen
+    if not is_trained:
         trainable, fixed = {}, in_frozen
     return Collected(
         list(trainable.values()), list(fixed.values()), list(every.values())

@@ -23,18 +23,11 @@ _SHAPE_FIRST = (
     "overwrite_with_gradient",
     "name",
 )
-_TAKEN = frozenset({"autocast", "experimental_autocast"})
-# What has no counterpart here: TensorFlow 1's, and Keras 3's for other
-# backends. At its default it asks for nothing.
-_WITHOUT_EFFECT = frozenset(
-    {
-        "caching_device",
-        "collections",
-        "layout",
-        "overwrite_with_gradient",
-        "partitioner",
-    }
-)
+_TAKEN = frozenset({"autocast", "experimental_autocast", "getter"})
+# TensorFlow 1's: Keras 2 takes them, and they have no effect.
+_OF_SESSIONS = frozenset({"caching_device", "collections", "partitioner"})
+# Keras 3's for other backends. At its default it asks for nothing.
+_WITHOUT_EFFECT = frozenset({"layout", "overwrite_with_gradient"})
 _AGGREGATIONS = {
     None: tf.VariableAggregation.NONE,
     "none": tf.VariableAggregation.NONE,
@@ -99,18 +92,17 @@ def note_assigned(layer, name: str, value) -> None:
         name: The attribute's, which may have had another value.
         value: A variable, a module, a container of some, or a composite value.
     """
-    if name.startswith("_self_"):  # TensorFlow's own
-        return
+    if name.startswith("_self_") or name in layer._not_owned:
+        return  # TensorFlow's own, or no part of the layer.
     old = vars(layer).pop(name, None)
     own = own_variables(layer)
     if isinstance(value, tf.Variable):
         own.add(value, in_place_of=old)
     elif isinstance(old, tf.Variable):
         own.remove(old)
-    if isinstance(value, (tf.Module, tf.Variable)) or name in layer._not_owned:
-        return
-    for variable in tracking.variables_in(value):
-        own.add(variable)
+    if not isinstance(value, (tf.Module, tf.Variable)):
+        for variable in tracking.variables_in(value):
+            own.add(variable)
 
 
 def in_either_order(add_weight: Callable) -> Callable:
@@ -141,9 +133,15 @@ def create_variable(
         initializer: Called as `initializer(shape, dtype=dtype)`.
         shape: Sizes, all known.
         dtype: Type of the elements.
-        **options: Handed to `tf.Variable`; its name is one of them.
+        **options: Handed to `tf.Variable`; its name is one of them. `getter`
+            is called in its place, with all arguments by name.
     """
+    getter = options.pop("getter", None)
     with tf.init_scope():
+        if getter is not None:
+            return getter(
+                initializer=initializer, shape=shape, dtype=dtype, **options
+            )
         return named_variable.variable(
             lambda: initializer(shape, dtype=dtype),
             dtype=dtype,
@@ -185,7 +183,8 @@ def check_weight_options(where: str, others: dict) -> None:
     refused = sorted(
         name
         for name, value in others.items()
-        if name not in _TAKEN and not (name in _WITHOUT_EFFECT and not value)
+        if name not in _TAKEN | _OF_SESSIONS
+        and not (name in _WITHOUT_EFFECT and not value)
     )
     if refused:
         raise TypeError(
@@ -283,8 +282,9 @@ def add_weight(
         aggregation: How replicas' values are put together; Keras 3's
             words for it ('mean', 'sum', ...) are taken too.
         **kwargs: `autocast=False` (or `experimental_autocast`): under a
-            mixed policy, too, `call` reads it in its own type. Others of
-            Keras 2 and 3 may be None or False.
+            mixed policy, too, `call` reads it in its own type. `getter` makes
+            the variable in place of `tf.Variable`. TensorFlow 1's have no
+            effect, and others of Keras 3 may be None or False.
     Raises:
         ValueError: If a size is unknown, or no initializer fits the type,
             or a trainable one is to be read by aggregation.
@@ -306,6 +306,7 @@ def add_weight(
         constraint=constraint and constraints.get(constraint),
         synchronization=synchronization,
         aggregation=aggregation_of(aggregation),
+        getter=kwargs.get("getter"),
     )
     reads_as_computed(layer, variable, kwargs)
     layer._own.add(variable)

@@ -99,3 +99,35 @@ def test_a_composite_value_counts_when_it_is_appended_later():
     layer.parts = []
     layer.parts.append(pair())
     assert [w.tolist() for w in layer.get_weights()] == [[1, 2], [3, 4]]
+
+
+def test_a_getter_makes_the_variable():
+    seen = {}
+
+    def getter(**arguments):
+        seen.update(arguments)
+        return tf.Variable([7.0, 8.0], name=arguments["name"])
+
+    layer = keras.layers.Layer()
+    made = layer.add_weight("w", (2,), getter=getter, regularizer="l2")
+    assert layer.weights == [made] and len(layer.losses) == 1
+    assert (seen["name"], seen["shape"], seen["dtype"]) == (
+        "w",
+        (2,),
+        tf.float32,
+    )
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"collections": ["mine"]},
+        {"partitioner": tf.compat.v1.fixed_size_partitioner(2)},
+        {"caching_device": "/cpu:0"},
+    ],
+    ids=str,
+)
+def test_arguments_of_sessions_have_no_effect(option):
+    layer = keras.layers.Layer()
+    made = layer.add_weight("w", (2,), initializer="ones", **option)
+    assert made.numpy().tolist() == [1, 1]

@@ -9,6 +9,7 @@ from keras.engine.graph import input_values as model_inputs
 from keras.engine.layer import (
     building,
     call_context,
+    construction,
     layer,
     output_spec,
     symbolic_call,
@@ -83,14 +84,18 @@ class Model(trainer.Trainer):
         dtype=None,
         **kwargs,
     ) -> None:
-        super().__init__(name=name, dtype=dtype, **kwargs)
+        known, others = construction.split(kwargs)
+        super().__init__(name=name, dtype=dtype, **known)
         self._topology = topology.Unknown()
         self._call_spec = None
-        if inputs is not None or outputs is not None:
+        is_functional = inputs is not None or outputs is not None
+        if is_functional:
             self._set_graph(inputs, outputs)
             self._follow_layers(self._topology.layers)
-        if not trainable:
-            self.trainable = False
+        where = self._described
+        if construction.switch(where, "trainable", trainable, True) is not True:
+            self.trainable = trainable
+        construction.hand_on(self, others, always=is_functional)
 
     def _set_graph(self, inputs, outputs) -> None:
         """Makes the model what leads from the inputs to the outputs."""

@@ -43,7 +43,6 @@ class Sequential(model_module.Model):
     # each layer made of it.
     _stack = tracking.Aside()
     _symbols = tracking.Aside()
-    _spread = frozenset({"_stack"})
 
     def __init__(
         self, layers=None, name: str | None = None, trainable: bool = True

@@ -19,6 +19,9 @@ class InputSpec(constructor.Configurable):
         allow_last_axis_squeeze: True takes `(..., 1)` for `(...)` and back.
         name: The input's name when inputs come as a dict.
         optional: True takes None in place of the input.
+    Raises:
+        TypeError: If `axes` is no dict from whole numbers.
+        ValueError: If `axes` contradict the number of axes, or `shape`.
     Example:
         >>> keras.layers.InputSpec(min_ndim=2, axes={-1: 3})
         InputSpec(min_ndim=2, axes={-1: 3})
@@ -42,7 +45,7 @@ class InputSpec(constructor.Configurable):
         self.ndim = len(self.shape) if known is not None else ndim
         self.max_ndim = max_ndim
         self.min_ndim = min_ndim
-        self.axes = {int(axis): size for axis, size in (axes or {}).items()}
+        self.axes = _checked_axes(axes or {}, self)
         self.allow_last_axis_squeeze = allow_last_axis_squeeze
         self.name = name
         self.optional = optional
@@ -51,6 +54,31 @@ class InputSpec(constructor.Configurable):
         given = {k: v for k, v in self.get_config().items() if v}
         listed = ", ".join(f"{k}={v!r}" for k, v in given.items())
         return f"InputSpec({listed})"
+
+
+def _checked_axes(axes: dict, spec: InputSpec) -> dict:
+    try:
+        axes = {int(axis): size for axis, size in axes.items()}
+    except (AttributeError, ValueError) as error:
+        raise TypeError(
+            "InputSpec: `axes` says the sizes of some axes. Expected a dict "
+            f"from whole numbers to sizes. Received: axes={axes!r}."
+        ) from error
+    ndim = spec.max_ndim if spec.ndim is None else spec.ndim
+    for axis, size in axes.items():
+        if ndim is not None and not -ndim <= axis < ndim:
+            raise ValueError(
+                f"InputSpec: an input has at most {ndim} axes. Expected "
+                f"`axes` among them. Received: axes={axes}."
+            )
+        known = None if spec.shape is None else spec.shape[axis]
+        if None not in (known, size) and known != size:
+            raise ValueError(
+                "InputSpec: `axes` and `shape` contradict each other. Expected "
+                f"{known} for axis {axis}. Received: shape={spec.shape}, "
+                f"axes={axes}."
+            )
+    return axes
 
 
 def require(spec, layer_name: str) -> None:

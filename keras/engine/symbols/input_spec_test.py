@@ -112,3 +112,24 @@ def test_the_check_also_holds_when_the_spec_is_set_in_build():
     for inputs in (tf.ones((2, 4)), keras.Input((4,))):
         with pytest.raises(ValueError, match="Expected 3"):
             layer(inputs)
+
+
+@pytest.mark.parametrize(
+    "contradiction",
+    [
+        {"shape": (None, 3), "axes": {-1: 4}},
+        {"shape": (None, 3), "axes": {2: 4}},
+        {"ndim": 2, "axes": {-3: 4}},
+        {"max_ndim": 2, "axes": {2: 4}},
+    ],
+    ids=str,
+)
+def test_axes_that_contradict_the_rest_are_refused(contradiction):
+    with pytest.raises(ValueError, match=r"InputSpec: .*Received: .*axes="):
+        Spec(**contradiction)
+
+
+@pytest.mark.parametrize("axes", [{"a": 3}, [3], 3])
+def test_axes_are_a_dict_from_whole_numbers(axes):
+    with pytest.raises(TypeError, match="Expected a dict from whole numbers"):
+        Spec(axes=axes)

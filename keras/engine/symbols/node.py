@@ -150,24 +150,25 @@ class InboundCalls:
 
     nodes: list[Node] = dataclasses.field(default_factory=list)
     # Weak: a layer that many models begin with keeps none of them alive.
-    _uses: dict[int, weakref.ref] = dataclasses.field(default_factory=dict)
+    _uses: weakref.WeakValueDictionary = dataclasses.field(
+        default_factory=weakref.WeakValueDictionary
+    )
 
-    def __getstate__(self) -> dict:
+    def __reduce__(self):
         # A copy of the layer alone is used by nobody.
-        return {**self.__dict__, "_uses": {}}
+        return InboundCalls, (), {"nodes": self.nodes}
 
     def note_use(self, node: Node) -> None:
         """Notes a call that takes one of the layer's outputs."""
-        self._uses[id(node)] = weakref.ref(node)
+        self._uses[id(node)] = node
 
     @property
     def outbound(self) -> list[Node]:
         """The calls that take an output, once for each that they take."""
-        used = [use() for use in self._uses.values()]
         return [
             node
-            for node in used
-            if node is not None and node.is_there
+            for node in list(self._uses.values())
+            if node.is_there
             for layer in node.origins
             if layer._inbound is self
         ]
