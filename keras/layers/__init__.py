@@ -12,6 +12,7 @@ from keras.layers.activation.softmax import Softmax as Softmax
 from keras.layers.activation.thresholded_relu import (
     ThresholdedReLU as ThresholdedReLU,
 )
+from keras.layers.attention.attention import Attention as Attention
 from keras.layers.convolutional.conv1d import Conv1D as Conv1D
 from keras.layers.convolutional.conv1d import Conv1D as Convolution1D
 from keras.layers.convolutional.conv2d import Conv2D as Conv2D
@@ -101,3 +102,7 @@ from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
 from keras.layers.regularization.dropout import Dropout as Dropout
 from keras.layers.reshaping.flatten import Flatten as Flatten
 from keras.layers.reshaping.reshape import Reshape as Reshape
+from keras.layers.wrapping.time_distributed import (
+    TimeDistributed as TimeDistributed,
+)
+from keras.layers.wrapping.wrapper import Wrapper as Wrapper

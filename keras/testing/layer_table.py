@@ -299,6 +299,27 @@ def _merges() -> list[Row]:
     ]
 
 
+def _attentions() -> list[Row]:
+    changes = {
+        "use_scale": True,
+        "score_mode": "concat",
+        "dropout": 0.5,
+        "seed": None,  # only with dropout
+    }
+    shapes = ((2, 3, 4), (2, 5, 4))
+    scaled = {"use_scale": True, "score_mode": "concat"}
+    return [
+        Row(layers.Attention, shapes, {}, changes),
+        Row(layers.Attention, shapes, scaled, variant="scaled-sums"),
+        Row(
+            layers.Attention,
+            ((2, 3, 4), (2, 5, 6), (2, 5, 4)),
+            {"use_scale": True},
+            variant="keys",
+        ),
+    ]
+
+
 ROWS: tuple[Row, ...] = (
     *_core(),
     *_embeddings(),
@@ -307,4 +328,5 @@ ROWS: tuple[Row, ...] = (
     *_poolings(),
     *_normalizations(),
     *_merges(),
+    *_attentions(),
 )

@@ -51,7 +51,22 @@ def build_for(layer, inputs, named: dict) -> None:
         inputs: The call's first argument.
         named: Its other arguments, by name.
     """
-    shapes = shapes_for(layer, "build", inputs, named)
+    _build(layer, shapes_for(layer, "build", inputs, named))
+
+
+def build_inner(layer, input_shape) -> None:
+    """Builds a layer inside of one that is being built, unless it's built.
+
+    Args:
+        layer: The inner layer.
+        input_shape: Shape of its first argument.
+    """
+    if not layer.built:
+        first = next(iter(shape_sources(type(layer), "build")))
+        _build(layer, {first: input_shape})
+
+
+def _build(layer, shapes: dict) -> None:
     with tf.init_scope():
         layer.build(**shapes)
     _note_shapes(layer, shapes)

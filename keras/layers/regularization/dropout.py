@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
-from keras.layers import arguments, training_phase
+from keras.layers import arguments, noise, training_phase
 from keras.random import seed_generator
 
 
@@ -48,36 +48,11 @@ class Dropout(layer.Layer):
         if training is None or training is False or self.rate == 0:
             return inputs
         return training_phase.choose(
-            training, lambda: self._dropped(inputs), lambda: inputs
-        )
-
-    def _dropped(self, inputs):
-        if self.rate == 1:
-            return tf.zeros_like(inputs)
-        if isinstance(inputs, tf.RaggedTensor):
-            return inputs.with_flat_values(self._dropped(inputs.flat_values))
-        # The op itself: `tf.random.stateless_uniform` takes 100 us more, to
-        # choose among algorithms. Always 32 bits, for a rate that's exact.
-        key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(
-            seed=self.seed_generator.next()
-        )
-        noise = tf.raw_ops.StatelessRandomUniformV2(
-            shape=self._noise_shape(inputs),
-            key=key,
-            counter=counter,
-            alg=seed_generator.PHILOX,
-        )
-        return tf.where(noise >= self.rate, inputs * (1 / (1 - self.rate)), 0)
-
-    def _noise_shape(self, inputs):
-        whole = tf.shape(inputs)
-        if self.noise_shape is None:
-            return whole
-        return tf.stack(
-            [
-                whole[axis] if size is None else size
-                for axis, size in enumerate(self.noise_shape)
-            ]
+            training,
+            lambda: noise.dropped(
+                inputs, self.rate, self.seed_generator, self.noise_shape
+            ),
+            lambda: inputs,
         )
 
     compute_output_spec = output_spec.keep_type

@@ -1,0 +1,44 @@
+"""A layer around another one."""
+
+from keras.engine.layer import building, layer
+from keras.layers import inner_layer
+from keras.saving.config import registry
+
+
+class Wrapper(layer.Layer):
+    """Holds a layer; the base of layers that change how it is called.
+
+    A subclass overrides `call`, which calls `self.layer`.
+
+    Args:
+        layer: The inner layer, or its config.
+    Call arguments:
+        inputs: As the subclass says.
+    Variables: the inner layer's.
+    Raises:
+        TypeError: If `layer` is no layer.
+    Example:
+        >>> class Negated(keras.layers.Wrapper):
+        ...     def call(self, inputs):
+        ...         return -self.layer(inputs)
+        >>> Negated(keras.layers.ReLU())(tf.constant([[2.0]])).numpy()
+        array([[-2.]], dtype=float32)
+    """
+
+    def __init__(self, layer, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.layer = inner_layer.made(self._described, layer)
+
+    def build(self, input_shape=None) -> None:
+        building.build_inner(self.layer, input_shape)
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes a wrapper and its layer from what `get_config` returned.
+
+        Args:
+            config: Of this Keras, or of Keras 2 or 3.
+            custom_objects: Names of the caller's own classes and functions.
+        """
+        with registry.CustomObjectScope(custom_objects or {}):
+            return super().from_config(config)
