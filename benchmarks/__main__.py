@@ -17,6 +17,7 @@ TIMED = {
     "fit tf.data, accuracy": 5,
     "predict one row": 5,
     "eager call, one row": 7,
+    "load .keras": 5,
 }
 COUNTED = (
     "warm Dense call",

@@ -55,6 +55,7 @@ LIMITS = (
     Limit("predict one row", "ms", 1 / 30, FASTER_PEER),
     Limit("eager call, one row", "ms", 0.6, FASTER_PEER),
     Limit("eager call, one row", "ms", 1.4, "tensorflow"),
+    Limit("load .keras", "ms", 0.5, FASTER_PEER),
     # Counts have the limits of the style test.
     Limit("warm Dense call", "calls", house.DENSE_CALL_CALLS),
     Limit("warm Dense call", "files", house.DENSE_CALL_FILES),

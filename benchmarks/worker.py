@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-from benchmarks import call_cost, inference, plain, training
+from benchmarks import call_cost, inference, loading, plain, training
 from benchmarks import peers as peers_module
 
 CORES = 2
@@ -42,6 +42,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
     return {
         **training.cases(keras, quick),
         **inference.cases(keras, quick),
+        **loading.cases(keras, quick),
         **call_cost.cases(keras),
     }
 

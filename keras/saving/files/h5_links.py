@@ -73,8 +73,9 @@ def datasets(group: h5py.Group) -> Iterator[tuple[str, h5py.Dataset]]:
 
 
 def _member(group: h5py.Group, key: str):
-    link = group.get(key, getlink=True)
-    if not isinstance(link, h5py.HardLink):
+    kind = group.id.links.get_info(key.encode()).type
+    if kind != h5py.h5l.TYPE_HARD:
+        link = group.get(key, getlink=True)
         raise ValueError(
             f"{key[:80]!r} in {group.name[:80]!r} leads elsewhere. Expected "
             f"data in the file. Received: a {type(link).__name__}."

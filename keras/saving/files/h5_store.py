@@ -23,7 +23,7 @@ SMALL = 64 * 2**20
 GROWTH = 4
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class StoredArray:
     """A data set that hasn't been read.
 
@@ -51,7 +51,7 @@ class StoredArray:
         return np.asarray(values).view(self.dtype).reshape(self.shape)
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class StoredPart:
     """The arrays of one part of a model.
 

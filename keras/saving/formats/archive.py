@@ -131,18 +131,13 @@ class Archive:
         self, model, skip_mismatch: bool = False, include_optimizer: bool = True
     ) -> None:
         """Sets a model's values to those of the archive."""
-        with (
-            tempfile.TemporaryFile() as values,
-            tempfile.TemporaryDirectory() as folder,
-        ):
-            wanted = assets.are_wanted(model)
-            if wanted:
-                archive_entries.extract(
-                    self._archive, assets.FOLDER, self._path, folder
+        with tempfile.TemporaryDirectory() as folder:
+            # By its name HDF5 reads a file by itself, and not through Python.
+            values = os.path.join(folder, VALUES)
+            with open(values, "wb") as file:
+                size = archive_entries.copy(
+                    self._archive, VALUES, self._path, file
                 )
-            size = archive_entries.copy(
-                self._archive, VALUES, self._path, values
-            )
             model_values.read(
                 values,
                 size,
@@ -150,8 +145,13 @@ class Archive:
                 model,
                 skip_mismatch,
                 include_optimizer,
-                folder if wanted else None,
+                self._extract_assets,
             )
+
+    def _extract_assets(self, folder: str) -> None:
+        archive_entries.extract(
+            self._archive, assets.FOLDER, self._path, folder
+        )
 
     def _json(self, name: str) -> dict:
         text = archive_entries.read_small(self._archive, name, self._path)

@@ -9,7 +9,7 @@ import contextlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from keras.saving.files import file_error
 from keras.saving.values import variable_paths
@@ -26,7 +26,7 @@ def write(archive: zipfile.ZipFile, model) -> None:
     Raises:
         ValueError: If a part leaves something that isn't a file.
     """
-    for part in _parts(model):
+    for part in filter(lambda p: _offers(p.obj), variable_paths.parts(model)):
         with tempfile.TemporaryDirectory() as folder:
             part.obj.save_assets(folder)
             # Where the others look for it elsewhere, they get a copy.
@@ -50,26 +50,33 @@ def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
             yield "/".join(filter(None, (FOLDER, path, inner))), file
 
 
-def are_wanted(model) -> bool:
-    """Tells whether a part of a model reads files of its own."""
-    return bool(_parts(model))
-
-
 @contextlib.contextmanager
-def loading(model, folder: str | None, path: str | os.PathLike):
+def loading(
+    found: list[variable_paths.Part],
+    extract: Callable[[str], None] | None,
+    path: str | os.PathLike,
+) -> Iterator[None]:
     """Lets all parts read their files at the end of the block.
 
     If that raises, or the block does, they get back what they had.
 
     Args:
-        model: The model.
-        folder: Where the archive's files are; None leaves all as it is.
+        found: The parts of the model.
+        extract: Writes the archive's files to a folder; None leaves all as it
+            is.
         path: The archive, as a message calls it.
     Raises:
         ModelFileError: If a part finds no file, or another than it wrote.
     """
-    parts = [] if folder is None else _parts(model)
-    with tempfile.TemporaryDirectory() as before:
+    parts = [part for part in found if _offers(part.obj)]
+    if not parts or extract is None:
+        yield
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as before,
+    ):
+        extract(folder)
         for number, part in enumerate(parts):
             os.mkdir(os.path.join(before, str(number)))
             # What a part can't write, it hasn't.
@@ -85,7 +92,7 @@ def loading(model, folder: str | None, path: str | os.PathLike):
             raise
 
 
-def _load(parts: list, folder: str | None, path) -> None:
+def _load(parts: list, folder: str, path) -> None:
     way = max(
         ("path", "keras_3_path", "tf_keras_path"),
         key=lambda way: sum(_is_there(part, way, folder) for part in parts),
@@ -108,9 +115,5 @@ def _is_there(part: variable_paths.Part, way: str, folder: str) -> bool:
     return os.path.isdir(os.path.join(folder, getattr(part, way)))
 
 
-def _parts(model) -> list[variable_paths.Part]:
-    return [
-        part
-        for part in variable_paths.parts(model)
-        if hasattr(part.obj, "save_assets") and hasattr(part.obj, "load_assets")
-    ]
+def _offers(obj) -> bool:
+    return hasattr(obj, "save_assets") and hasattr(obj, "load_assets")

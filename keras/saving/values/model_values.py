@@ -3,6 +3,7 @@
 import contextlib
 import os
 import warnings
+from collections.abc import Callable
 from typing import BinaryIO
 
 import h5py
@@ -49,7 +50,7 @@ def read(
     model,
     skip_mismatch: bool = False,
     include_optimizer: bool = True,
-    assets_folder: str | None = None,
+    extract_assets: Callable[[str], None] | None = None,
 ) -> None:
     """Sets a model's values to those of a file.
 
@@ -60,7 +61,8 @@ def read(
         model: A model or layer with variables.
         skip_mismatch: True leaves alone what doesn't fit, and warns.
         include_optimizer: True reads the optimizer's state, if it's there.
-        assets_folder: Where the files of the model's parts are, or None.
+        extract_assets: Writes the files of the model's parts to a folder. None
+            where there are none.
     Raises:
         ModelFileError: If the file is damaged, or doesn't fit the model. The
             model is as it was then.
@@ -68,7 +70,8 @@ def read(
     with _opened(file, path) as opened:
         try:
             stored = h5_store.stored_parts(opened, num_bytes)
-            plan = weights_match.plan(model, stored)
+            found = variable_paths.parts(model)
+            plan = weights_match.plan(found, stored)
             others = plan.take_out(optimizer_state.is_optimizer)
             matches = _accepted(plan, path, skip_mismatch)
             values = [(match, match.stored.read()) for match in matches]
@@ -81,7 +84,7 @@ def read(
             raise file_error.ModelFileError(path, reason) from error
     with (
         _all_or_nothing(model, [match for match, _ in values + others]),
-        assets.loading(model, assets_folder, path),
+        assets.loading(found, extract_assets, path),
     ):
         for match, arrays in values:
             variable_paths.set_own_values(match.part.obj, arrays)
@@ -176,7 +179,7 @@ def _all_or_nothing(model, matches: list):
     A user's `load_own_variables` may refuse, half done.
     """
     changed = [match.part.obj for match in matches]
-    changed += optimizer_state.parts(model).values()
+    changed.append(getattr(model, optimizer_state.NAME, None))
     before = {id(v): (v, v.value()) for o in changed for v in _variables(o)}
     try:
         yield

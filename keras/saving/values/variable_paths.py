@@ -25,6 +25,12 @@ from keras.backend import naming
 _OF_THE_ENGINE = frozenset({"_stack", "optimizer", "history"})
 
 
+# Most attributes are one of these.
+_NO_PARTS = frozenset(
+    {bool, dict, float, int, list, set, str, tuple, type(None)}
+)
+
+
 @dataclasses.dataclass
 class Part:
     """A part of a model that has variables of its own, or could have.
@@ -48,13 +54,14 @@ def parts(model) -> list[Part]:
     """Returns a model and all its parts, each once."""
     keras_3 = _Walk(_alphabetical).paths(model)
     tf_keras = _Walk(_reversed, counts_known=False).paths(model)
-    ours = _Walk(_layers_last).paths(model)
     whose = {path: key for key, (path, _) in tf_keras.items()}
     ambiguous = {
         path
         for key, (path, _) in keras_3.items()
         if whose.get(path, key) != key
     }
+    # A third way, which means one part to us, where the two differ.
+    ours = _Walk(_layers_last).paths(model) if ambiguous else keras_3
     found = []
     for key, (first, obj) in keras_3.items():
         second = tf_keras.get(key, (first,))[0]
@@ -86,6 +93,8 @@ def _added_metrics(found: list[Part]) -> list[Part]:
 def is_part(value) -> bool:
     """Tells whether a value has variables to be saved."""
     cls = type(value)
+    if cls in _NO_PARTS:
+        return False
     offers = hasattr(cls, "save_own_variables")
     return offers or isinstance(value, tf.Module)
 

@@ -69,11 +69,13 @@ class Plan:
         return taken
 
 
-def plan(model, stored: list[h5_store.StoredPart]) -> Plan:
+def plan(
+    parts: list[variable_paths.Part], stored: list[h5_store.StoredPart]
+) -> Plan:
     """Finds the arrays for each part of a model, and changes nothing."""
     values = {
         id(part.obj): (part, variable_paths.own_values(part.obj))
-        for part in variable_paths.parts(model)
+        for part in parts
     }
     left = dict(values)
     unread = [part for part in stored if part.arrays]
