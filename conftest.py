@@ -1,4 +1,4 @@
-"""What every test starts from: two logical CPU devices, a quiet TensorFlow."""
+"""What every test starts from: two CPU devices, and the process's defaults."""
 
 import os
 
@@ -31,3 +31,23 @@ def example_names(doctest_namespace):
     import keras
 
     doctest_namespace.update(keras=keras, np=np, tf=tf)
+
+
+@pytest.fixture(autouse=True)
+def unchanged_process(request):
+    """A test that leaves the process changed fails, by its own name.
+
+    An example in a docstring may: it shows what a user writes.
+    """
+    from keras.testing import global_state
+
+    before = global_state.start()
+    yield
+    changed = global_state.restore(before)
+    if changed and not isinstance(request.node, pytest.DoctestItem):
+        pytest.fail(
+            "The test leaves the process changed. Expected it to put back what "
+            "it sets (monkeypatch, a scope, a fixture). Received:\n  "
+            + "\n  ".join(changed),
+            pytrace=False,
+        )

@@ -23,26 +23,30 @@ def keras_test(name, data = [], deps = [], **attributes):
     Args:
       name: The test file's name without `.py`.
       data: What the test reads besides its Python sources.
-      deps: What it imports. The whole package comes along: configurations name
-        public objects, which are looked up when a test runs.
+      deps: What it imports, and what that brings along.
       **attributes: Handed to py_test: size, shard_count, tags.
     """
-    _pytest(
-        name,
-        [name + ".py"],
-        ["$(location %s.py)" % name],
-        data,
-        deps = [dep for dep in deps if dep != "//keras"] + ["//keras"],
-        **attributes
-    )
+    keras_suite(name, [name + ".py"], data, deps, **attributes)
 
-def keras_examples(name, srcs, **attributes):
-    """Runs the `>>>` examples in the docstrings of a package's files.
+def keras_suite(name, srcs, data = [], deps = [], **attributes):
+    """Runs the tests of several files in one process (or one a shard).
 
     Args:
       name: Target name.
-      srcs: The files that have examples.
-      **attributes: Handed to py_test.
+      srcs: The test files.
+      data: What the tests read besides their Python sources.
+      deps: What they import, and what that brings along.
+      **attributes: Handed to py_test: size, shard_count, tags.
     """
     locations = ["$(location %s)" % source for source in srcs]
-    _pytest(name, [], ["--doctest-modules"] + locations, srcs, **attributes)
+    _pytest(name, srcs, locations, data, deps = deps, **attributes)
+
+def keras_examples(name, deps, **attributes):
+    """Runs the `>>>` examples in the docstrings of all that `deps` brings.
+
+    Args:
+      name: Target name.
+      deps: Libraries under `keras/`.
+      **attributes: Handed to py_test.
+    """
+    _pytest(name, [], ["--doctest-modules", "keras"], [], deps = deps, **attributes)

@@ -3,13 +3,19 @@
     python tools/build_files.py            write what changed
     python tools/build_files.py --check    exit 1 and name what is stale
 
-One py_library a source file, with exact deps; one test target a test file; one
-target for a package's docstring examples. A file says what can't be read from
-its imports in a comment:
+One py_library a source file, with exact deps. A package's test files run in one
+process, `tests`, those that bring tf_keras along in another, `parity_tests`;
+each file has a target of its own too, for whoever names it. One target runs
+the docstring examples of all packages. A file says what can't be read from its
+imports in a comment:
 
-    # bazel: shard_count=4 size=large tags=nightly,parity
+    # bazel: alone=true              (a test that shares no process)
+    # bazel: shard_count=4 size=large tags=nightly
     # bazel: data=testdata/*.h5 deps=//keras
     # bazel: with=node.py            (one library of the two: a close pair)
+
+A test with tags is alone. `deps` of a source file are those of every test that
+runs it; `shard_count` in an `__init__.py` parts `tests`.
 """
 
 from __future__ import annotations
@@ -28,7 +34,9 @@ WHOLE = "//keras"
 _HEADER = (
     "# Written by tools/build_files.py: run it after you change an import.\n"
 )
-_FRONT = pathlib.Path("keras/__init__.py")
+_TOP = pathlib.Path("keras")
+_FRONT = _TOP / "__init__.py"
+_CONFTEST_IMPORTS = _TOP / "testing/global_state.py"
 
 
 class Graph:
@@ -95,16 +103,23 @@ class Graph:
             waiting.extend(p / "__init__.py" for p in path.parents)
         return seen
 
-    def test_deps(self, path: pathlib.Path) -> list[str]:
-        """A test's imports, then what they bring along that no dep names."""
-        source = self.sources[path]
-        imported = source.eager | source.deferred
-        asked = set(filter(None, source.knobs.get("deps", "").split(",")))
+    def test_deps(self, tests: set[pathlib.Path]) -> list[str]:
+        """What tests import, then what that brings along and no dep names."""
+        imported = {
+            path
+            for test in tests
+            for path in self.sources[test].eager | self.sources[test].deferred
+        }
+        running = self.runtime(imported | tests)
+        asked = {dep for path in running for dep in self._asked(path)}
+        # What conftest.py imports looks nothing up by name.
+        running |= self.runtime({_CONFTEST_IMPORTS} & self.sources.keys())
         if _FRONT in imported or WHOLE in asked:
-            return sorted({WHOLE} | asked | self._outside_keras(imported))
-        deps = {self.label(p) for p in imported} | asked
-        needed = {self.label(p) for p in self.runtime(imported | {path})}
-        missing = needed - self.closure(deps) - {self.label(path)}
+            outside = self._outside_keras(running - tests)
+            return sorted({WHOLE} | asked | outside)
+        deps = {self.label(path) for path in imported} | asked
+        needed = {self.label(path) for path in running}
+        missing = needed - self.closure(deps) - set(map(self.label, tests))
         while missing:
             best = max(
                 sorted(missing), key=lambda x: len(self.closure({x}) & missing)
@@ -112,6 +127,11 @@ class Graph:
             deps.add(best)
             missing -= self.closure({best})
         return sorted(deps)
+
+    def _asked(self, path: pathlib.Path) -> list[str]:
+        """The deps that a file's comment names."""
+        words = self.sources[path].knobs.get("deps", "")
+        return [word for word in words.split(",") if word]
 
     def _outside_keras(self, paths: set[pathlib.Path]) -> set[str]:
         """The targets of the files that `//keras` does not hold."""
@@ -136,6 +156,11 @@ def _rule(kind: str, name: str, *attributes: list[str]) -> str:
     """One target."""
     lines = [line for attribute in attributes for line in attribute]
     return "\n".join([f"{kind}(", f'    name = "{name}",', *lines, ")\n"])
+
+
+def _is_parity(path: pathlib.Path) -> bool:
+    """Whether a test holds us against tf_keras, in its process."""
+    return path.stem.endswith("_parity_test")
 
 
 class Package:
@@ -178,11 +203,13 @@ class Package:
         )
 
     def _test(self, path: pathlib.Path) -> str:
-        """The keras_test of one test file."""
+        """The target of one test file."""
         knobs = self.graph.sources[path].knobs
         tags = [t for t in knobs.get("tags", "").split(",") if t]
-        if path.stem.endswith("_parity_test"):
+        if _is_parity(path):
             tags.append("parity")
+        if not self._is_alone(path):
+            tags.append("manual")
         size = knobs.get("size")
         shards = knobs.get("shard_count")
         return _rule(
@@ -191,8 +218,48 @@ class Package:
             [f'    size = "{size}",'] if size else [],
             self._data(knobs.get("data", "")),
             [f"    shard_count = {shards},"] if shards else [],
-            _strings("tags", sorted(set(tags))),
-            _strings("deps", self._near(self.graph.test_deps(path))),
+            _strings("tags", sorted(tags)),
+            _strings("deps", self._near(self.graph.test_deps({path}))),
+        )
+
+    def _is_alone(self, path: pathlib.Path) -> bool:
+        """Whether a test file shares its process with no other."""
+        knobs = self.graph.sources[path].knobs
+        return "alone" in knobs or "tags" in knobs
+
+    def _suites(self) -> list[str]:
+        """The targets that run the package's test files together."""
+        together = [path for path in self.tests if not self._is_alone(path)]
+        parity = [path for path in together if _is_parity(path)]
+        others = [path for path in together if path not in parity]
+        init = self.graph.sources.get(self.folder / "__init__.py")
+        shards = init.knobs.get("shard_count") if init else None
+        suites = [
+            self._suite("tests", others, shards, []),
+            self._suite("parity_tests", parity, None, ["parity"]),
+        ]
+        return [suite for suite in suites if suite]
+
+    def _suite(
+        self,
+        name: str,
+        paths: list[pathlib.Path],
+        shards: str | None,
+        tags: list[str],
+    ) -> str:
+        """One target for several test files; none for no file."""
+        if not paths:
+            return ""
+        data = [self.graph.sources[p].knobs.get("data", "") for p in paths]
+        deps = self.graph.test_deps(set(paths))
+        return _rule(
+            "keras_suite",
+            name,
+            _strings("srcs", [p.name for p in paths]),
+            self._data(",".join(sorted(set(filter(None, data))))),
+            [f"    shard_count = {shards},"] if shards else [],
+            _strings("tags", tags),
+            _strings("deps", self._near(deps)),
         )
 
     def _data(self, text: str) -> list[str]:
@@ -207,22 +274,17 @@ class Package:
         return [f"    data = glob([{quoted}]){more},"]
 
     def _examples(self) -> list[str]:
-        """The target that runs the package's docstring examples."""
-        names = [
-            p.name for p in self.files if self.graph.sources[p].has_examples
-        ]
-        if self.folder.parts[0] != "keras" or not names:
+        """The target that runs the docstring examples of all packages."""
+        if self.folder != _TOP:
             return []
-        deps = ['    deps = ["//keras"],']
-        return [
-            _rule("keras_examples", "examples", _strings("srcs", names), deps)
-        ]
+        deps = _strings("deps", [":keras", "//keras/testing:package"])
+        return [_rule("keras_examples", "examples", deps)]
 
     def _groups(self) -> list[str]:
         """The package with all under it: its libraries, and its files."""
         below = [f"//{child.as_posix()}" for child in self.children]
         skipped = {"//keras/testing"}
-        top = self.folder == pathlib.Path("keras")
+        top = self.folder == _TOP
         libraries = sorted(
             {
                 f":{self.graph.leaders[p].stem}"
@@ -253,18 +315,19 @@ class Package:
         body = (
             [self._library(path) for path in leaders]
             + [self._test(path) for path in self.tests]
+            + self._suites()
             + self._examples()
             + self._groups()
         )
         macros = [
             f'"{macro}"'
-            for macro in ("keras_examples", "keras_test")
+            for macro in ("keras_examples", "keras_suite", "keras_test")
             if any(rule.startswith(macro + "(") for rule in body)
         ]
         load = f'load("//keras:keras.bzl", {", ".join(macros)})\n'
         visible = 'package(default_visibility = ["//visibility:public"])\n'
         exports = 'exports_files(["version.py"])\n'
-        top = self.folder == pathlib.Path("keras")
+        top = self.folder == _TOP
         head = ([load] if macros else []) + [visible]
         head += [exports] if top else []
         return _HEADER + "\n" + "\n".join(head + body)

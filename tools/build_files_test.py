@@ -85,6 +85,52 @@ def test_knobs_become_attributes(tree):
     assert 'size = "large"' in text and 'glob(["testdata/*.h5"])' in text
 
 
+def rule_of(text, kind, name):
+    """One rule of a BUILD file."""
+    return text.split(f'{kind}(\n    name = "{name}",')[1].split("\n)")[0]
+
+
+def test_the_tests_of_a_package_are_one_target_and_each_has_its_own(tree):
+    root = tree(keras__a__x_test="from keras.a import z", keras__a__z="")
+    root = tree(keras__a__y_test="")
+    text = build_of(root)
+    suite = rule_of(text, "keras_suite", "tests")
+    assert '"x_test.py",\n        "y_test.py",' in suite
+    assert '":z",' in suite and "tags" not in suite
+    assert 'tags = ["manual"]' in rule_of(text, "keras_test", "x_test")
+
+
+def test_a_test_that_must_be_alone_is_in_no_suite(tree):
+    root = tree(keras__a__x_test="# bazel: alone=true", keras__a__y_test="")
+    text = build_of(root)
+    assert "x_test" not in rule_of(text, "keras_suite", "tests")
+    assert "tags" not in rule_of(text, "keras_test", "x_test")
+
+
+def test_parity_tests_have_a_process_of_their_own(tree):
+    text = build_of(tree(keras__a__x_parity_test="", keras__a__y_test=""))
+    suite = rule_of(text, "keras_suite", "parity_tests")
+    assert 'srcs = ["x_parity_test.py"]' in suite
+    assert 'tags = ["parity"]' in suite
+    assert "parity" not in rule_of(text, "keras_suite", "tests")
+
+
+def test_a_suites_shards_stand_in_its_package(tree):
+    root = tree(keras__a__x_test="")
+    (root / "keras/a/__init__.py").write_text("# bazel: shard_count=3")
+    assert "shard_count = 3," in rule_of(build_of(root), "keras_suite", "tests")
+
+
+def test_what_a_source_says_its_tests_need_is_a_dep_of_each(tree):
+    root = tree(
+        keras__a__x="# bazel: deps=//keras", keras__a__y="import keras.a.x"
+    )
+    root = tree(keras__a__y_test="from keras.a import y")
+    assert 'deps = ["//keras"]' in rule_of(
+        build_of(root), "keras_test", "y_test"
+    )
+
+
 def test_testdata_is_no_package(tree):
     root = tree(keras__a__testdata__write="")
     assert pathlib.Path("keras/a/testdata/BUILD") not in (

@@ -14,7 +14,6 @@ import re
 _KNOBS = re.compile(r"^# bazel: *(.*)$", re.MULTILINE)
 # What lies in testdata is data of the package around it, scripts too.
 _NO_PACKAGES = {"__pycache__", "testdata"}
-_EXAMPLE = re.compile(r"^ *(?:Example: *)?>>> ", re.MULTILINE)
 
 
 @dataclasses.dataclass
@@ -26,14 +25,12 @@ class Source:
         eager: Files of ours that importing it runs.
         deferred: Files of ours that one of its functions imports.
         knobs: `name=value` words of its `# bazel:` comments.
-        has_examples: Whether a docstring holds a `>>>` example.
     """
 
     path: pathlib.Path
     eager: set[pathlib.Path]
     deferred: set[pathlib.Path]
     knobs: dict[str, str]
-    has_examples: bool
 
     @property
     def is_test(self) -> bool:
@@ -109,7 +106,6 @@ def read_source(root: pathlib.Path, path: pathlib.Path) -> Source:
         eager=files[True],
         deferred=files[False] - files[True],
         knobs=dict(word.split("=", 1) for word in words),
-        has_examples=bool(_EXAMPLE.search(text)),
     )
 
 

@@ -1,4 +1,6 @@
 """How much of our Python runs on the two hot paths, counted by a profiler."""
+# Alone: it counts calls, which others may have made warm.
+# bazel: alone=true
 
 import collections
 import contextlib

@@ -1,4 +1,3 @@
-# bazel: size=medium
 """The same seed gives the same run, to the last bit (row 47)."""
 
 import os

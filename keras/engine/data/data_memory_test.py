@@ -1,4 +1,6 @@
 """Tests of the memory that data takes: freed after use, streamed when big."""
+# Alone: the peak of a process is never forgotten.
+# bazel: alone=true
 
 import gc
 import resource

@@ -1,4 +1,6 @@
 """Tests of sequences whose batches threads and processes make."""
+# Alone: it forks, and counts threads and processes.
+# bazel: alone=true
 
 import gc
 import multiprocessing

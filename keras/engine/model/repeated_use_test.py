@@ -1,5 +1,6 @@
-# bazel: size=medium
 """Memory stays level over many models and many predictions."""
+# Alone: the memory of others is not its own.
+# bazel: alone=true
 
 import gc
 

@@ -1,5 +1,6 @@
-# bazel: size=medium
 """`predict` writes its outputs once, and `predict_iter` holds a batch only."""
+# Alone: the peak of a process is never forgotten.
+# bazel: alone=true
 
 import numpy as np
 import pytest

@@ -1,4 +1,3 @@
-# bazel: size=medium
 """Many threads may call and predict at once (row 74)."""
 
 import concurrent.futures

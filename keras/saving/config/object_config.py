@@ -6,6 +6,8 @@ a compiled model `compile_config`. Nothing that a description names is imported,
 and no code in it runs.
 """
 
+# What is looked up by name is in any of the public namespaces.
+# bazel: deps=//keras
 import functools
 import importlib
 import inspect
