@@ -197,16 +197,11 @@ def _call_of(layer):
     return autograph.converted(layer.call)
 
 
-def _makes_masks(layer) -> bool:
-    # The base's `compute_mask` has nothing to say about unmasked inputs.
-    return type(layer).compute_mask.__module__ != "keras.engine.layer.layer"
-
-
 def _give_masks(layer, inputs, outputs, masks) -> bool:
     """Attaches the outputs' masks; returns whether there were any."""
     if layer._masks_in_call:
         return masks is not None
-    if masks is None and not _makes_masks(layer):
+    if masks is None and not layer._makes_masks:
         eager = type(inputs) is _EagerTensor
         noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
         if noted and not layer._signature.takes_mask:
@@ -221,7 +216,7 @@ def _give_masks(layer, inputs, outputs, masks) -> bool:
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
     masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
-    if masks is None and not _makes_masks(layer):
+    if masks is None and not layer._makes_masks:
         return
     found = symbolic_call.outputs_by_tracing(
         layer, (inputs, masks), {}, layer.compute_mask

@@ -31,6 +31,7 @@ from keras.tf_internals import autograph, eager_tensor
 _EagerTensor = eager_tensor.EagerTensor
 _context = call_context.current
 # Attributes that the short way through a call passes over.
+_ON_MASKS = frozenset({"_makes_masks", "compute_mask"})
 _HEEDED = frozenset({"activity_regularizer", "autocast", "input_spec"})
 
 
@@ -75,6 +76,9 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     # Whether masks are passed on; a class with a `compute_mask` says so.
     supports_masking: bool = False
+    # Whether `compute_mask` may make one where the inputs have none: so for one
+    # that says nothing.
+    _makes_masks: bool = False
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
     # either. A subclass lists its own.
     _SINCE_KERAS_3: tuple[str, ...] = ()
@@ -121,6 +125,9 @@ class Layer(tracking.Owner, constructor.Configurable):
             cls.build = building.remembered(cls.build)
         if "compute_mask" in vars(cls) and "supports_masking" not in vars(cls):
             cls.supports_masking = True
+        of = next(c for c in cls.__mro__ if vars(c).keys() & _ON_MASKS)
+        if "_makes_masks" not in vars(of):
+            cls._makes_masks = True
 
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, and weights

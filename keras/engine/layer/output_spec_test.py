@@ -146,3 +146,36 @@ def test_a_layer_of_ours_without_a_rule_has_none():
     assert not output_spec.has_rule(keras.layers.Lambda)
     assert not output_spec.has_rule(keras.Model)
     assert output_spec.has_rule(keras.layers.Dense)
+
+
+class Padding:
+    def compute_mask(self, inputs, mask=None):
+        return tf.not_equal(inputs, 0)
+
+
+class Padded(Padding, keras.layers.Layer):
+    pass
+
+
+class PaddedSum(keras.layers.Add):
+    def compute_mask(self, inputs, mask=None):
+        return tf.not_equal(inputs[0], 0)
+
+
+def test_a_users_compute_mask_makes_masks_wherever_it_comes_from():
+    symbol = keras.Input((3,))
+    assert Padded()(symbol)._keras_mask.dtype == tf.bool
+    assert PaddedSum()([symbol, symbol])._keras_mask.dtype == tf.bool
+    assert Padded()(tf.ones((1, 3)))._keras_mask.dtype == tf.bool
+
+
+def test_a_mask_that_no_one_makes_is_not_traced(monkeypatch):
+    def fail(*_):
+        raise AssertionError("traced")
+
+    monkeypatch.setattr(symbolic_call, "outputs_by_tracing", fail)
+    x = keras.Input((4, 3))
+    keras.layers.TimeDistributed(keras.layers.Dense(2))(x)
+    keras.layers.Attention()([x, x])
+    keras.layers.Concatenate()([x, x])
+    keras.layers.Embedding(5, 2)(keras.Input((3,)))

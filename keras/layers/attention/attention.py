@@ -49,6 +49,7 @@ class Attention(layer.Layer):
     """
 
     supports_masking = True
+    _makes_masks = False
     _SINCE_KERAS_3 = ("seed",)
 
     def __init__(

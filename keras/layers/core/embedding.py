@@ -82,6 +82,10 @@ class Embedding(layer.Layer):
             rows = tf.cast(rows, self.compute_dtype)
         return tf.sparse.from_dense(rows) if self.sparse else rows
 
+    @property
+    def _makes_masks(self) -> bool:
+        return self.mask_zero
+
     def compute_mask(self, inputs, mask=None):
         return tf.not_equal(inputs, 0) if self.mask_zero else None
 

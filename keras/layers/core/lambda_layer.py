@@ -76,6 +76,10 @@ class Lambda(layer.Layer):
         with tf.variable_creator_scope(self._refuse_variable):
             return self.function(inputs, **{**handed, **self.arguments})
 
+    @property
+    def _makes_masks(self) -> bool:
+        return self.mask is not None
+
     def compute_mask(self, inputs, mask=None):
         if self.mask is None:
             return mask

@@ -21,6 +21,8 @@ class Concatenate(merge.Merge):
         TensorShape([2, 7])
     """
 
+    _makes_masks = False
+
     def __init__(self, axis: int = -1, **kwargs) -> None:
         super().__init__(**kwargs)
         self.axis = axis

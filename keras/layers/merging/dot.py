@@ -31,6 +31,7 @@ class Dot(merge.Merge):
     """
 
     _least = _most = 2
+    _makes_masks = False
 
     def __init__(self, axes, normalize: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)

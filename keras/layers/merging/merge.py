@@ -21,6 +21,7 @@ class Merge(layer.Layer):
     _least = 1
     _most: int | None = None
     supports_masking = True
+    _makes_masks = False
 
     def build(self, input_shape) -> None:
         self.compute_output_shape(input_shape)

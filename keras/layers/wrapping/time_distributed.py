@@ -101,6 +101,10 @@ class TimeDistributed(wrapper.Wrapper):
         )
         return tf.nest.map_structure(_time_swapped, outputs)
 
+    @property
+    def _makes_masks(self) -> bool:
+        return self.layer._makes_masks
+
     def compute_mask(self, inputs, mask=None):
         if self._are_ragged(inputs):
             return None  # their lengths say it
