@@ -5,7 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.losses import label_shape
+from keras.losses import label_check, label_shape
 from keras.losses import reduction as reductions
 from keras.saving.config import constructor
 from keras.tf_internals import autograph
@@ -59,6 +59,19 @@ class Loss(constructor.Configurable):
             return autograph.converted(self.call)(y_true, y_pred)
         return self.call(y_true, y_pred)
 
+    def check(self, y_true, y_pred, where: str = "") -> None:
+        """Raises where labels can't be those of the predictions.
+
+        Training asks before the first step is traced. Nothing is known here.
+
+        Args:
+            y_true: Labels or their spec.
+            y_pred: Predictions, or their spec or symbol.
+            where: Words behind the loss's name in a message.
+        Raises:
+            ValueError: If the shapes don't fit.
+        """
+
     def call(self, y_true, y_pred) -> tf.Tensor:
         """Returns one loss an example, `(batch, ...)`."""
         raise NotImplementedError(
@@ -103,6 +116,10 @@ class LossFunctionWrapper(Loss):
         if user_code.is_users(fn) and not tf.executing_eagerly():
             fn = autograph.converted(fn)
         return fn(y_true, y_pred, **self._kwargs)
+
+    def check(self, y_true, y_pred, where: str = "") -> None:
+        """Raises where a built-in function refuses the labels."""
+        label_check.check(self, self.fn, self._kwargs, where, y_true, y_pred)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""

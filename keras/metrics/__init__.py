@@ -10,6 +10,7 @@ from keras.losses.sparse_categorical import (
 from keras.losses.squared_error import mean_squared_error as MSE
 from keras.losses.squared_error import mean_squared_error as mean_squared_error
 from keras.losses.squared_error import mean_squared_error as mse
+from keras.metrics.auc import AUC as AUC
 from keras.metrics.lookup import deserialize as deserialize
 from keras.metrics.lookup import get as get
 from keras.metrics.lookup import serialize as serialize

@@ -1,10 +1,11 @@
 """Metrics by name."""
 
 from keras.losses import binary, categorical, sparse_categorical, squared_error
-from keras.metrics import matching, mean, mean_loss
+from keras.metrics import auc, matching, mean, mean_loss
 from keras.saving.config import namespace
 
 _CLASSES = (
+    auc.AUC,
     matching.Accuracy,
     matching.BinaryAccuracy,
     mean_loss.BinaryCrossentropy,

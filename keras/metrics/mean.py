@@ -5,7 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.losses import label_shape, reduction
+from keras.losses import label_check, label_shape, reduction
 from keras.metrics import metric
 from keras.tf_internals import autograph
 
@@ -132,6 +132,10 @@ class MeanMetricWrapper(Mean):
             if one is not None:
                 sample_weight = _masked(values, one, sample_weight)
         super().update_state(values, sample_weight)
+
+    def check(self, y_true, y_pred, where: str = "") -> None:
+        """Raises where a built-in function refuses the labels."""
+        label_check.check(self, self.fn, self._kwargs, where, y_true, y_pred)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""

@@ -12,8 +12,11 @@ from keras.saving.config import constructor
 class Metric(constructor.Configurable, tf.Module):
     """A number that describes everything seen since the last reset.
 
-    A subclass makes its state with `add_weight` in its constructor, adds a
-    batch in `update_state`, and computes the number in `result`.
+    A subclass makes its state with `add_weight` in its constructor, or in
+    `build` where that hangs on the shapes of labels and predictions; adds a
+    batch in `update_state`, and computes the number in `result`. Metrics in its
+    attributes, in any nest, belong to it: they are reset, saved and merged with
+    it.
 
     Args:
         name: Name in logs. Default None: the class's, in snake case.
@@ -43,6 +46,7 @@ class Metric(constructor.Configurable, tf.Module):
         self._dtype = tf.as_dtype(_type_name(dtype)).name
         # Not tracked: a checkpoint finds each variable by its own attribute.
         object.__setattr__(self, "_state", [])
+        self._is_built = False
 
     @property
     def name(self) -> str:
@@ -60,13 +64,24 @@ class Metric(constructor.Configurable, tf.Module):
 
     @property
     def variables(self) -> list[tf.Variable]:
-        """The state, in the order of creation."""
-        nested = (
-            value.variables
-            for value in vars(self).values()
-            if isinstance(value, Metric)
-        )
-        return [*self._state, *(v for variables in nested for v in variables)]
+        """The state, in the order of creation; then that of inner metrics."""
+        inner = [v for metric in self._inner_metrics for v in metric.variables]
+        return list({id(v): v for v in [*self._own_variables, *inner]}.values())
+
+    @property
+    def _own_variables(self) -> list[tf.Variable]:
+        """Those of `add_weight` first, then others in attributes."""
+        return _found_in([self._state, self._attributes], tf.Variable)
+
+    @property
+    def _inner_metrics(self) -> list["Metric"]:
+        return _found_in(self._attributes, Metric)
+
+    @property
+    def _attributes(self) -> list:
+        # Without what TensorFlow notes beside them.
+        named = vars(self).items()
+        return [value for name, value in named if not name.startswith("_self_")]
 
     @property
     def weights(self) -> list[tf.Variable]:
@@ -126,6 +141,39 @@ class Metric(constructor.Configurable, tf.Module):
 
     add_variable = add_weight
 
+    def ensure_built(self, y_true, y_pred) -> None:
+        """Calls `build` once, outside of any graph.
+
+        Args:
+            y_true: Labels or their spec.
+            y_pred: Predictions or their spec.
+        """
+        if not self._is_built:
+            self._is_built = True
+            with tf.init_scope():
+                self.build(_spec(y_true), _spec(y_pred))
+
+    def build(self, y_true: tf.TensorSpec, y_pred: tf.TensorSpec) -> None:
+        """Makes state whose shape hangs on the data; nothing here.
+
+        Args:
+            y_true: Shape and type of the labels.
+            y_pred: Shape and type of the predictions.
+        """
+
+    def check(self, y_true, y_pred, where: str = "") -> None:
+        """Raises where labels can't be those of the predictions.
+
+        Training asks before the first step is traced. Nothing is known here.
+
+        Args:
+            y_true: Labels or their spec.
+            y_pred: Predictions, or their spec or symbol.
+            where: Words behind the metric's name in a message.
+        Raises:
+            ValueError: If the shapes don't fit.
+        """
+
     def update_state(self, *args, **kwargs) -> None:
         """Adds a batch to the state."""
         raise NotImplementedError(_lacks(self, "update_state"))
@@ -147,8 +195,10 @@ class Metric(constructor.Configurable, tf.Module):
         if type(self).reset_states is not Metric.reset_states:
             self.reset_states()  # a subclass for Keras before 2.5
             return
-        for variable in self.variables:
+        for variable in self._own_variables:
             variable.assign(tf.zeros(variable.shape, variable.dtype))
+        for inner in self._inner_metrics:
+            inner.reset_state()
 
     def reset_states(self) -> None:
         """Does what `reset_state` does; its name before Keras 2.5."""
@@ -171,22 +221,46 @@ class Metric(constructor.Configurable, tf.Module):
                     "one class, built with the same arguments."
                 )
             for mine, theirs in zip(
-                self.variables, other.variables, strict=True
+                self._own_variables, other._own_variables, strict=True
             ):
                 mine.assign_add(theirs)
+            for mine, theirs in zip(
+                self._inner_metrics, other._inner_metrics, strict=True
+            ):
+                mine.merge_state([theirs])
 
     def save_own_variables(self, store) -> None:
         """Puts the state into a dict-like store, under '0', '1', …"""
-        for index, variable in enumerate(self._state):
+        for index, variable in enumerate(self._own_variables):
             store[str(index)] = variable.numpy()
 
     def load_own_variables(self, store) -> None:
         """Takes the state from a store that `save_own_variables` filled."""
-        for index, variable in enumerate(self._state):
+        for index, variable in enumerate(self._own_variables):
             variable.assign(store[str(index)])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name} dtype={self.dtype}>"
+
+
+def _found_in(nest, kind: type) -> list:
+    """Returns the objects of a kind in a nest, each once, in order."""
+    found, waiting = {}, [nest]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, kind):
+            found.setdefault(id(value), value)
+        elif isinstance(value, dict):
+            waiting += reversed(value.values())
+        elif isinstance(value, (list, tuple, set, frozenset)):
+            waiting += reversed(list(value))
+    return list(found.values())
+
+
+def _spec(tensor) -> tf.TensorSpec:
+    if not hasattr(tensor, "shape"):
+        tensor = tf.convert_to_tensor(tensor)
+    return tf.TensorSpec(tensor.shape, tensor.dtype)
 
 
 def _type_name(dtype) -> str | tf.DType:

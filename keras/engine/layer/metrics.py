@@ -13,15 +13,23 @@ _context = call_context.current
 def of_layer(layer) -> list:
     """Returns the metrics of a layer and of all in it, each once."""
     found = []
-    for part in tracking.modules_in(layer):
-        added = part.__dict__.get("_added_metrics")
-        if added is not None:
-            own = tracking.owned(part)
-            found += [m for m in own if isinstance(m, metric.Metric)]
-            found += added
-        elif isinstance(part, metric.Metric):
-            found.append(part)
+    for part in _modules_around_metrics(layer):
+        own = tracking.owned(part)
+        found += [m for m in own if isinstance(m, metric.Metric)]
+        found += part.__dict__.get("_added_metrics", ())
     return tracking.unique(found)
+
+
+def _modules_around_metrics(layer) -> list[tf.Module]:
+    """Returns a layer and the modules in it; what a metric has is its own."""
+    found, waiting = {}, [layer]
+    while waiting:
+        part = waiting.pop()
+        is_new = id(part) not in found and isinstance(part, tf.Module)
+        if is_new and not isinstance(part, metric.Metric):
+            found[id(part)] = part
+            waiting += reversed(tracking.owned(part))
+    return list(found.values())
 
 
 def add_metric(layer, value, name: str | None = None, **kwargs) -> None:

@@ -8,7 +8,6 @@ from keras import losses as losses_module
 from keras import metrics as metrics_module
 from keras.backend import user_code
 from keras.distribute import replicas
-from keras.engine.training import label_check
 from keras.engine.training import per_output as outputs_module
 from keras.losses import loss as loss_base
 
@@ -102,7 +101,7 @@ class CompiledLoss:
         key = index, str(label.shape), str(prediction.shape)
         if key not in self._checked:
             where = self._outputs.described(index)
-            label_check.check(self._losses[index], where, label, prediction)
+            self._losses[index].check(label, prediction, where)
             self._checked.add(key)
 
     def __call__(

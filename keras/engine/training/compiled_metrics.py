@@ -5,7 +5,6 @@ import tensorflow as tf
 from keras import metrics as metrics_module
 from keras.backend import naming
 from keras.engine.symbols import masking
-from keras.engine.training import label_check
 from keras.engine.training import per_output as outputs_module
 from keras.metrics import metric as metric_base
 
@@ -81,6 +80,12 @@ class CompiledMetrics:
 
         self._plain = resolved(_METRICS, self._user_metrics, "")
         self._weighted = resolved(_WEIGHTED, self._user_weighted, "weighted_")
+        for (label, prediction), *own in zip(
+            pairs, self._plain, self._weighted, strict=True
+        ):
+            if label is not None:
+                for metric in (*own[0], *own[1]):
+                    metric.ensure_built(label, prediction)
         self._outputs = found
 
     def check(self, y_true, y_pred) -> None:
@@ -106,7 +111,7 @@ class CompiledMetrics:
             return
         where = self._outputs.described(index)
         for metric in (*self._plain[index], *self._weighted[index]):
-            label_check.check(metric, where, label, prediction)
+            metric.check(label, prediction, where)
         self._checked.add(key)
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:

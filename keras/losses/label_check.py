@@ -6,13 +6,12 @@ isn't tried: it may do anything.
 """
 
 import warnings
+from collections.abc import Callable
 
 import tensorflow as tf
 
 from keras.backend import user_code
 from keras.losses import label_shape
-from keras.losses import loss as loss_base
-from keras.metrics import mean
 from keras.tf_internals import scratch_graph
 
 # Stands for the unknown number of rows: a prime that is no other axis's size,
@@ -20,44 +19,41 @@ from keras.tf_internals import scratch_graph
 _ROWS = 1_000_003
 
 
-def check(tried, where: str, y_true, y_pred) -> None:
+def check(
+    tried, fn: Callable, options: dict, where: str, y_true, y_pred
+) -> None:
     """Raises where labels don't fit the predictions that they belong to.
 
     Args:
-        tried: A loss or a metric.
+        tried: A loss or a metric; with one of a user's anything fits.
+        fn: What it computes, `fn(y_true, y_pred, **options)`; likewise.
+        options: Settings for `fn`.
         where: Words after its name in the message: `" of output 'a'"` or ''.
         y_true: Labels: a tensor or its spec.
         y_pred: Predictions: a tensor or a symbol.
     Raises:
         ValueError: If the shapes don't fit.
     """
-    function = _function_of(tried)
-    if function is None or not (_is_known(y_true) and _is_known(y_pred)):
+    if user_code.is_users(type(tried)) or user_code.is_users(fn):
         return
-    name = function.__name__ + where
+    if not (_is_known(y_true) and _is_known(y_pred)):
+        return
+    name = fn.__name__ + where
     labels, predictions = _with_rows(y_true, y_pred)
     with scratch_graph.new_graph().as_default():
         labels, predictions = label_shape.same_rank(
             *scratch_graph.placeholders((labels, predictions))
         )
         try:
-            values = function(labels, predictions, **tried._kwargs)
+            values = fn(labels, predictions, **options)
         except ValueError:
             raise label_shape.mismatch(
                 name, y_true.shape, y_pred.shape
             ) from None
     grown = list(values.shape or ()).count(_ROWS) > 1
-    if grown or _is_beyond(function, labels.shape, predictions.shape):
+    if grown or _is_beyond(name, labels.shape, predictions.shape):
         raise label_shape.mismatch(name, y_true.shape, y_pred.shape)
-    _warn_of_one_class(function.__name__, name, y_pred.shape)
-
-
-def _function_of(tried):
-    """Returns the built-in function in a loss or metric, None if it's none."""
-    known = (loss_base.LossFunctionWrapper, mean.MeanMetricWrapper)
-    if not isinstance(tried, known) or user_code.is_users(type(tried)):
-        return None
-    return None if user_code.is_users(tried.fn) else tried.fn
+    _warn_of_one_class(name, y_pred.shape)
 
 
 def _is_known(tensor) -> bool:
@@ -74,19 +70,20 @@ def _with_rows(y_true, y_pred) -> tuple[tf.TensorSpec, tf.TensorSpec]:
     )
 
 
-def _is_beyond(function, labels, predictions) -> bool:
+def _is_beyond(name: str, labels, predictions) -> bool:
     """Tells whether predictions would be stretched to the labels' shape."""
     if labels.rank != predictions.rank:
         return False
     pairs = list(zip(labels[1:], predictions[1:], strict=True))
-    if function.__name__.startswith("binary"):
+    if name.startswith("binary"):
         # A label for many probabilities: Keras 3 refuses it too.
         return any(one != other for one, other in pairs if one and other)
     return any(other == 1 != one for one, other in pairs if one)
 
 
-def _warn_of_one_class(function: str, name: str, y_pred) -> None:
-    if "categorical_crossentropy" in function and y_pred[-1] == 1:
+def _warn_of_one_class(name: str, y_pred) -> None:
+    is_of_classes = "categorical_crossentropy" in name.split()[0]
+    if is_of_classes and y_pred[-1] == 1:
         warnings.warn(
             f"{name}: with 1 class there is nothing to learn. Expected 2 or "
             f"more. Received: y_pred.shape={y_pred}. For one probability use "

@@ -1,0 +1,115 @@
+"""The area under curves: by definition, bad input, in `fit`."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+DRAW = np.random.default_rng(0)
+
+
+def by_ranks(labels, predictions, weights):
+    """The chance that a positive is above a negative; ties count half."""
+    difference = predictions[:, None] - predictions[None, :]
+    wins = (difference > 0) + 0.5 * (difference == 0)
+    pairs = (labels * weights)[:, None] * ((1 - labels) * weights)[None, :]
+    return (wins * pairs).sum() / pairs.sum()
+
+
+def test_roc_is_the_chance_that_a_positive_is_above_a_negative():
+    labels = (DRAW.random(300) > 0.7).astype(float)
+    weights = DRAW.random(300)
+    # In the middle between thresholds: no rounding decides a comparison.
+    predictions = (DRAW.integers(0, 20, 300) + 0.5) / 20
+    area = keras.metrics.AUC(num_thresholds=21)
+    for part in np.split(np.arange(300), 3):
+        area.update_state(labels[part], predictions[part], weights[part])
+    expected = by_ranks(labels, predictions, weights)
+    np.testing.assert_allclose(area.result(), expected, rtol=1e-5)
+
+
+def test_pr_of_two_thresholds_by_hand():
+    area = keras.metrics.AUC(2, curve="PR", summation_method="minoring")
+    # All are predicted positive at 0, none at 1: precision 1/4 or 0.
+    assert float(area([0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4])) == 0.0
+    area = keras.metrics.AUC(2, curve="PR", summation_method="majoring")
+    assert float(area([0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4])) == 0.25
+
+
+def test_scores_are_made_probabilities():
+    scores, labels = DRAW.normal(size=50), DRAW.integers(0, 2, 50)
+    one, other = keras.metrics.AUC(from_logits=True), keras.metrics.AUC()
+    one.update_state(labels, scores)
+    other.update_state(labels, 1 / (1 + np.exp(-scores)))
+    np.testing.assert_allclose(one.result(), other.result(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_scores_taken_for_probabilities_are_told(in_graph):
+    area = keras.metrics.AUC()
+    update = tf.function(area.update_state) if in_graph else area.update_state
+    with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
+        update(tf.constant([0.0, 1.0]), tf.constant([-3.0, 4.0]))
+
+
+def test_nothing_seen_is_zero():
+    assert float(keras.metrics.AUC().result()) == 0.0
+    assert float(keras.metrics.AUC(multi_label=True).result()) == 0.0
+
+
+def test_a_reset_leaves_nothing_seen():
+    area = keras.metrics.AUC(multi_label=True)
+    area.update_state([[0, 1], [1, 0]], [[0.1, 0.9], [0.8, 0.2]])
+    assert float(area.result()) == 1.0
+    area.reset_state()
+    assert float(area.result()) == 0.0
+
+
+def model(**options):
+    model = keras.Sequential([keras.layers.Dense(3, "sigmoid")])
+    area = keras.metrics.AUC(name="area", multi_label=True, **options)
+    model.compile("sgd", "binary_crossentropy", metrics=[area])
+    return model
+
+
+def test_the_state_of_each_label_is_made_before_the_first_step():
+    trained = model()
+    x, y = np.ones((4, 2)), DRAW.integers(0, 2, (4, 3))
+    history = trained.fit(x, y, epochs=2, verbose=0).history
+    assert 0 <= history["area"][-1] <= 1
+    assert trained.metrics[-1].true_positives.shape == (200, 3)
+
+
+def test_a_wrong_number_of_labels_is_told_before_a_step():
+    with pytest.raises(ValueError, match=r"\(batch, 2\).*shape=\(.*3\)"):
+        model(num_labels=2).fit(np.ones((4, 2)), np.ones((4, 3)), verbose=0)
+
+
+def test_labels_of_another_shape_are_told():
+    with pytest.raises(ValueError, match="y_pred.shape=.*y_true.shape="):
+        keras.metrics.AUC().update_state(np.ones((4, 2)), np.ones((4, 3)))
+
+
+def test_a_model_with_areas_goes_on_after_loading(tmp_path):
+    trained = model()
+    x, y = DRAW.random((8, 2)), DRAW.integers(0, 2, (8, 3))
+    trained.fit(x, y, verbose=0)
+    trained.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    assert again.evaluate(x, y, verbose=0) == trained.evaluate(x, y, verbose=0)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"num_thresholds": 1}, "2 or more.*num_thresholds=1"),
+        ({"curve": "ROK"}, "'ROC', 'PR'.*curve='ROK'"),
+        ({"summation_method": "mean"}, "'minoring'.*'mean'"),
+        ({"num_labels": 2}, "multi_label=True.*num_labels=2"),
+        ({"thresholds": [0.5, 2.0]}, r"\[0, 1\].*2.0"),
+    ],
+)
+def test_wrong_arguments_are_told(options, message):
+    with pytest.raises(ValueError, match=message):
+        keras.metrics.AUC(**options)
