@@ -1,6 +1,7 @@
 """Names of objects: snake case of a class, and a number where one is taken."""
 
 import collections
+import functools
 import re
 import threading
 
@@ -17,6 +18,22 @@ def snake_case(name: str) -> str:
     words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     snake = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
     return f"private{snake}" if snake.startswith("_") else snake
+
+
+@functools.lru_cache(maxsize=1000)
+def scope_name(name: str) -> str:
+    """Returns a layer's name as TensorFlow takes it for a scope.
+
+    A scope has letters, digits and `_./-`, and doesn't begin with a sign.
+    Other signs become `_`, letters of other scripts their number.
+    """
+    clean = re.sub(
+        r"[^A-Za-z0-9_./-]",
+        lambda found: "_" if found[0].isascii() else f"u{ord(found[0]):x}",
+        name,
+    )
+    starts_well = not clean or re.match(r"[A-Za-z0-9.]", clean)
+    return clean if starts_well else f"layer{clean}"
 
 
 def unique_name(base: str) -> str:

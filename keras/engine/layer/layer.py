@@ -97,7 +97,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         dynamic: bool = False,
         **kwargs,
     ) -> None:
-        self._name = self._scope_name = self._checked_name(name)
+        self._name = self._checked_name(name)
         self._own = weights_module.own_variables(self)
         self._loss_terms = layer_losses.LossTerms()
         self._short_way = short_way.ShortWay()
@@ -322,6 +322,10 @@ class Layer(tracking.Owner, constructor.Configurable):
     def name(self) -> str:
         """The name, unique in a model."""
         return self._name
+
+    @property
+    def _scope_name(self) -> str:
+        return naming.scope_name(self._name)
 
     @property
     def name_scope(self) -> tf.name_scope:
