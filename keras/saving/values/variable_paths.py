@@ -53,7 +53,9 @@ class Part:
 def parts(model) -> list[Part]:
     """Returns a model and all its parts, each once."""
     keras_3 = _Walk(_alphabetical).paths(model)
-    tf_keras = _Walk(_reversed, counts_known=False).paths(model)
+    # Asking each layer for its metrics costs more than the walk.
+    order = _reversed if any(map(_is_of_metrics, keras_3.values())) else _back
+    tf_keras = _Walk(order, counts_known=False).paths(model)
     whose = {path: key for key, (path, _) in tf_keras.items()}
     ambiguous = {
         path
@@ -197,6 +199,15 @@ def _alphabetical(obj) -> list[str]:
 def _reversed(obj) -> list[str]:
     properties = _properties(obj, "layers", "metrics")
     return sorted([*_attributes(obj), *properties], reverse=True)
+
+
+def _back(obj) -> list[str]:
+    return _alphabetical(obj)[::-1]
+
+
+def _is_of_metrics(found: tuple[str, object]) -> bool:
+    path, obj = found
+    return hasattr(type(obj), "update_state") or "metrics" in path.split("/")
 
 
 def _layers_last(obj) -> list[str]:
