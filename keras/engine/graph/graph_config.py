@@ -16,7 +16,7 @@ from keras.engine.graph import graph as graph_module
 from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor
 from keras.engine.symbols import node as node_module
-from keras.saving.config import object_config, sharing
+from keras.saving.config import call_numbers, object_config, sharing
 
 _TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
 _CONSTANT = "_CONSTANT_VALUE"
@@ -113,15 +113,17 @@ class _Writer:
 
 
 def _call_numbers(graph) -> dict[int, int]:
-    """Numbers each layer's calls among those of the graph, from 0."""
+    """Numbers each layer's calls among those of the graph, as files do.
+
+    From 0, and from 1 those of a model that was made of symbols.
+    """
     kept = {id(node) for node in graph.nodes}
-    return {
-        id(node): number
-        for layer in graph.layers
-        for number, node in enumerate(
-            node for node in layer._inbound.nodes if id(node) in kept
-        )
-    }
+    numbers = {}
+    for layer in graph.layers:
+        first = 1 if layer._layers_first and layer.inputs else 0
+        calls = [node for node in layer._inbound.nodes if id(node) in kept]
+        numbers |= {id(node): k for k, node in enumerate(calls, first)}
+    return numbers
 
 
 def _reference(tensor, numbers: dict[int, int]) -> list:
@@ -199,6 +201,7 @@ class GraphReader:
         self._exact: dict[str, list[dict]] = {}
         self._variables = call_constants.Variables()
         self._waiting = []
+        config = call_numbers.from_zero(config)
         with sharing.one_reading(config):
             for described in config["layers"]:
                 self._make(described)

@@ -1,10 +1,11 @@
 """How a functional model's config counts the calls of a model inside it.
 
 A reference `[layer, call, tensor]` counts a layer's calls from 0, in the order
-of its `inbound_nodes`. For a model that has an input layer, tf_keras counts
-from 1 (its call 0 is the one that made it), Keras 3 from 0; tf_keras 2.21 never
-returns from loading a config that counts from 0. One that lists every call
-twice, and refers to 2 k + 1 for call k, means the same to both.
+of its `inbound_nodes`. For a model that was made of symbols, Keras 2 counts
+from 1 (its call 0 is the one that made it), and so do our configs; Keras 3
+counts from 0. Each fails on the other's, and tf_keras 2.21 may never return. A
+config that lists every call twice, and refers to 2 k - 1 for call k, means the
+same to both.
 """
 
 from collections.abc import Callable
@@ -14,9 +15,9 @@ def doubled(config: dict) -> dict:
     """Returns a graph's config that both ways of counting read alike.
 
     Args:
-        config: A functional model's; calls are counted from 0.
+        config: A functional model's, in our way of counting.
     """
-    inner = _models_in(config)
+    inner = _counted_from_one(config)
     layers = [
         {**layer, "inbound_nodes": _twice(layer["inbound_nodes"])}
         if layer.get("name") in inner
@@ -24,7 +25,7 @@ def doubled(config: dict) -> dict:
         for layer in config["layers"]
     ]
     return _renumbered(
-        {**config, "layers": layers}, lambda name, call: 2 * call + 1, inner
+        {**config, "layers": layers}, lambda call: 2 * call - 1, inner
     )
 
 
@@ -34,17 +35,8 @@ def from_zero(config: dict) -> dict:
     Args:
         config: A functional model's, of any version.
     """
-    from_one = set()
-    for name, num_calls in _models_in(config).items():
-        if max(_calls_referred_to(config, name), default=-1) >= num_calls:
-            from_one.add(name)
-    return _renumbered(config, lambda name, call: call - 1, from_one)
-
-
-def _calls_referred_to(config: dict, name: str) -> list[int]:
-    found: list[int] = []
-    _map_references(config, {name}, lambda _, call: found.append(call))
-    return found
+    inner = _counted_from_one(config)
+    return _renumbered(config, lambda call: call - 1, inner)
 
 
 def is_graph(config) -> bool:
@@ -57,26 +49,38 @@ def is_graph(config) -> bool:
     )
 
 
-def _models_in(config: dict) -> dict[str, int]:
-    """Names of the models among the layers, with their numbers of calls."""
-    return {
-        layer.get("name"): len(layer.get("inbound_nodes") or ())
+def _counted_from_one(config: dict) -> set[str]:
+    """Names of layers whose last call has the number that counting gives.
+
+    A config lists the calls that its outputs need, so the last one is among
+    the references.
+    """
+    num_calls = {
+        layer.get("name"): len(layer["inbound_nodes"])
         for layer in config["layers"]
-        if isinstance(layer.get("config"), dict) and "layers" in layer["config"]
+        if layer.get("inbound_nodes")
     }
+    last = dict.fromkeys(num_calls, 0)
+
+    def note(name: str, call: int) -> int:
+        last[name] = max(last[name], call)
+        return call
+
+    _map_references(config, num_calls.keys(), note)
+    return {name for name, call in last.items() if call == num_calls[name]}
 
 
 def _twice(calls: list) -> list:
     return [call for call in calls for _ in range(2)]
 
 
-def _renumbered(config: dict, number: Callable, names) -> dict:
+def _renumbered(config: dict, number: Callable, names: set) -> dict:
     if not names:
         return config
-    return _map_references(config, set(names), number)
+    return _map_references(config, names, lambda _, call: number(call))
 
 
-def _map_references(value, names: set, number: Callable):
+def _map_references(value, names, number: Callable):
     """Copies a config with another number in each reference to `names`.
 
     The configs of layers are not looked into: their references are their own.
@@ -94,10 +98,11 @@ def _map_references(value, names: set, number: Callable):
         name, call, *rest = value
         rest = [_map_references(part, names, number) for part in rest]
         return [name, number(name, call), *rest]
-    return [_map_references(part, names, number) for part in value]
+    parts = [_map_references(part, names, number) for part in value]
+    return getattr(value, "_make", type(value))(parts)
 
 
-def _is_reference(value, names: set) -> bool:
+def _is_reference(value, names) -> bool:
     return (
         len(value) in (3, 4)
         and isinstance(value[0], str)

@@ -4,7 +4,7 @@ import functools
 import inspect
 
 from keras.backend import user_code
-from keras.saving.config import call_numbers, keras1, keras2, keras3
+from keras.saving.config import keras1, keras2, keras3
 
 # Arguments of every layer that arrive by `**kwargs`, and mean something when
 # they are False.
@@ -24,8 +24,6 @@ def adapted(cls: type, config: dict) -> dict:
     """
     if user_code.is_users(cls):
         return config
-    if call_numbers.is_graph(config):
-        config = call_numbers.from_zero(config)
     known = _arguments(cls) | _OF_EVERY_LAYER
     if config.keys() <= known:
         return config

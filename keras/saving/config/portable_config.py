@@ -28,6 +28,9 @@ def portable(described):
     if "class_name" not in parts or not isinstance(parts.get("config"), dict):
         return parts
     parts["config"] = _portable_arguments(parts)
+    if parts["class_name"] == "Functional" and "module" in parts:
+        # In archives neither finds the private home that the other writes.
+        parts |= {"module": "keras", "class_name": "Model"}
     if parts.get("compile_config"):
         # Keras 3 takes None for no default of an argument of `compile`.
         asked = parts["compile_config"].items()

@@ -148,12 +148,12 @@ def stands_for_ours(cls: type, import_module) -> bool:
 def home_of(cls: type, import_module) -> tuple[str, str]:
     """Returns the public module and name under which a file holds a class.
 
-    Functional models are 'keras.Model' in files: both tf_keras 2.21 and Keras
-    3.15 find that name, and neither the private home the other one writes.
+    A functional model's is Keras 3's private one: tf_keras 2.21 says the name
+    too, and finds it in JSON whatever the module (see `portable_config`).
     """
     name = cls.__name__
     if name == "Functional":
-        return "keras", "Model"
+        return "keras.src.models.functional", "Functional"
     if name in OP_LAYERS:
         return _OP_LAYER_HOMES[OP_LAYERS[name]], name
     if cls.__module__ in keras2.HOMES:
