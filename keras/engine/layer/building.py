@@ -123,6 +123,12 @@ def _note_shapes(layer, shapes: dict) -> None:
     }
 
 
+def note_input_shape(layer, shape) -> None:
+    """Keeps a shape as the one that a layer was built for; None forgets it."""
+    first = next(iter(shape_sources(type(layer), "build")), "input_shape")
+    _note_shapes(layer, {} if shape is None else {first: shape})
+
+
 @functools.cache
 def shape_sources(layer_class: type, method: str) -> dict[str, str | None]:
     """Maps parameters of a method that takes shapes to arguments of `call`.

@@ -15,6 +15,7 @@ from keras.engine.layer import (
     older_methods,
     output_spec,
     parts,
+    private_names,
     short_way,
     symbolic_call,
     tracking,
@@ -305,6 +306,14 @@ class Layer(tracking.Owner, constructor.Configurable):
     get_output_shape_at = history.get_output_shape_at
     get_input_mask_at = history.get_input_mask_at
     get_output_mask_at = history.get_output_mask_at
+
+    # What other people's code knows Keras 2's layers by.
+
+    _inbound_nodes = private_names.inbound_nodes
+    _outbound_nodes = private_names.outbound_nodes
+    _compute_dtype = private_names.compute_dtype
+    _build_input_shape = private_names.build_input_shape
+    _flatten_layers = private_names.flatten_layers
 
     # Names, types, kind, configuration.
 

@@ -12,6 +12,7 @@ from keras.engine.layer import (
     construction,
     layer,
     output_spec,
+    private_names,
     symbolic_call,
     tracking,
 )
@@ -224,6 +225,8 @@ class Model(trainer.Trainer):
         """
         return tracking.one_of(self._described, self.layers, name, index)
 
+    _is_graph_network = private_names.is_graph_network
+    _is_compiled = private_names.is_compiled
     inputs = topology.inputs
     outputs = topology.outputs
     input_names = topology.input_names

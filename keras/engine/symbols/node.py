@@ -162,6 +162,12 @@ class InboundCalls:
         """Notes a call that takes one of the layer's outputs."""
         self._uses[id(node)] = node
 
+    def replace_uses(self, nodes) -> None:
+        """Makes `nodes` the calls that take the layer's outputs."""
+        self._uses.clear()
+        for node in nodes:
+            self.note_use(node)
+
     @property
     def outbound(self) -> list[Node]:
         """The calls that take an output, once for each that they take."""
