@@ -21,10 +21,6 @@ import tensorflow as tf
 
 from keras.backend import naming
 
-# What built-in models keep for themselves; `layers` and `optimizer` say it all.
-_OF_THE_ENGINE = frozenset({"_stack", "optimizer", "history"})
-
-
 # Most attributes are one of these.
 _NO_PARTS = frozenset(
     {bool, dict, float, int, list, set, str, tuple, type(None)}
@@ -215,7 +211,8 @@ def _layers_last(obj) -> list[str]:
 
 
 def _attributes(obj) -> list[str]:
-    hidden = {*getattr(type(obj), "_not_owned", ()), *_OF_THE_ENGINE}
+    # What the class declares to be beside its parts.
+    hidden = getattr(type(obj), "_not_owned", ())
     return [
         name
         for name in vars(obj)
