@@ -9,16 +9,11 @@ Example:
     TensorShape([3, 2])
 """
 
-from typing import TYPE_CHECKING
-
 from keras.api import lazy
 from keras.version import __version__ as __version__
 from keras.version import version as version
 
-# The same names twice: first for editors and type checkers, which read
-# imports; then for Python, which must not follow them yet. api_test holds the
-# two equal. To add a name, add a line to each.
-if TYPE_CHECKING:
+with lazy.imports(globals()):
     from keras import activations as activations
     from keras import backend as backend
     from keras import callbacks as callbacks
@@ -37,9 +32,9 @@ if TYPE_CHECKING:
     from keras import utils as utils
     from keras.constraints import Constraint as Constraint
     from keras.engine.graph.input_layer import Input as Input
+    from keras.engine.graph.input_layer import KerasTensor as KerasTensor
     from keras.engine.layer.layer import Layer as Layer
     from keras.engine.symbols.input_spec import InputSpec as InputSpec
-    from keras.engine.symbols.keras_tensor import KerasTensor as KerasTensor
     from keras.initializers import Initializer as Initializer
     from keras.losses import Loss as Loss
     from keras.metrics import Metric as Metric
@@ -47,37 +42,3 @@ if TYPE_CHECKING:
     from keras.models import Sequential as Sequential
     from keras.optimizers import Optimizer as Optimizer
     from keras.regularizers import Regularizer as Regularizer
-
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    {
-        "Constraint": "keras.constraints",
-        "Initializer": "keras.initializers",
-        "Input": "keras.engine.graph.input_layer",
-        "InputSpec": "keras.engine.symbols.input_spec",
-        "KerasTensor": "keras.engine.symbols.keras_tensor",
-        "Layer": "keras.engine.layer.layer",
-        "Loss": "keras.losses",
-        "Metric": "keras.metrics",
-        "Model": "keras.models",
-        "Optimizer": "keras.optimizers",
-        "Regularizer": "keras.regularizers",
-        "Sequential": "keras.models",
-        "activations": "keras.activations",
-        "backend": "keras.backend",
-        "callbacks": "keras.callbacks",
-        "constraints": "keras.constraints",
-        "export": "keras.export",
-        "initializers": "keras.initializers",
-        "layers": "keras.layers",
-        "losses": "keras.losses",
-        "metrics": "keras.metrics",
-        "mixed_precision": "keras.mixed_precision",
-        "models": "keras.models",
-        "optimizers": "keras.optimizers",
-        "random": "keras.random",
-        "regularizers": "keras.regularizers",
-        "saving": "keras.saving",
-        "utils": "keras.utils",
-    },
-)

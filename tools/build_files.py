@@ -48,6 +48,10 @@ class Graph:
 
     def __init__(self, sources: dict[pathlib.Path, source_graph.Source]):
         self.sources = sources
+        for path, source in sources.items():
+            # What the front hands on is all there is: that is //keras.
+            if path != _FRONT:
+                source.eager |= source.noted
         self.leaders = {path: path for path in sources}
         for path, source in sources.items():
             if "with" in source.knobs:

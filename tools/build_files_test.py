@@ -38,6 +38,18 @@ def test_imports_for_editors_are_no_deps(tree):
     assert 'srcs = ["x.py"],\n)' in build_of(root)
 
 
+def test_a_package_depends_on_the_names_it_hands_on_but_the_front_does_not(
+    tree,
+):
+    root = tree(keras__a__x="")
+    text = "with lazy.imports(globals()):\n    from keras.a.x import X as X"
+    (root / "keras/a/__init__.py").write_text(text)
+    (root / "keras/__init__.py").write_text(text)
+    front = 'srcs = ["__init__.py"],\n'
+    assert front + '    deps = [":x"]' in build_of(root)
+    assert front + ")" in build_of(root, "keras")
+
+
 def test_a_test_depends_on_the_packages_around_what_it_imports(tree):
     root = tree(keras__a__x_test="from keras.a import x", keras__a__x="")
     assert '":__init__",\n        ":x",\n        "//keras:__init__"' in (

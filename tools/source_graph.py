@@ -1,7 +1,9 @@
 """Reads which of our files import which, without running any of them.
 
-A file's imports are of three kinds: at import time (`eager`), inside a function
-(`deferred`), and for editors only, under `if TYPE_CHECKING:` (left out).
+A file's imports are of four kinds: at import time (`eager`), inside a function
+(`deferred`), of public names that wait for their use, under
+`with lazy.imports(globals()):` (`noted`), and for editors only, under
+`if TYPE_CHECKING:` (left out).
 """
 
 from __future__ import annotations
@@ -24,12 +26,14 @@ class Source:
         path: The file, relative to the repository's root.
         eager: Files of ours that importing it runs.
         deferred: Files of ours that one of its functions imports.
+        noted: Files of ours that have the names it hands on.
         knobs: `name=value` words of its `# bazel:` comments.
     """
 
     path: pathlib.Path
     eager: set[pathlib.Path]
     deferred: set[pathlib.Path]
+    noted: set[pathlib.Path]
     knobs: dict[str, str]
 
     @property
@@ -42,18 +46,26 @@ class _Imports(ast.NodeVisitor):
     """Collects the names that a file imports, by kind."""
 
     def __init__(self) -> None:
-        self.names: dict[bool, set[tuple[str, str]]] = {
-            True: set(),
-            False: set(),
+        self.names: dict[str, set[tuple[str, str]]] = {
+            "eager": set(),
+            "deferred": set(),
+            "noted": set(),
         }
-        self._depth = 0
+        self._kind = "eager"
+
+    def _visit_as(self, kind: str, node: ast.AST) -> None:
+        around, self._kind = self._kind, kind
+        self.generic_visit(node)
+        self._kind = around
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._depth += 1
-        self.generic_visit(node)
-        self._depth -= 1
+        self._visit_as("deferred", node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_With(self, node: ast.With) -> None:
+        lazily = ast.unparse(node.items[0]) == "lazy.imports(globals())"
+        self._visit_as("noted" if lazily else self._kind, node)
 
     def visit_If(self, node: ast.If) -> None:
         if "TYPE_CHECKING" not in ast.unparse(node.test):
@@ -61,11 +73,11 @@ class _Imports(ast.NodeVisitor):
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            self.names[self._depth == 0].add((alias.name, ""))
+            self.names[self._kind].add((alias.name, ""))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         for alias in node.names:
-            self.names[self._depth == 0].add((node.module or "", alias.name))
+            self.names[self._kind].add((node.module or "", alias.name))
 
 
 def _file_of(root: pathlib.Path, module: str) -> pathlib.Path | None:
@@ -103,8 +115,9 @@ def read_source(root: pathlib.Path, path: pathlib.Path) -> Source:
     words = " ".join(_KNOBS.findall(text)).split()
     return Source(
         path=path,
-        eager=files[True],
-        deferred=files[False] - files[True],
+        eager=files["eager"],
+        deferred=files["deferred"] - files["eager"],
+        noted=files["noted"],
         knobs=dict(word.split("=", 1) for word in words),
     )
 

@@ -1,19 +1,30 @@
 """Public names that are imported when somebody asks for them (PEP 562).
 
 TensorFlow's own import ends by importing this package, so what the package
-imports at once is paid by everybody, even by code that has no use for it.
+imports at once is paid by everybody, even by code that has no use for it. A
+package of many names writes them as plain imports, which editors, type checkers
+and packagers read, and has them noted:
+
+    with lazy.imports(globals()):
+        from keras.layers.core.dense import Dense as Dense
 """
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+# Imports of one package are noted at a time; while that goes on, nothing is
+# imported that could wait for another.
+_NOTING = threading.Lock()
+
 
 def attach(
-    package: str, names: Mapping[str, str]
+    package: str, names: Mapping[str, tuple[str, str]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """A package's `__getattr__`, `__dir__` and `__all__`.
 
@@ -21,8 +32,8 @@ def attach(
 
     Args:
         package: The package's `__name__`.
-        names: For each public name the module that has it. A module of the
-            package itself is written as its own full name.
+        names: For each public name the module that has it, and its name there.
+            What a package has of itself is a module in it.
 
     Returns:
         `(__getattr__, __dir__, __all__)`, to be bound in the package.
@@ -33,9 +44,11 @@ def attach(
             raise AttributeError(
                 f"module {package!r} has no attribute {name!r}"
             )
-        module = importlib.import_module(names[name])
-        whole = names[name] == f"{package}.{name}"
-        value = module if whole else getattr(module, name)
+        module, there = names[name]
+        if module == package:
+            value = importlib.import_module(f"{package}.{there}")
+        else:
+            value = getattr(importlib.import_module(module), there)
         setattr(sys.modules[package], name, value)
         return value
 
@@ -43,3 +56,56 @@ def attach(
         return sorted({*vars(sys.modules[package]), *names})
 
     return get, listing, sorted(names)
+
+
+class _Noted:
+    """What stands for a module whose import is put off, and for its names."""
+
+    def __init__(self, module: str, name: str = "") -> None:
+        self.source = (module, name)
+
+    def __getattr__(self, name: str) -> _Noted:
+        return _Noted(self.source[0], name)
+
+
+class imports:
+    """Puts off the `from` imports in a `with` block until a name is used.
+
+    Every `from module import name as public` in it becomes a public name of the
+    package. An import statement asks `builtins.__import__`, so that is another
+    function for the length of the block; it leaves the imports of all other
+    files and threads alone.
+
+    Args:
+        namespace: The package's `globals()`.
+    """
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._namespace = namespace
+
+    def __enter__(self) -> None:
+        _NOTING.acquire()
+        self._import = builtins.__import__
+        builtins.__import__ = self._note
+
+    def _note(self, name, globals=None, locals=None, fromlist=(), level=0):
+        if globals is self._namespace:
+            return _Noted(name)
+        return self._import(name, globals, locals, fromlist, level)
+
+    def __exit__(self, *_: object) -> None:
+        builtins.__import__ = self._import
+        _NOTING.release()
+        namespace = self._namespace
+        names = {
+            name: value.source
+            for name, value in namespace.items()
+            if isinstance(value, _Noted)
+        }
+        for name in names:
+            del namespace[name]
+        (
+            namespace["__getattr__"],
+            namespace["__dir__"],
+            namespace["__all__"],
+        ) = attach(namespace["__name__"], names)

@@ -1,7 +1,11 @@
-"""Public names are bound late, and editors see the same ones."""
+"""Public names are bound late, and are those that editors read."""
 
 import ast
+import builtins
+import importlib
+import json
 import pathlib
+import pkgutil
 import subprocess
 import sys
 import types
@@ -12,6 +16,16 @@ import keras
 from keras.api import lazy
 
 FRONT = pathlib.Path(keras.__file__)
+LAZY = [
+    "keras",
+    "keras.layers",
+    "keras.losses",
+    "keras.metrics",
+    "keras.models",
+    "keras.optimizers",
+    "keras.optimizers.schedules",
+    "keras.saving",
+]
 
 
 @pytest.fixture
@@ -19,7 +33,11 @@ def package(monkeypatch):
     made = types.ModuleType("made")
     monkeypatch.setitem(sys.modules, "made", made)
     made.__getattr__, made.__dir__, made.__all__ = lazy.attach(
-        "made", {"JSONDecoder": "json.decoder", "sqrt": "math"}
+        "made",
+        {
+            "JSONDecoder": ("json.decoder", "JSONDecoder"),
+            "sqrt": ("math", "sqrt"),
+        },
     )
     return made
 
@@ -40,23 +58,72 @@ def test_dir_and_all_list_names_before_they_are_bound(package):
     assert package.__all__ == ["JSONDecoder", "sqrt"]
 
 
-def editor_names():
-    """What keras/__init__.py imports under TYPE_CHECKING: name -> module."""
-    tree = ast.parse(FRONT.read_text())
-    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+def written_names(package):
+    """What a package's file imports under `with`: name -> (module, name)."""
+    tree = ast.parse(pathlib.Path(package.__file__).read_text())
+    (block,) = [node for node in tree.body if isinstance(node, ast.With)]
     return {
-        alias.asname: f"{node.module}.{alias.name}"
-        if node.module == "keras"
-        else node.module
+        alias.asname: (node.module, alias.name)
         for node in block.body
         for alias in node.names
     }
 
 
-def test_editors_and_python_see_the_same_names():
-    tree = ast.parse(FRONT.read_text())
-    (table,) = [n for n in ast.walk(tree) if isinstance(n, ast.Dict)]
-    assert editor_names() == ast.literal_eval(table)
+@pytest.mark.parametrize("name", LAZY)
+def test_python_binds_what_editors_read(name):
+    package = importlib.import_module(name)
+    written = written_names(package)
+    assert package.__all__ == sorted(written)
+    for public, (module, there) in written.items():
+        # As the plain import statement would.
+        names = {}
+        exec(f"from {module} import {there} as found", names)
+        assert getattr(package, public) is names["found"]
+
+
+@pytest.mark.parametrize("name", LAZY)
+def test_no_module_of_a_package_hides_its_public_name(name):
+    # Importing the module would bind it to that name in the package.
+    package = importlib.import_module(name)
+    modules = {found.name for found in pkgutil.iter_modules(package.__path__)}
+    hidden = {
+        public
+        for public, source in written_names(package).items()
+        if public in modules and source != (name, public)
+    }
+    assert hidden == set()
+
+
+def import_elsewhere():
+    from json.decoder import JSONDecoder
+
+    return JSONDecoder
+
+
+def test_imports_of_other_files_are_not_put_off():
+    made = {"__name__": "made", "elsewhere": import_elsewhere}
+    exec(
+        "from keras.api import lazy\n"
+        "with lazy.imports(globals()):\n"
+        "    from json.decoder import JSONDecoder as Waiting\n"
+        "    found = elsewhere()",
+        made,
+    )
+    assert made["found"] is json.JSONDecoder
+    assert made["__all__"] == ["Waiting"] and "Waiting" not in made
+
+
+def test_an_error_among_the_imports_leaves_importing_as_it_was():
+    before = builtins.__import__
+    with pytest.raises(ZeroDivisionError), lazy.imports({"__name__": "made"}):
+        _ = 1 / 0
+    assert builtins.__import__ is before
+
+
+def test_a_star_import_binds_every_public_name():
+    names = {}
+    exec("from keras.losses import *", names)
+    assert names["mse"] is keras.losses.mean_squared_error
 
 
 @pytest.mark.parametrize("name", sorted(keras.__all__))
@@ -64,26 +131,57 @@ def test_every_public_name_is_there(name):
     assert getattr(keras, name) is not None
 
 
-def test_importing_keras_imports_nothing_heavy_and_takes_under_50_ms():
+def modules_read(statement):
+    """The modules that a statement adds to those of `import tensorflow`."""
     script = (
-        "import sys, time; start = time.perf_counter(); import keras;"
-        "took = time.perf_counter() - start;"
-        "heavy = {'numpy', 'tensorflow', 'h5py', 'rich'} & set(sys.modules);"
-        "print(took, *heavy)"
+        "import sys, tensorflow; before = set(sys.modules);"
+        f"{statement}; print(*set(sys.modules) - before)"
     )
-    answers = [
-        subprocess.run(
-            [sys.executable, "-c", script],
-            capture_output=True,
-            check=True,
-            cwd=FRONT.parent.parent,
-            text=True,
-        ).stdout.split()
-        for _ in range(5)
-    ]
-    assert all(len(answer) == 1 for answer in answers)
-    # The least of five: other processes only ever add.
-    assert min(float(answer[0]) for answer in answers) < 0.05
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=True,
+        cwd=FRONT.parent.parent,
+        text=True,
+    )
+    return set(done.stdout.split())
+
+
+# What a plain program adds to TensorFlow's modules. It costs about 0.25 ms each
+# on the machine of benchmarks/, and 60 ms are the limit for Dense.
+@pytest.mark.parametrize(
+    "statement, most",
+    [("import keras", 0), ("import keras; keras.layers.Dense", 125)],
+)
+def test_a_name_reads_no_more_modules_than_it_needs(statement, most):
+    read = modules_read(statement)
+    assert len(read) <= most
+    assert {name.split(".")[0] for name in read} <= {"keras"}
+    assert not {n for n in read if n.startswith("keras.engine.training")}
+
+
+def test_a_symbol_made_by_hand_is_answered_by_tensorflow():
+    # In a process in which nothing else was used yet.
+    statement = (
+        "import keras; x = keras.KerasTensor((None, 3));"
+        "assert isinstance(tensorflow.nn.relu(x), keras.KerasTensor)"
+    )
+    assert "keras.engine.graph.op_layer" in modules_read(statement)
+
+
+def test_importing_keras_reads_four_files_and_nothing_heavy():
+    script = "import sys, keras; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=True,
+        cwd=FRONT.parent.parent,
+        text=True,
+    )
+    read = set(done.stdout.split())
+    assert not {"numpy", "tensorflow", "h5py", "rich"} & read
+    ours = {name for name in read if name.split(".")[0] == "keras"}
+    assert ours == {"keras", "keras.api", "keras.api.lazy", "keras.version"}
 
 
 def test_versions_agree():

@@ -1,108 +1,117 @@
 """The building blocks of models."""
 
-from keras.engine.graph.input_layer import Input as Input
-from keras.engine.graph.input_layer import InputLayer as InputLayer
-from keras.engine.layer.layer import Layer as Layer
-from keras.engine.symbols.input_spec import InputSpec as InputSpec
-from keras.layers.activation.elu import ELU as ELU
-from keras.layers.activation.leaky_relu import LeakyReLU as LeakyReLU
-from keras.layers.activation.prelu import PReLU as PReLU
-from keras.layers.activation.relu import ReLU as ReLU
-from keras.layers.activation.softmax import Softmax as Softmax
-from keras.layers.activation.thresholded_relu import (
-    ThresholdedReLU as ThresholdedReLU,
-)
-from keras.layers.attention.attention import Attention as Attention
-from keras.layers.convolutional.conv1d import Conv1D as Conv1D
-from keras.layers.convolutional.conv1d import Conv1D as Convolution1D
-from keras.layers.convolutional.conv2d import Conv2D as Conv2D
-from keras.layers.convolutional.conv2d import Conv2D as Convolution2D
-from keras.layers.convolutional.conv3d import Conv3D as Conv3D
-from keras.layers.convolutional.conv3d import Conv3D as Convolution3D
-from keras.layers.core.activation import Activation as Activation
-from keras.layers.core.dense import Dense as Dense
-from keras.layers.core.embedding import Embedding as Embedding
-from keras.layers.core.identity import Identity as Identity
-from keras.layers.core.lambda_layer import Lambda as Lambda
-from keras.layers.lookup import deserialize as deserialize
-from keras.layers.lookup import serialize as serialize
-from keras.layers.merging.add import Add as Add
-from keras.layers.merging.add import add as add
-from keras.layers.merging.average import Average as Average
-from keras.layers.merging.average import average as average
-from keras.layers.merging.concatenate import Concatenate as Concatenate
-from keras.layers.merging.concatenate import concatenate as concatenate
-from keras.layers.merging.dot import Dot as Dot
-from keras.layers.merging.dot import dot as dot
-from keras.layers.merging.maximum import Maximum as Maximum
-from keras.layers.merging.maximum import maximum as maximum
-from keras.layers.merging.minimum import Minimum as Minimum
-from keras.layers.merging.minimum import minimum as minimum
-from keras.layers.merging.multiply import Multiply as Multiply
-from keras.layers.merging.multiply import multiply as multiply
-from keras.layers.merging.subtract import Subtract as Subtract
-from keras.layers.merging.subtract import subtract as subtract
-from keras.layers.normalization.batch_normalization import (
-    BatchNormalization as BatchNormalization,
-)
-from keras.layers.pooling.average_pooling1d import (
-    AveragePooling1D as AveragePooling1D,
-)
-from keras.layers.pooling.average_pooling1d import AveragePooling1D as AvgPool1D
-from keras.layers.pooling.average_pooling2d import (
-    AveragePooling2D as AveragePooling2D,
-)
-from keras.layers.pooling.average_pooling2d import AveragePooling2D as AvgPool2D
-from keras.layers.pooling.average_pooling3d import (
-    AveragePooling3D as AveragePooling3D,
-)
-from keras.layers.pooling.average_pooling3d import AveragePooling3D as AvgPool3D
-from keras.layers.pooling.global_average_pooling1d import (
-    GlobalAveragePooling1D as GlobalAveragePooling1D,
-)
-from keras.layers.pooling.global_average_pooling1d import (
-    GlobalAveragePooling1D as GlobalAvgPool1D,
-)
-from keras.layers.pooling.global_average_pooling2d import (
-    GlobalAveragePooling2D as GlobalAveragePooling2D,
-)
-from keras.layers.pooling.global_average_pooling2d import (
-    GlobalAveragePooling2D as GlobalAvgPool2D,
-)
-from keras.layers.pooling.global_average_pooling3d import (
-    GlobalAveragePooling3D as GlobalAveragePooling3D,
-)
-from keras.layers.pooling.global_average_pooling3d import (
-    GlobalAveragePooling3D as GlobalAvgPool3D,
-)
-from keras.layers.pooling.global_max_pooling1d import (
-    GlobalMaxPooling1D as GlobalMaxPool1D,
-)
-from keras.layers.pooling.global_max_pooling1d import (
-    GlobalMaxPooling1D as GlobalMaxPooling1D,
-)
-from keras.layers.pooling.global_max_pooling2d import (
-    GlobalMaxPooling2D as GlobalMaxPool2D,
-)
-from keras.layers.pooling.global_max_pooling2d import (
-    GlobalMaxPooling2D as GlobalMaxPooling2D,
-)
-from keras.layers.pooling.global_max_pooling3d import (
-    GlobalMaxPooling3D as GlobalMaxPool3D,
-)
-from keras.layers.pooling.global_max_pooling3d import (
-    GlobalMaxPooling3D as GlobalMaxPooling3D,
-)
-from keras.layers.pooling.max_pooling1d import MaxPooling1D as MaxPool1D
-from keras.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
-from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPool2D
-from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
-from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPool3D
-from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
-from keras.layers.regularization.dropout import Dropout as Dropout
-from keras.layers.reshaping.flatten import Flatten as Flatten
-from keras.layers.reshaping.reshape import Reshape as Reshape
-from keras.layers.wrapping.time_distributed import (
-    TimeDistributed as TimeDistributed,
-)
-from keras.layers.wrapping.wrapper import Wrapper as Wrapper
+from keras.api import lazy
+
+with lazy.imports(globals()):
+    from keras.engine.graph.input_layer import Input as Input
+    from keras.engine.graph.input_layer import InputLayer as InputLayer
+    from keras.engine.layer.layer import Layer as Layer
+    from keras.engine.symbols.input_spec import InputSpec as InputSpec
+    from keras.layers.activation.elu import ELU as ELU
+    from keras.layers.activation.leaky_relu import LeakyReLU as LeakyReLU
+    from keras.layers.activation.prelu import PReLU as PReLU
+    from keras.layers.activation.relu import ReLU as ReLU
+    from keras.layers.activation.softmax import Softmax as Softmax
+    from keras.layers.activation.thresholded_relu import (
+        ThresholdedReLU as ThresholdedReLU,
+    )
+    from keras.layers.attention.attention import Attention as Attention
+    from keras.layers.convolutional.conv1d import Conv1D as Conv1D
+    from keras.layers.convolutional.conv1d import Conv1D as Convolution1D
+    from keras.layers.convolutional.conv2d import Conv2D as Conv2D
+    from keras.layers.convolutional.conv2d import Conv2D as Convolution2D
+    from keras.layers.convolutional.conv3d import Conv3D as Conv3D
+    from keras.layers.convolutional.conv3d import Conv3D as Convolution3D
+    from keras.layers.core.activation import Activation as Activation
+    from keras.layers.core.dense import Dense as Dense
+    from keras.layers.core.embedding import Embedding as Embedding
+    from keras.layers.core.identity import Identity as Identity
+    from keras.layers.core.lambda_layer import Lambda as Lambda
+    from keras.layers.lookup import deserialize as deserialize
+    from keras.layers.lookup import serialize as serialize
+    from keras.layers.merging.add import Add as Add
+    from keras.layers.merging.add import add as add
+    from keras.layers.merging.average import Average as Average
+    from keras.layers.merging.average import average as average
+    from keras.layers.merging.concatenate import Concatenate as Concatenate
+    from keras.layers.merging.concatenate import concatenate as concatenate
+    from keras.layers.merging.dot import Dot as Dot
+    from keras.layers.merging.dot import dot as dot
+    from keras.layers.merging.maximum import Maximum as Maximum
+    from keras.layers.merging.maximum import maximum as maximum
+    from keras.layers.merging.minimum import Minimum as Minimum
+    from keras.layers.merging.minimum import minimum as minimum
+    from keras.layers.merging.multiply import Multiply as Multiply
+    from keras.layers.merging.multiply import multiply as multiply
+    from keras.layers.merging.subtract import Subtract as Subtract
+    from keras.layers.merging.subtract import subtract as subtract
+    from keras.layers.normalization.batch_normalization import (
+        BatchNormalization as BatchNormalization,
+    )
+    from keras.layers.pooling.average_pooling1d import (
+        AveragePooling1D as AveragePooling1D,
+    )
+    from keras.layers.pooling.average_pooling1d import (
+        AveragePooling1D as AvgPool1D,
+    )
+    from keras.layers.pooling.average_pooling2d import (
+        AveragePooling2D as AveragePooling2D,
+    )
+    from keras.layers.pooling.average_pooling2d import (
+        AveragePooling2D as AvgPool2D,
+    )
+    from keras.layers.pooling.average_pooling3d import (
+        AveragePooling3D as AveragePooling3D,
+    )
+    from keras.layers.pooling.average_pooling3d import (
+        AveragePooling3D as AvgPool3D,
+    )
+    from keras.layers.pooling.global_average_pooling1d import (
+        GlobalAveragePooling1D as GlobalAveragePooling1D,
+    )
+    from keras.layers.pooling.global_average_pooling1d import (
+        GlobalAveragePooling1D as GlobalAvgPool1D,
+    )
+    from keras.layers.pooling.global_average_pooling2d import (
+        GlobalAveragePooling2D as GlobalAveragePooling2D,
+    )
+    from keras.layers.pooling.global_average_pooling2d import (
+        GlobalAveragePooling2D as GlobalAvgPool2D,
+    )
+    from keras.layers.pooling.global_average_pooling3d import (
+        GlobalAveragePooling3D as GlobalAveragePooling3D,
+    )
+    from keras.layers.pooling.global_average_pooling3d import (
+        GlobalAveragePooling3D as GlobalAvgPool3D,
+    )
+    from keras.layers.pooling.global_max_pooling1d import (
+        GlobalMaxPooling1D as GlobalMaxPool1D,
+    )
+    from keras.layers.pooling.global_max_pooling1d import (
+        GlobalMaxPooling1D as GlobalMaxPooling1D,
+    )
+    from keras.layers.pooling.global_max_pooling2d import (
+        GlobalMaxPooling2D as GlobalMaxPool2D,
+    )
+    from keras.layers.pooling.global_max_pooling2d import (
+        GlobalMaxPooling2D as GlobalMaxPooling2D,
+    )
+    from keras.layers.pooling.global_max_pooling3d import (
+        GlobalMaxPooling3D as GlobalMaxPool3D,
+    )
+    from keras.layers.pooling.global_max_pooling3d import (
+        GlobalMaxPooling3D as GlobalMaxPooling3D,
+    )
+    from keras.layers.pooling.max_pooling1d import MaxPooling1D as MaxPool1D
+    from keras.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
+    from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPool2D
+    from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
+    from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPool3D
+    from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+    from keras.layers.regularization.dropout import Dropout as Dropout
+    from keras.layers.reshaping.flatten import Flatten as Flatten
+    from keras.layers.reshaping.reshape import Reshape as Reshape
+    from keras.layers.wrapping.time_distributed import (
+        TimeDistributed as TimeDistributed,
+    )
+    from keras.layers.wrapping.wrapper import Wrapper as Wrapper

@@ -1,11 +1,14 @@
 """How training changes weights."""
 
-from keras.optimizers import schedules as schedules
-from keras.optimizers.adam import Adam as Adam
-from keras.optimizers.adamw import AdamW as AdamW
-from keras.optimizers.lookup import deserialize as deserialize
-from keras.optimizers.lookup import get as get
-from keras.optimizers.lookup import serialize as serialize
-from keras.optimizers.optimizer import Optimizer as Optimizer
-from keras.optimizers.rmsprop import RMSprop as RMSprop
-from keras.optimizers.sgd import SGD as SGD
+from keras.api import lazy
+
+with lazy.imports(globals()):
+    from keras.optimizers import schedules as schedules
+    from keras.optimizers.adam import Adam as Adam
+    from keras.optimizers.adamw import AdamW as AdamW
+    from keras.optimizers.lookup import deserialize as deserialize
+    from keras.optimizers.lookup import get as get
+    from keras.optimizers.lookup import serialize as serialize
+    from keras.optimizers.optimizer import Optimizer as Optimizer
+    from keras.optimizers.rmsprop import RMSprop as RMSprop
+    from keras.optimizers.sgd import SGD as SGD

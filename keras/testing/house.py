@@ -32,6 +32,7 @@ TRAIN_STEP_FILES, TRAIN_STEP_CALLS = 35, 143
 # each other.
 LEVELS = (
     ("keras", 7),
+    ("keras.api.lazy", 0),
     ("keras.api*", 7),
     ("keras.version", 0),
     ("keras.tf_internals*", 0),
@@ -81,8 +82,8 @@ IMPORTS_IN_FUNCTIONS = {
     "keras/callbacks/display.py": "loads rich when a bar is first drawn",
     "keras/engine/model/summary.py": "loads rich when a table is drawn",
 }
-# The front door binds public names lazily, and its checks follow it.
-BINDS_LAZILY = ("keras/__init__.py", "keras/api/", "keras/testing/")
+# What binds public names lazily, and the checks that follow it.
+BINDS_LAZILY = ("keras/api/", "keras/testing/")
 
 FILE_NAMES_THAT_SAY_NOTHING = {"helpers", "common", "misc"}
 SUFFIXES_OF_TWINS = ("_v1", "_v2", "_legacy")

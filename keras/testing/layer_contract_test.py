@@ -263,7 +263,7 @@ def test_the_table_has_every_public_layer():
     others = {"Layer", "InputLayer", "Lambda", "TimeDistributed", "Wrapper"}
     public = {
         value.__name__
-        for value in vars(layers).values()
+        for value in (getattr(layers, name) for name in layers.__all__)
         if isinstance(value, type) and issubclass(value, layers.Layer)
     }
     assert public - others == {row.layer_class.__name__ for row in ROWS}

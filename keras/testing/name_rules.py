@@ -79,7 +79,6 @@ def check_package_logic(
     sources: abc.Sequence[source_tree.Source],
 ) -> list[str]:
     """Returns what stands in an `__init__.py` beside imports."""
-    allowed = (ast.Import, ast.ImportFrom)
     return [
         f"{source.path}:{node.lineno}: logic in a package file; "
         "expected a docstring and imports"
@@ -87,7 +86,9 @@ def check_package_logic(
         if source.is_package
         if not source.path.startswith(house.BINDS_LAZILY)
         for node in source.tree.body[1:]
-        if not isinstance(node, allowed) and not _is_all(node)
+        for statement in _noted_imports(node) or [node]
+        if not isinstance(statement, (ast.Import, ast.ImportFrom))
+        and not _is_all(statement)
     ]
 
 
@@ -141,6 +142,15 @@ def _statement_problems(
         yield "metaclass in engine/; expected none"
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "hasattr":
         yield "hasattr in engine/; expected one known type"
+
+
+def _noted_imports(node: ast.AST) -> list[ast.stmt]:
+    """What stands under `with lazy.imports(globals()):`."""
+    lazily = (
+        isinstance(node, ast.With)
+        and ast.unparse(node.items[0]) == "lazy.imports(globals())"
+    )
+    return node.body if lazily else []
 
 
 def _is_all(node: ast.AST) -> bool:

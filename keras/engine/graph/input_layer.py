@@ -158,6 +158,7 @@ def Input(
     ).output
 
 
-# Every symbol comes from an input, so whoever has one can call TensorFlow's
-# functions on it.
-dispatch.on_symbolic_tensors(keras_tensor.KerasTensor, op_layer.record)
+# The public names that make a symbol are all in this file, so whoever has one
+# can call TensorFlow's functions on it.
+KerasTensor = keras_tensor.KerasTensor
+dispatch.on_symbolic_tensors(KerasTensor, op_layer.record)

@@ -130,11 +130,12 @@ def is_graph(name: str, config) -> bool:
 
 def all_class_names(import_module) -> set[str]:
     """Returns the names of all classes that a file may use."""
+    modules = [import_module(namespace) for namespace in CLASS_NAMESPACES]
     return {
         name
-        for namespace in CLASS_NAMESPACES
-        for name, found in vars(import_module(namespace)).items()
-        if isinstance(found, type)
+        for module in modules
+        for name in dir(module)
+        if isinstance(getattr(module, name), type)
     }
 
 
