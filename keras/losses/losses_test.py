@@ -184,3 +184,20 @@ def test_weights_get_the_axes_they_lack_on_the_right():
 def test_a_loss_without_call_says_so():
     with pytest.raises(NotImplementedError, match="Expected a `call"):
         keras.losses.Loss()([1.0], [1.0])
+
+
+@pytest.mark.parametrize("package", ["losses", "metrics", "optimizers"])
+def test_every_public_name_is_found_by_it(package):
+    module = getattr(keras, package)
+    kinds = (
+        keras.losses.Loss,
+        keras.metrics.Metric,
+        keras.optimizers.Optimizer,
+    )
+    bases = {"Loss", "Metric", "Optimizer"}
+    for name, value in vars(module).items():
+        is_kind = isinstance(value, type) and issubclass(value, kinds)
+        if is_kind and name not in bases and "Wrapper" not in name:
+            assert type(module.get(name)) is value
+        if callable(value) and name.islower() and "_" in name:
+            assert module.get(name) is value

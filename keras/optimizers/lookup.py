@@ -1,19 +1,14 @@
 """Optimizers by name."""
 
-from keras.optimizers import adam, adamw, optimizer, rmsprop, sgd
+from keras.optimizers import optimizer
 from keras.saving.config import namespace
-
-_CLASSES = {
-    "Adam": adam.Adam,
-    "AdamW": adamw.AdamW,
-    "RMSprop": rmsprop.RMSprop,
-    "SGD": sgd.SGD,
-}
 
 _NAMES = namespace.Namespace(
     "optimizer",
     "keras.optimizers",
-    _CLASSES | {name.lower(): known for name, known in _CLASSES.items()},
+    namespace.PublicNames(
+        "keras.optimizers", left_out=("Optimizer",), any_case=True
+    ),
 )
 
 

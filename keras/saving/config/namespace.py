@@ -1,10 +1,65 @@
 """Looking things up by name in one public namespace: `losses.get('mse')`."""
 
 import functools
-from collections.abc import Mapping
+import sys
+import types
+from collections.abc import Collection, Iterator, Mapping
 
 from keras.backend import suggestion
 from keras.saving.config import object_config, registry
+
+
+class PublicNames(Mapping):
+    """The classes and functions that a public module has, and aliases.
+
+    A name in the module's `__init__` is found by that; it is written nowhere
+    else. The module is asked at the first look-up, when it is whole.
+
+    Args:
+        module: The public module: 'keras.losses'.
+        aliases: What has other names, or only such. Default: none.
+        left_out: Public names that stand for no object, such as a base class.
+            Default: none.
+        any_case: True takes names in small letters too. Default False.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        aliases: Mapping[str, object] | None = None,
+        left_out: Collection[str] = (),
+        any_case: bool = False,
+    ) -> None:
+        self._module = module
+        self._aliases = dict(aliases or {})
+        self._left_out = {"get", "serialize", "deserialize", *left_out}
+        self._any_case = any_case
+
+    @functools.cached_property
+    def _found(self) -> dict[str, object]:
+        module = sys.modules[self._module]  # It holds who asks.
+        found = {
+            name: getattr(module, name)
+            for name in dir(module)
+            if not name.startswith("_") and name not in self._left_out
+        }
+        found = {
+            name: value
+            for name, value in found.items()
+            if isinstance(value, (type, types.FunctionType))
+        }
+        if self._any_case:
+            found |= {name.lower(): value for name, value in found.items()}
+        return found | self._aliases
+
+    def __getitem__(self, name: str):
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class Namespace:
