@@ -1,6 +1,7 @@
 """How far a run is, and the text that tells it."""
 
 import dataclasses
+import numbers
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,13 @@ def amount(value: Any) -> str:
 
     An array is written as its mean, and what isn't a number as it prints.
     """
-    if isinstance(value, str | bytes):
-        return str(value)
+    is_number = isinstance(value, numbers.Real | np.generic | np.ndarray | list)
     try:
-        mean = float(np.mean(value))
-    except (TypeError, ValueError):
-        return str(value)
+        mean = float(np.mean(value)) if is_number else None
+    except (TypeError, ValueError):  # text, or a list of lists
+        mean = None
+    if mean is None:
+        return " ".join(str(value).split())
     return f"{mean:.4e}" if abs(mean) <= 1e-3 else f"{mean:.4f}"
 
 

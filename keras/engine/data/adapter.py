@@ -37,6 +37,7 @@ class Reading(typing.NamedTuple):
         keeps_position: True when an epoch goes on where the last one ended.
         class_weight: Weights of classes, or None.
         workers: Who makes the batches of an object with `__getitem__`.
+        inputs_only: True drops what a source yields beside inputs.
     """
 
     batch_size: int | None = None
@@ -45,6 +46,7 @@ class Reading(typing.NamedTuple):
     keeps_position: bool = False
     class_weight: class_weights.ClassWeight | None = None
     workers: indexed_reader.Workers = indexed_reader.Workers()
+    inputs_only: bool = False
 
 
 def make_batches(
@@ -62,6 +64,7 @@ def make_batches(
     workers: int = 1,
     use_multiprocessing: bool = False,
     max_queue_size: int = 10,
+    inputs_only: bool = False,
     strategy: tf.distribute.Strategy | None = None,
 ) -> batches_base.Batches:
     """Makes batches of whatever a user calls data.
@@ -91,6 +94,8 @@ def make_batches(
             Of these three, the Sequence's own attributes stand in for
             defaults. A generator is read by one thread, so that each batch
             comes once and in order.
+        inputs_only: True drops what a source yields beside inputs, whatever it
+            is. Default False.
         strategy: Strategy whose replicas share a batch, or None.
 
     Raises:
@@ -115,6 +120,7 @@ def make_batches(
     reading = Reading(
         batch_size, steps, shuffle, keeps_position, weigh,
         indexed_reader.Workers(workers, use_multiprocessing, max_queue_size),
+        inputs_only,
     )  # fmt: skip
     if is_source(x):
         _check_source_alone(x, y, sample_weight, batch_size)
@@ -241,7 +247,9 @@ def _stays_on_device(leaves: list) -> bool:
 def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
     source, build_spec = None, None
     if not isinstance(x, _DATASETS) and not _is_tensor_iterator(x):
-        source = python_source.PythonSource(_reader(x, reading))
+        source = python_source.PythonSource(
+            _reader(x, reading), reading.inputs_only
+        )
         _check_end(source, x, reading.steps)
         x, build_spec = source.dataset(_fixed_length(x)), source.build_spec
         if reading.keeps_position and reading.steps not in (
@@ -249,6 +257,8 @@ def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
             source.num_batches,
         ):
             x = x if source.single_pass else x.repeat()
+    elif reading.inputs_only and isinstance(x, tf.data.Dataset):
+        x = _inputs_of(x)
     if reading.class_weight is not None:
         x = _weighted(x, reading.class_weight, build_spec)
         if build_spec is not None:
@@ -263,6 +273,12 @@ def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
         source=source,
         build_spec=build_spec,
     )
+
+
+def _inputs_of(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    if not isinstance(dataset.element_spec, tuple):
+        return dataset
+    return dataset.map(lambda x, *others: (x,))
 
 
 def _fixed_length(x: typing.Any) -> int | None:

@@ -61,7 +61,9 @@ def to_arrays(structure: typing.Any, name: str) -> typing.Any:
 
 def to_array(value: typing.Any, name: str) -> typing.Any:
     """Makes one array-like a NumPy array or a tensor; see `to_arrays`."""
-    if isinstance(value, (tf.RaggedTensor, tf.SparseTensor, tf.Tensor)):
+    if isinstance(value, tf.SparseTensor):
+        return tf.sparse.reorder(value)  # a copy where it's in order already
+    if isinstance(value, (tf.RaggedTensor, tf.Tensor)):
         return value
     if isinstance(value, tf.Variable):
         return tf.convert_to_tensor(value)
@@ -275,7 +277,7 @@ def _sparse_tensor(matrix: typing.Any) -> tf.SparseTensor:
     entries = matrix.tocsr().tocoo()
     indices = np.stack([entries.row, entries.col], axis=1).astype("int64")
     values = as_floatx(np.asarray(entries.data))
-    return tf.SparseTensor(indices, values, entries.shape)
+    return tf.sparse.reorder(tf.SparseTensor(indices, values, entries.shape))
 
 
 def count_rows(

@@ -152,3 +152,29 @@ def test_a_torch_tensor_is_an_array(dtype):
 def test_no_package_is_imported_to_look_at_data():
     optional = {"torch", "zarr", "jax", "grain"}
     assert not optional & set(sys.modules)
+
+
+def unsorted_csr():
+    scipy_sparse = pytest.importorskip("scipy.sparse")
+    parts = np.array([1.0, 2.0, 3.0]), np.array([1, 0, 1]), np.array([0, 2, 3])
+    return scipy_sparse.csr_matrix(parts, shape=(2, 2))
+
+
+def unsorted_tensor():
+    indices = [[1, 1], [0, 1], [0, 0]]
+    return tf.SparseTensor(indices, [3.0, 1.0, 2.0], (2, 2))
+
+
+@pytest.mark.parametrize("make", [unsorted_csr, unsorted_tensor])
+def test_sparse_entries_may_come_in_any_order(make):
+    rows = input_layer.Input((2,), sparse=True)
+    model = models.Model(rows, layers.Dense(1, kernel_initializer="ones")(rows))
+    model.compile("sgd", "mse")
+    for found in (
+        model.predict(make(), verbose=0),
+        model.predict_on_batch(make()),
+        model.predict(iter([make()]), verbose=0),
+    ):
+        np.testing.assert_array_equal(found, [[3.0], [3.0]])
+    labels = np.full((2, 1), 3.0)
+    assert model.fit(make(), labels, verbose=0).history["loss"] == [0.0]

@@ -22,6 +22,7 @@ class PythonSource(sources.Source):
 
     Args:
         reader: `read()` starts an epoch and returns an iterator of batches.
+        inputs_only: True drops what comes beside the inputs, unread.
 
     Raises:
         ValueError: If there is no first batch, or it isn't
@@ -32,12 +33,13 @@ class PythonSource(sources.Source):
     # queue of their own.
     ahead = 1
 
-    def __init__(self, reader: "Reader") -> None:
+    def __init__(self, reader: "Reader", inputs_only: bool = False) -> None:
         self._reader = reader
+        self._inputs_only = inputs_only
         self.single_pass = reader.single_pass
         self._failure: BaseException | None = None
         first = reader.first()
-        batch = _batch(first, "the first batch")
+        batch = self._canonical(first, "the first batch")
         self._structure = batch
         self._specs = {
             name: _relaxed_spec(leaf)
@@ -92,12 +94,24 @@ class PythonSource(sources.Source):
 
     def _leaves(self, batch: typing.Any, index: int) -> tuple:
         where = f"batch {index} of the epoch"
-        named = batch_structure.batch_branches(_batch(batch, where))
+        named = batch_structure.batch_branches(self._canonical(batch, where))
         _check_branches(named, self._specs, where)
         return tuple(
             _fitted(named[name], spec, name, where)
             for name, spec in self._specs.items()
         )
+
+    def _canonical(self, data: typing.Any, where: str) -> typing.Any:
+        """Puts a batch that the user made into canonical form."""
+        names = ("x", "y", "sample_weight")
+        parts = batch_structure.unpack_x_y_sample_weight(data)
+        if self._inputs_only:
+            parts = (parts[0], None, None)
+        arrays = (
+            array_inputs.to_floatx_arrays(part, f"{where}: {name}")
+            for name, part in zip(names, parts, strict=True)
+        )
+        return batch_structure.pack_x_y_sample_weight(*arrays)
 
     def on_epoch_begin(self) -> None:
         """Hands the start of an epoch on to the object."""
@@ -173,16 +187,6 @@ class Reader:
 def kind(value: typing.Any) -> str:
     """Returns the full name of a value's class."""
     return f"{type(value).__module__}.{type(value).__qualname__}"
-
-
-def _batch(data: typing.Any, where: str) -> typing.Any:
-    """Puts a batch that the user made into canonical form."""
-    x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(data)
-    parts = [
-        array_inputs.to_floatx_arrays(part, f"{where}: {name}")
-        for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight))
-    ]
-    return batch_structure.pack_x_y_sample_weight(*parts)
 
 
 def _relaxed_spec(leaf: typing.Any) -> tf.TypeSpec:

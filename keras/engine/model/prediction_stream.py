@@ -1,6 +1,6 @@
 """`predict_iter`, a method of `Model`: outputs batch after batch."""
 
-from keras.engine.training import fit
+from keras.engine.training import arguments, predict
 
 
 def predict_iter(
@@ -26,14 +26,14 @@ def predict_iter(
         >>> [len(part) for part in model.predict_iter(data, batch_size=2)]
         [2, 2, 1]
     """
-    return fit.predict_iter(
+    return predict.predict_iter(
         model,
-        {
-            "x": x,
-            "batch_size": batch_size,
-            "steps": steps,
-            "max_queue_size": max_queue_size,
-            "workers": workers,
-            "use_multiprocessing": use_multiprocessing,
-        },
+        x,
+        arguments.Reading(
+            batch_size=batch_size,
+            steps=steps,
+            workers=workers,
+            use_multiprocessing=use_multiprocessing,
+            max_queue_size=max_queue_size,
+        ),
     )

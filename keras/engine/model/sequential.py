@@ -122,7 +122,7 @@ class Sequential(model_module.Model):
         self.built = self._is_ready = False
         self._is_loose = False
         # Steps that were compiled call the layers that there were.
-        self._compile_state.forget_all()
+        self._compile_state.steps.forget_all()
         self._short_way.forget()
         bottom = self._stack[0] if self._stack else None
         if isinstance(bottom, input_layer.InputLayer):

@@ -12,10 +12,10 @@ def _function_of(mode: str) -> property:
     """Makes the attribute that holds the function of a step of a kind."""
 
     def function(model):
-        return model._compile_state.function(mode)
+        return model._compile_state.steps.function(mode)
 
     def set_function(model, value) -> None:
-        model._compile_state.set_function(mode, value)
+        model._compile_state.steps.set_function(mode, value)
 
     described = (
         f"`function(iterator)` of a {mode} step; may be set. None before "
@@ -55,7 +55,7 @@ def distribute_reduction_method(model, value: str) -> None:
             f"distribute_reduction_method={value!r}."
         )
     model._reduction = value
-    model._compile_state.forget_all()
+    model._compile_state.steps.forget_all()
 
 
 @property
@@ -126,5 +126,5 @@ def make_predict_function(model, force: bool = False):
 
 def _made(model, mode: str, force: bool):
     if force:
-        model._compile_state.forget(mode)
-    return model._compile_state.over_iterator(mode)
+        model._compile_state.steps.forget(mode)
+    return model._compile_state.steps.over_iterator(mode)

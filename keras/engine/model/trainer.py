@@ -5,11 +5,23 @@ import tensorflow as tf
 from keras import optimizers
 from keras.engine import data as data_module
 from keras.engine.layer import construction, layer, tracking
-from keras.engine.training import compile_state, on_batch
-from keras.engine.training import fit as training
-from keras.engine.training import predict as prediction
+from keras.engine.training import (
+    arguments,
+    compile_arguments,
+    evaluate,
+    fit,
+    logs,
+    on_batch,
+    predict,
+)
 from keras.mixed_precision import loss_scale_optimizer
 from keras.saving.config import object_config
+
+_OLD_COMPILE_ARGUMENTS = {
+    "experimental_run_tf_function",
+    "experimental_steps_per_execution",
+    "sample_weight_mode",
+}
 
 
 class Trainer(layer.Layer):
@@ -26,7 +38,7 @@ class Trainer(layer.Layer):
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
         self._is_ready = False
-        self._compile_state = compile_state.CompileState(self)
+        self._compile_state = compile_arguments.CompileArguments(self)
         self.optimizer = None
         self.stop_training = False
         self._is_fitting = False
@@ -71,20 +83,20 @@ class Trainer(layer.Layer):
             jit_compile: True compiles steps with XLA. None and 'auto' don't.
             pss_evaluation_shards: Keras 2's, for parameter servers.
             **kwargs: Keras 2's `experimental_steps_per_execution`, and its
-                `sample_weight_mode`, which has no effect.
+                `sample_weight_mode` and `experimental_run_tf_function`, which
+                have no effect.
         Raises:
             ValueError: If a name is unknown.
             TypeError: If an argument is unknown.
         """
-        old_names = {"experimental_steps_per_execution", "sample_weight_mode"}
         where = f"{self._described}.compile"
-        construction.refuse_unknown(where, kwargs, old_names)
+        construction.refuse_unknown(where, kwargs, _OLD_COMPILE_ARGUMENTS)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
         found = loss_scale_optimizer.around(
             optimizers.get(optimizer), self.dtype_policy
         )
-        state = compile_state.CompileState(
+        state = compile_arguments.CompileArguments(
             self,
             optimizer=found,
             loss=loss,
@@ -288,8 +300,31 @@ class Trainer(layer.Layer):
             ValueError: If the data doesn't fit together, or is empty.
         """
         self._compile_state.require_optimizer("fit")
-        arguments = dict(locals())
-        return training.Fit(self, arguments).run()
+        return fit.Fit(
+            self,
+            (x, y, sample_weight),
+            arguments.Reading(
+                batch_size=batch_size,
+                steps=steps_per_epoch,
+                workers=workers,
+                use_multiprocessing=use_multiprocessing,
+                max_queue_size=max_queue_size,
+            ),
+            arguments.Training(
+                initial_epoch=initial_epoch,
+                epochs=epochs,
+                shuffle=shuffle,
+                class_weight=class_weight,
+            ),
+            arguments.Validation(
+                data=validation_data,
+                split=validation_split,
+                freq=validation_freq,
+                batch_size=validation_batch_size,
+                steps=validation_steps,
+            ),
+            arguments.Watching(callbacks, verbose),
+        ).run()
 
     def evaluate(
         self,
@@ -321,8 +356,19 @@ class Trainer(layer.Layer):
         """
         construction.refuse_unknown(f"{self._described}.evaluate", kwargs)
         self._compile_state.require("evaluate")
-        logs = training.evaluate_data(self, dict(locals()))
-        return training.as_results(self, logs, return_dict)
+        found = evaluate.evaluate(
+            self,
+            (x, y, sample_weight),
+            arguments.Reading(
+                batch_size=batch_size,
+                steps=steps,
+                workers=workers,
+                use_multiprocessing=use_multiprocessing,
+                max_queue_size=max_queue_size,
+            ),
+            arguments.Watching(callbacks, verbose),
+        )
+        return logs.as_results(self, found, return_dict)
 
     def predict(
         self,
@@ -345,7 +391,18 @@ class Trainer(layer.Layer):
                 use_multiprocessing: As in `fit`.
             steps: Batches to take. Default: all.
         """
-        return training.predict_data(self, dict(locals()))
+        return predict.predict(
+            self,
+            x,
+            arguments.Reading(
+                batch_size=batch_size,
+                steps=steps,
+                workers=workers,
+                use_multiprocessing=use_multiprocessing,
+                max_queue_size=max_queue_size,
+            ),
+            arguments.Watching(callbacks, verbose),
+        )
 
     def train_on_batch(
         self,
@@ -366,10 +423,9 @@ class Trainer(layer.Layer):
             The loss, or a list of it and the metrics.
         """
         self._compile_state.require_optimizer("train_on_batch")
-        logs = on_batch.train(
-            self, x, y, sample_weight, class_weight, reset_metrics
-        )
-        return training.as_results(self, logs, return_dict)
+        data = x, y, sample_weight
+        found = on_batch.train(self, data, class_weight, reset_metrics)
+        return logs.as_results(self, found, return_dict)
 
     def test_on_batch(
         self,
@@ -389,13 +445,13 @@ class Trainer(layer.Layer):
             The loss, or a list of it and the metrics.
         """
         self._compile_state.require("test_on_batch")
-        logs = on_batch.test(self, x, y, sample_weight, reset_metrics)
-        return training.as_results(self, logs, return_dict)
+        found = on_batch.test(self, (x, y, sample_weight), reset_metrics)
+        return logs.as_results(self, found, return_dict)
 
     def predict_on_batch(self, x):
         """Returns the outputs for one batch, as NumPy arrays."""
         x = on_batch.inputs_of(self, x)
-        return prediction.of_one_batch(self, x)
+        return predict.of_one_batch(self, x)
 
     def get_compile_config(self) -> dict:
         """Returns the arguments of `compile` as plain data."""

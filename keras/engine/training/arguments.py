@@ -1,56 +1,167 @@
-"""Arguments of `fit` and `evaluate`, checked before any data is read."""
+"""Arguments of `fit`, `evaluate` and `predict`, checked before data is read.
 
+`steps=-1` means all the data, an empty `class_weight` none, `verbose=None` 0,
+and `verbose='auto'` 1: the display knows what it writes to.
+"""
+
+import dataclasses
 import numbers
 from collections import abc
 
 import numpy as np
 
-_COUNTS = (
-    "batch_size",
-    "steps_per_epoch",
-    "validation_steps",
-    "validation_batch_size",
-    "steps",
-)
-_STEPS = ("steps_per_epoch", "validation_steps", "steps")
+from keras.callbacks import callback_list
 
 
-def checked(where: str, given: dict) -> dict:
-    """Returns the arguments with what stands for a default resolved.
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """How data is read.
 
-    `steps=-1` means all the data, an empty `class_weight` none, `verbose=None`
-    0, and `verbose='auto'` 1: the display knows what it writes to.
-
-    Args:
-        where: Words that a message begins with: the model and the method.
-        given: Arguments of `fit`, `evaluate` or `predict` by name.
-    Raises:
-        TypeError: If an argument has another type.
-        ValueError: If it's out of range.
+    Attributes:
+        batch_size: Rows a batch of arrays; None for 32.
+        steps: Batches to take; None for all.
+        workers: Who makes the batches of a Sequence.
+        use_multiprocessing: Whether they are processes.
+        max_queue_size: Batches that they make ahead.
     """
-    given = dict(given)
-    for name in _STEPS:
-        if _is_whole(given.get(name)) and given[name] == -1:
-            given[name] = None
-    for name in _COUNTS:
-        if given.get(name) is not None:
-            given[name] = _count(where, name, given[name], 1)
-    given["verbose"] = _verbose(where, given["verbose"])
-    if "epochs" in given:
-        _check_fit(where, given)
-    return given
+
+    batch_size: int | None = None
+    steps: int | None = None
+    workers: int = 1
+    use_multiprocessing: bool = False
+    max_queue_size: int = 10
+
+    def checked(self, where: str, prefix: str = "", of_epoch: str = ""):
+        """Returns what is meant.
+
+        Args:
+            where: Words that a message begins with: the model and the method.
+            prefix: Stands before the names in messages.
+            of_epoch: Stands after the name of the steps.
+        Raises:
+            TypeError: If an argument has another type.
+            ValueError: If it's out of range.
+        """
+        size, steps = f"{prefix}batch_size", f"{prefix}steps{of_epoch}"
+        return dataclasses.replace(
+            self,
+            batch_size=_maybe_count(where, size, self.batch_size),
+            steps=_steps(where, steps, self.steps),
+        )
 
 
-def _check_fit(where: str, given: dict) -> None:
-    given["epochs"] = _count(where, "epochs", given["epochs"], 1)
-    first = _count(where, "initial_epoch", given["initial_epoch"], 0)
-    given["initial_epoch"] = first
-    given["validation_freq"] = _frequency(where, given["validation_freq"])
-    _check_split(where, given["validation_split"])
-    _check_shuffle(where, given["shuffle"])
-    class_weight = given["class_weight"]
-    if isinstance(class_weight, abc.Mapping) and not class_weight:
-        given["class_weight"] = None
+@dataclasses.dataclass(frozen=True)
+class Watching:
+    """Who watches: callbacks, and the display.
+
+    Attributes:
+        callbacks: What the user gave.
+        verbose: 0, 1, 2 or 'auto'.
+    """
+
+    callbacks: object = None
+    verbose: object = "auto"
+
+    def checked(self, where: str) -> "Watching":
+        """Returns what is meant; see `Reading.checked`."""
+        return dataclasses.replace(self, verbose=_verbose(where, self.verbose))
+
+    def listed(
+        self,
+        model,
+        steps: int | None,
+        epochs: int = 1,
+        add_history: bool = False,
+    ) -> callback_list.CallbackList:
+        """Returns the list of callbacks; one that was given, as it is."""
+        if isinstance(self.callbacks, callback_list.CallbackList):
+            return self.callbacks
+        return callback_list.CallbackList(
+            self.callbacks,
+            add_history=add_history,
+            add_progbar=self.verbose != 0,
+            model=model,
+            verbose=self.verbose,
+            epochs=epochs,
+            steps=steps,
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Training:
+    """What `fit` does with its data.
+
+    Attributes:
+        initial_epoch: Number of the first epoch.
+        epochs: Number of the epoch to end at.
+        shuffle: False, True or 'batch'.
+        class_weight: Weights of classes.
+    """
+
+    initial_epoch: int = 0
+    epochs: int = 1
+    shuffle: bool | str = True
+    class_weight: object = None
+
+    def checked(self, where: str) -> "Training":
+        """Returns what is meant; see `Reading.checked`."""
+        weight = self.class_weight
+        _check_shuffle(where, self.shuffle)
+        return dataclasses.replace(
+            self,
+            initial_epoch=_count(where, "initial_epoch", self.initial_epoch, 0),
+            epochs=_count(where, "epochs", self.epochs, 1),
+            class_weight=None if _is_empty(weight) else weight,
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Validation:
+    """What `fit` validates on, and when.
+
+    Attributes:
+        data: A tuple of arrays, a data set, or None.
+        split: Fraction of the training rows to take where `data` is None.
+        freq: Validate each so many epochs, or after those of a collection.
+        batch_size: Rows a batch; None for those of training.
+        steps: Batches to take; None for all.
+    """
+
+    data: object = None
+    split: float = 0.0
+    freq: object = 1
+    batch_size: int | None = None
+    steps: int | None = None
+
+    def checked(self, where: str) -> "Validation":
+        """Returns what is meant; see `Reading.checked`."""
+        size, steps = self.batch_size, self.steps
+        _check_split(where, self.split)
+        return dataclasses.replace(
+            self,
+            freq=_frequency(where, self.freq),
+            batch_size=_maybe_count(where, "validation_batch_size", size),
+            steps=_steps(where, "validation_steps", steps),
+        )
+
+    def is_due(self, epoch: int) -> bool:
+        """Tells whether to validate after an epoch, counted from 0."""
+        if isinstance(self.freq, int):
+            return (epoch + 1) % self.freq == 0
+        return epoch + 1 in self.freq
+
+
+def _is_empty(class_weight) -> bool:
+    return isinstance(class_weight, abc.Mapping) and not class_weight
+
+
+def _steps(where: str, name: str, value) -> int | None:
+    is_all = _is_whole(value) and value == -1
+    return None if is_all else _maybe_count(where, name, value)
+
+
+def _maybe_count(where: str, name: str, value) -> int | None:
+    return None if value is None else _count(where, name, value, 1)
 
 
 def _is_whole(value) -> bool:

@@ -1,29 +1,47 @@
 """One pass over batches, in runs of steps, and its logs."""
 
-from keras.engine.training import run_length, step_functions
+from keras.engine.training import first_build, run_length
 
 
 class Epoch:
-    """One pass over batches, run by run.
+    """One pass over batches, run by run, as often as it is run.
+
+    What `compile` said last is in force from the next run of steps.
 
     Args:
-        runner: Takes runs of steps (`loop.Runner`).
+        model: A compiled model, whose variables are made.
         batches: The data.
         callbacks: Whom to tell.
-        mode: 'train' or 'test', the kind of batch hooks.
-        length: How many steps a run takes.
+        mode: 'train' or 'test', the kind of steps and of batch hooks.
     """
 
-    def __init__(self, runner, batches, callbacks, mode: str, length) -> None:
-        self._runner = runner
-        self._batches = batches
+    def __init__(self, model, batches, callbacks, mode: str) -> None:
+        self._model = model
         self._callbacks = callbacks
-        self._length = length
+        self._mode = mode
+        self._given = batches
         self._left = None
         self._begin = self._end = None
         if callbacks.needs_batches(mode):
             self._begin = getattr(callbacks, f"on_{mode}_batch_begin")
             self._end = getattr(callbacks, f"on_{mode}_batch_end")
+        self._follow_compile()
+        self._reader = self._runner
+        self._batches = self._runner.readable(batches)
+
+    def _follow_compile(self) -> None:
+        self._compiled = self._model._compile_state
+        self._runner = self._compiled.steps.runner(self._mode)
+        self._length = run_length.of_model(
+            self._model, self._runner, self._end is not None
+        )
+
+    def _runner_in_force(self):
+        """Returns what takes the next run: a callback may have compiled."""
+        if self._compiled is not self._model._compile_state:
+            first_build.prepare(self._model, self._given, self._mode)
+            self._follow_compile()
+        return self._runner
 
     def limit(self, passes: int) -> None:
         """Ends arrays after so many passes over their rows, as in Keras 2.
@@ -47,6 +65,9 @@ class Epoch:
             The last logs, None where there was no batch, and whether there
             were as many batches as asked for.
         """
+        runner = self._runner_in_force()
+        if runner is not self._reader:
+            self._reader, self._batches = runner, runner.readable(self._given)
         with self._batches.original_errors():
             cursor = self._batches.epoch()
             self._batches.drop(cursor, first)
@@ -65,11 +86,12 @@ class Epoch:
         done, logs = first, None
         while total is None or done < total:
             remaining = None if total is None else total - done
-            # Stopped before its first batch, an epoch takes that one.
-            count = self._length.next(1 if should_stop() else remaining)
             if self._begin is not None:
                 self._begin(done)
-            taken, found = self._runner.run(self._batches, cursor, done, count)
+            runner = self._runner_in_force()
+            # Stopped before its first batch, an epoch takes that one.
+            count = self._length.next(1 if should_stop() else remaining)
+            taken, found = runner.run(self._batches, cursor, done, count)
             self._length.done(taken)
             if taken:
                 logs, done = found, done + taken
@@ -79,35 +101,3 @@ class Epoch:
             if taken < count or should_stop():
                 break
         return done, logs
-
-
-def of_model(model, batches, callbacks, mode: str) -> Epoch:
-    """Returns an epoch of the model's steps; see `Epoch`."""
-    runner = model._compile_state.runner(mode)
-    if runner.takes_iterators:
-        batches = batches.distributed(model.distribute_strategy)
-        length = run_length.RunLength(fixed=1, single=True)
-    else:
-        length = run_length_for(model, callbacks, mode)
-    return Epoch(runner, batches, callbacks, mode, length)
-
-
-def run_length_for(model, callbacks, mode: str) -> run_length.RunLength:
-    """Returns how many steps a run takes: one, where somebody watches."""
-    single = model.run_eagerly or callbacks.needs_batches(mode)
-    return run_length.RunLength(model.steps_per_execution, single)
-
-
-def logs_of(model, mode: str, logs: dict | None) -> dict:
-    """Returns the logs of an epoch, given those of its last step.
-
-    A user's step may return a batch's values under the metrics' names: the
-    metrics know them for the epoch, as in Keras 2. They also know it where
-    training goes on after an epoch's last batch, so that there is no step.
-    """
-    if logs is None:
-        return model.get_metrics_result()
-    of_user = step_functions.final_logs(model, f"{mode}_step") is None
-    if of_user and logs and set(logs) == set(model.metrics_names):
-        return model.get_metrics_result()
-    return dict(logs)

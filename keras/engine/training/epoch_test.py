@@ -235,3 +235,55 @@ def test_workers_make_the_batches_of_validation_too():
         validation_steps=2, workers=2,
     )  # fmt: skip
     assert "keras-batches" in validation.makers
+
+
+class Compiles(keras.callbacks.Callback):
+    """Compiles at the begin of an epoch, or of its batch."""
+
+    def __init__(self, epoch, batch=None, **arguments):
+        super().__init__()
+        self.at, self.arguments = (epoch, batch), arguments
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+        self.compile_at(None)
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.compile_at(batch)
+
+    def compile_at(self, batch):
+        if (self.epoch, batch) == self.at:
+            self.model.compile(**self.arguments)
+
+
+@pytest.mark.parametrize("mode", [{}, {"run_eagerly": True}])
+def test_a_model_compiled_in_a_callback_goes_on_as_it_says(mode):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(1e-3), "mse", **mode)
+    stop = Compiles(
+        1, optimizer=keras.optimizers.SGD(0.0), loss="mse", metrics=["mse"],
+        **mode,
+    )  # fmt: skip
+    kept = []
+    keep = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: kept.append(model.get_weights()[0])
+    )
+    history = model.fit(
+        X, Y, epochs=3, verbose=0, callbacks=[stop, keep],
+        validation_data=(X, Y),
+    ).history  # fmt: skip
+    assert kept[0] == kept[1] == kept[2]
+    loss = float(np.mean((X @ model.get_weights()[0]) ** 2))
+    last = [history[name][-1] for name in ("loss", "mse", "val_mse")]
+    bias = model.get_weights()[1]
+    loss = float(np.mean((X @ model.get_weights()[0] + bias) ** 2))
+    np.testing.assert_allclose(last, loss, rtol=1e-5)
+
+
+def test_compile_is_in_force_from_the_next_run_of_steps():
+    twice = Compiles(0, 1, loss=lambda y_true, y_pred: 2 * y_pred)
+    model = model_of_mean()
+    history = model.fit(
+        X, Y, batch_size=4, verbose=0, shuffle=False, callbacks=[twice]
+    ).history
+    np.testing.assert_allclose(history["loss"], [2 * X[4:].mean()], rtol=1e-6)

@@ -138,3 +138,26 @@ def test_terms_of_layers_without_a_compiled_loss_are_means_over_rows_row_60():
     for batch_size in range(1, 9):
         found = model.evaluate(X, batch_size=batch_size, verbose=0)
         np.testing.assert_allclose(found, [(X**2).mean(), X.mean()], 1e-4)
+
+
+@pytest.mark.parametrize("mode", [{}, {"run_eagerly": True}])
+@pytest.mark.parametrize("judge", ["test_on_batch", "evaluate"])
+def test_judging_in_a_callback_leaves_the_training_numbers_alone(judge, mode):
+    def losses(callbacks):
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+        model.set_weights([np.ones((3, 2)), np.zeros(2)])
+        model.compile("sgd", "mse", metrics=["mse"], **mode)
+        return model.fit(
+            X, Y, batch_size=5, shuffle=False, verbose=0, callbacks=callbacks
+        ).history
+
+    class Judge(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            self.found = getattr(self.model, judge)(9 * X, Y)
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.on_epoch_begin(batch)
+
+    watch = Judge()
+    assert losses([watch]) == losses([])
+    assert watch.found[0] == watch.found[1] > 10

@@ -8,44 +8,46 @@ from keras.engine.layer import symbolic_call
 from keras.engine.symbols import keras_tensor
 
 
-def for_training(model, batches) -> None:
-    """Creates the variables of a model, its metrics and its optimizer.
+def prepare(model, batches, mode: str) -> None:
+    """Creates the variables of a model, and what its steps of a kind need.
 
     In the strategy's scope and outside of the graph of the step, where
     variables of replicas have to be made.
 
     Args:
-        model: A compiled model.
+        model: A model; a compiled one but for 'predict'.
         batches: Tells the types of a batch.
-    """
-    for_prediction(model, batches)
-    if model.optimizer is not None and model.built:
-        with model.distribute_strategy.scope():
-            model.optimizer.ensure_built(model.trainable_variables)
-
-
-def for_prediction(model, batches) -> None:
-    """Creates the variables of a model and its metrics.
-
-    A model whose step is its user's may never call itself, and one that runs
-    eagerly may have code that nothing else can run; it's left to the first step
-    then.
+        mode: 'train' makes the variables of metrics and of the optimizer too,
+            'test' those of metrics, 'predict' neither.
     """
     spec = batches.build_spec
     if not isinstance(spec, tuple):
         spec = (spec,)
     x, y, _ = data_module.unpack_x_y_sample_weight(spec)
+    if mode == "predict":
+        if not model.built:
+            _outputs(model, x)
+        return
+    _make_metrics(model, x, y)
+    if mode == "train" and model.optimizer is not None and model.built:
+        flags = model._compile_state.flags
+        flags.warn_of_changes(model)
+        with model.distribute_strategy.scope(), flags.restored():
+            model.optimizer.ensure_built(model.trainable_variables)
+
+
+def _make_metrics(model, x, y) -> None:
+    """Creates the variables of metrics, and checks that labels fit outputs."""
     graph = model._topology.graph
     if model.built and model._is_ready:
         if graph is not None and _fits(graph, x):
             model._compile_state.check_labels(graph.outputs, y)
         return
-    if graph is None:
-        if model.run_eagerly or not _has_own_steps(model):
-            return
-    with model.distribute_strategy.scope():
-        outputs = _symbols(model, x)
-        if y is not None and model.compiled:
+    outputs = _outputs(model, x)
+    if outputs is None:
+        return
+    if y is not None and model.compiled:
+        with model.distribute_strategy.scope():
             model.compiled_loss.build(outputs)
             model.compiled_metrics.build(outputs, y)
     model._compile_state.check_labels(outputs, y)
@@ -58,16 +60,20 @@ def _fits(graph, x) -> bool:
     return all(symbol.shape.is_compatible_with(t.shape) for symbol, t in pairs)
 
 
-def _has_own_steps(model) -> bool:
-    return not user_code.is_users(model.train_step)
+def _outputs(model, x):
+    """Returns the model's outputs as symbols; builds it on the way.
 
-
-def _symbols(model, x):
-    """Returns the model's outputs as symbols; builds it on the way."""
+    A model whose step is its user's may never call itself, and one that runs
+    eagerly may have code that nothing else can run: None then, and it's left to
+    the first step.
+    """
     if model._topology.graph is not None:
         return model._topology.graph.outputs
+    if model.run_eagerly or user_code.is_users(model.train_step):
+        return None
     inputs = tf.nest.map_structure(_symbol, x)
-    return symbolic_call.outputs_by_tracing(model, (inputs,), {}, model)
+    with model.distribute_strategy.scope():
+        return symbolic_call.outputs_by_tracing(model, (inputs,), {}, model)
 
 
 def _symbol(spec):

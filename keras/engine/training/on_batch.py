@@ -1,48 +1,61 @@
 """`train_on_batch`, `test_on_batch`, `predict_on_batch`: one step each."""
 
+import contextlib
+
 from keras.engine import data as data_module
-from keras.engine.training import first_build
-from keras.engine.training import fit as training
+from keras.engine.training import (
+    arguments,
+    first_build,
+    logs,
+    metric_values,
+    model_batches,
+)
 
 
-def train(model, x, y, sample_weight, class_weight, reset) -> dict:
-    """Trains on one batch, and returns the logs as floats."""
-    batches = _one_batch(model, x, y, sample_weight, class_weight)
-    first_build.for_training(model, batches)
-    return _take_one(model, "train", batches, reset)
+def train(model, data: tuple, class_weight, reset: bool) -> dict:
+    """Trains on one batch, and returns the logs as floats.
+
+    Args:
+        model: A compiled model.
+        data: `(x, y, sample_weight)`.
+        class_weight: Weights of classes, or None.
+        reset: Whether metrics see this batch alone.
+    """
+    return _take_one(
+        model, "train", _one_batch(model, data, class_weight), reset
+    )
 
 
-def test(model, x, y, sample_weight, reset: bool) -> dict:
-    """Judges one batch, and returns the logs as floats."""
-    batches = _one_batch(model, x, y, sample_weight, None)
-    first_build.for_prediction(model, batches)
-    return _take_one(model, "test", batches, reset)
+def test(model, data: tuple, reset: bool) -> dict:
+    """Judges one batch, and returns the logs as floats; see `train`."""
+    return _take_one(model, "test", _one_batch(model, data, None), reset)
 
 
-def _one_batch(model, x, y, sample_weight, class_weight):
-    x = training.with_columns(model, x)
-    return training.batches_for(
+def inputs_of(model, x):
+    """Returns the inputs for one call, as tensors."""
+    return data_module.to_tensors(model_batches.with_columns(model, x), "x")
+
+
+def _one_batch(model, data: tuple, class_weight):
+    x, y, sample_weight = data
+    data = model_batches.with_columns(model, x), y, sample_weight
+    return model_batches.of_data(
         model,
-        x,
-        y,
-        sample_weight,
-        batch_size=data_module.count_rows(x, y, sample_weight),
+        data,
+        arguments.Reading(batch_size=data_module.count_rows(*data)),
         class_weight=class_weight,
         label_layout=model.compiled_loss.label_layout,
         output_names=model.output_names,
     )
 
 
-def inputs_of(model, x):
-    """Returns the inputs for one call, as tensors."""
-    return data_module.to_tensors(training.with_columns(model, x), "x")
-
-
 def _take_one(model, mode: str, batches, reset: bool) -> dict:
-    if reset:
-        model.reset_metrics()
-    runner = model._compile_state.runner(mode)
-    if runner.takes_iterators:
-        batches = batches.distributed(model.distribute_strategy)
-    _, logs = runner.run(batches, batches.epoch(), 0, 1)
-    return training.as_floats(logs)
+    first_build.prepare(model, batches, mode)
+    # A batch that is asked for by itself leaves alone what `fit` counts.
+    with metric_values.kept(model) if reset else contextlib.nullcontext():
+        if reset:
+            model.reset_metrics()
+        runner = model._compile_state.steps.runner(mode)
+        batches = runner.readable(batches)
+        _, found = runner.run(batches, batches.epoch(), 0, 1)
+        return logs.as_floats(found)

@@ -22,7 +22,7 @@ class OutputRows:
     def __init__(self, num_batches: int | None) -> None:
         self._num_batches = num_batches
         self._structure = None
-        self._columns: list[_Array | _Composite] = []
+        self._columns: list[_Array | _Uneven | _Composite] = []
         self._taken = 0
 
     def add(self, outputs, num_batches: int) -> None:
@@ -32,16 +32,17 @@ class OutputRows:
             outputs: A nest of tensors.
             num_batches: How many batches they come from.
         Raises:
-            ValueError: If their shape differs from those before in another
-                axis than the first.
+            ValueError: If they have more or fewer axes than those before.
         """
         flat = tf.nest.flatten(outputs)
         if not self._columns:
             self._structure = tf.nest.map_structure(lambda _: None, outputs)
             runs = max((self._num_batches or 0) / num_batches, 1)
             self._columns = [_column(part, runs) for part in flat]
-        for number, (column, part) in enumerate(zip(self._columns, flat)):
-            column.add(part, number)
+        for number, part in enumerate(flat):
+            if not self._columns[number].takes(part, number):
+                self._columns[number] = _Uneven(self._columns[number].result())
+            self._columns[number].add(part)
         self._taken += num_batches
 
     def batches_in(self, num_bytes: int) -> int:
@@ -73,16 +74,24 @@ class _Array:
         """Bytes of the rows so far."""
         return self._array[: self._count].nbytes
 
-    def add(self, part, number: int) -> None:
-        """Appends rows of output `number`."""
-        rows, array = _rows(part), self._array
-        if rows.shape[1:] != array.shape[1:]:
+    def takes(self, part, number: int) -> bool:
+        """Tells whether rows of output `number` have the shape of the first.
+
+        Raises:
+            ValueError: If they have another number of axes.
+        """
+        array = self._array
+        if np.ndim(part) and len(part.shape) != array.ndim:
             raise ValueError(
-                f"predict: the rows of output {number} can't be put into one "
-                f"array. Expected the shape {array.shape[1:]} of the first "
-                f"batch's. Received: shape={rows.shape[1:]}. Pad the data to "
-                "one size, return a tf.RaggedTensor, or use `predict_iter`."
+                f"predict: the rows of output {number} can't be put together. "
+                f"Expected {array.ndim - 1} axes a row, as in the first batch. "
+                f"Received: shape={tuple(part.shape[1:])}. Use `predict_iter`."
             )
+        return _rows(part).shape[1:] == array.shape[1:]
+
+    def add(self, part) -> None:
+        """Appends rows."""
+        rows, array = _rows(part), self._array
         end = self._count + len(rows)
         if end > len(array):
             self._resize(max(end, int(len(array) * (1 + _GROWTH))))
@@ -101,6 +110,38 @@ class _Array:
         return self._array
 
 
+class _Uneven:
+    """A dense output's rows, whose shape differs from batch to batch.
+
+    Args:
+        first: The rows so far.
+    """
+
+    num_bytes = 0
+
+    def __init__(self, first: np.ndarray) -> None:
+        self._parts = [first]
+
+    def takes(self, part, number: int) -> bool:
+        """Rows of any shape are taken."""
+        return True
+
+    def add(self, part) -> None:
+        """Appends rows."""
+        self._parts.append(_rows(part))
+
+    def result(self) -> tf.RaggedTensor:
+        """Returns the rows; axes after the last that differs are uniform."""
+        shapes = np.array([part.shape[1:] for part in self._parts])
+        differing = np.nonzero((shapes != shapes[0]).any(axis=0))[0]
+        ragged_rank = int(differing[-1]) + 1
+        parts = [
+            tf.RaggedTensor.from_tensor(part, ragged_rank=ragged_rank)
+            for part in self._parts
+        ]
+        return tf.concat(parts, axis=0)
+
+
 class _Composite:
     """A ragged or sparse output's rows."""
 
@@ -109,7 +150,11 @@ class _Composite:
     def __init__(self) -> None:
         self._parts: list = []
 
-    def add(self, part, number: int) -> None:
+    def takes(self, part, number: int) -> bool:
+        """Rows of any shape are taken."""
+        return True
+
+    def add(self, part) -> None:
         """Appends rows."""
         self._parts.append(part)
 

@@ -3,8 +3,15 @@
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.engine.data import array_inputs
-from keras.engine.training import output_rows
+from keras.engine.training import (
+    arguments,
+    first_build,
+    model_batches,
+    output_rows,
+    run_length,
+)
 
 _DEFAULT_BATCH = 32
 # A run's outputs are in memory up to three times: of each batch, joined in the
@@ -12,12 +19,58 @@ _DEFAULT_BATCH = 32
 _RUN_BYTES = 4 * 2**20
 
 
-def single_batch(model, x, batch_size: int | None):
-    """Returns `x` as tensors if it's one batch of arrays, else None.
+def predict(model, x, reading: arguments.Reading, watching: arguments.Watching):
+    """Returns the outputs for any kind of data, as NumPy arrays.
 
-    Raises:
-        ValueError: If `batch_size` isn't above 0.
+    Args:
+        model: The model.
+        x: The data.
+        reading: How to read it.
+        watching: Who watches.
     """
+    where = f"{model._described}.predict"
+    reading, watching = reading.checked(where), watching.checked(where)
+    if watching.callbacks is None and reading.steps is None:
+        batch = _single_batch(model, x, reading.batch_size)
+        if batch is not None:
+            shown = watching.listed(model, 1) if watching.verbose else None
+            return of_one_batch(model, batch, shown)
+    predictor, batches = _prepared(model, x, reading)
+    with watching.listed(model, batches.num_batches) as callbacks:
+        return _collect(model, predictor, batches, callbacks)
+
+
+def predict_iter(model, x, reading: arguments.Reading):
+    """Returns the outputs for any kind of data, batch after batch.
+
+    Args:
+        model: The model.
+        x: The data.
+        reading: How to read it.
+    """
+    reading = reading.checked(f"{model._described}.predict_iter")
+    return _stream(*_prepared(model, x, reading))
+
+
+def _prepared(model, x, reading: arguments.Reading) -> tuple:
+    """Returns the predict step, and batches as it reads them.
+
+    Our own step looks at inputs alone, so labels of any kind may be with them.
+    """
+    predictor = model._compile_state.steps.predictor()
+    batches = model_batches.of_data(
+        model,
+        (x, None, None),
+        reading,
+        inputs_only=not user_code.is_users(model.predict_step),
+    )
+    batches = predictor.readable(batches)
+    first_build.prepare(model, batches, "predict")
+    return predictor, batches
+
+
+def _single_batch(model, x, batch_size: int | None):
+    """Returns `x` as tensors if it's one batch of arrays, else None."""
     if model.distribute_strategy.num_replicas_in_sync > 1:
         return None
     parts = tf.nest.flatten(x)
@@ -42,26 +95,22 @@ def of_one_batch(model, batch, callbacks=None):
     """
     if callbacks is not None:
         callbacks.on_predict_begin()
-    outputs = model._compile_state.predictor().on_batch(batch)
+    outputs = model._compile_state.steps.predictor().on_batch(batch)
     if callbacks is not None:
         callbacks.on_steps(1, None, 1)
         callbacks.on_predict_end()
     return tf.nest.map_structure(_as_array, outputs)
 
 
-def collect(model, batches, callbacks, length):
+def _collect(model, predictor, batches, callbacks):
     """Predicts all batches.
 
-    Args:
-        model: The model.
-        batches: The data.
-        callbacks: The list of callbacks.
-        length: How many batches a run takes (`run_length.RunLength`).
     Returns:
         The nest of outputs, each a NumPy array over all rows (a
-        `tf.RaggedTensor` for a ragged output).
+        `tf.RaggedTensor` for a ragged output, and where rows differ in shape).
     """
     watched = callbacks.needs_batches("predict")
+    length = run_length.of_model(model, predictor, watched)
     total = batches.num_batches
     rows = output_rows.OutputRows(total)
 
@@ -73,7 +122,7 @@ def collect(model, batches, callbacks, length):
         return length.next(most)
 
     callbacks.on_predict_begin()
-    for done, count, outputs in _runs(model, batches, start_run):
+    for done, count, outputs in _runs(predictor, batches, start_run):
         length.done(count)
         rows.add(outputs, count)
         if watched:
@@ -84,31 +133,24 @@ def collect(model, batches, callbacks, length):
     return rows.result()
 
 
-def stream(model, batches):
-    """Predicts batch after batch, as somebody asks for them.
-
-    Args:
-        model: The model.
-        batches: The data.
-    Yields:
-        The nest of outputs of a batch, each a NumPy array.
-    """
-    for _, _, outputs in _runs(model, batches, lambda first, most: 1):
+def _stream(predictor, batches):
+    """Yields the outputs of a batch, as somebody asks for them."""
+    for _, _, outputs in _runs(predictor, batches, lambda first, most: 1):
         yield tf.nest.map_structure(_as_array, outputs)
 
 
-def _runs(model, batches, start_run):
+def _runs(predictor, batches, start_run):
     """Predicts run after run.
 
     Args:
-        model: The model.
+        predictor: The compiled predict step.
         batches: The data.
         start_run: Called with the number of a run's first batch, and how many
             it may take at most; returns how many it takes.
     Yields:
         `(done, count, outputs)`: batches done, those of this run, a nest.
     """
-    run = model._compile_state.predictor().run_of(batches)
+    run = predictor.run_of(batches)
     total, done = batches.num_batches, 0
     with batches.original_errors():
         cursor = batches.epoch()

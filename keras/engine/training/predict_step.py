@@ -21,6 +21,35 @@ class Run(NamedTuple):
     function: Callable
 
 
+class UserPredictor:
+    """What a user's `make_predict_function` returned.
+
+    Args:
+        strategy: The model's strategy.
+        function: `function(iterator)` returns the outputs of the next batch.
+    """
+
+    takes_many = False
+
+    def __init__(self, strategy, function: Callable) -> None:
+        self._strategy = strategy
+        self._function = function
+
+    def readable(self, batches):
+        """Returns batches that a `tf.data` iterator hands out."""
+        return batches.distributed(self._strategy)
+
+    def on_batch(self, batch):
+        """Returns the outputs of one batch of tensors."""
+        data = tf.data.Dataset.from_tensors((batch,))
+        data = self._strategy.experimental_distribute_dataset(data)
+        return self._function(iter(data))
+
+    def run_of(self, batches) -> Run:
+        """Returns what draws batches and predicts them."""
+        return Run(False, lambda cursor, first, count: self._function(cursor))
+
+
 class Predictor:
     """The compiled predict step of a model.
 
@@ -29,8 +58,10 @@ class Predictor:
 
     Args:
         model: The model.
-        options: How to compile it (`loop.StepOptions`).
+        options: How to compile it (`step_runner.StepOptions`).
     """
+
+    takes_many = True
 
     def __init__(self, model, options) -> None:
         self._strategy = model.distribute_strategy
@@ -39,8 +70,6 @@ class Predictor:
         self._step = self._compiled(step, options.jit_compile or None)
         self._traced: dict = {}
         self._runs: dict = {}
-        self._of_user = model._compile_state.users_function("predict")
-        self.takes_iterators = self._of_user is not None
 
     def _compiled(self, function: Callable, jit: bool | None = None):
         if self._options.run_eagerly:
@@ -49,11 +78,15 @@ class Predictor:
             function, jit_compile=jit, reduce_retracing=True, autograph=False
         )
 
+    def readable(self, batches):
+        """Returns the batches, which are read as they are."""
+        return batches
+
     def on_batch(self, batch):
         """Returns the outputs of one batch of tensors."""
         if self._options.run_eagerly:
             return self._step((batch,))
-        key = tuple((t.dtype, t.shape[1:]) for t in tf.nest.flatten(batch))
+        key = tuple(map(_kind_of, tf.nest.flatten(batch)))
         structure = str(tf.nest.map_structure(lambda _: None, batch))
         if (structure, key) not in self._traced:
             specs = tf.nest.map_structure(_any_number_of_rows, batch)
@@ -63,10 +96,6 @@ class Predictor:
 
     def run_of(self, batches) -> Run:
         """Returns what draws batches and predicts them."""
-        if self.takes_iterators:
-            return Run(
-                False, lambda cursor, first, count: self._of_user(cursor)
-            )
         many = self._can_join(batches)
         key = type(batches), many
         if key not in self._runs:
@@ -145,12 +174,29 @@ class _ManyBatches:
 
 
 def _has_rows(spec) -> bool:
-    return isinstance(spec, tf.TensorSpec) and bool(spec.shape.rank)
+    """Tells whether outputs of a type are rows of one shape in all batches."""
+    if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
+        return False
+    return spec.shape[1:].is_fully_defined()
 
 
 def _as_tuple(batch) -> tuple:
     return batch if isinstance(batch, tuple) else (batch,)
 
 
-def _any_number_of_rows(tensor) -> tf.TensorSpec:
-    return tf.TensorSpec([None, *tensor.shape[1:]], tensor.dtype)
+def _kind_of(value) -> tuple:
+    if isinstance(value, tf.Tensor):
+        return value.dtype, value.shape[1:]
+    return (_any_number_of_rows(value),)
+
+
+def _any_number_of_rows(value) -> tf.TypeSpec:
+    shape = tf.TensorShape([None, *value.shape[1:]])
+    if isinstance(value, tf.Tensor):
+        return tf.TensorSpec(shape, value.dtype)
+    if isinstance(value, tf.SparseTensor):
+        return tf.SparseTensorSpec(shape, value.dtype)
+    spec = tf.type_spec_from_value(value)
+    return tf.RaggedTensorSpec(
+        shape, spec.dtype, spec.ragged_rank, spec.row_splits_dtype
+    )

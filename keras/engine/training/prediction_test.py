@@ -184,15 +184,92 @@ def test_streaming_refuses_bad_arguments_at_once():
         model_of(lambda x: x).predict_iter(X, batch_size=0)
 
 
-def test_rows_of_other_shapes_in_later_batches_are_named():
-    x = keras.Input((None,))
+def test_rows_of_other_shapes_in_later_batches_make_a_ragged_tensor():
+    x = keras.Input((None, None, 1))
     model = keras.Model(x, x * 2)
-    rows = [np.ones((2, size), "float32") for size in (3, 4)]
-    message = r"output 0.*Expected the shape \(3,\).*shape=\(4,\).*predict_iter"
-    with pytest.raises(ValueError, match=message):
-        predicted(model, iter(rows))
+    rows = [np.ones((2, *shape, 1), "float32") for shape in [(3, 4), (5, 4)]]
+    found = predicted(model, iter(rows))
+    assert found.shape.as_list() == [4, None, 4, 1]
+    assert found.row_lengths().numpy().tolist() == [3, 3, 5, 5]
+    np.testing.assert_array_equal(found.flat_values, np.full((16, 4, 1), 2.0))
     found = [part.shape for part in model.predict_iter(iter(rows))]
-    assert found == [(2, 3), (2, 4)]
+    assert found == [(2, 3, 4, 1), (2, 5, 4, 1)]
+
+
+def test_padded_batches_of_a_known_number_may_differ_in_shape():
+    data = tf.data.Dataset.from_tensor_slices([1, 2, 5, 6]).map(
+        lambda length: tf.ones((length, 1))
+    )
+    data = data.padded_batch(2).apply(
+        tf.data.experimental.assert_cardinality(2)
+    )
+    x = keras.Input((None, 1))
+    found = predicted(keras.Model(x, x + 1), data)
+    assert found.row_lengths().numpy().tolist() == [2, 2, 6, 6]
+
+
+def test_rows_with_more_axes_in_later_batches_are_named():
+    class Model(keras.Model):
+        def predict_step(self, data):
+            self.add_axis = not getattr(self, "add_axis", True)
+            return data[0][:, None] if self.add_axis else data[0]
+
+    model = Model()
+    model.compile(run_eagerly=True)
+    with pytest.raises(ValueError, match=r"1 axes a row.*shape=\(1, 2\)"):
+        predicted(model, iter([X[:3], X[:3]]))
+
+
+LABELS = [
+    np.zeros((7, 2, 3)),
+    np.full(7, "a"),
+    tf.ragged.constant([[1]] * 7),
+    {"u": np.zeros(7), "v": np.zeros((7, 3))},
+]
+
+
+@pytest.mark.parametrize("labels", LABELS)
+def test_labels_of_any_shape_or_type_are_ignored(labels):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=["mse"])
+    data = tf.data.Dataset.from_tensor_slices((X[:7], labels)).batch(4)
+    found = predicted(model, data)
+    np.testing.assert_allclose(found, model(X[:7]), rtol=1e-6, atol=1e-6)
+
+
+def test_what_a_generator_yields_beside_inputs_is_not_looked_at():
+    def batches():
+        yield X[:4], "a"
+        yield X[4:], {"b": object()}, None
+
+    found = predicted(model_of(lambda x: x), batches())
+    np.testing.assert_array_equal(found, X)
+
+
+def test_a_users_predict_step_gets_the_labels_too():
+    class Model(keras.Model):
+        def predict_step(self, data):
+            return data[1]
+
+    x = keras.Input((2,))
+    data = tf.data.Dataset.from_tensors((X[:3], np.arange(3)))
+    assert predicted(Model(x, x), data).tolist() == [0, 1, 2]
+
+
+def test_one_batch_may_be_sparse_or_ragged():
+    sparse = tf.sparse.from_dense([[0.0, 1.0], [2.0, 0.0]])
+    x = keras.Input((2,), sparse=True)
+    double = keras.Model(x, x * 2.0)
+    for rows in (2, 1):
+        found = double.predict_on_batch(
+            tf.sparse.slice(sparse, [0, 0], [rows, 2])
+        )
+        dense = tf.sparse.to_dense(found)
+        assert dense.numpy().tolist() == [[0.0, 2.0], [4.0, 0.0]][:rows]
+    x = keras.Input((None,), ragged=True)
+    ragged = tf.ragged.constant([[1.0], [2.0, 3.0]])
+    found = keras.Model(x, x * 2.0).predict_on_batch(ragged)
+    assert found.to_list() == [[2.0], [4.0, 6.0]]
 
 
 def test_later_batches_may_be_longer_than_the_first():

@@ -163,3 +163,14 @@ def test_training_without_an_optimizer_is_told():
     with pytest.raises(RuntimeError, match="`fit` without an optimizer"):
         model.fit(X, Y)
     assert model.evaluate(X, Y, verbose=0) >= 0
+
+
+def test_arguments_of_compile_that_only_keras_2_knew_have_no_effect():
+    model = linear()
+    model.compile(
+        "sgd", "mse", experimental_run_tf_function=False,
+        sample_weight_mode=None,
+    )  # fmt: skip
+    assert len(model.fit(X, Y, verbose=0).epoch) == 1
+    with pytest.raises(TypeError, match="Received: .'run_tf_function'"):
+        model.compile("sgd", "mse", run_tf_function=False)

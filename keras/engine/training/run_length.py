@@ -54,3 +54,17 @@ class RunLength:
             return  # The epoch's end cut it short: a few steps tell little.
         fitting = int(_SECONDS * taken / max(seconds, 1e-9))
         self._count = max(1, min(fitting, 2 * self._count))
+
+
+def of_model(model, runner, is_watched: bool) -> RunLength:
+    """Returns how many steps a model's runs take.
+
+    Args:
+        model: The model.
+        runner: Who takes them.
+        is_watched: Whether somebody looks at each batch.
+    """
+    if not runner.takes_many:
+        return RunLength(fixed=1, single=True)
+    single = model.run_eagerly or is_watched
+    return RunLength(model.steps_per_execution, single)

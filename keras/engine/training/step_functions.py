@@ -1,5 +1,7 @@
 """A model's steps as the loop calls them: on all replicas, with AutoGraph."""
 
+import contextlib
+from collections import abc
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -32,17 +34,43 @@ def one_replica(model, name: str) -> Callable:
     return step_with_autograph
 
 
+def checked_logs(model, name: str, logs):
+    """Returns the logs of a user's step.
+
+    Args:
+        model: The model.
+        name: The method that made them.
+        logs: What it returned.
+    Raises:
+        TypeError: If it isn't a dict.
+    """
+    if isinstance(logs, abc.Mapping):
+        return logs
+    raise TypeError(
+        f"{model._described}.{name} returned no logs. Expected a dict of "
+        f"values by name, such as {{'loss': loss}}. Received: {logs!r} of type "
+        f"{type(logs).__name__}."
+    )
+
+
 def on_replicas(model, name: str) -> Callable:
-    """Returns a step that runs on every replica, and returns logs."""
+    """Returns a step that runs on every replica, and returns logs.
+
+    A training step sees its layers as trainable as they were at `compile`.
+    """
     step = one_replica(model, name)
+    trains = name == "train_step"
 
     def step_on_replicas(batch):
-        return replicas.run(
-            model.distribute_strategy,
-            step,
-            batch,
-            model.distribute_reduction_method,
-        )
+        flags = model._compile_state.flags
+        with flags.restored() if trains else contextlib.nullcontext():
+            logs = replicas.run(
+                model.distribute_strategy,
+                step,
+                batch,
+                model.distribute_reduction_method,
+            )
+        return checked_logs(model, name, logs)
 
     return step_on_replicas
 
@@ -65,7 +93,7 @@ def over_iterator(model, name: str, options) -> Callable:
     Args:
         model: The model.
         name: 'train_step', 'test_step' or 'predict_step'.
-        options: How steps run (`loop.StepOptions`).
+        options: How steps run (`step_runner.StepOptions`).
     """
     if name == "predict_step":
         step = one_replica(model, name)

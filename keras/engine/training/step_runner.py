@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from keras.engine.training import step_functions
+
 
 class StepOptions(NamedTuple):
     """How steps run, as `compile` was told.
@@ -27,13 +29,21 @@ class UserRunner:
     """Runs of one step each, by what a user's `make_train_function` returned.
 
     Args:
+        model: The model.
+        mode: 'train' or 'test'.
         function: `function(iterator) -> logs`; takes the next batch.
     """
 
-    takes_iterators = True
+    takes_many = False
 
-    def __init__(self, function: Callable) -> None:
+    def __init__(self, model, mode: str, function: Callable) -> None:
+        self._model = model
+        self._mode = mode
         self._function = function
+
+    def readable(self, batches):
+        """Returns batches that a `tf.data` iterator hands out."""
+        return batches.distributed(self._model.distribute_strategy)
 
     def prepare(self, batches) -> None:
         """Does nothing: what the function needs is its own."""
@@ -41,9 +51,11 @@ class UserRunner:
     def run(self, batches, cursor, first: int, count: int):
         """Takes one batch, of `count`; see `Runner.run`."""
         try:
-            return 1, self._function(cursor)
+            logs = self._function(cursor)
         except (StopIteration, tf.errors.OutOfRangeError):
             return 0, None
+        where = f"make_{self._mode}_function"
+        return 1, step_functions.checked_logs(self._model, where, logs)
 
 
 class Runner:
@@ -56,7 +68,7 @@ class Runner:
         options: How to compile the step.
     """
 
-    takes_iterators = False
+    takes_many = True
 
     def __init__(
         self, step: Callable, final_logs: Callable | None, options: StepOptions
@@ -64,9 +76,30 @@ class Runner:
         self._step = step
         self._final_logs = final_logs
         self._options = options
+        self._in_loop = self._made_for_loop()
         self._functions: dict[tuple, Callable] = {}
         # Weakly: a model isn't to hold the data that it was trained on.
         self._bound = (lambda: None, None)
+
+    def _made_for_loop(self) -> Callable:
+        """Returns the step as the loop calls it.
+
+        What a user's step logs has to be known before the loop, so it's traced
+        as a function of its own.
+        """
+        jit = self._options.jit_compile
+        if self._final_logs is not None and not jit:
+            return self._step
+        return tf.function(
+            self._step,
+            jit_compile=jit or None,
+            reduce_retracing=True,
+            autograph=False,
+        )
+
+    def readable(self, batches):
+        """Returns the batches, which are read as they are."""
+        return batches
 
     def prepare(self, batches) -> None:
         """Traces a run, which creates the variables that its step makes."""
@@ -117,19 +150,20 @@ class Runner:
             if key not in self._functions:
                 self._functions[key] = self._compile(batches)
             index = tf.TensorSpec((), tf.int32)
-            run = self._functions[key].get_concrete_function(
-                batches.cursor_spec, index, index
-            )
+            try:
+                run = self._functions[key].get_concrete_function(
+                    batches.cursor_spec, index, index
+                )
+            except Exception:
+                # TensorFlow can't trace a function again that failed once.
+                del self._functions[key]
+                self._in_loop = self._made_for_loop()
+                raise
             self._bound = (weakref.ref(batches), run)
         return run
 
     def _compile(self, batches) -> Callable:
-        step = self._step
-        if self._options.jit_compile:
-            step = tf.function(
-                step, jit_compile=True, reduce_retracing=True, autograph=False
-            )
-        loop = _GraphLoop(batches, step, self._final_logs)
+        loop = _GraphLoop(batches, self._in_loop, self._final_logs)
         return tf.function(loop.run, reduce_retracing=True, autograph=False)
 
 
@@ -137,8 +171,8 @@ class _GraphLoop:
     """The loop of a run, as the graph has it.
 
     Its variables are the number of batches taken, whether there may be more,
-    and the flat logs of the last step; these start as zeros, which a run
-    without a batch returns.
+    and the flat logs of the last step, of any kind and shape; these start
+    empty, which a run without a batch returns.
     """
 
     def __init__(
@@ -149,20 +183,28 @@ class _GraphLoop:
         self._element_spec = batches.element_spec
         self._final_logs = final_logs
         self._step = step
-        self._structure = None
 
     def run(self, cursor, first, count):
         """Takes up to `count` batches; traced once for a kind of cursor."""
-        logs = self._first_logs(cursor)
-        taken, _, logs = tf.while_loop(
+        logs = self._logs_of_step(cursor)
+        specs = _flat_specs(logs)
+        start = tuple(
+            tf.zeros([size or 0 for size in spec.shape or ()], spec.dtype)
+            for spec in specs
+        )
+        shapes = tuple(spec.shape for spec in specs)
+        taken, _, flat = tf.while_loop(
             lambda taken, more, logs: tf.logical_and(more, taken < count),
             lambda taken, more, logs: self._body(cursor, first, taken, logs),
-            (tf.constant(0), tf.constant(True), logs),
+            (tf.constant(0), tf.constant(True), start),
+            shape_invariants=(tf.TensorShape([]), tf.TensorShape([]), shapes),
             parallel_iterations=1,
         )
         if self._final_logs is not None:
             return taken, self._final_logs()
-        return taken, tf.nest.pack_sequence_as(self._structure, logs)
+        return taken, tf.nest.pack_sequence_as(
+            logs, flat, expand_composites=True
+        )
 
     def _body(self, cursor, first, taken, logs: tuple):
         if self._never_short:
@@ -179,24 +221,16 @@ class _GraphLoop:
         logs = self._step(batch)
         if self._final_logs is not None:
             return ()
-        return tuple(map(tf.convert_to_tensor, tf.nest.flatten(logs)))
+        flat = tf.nest.flatten(logs, expand_composites=True)
+        return tuple(map(tf.convert_to_tensor, flat))
 
-    def _first_logs(self, cursor) -> tuple:
+    def _logs_of_step(self, cursor) -> dict:
+        """Returns what a step logs, as specs; nothing where it isn't asked."""
         if self._final_logs is not None:
-            return ()
-        # The logs' types have to be known before the loop: trace the step as
-        # a function of its own, which the loop then calls.
+            return {}
         spec = getattr(cursor, "element_spec", self._element_spec)
-        self._step = tf.function(
-            self._step, reduce_retracing=True, autograph=False
-        )
         traced = self._step.get_concrete_function(spec)
-        self._structure = traced.structured_outputs
-        specs = map(_spec_of, tf.nest.flatten(self._structure))
-        return tuple(
-            tf.zeros([size or 0 for size in spec.shape], spec.dtype)
-            for spec in specs
-        )
+        return tf.nest.map_structure(_spec_of, traced.structured_outputs)
 
 
 def _ranks(element_spec) -> tuple:
@@ -204,7 +238,13 @@ def _ranks(element_spec) -> tuple:
     return tuple(part if part is None else part.shape.rank for part in parts)
 
 
-def _spec_of(log) -> tf.TensorSpec:
-    if isinstance(log, tf.TensorSpec):
+def _spec_of(log) -> tf.TypeSpec:
+    if isinstance(log, tf.TypeSpec):
         return log
-    return tf.type_spec_from_value(tf.convert_to_tensor(log))
+    return tf.type_spec_from_value(
+        log if tf.is_tensor(log) else tf.constant(log)
+    )
+
+
+def _flat_specs(logs) -> list[tf.TensorSpec]:
+    return tf.nest.flatten(logs, expand_composites=True)

@@ -1,0 +1,101 @@
+"""The compiled steps of a model, made when somebody asks for them."""
+
+from collections.abc import Callable
+
+from keras.backend import user_code
+from keras.engine.training import predict_step, step_functions, step_runner
+
+
+class CompiledSteps:
+    """A model's steps as runs over data, and as functions of an iterator.
+
+    Args:
+        model: The model.
+    """
+
+    def __init__(self, model) -> None:
+        self._model = model
+        self._made: dict = {}
+        self._functions: dict[str, Callable] = {}
+
+    def __getstate__(self) -> dict:
+        # A copy compiles steps of its own.
+        return {**self.__dict__, "_made": {}, "_functions": {}}
+
+    @property
+    def options(self) -> step_runner.StepOptions:
+        """How steps run."""
+        return step_runner.StepOptions(
+            self._model.run_eagerly, self._model.jit_compile
+        )
+
+    def forget_all(self) -> None:
+        """Drops all compiled steps, to be made anew."""
+        self._made = {}
+
+    def forget(self, mode: str) -> None:
+        """Drops the compiled steps of a kind, to be made anew."""
+        self._made.pop(mode, None)
+        self._made.pop(f"{mode} over an iterator", None)
+
+    def _once(self, key: str, make: Callable):
+        """Returns what `make()` returned the first time for a key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def runner(self, mode: str) -> step_runner.Runner | step_runner.UserRunner:
+        """Returns what takes runs of 'train' or 'test' steps."""
+        function = self._users_function(mode)
+        if function is not None:
+            return step_runner.UserRunner(self._model, mode, function)
+        return self._once(mode, lambda: self._new_runner(mode))
+
+    def _new_runner(self, mode: str) -> step_runner.Runner:
+        return step_runner.Runner(
+            step_functions.on_replicas(self._model, f"{mode}_step"),
+            step_functions.final_logs(self._model, f"{mode}_step"),
+            self.options,
+        )
+
+    def predictor(
+        self,
+    ) -> predict_step.Predictor | predict_step.UserPredictor:
+        """Returns the compiled predict step."""
+        function = self._users_function("predict")
+        if function is not None:
+            strategy = self._model.distribute_strategy
+            return predict_step.UserPredictor(strategy, function)
+        return self._once(
+            "predict", lambda: predict_step.Predictor(self._model, self.options)
+        )
+
+    def _users_function(self, mode: str) -> Callable | None:
+        """Returns the user's `function(iterator)`, None where there is none."""
+        make = getattr(self._model, f"make_{mode}_function")
+        if user_code.is_users(make):
+            return make()
+        return self._functions.get(mode)
+
+    def function(self, mode: str) -> Callable | None:
+        """Returns what takes a step of a kind; None before there was one."""
+        if mode in self._functions:
+            return self._functions[mode]
+        kinds = {mode, f"{mode} over an iterator"}
+        return self.over_iterator(mode) if kinds & set(self._made) else None
+
+    def set_function(self, mode: str, function: Callable | None) -> None:
+        """Takes a user's `function(iterator)`; None goes back to our own."""
+        self.forget(mode)
+        self._functions.pop(mode, None)
+        if function is not None:
+            self._functions[mode] = function
+
+    def over_iterator(self, mode: str) -> Callable:
+        """Returns `function(iterator)`, which takes one step of a kind."""
+        return self._once(
+            f"{mode} over an iterator",
+            lambda: step_functions.over_iterator(
+                self._model, f"{mode}_step", self.options
+            ),
+        )

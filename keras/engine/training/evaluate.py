@@ -1,0 +1,58 @@
+"""`evaluate`: test steps over data."""
+
+from keras.engine.training import (
+    arguments,
+    epoch,
+    first_build,
+    logs,
+    metric_values,
+    model_batches,
+)
+
+
+class Evaluation:
+    """Test steps over some data, as often as it is run.
+
+    Args:
+        model: A compiled model.
+        batches: The data.
+        callbacks: The list of callbacks.
+    """
+
+    def __init__(self, model, batches, callbacks) -> None:
+        self._model = model
+        self._callbacks = callbacks
+        self._epoch = epoch.Epoch(model, batches, callbacks, "test")
+
+    def run(self) -> dict:
+        """Takes all batches, and returns the logs as tensors."""
+        model, callbacks = self._model, self._callbacks
+        model.reset_metrics()
+        callbacks.on_test_begin()
+        found, _ = self._epoch.run(lambda: False)
+        results = {} if found is None else logs.of_epoch(model, "test", found)
+        callbacks.on_test_end(results)
+        return results
+
+
+def evaluate(
+    model,
+    data: tuple,
+    reading: arguments.Reading,
+    watching: arguments.Watching,
+) -> dict:
+    """Evaluates any kind of data, and returns the logs as floats.
+
+    Args:
+        model: A compiled model.
+        data: `(x, y, sample_weight)`.
+        reading: How to read it.
+        watching: Who watches.
+    """
+    where = f"{model._described}.evaluate"
+    reading, watching = reading.checked(where), watching.checked(where)
+    batches = model_batches.of_data(model, data, reading)
+    first_build.prepare(model, batches, "test")
+    callbacks = watching.listed(model, batches.num_batches)
+    with callbacks, metric_values.kept(model):
+        return logs.as_floats(Evaluation(model, batches, callbacks).run())

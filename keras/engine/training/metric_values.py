@@ -1,0 +1,37 @@
+"""What metrics saw, kept while somebody judges in the middle of training."""
+
+import contextlib
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def kept(model) -> Iterator[None]:
+    """Puts back what training saw, where a callback judges in between.
+
+    Args:
+        model: The model; it's left alone where `fit` isn't running.
+    """
+    if not model._is_fitting:
+        yield
+        return
+    known = {id(metric) for metric in model.metrics}
+    variables = [v for metric in model.metrics for v in metric.variables]
+    values = [variable.numpy() for variable in variables]
+    try:
+        yield
+    finally:
+        for variable, value in zip(variables, values):
+            variable.assign(value)
+        for metric in model.metrics:
+            if id(metric) not in known:  # made since: training saw nothing
+                metric.reset_state()
+
+
+@contextlib.contextmanager
+def training(model) -> Iterator[None]:
+    """Marks the model as one that `fit` is running on."""
+    outer, model._is_fitting = model._is_fitting, True
+    try:
+        yield
+    finally:
+        model._is_fitting = outer

@@ -1,0 +1,74 @@
+"""Which layers a model trains: those that were trainable at `compile`."""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+
+from keras.engine.layer import tracking
+
+
+class TrainableFlags:
+    """What `trainable` of a model and its layers was at `compile`.
+
+    A discriminator that is compiled, and then frozen for the model around it,
+    goes on to train by itself: each model trains what was trainable when it was
+    compiled. Layers that it gets later are as they are.
+
+    Args:
+        model: The model that is compiled; None before there is one.
+    """
+
+    def __init__(self, model) -> None:
+        layers = [] if model is None else tracking.with_inner_layers(model)
+        self._flags = [(layer, layer._trainable) for layer in layers]
+        self._has_warned = False
+
+    def _changed(self) -> list[tuple]:
+        """Returns layers whose flag is another one now, and what it was."""
+        return [
+            (layer, flag)
+            for layer, flag in self._flags
+            if layer._trainable is not flag
+        ]
+
+    @contextlib.contextmanager
+    def restored(self) -> Iterator[None]:
+        """Gives layers the flags of `compile`, for as long as a step runs."""
+        changed = self._changed()
+        now = [(layer, layer._trainable) for layer, _ in changed]
+        _set(changed)
+        try:
+            yield
+        finally:
+            _set(now)
+
+    def warn_of_changes(self, model) -> None:
+        """Warns once if the model would train other variables by its flags.
+
+        Args:
+            model: The model that was compiled.
+        """
+        changed = [] if self._has_warned else self._changed()
+        if not changed:
+            return
+        now = model.trainable_variables
+        with self.restored():
+            then = model.trainable_variables
+        if set(map(id, now)) == set(map(id, then)):
+            return
+        self._has_warned = True
+        names = [layer.name for layer, _ in changed]
+        warnings.warn(
+            f"{model._described}: `trainable` was changed after `compile`. "
+            f"Expected {len(now)} variables to train by the flags as they are. "
+            f"Received: {len(then)}, by those of `compile`, which hold until "
+            f"it is called again; changed were {', '.join(names[:5])}"
+            f"{' and others' if len(names) > 5 else ''}. Call `compile` after "
+            "a change, unless it is meant for another model.",
+            stacklevel=2,
+        )
+
+
+def _set(flags: list[tuple]) -> None:
+    for layer, flag in flags:
+        layer._trainable = flag
