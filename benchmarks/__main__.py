@@ -13,8 +13,12 @@ from benchmarks import limits, peers, table
 TIMED = {
     "fit arrays": 5,
     "fit arrays, accuracy": 5,
+    "fit arrays, batch callback": 5,
+    "fit generator": 5,
     "fit tf.data": 5,
     "fit tf.data, accuracy": 5,
+    "train_on_batch": 5,
+    "first fit step": 7,
     "predict one row": 5,
     "eager call, one row": 7,
     "load .keras": 5,

@@ -50,8 +50,12 @@ class Limit:
 LIMITS = (
     Limit("fit arrays", "ms", 0.4, FASTER_PEER),
     Limit("fit arrays, accuracy", "ms", 0.4, FASTER_PEER),
+    Limit("fit arrays, batch callback", "ms", 0.5, FASTER_PEER),
+    Limit("fit generator", "ms", 0.6, FASTER_PEER),
     Limit("fit tf.data", "ms", 0.4, FASTER_PEER),
     Limit("fit tf.data, accuracy", "ms", 0.4, FASTER_PEER),
+    Limit("train_on_batch", "ms", 0.8, "keras 3"),
+    Limit("first fit step", "ms", 0.5, FASTER_PEER),
     Limit("predict one row", "ms", 1 / 30, FASTER_PEER),
     Limit("eager call, one row", "ms", 0.6, FASTER_PEER),
     Limit("eager call, one row", "ms", 1.4, "tensorflow"),

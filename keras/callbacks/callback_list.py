@@ -95,6 +95,7 @@ class CallbackList:
         self.model = model
         for each in self.callbacks:
             each.set_model(model)
+        self._sort_out()  # Which batches one wants may depend on the model.
 
     def needs_batches(self, mode: str) -> bool:
         """Tells whether any callback implements a batch hook.

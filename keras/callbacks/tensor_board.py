@@ -99,6 +99,7 @@ class TensorBoard(callback.Callback):
         self._default = contextlib.ExitStack()
         self._test_default = contextlib.ExitStack()
         self._steps = {name: _counter() for name in ("train", "validation")}
+        self._in_batch = False
         self._last_batch = -1
         self._epoch_began = (0.0, 0)
         self._batch_began = 0.0
@@ -117,7 +118,9 @@ class TensorBoard(callback.Callback):
 
     def needs_batches(self, mode: str) -> bool:
         """Batches are looked at only for `update_freq` and a profile."""
-        counts = self._every != _NO_BATCHES
+        # `_is_due_now` tells a step in Python from a callback's hook.
+        runs_eagerly = getattr(self.model, "run_eagerly", False)
+        counts = self._every != _NO_BATCHES or runs_eagerly
         if counts or (mode == "train" and self._profile.is_wanted):
             return super().needs_batches(mode)
         return callback.overrides_batches(self, mode, TensorBoard)
@@ -137,17 +140,20 @@ class TensorBoard(callback.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes when the epoch begins."""
+        self._follow_iterations()
         self._last_batch = -1
         self._epoch_began = (time.perf_counter(), self._iterations())
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Starts the profiler, if it is to watch the batch."""
+        self._in_batch = True
         self._batch_began = time.perf_counter()
         step = int(lazy_logs.fetched(self._steps["train"])) + 1
         self._profile.begin(step, self.log_dir)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Writes the batch's curves, if it is their turn."""
+        self._in_batch = False
         # One call may stand for several batches (steps_per_execution).
         taken = batch - self._last_batch
         self._last_batch = batch
@@ -165,6 +171,7 @@ class TensorBoard(callback.Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Writes the epoch's curves, and what else is due."""
+        self._follow_iterations()
         pairs = _numbers(logs)
         trained = {f"epoch_{k}": v for k, v in pairs if k[:4] != "val_"}
         validated = {f"epoch_{k[4:]}": v for k, v in pairs if k[:4] == "val_"}
@@ -182,8 +189,13 @@ class TensorBoard(callback.Callback):
         """Opens the files of validation."""
         self._enter(self._test_default, "validation")
 
+    def on_test_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Notes that a step runs."""
+        self._in_batch = True
+
     def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Counts the batches of validation."""
+        self._in_batch = False
         self._steps["validation"].assign_add(1)
 
     def on_test_end(self, logs: Logs = None) -> None:
@@ -217,14 +229,20 @@ class TensorBoard(callback.Callback):
         return self._writers[name]
 
     def _enter(self, stack: contextlib.ExitStack, name: str) -> None:
-        """Sends what the model's steps give to `tf.summary` to a file."""
-        if self._every == _NO_BATCHES:
-            return
+        """Sends what steps and callbacks give to `tf.summary` to a file."""
         step = self._steps[name]
         stack.enter_context(self._writer(name).as_default(step))
         stack.enter_context(
-            tf.summary.record_if(lambda: tf.equal(step % self._every, 0))
+            tf.summary.record_if(lambda: self._is_due_now(step))
         )
+
+    def _is_due_now(self, step: tf.Variable) -> Any:
+        """Tells whether a summary is written: steps' in turn, others always."""
+        if tf.executing_eagerly() and not self._in_batch:
+            return True
+        if self._every == _NO_BATCHES:
+            return False
+        return tf.equal(step % self._every, 0)
 
     def _close(self) -> None:
         self._test_default.close()
@@ -233,6 +251,11 @@ class TensorBoard(callback.Callback):
         for writer in self._writers.values():
             writer.close()
         self._writers = {}
+
+    def _follow_iterations(self) -> None:
+        """Counts steps by the optimizer, where batches aren't looked at."""
+        if self._every == _NO_BATCHES:
+            self._steps["train"].assign(self._iterations())
 
     def _iterations(self) -> int:
         """Training steps so far, by the optimizer if there is one."""

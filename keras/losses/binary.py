@@ -35,7 +35,9 @@ def binary_crossentropy(
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
-    label_shape.check_broadcast("binary_crossentropy", y_true, y_pred)
+    y_true, y_pred = label_shape.broadcastable(
+        "binary_crossentropy", y_true, y_pred
+    )
     if not isinstance(label_smoothing, (int, float)) or label_smoothing:
         y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
     losses = _elementwise(y_true, y_pred, from_logits)

@@ -22,7 +22,10 @@ _ROWS = 1_000_003
 def check(
     tried, fn: Callable, options: dict, where: str, y_true, y_pred
 ) -> None:
-    """Raises where labels don't fit the predictions that they belong to.
+    """Raises where labels can't be compared with their predictions.
+
+    Where they only can because they are broadcast, as Keras 2 does unseen, a
+    warning says so: the loss falls, and the model learns something else.
 
     Args:
         tried: A loss or a metric; with one of a user's anything fits.
@@ -52,7 +55,7 @@ def check(
             ) from None
     grown = list(values.shape or ()).count(_ROWS) > 1
     if grown or _is_beyond(name, labels.shape, predictions.shape):
-        raise label_shape.mismatch(name, y_true.shape, y_pred.shape)
+        _warn_of_broadcast(fn.__name__, where, y_true.shape, y_pred.shape)
     _warn_of_one_class(name, y_pred.shape)
 
 
@@ -71,14 +74,24 @@ def _with_rows(y_true, y_pred) -> tuple[tf.TensorSpec, tf.TensorSpec]:
 
 
 def _is_beyond(name: str, labels, predictions) -> bool:
-    """Tells whether predictions would be stretched to the labels' shape."""
+    """Tells whether one would be stretched to the other's shape."""
     if labels.rank != predictions.rank:
-        return False
+        return labels.rank == 1 and not name.startswith("sparse")
     pairs = list(zip(labels[1:], predictions[1:], strict=True))
     if name.startswith("binary"):
-        # A label for many probabilities: Keras 3 refuses it too.
+        # A label for many probabilities: Keras 3 refuses it.
         return any(one != other for one, other in pairs if one and other)
     return any(other == 1 != one for one, other in pairs if one)
+
+
+def _warn_of_broadcast(function: str, where: str, y_true, y_pred) -> None:
+    # A loss and metrics say the same, which Python shows once.
+    warnings.warn(
+        f"Labels and predictions{where} differ in shape, and are broadcast. "
+        f"Expected labels for y_pred.shape={y_pred}. Received: "
+        f"y_true.shape={y_true}.{label_shape.advice(function, y_true, y_pred)}",
+        stacklevel=2,
+    )
 
 
 def _warn_of_one_class(name: str, y_pred) -> None:

@@ -67,6 +67,20 @@ def check_same(where: str, y_true, y_pred) -> None:
         raise mismatch(where, y_true.shape, y_pred.shape)
 
 
+def broadcastable(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns labels and predictions that can be subtracted.
+
+    Labels `(batch,)` of predictions `(batch, d)` become `(batch, 1)`.
+
+    Raises:
+        ValueError: If the shapes don't broadcast.
+    """
+    if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
+        y_true = tf.expand_dims(y_true, -1)
+    check_broadcast(where, y_true, y_pred)
+    return y_true, y_pred
+
+
 def check_broadcast(where: str, y_true, y_pred) -> None:
     """Raises where labels can't be subtracted from predictions.
 
@@ -92,11 +106,11 @@ def mismatch(
     return ValueError(
         f"{where}: labels don't fit predictions. Expected labels for "
         f"y_pred.shape={y_pred}. Received: y_true.shape={y_true}."
-        f"{_advice(where.split()[0], y_true, y_pred)}"
+        f"{advice(where.split()[0], y_true, y_pred)}"
     )
 
 
-def _advice(name: str, y_true: tf.TensorShape, y_pred: tf.TensorShape) -> str:
+def advice(name: str, y_true: tf.TensorShape, y_pred: tf.TensorShape) -> str:
     """Says which loss or metric, or how many units, the labels ask for."""
     if None in (y_true.rank, y_pred.rank) or not (y_true.rank and y_pred.rank):
         return ""

@@ -23,7 +23,9 @@ def mean_squared_error(y_true, y_pred) -> tf.Tensor:
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
-    label_shape.check_broadcast("mean_squared_error", y_true, y_pred)
+    y_true, y_pred = label_shape.broadcastable(
+        "mean_squared_error", y_true, y_pred
+    )
     return tf.reduce_mean(tf.math.squared_difference(y_pred, y_true), axis=-1)
 
 

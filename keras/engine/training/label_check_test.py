@@ -1,5 +1,7 @@
 """Labels that don't fit outputs are told shortly, before a step is traced."""
 
+import warnings
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -36,15 +38,48 @@ MISMATCHES = [
     (ONE_HOT, (8, 3), 4, "the last layer needs 3"),
     (SPARSE, (8, 4), 4, f"use {ONE_HOT}"),
     (SPARSE, (8, 2), 4, "the last layer needs 2"),
+    ("mse", (8, 3), 4, "the last layer needs 3"),
+    ("mse", (8, 2, 4), 4, ""),
+]
+
+
+BROADCASTS = [
     (BINARY, (8,), 4, f"use {SPARSE}"),
     (BINARY, (8, 1), 4, f"use {SPARSE}"),
     (BINARY, (8, 2), 1, "the last layer needs 2"),
     ("mse", (8,), 4, f"use {SPARSE}"),
-    ("mse", (8, 3), 4, "the last layer needs 3"),
     ("mse", (8, 4), 1, "the last layer needs 4"),
     ("mse", (8, 1, 4), 4, ""),
-    ("mse", (8, 2, 4), 4, ""),
 ]
+
+
+@pytest.mark.parametrize(("loss", "shape", "units", "advice"), BROADCASTS)
+def test_labels_that_broadcast_are_warned_about_and_train(
+    loss, shape, units, advice
+):
+    model = classifier(units, loss)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        for _ in range(2):
+            found = model.fit(X, np.ones(shape), verbose=0).history["loss"]
+    (message,) = (str(w.message) for w in caught)
+    batch = ", ".join(["None", *map(str, shape[1:])])
+    assert f"y_true.shape=({batch}" in message
+    assert f"y_pred.shape=(None, {units})" in message
+    assert message.endswith(f"{advice}.")
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("shape", [(8,), (8, 2)])
+def test_broadcast_labels_have_the_loss_that_numpy_says(shape):
+    units = 3 if shape == (8,) else 1
+    labels = np.arange(np.prod(shape), dtype="float32").reshape(shape)
+    model = classifier(units, "mse", ["mse"])
+    with pytest.warns(UserWarning, match="broadcast"):
+        found = model.evaluate(X, labels, verbose=0)
+    column = labels.reshape(8, -1)
+    expected = np.mean((column - model.predict(X, verbose=0)) ** 2)
+    np.testing.assert_allclose(found, [expected, expected], rtol=1e-6)
 
 
 @pytest.mark.parametrize(("loss", "shape", "units", "advice"), MISMATCHES)
@@ -99,8 +134,8 @@ def test_a_subclass_is_checked_too_row_73(times):
     model.compile("sgd", "mse")
     if times == 2:
         model.fit(X, np.zeros((8, 4)), verbose=0)
-    message = message_of(lambda: model.fit(X, np.zeros(8), verbose=0))
-    assert "y_true.shape=(None,)" in message
+    message = message_of(lambda: model.fit(X, np.zeros((8, 2, 4)), verbose=0))
+    assert "y_true.shape=(None, 2, 4)" in message
 
 
 @pytest.mark.parametrize(
@@ -109,14 +144,15 @@ def test_a_subclass_is_checked_too_row_73(times):
         ("categorical_accuracy", "use sparse_categorical_accuracy"),
         ("accuracy", ""),
         (keras.metrics.CategoricalAccuracy(), "sparse_categorical_accuracy"),
-        ("mse", ""),
+        ("mse", "the last layer needs 3"),
     ],
 )
 def test_a_metric_is_checked_too_row_73(metric, advice):
     def any_loss(y_true, y_pred):
         return tf.reduce_sum(y_pred, axis=-1)
 
-    labels = np.zeros((8, 3)) if metric == "accuracy" else np.zeros(8)
+    is_column = metric in ("accuracy", "mse")
+    labels = np.zeros((8, 3)) if is_column else np.zeros(8)
     model = classifier(4, any_loss, [metric])
     message = message_of(lambda: model.fit(X, labels, verbose=0))
     assert advice in message
