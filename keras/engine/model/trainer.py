@@ -5,13 +5,13 @@ import tensorflow as tf
 from keras import optimizers
 from keras.engine import data as data_module
 from keras.engine.layer import construction, layer, tracking
+from keras.engine.model import batch_methods
 from keras.engine.training import (
     arguments,
     compile_arguments,
     evaluate,
     fit,
     logs,
-    on_batch,
     predict,
 )
 from keras.mixed_precision import loss_scale_optimizer
@@ -404,54 +404,9 @@ class Trainer(layer.Layer):
             arguments.Watching(callbacks, verbose),
         )
 
-    def train_on_batch(
-        self,
-        x,
-        y=None,
-        sample_weight=None,
-        class_weight=None,
-        reset_metrics: bool = True,
-        return_dict: bool = False,
-    ):
-        """Trains on one batch.
-
-        Args:
-            x, y, sample_weight, class_weight: As in `fit`.
-            reset_metrics: False adds the batch to what the metrics saw.
-            return_dict: True returns a dict by name.
-        Returns:
-            The loss, or a list of it and the metrics.
-        """
-        self._compile_state.require_optimizer("train_on_batch")
-        data = x, y, sample_weight
-        found = on_batch.train(self, data, class_weight, reset_metrics)
-        return logs.as_results(self, found, return_dict)
-
-    def test_on_batch(
-        self,
-        x,
-        y=None,
-        sample_weight=None,
-        reset_metrics: bool = True,
-        return_dict: bool = False,
-    ):
-        """Judges one batch.
-
-        Args:
-            x, y, sample_weight: As in `fit`.
-            reset_metrics: False adds the batch to what the metrics saw.
-            return_dict: True returns a dict by name.
-        Returns:
-            The loss, or a list of it and the metrics.
-        """
-        self._compile_state.require("test_on_batch")
-        found = on_batch.test(self, (x, y, sample_weight), reset_metrics)
-        return logs.as_results(self, found, return_dict)
-
-    def predict_on_batch(self, x):
-        """Returns the outputs for one batch, as NumPy arrays."""
-        x = on_batch.inputs_of(self, x)
-        return predict.of_one_batch(self, x)
+    train_on_batch = batch_methods.train_on_batch
+    test_on_batch = batch_methods.test_on_batch
+    predict_on_batch = batch_methods.predict_on_batch
 
     def get_compile_config(self) -> dict:
         """Returns the arguments of `compile` as plain data."""

@@ -72,3 +72,5 @@ class TrainableFlags:
 def _set(flags: list[tuple]) -> None:
     for layer, flag in flags:
         layer._trainable = flag
+    if flags:
+        tracking.changes.note()

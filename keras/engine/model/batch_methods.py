@@ -1,0 +1,58 @@
+"""`train_on_batch`, `test_on_batch`, `predict_on_batch`: methods of `Model`.
+
+`Trainer` binds them under these names.
+"""
+
+from keras.engine.training import logs, on_batch, predict
+
+
+def train_on_batch(
+    model,
+    x,
+    y=None,
+    sample_weight=None,
+    class_weight=None,
+    reset_metrics: bool = True,
+    return_dict: bool = False,
+):
+    """Trains on one batch.
+
+    Args:
+        x, y, sample_weight, class_weight: As in `fit`.
+        reset_metrics: False adds the batch to what the metrics saw.
+        return_dict: True returns a dict by name.
+    Returns:
+        The loss, or a list of it and the metrics.
+    """
+    model._compile_state.require_optimizer("train_on_batch")
+    data = x, y, sample_weight
+    found = on_batch.train(model, data, class_weight, reset_metrics)
+    return logs.as_results(model, found, return_dict)
+
+
+def test_on_batch(
+    model,
+    x,
+    y=None,
+    sample_weight=None,
+    reset_metrics: bool = True,
+    return_dict: bool = False,
+):
+    """Judges one batch.
+
+    Args:
+        x, y, sample_weight: As in `fit`.
+        reset_metrics: False adds the batch to what the metrics saw.
+        return_dict: True returns a dict by name.
+    Returns:
+        The loss, or a list of it and the metrics.
+    """
+    model._compile_state.require("test_on_batch")
+    found = on_batch.test(model, (x, y, sample_weight), reset_metrics)
+    return logs.as_results(model, found, return_dict)
+
+
+def predict_on_batch(model, x):
+    """Returns the outputs for one batch, as NumPy arrays."""
+    x = on_batch.inputs_of(model, x)
+    return predict.of_one_batch(model, x)
