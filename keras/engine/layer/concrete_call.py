@@ -105,7 +105,8 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
             layer._check_call(inputs, args, kwargs)
             if not layer.built:
                 building.build_for(layer, inputs, named)
-        if not all(p.built for p in tracking.with_inner_layers(layer)):
+        inner_layers = tracking.with_inner_layers(layer)
+        if not (layer.dynamic or all(part.built for part in inner_layers)):
             trace()  # A call builds the layers inside.
         outputs = symbolic_call.outputs_told(layer, inputs, more, named)
         _give_symbolic_masks(layer, inputs, outputs, named)
@@ -216,7 +217,7 @@ def _give_masks(layer, inputs, outputs, masks) -> bool:
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
     masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
-    if masks is None and not layer._makes_masks:
+    if masks is None and (layer.dynamic or not layer._makes_masks):
         return
     found = symbolic_call.outputs_by_tracing(
         layer, (inputs, masks), {}, layer.compute_mask

@@ -224,6 +224,7 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     compute_output_shape = output_spec.compute_output_shape
     compute_output_spec = output_spec.compute_output_spec
+    _untraced_spec = output_spec.untraced_spec
     compute_output_signature = output_spec.compute_output_signature
 
     def compute_mask(self, inputs, mask=None):

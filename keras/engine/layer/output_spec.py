@@ -44,12 +44,17 @@ def compute_output_spec(layer, *args, **kwargs):
         >>> dense.compute_output_spec(tf.TensorSpec((5, 3))).shape
         TensorShape([5, 2])
     """
-    if layer._dynamic:
-        _require_shape_rule(layer)
-        return keep_type(layer, *args, **kwargs)
+    if layer.dynamic:
+        return layer._untraced_spec(*args, **kwargs)
     if has_rule(type(layer)) and are_dense(args, kwargs):
         return by_shape(layer, args, kwargs)
     return traced(layer, *args, **kwargs)
+
+
+def untraced_spec(layer, *args, **kwargs):
+    """Tells the outputs of a layer that runs in Python only."""
+    _require_shape_rule(layer)
+    return keep_type(layer, *args, **kwargs)
 
 
 def compute_output_signature(layer, input_signature):
@@ -81,7 +86,7 @@ def keep_type(layer, *args, **kwargs):
     Floats are cast to the compute type before; ints stay ints. A class takes
     it as its own: `compute_output_spec = output_spec.keep_type`.
     """
-    if not (layer._dynamic or are_dense(args, kwargs)):
+    if not (layer.dynamic or are_dense(args, kwargs)):
         return traced(layer, *args, **kwargs)
     inputs = tf.nest.flatten((args, kwargs))[0]
     return by_shape(layer, args, kwargs, as_computed(layer, inputs.dtype))
@@ -120,7 +125,7 @@ def has_rule(layer_class: type) -> bool:
 
 def is_told(layer) -> bool:
     """Tells whether a symbolic call of a layer asks its hook."""
-    return layer._dynamic or has_rule(type(layer))
+    return layer.dynamic or has_rule(type(layer))
 
 
 def are_dense(args: tuple, kwargs: dict) -> bool:
@@ -202,7 +207,7 @@ def _require_shape_rule(layer) -> None:
 
 
 def _require_traceable(layer) -> None:
-    if layer._dynamic:
+    if layer.dynamic:
         raise NotImplementedError(
             f"{layer._described}: a dynamic layer is never traced, so nothing "
             "tells the shape of its output. Expected a method "

@@ -128,6 +128,12 @@ class Model(trainer.Trainer):
         if self._call_spec is None:
             self._call_spec = call_spec.of_call(inputs, args, kwargs)
 
+    def _untraced_spec(self, *args, **kwargs):
+        graph = self._topology.graph
+        if graph is None:
+            return super()._untraced_spec(*args, **kwargs)
+        return tf.nest.map_structure(symbolic_call.spec_of, graph.outputs)
+
     def compute_mask(self, inputs, mask=None):
         """Returns the masks of the outputs.
 
