@@ -35,31 +35,39 @@ class PublicNames(Mapping):
         self._left_out = {"get", "serialize", "deserialize", *left_out}
         self._any_case = any_case
 
-    @functools.cached_property
-    def _found(self) -> dict[str, object]:
-        module = sys.modules[self._module]  # It holds who asks.
-        found = {
-            name: getattr(module, name)
+    def _public(self) -> list[str]:
+        # The module is there: it holds who asks.
+        module = sys.modules[self._module]
+        bound = vars(module)
+        return [
+            name
             for name in dir(module)
-            if not name.startswith("_") and name not in self._left_out
-        }
-        found = {
-            name: value
-            for name, value in found.items()
-            if isinstance(value, (type, types.FunctionType))
-        }
-        if self._any_case:
-            found |= {name.lower(): value for name, value in found.items()}
-        return found | self._aliases
+            if not name.startswith("_")
+            and name not in self._left_out
+            and not isinstance(bound.get(name), types.ModuleType)
+        ]
 
     def __getitem__(self, name: str):
-        return self._found[name]
+        if name in self._aliases:
+            return self._aliases[name]
+        public = self._public()
+        if self._any_case and name not in public:
+            name = {one.lower(): one for one in public}.get(name, name)
+        # Only the one that is asked for is read.
+        module = sys.modules[self._module]
+        found = getattr(module, name) if name in public else None
+        if not isinstance(found, (type, types.FunctionType)):
+            raise KeyError(name)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        names = {*self._public(), *self._aliases}
+        if self._any_case:
+            names |= {name.lower() for name in names}
+        return (name for name in sorted(names) if name in self)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(list(iter(self)))
 
 
 class Namespace:
