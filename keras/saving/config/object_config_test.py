@@ -157,11 +157,12 @@ def test_a_passed_class_is_found():
     assert made.size == 2
 
 
-def test_a_registered_class_is_found():
-    @saving.register_keras_serializable("object_config_test")
-    class Registered(Mine):
-        pass
+@saving.register_keras_serializable("object_config_test")
+class Registered(Mine):
+    pass
 
+
+def test_a_registered_class_is_found():
     described = saving.serialize_keras_object(Registered(3))
     assert described["registered_name"] == "object_config_test>Registered"
     assert described["module"] is None

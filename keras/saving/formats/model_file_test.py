@@ -151,14 +151,15 @@ def test_a_small_file_that_asks_for_much_memory_is_refused(path):
         saving.load_model(path)
 
 
-def test_a_small_file_that_asks_for_a_large_metric_is_refused(path):
-    @saving.register_keras_serializable("model_file_test")
-    class Table(keras.metrics.Mean):
-        def __init__(self, size=1, name="table"):
-            super().__init__(name)
-            self.size = size
-            self.table = self.add_weight("table", (size,))
+@saving.register_keras_serializable("model_file_test")
+class Table(keras.metrics.Mean):
+    def __init__(self, size=1, name="table"):
+        super().__init__(name)
+        self.size = size
+        self.table = self.add_weight("table", (size,))
 
+
+def test_a_small_file_that_asks_for_a_large_metric_is_refused(path):
     model = stack()
     model.compile("sgd", "mse", metrics=[Table()])
     model.save(path)
