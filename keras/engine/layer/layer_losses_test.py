@@ -54,3 +54,23 @@ def test_a_penalty_on_the_output_that_is_set_later_counts():
     layer.activity_regularizer = keras.regularizers.L1(1.0)
     layer(x)
     assert [float(loss) for loss in layer.losses] == [3]
+
+
+def test_a_penalty_under_an_if_says_how_to_add_it_always():
+    class Chooses(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(2, activity_regularizer="l2")
+
+        def build(self, input_shape):
+            self.dense.build(input_shape)
+
+        def call(self, inputs):
+            positive = tf.reduce_sum(inputs) > 0
+            return tf.cond(positive, lambda: self.dense(inputs), lambda: inputs)
+
+    layer = Chooses()
+    x = tf.ones((3, 2))
+    with pytest.raises(ValueError, match=r"under an `if`.*in any case.*where"):
+        tf.function(lambda: (layer(x), tf.add_n(layer.losses)))()
+    assert layer(x).shape == (3, 2) and len(layer.losses) == 1

@@ -103,7 +103,26 @@ class LossTerms:
             return []
         if tf.executing_eagerly():
             return [t for t in self._tensors if not _is_of_graph(t)]
+        for tensor in self._tensors:
+            _require_in_reach(tensor)
         return list(self._tensors)
+
+
+def _require_in_reach(tensor: tf.Tensor) -> None:
+    """Raises `ValueError` if a branch or loop of a graph keeps its tensor."""
+    graph = tf.compat.v1.get_default_graph()
+    while graph is not None:
+        if tensor.graph is graph:
+            return
+        graph = getattr(graph, "outer_graph", None)
+    raise ValueError(
+        "`losses`: a term was added under an `if`, a loop or a `tf.function` "
+        "inside of `call`, and can't be had outside of it. Expected a term "
+        "that every call adds. Received: "
+        f"{tensor.name!r}. Call the layer that adds it (or has an "
+        "`activity_regularizer`) in any case, and choose between its outputs "
+        "by `tf.where`."
+    )
 
 
 def _as_tensor(loss) -> tf.Tensor:
