@@ -162,12 +162,13 @@ def flat_values(model, inputs) -> list:
 
 
 def _in_order(model, inputs, symbols: list) -> list:
+    """Returns the values, flat: by name out of a dict, else as they stand."""
     if not isinstance(inputs, dict):
         return tf.nest.flatten(inputs)
-    if isinstance(model._topology.graph.inputs, dict):
-        names = sorted(model._topology.graph.inputs)
-    else:
-        names = [symbol.name for symbol in symbols]
+    names = [symbol.name for symbol in symbols]
+    keys = model._topology.graph.inputs
+    by_key = isinstance(keys, dict) and not inputs.keys() >= {*names}
+    names = sorted(keys) if by_key else names
     _warn_of_unused(model, [name for name in inputs if name not in names])
     missing = [name for name in names if name not in inputs]
     if missing:
@@ -175,7 +176,7 @@ def _in_order(model, inputs, symbols: list) -> list:
             f"{model._described}: inputs are missing. Expected {names}. "
             f"Received: {sorted(inputs)}; missing: {missing}."
         )
-    return [inputs[name] for name in names]
+    return tf.nest.flatten([inputs[name] for name in names])
 
 
 def _warn_of_unused(model, names: list) -> None:
@@ -226,19 +227,23 @@ def _fitted(where: str, value, symbol):
 
 
 def _check_shape(where: str, value, symbol) -> None:
-    # As in Keras 2, a size of the batch that an input tells binds nobody.
-    known = value.shape.rank is not None and symbol.shape.rank is not None
-    is_fit = not known or (
-        value.shape.rank == symbol.shape.rank
-        and value.shape[1:].is_compatible_with(symbol.shape[1:])
-    )
-    if is_fit:
+    """Raises if a size that both know differs, the batch's apart.
+
+    As in Keras 2, the numbers of axes may differ: a pipeline may hand over
+    rows without a batch. The layers check what they need.
+    """
+    if value.shape.rank is None or symbol.shape.rank is None:
         return
     received, wanted = tuple(value.shape), tuple(symbol.shape)
-    mend = ""
-    if len(received) == len(wanted) - 1:
-        mend = " Add a batch axis: `x[None, ...]`."
-    raise ValueError(
-        f"{where}: the input {symbol.name!r} has another shape. Expected "
-        f"{wanted}. Received: shape={received}.{mend}"
-    )
+    pairs = zip(received, wanted)
+    if len(received) != len(wanted):
+        pairs = zip(_without_last_one(received), _without_last_one(wanted))
+    if any(None not in pair and pair[0] != pair[1] for pair in [*pairs][1:]):
+        raise ValueError(
+            f"{where}: the input {symbol.name!r} has another shape. Expected "
+            f"{wanted}. Received: shape={received}."
+        )
+
+
+def _without_last_one(shape: tuple) -> tuple:
+    return shape[:-1] if shape[-1:] == (1,) else shape

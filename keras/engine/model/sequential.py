@@ -248,6 +248,8 @@ class Sequential(model_module.Model):
             training: True while it's trained.
             mask: The inputs' mask.
         """
+        if self._is_of_other_rank(inputs):
+            return self._call_one_by_one(inputs)
         if self._topology.outputs is not None and not self._outgrown(inputs):
             return super().call(inputs, training, mask)
         if isinstance(inputs, tf.Tensor) and self._stack and not self._is_loose:
@@ -258,6 +260,9 @@ class Sequential(model_module.Model):
             self._infer(shape, inputs.dtype)
             self._follow_layers(self.layers)
             return super().call(inputs, training, mask)
+        return self._call_one_by_one(inputs)
+
+    def _call_one_by_one(self, inputs):
         outputs = inputs
         for layer in self.layers:
             outputs = layer(outputs)
@@ -273,13 +278,17 @@ class Sequential(model_module.Model):
         """
         return masking.masks_of(self.call(masking.masked(inputs, mask)))
 
+    def _is_of_other_rank(self, inputs) -> bool:
+        """Whether data has another number of axes than the data before."""
+        if self._inferred_shape is None or not tf.is_tensor(inputs):
+            return False
+        return inputs.shape.rank not in (None, self._inferred_shape[0].rank)
+
     def _outgrown(self, inputs) -> bool:
         """Whether data has another shape than the data before told."""
         if self._inferred_shape is None or not tf.is_tensor(inputs):
             return False
         wanted = self._topology.flat_inputs()[0].shape
-        if wanted.rank != inputs.shape.rank:
-            return False
         if wanted.is_compatible_with(inputs.shape):
             return False
         return all(

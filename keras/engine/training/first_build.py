@@ -57,7 +57,11 @@ def _make_metrics(model, x, y) -> None:
 def _fits(graph, x) -> bool:
     """Tells whether data has the graph's shapes; Sequential takes others."""
     pairs = zip(graph.flat_inputs, tf.nest.flatten(x))
-    return all(symbol.shape.is_compatible_with(t.shape) for symbol, t in pairs)
+    # None stands for an optional input that is left out.
+    return all(
+        spec is None or symbol.shape.is_compatible_with(spec.shape)
+        for symbol, spec in pairs
+    )
 
 
 def _outputs(model, x):

@@ -190,7 +190,9 @@ def _kind_of(value) -> tuple:
     return (_any_number_of_rows(value),)
 
 
-def _any_number_of_rows(value) -> tf.TypeSpec:
+def _any_number_of_rows(value) -> tf.TypeSpec | None:
+    if value is None:  # an optional input that is left out
+        return None
     shape = tf.TensorShape([None, *value.shape[1:]])
     if isinstance(value, tf.Tensor):
         return tf.TensorSpec(shape, value.dtype)
