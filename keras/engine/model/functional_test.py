@@ -251,10 +251,10 @@ def test_a_wrong_size_is_told_with_both_shapes():
             model(inputs)
 
 
-def test_a_missing_batch_axis_is_told():
-    x = keras.Input((3, 3))
+def test_a_missing_batch_axis_is_told_by_a_layer_that_needs_one():
+    x = keras.Input((3,))
     with pytest.raises(ValueError, match="Add a batch axis"):
-        keras.Model(x, dense()(x))(ones(3, 3))
+        keras.Model(x, dense()(x))(ones(3))
 
 
 def test_a_free_axis_takes_any_size():
