@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras.backend import config
 from keras.engine.layer import call_context, parts, tracking
 from keras.engine.symbols import keras_tensor
-from keras.tf_internals import eager_tensor
+from keras.tf_internals import eager_tensor, graph_reach
 
 _context = call_context.current
 
@@ -110,11 +110,8 @@ class LossTerms:
 
 def _require_in_reach(tensor: tf.Tensor) -> None:
     """Raises `ValueError` if a branch or loop of a graph keeps its tensor."""
-    graph = tf.compat.v1.get_default_graph()
-    while graph is not None:
-        if tensor.graph is graph:
-            return
-        graph = getattr(graph, "outer_graph", None)
+    if graph_reach.is_in_reach(tensor):
+        return
     raise ValueError(
         "`losses`: a term was added under an `if`, a loop or a `tf.function` "
         "inside of `call`, and can't be had outside of it. Expected a term "

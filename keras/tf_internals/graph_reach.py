@@ -1,0 +1,15 @@
+"""Whether a tensor of a graph can be had where Python is now.
+
+A branch, a loop or an inner `tf.function` is a graph of its own; the graphs
+around it, `outer_graph`, see none of its tensors. No public name tells them.
+"""
+
+from tensorflow.python.framework import ops
+
+
+def is_in_reach(tensor) -> bool:
+    """Tells whether a graph's tensor is of the graph here, or of one around."""
+    graph = ops.get_default_graph()
+    while graph is not None and tensor.graph is not graph:
+        graph = getattr(graph, "outer_graph", None)
+    return graph is not None
