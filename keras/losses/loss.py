@@ -49,13 +49,16 @@ class Loss(constructor.Configurable):
         """Returns the weighted and reduced loss."""
         y_true, y_pred = label_shape.comparable(y_true, y_pred)
         losses = self._losses(y_true, y_pred)
-        mask = _both(_mask(y_pred), _mask(losses))
+        mask = _both(
+            getattr(y_pred, "_keras_mask", None),
+            getattr(losses, "_keras_mask", None),
+        )
         return reductions.reduce_losses(
             losses, sample_weight, mask, self.reduction
         )
 
     def _losses(self, y_true, y_pred) -> tf.Tensor:
-        if user_code.is_users(type(self)) and not tf.executing_eagerly():
+        if not tf.executing_eagerly() and user_code.is_users(type(self)):
             return autograph.converted(self.call)(y_true, y_pred)
         return self.call(y_true, y_pred)
 
@@ -113,7 +116,7 @@ class LossFunctionWrapper(Loss):
             *label_shape.comparable(y_true, y_pred)
         )
         fn = self.fn
-        if user_code.is_users(fn) and not tf.executing_eagerly():
+        if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)
         return fn(y_true, y_pred, **self._kwargs)
 
@@ -141,10 +144,6 @@ class _NamedLoss(LossFunctionWrapper):
         """Makes a loss from what `get_config` returned."""
         known = {k: v for k, v in config.items() if k != "fn"}
         return super().from_config(known)
-
-
-def _mask(tensor):
-    return getattr(tensor, "_keras_mask", None)
 
 
 def _both(mask, other):

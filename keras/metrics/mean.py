@@ -125,7 +125,7 @@ class MeanMetricWrapper(Mean):
         if logits is not None and logits.shape.rank == y_pred.shape.rank:
             y_pred._keras_logits = _cast(logits, self._dtype)
         fn = self.fn
-        if user_code.is_users(fn) and not tf.executing_eagerly():
+        if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)
         values = fn(y_true, y_pred, **self._kwargs)
         for one in (mask, getattr(values, "_keras_mask", None)):

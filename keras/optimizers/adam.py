@@ -18,18 +18,16 @@ def adam_update(g, m, v, alpha, beta_1, beta_2, epsilon) -> tuple:
 
 
 def _suits_kernel(variable: tf.Variable) -> bool:
-    """Tells whether TensorFlow's one kernel beats separate operations.
+    """Tells whether in a graph TensorFlow's one kernel beats operations.
 
     On the CPU it hands even small variables to other threads. Measured on two
     cores, in a graph: 640 numbers 36 us against 11, 4,096 numbers 57 against
     14, 100,000 numbers 155 against 497; 64 numbers 7 against 10.
     """
-    if variable.dtype.size < 4:
-        return False  # it would take 0.999 for 1
     size = variable.shape.num_elements()
     if size is None or not 128 < size < 2**15:
         return True
-    return tf.executing_eagerly() or "GPU" in variable.device
+    return "GPU" in variable.device
 
 
 class Adam(optimizer.Optimizer):
@@ -113,7 +111,10 @@ class Adam(optimizer.Optimizer):
             gradient = gradients.dense(gradient)
         index = self._index_dict[variable.ref()]
         m, v = self._momentums[index], self._velocities[index]
-        if self.amsgrad or not _suits_kernel(variable):
+        in_one = not self.amsgrad and (
+            tf.executing_eagerly() or _suits_kernel(variable)
+        )
+        if not in_one or variable.dtype.size < 4:  # It takes 0.999 for 1.
             self._by_operations(gradient, variable, m, v, values)
             return
         rate, beta_1, beta_2, power_1, power_2, epsilon = values

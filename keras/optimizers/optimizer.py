@@ -104,9 +104,10 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     @property
     def learning_rate(self):
         """The learning rate: a variable, or a schedule's value now."""
-        return rates.now(
-            self._learning_rate, self._iterations, self.learning_rate_factor
-        )
+        rate = self._learning_rate
+        if isinstance(rate, tf.Variable):
+            return rate
+        return rates.now(rate, self._iterations, self.learning_rate_factor)
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
@@ -167,7 +168,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Args:
             var_list: All variables that will ever be changed.
         """
-        if self.built:
+        if self._built or self.built:
             return
         with tf.init_scope():
             self.build(list(var_list))
@@ -219,7 +220,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Raises:
             ValueError: If the loss is a tensor and there is no tape.
         """
-        return gradients_module.compute(self.name, loss, var_list, tape)
+        return gradients_module.compute(self._label, loss, var_list, tape)
 
     def aggregate_gradients(self, grads_and_vars: Iterable) -> list[tuple]:
         """Returns the pairs with gradients added over the replicas."""

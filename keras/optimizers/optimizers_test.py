@@ -5,88 +5,14 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.optimizers import adam, sgd
+from keras.optimizers import adam, lookup, rows, sgd
 
-
-def sgd_reference(w, g, t, state):
-    """w <- w - 0.1 g"""
-    return w - 0.1 * g
-
-
-def momentum_reference(w, g, t, state):
-    """Sutskever's momentum 0.9."""
-    state["m"] = 0.9 * state.get("m", 0) - 0.1 * g
-    return w + state["m"]
-
-
-def nesterov_reference(w, g, t, state):
-    """Nesterov's momentum 0.9."""
-    state["m"] = 0.9 * state.get("m", 0) - 0.1 * g
-    return w + 0.9 * state["m"] - 0.1 * g
-
-
-def moments(g, state):
-    """Adam's moments."""
-    state["m"] = 0.9 * state.get("m", 0) + 0.1 * g
-    state["v"] = 0.999 * state.get("v", 0) + 0.001 * g**2
-    return state["m"], state["v"]
-
-
-def adam_reference(w, g, t, state):
-    """Kingma and Ba's rule, with its efficient order of computation."""
-    m, v = moments(g, state)
-    alpha = 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-    return w - alpha * m / (np.sqrt(v) + 1e-7)
-
-
-def amsgrad_reference(w, g, t, state):
-    """Reddi's rule."""
-    m, v = moments(g, state)
-    state["top"] = np.maximum(state.get("top", 0), v)
-    alpha = 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-    return w - alpha * m / (np.sqrt(state["top"]) + 1e-7)
-
-
-def rmsprop_reference(w, g, t, state):
-    """Hinton's rule."""
-    state["v"] = 0.9 * state.get("v", 0) + 0.1 * g**2
-    return w - 0.1 * g / np.sqrt(state["v"] + 1e-7)
-
-
-def centered_reference(w, g, t, state):
-    """Graves's rule, momentum 0.9."""
-    state["v"] = 0.9 * state.get("v", 0) + 0.1 * g**2
-    state["a"] = 0.9 * state.get("a", 0) + 0.1 * g
-    step = 0.1 * g / np.sqrt(state["v"] - state["a"] ** 2 + 1e-7)
-    state["m"] = 0.9 * state.get("m", 0) + step
-    return w - state["m"]
-
-
-TABLE = {
-    "sgd": ("SGD", {}, sgd_reference),
-    "momentum": ("SGD", {"momentum": 0.9}, momentum_reference),
-    "nesterov": (
-        "SGD",
-        {"momentum": 0.9, "nesterov": True},
-        nesterov_reference,
-    ),
-    "adam": ("Adam", {}, adam_reference),
-    "amsgrad": ("Adam", {"amsgrad": True}, amsgrad_reference),
-    "rmsprop": ("RMSprop", {}, rmsprop_reference),
-    "centered": (
-        "RMSprop",
-        {"momentum": 0.9, "centered": True},
-        centered_reference,
-    ),
-}
-every = pytest.mark.parametrize("row", TABLE)
+every = pytest.mark.parametrize("row", rows.ROWS)
 
 
 def make(row, **settings):
     """Returns the row's optimizer, with learning rate 0.1."""
-    name, own, _ = TABLE[row]
-    settings = {"learning_rate": 0.1, **own, **settings}
-    return getattr(keras.optimizers, name)(**settings)
+    return rows.ROWS[row].make(**settings)
 
 
 def follow(row, size, in_graph, tolerance):
@@ -104,7 +30,9 @@ def follow(row, size, in_graph, tolerance):
         # Away from 0, where a centered variance of float32 cancels.
         g = draw.normal(size=size).astype("float32") + 0.5
         step(tf.constant(g))
-        expected = TABLE[row][2](expected, g.astype("float64"), t, state)
+        expected = rows.ROWS[row].reference(
+            expected, g.astype("float64"), t, state
+        )
         error = np.abs(variable.numpy() - expected) / (1 + np.abs(expected))
         error = error.max()
         assert error < tolerance, f"step {t}: off by {error}"
@@ -115,9 +43,13 @@ def follow(row, size, in_graph, tolerance):
 # Both sides of the sizes between which Adam computes without its kernel.
 @pytest.mark.parametrize("size", [5, 500])
 def test_hundred_steps_follow_the_formula(row, size, in_graph):
-    # Float32's rounding, a hundred times, relative; where a variance is the
-    # difference of two close numbers (centered), more.
-    follow(row, size, in_graph, 1e-3 if row == "centered" else 2e-5)
+    follow(row, size, in_graph, rows.ROWS[row].tolerance)
+
+
+def test_every_optimizer_has_a_row():
+    kinds = {row.optimizer_class.__name__ for row in rows.ROWS.values()}
+    public = lookup._NAMES.names
+    assert {public[name].__name__ for name in public} == kinds
 
 
 @every

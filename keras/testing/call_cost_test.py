@@ -75,7 +75,7 @@ def test_an_eager_training_step_of_two_layers_is_short():
             keras.layers.Dense(3),
         ]
     )
-    model.compile("sgd", "mse", run_eagerly=True)
+    model.compile("adam", "mse", run_eagerly=True)
     ones = keras.initializers.get("ones")
     data = (ones((2, 4)), ones((2, 3)))
     model.fit(np.ones((4, 4)), np.ones((4, 3)), verbose=0)

@@ -128,7 +128,7 @@ class CompiledLoss:
             if not tf.executing_eagerly():
                 self._check_one(index, labels[index], prediction)
             value = loss(labels[index], prediction, weights[index])
-            if replicas.num_in_step() > 1:  # one of them may have no rows
+            if tf.distribute.has_strategy():  # one of them may have no rows
                 value = tf.where(rows > 0, value, tf.zeros_like(value))
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
@@ -204,6 +204,8 @@ def _nothing_to_add(loss) -> ValueError:
 
 def _shared(value, loss, prediction):
     """Scales a mean by the replica's part of the global batch."""
+    if not tf.distribute.has_strategy():
+        return value
     if getattr(loss, "reduction", None) in ("sum", "none"):
         return value
     share = replicas.batch_share(prediction)
