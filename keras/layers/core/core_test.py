@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras import layers
 from keras.saving.config import object_config, registry
+from keras.testing import told_specs
 
 
 def test_dense_computes_its_formula():
@@ -171,6 +172,20 @@ def test_identity_passes_a_nest_on():
     inputs = {"a": tf.ones((1, 2)), "b": [tf.zeros((3,))]}
     outputs = layers.Identity()(inputs)
     tf.nest.map_structure(np.testing.assert_array_equal, outputs, inputs)
+
+
+def test_identity_tells_a_nest_of_several_types():
+    symbols = {
+        "a": layers.Input((2,), dtype="float64"),
+        "b": [layers.Input((3, None), dtype="int64")],
+    }
+    layer = layers.Identity()
+    told_specs.check_told_as_traced(layer, symbols)
+    outputs = layer(symbols)
+    assert (outputs["a"].dtype, outputs["b"][0].dtype) == (
+        tf.float32,
+        tf.int64,
+    )
 
 
 def test_lambda_hands_arguments_mask_and_training_to_its_function():

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import layer
+from keras.engine.layer import layer, output_spec
 
 
 class Identity(layer.Layer):
@@ -18,3 +18,13 @@ class Identity(layer.Layer):
 
     def call(self, inputs):
         return tf.nest.map_structure(tf.identity, inputs)
+
+    def compute_output_spec(self, inputs):
+        if not output_spec.are_dense((inputs,), {}):
+            return output_spec.traced(self, inputs)
+        return tf.nest.map_structure(
+            lambda tensor: tf.TensorSpec(
+                tensor.shape, output_spec.as_computed(self, tensor.dtype)
+            ),
+            inputs,
+        )
