@@ -6,6 +6,7 @@ import re
 import threading
 
 _taken: collections.Counter[str] = collections.Counter()
+_given: set[str] = set()
 _lock = threading.Lock()
 
 
@@ -44,6 +45,20 @@ def unique_name(base: str) -> str:
     return f"{base}_{number}" if number else base
 
 
+def unseen_name(base: str) -> str:
+    """Returns the next of `base`, `base_1`, … that nobody gave an object."""
+    name = unique_name(base)
+    while name in _given:
+        name = unique_name(base)
+    return name
+
+
+def note_given(name: str) -> None:
+    """Notes a name that an object was given, by its maker or a file."""
+    with _lock:
+        _given.add(name)
+
+
 def get_uid(prefix: str = "") -> int:
     """Returns 1 for a prefix's first call, and one more each time.
 
@@ -64,3 +79,4 @@ def reset_names() -> None:
     """
     with _lock:
         _taken.clear()
+        _given.clear()

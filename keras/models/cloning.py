@@ -276,12 +276,16 @@ def _in_order_of_inputs(graph: graph_module.Graph, tensors) -> list:
 
 def _entry(given, name: str):
     """Returns the symbol that a clone begins with in place of an input."""
-    if not keras_tensor.is_keras_tensor(given):
+    if not tf.is_tensor(given):
         raise TypeError(
-            f"clone_model: the tensor for {name!r} isn't symbolic. Expected "
-            f"one of `keras.Input`. Received: {type(given).__name__}."
+            f"clone_model: what stands for {name!r} is no tensor. Expected "
+            "one of `keras.Input`, or a tensor of the input's type. Received: "
+            f"{type(given).__name__}."
         )
-    if isinstance(given._keras_history.layer, input_layer.InputLayer):
+    is_symbol = keras_tensor.is_keras_tensor(given)
+    if is_symbol and isinstance(
+        given._keras_history.layer, input_layer.InputLayer
+    ):
         return given
     return input_layer.InputLayer(
         input_tensor=given, name=f"input_wrapper_for_{name}"

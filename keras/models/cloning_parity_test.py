@@ -132,3 +132,14 @@ def test_files_with_losses_and_metrics_go_both_ways(
     np.testing.assert_allclose(
         again.evaluate(data, verbose=0), model.evaluate(data, verbose=0), 1e-6
     )
+
+
+@pytest.mark.parametrize("package", [keras, tf_keras])
+def test_a_clone_begins_with_the_type_of_a_tensor(package):
+    x = package.Input((4,), name="x")
+    model = package.Model(x, package.layers.Dense(2)(x))
+    rows = tf.ones((10, 4))
+    clone = package.models.clone_model(model, input_tensors=[rows])
+    assert clone.input_shape == (10, 4)
+    assert clone.layers[0].name == "input_wrapper_for_x"
+    assert type(clone.layers[0]).__name__ == "InputLayer"

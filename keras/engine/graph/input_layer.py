@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras import mixed_precision
 from keras.backend import naming
 from keras.engine.graph import op_layer
 from keras.engine.layer import layer
@@ -48,6 +49,9 @@ class InputLayer(layer.Layer):
         batch_input_shape=None,
         batch_shape=None,
     ) -> None:
+        # As in Keras 2, the name of a dense type is the input's.
+        if name is None and isinstance(type_spec, tf.TensorSpec):
+            name = type_spec.name
         super().__init__(name=name or f"input_{naming.get_uid('input')}")
         self.built = True
         spec = input_type.of_arguments(
@@ -68,13 +72,19 @@ class InputLayer(layer.Layer):
         self.ragged = isinstance(spec, tf.RaggedTensorSpec)
         tensor = keras_tensor.KerasTensor.from_spec(spec, self.name)
         self.batch_input_shape = keras_tensor.tuple_of(tensor.shape)
-        self._input_dtype = tensor.dtype.name
+        if tensor.dtype is not None:
+            self._dtype_policy = mixed_precision.get(tensor.dtype.name)
         node.Node(self, (), {}, tensor)
 
     @property
-    def dtype(self) -> str:
-        """The type of the elements."""
-        return self._input_dtype
+    def input_shape(self) -> list:
+        """The shape of what it hands on, in a list, as in Keras 2."""
+        return [self.batch_input_shape]
+
+    @property
+    def output_shape(self) -> list:
+        """The shape of what it hands on, in a list, as in Keras 2."""
+        return [self.batch_input_shape]
 
     def get_config(self) -> dict:
         """Returns what `from_config` makes an equal input of."""

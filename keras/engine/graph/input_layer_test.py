@@ -160,3 +160,63 @@ def test_an_input_that_is_not_optional_may_not_be_left_out():
     model = keras.Model([x, y], x + y)
     with pytest.raises(ValueError, match="'second' is missing"):
         model([tf.ones((1, 3)), None])
+
+
+def test_a_dense_type_s_name_is_the_input_s():
+    spec = tf.TensorSpec((None, 2), name="tok")
+    assert keras.Input(type_spec=spec).name == "tok"
+    assert keras.Input(type_spec=spec, name="mine").name == "mine"
+
+
+def test_an_input_layer_in_a_model_tells_what_keras_2_s_does():
+    x = keras.Input((4,), dtype="int32")
+    layer = keras.Model(x, keras.layers.Embedding(5, 2)(x)).layers[0]
+    theirs = layer_of(tf_keras.Input((4,), dtype="int32"))
+    assert layer.input_shape == theirs.input_shape == [(None, 4)]
+    assert layer.output_shape == theirs.output_shape == [(None, 4)]
+    assert layer.get_output_shape_at(0) == (None, 4)
+    assert layer.compute_dtype == theirs.compute_dtype == "int32"
+    assert layer.variable_dtype == theirs.variable_dtype == "int32"
+
+
+class Scored(tf.experimental.BatchableExtensionType):
+    """A type of a user's, with a shape and no dtype."""
+
+    values: tf.Tensor
+
+    class Spec:
+        """Its type."""
+
+        @property
+        def shape(self):
+            """The values'."""
+            return self.values.shape
+
+
+class Doubled(keras.layers.Layer):
+    """Doubles the values of a `Scored`."""
+
+    def call(self, inputs):
+        """Doubles."""
+        return 2 * inputs.values
+
+
+def test_a_user_s_type_with_a_shape_and_no_dtype_is_an_input():
+    spec = Scored.Spec(values=tf.TensorSpec((None, 3), tf.float32))
+    x = keras.Input(type_spec=spec)
+    assert repr(x) == f"<KerasTensor {x.name!r}: shape=(None, 3) Scored>"
+    model = keras.Model(x, Doubled()(x))
+    found = model(Scored(values=tf.ones((2, 3))))
+    np.testing.assert_array_equal(found, np.full((2, 3), 2.0))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Scored(values=tf.ones((2, 3), tf.int32)), tf.ones((2, 3))],
+    ids=["other dtype", "other type"],
+)
+def test_a_value_that_is_not_of_a_user_s_type_is_refused(value):
+    spec = Scored.Spec(values=tf.TensorSpec((None, 3), tf.float32))
+    x = keras.Input(type_spec=spec)
+    with pytest.raises(ValueError, match="another type.*Scored.*Received"):
+        keras.Model(x, Doubled()(x))(value)

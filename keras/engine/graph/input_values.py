@@ -195,10 +195,6 @@ def _warn_of_unused(model, names: list) -> None:
 
 def _fitted(where: str, value, symbol):
     """Gives a value the type and number of axes of the symbol it stands for."""
-    if not isinstance(symbol.type_spec, tf.TensorSpec):
-        return value
-    if isinstance(value, (tf.SparseTensor, tf.RaggedTensor)):
-        return value
     if value is None:
         if symbol._keras_history.layer.optional:
             return None
@@ -206,6 +202,11 @@ def _fitted(where: str, value, symbol):
             f"{where}: the input {symbol.name!r} is missing. Expected a "
             f"tensor of shape {tuple(symbol.shape)}. Received: None."
         )
+    if not isinstance(symbol.type_spec, tf.TensorSpec):
+        _check_type(where, value, symbol)
+        return value
+    if isinstance(value, (tf.SparseTensor, tf.RaggedTensor)):
+        return value
     if not tf.is_tensor(value):
         value = tf.convert_to_tensor(value)
     if value.dtype != symbol.dtype:
@@ -224,6 +225,18 @@ def _fitted(where: str, value, symbol):
             value = tf.squeeze(value, -1)
     _check_shape(where, value, symbol)
     return value
+
+
+def _check_type(where: str, value, symbol) -> None:
+    """Raises if a value isn't of the user's type that an input declares."""
+    spec = symbol.type_spec
+    if isinstance(spec, (tf.RaggedTensorSpec, tf.SparseTensorSpec)):
+        return
+    if not spec.is_compatible_with(value):
+        raise ValueError(
+            f"{where}: the input {symbol.name!r} has another type. Expected "
+            f"{spec}. Received: {value!r:.200}."
+        )
 
 
 def _check_shape(where: str, value, symbol) -> None:

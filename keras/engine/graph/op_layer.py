@@ -28,7 +28,9 @@ class OpLayer(layer.Layer):
     """
 
     def __init__(self, symbol: str, **kwargs) -> None:
-        kwargs.setdefault("name", naming.unique_name(symbol))
+        if kwargs.get("name") is None:
+            # They meet those of loaded models more often than others do.
+            kwargs["name"] = naming.unseen_name(symbol)
         super().__init__(**{"autocast": False, **kwargs})
         self.symbol = symbol
         self.captured = []

@@ -289,3 +289,26 @@ def test_an_ellipsis_is_stored_as_slices():
     (call,) = model.get_config()["layers"][1]["inbound_nodes"]
     all_of_it = {"start": None, "stop": None, "step": None}
     assert call[3]["slice_spec"] == [all_of_it, all_of_it, None, 0]
+
+
+def test_a_function_s_name_passes_over_those_of_a_loaded_model():
+    keras.backend.clear_session()
+    config = model_of(lambda x: tf.square(tf.nn.relu(x))).get_config()
+    keras.backend.clear_session()
+    model = keras.Model.from_config(config)
+    longer = keras.Model(model.input, tf.nn.relu(tf.square(model.output)))
+    names = [layer.name for layer in longer.layers[1:]]
+    assert names == [
+        "tf.nn.relu",
+        "tf.math.square",
+        "tf.math.square_1",
+        "tf.nn.relu_1",
+    ]
+
+
+def test_a_config_takes_no_names_from_functions_to_come():
+    keras.backend.clear_session()
+    model = model_of(tf.square)
+    keras.Model.from_config(model.get_config())
+    made = tf.square(model.output)
+    assert made._keras_history.layer.name == "tf.math.square_1"

@@ -326,6 +326,7 @@ class Layer(tracking.Owner, constructor.Configurable):
                 f"{type(self).__name__}: a layer's name is text. Expected a "
                 f"str. Received: name={name!r}."
             )
+        naming.note_given(name)
         return name
 
     @property

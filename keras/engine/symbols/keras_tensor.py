@@ -85,9 +85,9 @@ class KerasTensor(symbolic.Symbolic):
         return self._type_spec.shape
 
     @property
-    def dtype(self) -> tf.DType:
-        """The type of the elements."""
-        return self._type_spec.dtype
+    def dtype(self) -> tf.DType | None:
+        """The type of the elements; None where a user's type has none."""
+        return getattr(self._type_spec, "dtype", None)
 
     @property
     def name(self) -> str | None:
@@ -191,10 +191,11 @@ class KerasTensor(symbolic.Symbolic):
         )
 
     def __repr__(self) -> str:
-        kind = type(self._type_spec).__name__.removesuffix("Spec")
+        # A user's extension type calls it `Name.Spec`.
+        kind = type(self._type_spec).__name__.removesuffix("Spec").rstrip(".")
         return (
-            f"<KerasTensor {self._name!r}: shape={tuple_of(self.shape)} "
-            f"dtype={self.dtype.name}"
+            f"<KerasTensor {self._name!r}: shape={tuple_of(self.shape)}"
+            + ("" if self.dtype is None else f" dtype={self.dtype.name}")
             + ("" if kind == "Tensor" else f" {kind}")
             + ">"
         )
