@@ -311,7 +311,8 @@ class GraphReader:
         if layer.symbol.endswith("getitem"):
             return _slice_arguments(args, kwargs)
         is_add = layer.symbol == "tf.__operators__.add"
-        if is_add and not keras_tensor.is_keras_tensor(args[0]):
+        has_type = (keras_tensor.KerasTensor, tf.Variable)
+        if is_add and not isinstance(args[0], has_type):
             # It takes tensors only; `1 + x` has the type of x.
             hint = symbols[0].dtype
             first = tf.convert_to_tensor(args[0], dtype_hint=hint)

@@ -1,5 +1,6 @@
 """TensorFlow functions on symbolic tensors, and as what they are stored."""
 
+import operator
 import os
 import subprocess
 import sys
@@ -312,3 +313,17 @@ def test_a_config_takes_no_names_from_functions_to_come():
     keras.Model.from_config(model.get_config())
     made = tf.square(model.output)
     assert made._keras_history.layer.name == "tf.math.square_1"
+
+
+@pytest.mark.parametrize("name", ["add", "sub", "mul", "truediv", "pow", "gt"])
+def test_a_variable_on_the_left_is_a_weight_too(name):
+    of = getattr(operator, name)
+    variable, x = tf.Variable(3.0), keras.Input((2,))
+    model = keras.Model(x, of(variable, x))
+    assert [v is variable for v in model.weights] == [True]
+    again = keras.Model.from_config(model.get_config())
+    variable.assign(5.0)
+    again.set_weights(model.get_weights())
+    for found in (model, again):
+        made = found(tf.constant([[2.0, 7.0]]))
+        np.testing.assert_allclose(made, of(5.0, np.array([[2.0, 7.0]])))

@@ -28,8 +28,9 @@ def _reflected(name: str, function: Callable):
     def operator(self, other):
         if isinstance(self.type_spec, tf.SparseTensorSpec):
             return _of_sparse(self, f"r{name}", (other,))
-        # As for tensors: `1 - x` has the type of x.
-        other = tf.convert_to_tensor(other, dtype_hint=self.dtype)
+        if not isinstance(other, tf.Variable):
+            # As for tensors: `1 - x` has the type of x.
+            other = tf.convert_to_tensor(other, dtype_hint=self.dtype)
         return function(other, self)
 
     return operator
