@@ -16,13 +16,20 @@ from keras.engine.symbols import keras_tensor, node
 from keras.layers.core import lambda_layer
 from keras.saving.config import constructor
 
+# A user's class with one of these is made of what it's given.
+_OUR_CONSTRUCTORS = (
+    model_module.Model.__init__,
+    model_module.Functional.__init__,
+    sequential.Sequential.__init__,
+)
+
 
 def clone_model(
     model: model_module.Model,
     input_tensors=None,
     clone_function: Callable | None = None,
 ) -> model_module.Model:
-    """Makes a model of the same layers and calls, with weights of its own.
+    """Makes a model of the same class, layers and calls, with its own weights.
 
     The weights begin as the layers' initializers say; nothing is compiled. A
     layer that is called several times is cloned once.
@@ -56,11 +63,14 @@ def clone_model(
             f"a callable. Received: clone_function={clone_function!r}."
         )
     clone = clone_function or functools.partial(_clone_once, known={})
+    is_plain = input_tensors is None and clone_function is None
+    if is_plain and _makes_its_layers(model):
+        return _clone_of_maker(model, clone)
     if isinstance(model, sequential.Sequential):
         return _clone_sequential(model, input_tensors, clone)
     if model._topology.graph is not None:
         return _clone_functional(model, input_tensors, clone)
-    if input_tensors is not None or clone_function is not None:
+    if not is_plain:
         raise ValueError(
             f"clone_model: {model._described} has its calls in Python code. "
             "Expected a functional or Sequential model, to change its inputs "
@@ -79,11 +89,12 @@ def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
     """
     if id(original) not in known:
         clone = functools.partial(_clone_once, known=known)
-        if isinstance(original, sequential.Sequential):
+        is_model = isinstance(original, model_module.Model)
+        if is_model and _makes_its_layers(original):
+            made = _clone_of_maker(original, clone)
+        elif isinstance(original, sequential.Sequential):
             made = _clone_sequential(original, None, clone)
-        elif isinstance(original, model_module.Model) and (
-            original._topology.graph is not None
-        ):
+        elif is_model and original._topology.graph is not None:
             made = _clone_functional(original, None, clone)
         else:
             made = _clone_layer(original)
@@ -168,7 +179,14 @@ def _clone_sequential(model, input_tensors, clone: Callable):
     elif bottom and isinstance(bottom[0], input_layer.InputLayer):
         symbols = [_new_input(bottom[0].output)]
     layers = [_checked(clone(inner), inner) for inner in model.layers]
-    made = sequential.Sequential([*symbols, *layers], name=model.name)
+    cls = type(model)
+    if cls.__init__ not in _OUR_CONSTRUCTORS and _takes(model, model.layers):
+        clones = {id(old): new for old, new in zip(model.layers, layers)}
+        made = _made_again(model, lambda value: clones.get(id(value), value))
+    else:
+        is_plain = cls.__init__ in _OUR_CONSTRUCTORS
+        cls = cls if is_plain else sequential.Sequential
+        made = cls([*symbols, *layers], name=model.name)
     if made._topology.graph is None and model._inferred_shape is not None:
         made._infer(*model._inferred_shape)
         made._follow_layers(made.layers)
@@ -195,15 +213,63 @@ def _clone_functional(model, input_tensors, clone: Callable):
     }
     for call in _in_order_of_calls(graph):
         _call_again(call, layers[id(call.layer)], tensors)
-    made = model_module.Functional(
-        tf.nest.pack_sequence_as(graph.inputs, begins),
-        tf.nest.map_structure(lambda t: tensors[id(t)], graph.outputs),
-        name=model.name,
-    )
+    if _takes(model, model.outputs):
+        made = _made_again(model, lambda value: tensors.get(id(value), value))
+    else:
+        is_plain = type(model).__init__ in _OUR_CONSTRUCTORS
+        cls = type(model) if is_plain else model_module.Functional
+        made = cls(
+            tf.nest.pack_sequence_as(graph.inputs, begins),
+            tf.nest.map_structure(lambda t: tensors[id(t)], graph.outputs),
+            name=model.name,
+        )
     # What losses and metrics of the model's own stand on.
     terms.extend_graph(made, [tensors[id(t)] for t in graph.extra_outputs])
     made._trainable = model.trainable
     return made
+
+
+def _takes(model, parts) -> bool:
+    """Tells whether a user's class was called with these parts of its model."""
+    if not user_code.is_users(type(model)):
+        return False
+    given = model._constructed_with
+    held = {id(part) for part in tf.nest.flatten((given.args, given.kwargs))}
+    return all(id(part) in held for part in parts)
+
+
+def _makes_its_layers(model) -> bool:
+    """Tells whether a user's class makes the layers of its model itself."""
+    cls = type(model)
+    if not user_code.is_users(cls) or model._topology.graph is None:
+        return False
+    if cls.__init__ in _OUR_CONSTRUCTORS:
+        return False
+    if isinstance(model, sequential.Sequential):
+        return not _takes(model, model.layers)
+    return not _takes(model, model.outputs)
+
+
+def _made_again(model, replaced: Callable):
+    """Calls a user's class as for the original, with other parts.
+
+    Args:
+        model: The original.
+        replaced: Returns what takes the place of a leaf of the arguments.
+    """
+    given = model._constructed_with
+    args, kwargs = tf.nest.map_structure(replaced, (given.args, given.kwargs))
+    made = type(model)(*args, **kwargs)
+    made._name = model.name
+    return made
+
+
+def _clone_of_maker(model, clone: Callable):
+    """Clones a model whose class makes its layers itself."""
+    return _made_again(
+        model,
+        lambda part: clone(part) if isinstance(part, layer.Layer) else part,
+    )
 
 
 def _call_again(call: node.Node, made: layer.Layer, tensors: dict) -> None:
