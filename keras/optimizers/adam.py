@@ -97,7 +97,7 @@ class Adam(optimizer.Optimizer):
         # As the type holds them, so that moments and powers agree; as Python's
         # floats, which an eager kernel takes ten times faster than NumPy's.
         beta_1, beta_2 = float(number(self.beta_1)), float(number(self.beta_2))
-        step = tf.cast(self._iterations + 1, dtype)
+        step = tf.cast(tf.add(self._iterations, 1), dtype)
         power_1, power_2 = beta_1**step, beta_2**step
         rate = self._rate(dtype)
         epsilon = self.epsilon

@@ -247,16 +247,17 @@ def _check_shape(where: str, value, symbol) -> None:
     """
     if value.shape.rank is None or symbol.shape.rank is None:
         return
-    received, wanted = tuple(value.shape), tuple(symbol.shape)
-    pairs = zip(received, wanted)
-    if len(received) != len(wanted):
-        pairs = zip(_without_last_one(received), _without_last_one(wanted))
-    if any(None not in pair and pair[0] != pair[1] for pair in [*pairs][1:]):
+    received, wanted = value.shape, symbol.shape
+    if received.rank != wanted.rank:
+        received, wanted = map(_without_last_one, (received, wanted))
+        known = min(received.rank, wanted.rank)
+        received, wanted = received[:known], wanted[:known]
+    if not received[1:].is_compatible_with(wanted[1:]):
         raise ValueError(
             f"{where}: the input {symbol.name!r} has another shape. Expected "
-            f"{wanted}. Received: shape={received}."
+            f"{tuple(symbol.shape)}. Received: shape={tuple(value.shape)}."
         )
 
 
-def _without_last_one(shape: tuple) -> tuple:
-    return shape[:-1] if shape[-1:] == (1,) else shape
+def _without_last_one(shape: tf.TensorShape) -> tf.TensorShape:
+    return shape[:-1] if shape.rank and shape[-1] == 1 else shape

@@ -61,7 +61,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     _context.training = training
     _reading.dtype = None
     try:
-        with tf.name_scope(layer._scope_name):
+        with _name_scope(layer):
             layer._check_call(inputs, args, kwargs)
             try:
                 if not layer.built:
@@ -85,6 +85,19 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     if given is inputs and not (masked or more or kwargs or len(args) != 1):
         layer._short_way.learn(layer, inputs)
     return outputs
+
+
+def _name_scope(layer) -> tf.name_scope:
+    """Returns the scope of a layer's name, in a graph too.
+
+    There TensorFlow numbers scopes of one name, and Keras 2's variables have
+    no such numbers; a whole path isn't numbered.
+    """
+    if tf.executing_eagerly():
+        return tf.name_scope(layer._scope_name)
+    around = tf.get_current_name_scope()
+    path = f"{around}/{layer._scope_name}" if around else layer._scope_name
+    return tf.name_scope(f"{path}/" if path else path)
 
 
 def call_symbolically(layer, args: tuple, kwargs: dict):

@@ -131,3 +131,33 @@ def test_arguments_of_sessions_have_no_effect(option):
     layer = keras.layers.Layer()
     made = layer.add_weight("w", (2,), initializer="ones", **option)
     assert made.numpy().tolist() == [1, 1]
+
+
+class Twins(keras.layers.Layer):
+    """Two layers of one given name."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.one = keras.layers.Dense(2, name="d")
+        self.other = keras.layers.Dense(2, name="d")
+
+    def call(self, inputs):
+        """Calls both."""
+        return self.other(self.one(inputs))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda layer: layer(tf.ones((1, 2))),
+        lambda layer: layer(keras.Input((2,))),
+        lambda layer: tf.function(layer)(tf.ones((1, 2))),
+        lambda layer: keras.Sequential([layer]).predict(np.ones((1, 2))),
+    ],
+    ids=["eagerly", "symbolically", "in a graph", "in predict"],
+)
+def test_variables_are_named_by_layers_wherever_they_are_made(call):
+    layer = Twins(name="w")
+    call(layer)
+    names = [variable.name for variable in layer.weights]
+    assert names == ["w/d/kernel:0", "w/d/bias:0"] * 2
