@@ -4,8 +4,7 @@ A seed stands for a program: a model in some style (functional, Sequential,
 subclassed), data, and a training. The same code draws it for either package,
 so both get the same program, and `differences` tells where they part:
 
-    python -m keras.testing.random_models 17       the program of seed 17
-    python -m keras.testing.random_models 0 500    seeds 0 to 499
+    python tools/compare_random_models.py 0 500    seeds 0 to 499
 
 Layers come from the table of layers too: a row that is added there is drawn.
 """
@@ -14,9 +13,7 @@ from __future__ import annotations
 
 import functools
 import pathlib
-import sys
 import tempfile
-import traceback
 
 import numpy as np
 import tensorflow as tf
@@ -434,27 +431,3 @@ def _compare_files(found: Differences, one: Program, other: Program) -> None:
             loaded(reader.tensors()),
             writer.model(writer.tensors()),
         )
-
-
-def main(argv: list[str]) -> int:
-    """The command line: one seed, or the first and the one after the last."""
-    import tf_keras
-
-    import keras
-
-    first = int(argv[0])
-    failed = 0
-    for seed in range(first, int(argv[1]) if len(argv) > 1 else first + 1):
-        try:
-            found = differences(seed, keras, tf_keras)
-        except Exception:
-            found = [traceback.format_exc()]
-        failed += bool(found)
-        for line in found:
-            print(seed, line)
-    print(f"{failed} programs differ")
-    return int(failed > 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

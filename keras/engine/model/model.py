@@ -157,7 +157,13 @@ class Model(trainer.Trainer):
             for index, inner in enumerate(listed)
         }
         kept = {n: v for n, v in vars(self).items() if _is_followed(n)}
-        if any(wanted.get(name) is not kept[name] for name in kept):
+        known = set(map(id, kept.values()))
+        # A layer's weights go by the first of its two names: one that has got
+        # weights since is followed anew.
+        if any(wanted.get(name) is not kept[name] for name in kept) or any(
+            id(inner) in known and name not in kept
+            for name, inner in wanted.items()
+        ):
             for name in kept:
                 delattr(self, name)
             kept = {}
