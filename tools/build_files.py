@@ -13,9 +13,12 @@ imports in a comment:
     # bazel: shard_count=4 size=large tags=nightly
     # bazel: data=testdata/*.h5 deps=//keras
     # bazel: with=node.py            (one library of the two: a close pair)
+    # bazel: rows=keras/layers/*/rows.py  (a test of the rows of a table: each
+    #                                 folder that has rows runs it on its own)
 
 A test with tags is alone. `deps` of a source file are those of every test that
-runs it; `shard_count` in an `__init__.py` parts `tests`.
+runs it; `shard_count` in an `__init__.py` parts `tests`, in a `rows.py` what
+runs over the rows.
 """
 
 from __future__ import annotations
@@ -37,6 +40,7 @@ _HEADER = (
 _TOP = pathlib.Path("keras")
 _FRONT = _TOP / "__init__.py"
 _CONFTEST_IMPORTS = _TOP / "testing/global_state.py"
+_ROWS = "rows.py"
 
 
 class Graph:
@@ -132,6 +136,14 @@ class Graph:
             missing -= self.closure({best})
         return sorted(deps)
 
+    def tables(self) -> dict[pathlib.Path, list[pathlib.Path]]:
+        """For each test of the rows of a table, the files that hold rows."""
+        return {
+            path: [p for p in self.sources if p.match(source.knobs["rows"])]
+            for path, source in self.sources.items()
+            if "rows" in source.knobs
+        }
+
     def _asked(self, path: pathlib.Path) -> list[str]:
         """The deps that a file's comment names."""
         words = self.sources[path].knobs.get("deps", "")
@@ -216,6 +228,9 @@ class Package:
             tags.append("manual")
         size = knobs.get("size")
         shards = knobs.get("shard_count")
+        rows = self.graph.tables().get(path, [])
+        deps = self.graph.test_deps({path})
+        deps = sorted({*deps, *map(self.graph.label, rows)})
         return _rule(
             "keras_test",
             path.stem,
@@ -223,7 +238,7 @@ class Package:
             self._data(knobs.get("data", "")),
             [f"    shard_count = {shards},"] if shards else [],
             _strings("tags", sorted(tags)),
-            _strings("deps", self._near(self.graph.test_deps({path}))),
+            _strings("deps", self._near(deps)),
         )
 
     def _is_alone(self, path: pathlib.Path) -> bool:
@@ -231,9 +246,28 @@ class Package:
         knobs = self.graph.sources[path].knobs
         return "alone" in knobs or "tags" in knobs
 
+    def _row_tests(self) -> list[str]:
+        """The tests over a table, on the rows that this package has."""
+        found = []
+        for test, tables in self.graph.tables().items():
+            for rows in tables:
+                if rows.parent != self.folder:
+                    continue
+                shards = self.graph.sources[rows].knobs.get("shard_count")
+                tags = ["parity"] if _is_parity(test) else []
+                found.append(
+                    self._suite(test.stem, [test], shards, tags, {rows})
+                )
+        return found
+
     def _suites(self) -> list[str]:
         """The targets that run the package's test files together."""
-        together = [path for path in self.tests if not self._is_alone(path)]
+        tables = self.graph.tables()
+        together = [
+            path
+            for path in self.tests
+            if not self._is_alone(path) and path not in tables
+        ]
         parity = [path for path in together if _is_parity(path)]
         others = [path for path in together if path not in parity]
         init = self.graph.sources.get(self.folder / "__init__.py")
@@ -250,16 +284,24 @@ class Package:
         paths: list[pathlib.Path],
         shards: str | None,
         tags: list[str],
+        rows: set[pathlib.Path] = frozenset(),
     ) -> str:
         """One target for several test files; none for no file."""
         if not paths:
             return ""
         data = [self.graph.sources[p].knobs.get("data", "") for p in paths]
-        deps = self.graph.test_deps(set(paths))
+        deps = self.graph.test_deps(set(paths) | rows)
+        deps = sorted({*deps, *map(self.graph.label, rows)})
+        files = [
+            path.name
+            if path.parent == self.folder
+            else f"//{path.parent.as_posix()}:{path.name}"
+            for path in paths
+        ]
         return _rule(
             "keras_suite",
             name,
-            _strings("srcs", [p.name for p in paths]),
+            _strings("srcs", files),
             self._data(",".join(sorted(set(filter(None, data))))),
             [f"    shard_count = {shards},"] if shards else [],
             _strings("tags", tags),
@@ -293,7 +335,7 @@ class Package:
             {
                 f":{self.graph.leaders[p].stem}"
                 for p in self.files
-                if p.name != "conftest.py"
+                if p.name not in ("conftest.py", _ROWS)
             }
         )
         packages = [f"{x}:package" for x in below if x not in skipped]
@@ -303,7 +345,13 @@ class Package:
             listed = "".join(f'        "{x}",\n' for x in more)
             files += f" + [\n{listed}    ]"
         typed = ['    data = ["py.typed"],'] if top else []
-        return [
+        tables = [
+            f"//{child.as_posix()}:rows"
+            for child in self.children
+            if child / _ROWS in self.graph.sources
+        ]
+        rows = _rule("py_library", "rows", _strings("deps", tables))
+        return ([rows] if tables else []) + [
             _rule(
                 "py_library",
                 "keras" if top else "package",
@@ -319,6 +367,7 @@ class Package:
         body = (
             [self._library(path) for path in leaders]
             + [self._test(path) for path in self.tests]
+            + self._row_tests()
             + self._suites()
             + self._examples()
             + self._groups()
@@ -330,10 +379,11 @@ class Package:
         ]
         load = f'load("//keras:keras.bzl", {", ".join(macros)})\n'
         visible = 'package(default_visibility = ["//visibility:public"])\n'
-        exports = 'exports_files(["version.py"])\n'
-        top = self.folder == _TOP
         head = ([load] if macros else []) + [visible]
-        head += [exports] if top else []
+        asked = ["version.py"] if self.folder == _TOP else []
+        asked += [p.name for p in self.tests if p in self.graph.tables()]
+        quoted = ", ".join(f'"{name}"' for name in asked)
+        head += [f"exports_files([{quoted}])\n"] if asked else []
         return _HEADER + "\n" + "\n".join(head + body)
 
 

@@ -143,6 +143,23 @@ def test_what_a_source_says_its_tests_need_is_a_dep_of_each(tree):
     )
 
 
+def test_each_folder_with_rows_runs_the_test_of_their_table(tree):
+    root = tree(
+        keras__a__table_test="# bazel: rows=keras/*/rows.py",
+        keras__b__rows="# bazel: shard_count=2",
+        keras__c__rows="",
+    )
+    text = build_of(root, "keras/b")
+    suite = rule_of(text, "keras_suite", "table_test")
+    assert 'srcs = ["//keras/a:table_test.py"]' in suite
+    assert '":rows"' in suite and "keras/c" not in suite
+    assert "shard_count = 2," in suite
+    assert '":rows"' not in rule_of(text, "py_library", "package")
+    assert 'exports_files(["table_test.py"])' in build_of(root)
+    every = rule_of(build_of(root), "keras_test", "table_test")
+    assert '"//keras/b:rows",\n        "//keras/c:rows",' in every
+
+
 def test_testdata_is_no_package(tree):
     root = tree(keras__a__testdata__write="")
     assert pathlib.Path("keras/a/testdata/BUILD") not in (

@@ -1,4 +1,5 @@
 """What every layer keeps, run over the table of layers."""
+# bazel: rows=keras/layers/*/rows.py
 
 import inspect
 
@@ -7,25 +8,10 @@ import pytest
 import tensorflow as tf
 
 from keras import layers
-from keras.engine.layer import output_spec
-from keras.testing import layer_table, two_replicas
+from keras.testing import layer_table, told_specs, two_replicas
 
 ROWS = layer_table.ROWS
-EVERY_LAYER = pytest.mark.parametrize("row", ROWS, ids=[r.id for r in ROWS])
-
-
-def symbols_like(inputs, batch=None):
-    """Symbolic inputs of the shapes of these."""
-
-    def symbol(tensor):
-        shape = (batch, *tensor.shape[1:])
-        return layers.Input(batch_shape=shape, dtype=tensor.dtype)
-
-    return tf.nest.map_structure(symbol, inputs)
-
-
-def shapes_of(inputs):
-    return tf.nest.map_structure(lambda tensor: tensor.shape, inputs)
+every_layer = layer_table.every_layer
 
 
 def equal_layer(layer):
@@ -39,33 +25,48 @@ def equal_layer(layer):
 def as_dense(tensor):
     if isinstance(tensor, tf.SparseTensor):
         tensor = tf.sparse.to_dense(tensor)
+    if isinstance(tensor, tf.RaggedTensor):
+        tensor = tensor.to_tensor()
     return tensor.numpy()
 
 
-@EVERY_LAYER
+@every_layer()
 def test_symbolic_output_is_like_the_actual_one(row):
-    inputs = row.inputs()
     layer = row.make()
-    symbol = layer(symbols_like(inputs))
-    output = layer(inputs)
-    assert tuple(symbol.shape)[1:] == output.shape[1:]
-    assert tuple(symbol.shape)[0] is None
-    assert symbol.dtype == output.dtype
+    symbols = row.symbols().into(layer)
+    outputs = row.feed().into(layer)
+    tf.nest.assert_same_structure(symbols, outputs)
+    for symbol, output in zip(*map(tf.nest.flatten, (symbols, outputs))):
+        assert symbol.shape[1:].as_list() == output.shape[1:].as_list()
+        assert symbol.shape[0] is None
+        assert symbol.dtype == output.dtype
 
 
-@EVERY_LAYER
+@every_layer()
 def test_output_shape_is_computed_for_known_and_unknown_axes(row):
-    inputs = row.inputs()
+    feed = row.feed()
     layer = row.make()
-    output = layer(inputs)
-    shape = layer.compute_output_shape(shapes_of(inputs))
-    assert isinstance(shape, tf.TensorShape)
-    assert shape == output.shape
-    lists = tf.nest.map_structure(tuple, shapes_of(inputs))
-    assert layer.compute_output_shape(lists) == output.shape
+    expected = tf.nest.map_structure(lambda t: t.shape, feed.into(layer))
+    shapes = tf.nest.map_structure(lambda t: t.shape, feed.inputs)
+    shape = layer.compute_output_shape(shapes)
+    tf.nest.map_structure(np.testing.assert_equal, shape, expected)
+    assert isinstance(tf.nest.flatten(shape)[0], tf.TensorShape)
+    lists = tf.nest.map_structure(tuple, shapes)
+    shape = layer.compute_output_shape(lists)
+    tf.nest.map_structure(np.testing.assert_equal, shape, expected)
 
 
-@EVERY_LAYER
+@every_layer()
+@pytest.mark.parametrize("batch", [None, 4])
+@pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
+def test_what_is_told_of_the_outputs_is_what_a_trace_finds(row, batch, dtype):
+    symbols = row.symbols(batch)
+    told_specs.check_told_as_traced(
+        row.make(dtype=dtype), symbols.inputs, **symbols.keywords
+    )
+
+
+@every_layer()
 def test_config_makes_an_equal_layer(row):
     layer = row.make(name="mine", trainable=False)
     copy = type(layer).from_config(layer.get_config())
@@ -74,111 +75,167 @@ def test_config_makes_an_equal_layer(row):
     assert not copy.trainable
 
 
-@EVERY_LAYER
+@every_layer()
 def test_config_and_weights_make_the_same_function(row):
-    layer = row.make()
-    inputs = row.inputs()
-    outputs = layer(inputs)
-    np.testing.assert_array_equal(equal_layer(layer)(inputs), outputs)
+    layer, feed = row.make(), row.feed()
+    outputs = feed.into(layer)
+    row.assert_close(feed.into(equal_layer(layer)), outputs, times=0)
 
 
-@EVERY_LAYER
-def test_a_graph_computes_the_same(row):
-    layer = row.make()
-    inputs = row.inputs()
-    outputs = layer(inputs)
-    # Kernels of a graph may sum in another order.
-    np.testing.assert_allclose(
-        tf.function(layer)(inputs), outputs, rtol=1e-5, atol=1e-6
-    )
+def alone(layer):
+    return lambda feed: feed.into(layer)
 
 
-@EVERY_LAYER
+class Around(layers.Layer):
+    """What a user makes of a layer."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.inner = layer
+
+    def call(self, feed):
+        return feed.into(self.inner)
+
+
+class InTraining(Around):
+    """One that trains unless it is told not to."""
+
+    def call(self, feed, training=True):
+        return feed.into(self.inner)
+
+
+@every_layer("graph")
+@pytest.mark.parametrize("user", [alone, Around])
+def test_three_eager_calls_and_a_graph_agree(row, user):
+    layer, feed = user(row.make()), row.feed()
+    eager = [layer(feed) for _ in range(3)]
+    for outputs in (*eager[1:], tf.function(layer)(feed)):
+        row.assert_close(outputs, eager[0])
+
+
+TRAINED = layer_table.every_layer("graph", only=lambda row: row.takes_training)
+
+
+@TRAINED
+def test_a_users_layer_trains_what_is_inside_at_each_call(row):
+    layer, feed = row.make(), row.feed()
+    user = InTraining(layer)
+    eager = [user(feed) for _ in range(3)]
+    graph = tf.function(user)
+    expected = [feed.into(layer, training=True) for _ in range(30)]
+    for outputs in (*eager, graph(feed), graph(feed)):
+        if row.is_random:
+            assert_of_one_distribution(outputs, expected)
+        else:
+            row.assert_close(outputs, expected[0])
+
+
+@TRAINED
+def test_training_is_the_same_in_three_eager_calls_and_a_graph(row):
+    layer, feed = row.make(), row.feed()
+    eager = [feed.into(layer, training=True) for _ in range(30)]
+    graph = tf.function(lambda feed: feed.into(layer, training=True))
+    for outputs in (eager[1], eager[2], graph(feed), graph(feed)):
+        if row.is_random:
+            assert differ(as_dense(outputs), as_dense(eager[0]))
+            assert_of_one_distribution(outputs, eager)
+        else:
+            row.assert_close(outputs, eager[0])
+
+
+def assert_of_one_distribution(outputs, samples):
+    """Fails where mean, power or zeros are six deviations off the samples'."""
+    found = statistics(outputs)
+    known = np.stack([statistics(sample) for sample in samples])
+    allowed = 6 * known.std(axis=0) + 1e-6
+    assert (abs(found - known.mean(axis=0)) < allowed).all()
+
+
+def statistics(outputs):
+    parts = [as_dense(t).ravel() for t in tf.nest.flatten(outputs)]
+    values = np.concatenate(parts).astype("float64")
+    return np.array([values.mean(), (values**2).mean(), (values == 0).mean()])
+
+
+@every_layer("graph")
 def test_a_graph_with_a_free_batch_axis_computes_the_same(row):
-    layer = row.make()
-    inputs = row.inputs()
-    specs = tf.nest.map_structure(
-        lambda t: tf.TensorSpec((None, *t.shape[1:]), t.dtype), inputs
-    )
-    graph = tf.function(layer, autograph=False).get_concrete_function(specs)
-    outputs = graph(*tf.nest.flatten(inputs))
-    np.testing.assert_allclose(outputs, layer(inputs), rtol=1e-5, atol=1e-6)
+    layer, feed = row.make(), row.feed()
+    specs = tf.nest.map_structure(with_free_batch, feed)
+    graph = tf.function(alone(layer), input_signature=[specs], autograph=False)
+    row.assert_close(graph(feed), feed.into(layer))
 
 
-@EVERY_LAYER
+def with_free_batch(tensor):
+    if isinstance(tensor, tf.RaggedTensor):
+        shape = [None, *tensor.shape[1:]]
+        return tf.RaggedTensorSpec(shape, tensor.dtype)
+    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
+
+
+@every_layer("xla")
 def test_xla_computes_the_same(row):
-    layer = row.make()
-    inputs = row.inputs()
-    outputs = layer(inputs)
-    compiled = tf.function(layer, jit_compile=True)
+    layer, feed = row.make(), row.feed()
+    outputs = feed.into(layer)
+    compiled = tf.function(alone(layer), jit_compile=True)
     # XLA fuses multiply and add, and sums in another order.
-    np.testing.assert_allclose(compiled(inputs), outputs, rtol=1e-4, atol=1e-5)
+    row.assert_close(compiled(feed), outputs, times=10)
 
 
-POLICIES = [
-    (row, policy)
-    for policy in ("float64", "mixed_bfloat16")
-    for row in ROWS
-    if policy != "float64" or row.has_float64_kernel
-]
-
-
-@pytest.mark.parametrize(
-    "row,policy", POLICIES, ids=[f"{row.id}-{name}" for row, name in POLICIES]
-)
-def test_dtype_policy_sets_the_type_of_float_outputs(row, policy):
-    inputs = row.inputs()
+def assert_types(row, policy):
     layer = row.make(dtype=policy)
-    outputs = layer(inputs)
-    expected = tf.as_dtype(layer.compute_dtype)
-    keeps_type = type(layer).compute_output_spec is output_spec.keep_type
-    if keeps_type and not inputs_are_float(inputs):
-        expected = tf.nest.flatten(inputs)[0].dtype
-    if isinstance(layer, layers.Identity) and not inputs_are_float(inputs):
-        expected = tf.nest.flatten(inputs)[0].dtype
-    assert outputs.dtype == expected
-    assert layer(symbols_like(inputs)).dtype == expected
+    expected = row.expected_dtype(layer)
+    for nest in (row.feed().into(layer), row.symbols().into(layer)):
+        assert {t.dtype for t in tf.nest.flatten(nest)} == {expected}
 
 
-def inputs_are_float(inputs):
-    return tf.nest.flatten(inputs)[0].dtype.is_floating
+@every_layer()
+def test_mixed_precision_sets_the_type_of_float_outputs(row):
+    assert_types(row, "mixed_bfloat16")
 
 
-@EVERY_LAYER
+@every_layer("float64")
+def test_float64_sets_the_type_of_float_outputs(row):
+    assert_types(row, "float64")
+
+
+@every_layer("gradients")
 def test_the_gradient_reaches_every_trainable_weight(row):
     layer = row.make()
     with tf.GradientTape() as tape:
-        outputs = layer(row.inputs())
-        loss = tf.reduce_sum(tf.square(tf.cast(outputs, tf.float32)))
+        outputs = tf.nest.flatten(row.feed().into(layer))
+        loss = sum(
+            tf.reduce_sum(tf.square(tf.cast(output, tf.float32)))
+            for output in outputs
+        )
     weights = layer.trainable_weights
     gradients = tape.gradient(loss, weights)
     assert all(gradient is not None for gradient in gradients)
 
 
-@EVERY_LAYER
+@every_layer("two replicas")
 def test_two_replicas_compute_what_one_device_does(row):
-    layer = row.make()
-    inputs = row.inputs()
-    expected = layer(inputs)
-    halves = halves_of(inputs)
+    layer, feed = row.make(), row.feed()
+    expected = feed.into(layer)
+    halves = halves_of(feed)
     strategy = two_replicas.strategy()
     with strategy.scope():
         copy = equal_layer(layer)
     data = strategy.experimental_distribute_values_from_function(
         lambda context: halves[context.replica_id_in_sync_group]
     )
-    outputs = strategy.run(tf.function(copy), (data,))
-    parts = strategy.experimental_local_results(outputs)
-    np.testing.assert_allclose(
-        tf.concat(parts, 0), expected, rtol=1e-5, atol=1e-6
+    outputs = strategy.run(tf.function(alone(copy)), (data,))
+    joined = tf.nest.map_structure(
+        lambda part: tf.concat(strategy.experimental_local_results(part), 0),
+        outputs,
     )
+    row.assert_close(joined, expected)
 
 
-def halves_of(inputs):
-    """The inputs' rows for each of two replicas; an odd one more for one."""
-    cut = -(-tf.nest.flatten(inputs)[0].shape[0] // 2)
-    first = tf.nest.map_structure(lambda tensor: tensor[:cut], inputs)
-    rest = tf.nest.map_structure(lambda tensor: tensor[cut:], inputs)
+def halves_of(feed):
+    """The feed's rows for each of two replicas; an odd one more for one."""
+    cut = -(-tf.nest.flatten(feed)[0].shape[0] // 2)
+    first = tf.nest.map_structure(lambda tensor: tensor[:cut], feed)
+    rest = tf.nest.map_structure(lambda tensor: tensor[cut:], feed)
     return first, rest
 
 
@@ -192,17 +249,21 @@ CHANGES = [
 ]
 
 
-def behaviour(layer, inputs):
+def behaviour(row, **changes):
     """All that a layer's user can see of it."""
     tf.random.set_seed(1)
-    layer_training = {"training": True} if takes_training(layer) else {}
-    outputs = layer(inputs)
-    mask = getattr(outputs, "_keras_mask", None)
-    trained = layer(inputs, **layer_training)
+    layer, feed = row.make(**changes), row.feed()
+    outputs = feed.into(layer)
+    training = {"training": True} if row.takes_training else {}
+    trained = feed.into(layer, **training)
+    flat = tf.nest.flatten(outputs)
     return {
-        "outputs": (type(outputs), as_dense(outputs)),
-        "trained": as_dense(trained),
-        "mask": mask is not None,
+        "types": [type(tensor) for tensor in flat],
+        "outputs": [as_dense(tensor) for tensor in flat],
+        "trained": [as_dense(tensor) for tensor in tf.nest.flatten(trained)],
+        "masks": [
+            getattr(tensor, "_keras_mask", None) is not None for tensor in flat
+        ],
         "weights": layer.get_weights(),
         "losses": [float(loss) for loss in layer.losses],
         "constrained": [
@@ -210,10 +271,6 @@ def behaviour(layer, inputs):
         ],
         "batch_input_shape": layer.batch_input_shape,
     }
-
-
-def takes_training(layer):
-    return "training" in inspect.signature(layer.call).parameters
 
 
 def differ(one, other):
@@ -228,17 +285,14 @@ def differ(one, other):
     "row,name", CHANGES, ids=[f"{row.id}-{name}" for row, name in CHANGES]
 )
 def test_changing_an_argument_changes_something(row, name):
-    inputs = row.inputs()
-    before = behaviour(row.make(), inputs)
-    after = behaviour(row.make(**{name: row.changes[name]}), inputs)
+    before = behaviour(row)
+    after = behaviour(row, **{name: row.changes[name]})
     assert differ(before, after)
 
 
-@EVERY_LAYER
+@every_layer()
 def test_equal_arguments_give_equal_behaviour(row):
-    inputs = row.inputs()
-    one, other = (behaviour(row.make(), inputs) for _ in range(2))
-    assert not differ(one, other)
+    assert not differ(behaviour(row), behaviour(row))
 
 
 def test_the_table_changes_every_argument_of_every_layer():
@@ -256,14 +310,3 @@ def test_the_table_changes_every_argument_of_every_layer():
         if named - changed:
             missing[layer_class.__name__] = sorted(named - changed)
     assert missing == {}
-
-
-def test_the_table_has_every_public_layer():
-    # Tested on their own.
-    others = {"Layer", "InputLayer", "Lambda", "TimeDistributed", "Wrapper"}
-    public = {
-        value.__name__
-        for value in (getattr(layers, name) for name in layers.__all__)
-        if isinstance(value, type) and issubclass(value, layers.Layer)
-    }
-    assert public - others == {row.layer_class.__name__ for row in ROWS}

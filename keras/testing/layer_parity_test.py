@@ -1,15 +1,14 @@
 """Our layers and tf_keras's, side by side over the table of layers."""
+# bazel: rows=keras/layers/*/rows.py
 
 import numpy as np
 import pytest
 import tensorflow as tf
 import tf_keras
 
-from keras import layers
-from keras.testing import layer_table
+from keras.testing import example_inputs, layer_table
 
-ROWS = layer_table.ROWS
-EVERY_LAYER = pytest.mark.parametrize("row", ROWS, ids=[r.id for r in ROWS])
+EVERY_LAYER = layer_table.every_layer("keras 2")
 
 
 def both(row, **changes):
@@ -17,6 +16,15 @@ def both(row, **changes):
     arguments = {**row.arguments, "name": "mine", **changes}
     theirs = getattr(tf_keras.layers, row.layer_class.__name__)
     return row.layer_class(**arguments), theirs(**arguments)
+
+
+def both_built(row, **changes):
+    """Our layer and theirs, with the same weights."""
+    ours, theirs = both(row, **changes)
+    feed = row.feed()
+    feed.into(ours), feed.into(theirs)
+    theirs.set_weights(ours.get_weights())
+    return ours, theirs
 
 
 def plain(value):
@@ -46,31 +54,29 @@ def test_keras_2_reads_the_config(row):
 @EVERY_LAYER
 def test_config_of_keras_2_is_read(row):
     ours, theirs = both(row)
-    theirs(row.inputs())
+    feed = row.feed()
+    feed.into(theirs)
     read = type(ours).from_config(theirs.get_config())
-    read(row.inputs())
+    feed.into(read)
     read.set_weights(theirs.get_weights())
-    np.testing.assert_allclose(
-        read(row.inputs()), theirs(row.inputs()), rtol=1e-5, atol=1e-5
-    )
+    row.assert_close(feed.into(read), feed.into(theirs))
 
 
-# A model's first layer has one input.
-FIRST = [row for row in ROWS if len(row.shapes) == 1]
+def is_first(row):
+    """A model's first layer has one input."""
+    return isinstance(row.inputs, example_inputs.Example) and not row.keywords
 
 
-@pytest.mark.parametrize("row", FIRST, ids=[r.id for r in FIRST])
+@layer_table.every_layer("keras 2", only=is_first)
 def test_given_input_shape_is_in_the_config(row):
-    ours, theirs = both(row, input_shape=row.shapes[0][1:])
+    ours, theirs = both(row, input_shape=row.inputs.shape[1:])
     key = "batch_input_shape"
     assert ours.get_config()[key] == theirs.get_config()[key]
 
 
 @EVERY_LAYER
 def test_weights_have_the_names_order_and_shapes_of_keras_2(row):
-    ours, theirs = both(row)
-    ours(row.inputs())
-    theirs(row.inputs())
+    ours, theirs = both_built(row)
     assert [(w.name, w.shape, w.dtype) for w in ours.weights] == [
         (w.name, w.shape, w.dtype) for w in theirs.weights
     ]
@@ -81,15 +87,17 @@ def test_weights_have_the_names_order_and_shapes_of_keras_2(row):
 
 @EVERY_LAYER
 def test_inference_gives_the_numbers_of_keras_2(row):
-    ours, theirs = both(row)
-    inputs = row.inputs()
-    ours(inputs), theirs(inputs)
+    ours, theirs = both_built(row)
+    feed = row.feed()
     theirs.set_weights(random_weights(ours))
     ours.set_weights(random_weights(ours))
-    expected = theirs(inputs)
-    outputs = ours(inputs)
-    assert outputs.dtype == expected.dtype
-    np.testing.assert_allclose(outputs, expected, rtol=1e-5, atol=1e-5)
+    expected, outputs = feed.into(theirs), feed.into(ours)
+    row.assert_close(outputs, expected)
+    tf.nest.map_structure(
+        lambda one, other: np.testing.assert_equal(one.dtype, other.dtype),
+        outputs,
+        expected,
+    )
 
 
 def random_weights(layer):
@@ -97,72 +105,69 @@ def random_weights(layer):
     return [generator.uniform(0.5, 1.5, w.shape) for w in layer.weights]
 
 
-# The noise of dropout is from another generator.
-TRAINED = [
-    (row, dtype)
-    for dtype in ("float32", "float64")
-    for row in ROWS
-    if row.layer_class is not layers.Dropout
-    if dtype != "float64" or row.has_float64_kernel
-]
-
-
-@pytest.mark.parametrize(
-    "row,dtype", TRAINED, ids=[f"{row.id}-{dtype}" for row, dtype in TRAINED]
-)
-def test_training_gives_the_numbers_of_keras_2(row, dtype):
-    ours, theirs = both(row, dtype=dtype)
-    inputs = row.inputs()
-    ours(inputs), theirs(inputs)
-    theirs.set_weights(ours.get_weights())
-    training = row.layer_class is layers.BatchNormalization
-    training = {"training": True} if training else {}
+def assert_trains_alike(row, dtype):
+    ours, theirs = both_built(row, dtype=dtype)
+    feed = row.feed()
+    training = {"training": True} if row.takes_training else {}
     for _ in range(2):
-        np.testing.assert_allclose(
-            ours(inputs, **training),
-            theirs(inputs, **training),
-            rtol=1e-5,
-            atol=1e-5,
+        row.assert_close(
+            feed.into(ours, **training), feed.into(theirs, **training)
         )
     for mine, other in zip(ours.weights, theirs.weights):
-        np.testing.assert_allclose(mine, other, rtol=1e-5, atol=1e-6)
+        row.assert_close(mine, other)
 
 
-@EVERY_LAYER
+def is_certain(row):
+    """What is drawn is from another generator in tf_keras."""
+    return not row.is_random
+
+
+@layer_table.every_layer("keras 2", only=is_certain)
+def test_training_gives_the_numbers_of_keras_2(row):
+    assert_trains_alike(row, "float32")
+
+
+@layer_table.every_layer("keras 2", "float64", only=is_certain)
+def test_training_in_float64_gives_the_numbers_of_keras_2(row):
+    assert_trains_alike(row, "float64")
+
+
+@layer_table.every_layer("keras 2", "gradients")
 def test_gradients_are_those_of_keras_2(row):
-    ours, theirs = both(row)
-    inputs = row.inputs()
-    ours(inputs), theirs(inputs)
-    theirs.set_weights(ours.get_weights())
-    for mine, other in zip(gradients(ours, inputs), gradients(theirs, inputs)):
-        np.testing.assert_allclose(mine, other, rtol=1e-4, atol=1e-5)
+    ours, theirs = both_built(row)
+    feed = row.feed()
+    for mine, other in zip(gradients(ours, feed), gradients(theirs, feed)):
+        row.assert_close(mine, other, times=10)
 
 
-def gradients(layer, inputs):
-    floats = [t for t in tf.nest.flatten(inputs) if t.dtype.is_floating]
+def gradients(layer, feed):
+    floats = [t for t in tf.nest.flatten(feed) if t.dtype.is_floating]
     with tf.GradientTape() as tape:
         tape.watch(floats)
-        loss = tf.reduce_sum(tf.square(tf.cast(layer(inputs), tf.float32)))
+        outputs = tf.nest.flatten(feed.into(layer))
+        loss = sum(
+            tf.reduce_sum(tf.square(tf.cast(output, tf.float32)))
+            for output in outputs
+        )
     found = tape.gradient(loss, [*layer.trainable_weights, *floats])
     return [tf.convert_to_tensor(g) for g in found if g is not None]
 
 
-MASKED = [
-    row
-    for row in ROWS
-    if all(len(shape) == 3 for shape in row.shapes)
-    and row.dtype == "float32"
-    # tf_keras broadcasts the mask against the features there.
-    and row.id not in ("Softmax", "Softmax-two-axes")
-]
+def is_sequence(row):
+    """Every input is `(batch, steps, features)`: it may have a mask."""
+    examples = tf.nest.flatten([row.inputs, row.keywords])
+    return all(
+        len(e.shape) == 3 and e.dtype == "float32" and not e.row_lengths
+        for e in examples
+    )
 
 
-@pytest.mark.parametrize("row", MASKED, ids=[r.id for r in MASKED])
+@layer_table.every_layer("keras 2", "keras 2 masks", only=is_sequence)
 @pytest.mark.parametrize("masked", ["all", "first"])
 def test_masks_pass_or_stop_as_in_keras_2(row, masked):
     ours, theirs = both(row)
-    found = ours(with_masks(row.inputs(), masked))
-    expected = theirs(with_masks(row.inputs(), masked))
+    found = with_masks(row.feed(), masked).into(ours)
+    expected = with_masks(row.feed(), masked).into(theirs)
     mask = getattr(found, "_keras_mask", None)
     their_mask = getattr(expected, "_keras_mask", None)
     assert (mask is None) == (their_mask is None)
@@ -170,10 +175,10 @@ def test_masks_pass_or_stop_as_in_keras_2(row, masked):
         np.testing.assert_array_equal(mask, their_mask)
 
 
-def with_masks(inputs, masked):
-    for index, tensor in enumerate(tf.nest.flatten(inputs)):
+def with_masks(feed, masked):
+    for index, tensor in enumerate(tf.nest.flatten(feed)):
         mask = np.ones(tensor.shape[:2], bool)
         mask[0, 0] = mask[-1, -1 - index % 2] = False
         if masked == "all" or not index:
             tensor._keras_mask = tf.constant(mask)
-    return inputs
+    return feed
