@@ -297,7 +297,8 @@ class Program:
         rows = [row for row in layer_table.ROWS if _is_plain(row)]
         row = self._pick(rows)
         layer = getattr(self._layers, row.layer_class.__name__)(**row.arguments)
-        shapes = [tuple(shape[1:]) for shape in row.shapes]
+        examples = tf.nest.flatten(row.inputs)
+        shapes = [tuple(example.shape[1:]) for example in examples]
         inputs = [self.keras.Input(shape) for shape in shapes]
         outputs = layer(inputs if len(inputs) > 1 else inputs[0])
         inputs = inputs if len(inputs) > 1 else inputs[0]
@@ -306,10 +307,17 @@ class Program:
 
 def _is_plain(row) -> bool:
     """Tells whether either package can make the row's layer, and repeat it."""
-    flat = tf.nest.flatten(row.arguments)
-    is_random = "Dropout" in row.layer_class.__name__
-    floats = row.dtype == "float32"
-    return floats and not is_random and all(isinstance(v, _PLAIN) for v in flat)
+    examples = tf.nest.flatten(row.inputs)
+    is_dense = all(
+        example.dtype == "float32" and example.row_lengths is None
+        for example in examples
+    )
+    arguments = tf.nest.flatten(row.arguments)
+    return (
+        is_dense
+        and all(isinstance(value, _PLAIN) for value in arguments)
+        and not (row.is_random or row.keywords or "keras 2" in row.exceptions)
+    )
 
 
 class Differences(list):
