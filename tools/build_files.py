@@ -154,7 +154,9 @@ class Graph:
         return {
             self.label(path)
             for path in paths
-            if path.parts[0] != "keras" or path.parts[1] == "testing"
+            if path.parts[0] != "keras"
+            or path.parts[1] == "testing"
+            or path.name == _ROWS
         }
 
 

@@ -8,6 +8,7 @@ so both get the same program, and `differences` tells where they part:
 
 Layers come from the table of layers too: a row that is added there is drawn.
 """
+# bazel: deps=//keras/layers:rows
 
 from __future__ import annotations
 
