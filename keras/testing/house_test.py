@@ -249,3 +249,12 @@ def test_a_path_of_one_machine_is_found(folder):
     found = name_rules.check_machine_paths({"README.md": f"see /{folder}/x"})
     assert found == ["README.md:1: names one machine; expected a relative path"]
     assert name_rules.check_machine_paths({"a": f"see {folder}/x"}) == []
+
+
+def test_a_need_that_a_test_names_and_the_page_does_not_is_found():
+    text = "def test_a_row" + "_9():\n    pass\n"
+    test = source(text, "keras/a_test.py")
+    page = "| 9 | It works. | `keras/a_test.py` |\n"
+    assert name_rules.check_user_needs([test], page) == []
+    assert len(name_rules.check_user_needs([test], "")) == 1
+    assert len(name_rules.check_user_needs([], page)) == 1

@@ -8,6 +8,11 @@ from collections import abc
 from keras.testing import house, source_tree
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# `row 9` of the users' needs in a test: its name, a comment, a docstring.
+NAMED_ROWS = re.compile(
+    r"_row_(\d+)|# [Rr]ow (\d+)|\(rows? (\d+)(?: and (\d+))?\)"
+)
+LISTED_ROWS = re.compile(r"^\| (\d+) \|(.*)$", re.MULTILINE)
 # A folder of one machine, and the address of a package index. Written so that
 # neither matches itself.
 MACHINE_PATHS = re.compile(r"(?<![\w./])/(?:work|opt/env|root|home/\w+)/")
@@ -114,6 +119,35 @@ def check_machine_paths(texts: abc.Mapping[str, str]) -> list[str]:
         for path, text in texts.items()
         for number, line in enumerate(text.splitlines(), 1)
         if MACHINE_PATHS.search(line) or REGISTRIES.search(line)
+    ]
+
+
+def check_user_needs(
+    sources: abc.Sequence[source_tree.Source], page: str
+) -> list[str]:
+    """Returns where tests and the page of user needs disagree.
+
+    Args:
+        sources: The files; tests name the rows that they hold.
+        page: Text of `docs/user_needs.md`.
+    """
+    named = {
+        (number, source.path)
+        for source in sources
+        if source.is_test
+        for match in NAMED_ROWS.finditer(source.text)
+        for number in match.groups()
+        if number
+    }
+    listed = {
+        (row.group(1), path)
+        for row in LISTED_ROWS.finditer(page)
+        for path in re.findall(r"`(keras/[^`]+)`", row.group(2))
+    }
+    return [
+        f"docs/user_needs.md: row {number} and {path}: one doesn't name the "
+        "other; expected both to"
+        for number, path in sorted(named ^ listed)
     ]
 
 

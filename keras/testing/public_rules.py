@@ -91,6 +91,27 @@ def check_hierarchy(objects: abc.Mapping[str, object]) -> list[str]:
     return found
 
 
+def check_own_classes(objects: abc.Mapping[str, object]) -> list[str]:
+    """Returns the classes of the table that stand on too many of ours.
+
+    Args:
+        objects: Public name to object.
+    """
+    found = []
+    for name, limit in house.OWN_CLASSES.items():
+        own = [
+            base.__name__
+            for base in objects[name].__mro__
+            if base.__module__.startswith("keras.")
+        ]
+        if len(own) > limit:
+            found.append(
+                f"{name}: is made of {', '.join(own)}; expected at most "
+                f"{limit} classes"
+            )
+    return found
+
+
 def layers_above(cls: type) -> list[type]:
     """Returns the layer classes of ours that a class inherits from.
 

@@ -67,6 +67,11 @@ def test_no_file_names_a_machine_or_a_registry():
     report(name_rules.check_machine_paths(texts))
 
 
+def test_user_needs_are_listed_with_the_tests_that_hold_them():
+    page = source_tree.root() / "docs/user_needs.md"
+    report(name_rules.check_user_needs(SOURCES, page.read_text()))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("check", "--no-cache"), ("format", "--no-cache", "--check")],

@@ -141,13 +141,12 @@ def test_an_exception_of_a_worker_surfaces_with_its_traceback():  # row 66
 def test_an_exception_comes_while_other_batches_are_being_made():  # row 66
     class Stuck(Broken):
         def __getitem__(self, index):
-            time.sleep(100 * (index > 3))
+            while index > 3:  # for ever
+                signal.pause()
             return super().__getitem__(index)
 
-    start = time.monotonic()
     with pytest.raises(ZeroDivisionError):
         read(Stuck())
-    assert time.monotonic() - start < 10
     assert not multiprocessing.active_children()
 
 

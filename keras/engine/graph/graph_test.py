@@ -3,7 +3,6 @@
 import copy
 import pickle
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -27,14 +26,26 @@ def chain(length):
     return keras.Model(x, y)
 
 
-def seconds(length):
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        model = chain(length)
-        model(np.ones((1, 1), "float32"))
-        best = min(best, time.perf_counter() - start)
-    return best
+def lines_run(function, *arguments):
+    """How many lines of Python run in a call."""
+    lines = 0
+
+    def count(frame, event, _):
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        function(*arguments)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def made_and_called(length):
+    chain(length)(np.ones((1, 1), "float32"))
 
 
 def test_a_thousand_layers_are_no_recursion():
@@ -63,22 +74,16 @@ def test_a_thousand_layers_come_back_from_their_config_and_train():
     ],
     ids=["deepcopy", "pickle", "clone", "config", "summary"],
 )
-def test_time_grows_linearly_in_what_is_done_with_a_model(use):
-    def seconds_of(model):
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            use(model)
-            best = min(best, time.process_time() - start)
-        return best
-
-    # As below.
-    assert seconds_of(chain(800)) / seconds_of(chain(200)) < 8
+def test_work_grows_linearly_in_what_is_done_with_a_model(use):
+    use(chain(10))  # makes the way warm
+    few, many = (lines_run(use, chain(length)) for length in (100, 400))
+    assert many / few < 4.5  # linear: 4; quadratic: 16
 
 
-def test_time_grows_linearly_with_the_number_of_layers():
-    # Linear: 4; quadratic: 16. Half way between on a log scale.
-    assert seconds(800) / seconds(200) < 8
+def test_work_grows_linearly_with_the_number_of_layers():
+    made_and_called(10)
+    few, many = (lines_run(made_and_called, length) for length in (100, 400))
+    assert many / few < 4.5
 
 
 def test_a_long_chain_of_doublings_is_no_exponential_walk():
