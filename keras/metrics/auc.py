@@ -118,22 +118,14 @@ class AUC(metric.Metric):
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where the shapes differ, or aren't `(batch, labels)`."""
-        y_true, y_pred = tf.TensorShape(y_true.shape), y_pred.shape
-        y_pred = tf.TensorShape(y_pred)
+        y_true, y_pred = map(tf.TensorShape, (y_true.shape, y_pred.shape))
         if not _without_ones(y_true).is_compatible_with(_without_ones(y_pred)):
             raise label_shape.mismatch(f"AUC{where}", y_true, y_pred)
-        wanted = self.num_labels
         if not self.multi_label or y_pred.rank is None:
             return
-        if (
-            y_pred.rank != 2
-            or y_pred[1] is None
-            or wanted
-            not in (
-                None,
-                y_pred[1],
-            )
-        ):
+        wanted = self.num_labels
+        known = y_pred[1] if y_pred.rank == 2 else None
+        if known is None or wanted not in (None, known):
             raise ValueError(
                 f"AUC{where}: multi_label counts for each label. Expected "
                 f"(batch, {wanted or 'labels'}). Received: "

@@ -11,7 +11,12 @@ import inspect
 import tensorflow as tf
 
 from keras.backend import suggestion
-from keras.engine.graph import call_constants, op_layer, term_layers
+from keras.engine.graph import (
+    call_constants,
+    op_arguments,
+    op_layer,
+    term_layers,
+)
 from keras.engine.graph import graph as graph_module
 from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor
@@ -266,20 +271,11 @@ class GraphReader:
             else:
                 kwargs[key] = self._revived(value)
         if isinstance(layer, op_layer.OpLayer):
-            self._outputs[name, number] = self._called_op(layer, args, kwargs)
+            self._outputs[name, number] = op_arguments.called(
+                self._where, layer, args, kwargs
+            )
         else:
             self._outputs[name, number] = layer(*args, **kwargs)
-
-    def _called_op(self, layer, args, kwargs: dict):
-        args, kwargs = self._op_arguments(layer, args, kwargs)
-        try:
-            return layer(*args, **kwargs)
-        except (TypeError, ValueError) as error:
-            raise ValueError(
-                f"{self._where}: the call of {layer.name!r} failed. Expected "
-                f"arguments for {layer.symbol}. Received: args={args}, "
-                f"kwargs={kwargs}. {error}"
-            ) from error
 
     def _keras_2_arguments(self, layer, call):
         kwargs: dict = {}
@@ -295,29 +291,6 @@ class GraphReader:
         if not is_function and isinstance(found, list) and len(found) == 1:
             found = found[0]
         return (found,), {k: self._revived(v) for k, v in kwargs.items()}
-
-    def _op_arguments(self, layer, args, kwargs: dict):
-        """Returns the arguments as the function takes them."""
-        flat = tf.nest.flatten((args, kwargs))
-        symbols = [t for t in flat if keras_tensor.is_keras_tensor(t)]
-        if not symbols:
-            # tf_keras doesn't save them of a function of `*args`.
-            raise ValueError(
-                f"{self._where}: the call of {layer.name!r} has no tensor of "
-                f"the model. Expected one. Received: {str(args)[:80]}. If "
-                "tf_keras wrote the file, it left them out: make that call in "
-                "a layer of your own, and save again."
-            )
-        if layer.symbol.endswith("getitem"):
-            return _slice_arguments(args, kwargs)
-        is_add = layer.symbol == "tf.__operators__.add"
-        has_type = (keras_tensor.KerasTensor, tf.Variable)
-        if is_add and not isinstance(args[0], has_type):
-            # It takes tensors only; `1 + x` has the type of x.
-            hint = symbols[0].dtype
-            first = tf.convert_to_tensor(args[0], dtype_hint=hint)
-            args = (first, *args[1:])
-        return args, {k: _type_or_value(k, v) for k, v in kwargs.items()}
 
     def _tensor(self, reference):
         name, number, index = reference
@@ -403,20 +376,3 @@ def _tensors_named(call, layers: dict):
         call = call[3:]
     for part in call:
         yield from _tensors_named(part, layers)
-
-
-def _type_or_value(name: str, value):
-    """Makes a type of a type's name, where an argument is one by its name."""
-    if not (isinstance(value, str) and name.endswith("type")):
-        return value
-    try:
-        return tf.as_dtype(value)
-    except TypeError:
-        return value
-
-
-def _slice_arguments(args: tuple, kwargs: dict):
-    # Of a dense tensor it's called `slice_spec`, of a ragged one `key`.
-    key = args[1] if len(args) > 1 else kwargs.get("key")
-    key = kwargs.get("slice_spec", key)
-    return (args[0], tuple(key) if isinstance(key, list) else key), {}

@@ -82,8 +82,11 @@ def built_shapes(layer) -> dict:
     return layer.__dict__.get("_build_shapes", {}) if layer.built else {}
 
 
-def build_config(layer) -> dict | None:
-    """Returns the shapes that a layer was built for, or None."""
+# Methods of `Layer`, which binds them under these names.
+
+
+def get_build_config(layer) -> dict | None:
+    """Returns what `build_from_config` creates the variables from."""
     shapes = built_shapes(layer)
     if not shapes:
         return None
@@ -93,7 +96,11 @@ def build_config(layer) -> dict | None:
 
 
 def build_from_config(layer, config: dict) -> None:
-    """Builds a layer for the shapes in a config."""
+    """Creates the variables as they were when the config was made.
+
+    Args:
+        config: What `get_build_config` returned, or Keras 3's.
+    """
     shapes = _shapes_in(config or {}, type(layer))
     if shapes and not layer.built:
         with tf.name_scope(layer._scope_name):

@@ -274,12 +274,7 @@ def _note_shapes(layer, outputs) -> None:
         object.__setattr__(layer, "_outputs_seen", seen)
     if seen.call != _context.number:
         seen.call, seen.shapes = _context.number, []
-    if type(outputs) is _EagerTensor:
-        shapes = outputs.shape
-    else:
-        shapes = tf.nest.map_structure(
-            lambda t: getattr(t, "shape", None), outputs
-        )
+    shapes = building.shape_of(outputs)
     if shapes not in seen.shapes:
         seen.shapes.append(shapes)
 

@@ -32,8 +32,10 @@ from keras.tf_internals import autograph, eager_tensor
 _EagerTensor = eager_tensor.EagerTensor
 _context = call_context.current
 # Attributes that the short way through a call passes over.
-_ON_MASKS = frozenset({"_makes_masks", "compute_mask"})
 _HEEDED = frozenset({"activity_regularizer", "autocast", "input_spec"})
+# Attributes aside that answers about a layer's parts hang on.
+_TOLD = frozenset({"_added_metrics", "_trainable"})
+_ON_MASKS = frozenset({"_makes_masks", "compute_mask"})
 
 
 class Layer(tracking.Owner, constructor.Configurable):
@@ -135,6 +137,8 @@ class Layer(tracking.Owner, constructor.Configurable):
         # come in the order of assignment.
         if name in self._unfollowed:
             object.__setattr__(self, name, value)
+            if name in _TOLD:
+                tracking.changes.note()
             return
         if name in _HEEDED and "_short_way" in self.__dict__:
             self._short_way.forget()
@@ -150,8 +154,8 @@ class Layer(tracking.Owner, constructor.Configurable):
             else:
                 self._let_go(name)
         super().__setattr__(name, value)
-        holds = isinstance(value, tracking.HOLDERS)
-        if holds or isinstance(old, tracking.HOLDERS) or name == "_trainable":
+        holders = tracking.HOLDERS
+        if isinstance(value, holders) or isinstance(old, holders):
             tracking.changes.note()
 
     def __delattr__(self, name) -> None:
@@ -258,7 +262,6 @@ class Layer(tracking.Owner, constructor.Configurable):
         is_variable = isinstance(value, tf.Variable)
         for layer in tracking.with_inner_layers(self):
             layer._trainable = value if is_variable else bool(value)
-        tracking.changes.note()
 
     get_weights = layer_variables.get_weights
     set_weights = layer_variables.set_weights
@@ -403,13 +406,8 @@ class Layer(tracking.Owner, constructor.Configurable):
             del config[argument]
         return config
 
-    def get_build_config(self) -> dict | None:
-        """Returns what `build_from_config` creates the variables from."""
-        return building.build_config(self)
-
-    def build_from_config(self, config: dict) -> None:
-        """Creates the variables as they were when the config was made."""
-        building.build_from_config(self, config)
+    get_build_config = building.get_build_config
+    build_from_config = building.build_from_config
 
 
 autograph.leave_alone(Layer)

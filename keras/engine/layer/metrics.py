@@ -97,7 +97,6 @@ def check_options(layer, value, name: str | None, kwargs: dict) -> None:
 def _keep(layer, made: metric.Metric) -> None:
     kept = layer.__dict__.get("_added_metrics", ())
     layer._added_metrics = (*kept, made)
-    tracking.changes.note()
 
 
 def _is_of_graph(value) -> bool:

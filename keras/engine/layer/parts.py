@@ -51,7 +51,7 @@ class Parts:
 
     def _is_changed(self) -> bool:
         return not all(
-            _same(tracking.held_by(container), parts)
+            _same(tracking.members(container), parts)
             for container, parts in self._contents
         )
 
@@ -63,8 +63,8 @@ class Parts:
         for module in modules:
             if isinstance(module, tracking.Owner):
                 for container in tracking.containers_of(module):
-                    held = tracking.held_by(container)
-                    self._contents.append((container, held))
+                    members = tracking.members(container)
+                    self._contents.append((container, members))
         told = all(map(_tells_changes, modules))
         self._change = change if told else None
 

@@ -72,3 +72,18 @@ def test_changing_a_returned_list_changes_nothing():
     stack = built()
     stack.weights.clear()
     assert len(stack.weights) == 6
+
+
+def test_a_flag_that_is_set_past_the_property_is_seen_at_once():
+    stack = built()
+    assert len(stack.trainable_weights) == 6
+    stack.first._trainable = False  # as Keras 2's users write it
+    assert len(stack.trainable_weights) == 4
+
+
+def test_an_empty_list_may_get_a_layer_later():
+    layer = keras.layers.Layer()
+    layer.blocks = []
+    assert layer.weights == []
+    layer.blocks.append(built())
+    assert len(layer.weights) == 6

@@ -7,39 +7,21 @@ each acts on what the public names tell of.
 
 from collections.abc import Iterator
 
-from keras.engine.layer import building, tracking
-
-
-def _inbound(layer) -> list:
-    return layer._inbound.nodes
+from keras.engine.layer import building, history, tracking
 
 
 def _set_inbound(layer, nodes) -> None:
     layer._inbound.nodes = list(nodes)
 
 
-def _outbound(layer) -> list:
-    return layer._inbound.outbound
-
-
 def _set_outbound(layer, nodes) -> None:
     layer._inbound.replace_uses(nodes)
 
 
-inbound_nodes = property(
-    _inbound,
-    _set_inbound,
-    doc="""The symbolic calls of the layer; `[]` makes it as if never called.
-
-    Code that puts a layer into another model empties it before it calls the
-    layer anew.
-    """,
-)
-outbound_nodes = property(
-    _outbound,
-    _set_outbound,
-    doc="The symbolic calls that took an output of the layer.",
-)
+# `[]` makes a layer as if never called: code that puts it into another model
+# empties them before it calls the layer anew.
+inbound_nodes = history.inbound_nodes.setter(_set_inbound)
+outbound_nodes = history.outbound_nodes.setter(_set_outbound)
 compute_dtype = property(
     lambda layer: layer.compute_dtype, doc="The type of the computation."
 )

@@ -2,13 +2,11 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import call_context
 from keras.tf_internals import autocast_variable, eager_tensor
 
 _shape_of = eager_tensor.shape_of
 _dtype_of = eager_tensor.dtype_of
 _EagerTensor = eager_tensor.EagerTensor
-_context = call_context.current
 _reading = autocast_variable.reading
 
 

@@ -124,7 +124,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
             if name not in not_owned:
                 found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and name not in not_owned:
-            if value and not name.startswith("_self_"):
+            if not name.startswith("_self_"):
                 if flat:
                     _find_in(value, found)
                 else:
@@ -181,30 +181,15 @@ def containers_of(module: tf.Module) -> list:
 
     Those that may change: tuples can't, but what is in them may.
     """
-    not_owned = module._not_owned if isinstance(module, Owner) else ()
     found: dict[int, object] = {}
-    waiting = [
-        value
-        for name, value in list(vars(module).items())
-        if isinstance(value, _CONTAINERS)
-        and name not in not_owned
-        and not name.startswith("_self_")
-    ]
+    waiting = owned(module, flat=False)
     while waiting:
-        container = waiting.pop()
-        if id(container) not in found:
-            found[id(container)] = container
-            held = held_by(container)
-            waiting += [v for v in held if isinstance(v, _CONTAINERS)]
+        part = waiting.pop()
+        if isinstance(part, _CONTAINERS) and id(part) not in found:
+            found[id(part)] = part
+            waiting += members(part)
     fixed = (tuple, frozenset)
     return [c for c in found.values() if not isinstance(c, fixed)]
-
-
-def held_by(container) -> list:
-    """Returns the modules, variables and containers in a container."""
-    is_dict = isinstance(container, dict)
-    values = _values(container) if is_dict else list(container)
-    return [value for value in values if isinstance(value, HOLDERS)]
 
 
 def _find_in(container, found: dict[int, object], flat: bool = True) -> None:

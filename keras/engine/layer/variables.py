@@ -50,8 +50,7 @@ def collect(layer) -> Collected:
         if isinstance(part, tf.Variable):
             own[id(part)] = part
         elif not isinstance(part, apart):
-            is_layer = isinstance(part, tracking.Owner)
-            found = collect(part) if is_layer else _of_part(part, layer, apart)
+            found = _of_part(part, layer, apart)
             for variable in found.trainable:
                 trainable[id(variable)] = variable
             for variable in found.fixed:
@@ -72,9 +71,7 @@ def collect(layer) -> Collected:
         every = trainable | fixed if is_trained else in_frozen
     if not is_trained:
         trainable, fixed = {}, in_frozen
-    return Collected(
-        list(trainable.values()), list(fixed.values()), list(every.values())
-    )
+    return _collected(trainable, fixed, every)
 
 
 def _of_part(part, owner, apart: tuple) -> Collected:
@@ -102,9 +99,7 @@ def _of_container(container, owner, apart: tuple) -> Collected:
     trainable |= _by_id(v for v in own.values() if v.trainable)
     fixed |= _by_id(v for v in own.values() if not v.trainable)
     every = trainable | fixed
-    return Collected(
-        list(trainable.values()), list(fixed.values()), list(every.values())
-    )
+    return _collected(trainable, fixed, every)
 
 
 def _of_module(module: tf.Module, apart: tuple) -> Collected:
@@ -127,8 +122,12 @@ def _of_module(module: tf.Module, apart: tuple) -> Collected:
     trainable = _by_id(v for v in own if v.trainable) | trainable
     fixed = _by_id(v for v in own if not v.trainable) | fixed
     every = _by_id(own) | every
+    return _collected(trainable, fixed, every)
+
+
+def _collected(trainable: dict, fixed: dict, every: dict) -> Collected:
     return Collected(
-        list(trainable.values()), list(fixed.values()), list(every.values())
+        *(list(part.values()) for part in (trainable, fixed, every))
     )
 
 

@@ -1,6 +1,6 @@
 """How a model's steps run: strategy, reduction, XLA, steps a run.
 
-Properties of `Trainer`, which binds them under these names.
+Properties and methods of `Model`, which binds them under these names.
 """
 
 import tensorflow as tf

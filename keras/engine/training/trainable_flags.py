@@ -72,5 +72,3 @@ class TrainableFlags:
 def _set(flags: list[tuple]) -> None:
     for layer, flag in flags:
         layer._trainable = flag
-    if flags:
-        tracking.changes.note()

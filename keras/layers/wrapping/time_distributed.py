@@ -87,11 +87,8 @@ class TimeDistributed(wrapper.Wrapper):
 
     def _step_by_step(self, inputs, training):
         steps = tf.nest.map_structure(_time_swapped, inputs)
-        shapes = tf.nest.map_structure(lambda x: x.shape[1:], steps)
         first = tf.nest.map_structure(
-            lambda x, shape: keras_tensor.KerasTensor(shape, x.dtype),
-            steps,
-            shapes,
+            lambda x: keras_tensor.KerasTensor(x.shape[1:], x.dtype), steps
         )
         outputs = tf.map_fn(
             lambda step: self.layer(step, training=training),

@@ -130,10 +130,10 @@ def checksum(values: dict[str, np.ndarray]) -> int:
     """Returns the CRC-32 of arrays: keys, types, shapes and bytes."""
     crc = 0
     for key in sorted(values):
-        array, name = np.ascontiguousarray(values[key]), None
+        array = np.ascontiguousarray(values[key])
+        name = array.dtype.name
         if h5_strings.is_text(array):
             array, name = h5_strings.packed(array), "text"
-        name = name or array.dtype.name
         head = f"{key} {name} {np.shape(values[key])}"
         crc = zlib.crc32(head.encode(), crc)
         crc = zlib.crc32(array.reshape(-1).view(np.uint8), crc)

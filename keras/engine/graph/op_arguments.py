@@ -1,0 +1,71 @@
+"""The arguments of a TensorFlow function in a file, as the function takes them.
+
+Keras 2's form loses some types, and calls the same argument by several names.
+"""
+
+import tensorflow as tf
+
+from keras.engine.graph import op_layer
+from keras.engine.symbols import keras_tensor
+
+
+def called(where: str, layer: op_layer.OpLayer, args, kwargs: dict):
+    """Calls a function on symbols, with the arguments that a file has for it.
+
+    Args:
+        where: The model, as a message says it.
+        layer: Stands for the function.
+        args, kwargs: The arguments; an older file has them in another form.
+    Raises:
+        ValueError: If the function doesn't take them.
+    """
+    args, kwargs = _as_taken(where, layer, args, kwargs)
+    try:
+        return layer(*args, **kwargs)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{where}: the call of {layer.name!r} failed. Expected "
+            f"arguments for {layer.symbol}. Received: args={args}, "
+            f"kwargs={kwargs}. {error}"
+        ) from error
+
+
+def _as_taken(where: str, layer, args, kwargs: dict) -> tuple:
+    """Returns the arguments as the function takes them."""
+    flat = tf.nest.flatten((args, kwargs))
+    symbols = [t for t in flat if keras_tensor.is_keras_tensor(t)]
+    if not symbols:
+        # tf_keras doesn't save them of a function of `*args`.
+        raise ValueError(
+            f"{where}: the call of {layer.name!r} has no tensor of "
+            f"the model. Expected one. Received: {str(args)[:80]}. If "
+            "tf_keras wrote the file, it left them out: make that call in "
+            "a layer of your own, and save again."
+        )
+    if layer.symbol.endswith("getitem"):
+        return _slice_arguments(args, kwargs)
+    is_add = layer.symbol == "tf.__operators__.add"
+    has_type = (keras_tensor.KerasTensor, tf.Variable)
+    if is_add and not isinstance(args[0], has_type):
+        # It takes tensors only; `1 + x` has the type of x.
+        hint = symbols[0].dtype
+        first = tf.convert_to_tensor(args[0], dtype_hint=hint)
+        args = (first, *args[1:])
+    return args, {k: _type_or_value(k, v) for k, v in kwargs.items()}
+
+
+def _type_or_value(name: str, value):
+    """Makes a type of a type's name, where an argument is one by its name."""
+    if not (isinstance(value, str) and name.endswith("type")):
+        return value
+    try:
+        return tf.as_dtype(value)
+    except TypeError:
+        return value
+
+
+def _slice_arguments(args: tuple, kwargs: dict):
+    # Of a dense tensor it's called `slice_spec`, of a ragged one `key`.
+    key = args[1] if len(args) > 1 else kwargs.get("key")
+    key = kwargs.get("slice_spec", key)
+    return (args[0], tuple(key) if isinstance(key, list) else key), {}
