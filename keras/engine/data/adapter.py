@@ -226,9 +226,7 @@ def _row_by_row(
 def _with_class_weight(packed: typing.Any, reading: Reading) -> typing.Any:
     if reading.class_weight is None:
         return packed
-    x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(packed)
-    _check_labels(y)
-    return x, y, reading.class_weight(y, sample_weight)
+    return reading.class_weight.of_batch(packed)
 
 
 def _stays_on_device(leaves: list) -> bool:
@@ -334,21 +332,13 @@ def _weighted(
         )
     spec = build_spec if build_spec is not None else dataset.element_spec
     _, label_spec, _ = batch_structure.unpack_x_y_sample_weight(spec)
-    _check_labels(label_spec)
+    class_weights.check_labels(label_spec)
 
     def with_weights(*parts: typing.Any) -> tuple:
         x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(parts)
         return x, y, weigh(y, sample_weight, label_spec)
 
     return dataset.map(with_weights)
-
-
-def _check_labels(y: typing.Any) -> None:
-    if y is None:
-        raise ValueError(
-            "class_weight: the data has no labels to weigh. Expected (x, y). "
-            "Received: x alone. Pass y, or leave class_weight out."
-        )
 
 
 def _whole(name: str, value: typing.Any) -> int | None:

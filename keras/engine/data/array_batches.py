@@ -26,7 +26,7 @@ class ArrayCursor(typing.NamedTuple):
     @property
     def element_spec(self) -> typing.Any:
         """Nest of specs of a batch, also where a graph has the cursor."""
-        return tf.nest.map_structure(_batch_spec, self.arrays)
+        return tf.nest.map_structure(array_dataset.batch_spec, self.arrays)
 
 
 class ArrayBatches(batches.Batches):
@@ -162,7 +162,7 @@ class ArrayBatches(batches.Batches):
             rows > 0,
             lambda: tf.experimental.Optional.from_value(batch),
             lambda: tf.experimental.Optional.empty(
-                tf.nest.map_structure(_batch_spec, batch)
+                tf.nest.map_structure(array_dataset.batch_spec, batch)
             ),
         )
 
@@ -211,14 +211,3 @@ def _slice(array: typing.Any, start: tf.Tensor, stop: tf.Tensor) -> typing.Any:
     if isinstance(array, tf.RaggedTensor):
         return array[start[0] : stop[0]]
     return tf.strided_slice(array, start, stop, [1])
-
-
-def _batch_spec(array: typing.Any) -> typing.Any:
-    if array is None:
-        return None
-    shape = tf.TensorShape([None]).concatenate(array.shape[1:])
-    if isinstance(array, tf.RaggedTensor):
-        return tf.RaggedTensorSpec(
-            shape, array.dtype, array.ragged_rank, array.row_splits.dtype
-        )
-    return tf.TensorSpec(shape, array.dtype)

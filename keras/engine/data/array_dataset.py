@@ -114,3 +114,17 @@ def num_rows(array: typing.Any) -> typing.Any:
     if array.shape[0] is None:
         return tf.shape(array)[0]
     return array.shape[0]
+
+
+def batch_spec(array: typing.Any) -> typing.Any:
+    """Returns the spec of an array's batches, of any number of rows."""
+    if array is None:
+        return None
+    shape = tf.TensorShape([None]).concatenate(array.shape[1:])
+    if isinstance(array, tf.RaggedTensor):
+        return tf.RaggedTensorSpec(
+            shape, array.dtype, array.ragged_rank, array.row_splits.dtype
+        )
+    if isinstance(array, tf.SparseTensor):
+        return tf.SparseTensorSpec(shape, array.dtype)
+    return tf.TensorSpec(shape, array.dtype)

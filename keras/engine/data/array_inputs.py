@@ -111,6 +111,8 @@ def on_device(arrays: typing.Any) -> typing.Any:
 
 
 def _to_tensor(array: typing.Any) -> typing.Any:
+    if stored_rows.is_stored(array):
+        array = np.asarray(array)
     if not isinstance(array, np.ndarray):
         return array
     return tf.convert_to_tensor(as_floatx(array))
@@ -278,14 +280,6 @@ def _sparse_tensor(matrix: typing.Any) -> tf.SparseTensor:
     indices = np.stack([entries.row, entries.col], axis=1).astype("int64")
     values = as_floatx(np.asarray(entries.data))
     return tf.sparse.reorder(tf.SparseTensor(indices, values, entries.shape))
-
-
-def count_rows(
-    x: typing.Any, y: typing.Any = None, sample_weight: typing.Any = None
-) -> int:
-    """Counts the rows of arrays, which must agree; see `check_rows`."""
-    parts = (("x", x), ("y", y), ("sample_weight", sample_weight))
-    return check_rows([to_arrays(part, name) for name, part in parts])
 
 
 def check_rows(data: typing.Any) -> int:

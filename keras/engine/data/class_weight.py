@@ -83,6 +83,18 @@ class ClassWeight:
             return outer(_product(weight, sample_weight))
         return self._weigh_outputs(y, sample_weight, spec)
 
+    def of_batch(self, batch: typing.Any) -> tuple:
+        """Returns a batch, or whole arrays, with the weights of its labels.
+
+        Args:
+            batch: `(x, y)` or `(x, y, sample_weight)`.
+        Raises:
+            ValueError: If there are no labels.
+        """
+        x, y, sample_weight = batch_structure.unpack_x_y_sample_weight(batch)
+        check_labels(y)
+        return x, y, self(y, sample_weight)
+
     def _check_single(self, y: typing.Any) -> None:
         outputs = batch_structure.branches(y, "y")
         if len(outputs) > 1:
@@ -143,6 +155,15 @@ class ClassWeight:
                 f"some of {sorted(known, key=str)}. Received: class_weight "
                 f"for {list(self._tables)}."
             )
+
+
+def check_labels(y: typing.Any) -> None:
+    """Raises where there are no labels, given as tensors or specs."""
+    if y is None:
+        raise ValueError(
+            "class_weight: the data has no labels to weigh. Expected (x, y). "
+            "Received: x alone. Pass y, or leave class_weight out."
+        )
 
 
 def _is_listed(weights: typing.Any) -> bool:

@@ -35,28 +35,55 @@ class CompiledSteps:
 
     def forget(self, mode: str) -> None:
         """Drops the compiled steps of a kind, to be made anew."""
-        self._made.pop(mode, None)
-        self._made.pop(f"{mode} over an iterator", None)
+        self._made = {k: made for k, made in self._made.items() if k[0] != mode}
 
-    def _once(self, key: str, make: Callable):
+    def _once(self, key: tuple, make: Callable):
         """Returns what `make()` returned the first time for a key."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
-    def runner(self, mode: str) -> step_runner.Runner | step_runner.UserRunner:
-        """Returns what takes runs of 'train' or 'test' steps."""
+    def runner(
+        self, mode: str, is_single: bool = False, resets: tuple = ()
+    ) -> step_runner.Runner | step_runner.UserRunner:
+        """Returns what takes runs of steps.
+
+        Args:
+            mode: 'train' or 'test'.
+            is_single: Whether each run is one step.
+            resets: Some of `resettable(mode)`; each step resets them first.
+        """
         function = self._users_function(mode)
         if function is not None:
             return step_runner.UserRunner(self._model, mode, function)
-        return self._once(mode, lambda: self._new_runner(mode))
+        key = mode, is_single, resets
+        return self._once(key, lambda: self._new_runner(*key))
 
-    def _new_runner(self, mode: str) -> step_runner.Runner:
+    def _new_runner(
+        self, mode: str, is_single: bool, resets: tuple
+    ) -> step_runner.Runner:
+        step = step_functions.on_replicas(self._model, f"{mode}_step")
         return step_runner.Runner(
-            step_functions.on_replicas(self._model, f"{mode}_step"),
+            step_functions.after_reset(step, resets) if resets else step,
             step_functions.final_logs(self._model, f"{mode}_step"),
             self.options,
+            is_single,
         )
+
+    def resettable(self, mode: str) -> tuple:
+        """Returns the metrics, where a graph can reset all of them.
+
+        Nothing where a user's code takes part. In the graph of a step, it
+        takes 0.15 ms less.
+        """
+        owned = (
+            getattr(self._model, f"make_{mode}_function"),
+            self._model.reset_metrics,
+        )
+        metrics = tuple(self._model.metrics)
+        if mode in self._functions or any(map(user_code.is_users, owned)):
+            return ()
+        return metrics if all(map(_resets_in_graph, metrics)) else ()
 
     def predictor(
         self,
@@ -67,7 +94,8 @@ class CompiledSteps:
             strategy = self._model.distribute_strategy
             return predict_step.UserPredictor(strategy, function)
         return self._once(
-            "predict", lambda: predict_step.Predictor(self._model, self.options)
+            ("predict",),
+            lambda: predict_step.Predictor(self._model, self.options),
         )
 
     def _users_function(self, mode: str) -> Callable | None:
@@ -81,8 +109,8 @@ class CompiledSteps:
         """Returns what takes a step of a kind; None before there was one."""
         if mode in self._functions:
             return self._functions[mode]
-        kinds = {mode, f"{mode} over an iterator"}
-        return self.over_iterator(mode) if kinds & set(self._made) else None
+        is_made = any(key[0] == mode for key in self._made)
+        return self.over_iterator(mode) if is_made else None
 
     def set_function(self, mode: str, function: Callable | None) -> None:
         """Takes a user's `function(iterator)`; None goes back to our own."""
@@ -94,8 +122,16 @@ class CompiledSteps:
     def over_iterator(self, mode: str) -> Callable:
         """Returns `function(iterator)`, which takes one step of a kind."""
         return self._once(
-            f"{mode} over an iterator",
+            (mode, "over an iterator"),
             lambda: step_functions.over_iterator(
                 self._model, f"{mode}_step", self.options
             ),
         )
+
+
+def _resets_in_graph(metric) -> bool:
+    """Tells whether resetting a metric runs no code of a user's."""
+    methods = metric.reset_state, metric.reset_states
+    if any(map(user_code.is_users, methods)):
+        return False
+    return all(map(_resets_in_graph, metric._inner_metrics))

@@ -31,9 +31,12 @@ class Epoch:
 
     def _follow_compile(self) -> None:
         self._compiled = self._model._compile_state
-        self._runner = self._compiled.steps.runner(self._mode)
+        is_watched = self._end is not None
+        self._runner = self._compiled.steps.runner(
+            self._mode, run_length.is_single(self._model, is_watched)
+        )
         self._length = run_length.of_model(
-            self._model, self._runner, self._end is not None
+            self._model, self._runner, is_watched
         )
 
     def _runner_in_force(self):

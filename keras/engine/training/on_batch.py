@@ -4,7 +4,6 @@ import contextlib
 
 from keras.engine import data as data_module
 from keras.engine.training import (
-    arguments,
     first_build,
     logs,
     metric_values,
@@ -38,24 +37,27 @@ def inputs_of(model, x):
 
 def _one_batch(model, data: tuple, class_weight):
     x, y, sample_weight = data
-    data = model_batches.with_columns(model, x), y, sample_weight
-    return model_batches.of_data(
-        model,
-        data,
-        arguments.Reading(batch_size=data_module.count_rows(*data)),
-        class_weight=class_weight,
-        label_layout=model.compiled_loss.label_layout,
-        output_names=model.output_names,
-    )
+    weigh = None
+    if class_weight is not None:
+        weigh = data_module.ClassWeight(
+            class_weight, model.compiled_loss.label_layout, model.output_names
+        )
+    x = model_batches.with_columns(model, x)
+    batch = data_module.OneBatch(x, y, sample_weight, weigh)
+    if model.distribute_strategy.num_replicas_in_sync > 1:
+        return batch.distributed(model.distribute_strategy)
+    return batch
 
 
 def _take_one(model, mode: str, batches, reset: bool) -> dict:
     first_build.prepare(model, batches, mode)
     # A batch that is asked for by itself leaves alone what `fit` counts.
     with metric_values.kept(model) if reset else contextlib.nullcontext():
-        if reset:
+        steps = model._compile_state.steps
+        resets = steps.resettable(mode) if reset else ()
+        if reset and not resets:
             model.reset_metrics()
-        runner = model._compile_state.steps.runner(mode)
+        runner = steps.runner(mode, is_single=True, resets=resets)
         batches = runner.readable(batches)
         _, found = runner.run(batches, batches.epoch(), 0, 1)
         return logs.as_floats(found)

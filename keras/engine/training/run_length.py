@@ -18,17 +18,15 @@ class RunLength:
     Args:
         fixed: A number to keep to (`steps_per_execution`), or None to follow
             the measured time of a step.
-        single: True when somebody looks at each batch.
         clock: Returns the time in seconds.
     """
 
     def __init__(
         self,
         fixed: int | None,
-        single: bool,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._fixed = fixed if fixed is not None else (1 if single else None)
+        self._fixed = fixed
         self._clock = clock
         self._count = 1
         self._is_traced = False
@@ -56,6 +54,18 @@ class RunLength:
         self._count = max(1, min(fitting, 2 * self._count))
 
 
+def is_single(model, is_watched: bool) -> bool:
+    """Tells whether each of a model's runs is one step.
+
+    Args:
+        model: The model.
+        is_watched: Whether somebody looks at each batch.
+    """
+    if model.steps_per_execution is not None:
+        return model.steps_per_execution == 1
+    return model.run_eagerly or is_watched
+
+
 def of_model(model, runner, is_watched: bool) -> RunLength:
     """Returns how many steps a model's runs take.
 
@@ -64,7 +74,6 @@ def of_model(model, runner, is_watched: bool) -> RunLength:
         runner: Who takes them.
         is_watched: Whether somebody looks at each batch.
     """
-    if not runner.takes_many:
-        return RunLength(fixed=1, single=True)
-    single = model.run_eagerly or is_watched
-    return RunLength(model.steps_per_execution, single)
+    if not runner.takes_many or is_single(model, is_watched):
+        return RunLength(fixed=1)
+    return RunLength(model.steps_per_execution)

@@ -12,10 +12,10 @@ class Clock:
         return self.now
 
 
-def lengths(seconds_a_step: list, fixed=None, single=False, remaining=None):
+def lengths(seconds_a_step: list, fixed=None, remaining=None):
     """Returns the length of each run, given the time of one of its steps."""
     clock, found = Clock(), []
-    length = run_length.RunLength(fixed, single, clock)
+    length = run_length.RunLength(fixed, clock)
     for seconds in seconds_a_step:
         found.append(length.next(remaining))
         clock.now += seconds * found[-1]
@@ -45,7 +45,7 @@ def test_a_clock_that_stands_still_makes_no_long_run():
 
 def test_an_epochs_last_run_tells_nothing_when_it_was_cut_short():
     clock = Clock()
-    length = run_length.RunLength(None, False, clock)
+    length = run_length.RunLength(None, clock)
     for remaining in [None] * 8 + [3]:
         taken = length.next(remaining)
         clock.now += 1e-3 * taken + 2e-4  # with the time of a call
@@ -55,7 +55,7 @@ def test_an_epochs_last_run_tells_nothing_when_it_was_cut_short():
 
 def test_a_run_without_steps_changes_nothing():
     clock = Clock()
-    length = run_length.RunLength(None, False, clock)
+    length = run_length.RunLength(None, clock)
     for taken in (1, 1, 2, 0):
         length.next(None)
         clock.now += 1e-3
@@ -63,7 +63,7 @@ def test_a_run_without_steps_changes_nothing():
     assert length.next(None) == 4
 
 
-def test_a_fixed_length_and_a_watched_one_keep_to_themselves():
+def test_a_fixed_length_is_kept():
     assert lengths([1e-3] * 4, fixed=7) == [7] * 4
-    assert lengths([1e-3] * 4, single=True) == [1] * 4
+    assert lengths([1e-3] * 4, fixed=1) == [1] * 4
     assert lengths([1e-3] * 2, fixed=7, remaining=3) == [3] * 2

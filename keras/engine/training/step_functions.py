@@ -75,6 +75,17 @@ def on_replicas(model, name: str) -> Callable:
     return step_on_replicas
 
 
+def after_reset(step: Callable, metrics: tuple) -> Callable:
+    """Returns a step that sets metrics to nothing seen before it runs."""
+
+    def reset_and_step(batch):
+        for metric in metrics:
+            metric.reset_state()
+        return step(batch)
+
+    return reset_and_step
+
+
 def final_logs(model, name: str) -> Callable | None:
     """Returns what makes the logs at the end of a run of steps.
 
