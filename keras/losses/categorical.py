@@ -3,9 +3,10 @@
 import tensorflow as tf
 
 from keras.backend import config
-from keras.losses import label_shape, logits, loss
+from keras.losses import label_shape, logits, loss, ragged
 
 
+@ragged.by_rows
 def categorical_crossentropy(
     y_true,
     y_pred,
@@ -46,7 +47,8 @@ def categorical_crossentropy(
     )
     if from_logits:
         return tf.nn.softmax_cross_entropy_with_logits(y_true, scores, axis)
-    p = scores / tf.reduce_sum(scores, axis, keepdims=True)
+    total = tf.reduce_sum(scores, axis, keepdims=True)
+    p = tf.math.divide_no_nan(scores, total)  # a padded row is all zeros
     p = tf.clip_by_value(p, config.epsilon(), 1 - config.epsilon())
     return -tf.reduce_sum(y_true * tf.math.log(p), axis)
 

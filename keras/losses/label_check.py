@@ -75,13 +75,12 @@ def _with_rows(y_true, y_pred) -> tuple[tf.TensorSpec, tf.TensorSpec]:
 
 def _is_beyond(name: str, labels, predictions) -> bool:
     """Tells whether one would be stretched to the other's shape."""
+    if name.startswith("sparse"):
+        return False  # A label of these stands for the whole last axis.
     if labels.rank != predictions.rank:
-        return labels.rank == 1 and not name.startswith("sparse")
-    pairs = list(zip(labels[1:], predictions[1:], strict=True))
-    if name.startswith("binary"):
-        # A label for many probabilities: Keras 3 refuses it.
-        return any(one != other for one, other in pairs if one and other)
-    return any(other == 1 != one for one, other in pairs if one)
+        return labels.rank == 1
+    pairs = zip(labels[1:], predictions[1:], strict=True)
+    return any(one != other for one, other in pairs if one and other)
 
 
 def _warn_of_broadcast(function: str, where: str, y_true, y_pred) -> None:

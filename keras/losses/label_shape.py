@@ -23,6 +23,11 @@ def tensor(x) -> tf.Tensor:
     return full
 
 
+def full_type(dtype: tf.DType) -> tf.DType:
+    """Returns the type in which numbers of a type are compared."""
+    return tf.float32 if dtype in _HALVES else dtype
+
+
 def comparable(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns tensors; labels that are floats have the predictions' type."""
     y_true, y_pred = tensor(y_true), tensor(y_pred)
@@ -77,7 +82,8 @@ def broadcastable(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """
     if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
         y_true = tf.expand_dims(y_true, -1)
-    check_broadcast(where, y_true, y_pred)
+    if y_true.shape != y_pred.shape:
+        check_broadcast(where, y_true, y_pred)
     return y_true, y_pred
 
 

@@ -1,4 +1,6 @@
-"""Losses against tf_keras: numbers, settings, weights, masks, scores."""
+"""Losses against tf_keras, run over the table of losses."""
+
+import inspect
 
 import numpy as np
 import pytest
@@ -6,116 +8,210 @@ import tensorflow as tf
 import tf_keras
 
 import keras
+from keras.losses import rows
 
-DRAW = np.random.default_rng(0)
-SCORES = DRAW.normal(size=(6, 4)).astype("float32")
-P = np.exp(SCORES) / np.exp(SCORES).sum(-1, keepdims=True)
-SIGMOID = 1 / (1 + np.exp(-SCORES))
-CLASSES = np.array([0, 1, 3, 2, 1, 0])
-ONE_HOT = np.eye(4, dtype="float32")[CLASSES]
-BITS = (DRAW.random((6, 4)) > 0.5).astype("float32")
+PACKAGES = (keras, tf_keras)
 
-BINARY = "binary_crossentropy"
-CATEGORICAL = "categorical_crossentropy"
-SPARSE = "sparse_categorical_crossentropy"
-CASES = [
-    ("mean_squared_error", ONE_HOT, P, {}),
-    (BINARY, BITS, SIGMOID, {}),
-    (BINARY, BITS, SCORES, {"from_logits": True}),
-    (BINARY, BITS, SIGMOID, {"label_smoothing": 0.2}),
-    (BINARY, BITS, SIGMOID, {"axis": 0}),
-    (CATEGORICAL, ONE_HOT, P, {}),
-    (CATEGORICAL, ONE_HOT, SIGMOID, {}),
-    (CATEGORICAL, ONE_HOT, SCORES, {"from_logits": True}),
-    (CATEGORICAL, ONE_HOT, P, {"label_smoothing": 0.2}),
-    (CATEGORICAL, ONE_HOT, P, {"axis": 0}),
-    (SPARSE, CLASSES, P, {}),
-    (SPARSE, CLASSES, SIGMOID, {}),
-    (SPARSE, CLASSES[:, None], SCORES, {"from_logits": True}),
-    (SPARSE, CLASSES, P.T, {"axis": 0}),
-    (SPARSE, CLASSES, P, {"ignore_class": 1}),
-    (SPARSE, CLASSES.astype("float32"), P, {}),
-    (SPARSE, CLASSES.reshape(3, 2), P.reshape(3, 2, 4), {}),
-    (SPARSE, CLASSES.reshape(3, 2), P.reshape(3, 2, 4), {"ignore_class": 0}),
-]
-IDS = [f"{name}-{'-'.join(s)}-{i}" for i, (name, _, _, s) in enumerate(CASES)]
-LABELS = {
-    "MeanSquaredError": ONE_HOT,
-    "BinaryCrossentropy": BITS,
-    "CategoricalCrossentropy": ONE_HOT,
-    "SparseCategoricalCrossentropy": CLASSES,
-}
+
+def every(*concerns, only=lambda row: True):
+    """A mark that runs a test over the rows that tf_keras has."""
+    concerns = {"keras 2", *concerns}
+    asked = [
+        row
+        for row in rows.ROWS
+        if only(row) and not row.exceptions.keys() & concerns
+    ]
+    return pytest.mark.parametrize("row", asked, ids=[row.id for row in asked])
+
+
+def is_a_class(row):
+    return not row.only_function
+
+
+def functions(row):
+    """Our function and theirs, with the row's settings."""
+    name = row.function.__name__
+    for package in PACKAGES:
+        fn = getattr(package.losses, name)
+        yield lambda y, p, fn=fn: fn(y, p, **row.settings)
+
+
+def classes(row, **arguments):
+    """Our loss and theirs."""
+    name = row.loss_class.__name__
+    return [
+        getattr(package.losses, name)(**row.settings, **arguments)
+        for package in PACKAGES
+    ]
 
 
 def same(ours, theirs):
     """Compares to the last bits of float32."""
-    assert ours.shape == theirs.shape
+    assert type(ours) is type(theirs)
     assert ours.dtype == theirs.dtype
-    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
+    if isinstance(ours, tf.RaggedTensor):
+        assert ours.row_lengths().numpy().tolist() == [1, 3, 2]
+        ours, theirs = ours.flat_values, theirs.flat_values
+    assert ours.shape == theirs.shape
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize(("name", "y", "p", "settings"), CASES, ids=IDS)
-def test_functions_give_the_numbers_of_tf_keras(name, y, p, settings):
-    ours = getattr(keras.losses, name)(y, p, **settings)
-    same(ours, getattr(tf_keras.losses, name)(y, p, **settings))
+def pair(row, shape, dtype="float32"):
+    return [tf.constant(one, dtype) for one in row.draw(shape)]
 
 
-@pytest.mark.parametrize("name", [CATEGORICAL, SPARSE, BINARY])
+@every()
+@pytest.mark.parametrize("shape", [(6, 4), (3, 2, 4), (2, 3, 2, 4)], ids=len)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_functions_give_the_numbers_of_tf_keras(row, shape, dtype):
+    ours, theirs = functions(row)
+    y, p = pair(row, shape, dtype)
+    same(ours(y, p), theirs(y, p))
+
+
+@every("keras 2 alone")
+def test_a_single_example_has_the_loss_of_tf_keras(row):
+    ours, theirs = functions(row)
+    y, p = pair(row, (4,))
+    same(ours(y, p), theirs(y, p))
+
+
+@every()
+@pytest.mark.parametrize("dtype", ["int32", "int64", "bool"])
+def test_labels_of_other_types_count_as_in_tf_keras(row, dtype):
+    ours, theirs = functions(row)
+    y, p = row.draw((6, 4))
+    y, p = tf.constant(np.abs(y).astype(dtype)), tf.constant(p, tf.float32)
+    same(ours(y, p), theirs(y, p))
+
+
+@every("keras 2 edges")
+def test_losses_at_the_edges_are_those_of_tf_keras(row):
+    ours, theirs = functions(row)
+    edges = row.kind.at_the_edges(row.settings.get("axis", -1))
+    y, p = (tf.constant(one, tf.float32) for one in edges)
+    same(ours(y, p), theirs(y, p))
+
+
+WEIGHTS = {
+    "none": None,
+    "scalar": 2.0,
+    "rows": np.arange(6.0),
+    "column": np.arange(6.0)[:, None],
+}
+MASK = np.array([True, True, False, True, False, True])
+
+
+@every("keras 2 means", only=is_a_class)
+@pytest.mark.parametrize("reduction", ["auto", "none", "sum"])
+@pytest.mark.parametrize("masked", [False, True], ids=["", "masked"])
+def test_weights_and_masks_reduce_as_in_tf_keras(row, reduction, masked):
+    for last in ((), (2,)):
+        y, p = pair(row, (6, *last, 4))
+        if row.settings.get("axis") == 0:
+            y, p = (tf.reshape(one, (4, 6)) for one in pair(row, (6, 4)))
+        if masked:
+            p._keras_mask = tf.constant(MASK)
+        for weights in WEIGHTS.values():
+            found = [
+                loss(y, p, sample_weight=weights)
+                for loss in classes(row, reduction=reduction)
+            ]
+            same(*found)
+
+
+def is_over_the_last_axis(row):
+    return "axis" not in row.settings and not row.only_function
+
+
+def ragged(row, *lengths):
+    """Labels and predictions in rows of these lengths."""
+    return [
+        tf.RaggedTensor.from_row_lengths(one, lengths)
+        for one in pair(row, (sum(lengths), 4))
+    ]
+
+
+@every("ragged", "keras 2 means", only=is_over_the_last_axis)
+@pytest.mark.parametrize("reduction", ["auto", "none", "sum"])
+@pytest.mark.parametrize("weights", [None, [0.5, 2.0, 1.0]])
+def test_ragged_rows_are_compared_as_in_tf_keras(row, reduction, weights):
+    y, p = ragged(row, 1, 3, 2)
+    ours, theirs = classes(row, reduction=reduction)
+    same(*(loss(y, p, sample_weight=weights) for loss in (ours, theirs)))
+    same(*(loss(y, p) for loss in functions(row)))
+
+
+@every("ragged", "keras 2 edges", only=is_over_the_last_axis)
+def test_ragged_predictions_of_dense_labels_are_padded_as_in_tf_keras(row):
+    y, p = ragged(row, 1, 3, 2)
+    same(*(loss(y.to_tensor(), p) for loss in classes(row)))
+
+
+@every("ragged", only=lambda row: row.stretches)
+def test_ragged_last_axes_have_a_loss_a_row_as_in_tf_keras(row):
+    y, p = (
+        tf.RaggedTensor.from_row_lengths(one[0], [1, 3])
+        for one in pair(row, (1, 4))
+    )
+    same(*(loss(y, p) for loss in functions(row)))
+    for weights in (None, [0.5, 2.0]):
+        same(*(loss(y, p, sample_weight=weights) for loss in classes(row)))
+
+
+@every(only=is_a_class)
+def test_settings_are_those_of_tf_keras(row):
+    ours, theirs = classes(row, reduction="sum", name="mine")
+    assert ours.get_config() == theirs.get_config()
+    again = keras.losses.deserialize(tf_keras.losses.serialize(theirs))
+    assert again.get_config() == ours.get_config()
+    again = tf_keras.losses.deserialize(keras.losses.serialize(ours))
+    assert again.get_config() == theirs.get_config()
+
+
+@every(only=lambda row: not row.settings)
+def test_signatures_are_those_of_tf_keras(row):
+    theirs = getattr(tf_keras.losses, row.loss_class.__name__)
+    assert parameters(row.loss_class) == parameters(theirs)
+    theirs = getattr(tf_keras.losses, row.function.__name__)
+    assert parameters(row.function) == parameters(theirs)
+
+
+def parameters(of):
+    found = inspect.signature(of).parameters.values()
+    return [(p.name, p.default) for p in found]
+
+
+def is_of_probabilities(row):
+    return not row.settings and row.kind is not rows.example_labels.NUMBERS
+
+
+@every(only=is_of_probabilities)
 @pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
-def test_probabilities_of_an_activation_count_as_their_scores(name, in_graph):
-    y = {CATEGORICAL: ONE_HOT, SPARSE: CLASSES, BINARY: BITS}[name]
-    activation = "sigmoid" if name == BINARY else "softmax"
+def test_probabilities_of_an_activation_count_as_their_scores(row, in_graph):
+    y, scores = pair(row, (6, 4))[0], tf.random.normal((6, 4), seed=1) * 40
+    of_bits = row.kind is rows.example_labels.BITS
+    activation = "sigmoid" if of_bits else "softmax"
     found = []
-    for package in (keras, tf_keras):
+    for package, fn in zip(PACKAGES, functions(row), strict=True):
 
-        def loss(x, package=package):
-            p = getattr(package.activations, activation)(x)
-            return getattr(package.losses, name)(y, p)
+        def loss(x, package=package, fn=fn):
+            return fn(y, getattr(package.activations, activation)(x))
 
-        found.append(
-            (tf.function(loss) if in_graph else loss)(tf.constant(SCORES * 40))
-        )
+        found.append((tf.function(loss) if in_graph else loss)(scores))
     same(*found)
     # Float32's probabilities end at 1e-7, that is a loss of 16.
     assert np.max(found[0]) > 17
 
 
-@pytest.mark.parametrize("name", LABELS)
-@pytest.mark.parametrize("reduction", ["auto", "none", "sum"])
-@pytest.mark.parametrize("weights", [None, 2.0, "rows", "column"])
-@pytest.mark.parametrize("masked", [False, True], ids=["", "masked"])
-def test_weights_and_masks_reduce_as_in_tf_keras(
-    name, reduction, weights, masked
-):
-    rows = np.arange(6.0)
-    weights = {"rows": rows, "column": rows[:, None]}.get(weights, weights)
-    found = []
-    for package in (keras, tf_keras):
-        p = tf.constant(P)
-        if masked:
-            p._keras_mask = tf.constant([True, True, False, True, False, True])
-        loss = getattr(package.losses, name)(reduction=reduction)
-        found.append(loss(tf.constant(LABELS[name]), p, sample_weight=weights))
-    same(*found)
-
-
 @pytest.mark.parametrize("weights", [None, [1.0, 2.0, 3.0], np.ones((3, 2))])
 def test_an_ignored_class_counts_in_no_mean(weights):
+    draw = np.random.default_rng(0)
+    p = tf.nn.softmax(tf.constant(draw.normal(size=(3, 2, 4)), tf.float32))
     found = [
         package.losses.SparseCategoricalCrossentropy(ignore_class=0)(
-            CLASSES.reshape(3, 2),
-            tf.constant(P.reshape(3, 2, 4)),
-            sample_weight=weights,
+            np.array([[0, 1], [3, 2], [1, 0]]), p, sample_weight=weights
         )
-        for package in (keras, tf_keras)
+        for package in PACKAGES
     ]
     same(*found)
-
-
-@pytest.mark.parametrize("name", LABELS)
-def test_settings_are_those_of_tf_keras(name):
-    ours = getattr(keras.losses, name)(reduction="sum", name="mine")
-    theirs = getattr(tf_keras.losses, name)(reduction="sum", name="mine")
-    assert ours.get_config() == theirs.get_config()
-    again = keras.losses.deserialize(tf_keras.losses.serialize(theirs))
-    assert again.get_config() == ours.get_config()

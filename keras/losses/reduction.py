@@ -48,6 +48,8 @@ def reduce_losses(
             'auto' and 'mean'; divides by the number of elements), or
             'mean_with_sample_weight' (divides by the sum of the weights).
     """
+    if isinstance(losses, tf.RaggedTensor):
+        return _reduce_ragged(losses, sample_weight, mask, reduction)
     losses = tf.convert_to_tensor(losses)
     given = losses.dtype
     if not given.is_floating:
@@ -71,6 +73,33 @@ def reduce_losses(
     else:
         reduced = tf.reduce_mean(losses)
     return reduced if reduced.dtype == given else tf.cast(reduced, given)
+
+
+def _reduce_ragged(losses: tf.RaggedTensor, sample_weight, mask, reduction):
+    flat = [
+        None if one is None else flat_weights(one, losses)
+        for one in (sample_weight, mask)
+    ]
+    reduced = reduce_losses(losses.flat_values, *flat, reduction)
+    if reduction != Reduction.NONE:
+        return reduced
+    return losses.with_flat_values(reduced)
+
+
+def flat_weights(weights, values: tf.RaggedTensor) -> tf.Tensor:
+    """Returns weights for the flat values of a ragged tensor.
+
+    Args:
+        weights: One for all, one a row, or ragged as the values.
+        values: What they belong to.
+    """
+    if isinstance(weights, tf.RaggedTensor):
+        return weights.flat_values
+    weights = tf.cast(weights, values.dtype)
+    if weights.shape.rank == 0:
+        return weights
+    rows = tf.reshape(weights, [-1, *[1] * (values.shape.rank - 1)])
+    return (tf.ones_like(values) * rows).flat_values
 
 
 def _weights(losses, sample_weight, mask):

@@ -3,9 +3,10 @@
 import tensorflow as tf
 
 from keras.backend import config
-from keras.losses import label_shape, logits, loss
+from keras.losses import label_shape, logits, loss, ragged
 
 
+@ragged.by_rows
 def sparse_categorical_crossentropy(
     y_true,
     y_pred,

@@ -2,9 +2,10 @@
 
 import tensorflow as tf
 
-from keras.losses import label_shape, loss
+from keras.losses import label_shape, loss, ragged
 
 
+@ragged.by_rows
 def mean_squared_error(y_true, y_pred) -> tf.Tensor:
     """Mean over the last axis of the squared differences.
 

@@ -48,6 +48,7 @@ BROADCASTS = [
     (BINARY, (8, 1), 4, f"use {SPARSE}"),
     (BINARY, (8, 2), 1, "the last layer needs 2"),
     ("mse", (8,), 4, f"use {SPARSE}"),
+    ("mse", (8, 1), 4, f"use {SPARSE}"),
     ("mse", (8, 4), 1, "the last layer needs 4"),
     ("mse", (8, 1, 4), 4, ""),
 ]
@@ -202,7 +203,6 @@ def test_a_loop_of_the_users_gets_the_same_message_row_73():
         (BINARY, (8, 1), 1),
         (BINARY, (8, 4), 4),
         ("mse", (8,), 1),
-        ("mse", (8, 1), 4),
         ("mse", (8, 4, 1), 4),
     ],
 )

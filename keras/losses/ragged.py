@@ -1,0 +1,66 @@
+"""Losses of rows that differ in length."""
+
+import functools
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras.losses import label_shape
+
+
+def by_rows(fn: Callable) -> Callable:
+    """Lets a function of dense labels and predictions take ragged ones.
+
+    Losses of `(batch, (steps), d)` are ragged, `(batch, (steps))`; of
+    `(batch, (d))` there is one a row. Dense labels of ragged predictions are
+    compared with the predictions padded with zeros, as in Keras 2.
+
+    Args:
+        fn: `fn(y_true, y_pred, …)` compares along the last axis.
+    """
+
+    @functools.wraps(fn)
+    def compare(y_true, y_pred, *args, **kwargs):
+        if not isinstance(y_pred, tf.RaggedTensor):
+            if isinstance(y_true, tf.RaggedTensor):
+                raise label_shape.mismatch(
+                    fn.__name__, y_true.shape, y_pred.shape
+                )
+            return fn(y_true, y_pred, *args, **kwargs)
+        if not isinstance(y_true, tf.RaggedTensor):
+            return fn(y_true, y_pred.to_tensor(), *args, **kwargs)
+
+        def dense(labels, predictions):
+            return fn(labels, predictions, *args, **kwargs)
+
+        return _compare_ragged(dense, y_true, y_pred)
+
+    return compare
+
+
+def _compare_ragged(fn: Callable, y_true, y_pred):
+    if not isinstance(y_pred, tf.RaggedTensor):
+        return fn(y_true, y_pred)
+    if isinstance(y_true, tf.RaggedTensor):
+        with tf.control_dependencies([_assert_alike(y_true, y_pred)]):
+            y_true = tf.identity(y_true)
+    if y_pred.values.shape.rank == 1:
+        # Each row has a length of its own.
+        dtype = label_shape.full_type(y_pred.dtype)
+        return tf.map_fn(
+            lambda row: fn(*row), (y_true, y_pred), fn_output_signature=dtype
+        )
+    losses = _compare_ragged(fn, y_true.values, y_pred.values)
+    ragged = y_pred.with_values(losses)
+    mask = getattr(losses, "_keras_mask", None)
+    if mask is not None:
+        ragged._keras_mask = y_pred.with_values(mask)
+    return ragged
+
+
+def _assert_alike(y_true: tf.RaggedTensor, y_pred: tf.RaggedTensor):
+    return tf.debugging.assert_equal(
+        y_true.row_splits,
+        tf.cast(y_pred.row_splits, y_true.row_splits.dtype),
+        "Ragged labels and predictions differ in the lengths of their rows.",
+    )

@@ -1,0 +1,198 @@
+"""Losses: users' own, shapes that are mended, what is told of bad input."""
+
+import importlib.util
+import types
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.losses import reduction
+
+
+class Doubled(keras.losses.Loss):
+    """A user's loss with a setting."""
+
+    # A user's class is none of this package.
+    __module__ = "users"
+
+    def __init__(self, factor, name="doubled", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.scale = factor
+
+    def call(self, y_true, y_pred):
+        return self.scale * y_pred
+
+
+USERS_FILE = """
+import tensorflow as tf
+import keras
+
+class Branching(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        if tf.reduce_sum(y_pred) > 0:
+            return 2.0 * y_pred
+        return y_pred
+
+def branching(y_true, y_pred):
+    if tf.reduce_sum(y_pred) > 0:
+        return 2.0 * y_pred
+    return y_pred
+"""
+
+
+@pytest.fixture
+def users(tmp_path):
+    """A module of a user's: AutoGraph leaves this package's files alone."""
+    path = tmp_path / "users.py"
+    path.write_text(USERS_FILE)
+    spec = importlib.util.spec_from_file_location("users", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("true_shape", [(3,), (3, 1)])
+@pytest.mark.parametrize("pred_shape", [(3, 1), (3,)])
+def test_a_column_and_a_row_of_labels_give_one_loss(true_shape, pred_shape):
+    y = np.reshape([1.0, 2.0, 4.0], true_shape)
+    loss = keras.losses.MeanSquaredError()(y, np.zeros(pred_shape))
+    assert float(loss) == 7.0
+
+
+def test_row_labels_have_a_loss_an_example_for_weights():
+    loss = keras.losses.MeanSquaredError(reduction="none")
+    losses = loss([1.0, 2.0], [[0.0], [0.0]], sample_weight=[1.0, 0.5])
+    assert losses.numpy().tolist() == [1.0, 2.0]
+
+
+def test_predictions_may_have_a_last_axis_more():
+    loss = keras.losses.MeanSquaredError(reduction="none")
+    assert loss(np.ones((2, 3)), np.zeros((2, 3, 1))).shape == (2,)
+
+
+@pytest.mark.parametrize("kind", ["class", "function"])
+def test_a_users_loss_is_converted_in_a_graph(users, kind):
+    loss = keras.losses.LossFunctionWrapper(users.branching)
+    loss = tf.function(users.Branching() if kind == "class" else loss)
+    assert float(loss(tf.zeros(2), tf.constant([1.0, 3.0]))) == 4.0
+    assert float(loss(tf.zeros(2), tf.constant([-1.0, -3.0]))) == -2.0
+
+
+def test_a_users_loss_goes_through_its_config():
+    loss = Doubled(3.0, reduction="sum")
+    config = loss.get_config()
+    assert config == {"factor": 3.0, "reduction": "sum", "name": "doubled"}
+    assert Doubled.from_config(config).scale == 3.0
+
+
+def test_halves_are_summed_in_float32():
+    ones = tf.ones((4096, 1), tf.float16) * 4
+    loss = keras.losses.MeanSquaredError()(tf.zeros_like(ones), ones)
+    assert (loss.dtype, float(loss)) == (tf.float32, 16.0)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("form", ["users", "subclass"])
+def test_labels_beyond_a_half_keep_their_value_in_users_losses(dtype, form):
+    class Squared(keras.losses.Loss):
+        def call(self, y_true, y_pred):
+            return (y_true - y_pred) ** 2
+
+    def squared(y_true, y_pred):
+        return (y_true - y_pred) ** 2
+
+    losses = {
+        "users": keras.losses.LossFunctionWrapper(squared),
+        "subclass": Squared(),
+    }
+    y = tf.constant([[70001.0], [2909.0]])
+    loss = losses[form](y, tf.zeros((2, 1), dtype))
+    assert loss.dtype == tf.float32
+    np.testing.assert_allclose(loss, (70001.0**2 + 2909.0**2) / 2, rtol=1e-6)
+
+
+def test_scores_of_half_probabilities_count():
+    p = keras.activations.softmax(tf.constant([[40.0, 0.0]], tf.float16))
+    loss = keras.losses.CategoricalCrossentropy()([[0.0, 1.0]], p)
+    np.testing.assert_allclose(loss, 40.0, rtol=1e-6)
+
+
+def test_weights_of_whole_number_losses_are_not_cut_off():
+    loss = keras.losses.MeanSquaredError()([[1]], [[3]], sample_weight=0.5)
+    assert float(loss) == 2.0
+
+
+@pytest.mark.parametrize("alias", ["mse", "MSE", "mean_squared_error"])
+def test_aliases_stand_for_one_function(alias):
+    assert keras.losses.get(alias) is keras.losses.mean_squared_error
+
+
+def test_an_unknown_loss_lists_the_nearest():
+    with pytest.raises(ValueError, match="Unknown loss.*'mse'.*'mae_'"):
+        keras.losses.get("mae_")
+
+
+def test_an_unknown_reduction_lists_the_known():
+    with pytest.raises(ValueError, match="'sum'.*reduction='total'"):
+        keras.losses.MeanSquaredError(reduction="total")
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "message"),
+    [
+        ("MeanSquaredError", (4, 3), r"\(4, 2\).*y_true.shape=\(4, 3\)"),
+        ("BinaryCrossentropy", (4, 3), r"\(4, 2\).*y_true.shape=\(4, 3\)"),
+        ("CategoricalCrossentropy", (4,), "use sparse_categorical"),
+        ("SparseCategoricalCrossentropy", (4, 2), "use\ncategorical|one-hot"),
+    ],
+)
+def test_labels_of_the_wrong_shape_are_told_with_the_likely_loss(
+    name, shape, message
+):
+    with pytest.raises(ValueError, match=message) as error:
+        getattr(keras.losses, name)()(np.zeros(shape), np.zeros((4, 2)))
+    assert len(str(error.value)) <= 300
+
+
+def test_weights_of_the_wrong_shape_are_told():
+    with pytest.raises(ValueError, match=r"sample_weight.*shape=\(3,\)"):
+        keras.losses.MeanSquaredError()(
+            np.zeros((4, 3)), np.zeros((4, 3)), sample_weight=np.ones(3)
+        )
+
+
+def test_scores_said_of_probabilities_are_warned_of():
+    p = keras.activations.sigmoid(tf.constant([[0.0]]))
+    with pytest.warns(UserWarning, match="from_logits=True"):
+        keras.losses.binary_crossentropy([[1.0]], p, from_logits=True)
+
+
+def test_weights_get_the_axes_they_lack_on_the_right():
+    weights = reduction.align(tf.ones((4,)), tf.ones((4, 3, 2)))
+    assert weights.shape == (4, 1, 1)
+
+
+def test_a_loss_without_call_says_so():
+    with pytest.raises(NotImplementedError, match="Expected a `call"):
+        keras.losses.Loss()([1.0], [1.0])
+
+
+@pytest.mark.parametrize("package", ["losses", "metrics", "optimizers"])
+def test_every_public_name_is_found_by_it(package):
+    module = getattr(keras, package)
+    kinds = (
+        keras.losses.Loss,
+        keras.metrics.Metric,
+        keras.optimizers.Optimizer,
+    )
+    bases = {"Loss", "Metric", "Optimizer"}
+    left_out = bases | {"Reduction", "get", "serialize", "deserialize"}
+    for name in set(dir(module)) - left_out:
+        value = getattr(module, name)
+        is_kind = isinstance(value, type) and issubclass(value, kinds)
+        if is_kind and "Wrapper" not in name:
+            assert type(module.get(name)) is value
+        if isinstance(value, types.FunctionType) and name[0] != "_":
+            assert module.get(name) is value
