@@ -1,5 +1,7 @@
 """Adam: steps scaled by the moments of the gradient."""
 
+import functools
+
 import tensorflow as tf
 
 from keras.optimizers import gradients, optimizer
@@ -14,7 +16,29 @@ def adam_update(g, m, v, alpha, beta_1, beta_2, epsilon) -> tuple:
     """
     m = m + (g - m) * (1 - beta_1)
     v = v + (g * g - v) * (1 - beta_2)
-    return -alpha * m / (v**0.5 + epsilon), m, v
+    return -alpha * m / (tf.sqrt(v) + epsilon), m, v
+
+
+class AdamStep:
+    """What the rule needs once a step, for variables of one type.
+
+    Args:
+        rate: The learning rate.
+        beta_1, beta_2: Weights of the old moments.
+        power_1, power_2: The betas to the power of the step's number.
+        epsilon: Keeps the division finite.
+    """
+
+    def __init__(self, rate, beta_1, beta_2, power_1, power_2, epsilon) -> None:
+        self.rate = rate
+        self.beta_1, self.beta_2 = beta_1, beta_2
+        self.power_1, self.power_2 = power_1, power_2
+        self.epsilon = epsilon
+
+    @functools.cached_property
+    def alpha(self) -> tf.Tensor:
+        """The learning rate, with both moments' bias corrected."""
+        return self.rate * tf.sqrt(1 - self.power_2) / (1 - self.power_1)
 
 
 def _suits_kernel(variable: tf.Variable) -> bool:
@@ -90,8 +114,8 @@ class Adam(optimizer.Optimizer):
         if self.amsgrad:
             self._velocity_hats = [new(v, "vhat") for v in var_list]
 
-    def step_values(self, dtype: tf.DType) -> tuple:
-        """Returns learning rate, betas, their powers, and epsilon."""
+    def step_values(self, dtype: tf.DType) -> AdamStep:
+        """Returns what the rule needs once a step."""
         dtype = dtype if dtype.size >= 4 else tf.float32
         number = dtype.as_numpy_dtype
         # As the type holds them, so that moments and powers agree; as Python's
@@ -103,7 +127,7 @@ class Adam(optimizer.Optimizer):
         epsilon = self.epsilon
         if self.adaptive_epsilon:
             epsilon *= tf.sqrt(1 - power_2)
-        return rate, beta_1, beta_2, power_1, power_2, epsilon
+        return AdamStep(rate, beta_1, beta_2, power_1, power_2, epsilon)
 
     def update_variable(self, values, variable: tf.Variable, gradient) -> None:
         """Changes one variable by the rule."""
@@ -117,27 +141,30 @@ class Adam(optimizer.Optimizer):
         if not in_one or variable.dtype.size < 4:  # It takes 0.999 for 1.
             self._by_operations(gradient, variable, m, v, values)
             return
-        rate, beta_1, beta_2, power_1, power_2, epsilon = values
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,
             m=m.handle,
             v=v.handle,
-            beta1_power=power_1,
-            beta2_power=power_2,
-            lr=rate,
-            beta1=beta_1,
-            beta2=beta_2,
-            epsilon=epsilon,
+            beta1_power=values.power_1,
+            beta2_power=values.power_2,
+            lr=values.rate,
+            beta1=values.beta_1,
+            beta2=values.beta_2,
+            epsilon=values.epsilon,
             grad=gradient,
         )
 
     def _by_operations(self, gradient, variable, m, v, values) -> None:
-        rate, beta_1, beta_2, power_1, power_2, epsilon = values
-        alpha = rate * tf.sqrt(1 - power_2) / (1 - power_1)
-        alpha = tf.cast(alpha, variable.dtype)
-        epsilon = tf.cast(epsilon, variable.dtype)
+        alpha = tf.cast(values.alpha, variable.dtype)
+        epsilon = tf.cast(values.epsilon, variable.dtype)
         delta, new_m, new_v = adam_update(
-            gradient, m, v, alpha, beta_1, beta_2, epsilon
+            gradient,
+            m.read_value(),
+            v.read_value(),
+            alpha,
+            values.beta_1,
+            values.beta_2,
+            epsilon,
         )
         m.assign(new_m, read_value=False)
         v.assign(new_v, read_value=False)
