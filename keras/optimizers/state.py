@@ -55,4 +55,4 @@ def assign(
             "the optimizer for the same variables first."
         )
     for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
+        variable.assign(value, read_value=False)

@@ -14,6 +14,9 @@ from keras.tf_internals import composite_value, module_parts
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PARTS = (tf.Module, tf.Variable)
 _Composite = composite_value.CompositeValue
+# Most attributes are of these types, and the question whether a value is a
+# `tf.Variable` takes a metaclass of TensorFlow 0.3 us.
+_PLAIN = frozenset({bool, float, int, str, type(None), tf.TensorShape})
 #: What modules and variables come in.
 HOLDERS = (*_CONTAINERS, *_PARTS, _Composite)
 
@@ -120,6 +123,8 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
     found = {id(obj): obj}
     # A copy: another thread may be building the object.
     for name, value in list(vars(obj).items()):
+        if type(value) in _PLAIN:
+            continue
         if isinstance(value, _PARTS):
             if name not in not_owned:
                 found.setdefault(id(value), value)

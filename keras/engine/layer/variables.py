@@ -166,7 +166,7 @@ def assign_all(where: str, variables: list, values) -> None:
             f"{where}: shapes differ, nothing was set. {'; '.join(wrong)}."
         )
     for variable, value in zip(variables, values):
-        variable.assign(value)
+        variable.assign(value, read_value=False)
 
 
 # Properties and methods of `Layer`, which binds them under these names.

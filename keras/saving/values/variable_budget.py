@@ -6,10 +6,10 @@ small models may have what they like.
 """
 
 import contextlib
+import math
 import os
 from collections.abc import Iterator
 
-import numpy as np
 import tensorflow as tf
 
 from keras.saving.files import file_error
@@ -64,4 +64,4 @@ def _first_value(initial_value, dtype) -> tf.Tensor:
 def _num_bytes(shape, dtype) -> int:
     sizes = tf.TensorShape(shape).as_list()
     width = tf.as_dtype(dtype or "float32").size
-    return int(np.prod(sizes, dtype=object)) * max(width, 1)
+    return math.prod(sizes) * max(width, 1)
