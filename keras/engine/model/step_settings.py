@@ -1,4 +1,4 @@
-"""How a model's steps run: strategy, reduction, XLA, steps a run.
+"""What `compile` was told, and how a model's steps run.
 
 Properties and methods of `Model`, which binds them under these names.
 """
@@ -27,6 +27,42 @@ def _function_of(mode: str) -> property:
 train_function = _function_of("train")
 test_function = _function_of("test")
 predict_function = _function_of("predict")
+
+
+@property
+def compiled(model) -> bool:
+    """Whether `compile` was called."""
+    return model._compile_state.is_compiled
+
+
+@property
+def loss(model):
+    """The loss as `compile` was given it."""
+    return model._compile_state.arguments.get("loss")
+
+
+@property
+def compiled_loss(model):
+    """The losses of the outputs, weighted and added."""
+    return model._compile_state.loss
+
+
+@property
+def compiled_metrics(model):
+    """The metrics of the outputs."""
+    return model._compile_state.metrics
+
+
+@property
+def run_eagerly(model) -> bool:
+    """Whether each step runs in Python; may be set."""
+    return model._compile_state.run_eagerly or model.dynamic
+
+
+@run_eagerly.setter
+def run_eagerly(model, value: bool) -> None:
+    """Takes a choice, and forgets the steps compiled for the other."""
+    model._compile_state.set_run_eagerly(value)
 
 
 @property

@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import optimizers
 from keras.engine import data as data_module
 from keras.engine.layer import construction, layer, tracking
-from keras.engine.model import batch_methods
+from keras.engine.model import batch_methods, step_settings
 from keras.engine.training import (
     arguments,
     compile_arguments,
@@ -111,34 +111,11 @@ class Trainer(layer.Layer):
         self._compile_state = state
         self._is_ready = False
 
-    @property
-    def compiled(self) -> bool:
-        """Whether `compile` was called."""
-        return self._compile_state.is_compiled
-
-    @property
-    def loss(self):
-        """The loss as `compile` was given it."""
-        return self._compile_state.arguments.get("loss")
-
-    @property
-    def compiled_loss(self):
-        """The losses of the outputs, weighted and added."""
-        return self._compile_state.loss
-
-    @property
-    def compiled_metrics(self):
-        """The metrics of the outputs."""
-        return self._compile_state.metrics
-
-    @property
-    def run_eagerly(self) -> bool:
-        """Whether each step runs in Python; may be set."""
-        return self._compile_state.run_eagerly or self.dynamic
-
-    @run_eagerly.setter
-    def run_eagerly(self, value: bool) -> None:
-        self._compile_state.set_run_eagerly(value)
+    compiled = step_settings.compiled
+    loss = step_settings.loss
+    compiled_loss = step_settings.compiled_loss
+    compiled_metrics = step_settings.compiled_metrics
+    run_eagerly = step_settings.run_eagerly
 
     @property
     def metrics(self) -> list:

@@ -241,6 +241,24 @@ def test_a_hook_may_evaluate_predict_and_train_the_model_itself():
     same(learned(fit={"callbacks": [Nested()]}), learned())
 
 
+def test_evaluating_in_a_hook_leaves_the_running_metrics_alone_row_59():
+    class Peek(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.evaluate(np.ones((3, 2)), np.ones((3, 1)), verbose=0)
+
+    histories = []
+    for callbacks in ([], [Peek()]):
+        model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+        model.set_weights([np.ones((2, 1)), np.ones(1)])
+        model.compile("sgd", "mse", metrics=["mse"])
+        x = np.arange(20, dtype="float32").reshape(10, 2) / 20
+        fitted = model.fit(
+            x, x[:, :1], 4, callbacks=callbacks, verbose=0, shuffle=False
+        )
+        histories.append(fitted.history)
+    assert histories[0] == histories[1]
+
+
 # Epochs and validation.
 
 
@@ -373,63 +391,3 @@ def test_a_layer_frozen_before_compile_does_not_move():
     before = model.get_weights()
     model.fit(*data(), verbose=0)
     same(model.get_weights(), before)
-
-
-# Errors on the way.
-
-
-def test_training_before_compile_is_refused():
-    x = keras.Input((3,))
-    model = keras.Model(x, x + 1)
-    with pytest.raises(RuntimeError, match="`fit` before `compile`"):
-        model.fit(*data())
-
-
-def test_an_unknown_argument_of_compile_is_refused():
-    with pytest.raises(TypeError, match=r"Received: \['metric'\]"):
-        linear(metric=[mae])
-
-
-def test_an_error_of_the_data_comes_out_as_it_was():
-    def broken():
-        yield tuple(part[:4] for part in data())
-        raise ZeroDivisionError("row 5")
-
-    with pytest.raises(ZeroDivisionError, match="row 5"):
-        linear().fit(broken(), verbose=0)
-
-
-def test_an_error_in_a_users_call_names_the_line():
-    class Broken(keras.layers.Layer):
-        def call(self, inputs):
-            return undefined_name  # noqa: F821
-
-    model = keras.Sequential([Broken()])
-    model.compile("sgd", "mse")
-    with pytest.raises(NameError, match="undefined_name"):
-        model.fit(*data(), verbose=0)
-
-
-def test_a_loss_that_is_not_a_number_is_logged_as_such():
-    model = linear()
-    x, y = data()
-    x[0, 0] = np.nan
-    assert np.isnan(model.fit(x, y, verbose=0).history["loss"][0])
-
-
-def test_evaluating_in_a_hook_leaves_the_running_metrics_alone_row_59():
-    class Peek(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
-            self.model.evaluate(np.ones((3, 2)), np.ones((3, 1)), verbose=0)
-
-    histories = []
-    for callbacks in ([], [Peek()]):
-        model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
-        model.set_weights([np.ones((2, 1)), np.ones(1)])
-        model.compile("sgd", "mse", metrics=["mse"])
-        x = np.arange(20, dtype="float32").reshape(10, 2) / 20
-        fitted = model.fit(
-            x, x[:, :1], 4, callbacks=callbacks, verbose=0, shuffle=False
-        )
-        histories.append(fitted.history)
-    assert histories[0] == histories[1]
