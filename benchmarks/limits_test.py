@@ -19,6 +19,13 @@ def test_a_ratio_above_its_bound_is_broken():
     assert not verdict.holds
 
 
+def test_a_ratio_may_be_taken_to_another_number_of_the_peer():
+    limit = limits.Limit("case", "add", 1.0, "tf_keras", "list")
+    results = {"case": {"add": {"ours": 3.0}, "list": {"tf_keras": 2.0}}}
+    assert limit.value(results) == 1.5
+    assert str(limit) == "case: add / tf_keras list"
+
+
 def test_a_count_of_ours_needs_no_peer():
     results = {"warm Dense call": {"calls": {"ours": 26.0}}}
     (verdict,) = limits.judge(results)

@@ -5,7 +5,15 @@ import json
 import os
 import sys
 
-from benchmarks import call_cost, inference, loading, plain, training
+from benchmarks import (
+    big_model,
+    call_cost,
+    importing,
+    inference,
+    loading,
+    plain,
+    training,
+)
 from benchmarks import peers as peers_module
 
 CORES = 2
@@ -43,6 +51,8 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **training.cases(keras, quick),
         **inference.cases(keras, quick),
         **loading.cases(keras, quick),
+        **big_model.cases(keras, quick),
+        **importing.cases(keras),
         **call_cost.cases(keras),
     }
 
