@@ -7,7 +7,6 @@ import tensorflow as tf
 from keras.engine.graph import input_layer
 from keras.engine.symbols import input_spec, keras_tensor
 from keras.engine.symbols import node as node_module
-from keras.tf_internals import eager_tensor
 
 
 def without_list(nest):
@@ -142,12 +141,6 @@ def flat_values(model, inputs) -> list:
         ValueError: If their number, a name or a shape doesn't fit.
     """
     symbols = model._topology.graph.flat_inputs
-    if (
-        type(inputs) is eager_tensor.EagerTensor
-        and len(symbols) == 1
-        and model._short_way.fits(inputs)
-    ):
-        return [inputs]
     values = _in_order(model, inputs, symbols)
     if len(values) != len(symbols):
         raise ValueError(
@@ -156,8 +149,7 @@ def flat_values(model, inputs) -> list:
             f"{len(values)}."
         )
     return [
-        _fitted(model._described, value, symbol)
-        for value, symbol in zip(values, symbols)
+        _fitted(model, value, symbol) for value, symbol in zip(values, symbols)
     ]
 
 
@@ -193,17 +185,17 @@ def _warn_of_unused(model, names: list) -> None:
         )
 
 
-def _fitted(where: str, value, symbol):
+def _fitted(model, value, symbol):
     """Gives a value the type and number of axes of the symbol it stands for."""
     if value is None:
         if symbol._keras_history.layer.optional:
             return None
         raise ValueError(
-            f"{where}: the input {symbol.name!r} is missing. Expected a "
+            f"{_input(model, symbol)} is missing. Expected a "
             f"tensor of shape {tuple(symbol.shape)}. Received: None."
         )
     if not isinstance(symbol.type_spec, tf.TensorSpec):
-        _check_type(where, value, symbol)
+        _check_type(model, value, symbol)
         return value
     if isinstance(value, (tf.SparseTensor, tf.RaggedTensor)):
         return value
@@ -212,7 +204,7 @@ def _fitted(where: str, value, symbol):
     if value.dtype != symbol.dtype:
         if tf.string in (value.dtype, symbol.dtype):
             raise ValueError(
-                f"{where}: the input {symbol.name!r} has another type. "
+                f"{_input(model, symbol)} has another type. "
                 f"Expected {tf.as_dtype(symbol.dtype).name}. Received: "
                 f"dtype={value.dtype.name}."
             )
@@ -223,23 +215,23 @@ def _fitted(where: str, value, symbol):
             value = tf.expand_dims(value, -1)
         elif rank == wanted + 1 and value.shape[-1] == 1:
             value = tf.squeeze(value, -1)
-    _check_shape(where, value, symbol)
+    _check_shape(model, value, symbol)
     return value
 
 
-def _check_type(where: str, value, symbol) -> None:
+def _check_type(model, value, symbol) -> None:
     """Raises if a value isn't of the user's type that an input declares."""
     spec = symbol.type_spec
     if isinstance(spec, (tf.RaggedTensorSpec, tf.SparseTensorSpec)):
         return
     if not spec.is_compatible_with(value):
         raise ValueError(
-            f"{where}: the input {symbol.name!r} has another type. Expected "
+            f"{_input(model, symbol)} has another type. Expected "
             f"{spec}. Received: {value!r:.200}."
         )
 
 
-def _check_shape(where: str, value, symbol) -> None:
+def _check_shape(model, value, symbol) -> None:
     """Raises if a size that both know differs, the batch's apart.
 
     As in Keras 2, the numbers of axes may differ: a pipeline may hand over
@@ -254,10 +246,15 @@ def _check_shape(where: str, value, symbol) -> None:
         received, wanted = received[:known], wanted[:known]
     if not received[1:].is_compatible_with(wanted[1:]):
         raise ValueError(
-            f"{where}: the input {symbol.name!r} has another shape. Expected "
+            f"{_input(model, symbol)} has another shape. Expected "
             f"{tuple(symbol.shape)}. Received: shape={tuple(value.shape)}."
         )
 
 
 def _without_last_one(shape: tf.TensorShape) -> tf.TensorShape:
     return shape[:-1] if shape.rank and shape[-1] == 1 else shape
+
+
+def _input(model, symbol) -> str:
+    """Names an input as a message begins."""
+    return f"{model._described}: the input {symbol.name!r}"

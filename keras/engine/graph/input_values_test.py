@@ -140,3 +140,24 @@ def test_an_optional_input_may_be_left_out_in_every_method():
     assert history.history["loss"] == [1]
     np.testing.assert_array_equal(model.predict_on_batch([twos, None]), twos)
     np.testing.assert_array_equal(model.predict([twos, None], verbose=0), twos)
+
+
+class Kind(layers.Layer):
+    """Returns how many bytes a number has that it's given, and the axes."""
+
+    def __init__(self):
+        super().__init__(autocast=False)
+
+    def call(self, inputs):
+        return tf.constant([inputs.dtype.size, inputs.shape.rank])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32"])
+@pytest.mark.parametrize("shape", [(2, 1), (2,)])
+@pytest.mark.parametrize("word", [{}, {"training": True}])
+def test_values_are_fitted_to_the_inputs_at_every_call(dtype, shape, word):
+    x = keras.Input((1,))
+    model = keras.Model(x, Kind()(x))
+    for given in (tf.ones(shape, dtype), tf.ones((2, 1))) * 2:
+        for _ in range(3):
+            assert list(model(given, **word)) == [4, 2]

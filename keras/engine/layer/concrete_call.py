@@ -35,6 +35,8 @@ _reading = autocast_variable.reading
 _EagerTensor = eager_tensor.EagerTensor
 _TracedFunction = traced_function.Function
 _builder = threading.RLock()
+#: The keywords of a call that may be a short one.
+ONLY_TRAINING = frozenset({"training"})
 
 
 def call_in_full(layer, args: tuple, kwargs: dict):
@@ -82,8 +84,9 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         _context.layers.pop()
         _context.training = outer
         _reading.dtype = outer_reading
-    if given is inputs and not (masked or more or kwargs or len(args) != 1):
-        layer._short_way.learn(layer, inputs)
+    if given is inputs and len(args) == 1 and not masked:
+        if not kwargs or kwargs.keys() == ONLY_TRAINING:
+            layer._short_way.learn(layer, inputs, training)
     return outputs
 
 

@@ -30,6 +30,7 @@ from keras.saving.config import constructor
 from keras.tf_internals import autograph, eager_tensor
 
 _EagerTensor = eager_tensor.EagerTensor
+_ONLY_TRAINING = concrete_call.ONLY_TRAINING
 _context = call_context.current
 # Attributes that the short way through a call passes over.
 _HEEDED = frozenset({"activity_regularizer", "autocast", "input_spec"})
@@ -171,19 +172,25 @@ class Layer(tracking.Owner, constructor.Configurable):
     # The call.
 
     def __call__(self, *args, **kwargs):
-        if not kwargs and len(args) == 1:
-            tensor = args[0]
-            if type(tensor) is _EagerTensor and self._short_way.fits(tensor):
-                training = _context.training
+        if len(args) == 1 and type(args[0]) is _EagerTensor:
+            outer = training = _context.training
+            if kwargs and kwargs.get("training") is not None:
+                training = kwargs["training"]
+            may_be_short = not kwargs or kwargs.keys() == _ONLY_TRAINING
+            if may_be_short and self._short_way.fits(args[0], training):
+                named = {}
+                if training is not None and self._signature.takes_training:
+                    named["training"] = training
+                _context.training = training
                 try:
-                    if training is None or not self._signature.takes_training:
-                        return self.call(tensor)
-                    return self.call(tensor, training=training)
+                    return self.call(args[0], **named)
                 except Exception as error:
                     raise call_errors.explained(  # noqa: B904 (it's the same)
-                        error, self, args, kwargs
+                        error, self, args, named
                     )
-            if type(tensor) is _EagerTensor:
+                finally:
+                    _context.training = outer
+            if not kwargs:
                 return concrete_call.call_in_full(self, args, kwargs)
         if symbolic_call.any_symbolic(args, kwargs):
             return concrete_call.call_symbolically(self, args, kwargs)

@@ -210,6 +210,34 @@ def test_training_reaches_layers_called_on_a_tensor_seen_before():
     assert float(layer(x, training=False)) == 0
 
 
+WORDS = (True, None, False, None, True, False, tf.constant(True), 1, True)
+
+
+@pytest.mark.parametrize("wrap", [lambda layer: layer, Around], ids=["", "in"])
+def test_each_call_hears_its_own_word_on_training(wrap):
+    layer, x = wrap(Phase()), tf.ones(1)
+    for word in WORDS * 3:
+        wanted = -1 if word is None else float(word)
+        assert float(layer(x, training=word)) == wanted
+        assert float(Phase()(x)) == -1
+
+
+def test_training_given_to_a_layer_seen_before_is_forgotten_when_it_fails():
+    class Fails(Around):
+        def call(self, inputs, training=None):
+            if self.broken:
+                raise OSError("broken")
+            return self.inner(inputs)
+
+    layer, x = Fails(Phase()), tf.ones(1)
+    layer.broken = False
+    assert [float(layer(x, training=True)) for _ in range(3)] == [1, 1, 1]
+    layer.broken = True
+    with pytest.raises(OSError, match=r"(?s)broken.*Fails.*training=True"):
+        layer(x, training=True)
+    assert float(Phase()(x)) == -1
+
+
 def test_training_may_be_a_tensor():
     layer = keras.layers.Dropout(0.5)
     function = tf.function(lambda flag: layer(tf.ones((2, 50)), training=flag))
@@ -309,6 +337,20 @@ def test_a_layer_called_twice_in_one_call_adds_two_losses():
     model = keras.Model(x, layer(layer(x)))
     model(tf.ones((2, 3)))
     assert [float(loss) for loss in model.losses] == [6, 6]
+
+
+def test_losses_that_are_added_in_training_only_are_all_there():
+    class InTraining(keras.layers.Layer):
+        def call(self, inputs, training=None):
+            if training:
+                self.add_loss(tf.reduce_sum(inputs))
+            return inputs
+
+    model = keras.Sequential([InTraining(), InTraining()])
+    for word in (None, None, False, False, True, True, None, True):
+        model(tf.ones(3), training=word)
+        if word:
+            assert [float(loss) for loss in model.losses] == [3, 3]
 
 
 def test_a_function_may_be_added_as_a_loss():

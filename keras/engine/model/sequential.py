@@ -248,9 +248,12 @@ class Sequential(model_module.Model):
             training: True while it's trained.
             mask: The inputs' mask.
         """
+        is_known = self._topology.outputs is not None
+        if is_known and self._inferred_shape is None:
+            return super().call(inputs, training, mask)
         if self._is_of_other_rank(inputs):
             return self._call_one_by_one(inputs)
-        if self._topology.outputs is not None and not self._outgrown(inputs):
+        if is_known and not self._outgrown(inputs):
             return super().call(inputs, training, mask)
         if isinstance(inputs, tf.Tensor) and self._stack and not self._is_loose:
             shape = inputs.shape
@@ -286,7 +289,7 @@ class Sequential(model_module.Model):
 
     def _outgrown(self, inputs) -> bool:
         """Whether data has another shape than the data before told."""
-        if self._inferred_shape is None or not tf.is_tensor(inputs):
+        if not tf.is_tensor(inputs):
             return False
         wanted = self._topology.flat_inputs()[0].shape
         if wanted.is_compatible_with(inputs.shape):

@@ -13,6 +13,11 @@ from keras.engine.graph import input_values
 from keras.engine.layer import layer, tracking
 from keras.engine.model import call_spec
 from keras.engine.symbols import keras_tensor, masking
+from keras.tf_internals import eager_tensor
+
+_EagerTensor = eager_tensor.EagerTensor
+_shape_of = eager_tensor.shape_of
+_dtype_of = eager_tensor.dtype_of
 
 
 class Unknown:
@@ -96,6 +101,8 @@ class Known:
     def __init__(self, inputs, outputs) -> None:
         self.inputs = inputs
         self.outputs = outputs
+        # Shape and type of the last tensor that was an input as it stood.
+        self._fitting: tuple | None = None
 
     @functools.cached_property
     def graph(self) -> graph_module.Graph:
@@ -161,7 +168,14 @@ class Known:
 
     def run(self, model, inputs):
         """Computes the outputs."""
-        return self.graph.run(input_values.flat_values(model, inputs))
+        is_one = type(inputs) is _EagerTensor
+        kind = (_shape_of(inputs), _dtype_of(inputs)) if is_one else None
+        if is_one and kind == self._fitting:
+            return self.graph.run([inputs])
+        values = input_values.flat_values(model, inputs)
+        if is_one and values[0] is inputs:
+            self._fitting = kind
+        return self.graph.run(values)
 
 
 # Properties of `Model`, which binds them under these names.
