@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras.backend import user_code
 from keras.losses import label_check, label_shape
 from keras.losses import reduction as reductions
-from keras.saving.config import constructor
+from keras.saving.config import constructor, object_config
 from keras.tf_internals import autograph
 
 
@@ -127,6 +127,13 @@ class LossFunctionWrapper(Loss):
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""
         return {**super().get_config(), **self._kwargs}
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """Makes a loss; a function's name stands for the function."""
+        return super().from_config(
+            object_config.with_function(config, "fn", "keras.losses")
+        )
 
 
 class _NamedLoss(LossFunctionWrapper):

@@ -1,11 +1,11 @@
-"""Losses of rows that differ in length."""
+"""Labels and predictions in rows that differ in length."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
-from keras.losses import label_shape
+from keras.losses import label_shape, reduction
 
 
 def by_rows(fn: Callable) -> Callable:
@@ -56,6 +56,29 @@ def _compare_ragged(fn: Callable, y_true, y_pred):
     if mask is not None:
         ragged._keras_mask = y_pred.with_values(mask)
     return ragged
+
+
+def flat(tensors: Sequence, sample_weight=None) -> tuple:
+    """Returns flat values of ragged tensors, and weights for these.
+
+    Args:
+        tensors: Labels and predictions, or values alone.
+        sample_weight: Weights of rows, or ragged ones. Default None.
+    Raises:
+        ValueError: If only some are ragged.
+    """
+    ragged = [isinstance(one, tf.RaggedTensor) for one in tensors]
+    if not all(ragged):
+        raise ValueError(
+            "Labels and predictions: only one is ragged. Expected both or none "
+            f"of them. Received: y_true={tensors[0]!r}, y_pred={tensors[-1]!r}."
+        )
+    if sample_weight is not None:
+        sample_weight = reduction.flat_weights(sample_weight, tensors[-1])
+    checks = [_assert_alike(one, tensors[-1]) for one in tensors[:-1]]
+    with tf.control_dependencies(checks):
+        values = [tf.identity(one.flat_values) for one in tensors]
+    return (*values, sample_weight)
 
 
 def _assert_alike(y_true: tf.RaggedTensor, y_pred: tf.RaggedTensor):

@@ -90,16 +90,17 @@ def flat_weights(weights, values: tf.RaggedTensor) -> tf.Tensor:
     """Returns weights for the flat values of a ragged tensor.
 
     Args:
-        weights: One for all, one a row, or ragged as the values.
+        weights: One for all, one a row (which counts for all that is in the
+            row), or ragged as the values.
         values: What they belong to.
     """
     if isinstance(weights, tf.RaggedTensor):
         return weights.flat_values
-    weights = tf.cast(weights, values.dtype)
-    if weights.shape.rank == 0:
-        return weights
-    rows = tf.reshape(weights, [-1, *[1] * (values.shape.rank - 1)])
-    return (tf.ones_like(values) * rows).flat_values
+    weights = tf.convert_to_tensor(weights)
+    if weights.shape.rank != 0:
+        for rows in values.nested_value_rowids():
+            weights = tf.gather(weights, rows)
+    return weights
 
 
 def _weights(losses, sample_weight, mask):
@@ -111,6 +112,20 @@ def _weights(losses, sample_weight, mask):
         mask = align(tf.cast(mask, losses.dtype), losses)
         weights = mask if weights is None else weights * mask
     return weights
+
+
+def masked(weights, mask, values: tf.Tensor) -> tf.Tensor:
+    """Returns weights that are 0 where the mask is False.
+
+    Args:
+        weights: Weights of the values, or None for 1.
+        mask: Bool or 0 and 1, at most as many axes as the values.
+        values: What is weighed.
+    """
+    mask = align(tf.cast(mask, values.dtype), values)
+    if weights is None:
+        return mask
+    return mask * align(tf.cast(weights, values.dtype), values)
 
 
 def _ratio(losses, mask):

@@ -87,6 +87,31 @@ def test_a_users_loss_goes_through_its_config():
     assert Doubled.from_config(config).scale == 3.0
 
 
+def cubed(y_true, y_pred):
+    return tf.abs(y_true - y_pred) ** 3
+
+
+@pytest.mark.parametrize(
+    ("fn", "expected"), [(keras.losses.mse, 9.0), (cubed, 27.0)]
+)
+@pytest.mark.parametrize(
+    ("package", "wrapper"),
+    [
+        (keras.losses, keras.losses.LossFunctionWrapper),
+        (keras.metrics, keras.metrics.MeanMetricWrapper),
+    ],
+)
+def test_a_function_goes_through_the_config(fn, expected, package, wrapper):
+    made = wrapper(fn, name="mine")
+    with keras.utils.custom_object_scope({"cubed": cubed}):
+        for again in (
+            wrapper.from_config(made.get_config()),
+            package.deserialize(package.serialize(made)),
+        ):
+            assert again.get_config() == made.get_config()
+            assert float(again([[0.0]], [[3.0]])) == expected
+
+
 def test_halves_are_summed_in_float32():
     ones = tf.ones((4096, 1), tf.float16) * 4
     loss = keras.losses.MeanSquaredError()(tf.zeros_like(ones), ones)

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.losses import label_shape, reduction
+from keras.losses import label_shape, ragged, reduction
 from keras.metrics import metric
 
 _CURVES = ("ROC", "PR")
@@ -86,7 +86,7 @@ class AUC(metric.Metric):
         self._thresholds = np.array([-epsilon, *inner, 1 + epsilon])
         self.multi_label = multi_label
         self.num_labels = num_labels
-        self.label_weights = label_weights
+        self.label_weights = _numbers(label_weights)
         self.from_logits = from_logits
         if not multi_label:
             self._make_state(())
@@ -134,12 +134,19 @@ class AUC(metric.Metric):
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch of labels and predictions."""
+        if tf.RaggedTensor in (type(y_true), type(y_pred)):
+            y_true, y_pred, sample_weight = ragged.flat(
+                (y_true, y_pred), sample_weight
+            )
+        mask = getattr(y_pred, "_keras_mask", None)
         y_true = tf.cast(y_true, self._dtype)
         y_pred = tf.cast(y_pred, self._dtype)
         y_true, y_pred = label_shape.same_rank(y_true, y_pred)
         self.check(y_true, y_pred)
         self.ensure_built(y_true, y_pred)
         y_pred = tf.sigmoid(y_pred) if self.from_logits else _checked(y_pred)
+        if mask is not None:
+            sample_weight = reduction.masked(sample_weight, mask, y_pred)
         weights = self._weights(y_pred, sample_weight)
         positives = y_true * weights
         counts = self._counts(y_pred, positives, weights - positives)
@@ -264,6 +271,10 @@ def _checked(y_pred: tf.Tensor) -> tf.Tensor:
 def _without_ones(shape: tf.TensorShape) -> tf.TensorShape:
     """Returns a shape without a last axis of size 1."""
     return shape[:-1] if shape.rank and shape[-1] == 1 else shape
+
+
+def _numbers(given) -> list[float] | None:
+    return None if given is None else [float(one) for one in given]
 
 
 def _one_of(argument: str, value: str, known: tuple) -> str:

@@ -37,33 +37,12 @@ def test_pr_of_two_thresholds_by_hand():
     assert float(area([0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4])) == 0.25
 
 
-def test_scores_are_made_probabilities():
-    scores, labels = DRAW.normal(size=50), DRAW.integers(0, 2, 50)
-    one, other = keras.metrics.AUC(from_logits=True), keras.metrics.AUC()
-    one.update_state(labels, scores)
-    other.update_state(labels, 1 / (1 + np.exp(-scores)))
-    np.testing.assert_allclose(one.result(), other.result(), rtol=1e-6)
-
-
 @pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
 def test_scores_taken_for_probabilities_are_told(in_graph):
     area = keras.metrics.AUC()
     update = tf.function(area.update_state) if in_graph else area.update_state
     with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
         update(tf.constant([0.0, 1.0]), tf.constant([-3.0, 4.0]))
-
-
-def test_nothing_seen_is_zero():
-    assert float(keras.metrics.AUC().result()) == 0.0
-    assert float(keras.metrics.AUC(multi_label=True).result()) == 0.0
-
-
-def test_a_reset_leaves_nothing_seen():
-    area = keras.metrics.AUC(multi_label=True)
-    area.update_state([[0, 1], [1, 0]], [[0.1, 0.9], [0.8, 0.2]])
-    assert float(area.result()) == 1.0
-    area.reset_state()
-    assert float(area.result()) == 0.0
 
 
 def model(**options):
@@ -84,11 +63,6 @@ def test_the_state_of_each_label_is_made_before_the_first_step():
 def test_a_wrong_number_of_labels_is_told_before_a_step():
     with pytest.raises(ValueError, match=r"\(batch, 2\).*shape=\(.*3\)"):
         model(num_labels=2).fit(np.ones((4, 2)), np.ones((4, 3)), verbose=0)
-
-
-def test_labels_of_another_shape_are_told():
-    with pytest.raises(ValueError, match="y_pred.shape=.*y_true.shape="):
-        keras.metrics.AUC().update_state(np.ones((4, 2)), np.ones((4, 3)))
 
 
 def test_a_model_with_areas_goes_on_after_loading(tmp_path):

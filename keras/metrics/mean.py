@@ -5,8 +5,9 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.losses import label_check, label_shape, reduction
+from keras.losses import label_check, label_shape, ragged, reduction
 from keras.metrics import metric
+from keras.saving.config import object_config
 from keras.tf_internals import autograph
 
 
@@ -33,6 +34,8 @@ class Sum(metric.Metric):
 
     def update_state(self, values, sample_weight=None) -> None:
         """Adds a batch of values."""
+        if isinstance(values, tf.RaggedTensor):
+            values, sample_weight = ragged.flat([values], sample_weight)
         values = _cast(values, self._dtype)
         if sample_weight is not None:
             values, _ = _weighted(values, _cast(sample_weight, self._dtype))
@@ -69,6 +72,8 @@ class Mean(metric.Metric):
 
     def update_state(self, values, sample_weight=None) -> None:
         """Adds a batch of values."""
+        if isinstance(values, tf.RaggedTensor):
+            values, sample_weight = ragged.flat([values], sample_weight)
         values = _cast(values, self._dtype)
         if sample_weight is None:
             count = _size(values)
@@ -117,6 +122,10 @@ class MeanMetricWrapper(Mean):
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch of labels and predictions."""
+        if tf.RaggedTensor in (type(y_true), type(y_pred)):
+            y_true, y_pred, sample_weight = ragged.flat(
+                (y_true, y_pred), sample_weight
+            )
         mask = getattr(y_pred, "_keras_mask", None)
         logits = getattr(y_pred, "_keras_logits", None)
         y_true, y_pred = label_shape.same_rank(
@@ -130,7 +139,7 @@ class MeanMetricWrapper(Mean):
         values = fn(y_true, y_pred, **self._kwargs)
         for one in (mask, getattr(values, "_keras_mask", None)):
             if one is not None:
-                sample_weight = _masked(values, one, sample_weight)
+                sample_weight = reduction.masked(sample_weight, one, values)
         super().update_state(values, sample_weight)
 
     def check(self, y_true, y_pred, where: str = "") -> None:
@@ -140,6 +149,13 @@ class MeanMetricWrapper(Mean):
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""
         return {**super().get_config(), **self._kwargs}
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """Makes a metric; a function's name stands for the function."""
+        return super().from_config(
+            object_config.with_function(config, "fn", "keras.metrics")
+        )
 
 
 def _cast(x, dtype: str) -> tf.Tensor:
@@ -175,10 +191,3 @@ def _weighted(values: tf.Tensor, weights: tf.Tensor):
     if rank is None or weights.shape != values.shape:
         weights = tf.broadcast_to(weights, tf.shape(values))
     return values * weights, tf.reduce_sum(weights)
-
-
-def _masked(values, mask, weights):
-    mask = reduction.align(tf.cast(mask, values.dtype), values)
-    if weights is None:
-        return mask
-    return mask * reduction.align(_cast(weights, values.dtype.name), values)

@@ -233,6 +233,19 @@ def revive(value):
     return _outermost(value, None) if whole else value
 
 
+def with_function(config: dict, key: str, namespace: str) -> dict:
+    """Returns a config in which a function's name is the function.
+
+    Args:
+        config: The config.
+        key: Where the name may be.
+        namespace: Public module where the name belongs, such as 'keras.losses'.
+    """
+    if not isinstance(config.get(key), str):
+        return config
+    return {**config, key: _of_bare_name(config[key], namespace)}
+
+
 def _outermost(config, namespace):
     with sharing.one_reading(config):
         return _object_of(config, namespace)
