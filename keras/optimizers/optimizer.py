@@ -299,7 +299,11 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     def _step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
         update = functools.partial(self._update, variables)
+        setting = functools.partial(getattr, self)
         for policy in reversed(self._policies):
+            asked_by = policy.asked_by
+            if asked_by is not None and not any(map(setting, asked_by)):
+                continue
             update = functools.partial(policy.take, self, variables, update)
         update(gradients)
 

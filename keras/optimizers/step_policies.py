@@ -2,8 +2,8 @@
 
 An optimizer has a list of these objects, the outermost first. Each is handed
 the next one as a function, and calls it with the gradients; so one can change
-gradients, do something before or after, or put the update off. All run once a
-step, outside of the replicas.
+gradients, do something before or after, or put the update off. All that are
+asked for run once a step, outside of the replicas.
 """
 
 import functools
@@ -18,7 +18,14 @@ Variables = Sequence[tf.Variable]
 
 
 class StepPolicy:
-    """Something that happens around an update: nothing."""
+    """Something that happens around an update: nothing.
+
+    Attributes:
+        asked_by: Names of settings of the optimizer; a step takes the policy
+            where one of them is on then. None: each step takes it.
+    """
+
+    asked_by: tuple[str, ...] | None = None
 
     def build(self, optimizer, variables: Variables) -> None:
         """Makes what is kept for each variable, by the optimizer."""
@@ -51,6 +58,8 @@ class Accumulation(StepPolicy):
     For `gradient_accumulation_steps`, Keras 3's argument.
     """
 
+    asked_by = ("gradient_accumulation_steps",)
+
     def build(self, optimizer, variables: Variables) -> None:
         """Makes a counter of gradients, and their sums."""
         if optimizer.gradient_accumulation_steps:
@@ -65,9 +74,6 @@ class Accumulation(StepPolicy):
     def take(self, optimizer, variables, update, gradients) -> None:
         """Adds the gradients, and updates when enough were added."""
         steps = optimizer.gradient_accumulation_steps
-        if not steps:
-            update(gradients)
-            return
         sums = [self._sums[optimizer._index(v)] for v in variables]
         self._count.assign_add(1)
         variable_update.each(_add, sums, gradients)
@@ -85,30 +91,29 @@ class Accumulation(StepPolicy):
 class Clipping(StepPolicy):
     """Limits gradients: each one's norm, their common norm, or each number."""
 
+    asked_by = ("clipnorm", "global_clipnorm", "clipvalue")
+
     def take(self, optimizer, variables, update, gradients) -> None:
-        """Clips in the one way that is set, or in none."""
-        clip = None
+        """Clips in the one way that is set."""
         if optimizer.clipnorm:
             clip = functools.partial(_with_norm, optimizer.clipnorm)
         elif optimizer.global_clipnorm:
             factor = _common_factor(gradients, optimizer.global_clipnorm)
             clip = functools.partial(_scaled, factor)
-        elif optimizer.clipvalue:
+        else:
             clip = functools.partial(_with_value, optimizer.clipvalue)
-        if clip is not None:
-            gradients = variable_update.computed(clip, variables, gradients)
-        update(gradients)
+        update(variable_update.computed(clip, variables, gradients))
 
 
 class WeightDecay(StepPolicy):
     """First takes a part, times the learning rate, off each variable."""
 
+    asked_by = ("weight_decay",)
+
     def take(self, optimizer, variables, update, gradients) -> None:
         """Shrinks variables, then updates them."""
-        if optimizer.weight_decay:
-            decayed = [v for v in variables if optimizer._use_weight_decay(v)]
-            decay = functools.partial(_decay, optimizer)
-            variable_update.each(decay, decayed)
+        decayed = [v for v in variables if optimizer._use_weight_decay(v)]
+        variable_update.each(functools.partial(_decay, optimizer), decayed)
         update(gradients)
 
 
@@ -120,6 +125,8 @@ class Averages(StepPolicy):
     An average starts where its variable is before the first step: not before,
     as values may be loaded until then.
     """
+
+    asked_by = ("use_ema",)
 
     def build(self, optimizer, variables: Variables) -> None:
         """Makes an average of each variable."""
@@ -133,9 +140,6 @@ class Averages(StepPolicy):
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Updates, then moves each average toward its variable."""
-        if not optimizer.use_ema:
-            update(gradients)
-            return
         averages = [self._averages[optimizer._index(v)] for v in variables]
         is_first = tf.equal(optimizer.iterations, 0)
         start = functools.partial(_take_if, is_first)
