@@ -42,20 +42,16 @@ class Metric(constructor.Configurable, tf.Module):
     ) -> None:
         super().__init__()
         snake = naming.snake_case(type(self).__name__)
-        self._label = naming.unique_name(snake) if name is None else name
+        self._name = naming.unique_name(snake) if name is None else name
         self._dtype = tf.as_dtype(_type_name(dtype)).name
         # Not tracked: a checkpoint finds each variable by its own attribute.
         object.__setattr__(self, "_state", [])
         self._is_built = False
 
-    @property
-    def name(self) -> str:
-        """Name in logs."""
-        return self._label
-
-    @name.setter
+    @tf.Module.name.setter
     def name(self, value: str) -> None:
-        self._label = value
+        """Name in logs; `tf.Module` returns it."""
+        self._name = value
 
     @property
     def dtype(self) -> str:

@@ -82,7 +82,7 @@ def unpack_x_y_sample_weight(data: typing.Any) -> tuple:
         >>> unpack_x_y_sample_weight(("inputs", "labels"))
         ('inputs', 'labels', None)
     """
-    if not isinstance(data, (list, tuple)) or is_namedtuple(data):
+    if not (type(data) is tuple or isinstance(data, list)):
         return data, None, None
     if not 1 <= len(data) <= 3:
         raise ValueError(

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras import optimizers
 from keras.engine import data as data_module
-from keras.engine.layer import construction, layer, tracking
+from keras.engine.layer import construction, layer, parts, tracking
 from keras.engine.model import batch_methods, step_settings
 from keras.engine.training import (
     arguments,
@@ -109,6 +109,7 @@ class Trainer(layer.Layer):
         )
         self.optimizer = found
         self._compile_state = state
+        tracking.changes.note()  # It has metrics.
         self._is_ready = False
 
     compiled = step_settings.compiled
@@ -120,11 +121,7 @@ class Trainer(layer.Layer):
     @property
     def metrics(self) -> list:
         """The running means of losses, the metrics, and those of layers."""
-        compiled = [
-            *self.compiled_loss.metrics,
-            *self.compiled_metrics.metrics,
-        ]
-        return tracking.unique(compiled + super().metrics)
+        return list(parts.once(self, compile_arguments.every_metric))
 
     @property
     def metrics_names(self) -> list[str]:
@@ -203,7 +200,8 @@ class Trainer(layer.Layer):
             sample_weight: Weights of rows.
             training: Keras 3's; whether the step trains. Has no effect.
         """
-        return self.compiled_loss(y, y_pred, sample_weight, self.losses)
+        loss = self._compile_state.loss
+        return loss(y, y_pred, sample_weight, self.losses)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict:
         """Adds a batch to the metrics, and returns what they say.
@@ -214,7 +212,7 @@ class Trainer(layer.Layer):
             y_pred: The outputs.
             sample_weight: Weights of rows.
         """
-        self.compiled_metrics.update_state(y, y_pred, sample_weight)
+        self._compile_state.metrics.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
     # Many steps.

@@ -4,6 +4,8 @@ import numpy as np
 
 from keras import optimizers
 from keras.backend import user_code
+from keras.engine.layer import metrics as layer_metrics
+from keras.engine.layer import tracking
 from keras.engine.training import (
     compiled_loss,
     compiled_metrics,
@@ -123,6 +125,16 @@ class CompileArguments:
         config = {k: object_config.plain(v) for k, v in self.arguments.items()}
         config["optimizer"] = optimizers.serialize(self._model.optimizer)
         return config
+
+
+def every_metric(model) -> list:
+    """Returns the compiled metrics of a model and those of layers, each once.
+
+    Others come with a `compile`, with the first outputs, or in an attribute.
+    """
+    state = model._compile_state
+    compiled = [*state.loss.metrics, *state.metrics.metrics]
+    return tracking.unique(compiled + layer_metrics.of_layer(model))
 
 
 def _is_count(value) -> bool:

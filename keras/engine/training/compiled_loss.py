@@ -8,6 +8,7 @@ from keras import losses as losses_module
 from keras import metrics as metrics_module
 from keras.backend import user_code
 from keras.distribute import replicas
+from keras.engine.layer import tracking
 from keras.engine.training import per_output as outputs_module
 from keras.losses import loss as loss_base
 
@@ -81,6 +82,7 @@ class CompiledLoss:
                 for name, one in zip(found.names, self._losses)
             ]
         self._outputs = found
+        tracking.changes.note()  # A model's metrics.
 
     def check(self, y_true, y_pred) -> None:
         """Raises where labels can't be those of the outputs.
@@ -117,8 +119,13 @@ class CompiledLoss:
         """
         self.build(y_pred)
         predictions = tf.nest.flatten(y_pred)
-        labels = self._outputs.conform(outputs_module.LABELS, y_true)
-        weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
+        labels, weights = [y_true], [sample_weight]
+        plain = isinstance(y_true, tf.Tensor) and sample_weight is None
+        if not (plain and self._outputs.is_one_tensor):
+            labels = self._outputs.conform(outputs_module.LABELS, y_true)
+            weights = self._outputs.conform(
+                outputs_module.WEIGHTS, sample_weight
+            )
         rows = _num_rows(predictions[0])
         shown, shares = [], []
         for index, prediction in enumerate(predictions):

@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from keras import metrics as metrics_module
 from keras.backend import naming
+from keras.engine.layer import tracking
 from keras.engine.symbols import masking
 from keras.engine.training import per_output as outputs_module
 from keras.metrics import metric as metric_base
@@ -87,6 +88,7 @@ class CompiledMetrics:
                 for metric in (*own[0], *own[1]):
                     metric.ensure_built(label, prediction)
         self._outputs = found
+        tracking.changes.note()  # A model's metrics.
 
     def check(self, y_true, y_pred) -> None:
         """Raises where labels can't be those of the outputs.

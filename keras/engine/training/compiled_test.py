@@ -295,6 +295,30 @@ def test_metrics_come_in_the_order_of_logs_before_and_after_training():
     assert list(history) == model.metrics_names
 
 
+def test_metrics_are_those_that_a_model_has_when_it_is_asked():
+    model = keras.Sequential([keras.layers.Dense(1)])
+    seen = [model.metrics_names]
+    for error in (mae, "mse"):
+        model.compile(None, "mse", metrics=[error], run_eagerly=True)
+        seen.append(model.metrics_names)
+        model.test_on_batch(X, Y)
+        seen.append(list(model.get_metrics_result()))
+    model.counts = [keras.metrics.Sum(name="count")]
+    seen.append(list(model.get_metrics_result()))
+    model.counts.append(keras.metrics.Sum(name="other"))
+    seen.append(model.metrics_names)
+    model.metrics[-1].name = "renamed"
+    seen.append(list(model.get_metrics_result()))
+    model.metrics.clear()
+    compiled = ["loss", "mse"]
+    assert seen == [
+        *([], [], ["loss", "mae"], [], compiled),
+        *([*compiled, "count"], [*compiled, "count", "other"]),
+        [*compiled, "count", "renamed"],
+    ]
+    assert model.metrics_names == seen[-1]
+
+
 def test_compile_again_forgets_losses_and_metrics():
     model = two_heads()
     logs_of(model, loss="mse", metrics=[mae])

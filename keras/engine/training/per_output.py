@@ -57,11 +57,15 @@ class Outputs:
         structure: The nest of the outputs, of anything.
         names: A name an output, in flat order, for logs. Default: the keys
             and numbers that lead to it, such as 'mask' or 'output_1'.
+    Attributes:
+        count: How many outputs there are.
+        is_one_tensor: Whether there is one, in no nest.
     """
 
     def __init__(self, structure, names: list[str] | None) -> None:
         # Without the outputs themselves, which may belong to a graph.
         self._structure = tf.nest.map_structure(lambda _: None, structure)
+        self.is_one_tensor = self._structure is None
         self.count = len(tf.nest.flatten(structure))
         if names is None or len(names) != self.count:
             names = _made_up_names(structure, "output")
@@ -86,7 +90,7 @@ class Outputs:
         """
         if value is None:
             return [None] * self.count
-        if self._structure is None and kind.is_leaf(value):  # The only output.
+        if self.is_one_tensor and kind.is_leaf(value):  # The only output.
             return [value]
         laid = _laid_out(self._structure, value, kind)
         if laid is not None:
