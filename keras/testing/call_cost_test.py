@@ -67,7 +67,8 @@ def test_building_and_calling_a_dense_reads_few_files():
     hold(calls, house.DENSE_BUILD_FILES, sys.maxsize)
 
 
-def test_an_eager_training_step_of_two_layers_is_short():
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_an_eager_training_step_of_two_layers_is_short(optimizer):
     model = keras.Sequential(
         [
             keras.Input((4,)),
@@ -75,7 +76,7 @@ def test_an_eager_training_step_of_two_layers_is_short():
             keras.layers.Dense(3),
         ]
     )
-    model.compile("adam", "mse", run_eagerly=True)
+    model.compile(optimizer, "mse", run_eagerly=True)
     ones = keras.initializers.get("ones")
     data = (ones((2, 4)), ones((2, 3)))
     model.fit(np.ones((4, 4)), np.ones((4, 3)), verbose=0)
