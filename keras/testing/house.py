@@ -28,9 +28,8 @@ COLUMNS = 80
 # and constraint of a weight are one file in place of three lines in each layer.
 DENSE_CALL_FILES, DENSE_CALL_CALLS = 6, 25
 DENSE_BUILD_FILES = 17
-# STYLE.md aims at 15 files, and allows 25 and 120 calls. It passes through
-# loss, reduction, metric, gradients and update rule, each a file of its own
-# that is read alone.
+# STYLE.md aims at 15 files for the step, and allows 25 and 120 calls: loss,
+# reduction, metric, gradients and update rule are files that are read alone.
 TRAIN_STEP_FILES, TRAIN_STEP_CALLS = 25, 95
 
 # First pattern that fits a module's dotted name gives its import level: folders
