@@ -194,15 +194,24 @@ class BatchNormalization(layer.Layer):
         return outputs
 
     def _batch_moments(self, inputs, mask):
-        """Returns mean and variance, of the variables' shape and type."""
+        """Returns mean and variance, of the variables' shape and type.
+
+        They are the averages where the mask leaves nothing over.
+        """
         moments = batch_statistics.moments
         if self.synchronized:
             moments = batch_statistics.moments_of_all_replicas
         inputs = tf.cast(inputs, self.moving_mean.dtype)
         shape = self.moving_mean.shape
+        *found, counted = moments(inputs, self._reduced, mask)
+        found = [tf.reshape(moment, shape) for moment in found]
+        if counted is None:
+            return found
+        counted = tf.reshape(counted, shape)
+        averages = self.moving_mean, self.moving_variance
         return [
-            tf.reshape(moment, shape)
-            for moment in moments(inputs, self._reduced, mask)
+            tf.where(counted, moment, average)
+            for moment, average in zip(found, averages)
         ]
 
     def _normalise_by_averages(self, inputs):

@@ -80,6 +80,28 @@ def test_masked_places_do_not_count(shape, synchronized):
     np.testing.assert_allclose(layer.moving_variance, kept.var(0), rtol=1e-4)
 
 
+@pytest.mark.parametrize("synchronized", [False, True])
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_a_batch_that_is_masked_throughout_leaves_the_averages_alone(
+    momentum, synchronized
+):
+    layer = layers.BatchNormalization(
+        momentum=momentum, synchronized=synchronized
+    )
+    x, mask = tf.constant(example((2, 3, 2))), tf.zeros((2, 3), tf.bool)
+    layer.build(x.shape)
+    layer.set_weights(np.float32([[1, 2], [3, 4], [0.5, -1], [2, 3]]))
+    for call in (layer, tf.function(layer)):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            outputs = call(x, training=True, mask=mask)
+        np.testing.assert_allclose(outputs, layer(x), rtol=1e-6)
+        gradients = tape.gradient(outputs, [x, *layer.trainable_weights])
+        assert all(np.isfinite(gradient).all() for gradient in gradients)
+    np.testing.assert_array_equal(layer.moving_mean, [0.5, -1.0])
+    np.testing.assert_array_equal(layer.moving_variance, [2.0, 3.0])
+
+
 def test_a_tensor_decides_when_it_runs():
     layer = layers.BatchNormalization(momentum=0.0)
     x = example((4, 3))

@@ -3,8 +3,10 @@
 import tensorflow as tf
 
 
-def moments(x, axes: list[int], mask=None) -> tuple[tf.Tensor, tf.Tensor]:
+def moments(x, axes: list[int], mask=None) -> tuple:
     """Returns mean and variance over some axes, which stay with size 1.
+
+    The third value says what of them something counted for; None is all.
 
     `tf.nn.moments` takes the mean in the variance for a constant: the gradient
     is right, and a gradient of it is not.
@@ -17,18 +19,18 @@ def moments(x, axes: list[int], mask=None) -> tuple[tf.Tensor, tf.Tensor]:
     if mask is None:
         mean = tf.reduce_mean(x, axes, keepdims=True)
         squares = tf.math.squared_difference(x, mean)
-        return mean, tf.reduce_mean(squares, axes, keepdims=True)
+        return mean, tf.reduce_mean(squares, axes, keepdims=True), None
     weights = tf.broadcast_to(_weights(x, mask), tf.shape(x))
     count = tf.reduce_sum(weights, axes, keepdims=True)
-    mean = tf.reduce_sum(weights * x, axes, keepdims=True) / count
+    total = tf.reduce_sum(weights * x, axes, keepdims=True)
+    mean = tf.math.divide_no_nan(total, count)
     squares = weights * tf.math.squared_difference(x, mean)
-    return mean, tf.reduce_sum(squares, axes, keepdims=True) / count
+    square = tf.reduce_sum(squares, axes, keepdims=True)
+    return mean, tf.math.divide_no_nan(square, count), count > 0
 
 
-def moments_of_all_replicas(
-    x, axes: list[int], mask=None
-) -> tuple[tf.Tensor, tf.Tensor]:
-    """Returns mean and variance over some axes and all replicas.
+def moments_of_all_replicas(x, axes: list[int], mask=None) -> tuple:
+    """Returns what `moments` does, over some axes and all replicas.
 
     Each replica adds its sums. The mean comes first, so that the variance is
     of squares of differences and no digits cancel.
@@ -51,7 +53,7 @@ def moments_of_all_replicas(
     (square,) = _sum_over_replicas(
         [tf.reduce_sum(squares, axes, keepdims=True)]
     )
-    return mean, tf.math.divide_no_nan(square, count)
+    return mean, tf.math.divide_no_nan(square, count), count > 0
 
 
 def _sum_over_replicas(values: list[tf.Tensor]) -> list[tf.Tensor]:

@@ -40,7 +40,8 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
         axis = 2 if self.data_format == "channels_last" else 1
         weights = tf.expand_dims(tf.cast(mask, inputs.dtype), axis)
         total = tf.reduce_sum(inputs * weights, self._axes, self.keepdims)
-        return total / tf.reduce_sum(weights, self._axes, self.keepdims)
+        count = tf.reduce_sum(weights, self._axes, self.keepdims)
+        return tf.math.divide_no_nan(total, count)  # 0 for a row of padding
 
     def compute_mask(self, inputs, mask=None):
         return None  # there are no steps left to mask

@@ -48,6 +48,17 @@ def test_masked_steps_do_not_count_in_the_global_mean():
     np.testing.assert_array_equal(layer(x, mask=mask), [[1.5]])
 
 
+def test_the_global_mean_of_a_row_of_padding_is_zero():
+    layer, x = layers.GlobalAveragePooling1D(), tf.ones((2, 3, 2))
+    mask = tf.constant([[False] * 3, [True, False, True]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        means = layer(x, mask=mask)
+    np.testing.assert_array_equal(means, [[0.0, 0.0], [1.0, 1.0]])
+    gradient = tape.gradient(means, x)[..., 0]
+    np.testing.assert_array_equal(gradient, tf.cast(mask, tf.float32) / 2)
+
+
 def test_one_layer_may_pool_images_of_several_sizes():
     layer = layers.MaxPooling2D()
     assert layer(np.ones((1, 4, 4, 1))).shape == (1, 2, 2, 1)
