@@ -3,9 +3,10 @@
 A reference `[layer, call, tensor]` counts a layer's calls from 0, in the order
 of its `inbound_nodes`. For a model that was made of symbols, Keras 2 counts
 from 1 (its call 0 is the one that made it), and so do our configs; Keras 3
-counts from 0. Each fails on the other's, and tf_keras 2.21 may never return. A
-config that lists every call twice, and refers to 2 k - 1 for call k, means the
-same to both.
+counts from 0, but for a functional model among the outputs, where it counts
+from 1. Each fails on the other's, and tf_keras 2.21 may never return. A config
+that lists every call twice, and refers to 2 k - 1 for call k, means the same to
+both.
 """
 
 from collections.abc import Callable
@@ -36,7 +37,11 @@ def from_zero(config: dict) -> dict:
         config: A functional model's, of any version.
     """
     inner = _counted_from_one(config)
-    return _renumbered(config, lambda call: call - 1, inner)
+    mixed = _counted_as_keras_3(config)
+    outputs = {"output_layers": config["output_layers"]}
+    inside = _renumbered(config, lambda call: call - 1, inner - mixed)
+    outputs = _renumbered(outputs, lambda call: call - 1, inner | mixed)
+    return {**inside, **outputs}
 
 
 def is_graph(config) -> bool:
@@ -68,6 +73,36 @@ def _counted_from_one(config: dict) -> set[str]:
 
     _map_references(config, num_calls.keys(), note)
     return {name for name, call in last.items() if call == num_calls[name]}
+
+
+def _counted_as_keras_3(config: dict) -> set[str]:
+    """Names of functional models that only outputs count from 1.
+
+    Every call is in use: all are referred to if they are counted so, and not
+    if all references count from 1.
+    """
+    names = set()
+    for layer in config["layers"]:
+        if not is_graph(layer.get("config")):
+            continue
+        name, calls = layer["name"], {*range(len(layer["inbound_nodes"]))}
+        inside = _numbers(config["layers"], name)
+        last = {call - 1 for call in _numbers(config["output_layers"], name)}
+        if {call - 1 for call in inside} | last != calls == inside | last:
+            names.add(name)
+    return names
+
+
+def _numbers(value, name: str) -> set[int]:
+    """Numbers of the calls that are referred to."""
+    found = set()
+
+    def note(_, call: int) -> int:
+        found.add(call)
+        return call
+
+    _map_references(value, {name}, note)
+    return found
 
 
 def _twice(calls: list) -> list:

@@ -53,11 +53,14 @@ def _portable_arguments(described: dict) -> dict:
         config["inner_optimizer"]["config"]["is_legacy_optimizer"] = False
     if _is_policy(config.get("dtype")):
         config["dtype"] = config["dtype"]["config"]["name"]
-    return (
-        call_numbers.doubled(config)
-        if call_numbers.is_graph(config)
-        else config
-    )
+    if not call_numbers.is_graph(config):
+        return config
+    config = call_numbers.doubled(config)
+    outputs = config["output_layers"]
+    if isinstance(outputs, list) and len(outputs) == 1:
+        # Keras 3 takes a list of one for a list, and so do the layers behind.
+        config["output_layers"] = outputs[0]
+    return config
 
 
 def _is_policy(value) -> bool:
