@@ -26,9 +26,13 @@ def take(
         of: What the arguments' names start with, such as 'kernel'.
         initializer, regularizer, constraint: Objects, names, or configs.
     """
+    if regularizer is not None:
+        regularizer = regularizers.get(regularizer)
+    if constraint is not None:
+        constraint = constraints.get(constraint)
     setattr(layer, f"{of}_initializer", initializers.get(initializer))
-    setattr(layer, f"{of}_regularizer", regularizers.get(regularizer))
-    setattr(layer, f"{of}_constraint", constraints.get(constraint))
+    setattr(layer, f"{of}_regularizer", regularizer)
+    setattr(layer, f"{of}_constraint", constraint)
 
 
 def add(

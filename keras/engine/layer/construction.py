@@ -68,14 +68,19 @@ def hand_on(layer, others: dict, always: bool = False) -> None:
     Raises:
         TypeError: If there are arguments, and nobody to take them.
     """
-    classes = type(layer).__mro__
-    mixin = next(
-        filter(_is_mixin, classes[classes.index(tracking.Owner) :]), None
-    )
+    mixin = _mixin_of(type(layer))
     if mixin is None:
         refuse_unknown(layer._described, others, _OPTIONS)
     elif others or always:
         mixin.__init__(layer, **others)
+
+
+@functools.cache
+def _mixin_of(layer_class: type) -> type | None:
+    """Returns the first class of a user's that is listed after ours."""
+    classes = layer_class.__mro__
+    behind = classes[classes.index(tracking.Owner) :]
+    return next(filter(_is_mixin, behind), None)
 
 
 def _is_mixin(cls: type) -> bool:
@@ -165,10 +170,11 @@ class UsedBeforeInitError(RuntimeError, AttributeError):
     """
 
 
-class SetByInit:
+class SetByInit(tracking.Aside):
     """Stands for an attribute until the base's `__init__` has set it.
 
-    The instance's own comes first from then on, and costs nothing more.
+    It holds no part of the layer. The instance's own comes first from then on,
+    and costs nothing more.
     """
 
     def __get__(self, layer, layer_class: type):

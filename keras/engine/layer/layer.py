@@ -91,6 +91,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Instance attributes: who asks before `__init__` ran is told so.
     _name = _own = _inbound = _short_way = construction.SetByInit()
     _dynamic = _trainable = _dtype_policy = construction.SetByInit()
+    _input_spec = _loss_terms = _initial_weights = construction.SetByInit()
     autocast = built = construction.SetByInit()
 
     def __init__(
@@ -136,38 +137,35 @@ class Layer(tracking.Owner, constructor.Configurable):
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, and weights
         # come in the order of assignment.
+        if name in _HEEDED and "_short_way" in self.__dict__:
+            self._short_way.forget()
         if name in self._unfollowed:
             object.__setattr__(self, name, value)
             if name in _TOLD:
                 tracking.changes.note()
             return
-        if name in _HEEDED and "_short_way" in self.__dict__:
-            self._short_way.forget()
         if isinstance(getattr(type(self), name, None), property):
             # TensorFlow passes over a value that is there: `trainable = True`
             # wouldn't reach a frozen layer inside.
             object.__setattr__(self, name, value)
             return
         old = self.__dict__.get(name)
+        holders = () if name.startswith("_self_") else tracking.HOLDERS
         if value is not old:
-            if isinstance(value, tracking.HOLDERS):
+            if isinstance(value, holders):
                 weights_module.note_assigned(self, name, value)
-            else:
-                self._let_go(name)
+            elif isinstance(old, tf.Variable):
+                self._own.remove(old)
         super().__setattr__(name, value)
-        holders = tracking.HOLDERS
         if isinstance(value, holders) or isinstance(old, holders):
             tracking.changes.note()
 
     def __delattr__(self, name) -> None:
-        self._let_go(name)
-        super().__delattr__(name)
-        tracking.changes.note()
-
-    def _let_go(self, name) -> None:
         old = self.__dict__.get(name)
         if isinstance(old, tf.Variable):
             self._own.remove(old)
+        super().__delattr__(name)
+        tracking.changes.note()
 
     # The call.
 

@@ -77,6 +77,17 @@ def test_autocast_false_leaves_floats_alone():
     assert layer(tf.ones(1, tf.float64)).dtype == tf.float64
 
 
+def test_autocast_may_be_switched_on_later():
+    class Same(keras.layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    layer, x = Same(dtype="float64", autocast=False), tf.ones(2)
+    assert [layer(x).dtype.size for _ in range(3)] == [4, 4, 4]
+    layer.autocast = True
+    assert layer(x).dtype == tf.float64
+
+
 def test_only_the_first_argument_is_cast():
     class Second(keras.layers.Layer):
         def call(self, inputs, other):

@@ -92,8 +92,8 @@ def note_assigned(layer, name: str, value) -> None:
         name: The attribute's, which may have had another value.
         value: A variable, a module, a container of some, or a composite value.
     """
-    if name.startswith("_self_") or name in layer._not_owned:
-        return  # TensorFlow's own, or no part of the layer.
+    if name in layer._not_owned:
+        return
     old = vars(layer).pop(name, None)
     own = own_variables(layer)
     if isinstance(value, tf.Variable):
@@ -165,21 +165,23 @@ def reads_as_computed(layer, variable: tf.Variable, options: dict) -> None:
             autocast_variable.autocasting(variable)
 
 
-def default_initializer(dtype: tf.DType, layer_name: str, name: str):
+def default_initializer(layer, dtype: tf.DType, name: str):
     """Returns the initializer of a weight that names none."""
     if dtype.is_floating:
         return initializers.get("glorot_uniform")
     if dtype.is_integer or dtype.is_bool:
         return initializers.get("zeros")
     raise ValueError(
-        f"{layer_name}: weight {name!r} of type {dtype.name} has no default "
-        "initializer. Expected one that makes such values. Received: "
+        f"{layer._described}: weight {name!r} of type {dtype.name} has no "
+        "default initializer. Expected one that makes such values. Received: "
         "initializer=None."
     )
 
 
-def check_weight_options(where: str, others: dict) -> None:
+def check_weight_options(layer, others: dict) -> None:
     """Raises `TypeError` if an argument is unknown, or can't be heeded."""
+    if not others:
+        return
     refused = sorted(
         name
         for name, value in others.items()
@@ -188,13 +190,14 @@ def check_weight_options(where: str, others: dict) -> None:
     )
     if refused:
         raise TypeError(
-            f"{where}.add_weight: unknown arguments. Expected those of its "
-            f"signature, and some of {sorted(_TAKEN)}. Received: {refused}."
+            f"{layer._described}.add_weight: unknown arguments. Expected those "
+            f"of its signature, and some of {sorted(_TAKEN)}. Received: "
+            f"{refused}."
         )
 
 
 def is_trainable(
-    where: str,
+    layer,
     name: str | None,
     wanted: bool | None,
     synchronization: tf.VariableSynchronization,
@@ -207,9 +210,10 @@ def is_trainable(
     on_read = synchronization == tf.VariableSynchronization.ON_READ
     if on_read and wanted:
         raise ValueError(
-            f"{where}: weight {name!r} is read by aggregating what replicas "
-            "have, so training can't change it. Expected trainable=False. "
-            "Received: trainable=True, synchronization=ON_READ."
+            f"{layer._described}: weight {name!r} is read by aggregating what "
+            "replicas have, so training can't change it. Expected "
+            "trainable=False. Received: trainable=True, "
+            "synchronization=ON_READ."
         )
     return (not on_read) if wanted is None else bool(wanted)
 
@@ -233,7 +237,7 @@ def aggregation_of(
     return wanted
 
 
-def known_shape(where: str, name: str | None, shape) -> tuple[int, ...]:
+def known_shape(layer, name: str | None, shape) -> tuple[int, ...]:
     """Returns a variable's shape as a tuple of ints.
 
     Raises:
@@ -245,9 +249,10 @@ def known_shape(where: str, name: str | None, shape) -> tuple[int, ...]:
     sizes = tuple(tf.TensorShape(shape).as_list())
     if None in sizes:
         raise ValueError(
-            f"{where}: weight {name!r} needs a size that the input doesn't "
-            f"tell. Expected known sizes. Received: shape={sizes}. Give the "
-            "input those axes, as in `keras.Input(shape=...)`."
+            f"{layer._described}: weight {name!r} needs a size that the "
+            f"input doesn't tell. Expected known sizes. Received: "
+            f"shape={sizes}. Give the input those axes, as in "
+            "`keras.Input(shape=...)`."
         )
     return sizes
 
@@ -290,13 +295,13 @@ def add_weight(
             or a trainable one is to be read by aggregation.
         TypeError: If an argument is unknown.
     """
-    check_weight_options(layer._described, kwargs)
+    check_weight_options(layer, kwargs)
     dtype = tf.as_dtype(dtype or layer.variable_dtype or "float32")
-    shape = known_shape(layer._described, name, shape)
+    shape = known_shape(layer, name, shape)
     initializer = initializers.get(initializer) or default_initializer(
-        dtype, layer._described, name
+        layer, dtype, name
     )
-    trainable = is_trainable(layer._described, name, trainable, synchronization)
+    trainable = is_trainable(layer, name, trainable, synchronization)
     variable = create_variable(
         initializer,
         shape,
