@@ -172,14 +172,16 @@ class Layer(tracking.Owner, constructor.Configurable):
     def __call__(self, *args, **kwargs):
         if len(args) == 1 and type(args[0]) is _EagerTensor:
             outer = training = _context.training
-            if kwargs and kwargs.get("training") is not None:
-                training = kwargs["training"]
             may_be_short = not kwargs or kwargs.keys() == _ONLY_TRAINING
+            if kwargs and may_be_short and kwargs["training"] is not None:
+                training = kwargs["training"]
             if may_be_short and self._short_way.fits(args[0], training):
                 named = {}
                 if training is not None and self._signature.takes_training:
                     named["training"] = training
-                _context.training = training
+                is_told = training is not outer
+                if is_told:
+                    _context.training = training
                 try:
                     return self.call(args[0], **named)
                 except Exception as error:
@@ -187,7 +189,8 @@ class Layer(tracking.Owner, constructor.Configurable):
                         error, self, args, named
                     )
                 finally:
-                    _context.training = outer
+                    if is_told:
+                        _context.training = outer
             if not kwargs:
                 return concrete_call.call_in_full(self, args, kwargs)
         if symbolic_call.any_symbolic(args, kwargs):
