@@ -108,6 +108,9 @@ with lazy.imports(globals()):
     from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
     from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPool3D
     from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
+    from keras.layers.preprocessing.string_lookup import (
+        StringLookup as StringLookup,
+    )
     from keras.layers.regularization.dropout import Dropout as Dropout
     from keras.layers.reshaping.flatten import Flatten as Flatten
     from keras.layers.reshaping.reshape import Reshape as Reshape

@@ -61,8 +61,9 @@ def test_output_shape_is_computed_for_known_and_unknown_axes(row):
 @pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
 def test_what_is_told_of_the_outputs_is_what_a_trace_finds(row, batch, dtype):
     symbols = row.symbols(batch)
+    typed = {} if "mixed precision" in row.exceptions else {"dtype": dtype}
     told_specs.check_told_as_traced(
-        row.make(dtype=dtype), symbols.inputs, **symbols.keywords
+        row.make(**typed), symbols.inputs, **symbols.keywords
     )
 
 
@@ -188,7 +189,7 @@ def assert_types(row, policy):
         assert {t.dtype for t in tf.nest.flatten(nest)} == {expected}
 
 
-@every_layer()
+@every_layer("mixed precision")
 def test_mixed_precision_sets_the_type_of_float_outputs(row):
     assert_types(row, "mixed_bfloat16")
 

@@ -19,6 +19,8 @@ CONCERNS = frozenset(
         "graph",  # a `tf.function` computes the same
         "keras 2",  # everything that is held against tf_keras
         "keras 2 masks",  # come out where tf_keras's do
+        "mixed precision",  # the policy
+        "training",  # of floats that come out of it
         "two replicas",  # compute what one device does
         "xla",  # a compiled function computes the same
     }

@@ -65,6 +65,18 @@ class Batches(abc.ABC):
         for step in range(count):
             self.fetch_optional(cursor, tf.constant(step))
 
+    def drawn(self) -> typing.Iterator[typing.Any]:
+        """Yields the batches of an epoch, outside of a graph."""
+        with self.original_errors():
+            cursor, step = self.epoch(), 0
+            while self.num_batches is None or step < self.num_batches:
+                batch = self.fetch_optional(cursor, tf.constant(step))
+                if not batch.has_value():
+                    break
+                yield batch.get_value()
+                step += 1
+        self.on_epoch_end()
+
     @abc.abstractmethod
     def distributed(self, strategy: tf.distribute.Strategy) -> "Batches":
         """Returns these batches, each one split over a strategy's replicas."""

@@ -159,7 +159,7 @@ def assign_all(where: str, variables: list, values) -> None:
         f"{variable.name}: expected {tuple(variable.shape)}, received "
         f"{np.shape(value)}"
         for variable, value in zip(variables, values)
-        if tuple(variable.shape) != np.shape(value)
+        if not variable.shape.is_compatible_with(np.shape(value))
     ]
     if wrong:
         raise ValueError(

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from keras.saving.config import class_facts
+
 # Its names for classes of ours.
 NAMES = {"DTypePolicy": "Policy", "FloatDTypePolicy": "Policy"}
 
 # By the name of our class.
-CLASSES: dict = {}
+CLASSES = {
+    # How whole numbers are hashed: strings always are in one way.
+    "StringLookup": class_facts.ClassFacts(dropped=frozenset({"oov_method"})),
+}
 
 
 def learning_rate_and_rest(

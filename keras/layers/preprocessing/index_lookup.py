@@ -1,0 +1,488 @@
+"""The base of layers that turn tokens into indices, by a vocabulary."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config as backend_config
+from keras.engine.layer import symbolic_call, tracking
+from keras.layers.preprocessing import (
+    index_encoding,
+    lookup_arguments,
+    lookup_table,
+    preprocessing_layer,
+    token_counts,
+    vocabulary_file,
+)
+from keras.layers.preprocessing import vocabulary as vocabulary_module
+from keras.saving.config import marshalled_code
+
+_OLD_NAMES = {"binary": "multi_hot", "tf-idf": "tf_idf"}
+
+
+class IndexLookup(preprocessing_layer.PreprocessingLayer):
+    """Replaces each token by its index in a vocabulary; base of the lookups.
+
+    Indices are, in this order: the mask token's (in 'int' output only), those
+    of unknown tokens, and those of the vocabulary. A subclass says what a token
+    is: `_TOKEN_DTYPE`, `_key_of`, `_token_of` and `_buckets`.
+
+    Args:
+        max_tokens, num_oov_indices, mask_token, oov_token, vocabulary,
+            idf_weights, invert, output_mode, sparse, pad_to_max_tokens: See
+            `StringLookup`.
+        **kwargs: Arguments of every layer.
+    """
+
+    _TOKEN_DTYPE: tf.DType
+
+    # Nobody is to look for layers among a million tokens.
+    vocabulary = tracking.Aside()
+    _given_weights = tracking.Aside()
+
+    def __init__(
+        self,
+        max_tokens: int | None = None,
+        num_oov_indices: int = 1,
+        mask_token=None,
+        oov_token=None,
+        vocabulary=None,
+        idf_weights=None,
+        invert: bool = False,
+        output_mode: str = "int",
+        sparse: bool = False,
+        pad_to_max_tokens: bool = False,
+        **kwargs,
+    ) -> None:
+        output_mode = _OLD_NAMES.get(output_mode, output_mode)
+        self._told_size = kwargs.pop("vocabulary_size", None)
+        kwargs["dtype"] = _dtype(kwargs.get("dtype"), output_mode)
+        super().__init__(autocast=False, **kwargs)
+        self.max_tokens = max_tokens
+        self.num_oov_indices = num_oov_indices
+        self.mask_token, self.oov_token = mask_token, oov_token
+        self.invert, self.output_mode = invert, output_mode
+        self.sparse, self.pad_to_max_tokens = sparse, pad_to_max_tokens
+        lookup_arguments.check(self)
+        if vocabulary is not None or idf_weights is not None:
+            lookup_arguments.check_weights(self, idf_weights)
+        # The size that shapes hang on, once there was a call.
+        self._called_size = None
+        self._counts = self._no_counts()
+        with tf.init_scope():
+            self.lookup_table = self._new_table()
+            self.idf_weights = self._new_weights()
+        self._known = self._new_vocabulary()
+        self.vocabulary = self._given_weights = None
+        if vocabulary is not None:
+            self._take_given(vocabulary, idf_weights)
+
+    def _no_counts(self) -> token_counts.TokenCounts:
+        return token_counts.TokenCounts(self.output_mode == "tf_idf")
+
+    def _new_table(self) -> lookup_table.LookupTable:
+        if self.invert:
+            oov = self._key_of(self.oov_token)
+            return lookup_table.LookupTable(tf.int64, self._TOKEN_DTYPE, oov)
+        default = self._first_oov if self.num_oov_indices == 1 else -1
+        return lookup_table.LookupTable(self._TOKEN_DTYPE, tf.int64, default)
+
+    def _new_weights(self) -> tf.Variable | None:
+        if self.output_mode != "tf_idf":
+            return None
+        size = self._told_size or self._first
+        return tf.Variable(
+            tf.zeros(size, backend_config.floatx()),
+            shape=(None,),
+            trainable=False,
+            name="Variable",  # as in files of Keras 2
+        )
+
+    @property
+    def _has_mask(self) -> bool:
+        """Whether the mask token has an index."""
+        return self.mask_token is not None and self.output_mode == "int"
+
+    @property
+    def _first_oov(self) -> int:
+        return 1 if self._has_mask else 0
+
+    @property
+    def _first(self) -> int:
+        """The index of the first token of the vocabulary."""
+        return self._first_oov + self.num_oov_indices
+
+    def _new_vocabulary(self) -> vocabulary_module.Vocabulary:
+        mask = (
+            {} if self.mask_token is None else {"mask_token": self.mask_token}
+        )
+        oov = {"oov_token": self.oov_token} if self.invert else {}
+        specials = [self.mask_token] if self._has_mask else []
+        specials += [self.oov_token] * self.num_oov_indices
+        return vocabulary_module.Vocabulary(
+            self._described,
+            self.lookup_table,
+            [self._key_of(token) for token in specials],
+            {name: self._key_of(t) for name, t in {**mask, **oov}.items()},
+            self.max_tokens,
+            self.invert,
+        )
+
+    # The vocabulary.
+
+    def get_vocabulary(self, include_special_tokens: bool = True) -> list:
+        """Returns the tokens by their indices.
+
+        Args:
+            include_special_tokens: False leaves out the mask token and those of
+                unknown ones. Default True.
+        """
+        known = self._known
+        specials = known.specials if include_special_tokens else []
+        return [self._token_of(key) for key in specials + known.keys()]
+
+    def vocabulary_size(self) -> int:
+        """Returns the number of tokens, special ones included."""
+        return self._known.size
+
+    # Keras 2.5's name.
+    vocab_size = vocabulary_size
+
+    def set_vocabulary(self, vocabulary, idf_weights=None) -> None:
+        """Takes a vocabulary, in place of the one there was.
+
+        Args:
+            vocabulary: Tokens, each once, as a list, an array or a tensor; or
+                the path of a text file with one a line. They may begin with
+                the special tokens.
+            idf_weights: A weight for each token, for 'tf_idf' output.
+        Raises:
+            ValueError: If a token stands there twice or is None, if there is
+                none or more than `max_tokens`, or if weights don't fit.
+            RuntimeError: If shapes that hang on the size are in use.
+        """
+        tokens = self._listed(vocabulary)
+        lookup_arguments.check_weights(self, idf_weights)
+        given = [self._checked_key(token) for token in tokens]
+        keys = self._known.without_specials(given)
+        self._check(keys)
+        weights = None
+        if idf_weights is not None:
+            weights = self._weights_for(keys, given, idf_weights)
+        self._fill(keys, weights)
+
+    def _take_given(self, vocabulary, idf_weights) -> None:
+        """Takes what the constructor was given, which the config says again."""
+        tokens = self._listed(vocabulary)
+        self.set_vocabulary(tokens, idf_weights)
+        self.vocabulary = [self._token_of(self._key_of(t)) for t in tokens]
+        if idf_weights is not None:
+            self._given_weights = np.asarray(idf_weights, float).tolist()
+
+    def _listed(self, vocabulary) -> list:
+        if isinstance(vocabulary, str):
+            lines = vocabulary_file.of_user(self._described, vocabulary)
+            return [self._of_line(line) for line in lines]
+        if tf.is_tensor(vocabulary):
+            vocabulary = vocabulary.numpy()
+        if isinstance(vocabulary, np.ndarray):
+            vocabulary = vocabulary.ravel().tolist()
+        return list(vocabulary)
+
+    def _check(self, keys: list) -> None:
+        self._known.check(keys)
+        size = len(keys) + self._first
+        if self._called_size not in (None, size):
+            raise RuntimeError(
+                f"{self._described}: the size of the vocabulary changed after "
+                "a call, and shapes hang on it. Expected "
+                f"{self._called_size} tokens. Received: {size}. Make the model "
+                "anew, or set `max_tokens` and `pad_to_max_tokens=True`."
+            )
+
+    def _weights_for(self, keys: list, given: list, weights) -> np.ndarray:
+        """Returns the weights by index; unknown tokens weigh the mean."""
+        weights = np.asarray(weights, float)
+        if weights.shape != (len(given),):
+            raise ValueError(
+                f"{self._described}: the weights don't fit the vocabulary. "
+                f"Expected {len(given)} numbers. Received: "
+                f"idf_weights of shape {weights.shape}."
+            )
+        if len(keys) < len(given):
+            return weights
+        return np.pad(weights, (self._first, 0), constant_values=weights.mean())
+
+    def _fill(self, keys: list, weights: np.ndarray | None) -> None:
+        """Takes a vocabulary, which isn't the constructor's any more."""
+        self._known.fill(keys)
+        self.vocabulary = self._given_weights = None
+        if weights is None:
+            return
+        if self.pad_to_max_tokens:
+            weights = np.pad(weights, (0, self.max_tokens - len(weights)))
+        with tf.init_scope():
+            self.idf_weights.assign(tf.cast(weights, self.idf_weights.dtype))
+
+    # Learning it.
+
+    def adapt(
+        self, data, batch_size: int | None = None, steps: int | None = None
+    ) -> None:
+        """Takes the most frequent tokens of data for the vocabulary.
+
+        Tokens that are equally frequent come in the reverse of their order.
+
+        Args:
+            data: Tokens: an array, a list, a tensor (dense, ragged, sparse), a
+                `tf.data.Dataset`, batched or not, or another source. For
+                'tf_idf' output a row is a document.
+            batch_size: Has no effect on what comes out.
+            steps: Elements of a data set to take. Default: all.
+        Raises:
+            ValueError: If there are labels beside the tokens, or no tokens.
+        """
+        if self.output_mode != "tf_idf" and token_counts.flattens(data, steps):
+            data, steps = token_counts.flattened(data, steps), None
+        super().adapt(data, batch_size, steps)
+
+    def update_state(self, data) -> None:
+        """Counts the tokens of a batch; outside of a graph.
+
+        Args:
+            data: Tokens.
+        """
+        self._counts.add(self._as_tensor(data))
+
+    def finalize_state(self) -> None:
+        """Makes a vocabulary of the tokens that were counted."""
+        left_out = {
+            self._key_of(token)
+            for token in (self.mask_token, self.oov_token)
+            if token is not None
+        }
+        most = (
+            None if self.max_tokens is None else self.max_tokens - self._first
+        )
+        keys = self._counts.most_frequent(left_out, most)
+        self._check(keys)
+        weights = None
+        if self.output_mode == "tf_idf":
+            weights = self._weights_for(
+                keys, keys, self._counts.inverse_document_frequencies(keys)
+            )
+        self._fill(keys, weights)
+        self._counts = self._no_counts()
+
+    def reset_state(self) -> None:
+        """Forgets the tokens that were counted, not the vocabulary."""
+        self._counts = self._no_counts()
+
+    # Calling.
+
+    def call(self, inputs):
+        inputs = self._as_tensor(inputs)
+        self._require_vocabulary()
+        indices = _map_values(self._looked_up, inputs)
+        if self.invert:
+            return indices
+        dtype = tf.as_dtype(self.compute_dtype)
+        if self.output_mode == "int":
+            return tf.cast(indices, dtype)
+        return index_encoding.encoded(
+            indices,
+            self.output_mode,
+            self._depth(),
+            dtype,
+            self.idf_weights,
+            self.sparse,
+        )
+
+    def compute_output_spec(self, inputs):
+        spec = symbolic_call.spec_of(inputs)
+        dtype = tf.as_dtype(self.compute_dtype)
+        if self.invert:
+            return _of_dtype(spec, self._TOKEN_DTYPE)
+        if self.output_mode == "int":
+            return _of_dtype(spec, dtype)
+        return index_encoding.encoded_spec(
+            spec, self.output_mode, self._depth(), dtype, self.sparse
+        )
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        spec = tf.TensorSpec(input_shape, self._TOKEN_DTYPE)
+        if self.output_mode == "int":
+            return spec.shape
+        return index_encoding.encoded_spec(
+            spec, self.output_mode, self._depth(), tf.float32
+        ).shape
+
+    def _as_tensor(self, inputs):
+        dtype = tf.int64 if self.invert else self._TOKEN_DTYPE
+        kinds = (tf.Tensor, tf.RaggedTensor, tf.SparseTensor)
+        if not isinstance(inputs, kinds):
+            inputs = tf.convert_to_tensor(inputs)
+        if inputs.dtype == dtype:
+            return inputs
+        if inputs.dtype.is_integer and dtype.is_integer:
+            return tf.cast(inputs, dtype)
+        raise TypeError(
+            f"{self._described}: it looks up tokens of another type. Expected "
+            f"dtype={dtype.name}. Received: dtype={inputs.dtype.name}. Convert "
+            "them first: `tf.strings.as_string(x)`."
+        )
+
+    def _require_vocabulary(self) -> None:
+        """Raises, here or in the graph, where there is no vocabulary."""
+        if not self._known.is_empty:
+            return
+        message = (
+            f"{self._described}: there is no vocabulary yet. Expected `adapt` "
+            "or `set_vocabulary` before the first call. Received: 0 tokens."
+        )
+        if tf.executing_eagerly():
+            raise RuntimeError(message)
+        tf.debugging.assert_positive(self.lookup_table.size(), message)
+
+    def _depth(self) -> int:
+        """Returns the number of categories, which stays from now on."""
+        if self.pad_to_max_tokens:
+            return self.max_tokens
+        if not self._known.is_empty:
+            self._called_size = self._known.size
+            return self._called_size
+        if self._told_size is None:
+            raise RuntimeError(
+                f"{self._described}: the shape of its output hangs on the "
+                "size of the vocabulary. Expected `adapt` or `set_vocabulary` "
+                "before the first call, or `max_tokens` and "
+                "`pad_to_max_tokens=True`. Received: no vocabulary."
+            )
+        return self._told_size
+
+    def _looked_up(self, keys: tf.Tensor) -> tf.Tensor:
+        found = self.lookup_table.lookup(keys)
+        # Of a table that may change, TensorFlow knows no shape.
+        found = tf.ensure_shape(found, keys.shape)
+        mask = self.mask_token
+        if self.invert:
+            if mask is None:
+                return found
+            return tf.where(keys == 0, self._key_of(mask), found)
+        if mask is not None:
+            is_mask = tf.equal(keys, self._key_of(mask))
+            index = 0 if self._has_mask else self._depth()
+            found = tf.where(is_mask, tf.constant(index, tf.int64), found)
+        if self.num_oov_indices > 1:
+            oov = self._first_oov + self._buckets(keys, self.num_oov_indices)
+            return tf.where(found == -1, oov, found)
+        if self.num_oov_indices == 0:
+            self._refuse_unknown(keys, found)
+        return found
+
+    def _refuse_unknown(self, keys: tf.Tensor, found: tf.Tensor) -> None:
+        message = (
+            f"{self._described}: tokens aren't in the vocabulary. Expected "
+            "known ones only, as num_oov_indices=0"
+        )
+        if not tf.executing_eagerly():
+            tf.debugging.assert_none_equal(
+                found, tf.constant(-1, tf.int64), message
+            )
+            return
+        unknown = keys.numpy()[found.numpy() == -1].ravel().tolist()
+        if unknown:
+            tokens = [self._token_of(key) for key in unknown]
+            raise ValueError(
+                f"{message}. Received: {vocabulary_module.first_of(tokens)}."
+            )
+
+    # Files.
+
+    def get_config(self) -> dict:
+        """Returns the arguments, with the vocabulary if it was one of them."""
+        config = super().get_config()
+        config["idf_weights"] = self._given_weights
+        size = None if self._known.is_empty else self._known.size
+        config["vocabulary_size"] = size
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict):
+        """Makes a layer from what `get_config` returned.
+
+        Args:
+            config: Of this Keras, or of Keras 2 or 3.
+        Raises:
+            ValueError: If the vocabulary is a file's path: a model's file is
+                not to say which files are read.
+        """
+        path = config.get("vocabulary")
+        if isinstance(path, str) and not marshalled_code.is_trusted():
+            raise ValueError(
+                f"{cls.__name__} in a file: its vocabulary is another file, "
+                "which anybody could have named. Expected the tokens. "
+                f"Received: vocabulary={path!r}. If you trust who wrote the "
+                "file, pass `safe_mode=False`."
+            )
+        return super().from_config(config)
+
+    def save_own_variables(self, store) -> None:
+        """Puts the weights of 'tf_idf' output into a dict-like store."""
+        if self.idf_weights is not None:
+            store["idf_weights"] = self.idf_weights.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Takes what `save_own_variables` put there."""
+        if self.idf_weights is not None:
+            self.idf_weights.assign(store["idf_weights"])
+
+    def save_assets(self, dir_path: str) -> None:
+        """Writes the vocabulary, unless the configuration says it.
+
+        Args:
+            dir_path: A folder.
+        """
+        keys = self._known.keys()
+        if keys and self.vocabulary is None:
+            lines = [self._line_of(key) for key in self._known.specials + keys]
+            vocabulary_file.write(dir_path, lines)
+
+    def load_assets(self, dir_path: str) -> None:
+        """Takes what `save_assets` wrote; without a file, no vocabulary.
+
+        Args:
+            dir_path: A folder.
+        """
+        if self.vocabulary is not None:
+            return
+        lines = vocabulary_file.read(dir_path)
+        keys = [self._key_of(self._of_line(line)) for line in lines]
+        keys = self._known.without_specials(keys)
+        if keys:
+            self._check(keys)
+        self._fill(keys, None)
+
+
+def _dtype(given, output_mode: str):
+    """Returns the type of the output; 'string', as in Keras 3, says nothing."""
+    if isinstance(given, dict):
+        given = given.get("config", {}).get("name")
+    if given is not None and getattr(given, "name", given) != "string":
+        return given
+    return "int64" if output_mode == "int" else backend_config.floatx()
+
+
+def _map_values(function, tensor):
+    if isinstance(tensor, tf.RaggedTensor):
+        return tf.ragged.map_flat_values(function, tensor)
+    if isinstance(tensor, tf.SparseTensor):
+        return tensor.with_values(function(tensor.values))
+    return function(tensor)
+
+
+def _of_dtype(spec: tf.TypeSpec, dtype: tf.DType) -> tf.TypeSpec:
+    if isinstance(spec, tf.RaggedTensorSpec):
+        return tf.RaggedTensorSpec(
+            spec.shape, dtype, spec.ragged_rank, spec.row_splits_dtype
+        )
+    return type(spec)(spec.shape, dtype)

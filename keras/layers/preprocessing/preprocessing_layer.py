@@ -1,0 +1,116 @@
+"""The base of layers that learn from data before training."""
+
+from keras.engine import data as data_module
+from keras.engine.layer import building, layer
+
+# Rows of arrays that are looked at together.
+_ROWS = 2**16
+
+
+class PreprocessingLayer(layer.Layer):
+    """A layer whose state comes from looking at data once, by `adapt`.
+
+    A subclass says how: `update_state` looks at a batch, `finalize_state` makes
+    of what was seen what `call` needs, and `reset_state` forgets what was seen.
+    What `call` needs stays as it is until `finalize_state`, so that data which
+    fails on the way loses nothing.
+
+    Args:
+        **kwargs: Arguments of every layer.
+    Example:
+        >>> class Largest(keras.layers.experimental.preprocessing.
+        ...               PreprocessingLayer):
+        ...     def reset_state(self):
+        ...         self.seen = 0.0
+        ...     def update_state(self, data):
+        ...         self.seen = max(self.seen, float(tf.reduce_max(data)))
+        ...     def call(self, inputs):
+        ...         return inputs / self.seen
+        >>> layer = Largest()
+        >>> layer.adapt(np.array([[1.0], [4.0]]))
+        >>> layer(np.array([[2.0]])).numpy()
+        array([[0.5]], dtype=float32)
+    """
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self._is_adapted = False
+
+    @property
+    def is_adapted(self) -> bool:
+        """Whether `adapt` has seen data to its end."""
+        return self._is_adapted
+
+    def compile(
+        self,
+        run_eagerly: bool | None = None,
+        steps_per_execution: int | None = None,
+    ) -> None:
+        """Takes Keras 2's settings, which have no effect on what is learned.
+
+        Args:
+            run_eagerly: `adapt` looks at each batch in Python in any case.
+            steps_per_execution: Batches a call of a graph; there is none.
+        """
+
+    def adapt(
+        self, data, batch_size: int | None = None, steps: int | None = None
+    ) -> None:
+        """Learns from data; what was learned before is forgotten.
+
+        Args:
+            data: Inputs, and nothing beside them: an array, a list, a tensor
+                (dense, ragged, sparse), a `tf.data.Dataset`, or another source
+                of batches.
+            batch_size: Rows of an array that are looked at together. Default
+                65,536.
+            steps: Batches to take. Default: all.
+        Raises:
+            ValueError: If there are labels beside the inputs, or no data.
+        """
+        if batch_size is None and not data_module.is_source(data):
+            batch_size = _ROWS
+        batches = data_module.make_batches(
+            data, batch_size=batch_size, steps=steps
+        )
+        self._check_alone(batches.build_spec)
+        self.reset_state()
+        for batch in batches.drawn():
+            inputs, _, _ = data_module.unpack_x_y_sample_weight(batch)
+            if not self.built:
+                building.build_inner(self, inputs.shape)
+            self.update_state(inputs)
+        self.finalize_state()
+        self._is_adapted = True
+
+    def _check_alone(self, spec) -> None:
+        _, labels, _ = data_module.unpack_x_y_sample_weight(spec)
+        if labels is not None:
+            raise ValueError(
+                f"{self._described}.adapt: the data has labels. Expected "
+                f"inputs alone. Received: {spec}. Leave them out: "
+                "`data.map(lambda x, y: x)`."
+            )
+
+    def make_adapt_function(self):
+        """Returns `function(iterator)`, which looks at the next batch."""
+        return lambda iterator: self.update_state(next(iterator))
+
+    def update_state(self, data) -> None:
+        """Looks at a batch.
+
+        Args:
+            data: Inputs of the layer.
+        Raises:
+            NotImplementedError: If the class doesn't say how.
+        """
+        raise NotImplementedError(
+            f"{self._described}: there is nothing to learn. Expected a class "
+            "with `update_state(data)`, such as StringLookup."
+        )
+
+    def finalize_state(self) -> None:
+        """Makes of what was seen what `call` needs; nothing here."""
+
+    def reset_state(self) -> None:
+        """Forgets what was seen; nothing here."""

@@ -1,0 +1,105 @@
+"""How often tokens were seen, and in how many documents."""
+
+import collections
+
+import numpy as np
+import tensorflow as tf
+
+# Tokens of a data set that are counted together.
+_TOKENS = 2**16
+
+
+class TokenCounts:
+    """Counts tokens, and the documents that each is in.
+
+    A document is a row of a batch; of a batch without a second axis, a token.
+
+    Args:
+        counts_documents: False counts tokens only.
+    Example:
+        >>> counts = TokenCounts(counts_documents=True)
+        >>> counts.add(tf.constant([["a", "b"], ["a", "a"]]))
+        >>> counts.most_frequent()
+        [b'a', b'b']
+        >>> counts.inverse_document_frequencies([b"a"]).round(3).tolist()
+        [0.511]
+    """
+
+    def __init__(self, counts_documents: bool) -> None:
+        self._counts_documents = counts_documents
+        self._tokens = collections.Counter()
+        self._documents = collections.Counter()
+        self._num_documents = 0
+
+    def add(self, batch) -> None:
+        """Counts a batch.
+
+        Args:
+            batch: A dense, ragged or sparse tensor.
+        """
+        self._tokens.update(_flat(batch))
+        if self._counts_documents:
+            for document in _documents(batch):
+                self._documents.update(set(document))
+                self._num_documents += 1
+
+    def most_frequent(self, but_not=(), most: int | None = None) -> list:
+        """Returns tokens, the most frequent first; of equals, the last first.
+
+        Args:
+            but_not: Tokens to leave out.
+            most: How many at most. Default: all.
+        """
+        left = [(n, t) for t, n in self._tokens.items() if t not in but_not]
+        return [token for _, token in sorted(left, reverse=True)[:most]]
+
+    def inverse_document_frequencies(self, tokens: list) -> np.ndarray:
+        """Returns log(1 + documents / (1 + documents with the token))."""
+        seen = np.array([self._documents[token] for token in tokens], float)
+        return np.log(1 + self._num_documents / (1 + seen))
+
+
+def _flat(batch) -> list:
+    if isinstance(batch, tf.RaggedTensor):
+        return batch.flat_values.numpy().ravel().tolist()
+    if isinstance(batch, tf.SparseTensor):
+        return batch.values.numpy().tolist()
+    return batch.numpy().ravel().tolist()
+
+
+def _documents(batch) -> list:
+    if isinstance(batch, tf.SparseTensor):
+        rows = [[] for _ in range(int(batch.dense_shape[0]))]
+        for index, token in zip(batch.indices.numpy(), _flat(batch)):
+            rows[index[0]].append(token)
+        return rows
+    if isinstance(batch, tf.RaggedTensor):
+        return [_flat(row) for row in batch]
+    return [np.ravel(row).tolist() for row in np.atleast_1d(batch.numpy())]
+
+
+def flattens(data, steps: int | None) -> bool:
+    """Tells whether data is a data set of single tensors, with an end."""
+    if not isinstance(data, tf.data.Dataset):
+        return False
+    kinds = (tf.TensorSpec, tf.RaggedTensorSpec, tf.SparseTensorSpec)
+    is_endless = data.cardinality() == tf.data.INFINITE_CARDINALITY
+    return isinstance(data.element_spec, kinds) and not (
+        is_endless and steps is None
+    )
+
+
+def flattened(data: tf.data.Dataset, steps: int | None) -> tf.data.Dataset:
+    """Returns a data set of many tokens an element, which counts faster."""
+
+    def flat(tokens):
+        if isinstance(tokens, tf.SparseTensor):
+            return tokens.values
+        if isinstance(tokens, tf.RaggedTensor):
+            tokens = tokens.flat_values
+        return tf.reshape(tokens, (-1,))
+
+    data = data if steps is None else data.take(steps)
+    if data.element_spec.shape.rank == 0:
+        return data.batch(_TOKENS)
+    return data.map(flat).rebatch(_TOKENS)
