@@ -7,6 +7,7 @@ with lazy.imports(globals()):
     from keras.engine.graph.input_layer import InputLayer as InputLayer
     from keras.engine.layer.layer import Layer as Layer
     from keras.engine.symbols.input_spec import InputSpec as InputSpec
+    from keras.layers import experimental as experimental
     from keras.layers.activation.elu import ELU as ELU
     from keras.layers.activation.leaky_relu import LeakyReLU as LeakyReLU
     from keras.layers.activation.prelu import PReLU as PReLU

@@ -8,13 +8,13 @@ from keras.engine.layer import symbolic_call, tracking
 from keras.layers.preprocessing import (
     index_encoding,
     lookup_arguments,
+    lookup_files,
     lookup_table,
     preprocessing_layer,
     token_counts,
     vocabulary_file,
 )
 from keras.layers.preprocessing import vocabulary as vocabulary_module
-from keras.saving.config import marshalled_code
 
 _OLD_NAMES = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
@@ -199,6 +199,12 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
                 "anew, or set `max_tokens` and `pad_to_max_tokens=True`."
             )
 
+    def _take_saved(self, keys: list) -> None:
+        keys = self._known.without_specials(keys)
+        if keys:
+            self._check(keys)
+        self._fill(keys, None)
+
     def _weights_for(self, keys: list, given: list, weights) -> np.ndarray:
         """Returns the weights by index; unknown tokens weigh the mean."""
         weights = np.asarray(weights, float)
@@ -341,7 +347,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         )
         if tf.executing_eagerly():
             raise RuntimeError(message)
-        tf.debugging.assert_positive(self.lookup_table.size(), message)
+        tf.debugging.assert_positive(self.lookup_table.size(), message=message)
 
     def _depth(self) -> int:
         """Returns the number of categories, which stays from now on."""
@@ -385,9 +391,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             "known ones only, as num_oov_indices=0"
         )
         if not tf.executing_eagerly():
-            tf.debugging.assert_none_equal(
-                found, tf.constant(-1, tf.int64), message
-            )
+            none = tf.constant(-1, tf.int64)
+            tf.debugging.assert_none_equal(found, none, message=message)
             return
         unknown = keys.numpy()[found.numpy() == -1].ravel().tolist()
         if unknown:
@@ -416,51 +421,13 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             ValueError: If the vocabulary is a file's path: a model's file is
                 not to say which files are read.
         """
-        path = config.get("vocabulary")
-        if isinstance(path, str) and not marshalled_code.is_trusted():
-            raise ValueError(
-                f"{cls.__name__} in a file: its vocabulary is another file, "
-                "which anybody could have named. Expected the tokens. "
-                f"Received: vocabulary={path!r}. If you trust who wrote the "
-                "file, pass `safe_mode=False`."
-            )
+        lookup_files.refuse_other_files(cls.__name__, config)
         return super().from_config(config)
 
-    def save_own_variables(self, store) -> None:
-        """Puts the weights of 'tf_idf' output into a dict-like store."""
-        if self.idf_weights is not None:
-            store["idf_weights"] = self.idf_weights.numpy()
-
-    def load_own_variables(self, store) -> None:
-        """Takes what `save_own_variables` put there."""
-        if self.idf_weights is not None:
-            self.idf_weights.assign(store["idf_weights"])
-
-    def save_assets(self, dir_path: str) -> None:
-        """Writes the vocabulary, unless the configuration says it.
-
-        Args:
-            dir_path: A folder.
-        """
-        keys = self._known.keys()
-        if keys and self.vocabulary is None:
-            lines = [self._line_of(key) for key in self._known.specials + keys]
-            vocabulary_file.write(dir_path, lines)
-
-    def load_assets(self, dir_path: str) -> None:
-        """Takes what `save_assets` wrote; without a file, no vocabulary.
-
-        Args:
-            dir_path: A folder.
-        """
-        if self.vocabulary is not None:
-            return
-        lines = vocabulary_file.read(dir_path)
-        keys = [self._key_of(self._of_line(line)) for line in lines]
-        keys = self._known.without_specials(keys)
-        if keys:
-            self._check(keys)
-        self._fill(keys, None)
+    save_own_variables = lookup_files.save_own_variables
+    load_own_variables = lookup_files.load_own_variables
+    save_assets = lookup_files.save_assets
+    load_assets = lookup_files.load_assets
 
 
 def _dtype(given, output_mode: str):

@@ -1,0 +1,149 @@
+"""Learning from data beforehand: what `adapt` takes, and what it leaves."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+ROWS = [["b", "a"], ["b", "c"], ["a", "d"]]
+# By frequency; of equals, the last first.
+LEARNED = ["[UNK]", "b", "a", "d", "c"]
+
+
+def batches():
+    yield np.array(ROWS[:1])
+    yield np.array(ROWS[1:])
+
+
+def rows(batch=None):
+    data = tf.data.Dataset.from_tensor_slices(ROWS)
+    return data if batch is None else data.batch(batch)
+
+
+SOURCES = {
+    "list": lambda: ROWS,
+    "flat list": lambda: sum(ROWS, []),
+    "array": lambda: np.array(ROWS),
+    "objects": lambda: np.array(ROWS, object),
+    "tensor": lambda: tf.constant(ROWS),
+    "ragged": lambda: tf.ragged.constant([["b"], ["a", "b", "c", "a", "d"]]),
+    "sparse": lambda: tf.sparse.from_dense(ROWS),
+    "data set": lambda: rows(2),
+    "data set of rows": rows,
+    "data set of strings": lambda: rows().unbatch(),
+    "ragged data set": lambda: rows().ragged_batch(2),
+    "generator": batches,
+    "iterator": lambda: iter(rows(2)),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_any_source_of_strings_is_learned_from(source):
+    layer = keras.layers.StringLookup()
+    layer.adapt(SOURCES[source]())
+    assert layer.get_vocabulary() == LEARNED
+    assert layer.is_adapted
+
+
+def test_the_most_frequent_are_kept():
+    layer = keras.layers.StringLookup(max_tokens=3)
+    layer.adapt(ROWS)
+    assert layer.get_vocabulary() == LEARNED[:3]
+
+
+def test_special_tokens_in_the_data_are_none_of_the_vocabulary():
+    layer = keras.layers.StringLookup(mask_token="a")
+    layer.adapt([*ROWS, ["[UNK]", "[UNK]"]])
+    assert layer.get_vocabulary() == ["a", "[UNK]", "b", "d", "c"]
+
+
+def test_steps_say_how_much_is_read():
+    layer = keras.layers.StringLookup()
+    layer.adapt(rows(1).repeat(), steps=1)
+    assert layer.get_vocabulary() == ["[UNK]", "b", "a"]
+
+
+def test_a_second_time_begins_anew():
+    layer = keras.layers.StringLookup()
+    layer.adapt(ROWS)
+    layer.adapt(["q"])
+    assert layer.get_vocabulary() == ["[UNK]", "q"]
+
+
+def test_weights_are_those_of_the_formula():
+    layer = keras.layers.StringLookup(output_mode="tf_idf")
+    layer.adapt(ROWS)
+    seen = np.array([2, 2, 1, 1])  # rows with b, a, d, c
+    weights = np.log(1 + 3 / (1 + seen))
+    expected = [weights.mean(), *weights]
+    np.testing.assert_allclose(layer.get_weights()[0], expected, rtol=1e-6)
+
+
+def test_data_that_fails_loses_nothing():
+    def broken():
+        yield np.array(["b"])
+        raise ZeroDivisionError("second batch")
+
+    layer = keras.layers.StringLookup(vocabulary=["a"])
+    with pytest.raises(ZeroDivisionError, match="second batch"):
+        layer.adapt(broken())
+    assert layer.get_vocabulary() == ["[UNK]", "a"]
+    layer.adapt(["c"])
+    assert layer.get_vocabulary() == ["[UNK]", "c"]
+
+
+def test_labels_are_refused():
+    data = tf.data.Dataset.from_tensor_slices((["a"], [1])).batch(1)
+    with pytest.raises(ValueError, match="the data has labels"):
+        keras.layers.StringLookup().adapt(data)
+
+
+def test_data_without_a_string_is_refused():
+    with pytest.raises(ValueError, match="the vocabulary is empty"):
+        keras.layers.StringLookup(mask_token="").adapt([""])
+
+
+def test_batches_may_be_counted_by_hand():
+    layer = keras.layers.StringLookup()
+    layer.update_state(["x"])
+    layer.reset_state()
+    for batch in batches():
+        layer.update_state(batch)
+    layer.finalize_state()
+    assert layer.get_vocabulary() == LEARNED
+
+
+def test_a_class_without_update_state_says_so():
+    base = keras.layers.experimental.preprocessing.PreprocessingLayer
+    with pytest.raises(NotImplementedError, match="nothing to learn"):
+        base().adapt(np.ones((2, 1)))
+
+
+def test_a_users_class_learns_in_batches():
+    base = keras.layers.experimental.preprocessing.PreprocessingLayer
+
+    class Mean(base):
+        def build(self, input_shape):
+            self.mean = self.add_weight(
+                "mean", input_shape[-1:], trainable=False
+            )
+
+        def reset_state(self):
+            self.total, self.count = 0.0, 0
+
+        def update_state(self, data):
+            self.total += tf.reduce_sum(data, 0)
+            self.count += data.shape[0]
+
+        def finalize_state(self):
+            self.mean.assign(self.total / self.count)
+
+        def call(self, inputs):
+            return inputs - self.mean
+
+    layer = Mean()
+    layer.compile(run_eagerly=True, steps_per_execution=2)
+    layer.adapt(np.array([[1.0, 2.0], [3.0, 6.0], [5.0, 1.0]]), batch_size=2)
+    assert layer.mean.numpy().tolist() == [3.0, 3.0]
+    assert layer(np.ones((1, 2))).numpy().tolist() == [[-2.0, -2.0]]

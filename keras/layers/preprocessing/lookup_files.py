@@ -1,0 +1,64 @@
+"""What a lookup keeps in files: its vocabulary, and the weights of it.
+
+Methods of `IndexLookup`, which binds them under these names.
+"""
+
+from keras.layers.preprocessing import vocabulary_file
+from keras.saving.config import marshalled_code
+
+
+def refuse_other_files(class_name: str, config: dict) -> None:
+    """Raises where a configuration names a file to read.
+
+    Args:
+        class_name: Of the layer.
+        config: Its configuration.
+    Raises:
+        ValueError: If the vocabulary is a path, and the caller hasn't said that
+            he trusts the file.
+    """
+    path = config.get("vocabulary")
+    if isinstance(path, str) and not marshalled_code.is_trusted():
+        raise ValueError(
+            f"{class_name} in a file: its vocabulary is another file, which "
+            "anybody could have named. Expected the tokens. Received: "
+            f"vocabulary={path!r}. If you trust who wrote the file, pass "
+            "`safe_mode=False`."
+        )
+
+
+def save_own_variables(layer, store) -> None:
+    """Puts the weights of 'tf_idf' output into a dict-like store."""
+    if layer.idf_weights is not None:
+        store["idf_weights"] = layer.idf_weights.numpy()
+
+
+def load_own_variables(layer, store) -> None:
+    """Takes what `save_own_variables` put there."""
+    if layer.idf_weights is not None:
+        layer.idf_weights.assign(store["idf_weights"])
+
+
+def save_assets(layer, dir_path: str) -> None:
+    """Writes the vocabulary, unless the configuration says it.
+
+    Args:
+        dir_path: A folder.
+    """
+    known = layer._known
+    if layer.vocabulary is None and not known.is_empty:
+        keys = known.specials + known.keys()
+        lines = [layer._line_of(key) for key in keys]
+        vocabulary_file.write(dir_path, lines)
+
+
+def load_assets(layer, dir_path: str) -> None:
+    """Takes what `save_assets` wrote; without a file, no vocabulary.
+
+    Args:
+        dir_path: A folder.
+    """
+    if layer.vocabulary is None:
+        lines = vocabulary_file.read(dir_path)
+        keys = [layer._key_of(layer._of_line(line)) for line in lines]
+        layer._take_saved(keys)

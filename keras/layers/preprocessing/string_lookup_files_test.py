@@ -1,0 +1,144 @@
+"""A vocabulary on its way through files."""
+
+import json
+import zipfile
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.layers.preprocessing import vocabulary_file
+
+WORDS = np.array([["a", "b"], ["a", "c"]])
+MODES = ("int", "one_hot", "multi_hot", "count", "tf_idf")
+
+
+def model_of(layer):
+    inputs = keras.Input((2,), dtype="string")
+    return keras.Model(inputs, layer(inputs))
+
+
+def adapted(**arguments):
+    layer = keras.layers.StringLookup(**arguments)
+    layer.adapt(WORDS)
+    return layer
+
+
+def reloaded(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    return keras.models.load_model(tmp_path / "model.keras")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_learned_vocabulary_comes_back(mode, tmp_path):
+    model = model_of(adapted(output_mode=mode))
+    found = reloaded(model, tmp_path)
+    x = np.array([["b", "z"]])
+    expected = model.predict(x, verbose=0)
+    np.testing.assert_array_equal(found.predict(x, verbose=0), expected)
+    assert found.layers[1].get_vocabulary() == ["[UNK]", "a", "c", "b"]
+
+
+@pytest.mark.parametrize("mode", ["int", "tf_idf"])
+def test_a_given_vocabulary_is_in_the_configuration(mode, tmp_path):
+    weights = [0.5, 2.0] if mode == "tf_idf" else None
+    layer = keras.layers.StringLookup(
+        vocabulary=["a", "b"], idf_weights=weights, output_mode=mode
+    )
+    copy = keras.layers.StringLookup.from_config(layer.get_config())
+    np.testing.assert_array_equal(copy(WORDS), layer(WORDS))
+    found = reloaded(model_of(layer), tmp_path)
+    np.testing.assert_array_equal(found(tf.constant(WORDS)), layer(WORDS))
+    with zipfile.ZipFile(tmp_path / "model.keras") as archive:
+        assert not [n for n in archive.namelist() if "vocabulary" in n]
+
+
+def test_one_that_was_set_later_is_a_file(tmp_path):
+    layer = keras.layers.StringLookup(vocabulary=["a"])
+    layer.set_vocabulary(["b", "c"])
+    assert layer.get_config()["vocabulary"] is None
+    found = reloaded(model_of(layer), tmp_path)
+    assert found.layers[1].get_vocabulary() == ["[UNK]", "b", "c"]
+
+
+def test_a_layer_that_has_learned_nothing_is_saved_so(tmp_path):
+    found = reloaded(model_of(keras.layers.StringLookup()), tmp_path)
+    assert found.layers[1].vocabulary_size() == 1
+
+
+ODD = ["with\nbreak", "with\rreturn", " blank ", "", "\u2028", "ÿ", "\udcff"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_any_string_comes_back(odd, tmp_path):
+    layer = keras.layers.StringLookup()
+    layer.set_vocabulary(["a", odd])
+    found = reloaded(model_of(layer), tmp_path)
+    assert found.layers[1].get_vocabulary() == ["[UNK]", "a", odd]
+
+
+def test_a_refused_archive_leaves_the_vocabulary(tmp_path):
+    model = model_of(adapted())
+    path = tmp_path / "model.keras"
+    model_of(keras.layers.StringLookup(output_mode="int")).save(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        name = "assets/layers/string_lookup/vocabulary.json"
+        archive.writestr(name, json.dumps({"no": "list"}))
+    with pytest.raises(ValueError, match="no vocabulary"):
+        model.load_weights(path)
+    assert model.layers[1].get_vocabulary() == ["[UNK]", "a", "c", "b"]
+
+
+def test_a_text_file_may_be_given(tmp_path):
+    (tmp_path / "words.txt").write_bytes(b"a\r\nb c\n d \n")
+    layer = keras.layers.StringLookup(vocabulary=str(tmp_path / "words.txt"))
+    assert layer.get_vocabulary() == ["[UNK]", "a", "b c", " d "]
+    assert layer.get_config()["vocabulary"] == ["a", "b c", " d "]
+
+
+def test_a_file_of_a_model_names_no_other_file(tmp_path):
+    (tmp_path / "words.txt").write_text("a\n")
+    config = keras.layers.StringLookup().get_config()
+    config["vocabulary"] = str(tmp_path / "words.txt")
+    with pytest.raises(ValueError, match="which anybody could have named"):
+        keras.layers.StringLookup.from_config(config)
+    data = {"class_name": "StringLookup", "config": config}
+    with pytest.raises(ValueError, match="which anybody could have named"):
+        keras.layers.deserialize(data)
+    model = model_of(keras.layers.StringLookup(vocabulary=["q"]))
+    model.save(tmp_path / "model.keras")
+    path = tmp_path / "evil.keras"
+    with zipfile.ZipFile(tmp_path / "model.keras") as archive:
+        entries = {n: archive.read(n) for n in archive.namelist()}
+    named = json.dumps(str(tmp_path / "words.txt")).encode()
+    evil = entries["config.json"].replace(b'["q"]', named)
+    assert evil != entries["config.json"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**entries, "config.json": evil}.items():
+            archive.writestr(name, content)
+    with pytest.raises(ValueError, match="which anybody could have named"):
+        keras.models.load_model(path)
+    trusted = keras.models.load_model(path, safe_mode=False)
+    assert trusted.layers[1].get_vocabulary() == ["[UNK]", "a"]
+
+
+def test_exported_the_table_goes_along(tmp_path):
+    model = model_of(adapted(output_mode="multi_hot"))
+    model.export(str(tmp_path / "exported"), verbose=False)
+    served = tf.saved_model.load(str(tmp_path / "exported"))
+    x = np.array([["b", "z"]])
+    expected = model.predict(x, verbose=0)
+    np.testing.assert_array_equal(served.serve(tf.constant(x)), expected)
+
+
+def test_a_checkpoint_of_tensorflow_has_the_table(tmp_path):
+    model = model_of(adapted())
+    path = tf.train.Checkpoint(model).write(str(tmp_path / "checkpoint"))
+    other = model_of(keras.layers.StringLookup())
+    tf.train.Checkpoint(other).read(path).assert_consumed()
+    assert other.layers[1].get_vocabulary() == ["[UNK]", "a", "c", "b"]
+
+
+def test_a_folder_without_a_file_has_no_tokens(tmp_path):
+    assert vocabulary_file.read(str(tmp_path)) == []
