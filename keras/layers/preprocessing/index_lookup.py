@@ -12,6 +12,7 @@ from keras.layers.preprocessing import (
     lookup_table,
     preprocessing_layer,
     token_counts,
+    token_indices,
     vocabulary_file,
 )
 from keras.layers.preprocessing import vocabulary as vocabulary_module
@@ -288,7 +289,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     def call(self, inputs):
         inputs = self._as_tensor(inputs)
         self._require_vocabulary()
-        indices = _map_values(self._looked_up, inputs)
+        indices = token_indices.of(self, inputs)
         if self.invert:
             return indices
         dtype = tf.as_dtype(self.compute_dtype)
@@ -365,42 +366,6 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             )
         return self._told_size
 
-    def _looked_up(self, keys: tf.Tensor) -> tf.Tensor:
-        found = self.lookup_table.lookup(keys)
-        # Of a table that may change, TensorFlow knows no shape.
-        found = tf.ensure_shape(found, keys.shape)
-        mask = self.mask_token
-        if self.invert:
-            if mask is None:
-                return found
-            return tf.where(keys == 0, self._key_of(mask), found)
-        if mask is not None:
-            is_mask = tf.equal(keys, self._key_of(mask))
-            index = 0 if self._has_mask else self._depth()
-            found = tf.where(is_mask, tf.constant(index, tf.int64), found)
-        if self.num_oov_indices > 1:
-            oov = self._first_oov + self._buckets(keys, self.num_oov_indices)
-            return tf.where(found == -1, oov, found)
-        if self.num_oov_indices == 0:
-            self._refuse_unknown(keys, found)
-        return found
-
-    def _refuse_unknown(self, keys: tf.Tensor, found: tf.Tensor) -> None:
-        message = (
-            f"{self._described}: tokens aren't in the vocabulary. Expected "
-            "known ones only, as num_oov_indices=0"
-        )
-        if not tf.executing_eagerly():
-            none = tf.constant(-1, tf.int64)
-            tf.debugging.assert_none_equal(found, none, message=message)
-            return
-        unknown = keys.numpy()[found.numpy() == -1].ravel().tolist()
-        if unknown:
-            tokens = [self._token_of(key) for key in unknown]
-            raise ValueError(
-                f"{message}. Received: {vocabulary_module.first_of(tokens)}."
-            )
-
     # Files.
 
     def get_config(self) -> dict:
@@ -437,14 +402,6 @@ def _dtype(given, output_mode: str):
     if given is not None and getattr(given, "name", given) != "string":
         return given
     return "int64" if output_mode == "int" else backend_config.floatx()
-
-
-def _map_values(function, tensor):
-    if isinstance(tensor, tf.RaggedTensor):
-        return tf.ragged.map_flat_values(function, tensor)
-    if isinstance(tensor, tf.SparseTensor):
-        return tensor.with_values(function(tensor.values))
-    return function(tensor)
 
 
 def _of_dtype(spec: tf.TypeSpec, dtype: tf.DType) -> tf.TypeSpec:

@@ -1,0 +1,57 @@
+"""Looking tokens up: masks, unknown ones, and those that are refused."""
+
+import tensorflow as tf
+
+from keras.layers.preprocessing import vocabulary as vocabulary_module
+
+
+def of(layer, tokens):
+    """Returns the indices of tokens, or the tokens of indices.
+
+    Args:
+        layer: An `IndexLookup` with a vocabulary.
+        tokens: A dense, ragged or sparse tensor.
+    """
+    if isinstance(tokens, tf.RaggedTensor):
+        return tf.ragged.map_flat_values(lambda t: _of_dense(layer, t), tokens)
+    if isinstance(tokens, tf.SparseTensor):
+        return tokens.with_values(_of_dense(layer, tokens.values))
+    return _of_dense(layer, tokens)
+
+
+def _of_dense(layer, keys: tf.Tensor) -> tf.Tensor:
+    found = layer.lookup_table.lookup(keys)
+    # Of a table that may change, TensorFlow knows no shape.
+    found = tf.ensure_shape(found, keys.shape)
+    mask = layer.mask_token
+    if layer.invert:
+        if mask is None:
+            return found
+        return tf.where(keys == 0, layer._key_of(mask), found)
+    if mask is not None:
+        is_mask = tf.equal(keys, layer._key_of(mask))
+        index = 0 if layer._has_mask else layer._depth()
+        found = tf.where(is_mask, tf.constant(index, tf.int64), found)
+    if layer.num_oov_indices > 1:
+        oov = layer._first_oov + layer._buckets(keys, layer.num_oov_indices)
+        return tf.where(found == -1, oov, found)
+    if layer.num_oov_indices == 0:
+        _refuse_unknown(layer, keys, found)
+    return found
+
+
+def _refuse_unknown(layer, keys: tf.Tensor, found: tf.Tensor) -> None:
+    message = (
+        f"{layer._described}: tokens aren't in the vocabulary. Expected "
+        "known ones only, as num_oov_indices=0"
+    )
+    if not tf.executing_eagerly():
+        none = tf.constant(-1, tf.int64)
+        tf.debugging.assert_none_equal(found, none, message=message)
+        return
+    unknown = keys.numpy()[found.numpy() == -1].ravel().tolist()
+    if unknown:
+        tokens = [layer._token_of(key) for key in unknown]
+        raise ValueError(
+            f"{message}. Received: {vocabulary_module.first_of(tokens)}."
+        )
