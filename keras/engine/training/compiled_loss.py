@@ -30,6 +30,7 @@ class CompiledLoss:
         self._output_names = output_names
         self._outputs = None
         self._checked: set[tuple] = set()
+        self._has_terms = True
         self._total = metrics_module.Mean(name="loss")
         self._trackers = []
         self._losses = []
@@ -147,10 +148,21 @@ class CompiledLoss:
             count = replicas.num_in_step()
             shown.append(penalty)
             shares.append(penalty if count == 1 else penalty / count)
+        self._has_terms = bool(shown)
         if not shown:
-            raise _nothing_to_add(self._user_loss)
+            if self._user_loss is not None:
+                raise _nothing_to_add(self._user_loss)
+            shown = shares = [tf.zeros(())]
         self._total.update_state(_sum(shown), sample_weight=rows)
         return _sum(shares)
+
+    def require_terms(self) -> None:
+        """Raises if the last total was 0 as there was nothing to add.
+
+        A model may be judged by its metrics alone, but not trained.
+        """
+        if not self._has_terms:
+            raise _nothing_to_add(None)
 
     def reset_state(self) -> None:
         """Sets the running means to nothing seen."""

@@ -156,6 +156,22 @@ def test_a_model_with_nothing_to_make_small_is_told():
         two.fit(X, [Y, Y], verbose=0)
 
 
+def test_a_model_without_a_loss_is_judged_by_its_metrics():
+    x = keras.Input((2,))
+    model = keras.Model(x, x)
+    model.compile("sgd", metrics=["mse"])
+    zeros = np.zeros_like(X)
+    expected = np.square(X).mean()
+    found = model.evaluate(X, zeros, verbose=0)
+    np.testing.assert_allclose(found, [0.0, expected], rtol=1e-6)
+    found = model.test_on_batch(X, zeros)
+    np.testing.assert_allclose(found, [0.0, expected], rtol=1e-6)
+    with pytest.raises(ValueError, match="nothing to make small"):
+        model.train_on_batch(X, zeros)
+    model.compile("sgd")
+    assert model.evaluate(X, verbose=0) == 0.0
+
+
 def test_a_users_loss_may_return_a_value_a_row_or_a_scalar():
     x = keras.Input((2,))
     model = keras.Model(x, sum_of("one")(x))
