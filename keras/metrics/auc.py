@@ -143,7 +143,6 @@ class AUC(metric.Metric):
         y_pred = tf.cast(y_pred, self._dtype)
         y_true, y_pred = label_shape.same_rank(y_true, y_pred)
         self.check(y_true, y_pred)
-        self.ensure_built(y_true, y_pred)
         y_pred = tf.sigmoid(y_pred) if self.from_logits else _checked(y_pred)
         if mask is not None:
             sample_weight = reduction.masked(sample_weight, mask, y_pred)

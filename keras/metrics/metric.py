@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config, naming
+from keras.metrics import hooks
 from keras.saving.config import constructor
 
 
@@ -36,6 +37,19 @@ class Metric(constructor.Configurable, tf.Module):
         >>> float(count.result())
         3.0
     """
+
+    def __init_subclass__(cls, **kwargs) -> None:
+        super().__init_subclass__(**kwargs)
+        # The state has to be there whoever calls `update_state` first.
+        own = vars(cls)
+        is_new = "update_state" in own or "build" in own
+        if (
+            is_new
+            and cls.build is not Metric.build
+            and hooks.is_build(cls.build)
+        ):
+            if not hasattr(cls.update_state, "_builds"):
+                cls.update_state = hooks.building_first(cls.update_state)
 
     def __init__(
         self, name: str | None = None, dtype: str | tf.DType | None = None
@@ -146,8 +160,9 @@ class Metric(constructor.Configurable, tf.Module):
         """
         if not self._is_built:
             self._is_built = True
-            with tf.init_scope():
-                self.build(_spec(y_true), _spec(y_pred))
+            if hooks.is_build(type(self).build):
+                with tf.init_scope():
+                    self.build(_spec(y_true), _spec(y_pred))
 
     def build(self, y_true: tf.TensorSpec, y_pred: tf.TensorSpec) -> None:
         """Makes state whose shape hangs on the data; nothing here.

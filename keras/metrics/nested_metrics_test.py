@@ -129,7 +129,6 @@ def test_a_state_can_be_made_of_the_first_batch():
             self.total = self.add_weight("total", shape=y_pred.shape[1:])
 
         def update_state(self, y_true, y_pred, sample_weight=None):
-            self.ensure_built(y_true, y_pred)
             self.total.assign_add(tf.reduce_sum(y_pred, 0))
 
         def result(self):
@@ -143,6 +142,52 @@ def test_a_state_can_be_made_of_the_first_batch():
     assert logs[1] == 4 * 3 * 2
     alone = Columns()
     assert float(tf.function(alone)([0.0], [[1.0, 2.0]])) == 3.0
+
+
+def test_methods_of_a_users_own_may_have_the_names_of_hooks():
+    class Own(keras.metrics.Metric):
+        def build(self, size):
+            self.seen = self.add_weight("seen", shape=(size,))
+
+        def check(self):
+            return self.seen is not None
+
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            if not hasattr(self, "seen"):
+                self.build(2)
+            self.seen.assign_add(y_pred[0])
+
+        def result(self):
+            return tf.reduce_sum(self.seen)
+
+    model = keras.Sequential([keras.layers.Dense(2, kernel_initializer="ones")])
+    model.compile("sgd", "mse", metrics=[Own()], run_eagerly=True)
+    found = model.evaluate(np.ones((1, 3)), np.ones((1, 2)), verbose=0)
+    assert found[1] == 6.0
+
+
+def test_the_state_is_made_by_whoever_adds_the_first_batch():
+    class Columns(keras.metrics.Metric):
+        def build(self, y_true, y_pred):
+            self.total = self.add_weight("total", shape=y_pred.shape[1:])
+
+        def update_state(self, y_true, y_pred):
+            self.total.assign_add(tf.reduce_sum(y_pred, 0))
+
+        def result(self):
+            return self.total
+
+    class Doubled(Columns):
+        def update_state(self, y_true, y_pred):
+            super().update_state(y_true, 2.0 * y_pred)
+
+    for metric, factor in ((Columns(), 1.0), (Doubled(), 2.0)):
+        metric.update_state([0.0], y_pred=tf.constant([[1.0, 2.0]]))
+        expected = [factor, 2.0 * factor]
+        assert metric.result().numpy().tolist() == expected
+        metric.reset_state()
+        metric([0.0], tf.constant([[1.0, 2.0]]))
+        assert metric.result().numpy().tolist() == expected
 
 
 def test_a_metrics_own_check_is_asked_before_a_step_is_traced():

@@ -7,6 +7,7 @@ from keras.backend import naming
 from keras.engine.layer import tracking
 from keras.engine.symbols import masking
 from keras.engine.training import per_output as outputs_module
+from keras.metrics import hooks
 from keras.metrics import metric as metric_base
 
 # Names that stand for one of three metrics, as the labels are.
@@ -113,7 +114,8 @@ class CompiledMetrics:
             return
         where = self._outputs.described(index)
         for metric in (*self._plain[index], *self._weighted[index]):
-            metric.check(label, prediction, where)
+            if hooks.is_check(type(metric).check):
+                metric.check(label, prediction, where)
         self._checked.add(key)
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:

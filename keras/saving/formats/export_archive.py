@@ -281,6 +281,6 @@ def _parts(variable: tf.Variable) -> tuple:
 
 def _listed(specs: dict) -> str:
     return ", ".join(
-        f"{name}: {spec.dtype.name} {tuple(spec.shape)}"
+        f"{name}: {spec.dtype.name} {spec.shape}"
         for name, spec in specs.items()
     )

@@ -222,3 +222,15 @@ def test_a_variable_that_nobody_tracked_is_written_too(tmp_path):
     loaded = tf.saved_model.load(str(tmp_path / "model"))
     assert loaded.twice(tf.constant([3.0])).numpy().tolist() == [6]
     assert len(loaded.variables) == 1
+
+
+def test_an_output_of_unknown_rank_is_told_as_such(tmp_path, capsys):
+    class Unknown(keras.layers.Layer):
+        def call(self, inputs):
+            return tf.numpy_function(lambda x: x * 2, [inputs], tf.float32)
+
+    model = keras.Sequential([Unknown()])
+    model(np.ones((2, 3), "float32"))
+    model.export(str(tmp_path / "exported"))
+    assert "<unknown>" in capsys.readouterr().out
+    assert (tmp_path / "exported" / "saved_model.pb").exists()
