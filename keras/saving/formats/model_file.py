@@ -1,11 +1,12 @@
 """Whole models to and from files."""
 
 import os
+import warnings
 from typing import Any
 
 from keras.saving.files import file_kind
 from keras.saving.formats import options as options_module
-from keras.saving.formats import table
+from keras.saving.formats import table, weights_file
 
 
 def save_model(
@@ -45,6 +46,15 @@ def save_model(
     file_kind.refuse_unknown("save_model", kwargs, ("zipped", "options"))
     chosen = table.to_write("save_model", table.MODELS, filepath, save_format)
     options = options_module.Writing(overwrite, include_optimizer)
+    if not getattr(model, "built", True) and weights_file.has_variables(model):
+        warnings.warn(
+            f"save_model: {model.name!r} itself was never called, so the file "
+            "can't say for which shapes its parts were built. Expected a call, "
+            "or `model.build(input_shape)`, before saving. Received: "
+            "built=False. Read this file by `load_weights`, into a model whose "
+            "parts were called.",
+            stacklevel=3,
+        )
     chosen.save(model, filepath, options)
 
 

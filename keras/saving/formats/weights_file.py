@@ -108,9 +108,20 @@ def _refuse_checkpoint_options(where: str, options) -> None:
 
 
 def _require_built(where: str, model) -> None:
-    if not getattr(model, "built", True):
+    if not (getattr(model, "built", True) or has_variables(model)):
         raise ValueError(
             f"{where}: the model has no variables yet. Expected a built model. "
             f"Received: {getattr(model, 'name', model)!r}, built=False. Call "
             "it on data, or `model.build(input_shape)`."
         )
+
+
+def has_variables(model) -> bool:
+    """Tells whether a model has variables, if only in its parts.
+
+    Those may have been called, and the model itself not: by a `train_step`.
+    """
+    try:
+        return bool(model.variables)
+    except ValueError:  # A Sequential model doesn't know yet.
+        return False

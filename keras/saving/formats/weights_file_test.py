@@ -339,3 +339,43 @@ def test_an_optimizer_that_is_not_built_starts_anew_with_a_warning(tmp_path):
     with pytest.warns(UserWarning, match="starts anew"):
         other.load_weights(path)
     np.testing.assert_array_equal(model.dense.kernel, other.dense.kernel)
+
+
+class Parts(keras.Model):
+    """A model that is never called: its step calls its parts."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.first = keras.layers.Dense(2)
+        self.last = keras.layers.Dense(1)
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            error = self.last(self.first(x)) - y
+            loss = tf.reduce_mean(tf.square(error))
+        self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
+        return {"loss": loss}
+
+
+def trained_parts():
+    model = Parts()
+    model.compile("sgd")
+    model.fit(np.ones((4, 3)), np.ones((4, 1)), verbose=0)
+    assert not model.built
+    return model
+
+
+def test_a_model_of_which_only_parts_were_called_keeps_its_weights(tmp_path):
+    model, other = trained_parts(), trained_parts()
+    path = tmp_path / "parts.weights.h5"
+    model.save_weights(path)
+    other.load_weights(path)
+    for one, same in zip(other.get_weights(), model.get_weights()):
+        np.testing.assert_array_equal(one, same)
+    with pytest.warns(UserWarning, match="was never called"):
+        model.save(tmp_path / "parts.keras")
+    other = trained_parts()
+    other.load_weights(tmp_path / "parts.keras")
+    for one, same in zip(other.get_weights(), model.get_weights()):
+        np.testing.assert_array_equal(one, same)
