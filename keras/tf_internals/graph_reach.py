@@ -9,7 +9,15 @@ from tensorflow.python.framework import ops
 
 def is_in_reach(tensor) -> bool:
     """Tells whether a graph's tensor is of the graph here, or of one around."""
-    graph = ops.get_default_graph()
-    while graph is not None and tensor.graph is not graph:
+    return _is_within(ops.get_default_graph(), tensor.graph)
+
+
+def is_further_in(tensor) -> bool:
+    """Tells whether a graph's tensor is of a branch or loop of the one here."""
+    return _is_within(tensor.graph, ops.get_default_graph())
+
+
+def _is_within(graph, outer) -> bool:
+    while graph is not None and graph is not outer:
         graph = getattr(graph, "outer_graph", None)
     return graph is not None

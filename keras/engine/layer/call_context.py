@@ -1,6 +1,8 @@
 """The layer calls that are running in this thread, one inside the other."""
 
+import contextlib
 import threading
+import weakref
 
 
 class CallContext(threading.local):
@@ -8,17 +10,28 @@ class CallContext(threading.local):
 
     Attributes:
         training: The innermost given `training`, or None when nobody said.
-        layers: The layers being called, the outermost first. A call that
-            needs nothing handed down (see `Layer.__call__`) isn't listed.
-        number: Counts outermost calls; losses of an older one are stale.
+        layers: The layers being called, the outermost first.
+        call: Another object for each outermost call.
+        terms: What calls in this thread added to losses, by the `LossTerms` of
+            a layer (`losses.py`). Each replica of a step has its own thread.
         may_build: Whether this thread is the one that builds layers now.
     """
 
     def __init__(self) -> None:
         self.training = None
         self.layers = []
-        self.number = 0
+        self.call = None
+        self.terms = weakref.WeakKeyDictionary()
         self.may_build = False
+
+    @contextlib.contextmanager
+    def trial(self):
+        """Lets calls be tried out: what they add to losses is dropped."""
+        kept, self.terms = self.terms, weakref.WeakKeyDictionary()
+        try:
+            yield
+        finally:
+            self.terms = kept
 
 
 current = CallContext()

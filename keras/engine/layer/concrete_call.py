@@ -17,6 +17,7 @@ from keras.engine.layer import (
     building,
     call_context,
     call_errors,
+    losses,
     masked_call,
     output_spec,
     symbolic_call,
@@ -58,7 +59,9 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     training = _hand_over_training(signature, named)
     outer, outer_reading = _context.training, _reading.dtype
     if not _context.layers:
-        _context.number += 1
+        _context.call = object()
+        if _context.terms:
+            losses.drop_older(layer)
     _context.layers.append(layer)
     _context.training = training
     _reading.dtype = None
@@ -128,8 +131,6 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
         _give_symbolic_masks(layer, inputs, outputs, named)
     else:
         outputs = trace()
-    if layer.activity_regularizer is not None:
-        layer._loss_terms.note_activity()
     return symbolic_call.record(layer, args, kwargs, outputs)
 
 
@@ -252,7 +253,7 @@ class OutputsSeen:
     """The shapes that a layer returned in the last model call noted.
 
     Attributes:
-        call: Number of the outermost call.
+        call: The outermost call, as the thread's context tells it.
         shapes: Different nests of `tf.TensorShape`s, one each.
     """
 
@@ -261,22 +262,22 @@ class OutputsSeen:
         self.shapes: list = []
 
     def __getstate__(self) -> dict:
-        # Another process counts its own calls.
+        # That call is over.
         return {"call": None, "shapes": self.shapes}
 
 
 def _note_shapes(layer, outputs) -> None:
     """Keeps the outputs' shapes, for `summary`, of first calls and traces."""
     seen = layer.__dict__.get("_outputs_seen")
-    in_first = seen is None or seen.call == _context.number
+    in_first = seen is None or seen.call is _context.call
     if not in_first and tf.executing_eagerly():
         return
     if seen is None:
         seen = OutputsSeen()
         # Past `tf.Module`'s attribute tracking.
         object.__setattr__(layer, "_outputs_seen", seen)
-    if seen.call != _context.number:
-        seen.call, seen.shapes = _context.number, []
+    if seen.call is not _context.call:
+        seen.call, seen.shapes = _context.call, []
     shapes = building.shape_of(outputs)
     if shapes not in seen.shapes:
         seen.shapes.append(shapes)

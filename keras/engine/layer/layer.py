@@ -33,7 +33,7 @@ _EagerTensor = eager_tensor.EagerTensor
 _ONLY_TRAINING = concrete_call.ONLY_TRAINING
 _context = call_context.current
 # Attributes that the short way through a call passes over.
-_HEEDED = frozenset({"activity_regularizer", "autocast", "input_spec"})
+_HEEDED = frozenset({"activity_regularizer", "autocast", "built", "input_spec"})
 # Attributes aside that answers about a layer's parts hang on.
 _TOLD = frozenset({"_added_metrics", "_trainable"})
 _ON_MASKS = frozenset({"_makes_masks", "compute_mask"})
@@ -138,7 +138,8 @@ class Layer(tracking.Owner, constructor.Configurable):
         # Keras's contract: a variable in an attribute is a weight, and weights
         # come in the order of assignment.
         if name in _HEEDED and "_short_way" in self.__dict__:
-            self._short_way.forget()
+            if self._short_way.known:
+                self._short_way.forget()
         if name in self._unfollowed:
             object.__setattr__(self, name, value)
             if name in _TOLD:
@@ -179,6 +180,12 @@ class Layer(tracking.Owner, constructor.Configurable):
                 named = {}
                 if training is not None and self._signature.takes_training:
                     named["training"] = training
+                layers = _context.layers
+                if not layers:
+                    _context.call = object()
+                    if _context.terms:
+                        layer_losses.drop_older(self)
+                layers.append(self)
                 is_told = training is not outer
                 if is_told:
                     _context.training = training
@@ -189,6 +196,7 @@ class Layer(tracking.Owner, constructor.Configurable):
                         error, self, args, named
                     )
                 finally:
+                    layers.pop()
                     if is_told:
                         _context.training = outer
             if not kwargs:

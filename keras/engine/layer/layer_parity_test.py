@@ -365,3 +365,24 @@ def test_call_may_be_a_tf_function_or_be_wrapped(package):
     words = [{}, {"training": True}]
     layers = [Graph(), Wrapped()]
     return [la(X, **w).numpy().tolist() for la in layers for w in words]
+
+
+@same
+def test_a_layer_that_is_said_not_to_be_built_is_built_anew(package):
+    class Counts(package.layers.Layer):
+        number = 0
+
+        def build(self, input_shape):
+            self.number += 1
+            self.built = True
+
+        def call(self, inputs):
+            return inputs * float(self.number)
+
+    layer, found = Counts(), []
+    around = package.Sequential([layer])
+    for call in (layer, around):
+        for built in (True, True, False, True, False, True, True):
+            layer.built = layer.built and built
+            found.append(float(call(tf.ones((1, 1)))[0, 0]))
+    return found

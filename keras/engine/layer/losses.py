@@ -12,30 +12,19 @@ from keras.tf_internals import eager_tensor, graph_reach
 _context = call_context.current
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class LossTerms:
     """The losses of one layer: tensors of a call, and functions to call.
 
-    Tensors belong to the outermost call in which they were made, and are
-    dropped when the next one adds its own.
+    The tensors are in the context of the thread that called the layer. They
+    last until the next outermost call of the layer, or of one around it.
 
     Attributes:
-        adds_in_call: Whether the layer, or one inside it, adds tensors while
-            it's called.
         is_used: Whether the layer ever added a term.
     """
 
-    adds_in_call: bool = False
     is_used: bool = False
     _functions: list = dataclasses.field(default_factory=list)
-    _tensors: list = dataclasses.field(default_factory=list)
-    _call_number: int | None = None
-    _plain_number: int | None = None
-
-    def __getstate__(self) -> dict:
-        # Their call is over, and another process counts its own calls.
-        gone = {"_tensors": [], "_call_number": None, "_plain_number": None}
-        return {**self.__dict__, **gone}
 
     def add(self, layer, losses) -> None:
         """Adds scalar tensors, or functions that return some.
@@ -57,60 +46,78 @@ class LossTerms:
                 self._add_tensor(layer, _as_tensor(loss))
 
     def _add_tensor(self, layer, loss: tf.Tensor) -> None:
-        if not _context.layers and not _is_of_graph(loss):
-            self._note_plain_call(layer, loss)
-        if self._call_number != _context.number:
-            self._tensors = []
-            self._call_number = _context.number
-        self._tensors.append(loss)
-        # None of them is called the short way again: it drops no old losses.
-        for caller in (layer, *_context.layers):
-            caller._loss_terms.adds_in_call = True
-            caller._short_way.forget()
-
-    def _note_plain_call(self, layer, loss: tf.Tensor) -> None:
-        """Numbers a call that wasn't: the first of its kind that adds a loss.
-
-        Raises:
-            ValueError: If there is no call.
-        """
-        if layer._short_way.is_open:
-            _context.number += 1
-            self._plain_number = _context.number
-        elif self._plain_number != _context.number:
-            raise ValueError(
-                f"{layer._described}.add_loss: a tensor that no call of the "
-                "layer computed would never change. Expected a tensor that "
-                "`call` computes, or a function of no argument. Received: "
-                f"losses={loss!r}. Write `add_loss(lambda: ...)`."
-            )
-
-    def note_activity(self) -> None:
-        """Notes that calls add a penalty on the output."""
-        self.adds_in_call = True
+        if _context.layers:
+            call = _context.call
+        else:
+            _require_graph(layer, loss)
+            call = loss.graph  # `layer.call`, with nobody around
+        held = _context.terms.get(self)
+        if held is None or held.call is not call:
+            held = _context.terms[self] = _OfCall(call)
+        held.tensors.append(loss)
 
     def of(self, layer) -> list:
         """Returns the tensors of the call, then the penalties on variables."""
+        held = _context.terms.get(self)
+        tensors = _in_reach(held.tensors) if held else []
         penalties = [
             penalty(variable) for variable, penalty in layer._own.regularized
         ]
-        called = [function() for function in self._functions]
-        return self._current_tensors() + penalties + called
+        return (
+            tensors + penalties + [function() for function in self._functions]
+        )
 
-    def _current_tensors(self) -> list:
-        # A tensor of a graph that is gone, or of an older call, says nothing.
-        if self._call_number != _context.number:
-            return []
-        if tf.executing_eagerly():
-            return [t for t in self._tensors if not _is_of_graph(t)]
-        for tensor in self._tensors:
-            _require_in_reach(tensor)
-        return list(self._tensors)
+
+class _OfCall:
+    """What one outermost call added to the losses of one layer."""
+
+    __slots__ = ("call", "tensors")
+
+    def __init__(self, call) -> None:
+        self.call = call
+        self.tensors: list[tf.Tensor] = []
+
+
+def drop_older(layer) -> None:
+    """Drops what is known of older calls of a layer and of those in it."""
+    inside = parts.once(layer, _terms_inside)
+    for held in [terms for terms in _context.terms if terms in inside]:
+        del _context.terms[held]
+
+
+def _terms_inside(layer) -> set[LossTerms]:
+    return {part._loss_terms for part in tracking.with_inner_layers(layer)}
+
+
+def _require_graph(layer, loss: tf.Tensor) -> None:
+    """Raises `ValueError` if a tensor is of no graph, where no call runs."""
+    if not _is_of_graph(loss):
+        raise ValueError(
+            f"{layer._described}.add_loss: a tensor that no call of the "
+            "layer computed would never change. Expected a tensor that "
+            "`call` computes, or a function of no argument. Received: "
+            f"losses={loss!r}. Write `add_loss(lambda: ...)`."
+        )
+
+
+def _in_reach(tensors: list) -> list:
+    """Returns those that are of the graph here, or outside of one eager ones.
+
+    Raises:
+        ValueError: If a branch or loop of the graph keeps one of them.
+    """
+    if tf.executing_eagerly():
+        return [t for t in tensors if not _is_of_graph(t)]
+    # A tensor of another graph, or of an eager call, is of no call in this one.
+    of_graphs = [t for t in tensors if _is_of_graph(t)]
+    for tensor in of_graphs:
+        _require_in_reach(tensor)
+    return [t for t in of_graphs if graph_reach.is_in_reach(t)]
 
 
 def _require_in_reach(tensor: tf.Tensor) -> None:
     """Raises `ValueError` if a branch or loop of a graph keeps its tensor."""
-    if graph_reach.is_in_reach(tensor):
+    if graph_reach.is_in_reach(tensor) or not graph_reach.is_further_in(tensor):
         return
     raise ValueError(
         "`losses`: a term was added under an `if`, a loop or a `tf.function` "
@@ -124,7 +131,10 @@ def _require_in_reach(tensor: tf.Tensor) -> None:
 
 def _as_tensor(loss) -> tf.Tensor:
     dtype = None if tf.is_tensor(loss) else config.floatx()
-    return tf.convert_to_tensor(loss, dtype)
+    tensor = tf.convert_to_tensor(loss, dtype)
+    # A constant from outside of the graph is a term of each of its calls.
+    is_constant = not (tf.executing_eagerly() or _is_of_graph(tensor))
+    return tf.identity(tensor) if is_constant else tensor
 
 
 def _is_of_graph(tensor: tf.Tensor) -> bool:

@@ -48,15 +48,12 @@ def add_metric(layer, value, name: str | None = None, **kwargs) -> None:
     """
     check_options(layer, value, name, kwargs)
     symbolic = isinstance(value, keras_tensor.KerasTensor)
-    # The fast way through a call isn't listed in the context.
-    in_call = _context.layers or layer._short_way.is_open
-    if symbolic or not (in_call or _is_of_graph(value)):
+    if symbolic or not (_context.layers or _is_of_graph(value)):
         raise ValueError(
             f"{layer._described}.add_metric: the value isn't of a call of "
             "the layer. Expected a tensor that `call` computes. Received: "
             f"value={value!r}."
         )
-    layer._loss_terms.note_activity()
     made_by = getattr(value, "_metric_obj", None)
     if made_by is not None:
         if not any(known is made_by for known in layer.metrics):

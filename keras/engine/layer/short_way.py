@@ -20,32 +20,34 @@ class ShortWay:
     What forbids it, for good or until the next call in full:
 
     * another shape or type than the last call in full had, of those that were
-      given the same `training`: a layer may add losses in one case only;
+      given the same `training`: it may not be what the layer demands;
     * `training` that is a tensor;
     * a mask on the tensor, or one that the layer made or was given;
     * an input that was cast, or converted to a tensor;
     * a mixed dtype policy of the layer, or of a layer around it;
-    * losses or metrics that the call adds (they belong to a numbered call);
+    * a penalty on the layer's output;
     * where nobody says `training`, a `call` that has it at its end with a
       default of its own, or without one: layers inside have to hear of it;
-    * a change of `input_spec`, `autocast`, `activity_regularizer` or of a
-      model's graph.
+    * a change of `input_spec`, `autocast`, `activity_regularizer`, `built` or
+      of a model's graph.
+
+    It is one layer's: what the layers around do hangs on none of this, and a
+    layer inside goes its own way. Such a call is listed in the context as any
+    other is, so what is added to losses and metrics in it is known to be its.
+
+    Attributes:
+        known: What it is open for; empty where it's closed.
     """
 
-    __slots__ = ("_known",)
+    __slots__ = ("known",)
 
     def __init__(self) -> None:
         # Shape and type, by the identity of None, True and False.
-        self._known: dict[int, tuple] = {}
+        self.known: dict[int, tuple] = {}
 
     def __reduce__(self):
         # A copy learns anew.
         return ShortWay, ()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether any tensor may take it."""
-        return bool(self._known)
 
     def fits(self, tensor: tf.Tensor, training) -> bool:
         """Tells whether a call on this eager tensor may take it.
@@ -55,7 +57,7 @@ class ShortWay:
             training: What the layer, or one around it, was given.
         """
         return (
-            self._known.get(id(training))
+            self.known.get(id(training))
             == (_shape_of(tensor), _dtype_of(tensor))
             and "_keras_mask" not in tensor.__dict__
             and _reading.dtype is None
@@ -74,18 +76,18 @@ class ShortWay:
         nobody_said = training is None
         if not (nobody_said or isinstance(training, bool)):
             return
-        self._known.pop(id(training), None)
+        self.known.pop(id(training), None)
         policy = layer._dtype_policy
         if (
             type(inputs) is _EagerTensor
             and tf.executing_eagerly()
-            and not layer._loss_terms.adds_in_call
+            and layer.activity_regularizer is None
             and not (nobody_said and layer._signature.must_hear_training)
             and policy.compute_dtype == policy.variable_dtype
         ):
             seen = _shape_of(inputs), _dtype_of(inputs)
-            self._known[id(training)] = seen
+            self.known[id(training)] = seen
 
     def forget(self) -> None:
         """Closes it, until a call in full opens it again."""
-        self._known = {}
+        self.known = {}

@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import io
 import sys
+import threading
 import types
 
 import pytest
@@ -69,6 +70,24 @@ def drawn_on(stream, model, **options):
     with contextlib.redirect_stdout(stream):
         model.summary(**options)
     return stream.getvalue()
+
+
+def test_shapes_of_calls_in_other_threads_are_not_of_the_first_call():
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.relu = keras.layers.Activation("relu")
+
+        def call(self, inputs):
+            return self.relu(inputs)
+
+    model = Model()
+    for rows in (2, 3, 4):
+        x = tf.ones((rows, 3))
+        thread = threading.Thread(target=model, args=(x,))
+        thread.start()
+        thread.join()
+    assert any("(2, 3)" in line for line in shown(model))
 
 
 # What it says.
