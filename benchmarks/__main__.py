@@ -22,6 +22,8 @@ TIMED = {
     "predict one row": 5,
     "eager call, one row": 7,
     "load .keras": 5,
+    "adapt, tensor": 3,
+    "adapt, tf.data": 3,
     "300 Dense layers": 3,
     "Sequential of 200": 3,
     "import": 7,

@@ -63,6 +63,8 @@ LIMITS = (
     Limit("eager call, one row", "ms", 0.6, FASTER_PEER),
     Limit("eager call, one row", "ms", 1.4, "tensorflow"),
     Limit("load .keras", "ms", 0.5, FASTER_PEER),
+    Limit("adapt, tensor", "ms", 1.0, FASTER_PEER),
+    Limit("adapt, tf.data", "ms", 1.0, FASTER_PEER),
     Limit("300 Dense layers", "trainable_variables ms", 1.0, "tf_keras"),
     Limit("300 Dense layers", "losses ms", 1.0, "tf_keras"),
     Limit("300 Dense layers", "metrics ms", 1.0, "tf_keras"),

@@ -6,6 +6,7 @@ import os
 import sys
 
 from benchmarks import (
+    adapting,
     big_model,
     call_cost,
     importing,
@@ -51,6 +52,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **training.cases(keras, quick),
         **inference.cases(keras, quick),
         **loading.cases(keras, quick),
+        **adapting.cases(keras, quick),
         **big_model.cases(keras, quick),
         **importing.cases(keras),
         **call_cost.cases(keras),

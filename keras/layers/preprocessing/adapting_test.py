@@ -1,6 +1,7 @@
 """Learning from data beforehand: what `adapt` takes, and what it leaves."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import tensorflow as tf
 
@@ -29,6 +30,9 @@ SOURCES = {
     "tensor": lambda: tf.constant(ROWS),
     "ragged": lambda: tf.ragged.constant([["b"], ["a", "b", "c", "a", "d"]]),
     "sparse": lambda: tf.sparse.from_dense(ROWS),
+    # Columns of strings of a table (row 17).
+    "column": lambda: pd.Series(sum(ROWS, []), dtype="str"),
+    "frame": lambda: pd.DataFrame(ROWS, columns=["one", "two"]),
     "data set": lambda: rows(2),
     "data set of rows": rows,
     "data set of strings": lambda: rows().unbatch(),
