@@ -48,7 +48,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
     """
 
     # A file has the inner optimizer's variables once, as the outer one's.
-    _not_owned = frozenset({"_inner"})
+    _keras_not_owned = frozenset({"_inner"})
 
     def __init__(
         self,

@@ -10,8 +10,8 @@ from keras.backend import user_code
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_layer, op_layer
 from keras.engine.layer import layer, tracking
+from keras.engine.model import followed_layers, sequential, stacking, terms
 from keras.engine.model import model as model_module
-from keras.engine.model import sequential, terms
 from keras.engine.symbols import keras_tensor, node
 from keras.layers.core import lambda_layer
 from keras.saving.config import constructor
@@ -68,11 +68,11 @@ def clone_model(
         return _clone_of_maker(model, clone)
     if isinstance(model, sequential.Sequential):
         return _clone_sequential(model, input_tensors, clone)
-    if model._topology.graph is not None:
+    if model._keras_state.topology.graph is not None:
         return _clone_functional(model, input_tensors, clone)
     if not is_plain:
         raise ValueError(
-            f"clone_model: {model._described} has its calls in Python code. "
+            f"clone_model: {model._keras_who} has its calls in Python code. "
             "Expected a functional or Sequential model, to change its inputs "
             f"or layers. Received: input_tensors={input_tensors!r}, "
             f"clone_function={clone_function!r}."
@@ -94,7 +94,7 @@ def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
             made = _clone_of_maker(original, clone)
         elif isinstance(original, sequential.Sequential):
             made = _clone_sequential(original, None, clone)
-        elif is_model and original._topology.graph is not None:
+        elif is_model and original._keras_state.topology.graph is not None:
             made = _clone_functional(original, None, clone)
         else:
             made = _clone_layer(original)
@@ -170,7 +170,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
 
 
 def _clone_sequential(model, input_tensors, clone: Callable):
-    bottom = model._stack[:1]
+    bottom = model._keras_state.stack.layers[:1]
     symbols = []
     if input_tensors is not None:
         flat = tf.nest.flatten(input_tensors)
@@ -187,15 +187,18 @@ def _clone_sequential(model, input_tensors, clone: Callable):
         is_plain = cls.__init__ in _OUR_CONSTRUCTORS
         cls = cls if is_plain else sequential.Sequential
         made = cls([*symbols, *layers], name=model.name)
-    if made._topology.graph is None and model._inferred_shape is not None:
-        made._infer(*model._inferred_shape)
-        made._follow_layers(made.layers)
-    made._trainable = model.trainable
+    if (
+        made._keras_state.topology.graph is None
+        and model._keras_state.stack.inferred is not None
+    ):
+        stacking.infer(made, *model._keras_state.stack.inferred)
+        followed_layers.follow(made, made.layers)
+    tracking.set_trainable(made, model.trainable)
     return made
 
 
 def _clone_functional(model, input_tensors, clone: Callable):
-    graph = model._topology.graph
+    graph = model._keras_state.topology.graph
     if input_tensors is None:
         begins = [_new_input(symbol) for symbol in graph.flat_inputs]
     else:
@@ -213,7 +216,7 @@ def _clone_functional(model, input_tensors, clone: Callable):
     }
     for call in _in_order_of_calls(graph):
         _call_again(call, layers[id(call.layer)], tensors)
-    if _takes(model, model.outputs):
+    if _takes(model, model._keras_state.topology.flat_outputs()):
         made = _made_again(model, lambda value: tensors.get(id(value), value))
     else:
         is_plain = type(model).__init__ in _OUR_CONSTRUCTORS
@@ -225,7 +228,7 @@ def _clone_functional(model, input_tensors, clone: Callable):
         )
     # What losses and metrics of the model's own stand on.
     terms.extend_graph(made, [tensors[id(t)] for t in graph.extra_outputs])
-    made._trainable = model.trainable
+    tracking.set_trainable(made, model.trainable)
     return made
 
 
@@ -233,7 +236,7 @@ def _takes(model, parts) -> bool:
     """Tells whether a user's class was called with these parts of its model."""
     if not user_code.is_users(type(model)):
         return False
-    given = model._constructed_with
+    given = model._keras_received
     held = {id(part) for part in tf.nest.flatten((given.args, given.kwargs))}
     return all(id(part) in held for part in parts)
 
@@ -241,13 +244,13 @@ def _takes(model, parts) -> bool:
 def _makes_its_layers(model) -> bool:
     """Tells whether a user's class makes the layers of its model itself."""
     cls = type(model)
-    if not user_code.is_users(cls) or model._topology.graph is None:
+    if not user_code.is_users(cls) or model._keras_state.topology.graph is None:
         return False
     if cls.__init__ in _OUR_CONSTRUCTORS:
         return False
     if isinstance(model, sequential.Sequential):
         return not _takes(model, model.layers)
-    return not _takes(model, model.outputs)
+    return not _takes(model, model._keras_state.topology.flat_outputs())
 
 
 def _made_again(model, replaced: Callable):
@@ -257,10 +260,10 @@ def _made_again(model, replaced: Callable):
         model: The original.
         replaced: Returns what takes the place of a leaf of the arguments.
     """
-    given = model._constructed_with
+    given = model._keras_received
     args, kwargs = tf.nest.map_structure(replaced, (given.args, given.kwargs))
     made = type(model)(*args, **kwargs)
-    made._name = model.name
+    made._keras_state.name = model.name
     return made
 
 
@@ -292,7 +295,7 @@ def _in_order_of_calls(graph: graph_module.Graph) -> list[node.Node]:
     }
     before = {}
     for inner in graph.layers:
-        calls = [c for c in inner._inbound.nodes if id(c) in kept]
+        calls = [c for c in inner._keras_state.inbound.nodes if id(c) in kept]
         before |= {id(late): [soon] for soon, late in zip(calls, calls[1:])}
     order: dict[int, node.Node] = {}
     for last in kept.values():
@@ -317,7 +320,7 @@ def _clone_subclassed(model):
             return cls.from_config(model.get_config())
     except (NotImplementedError, TypeError) as error:
         raise TypeError(
-            f"clone_model: {model._described} can't be made from its "
+            f"clone_model: {model._keras_who} can't be made from its "
             "configuration. Expected `from_config(get_config())` to make an "
             f"equal one. Received: {type(error).__name__}: {error} Give "
             f"{cls.__name__} a `get_config` that returns its constructor's "
@@ -361,7 +364,7 @@ def _entry(given, name: str):
 def _check_number(model, tensors: list, number: int) -> None:
     if len(tensors) != number:
         raise ValueError(
-            f"clone_model: {model._described} takes another number of inputs. "
+            f"clone_model: {model._keras_who} takes another number of inputs. "
             f"Expected {number}. Received: {len(tensors)} in input_tensors."
         )
 
@@ -369,7 +372,7 @@ def _check_number(model, tensors: list, number: int) -> None:
 def _checked(made, original: layer.Layer) -> layer.Layer:
     if not isinstance(made, layer.Layer):
         raise TypeError(
-            f"clone_model: `clone_function` of {original._described} returned "
+            f"clone_model: `clone_function` of {original._keras_who} returned "
             f"no layer. Expected a keras Layer. Received: {made!r}."
         )
     return made

@@ -51,7 +51,7 @@ class SharpnessAwareMinimization(model_module.Model):
         super().__init__(name=name)
         if rho < 0 or (num_batch_splits is not None and num_batch_splits < 1):
             raise ValueError(
-                f"{self._described}: a distance and a number of parts. "
+                f"{self._keras_who}: a distance and a number of parts. "
                 "Expected rho >= 0 and num_batch_splits >= 1. Received: "
                 f"rho={rho}, num_batch_splits={num_batch_splits}."
             )
@@ -98,7 +98,7 @@ class SharpnessAwareMinimization(model_module.Model):
         is_even = tf.debugging.assert_equal(
             rows % number,
             0,
-            f"{self._described}: parts of a batch are equal. Expected a "
+            f"{self._keras_who}: parts of a batch are equal. Expected a "
             f"number of rows that num_batch_splits={number} divides. Change "
             "`batch_size`, or drop the rest of the data.",
         )

@@ -37,7 +37,7 @@ def get_source_inputs(
         )
     start = node.node_of(tensor)
     if layer is not None and node_index is not None:
-        start = layer._inbound.nodes[node_index]
+        start = layer._keras_state.inbound.nodes[node_index]
     if start.is_input:
         return [tensor]
     found: dict[int, keras_tensor.KerasTensor] = {}

@@ -13,6 +13,7 @@ import tensorflow as tf
 from keras.backend import suggestion
 from keras.engine.graph import (
     call_constants,
+    graph_order,
     op_arguments,
     op_layer,
     term_layers,
@@ -58,7 +59,7 @@ class _Writer:
         found["name"] = layer.name
         calls = [
             node
-            for node in layer._inbound.nodes
+            for node in layer._keras_state.inbound.nodes
             if id(node) in self._nodes and not node.is_input
         ]
         found["inbound_nodes"] = [self._described_call(node) for node in calls]
@@ -125,8 +126,12 @@ def _call_numbers(graph) -> dict[int, int]:
     kept = {id(node) for node in graph.nodes}
     numbers = {}
     for layer in graph.layers:
-        first = 1 if layer._layers_first and layer.inputs else 0
-        calls = [node for node in layer._inbound.nodes if id(node) in kept]
+        first = 1 if graph_order.own_inputs(layer) else 0
+        calls = [
+            node
+            for node in layer._keras_state.inbound.nodes
+            if id(node) in kept
+        ]
         numbers |= {id(node): k for k, node in enumerate(calls, first)}
     return numbers
 
@@ -167,7 +172,7 @@ def _named_arguments(node: node_module.Node):
     parameters = inspect.signature(layer.call).parameters.values()
     if len(node.args) > 1 and _takes_any_number(parameters):
         return None
-    first, _, named = layer._signature.name_arguments(
+    first, _, named = layer._keras_signature.name_arguments(
         layer, node.args, node.kwargs
     )
     return first, named
@@ -231,8 +236,11 @@ class GraphReader:
                 f"tell them apart. Expected other names. Received: {name!r}."
             )
         self._layers[name] = layer
-        if layer._inbound.nodes and not layer._inbound.nodes[0].inputs:
-            self._outputs[name, 0] = layer._inbound.nodes[0].outputs
+        if (
+            layer._keras_state.inbound.nodes
+            and not layer._keras_state.inbound.nodes[0].inputs
+        ):
+            self._outputs[name, 0] = layer._keras_state.inbound.nodes[0].outputs
         self._exact[name] = described.get("exact_arguments", [])
         for number, call in enumerate(described.get("inbound_nodes", [])):
             self._waiting.append((name, number, call))

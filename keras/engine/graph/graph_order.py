@@ -79,7 +79,7 @@ def _walk(inputs: list, outputs: list):
             continue
         if state.get(id(node)) == "open":
             raise ValueError(
-                f"The graph of calls has a cycle at {node.layer._described}. "
+                f"The graph of calls has a cycle at {node.layer._keras_who}. "
                 "Expected outputs that follow from the inputs."
             )
         first_visits.setdefault(id(node.layer), len(first_visits))
@@ -105,7 +105,7 @@ def _not_connected(tensor, inputs: list, before: list) -> ValueError:
     return ValueError(
         f"The graph is not connected: tensor {tensor.name!r} "
         f"(shape {keras_tensor.tuple_of(tensor.shape)}) of "
-        f"{made_by._described} follows from no input of the model. Expected "
+        f"{made_by._keras_who} follows from no input of the model. Expected "
         "it among `inputs`. Received: other inputs only. Layers before it that "
         f"are connected: {near}.{_hint_of_inner_model(tensor, inputs)}"
     )
@@ -114,9 +114,7 @@ def _not_connected(tensor, inputs: list, before: list) -> ValueError:
 def _hint_of_inner_model(tensor, inputs: list) -> str:
     """Says what to do where a tensor is an input of a model in the model."""
     for layer in _layers_after(inputs):
-        # Only models have inputs of their own.
-        own = layer.inputs if layer._layers_first else None
-        if any(symbol is tensor for symbol in own or ()):
+        if any(symbol is tensor for symbol in own_inputs(layer)):
             name = layer.name
             return (
                 f" It belongs to the model {name!r}, which is called on other "
@@ -127,6 +125,13 @@ def _hint_of_inner_model(tensor, inputs: list) -> str:
     return ""
 
 
+def own_inputs(layer) -> list:
+    """Returns the symbols that a layer is made of: only models have some."""
+    if not layer._keras_layers_first:
+        return []
+    return layer._keras_state.topology.flat_inputs() or []
+
+
 def _layers_after(inputs: list) -> list:
     """Returns the layers that take what follows from symbolic tensors."""
     found, waiting = {}, [tensor._keras_history.layer for tensor in inputs]
@@ -134,5 +139,7 @@ def _layers_after(inputs: list) -> list:
         layer = waiting.pop()
         if id(layer) not in found:
             found[id(layer)] = layer
-            waiting += [node.layer for node in layer._inbound.outbound]
+            waiting += [
+                node.layer for node in layer._keras_state.inbound.outbound
+            ]
     return list(found.values())

@@ -55,7 +55,7 @@ class InputLayer(layer.Layer):
         super().__init__(name=name or f"input_{naming.get_uid('input')}")
         self.built = True
         spec = input_type.of_arguments(
-            self._described,
+            self._keras_who,
             input_type.Arguments(
                 shape=input_shape,
                 batch_size=batch_size,
@@ -73,7 +73,9 @@ class InputLayer(layer.Layer):
         tensor = keras_tensor.KerasTensor.from_spec(spec, self.name)
         self.batch_input_shape = keras_tensor.tuple_of(tensor.shape)
         if tensor.dtype is not None:
-            self._dtype_policy = mixed_precision.get(tensor.dtype.name)
+            self._keras_state.dtype_policy = mixed_precision.get(
+                tensor.dtype.name
+            )
         node.Node(self, (), {}, tensor)
 
     @property

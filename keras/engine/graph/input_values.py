@@ -123,12 +123,14 @@ def column_names(model) -> list[str] | None:
 
     None stands for a model that takes a table as a matrix.
     """
-    graph = model._topology.graph
+    graph = model._keras_state.topology.graph
     if graph is None:
         return None
     if isinstance(graph.inputs, dict):
         return sorted(graph.inputs)
-    return model.input_names if len(graph.flat_inputs) > 1 else None
+    if len(graph.flat_inputs) < 2:
+        return None
+    return model._keras_state.topology.input_names()
 
 
 def flat_values(model, inputs) -> list:
@@ -140,11 +142,11 @@ def flat_values(model, inputs) -> list:
     Raises:
         ValueError: If their number, a name or a shape doesn't fit.
     """
-    symbols = model._topology.graph.flat_inputs
+    symbols = model._keras_state.topology.graph.flat_inputs
     values = _in_order(model, inputs, symbols)
     if len(values) != len(symbols):
         raise ValueError(
-            f"{model._described}: the wrong number of inputs. Expected "
+            f"{model._keras_who}: the wrong number of inputs. Expected "
             f"{len(symbols)}: {[s.name for s in symbols]}. Received: "
             f"{len(values)}."
         )
@@ -158,14 +160,14 @@ def _in_order(model, inputs, symbols: list) -> list:
     if not isinstance(inputs, dict):
         return tf.nest.flatten(inputs)
     names = [symbol.name for symbol in symbols]
-    keys = model._topology.graph.inputs
+    keys = model._keras_state.topology.graph.inputs
     by_key = isinstance(keys, dict) and not inputs.keys() >= {*names}
     names = sorted(keys) if by_key else names
     _warn_of_unused(model, [name for name in inputs if name not in names])
     missing = [name for name in names if name not in inputs]
     if missing:
         raise ValueError(
-            f"{model._described}: inputs are missing. Expected {names}. "
+            f"{model._keras_who}: inputs are missing. Expected {names}. "
             f"Received: {sorted(inputs)}; missing: {missing}."
         )
     return tf.nest.flatten([inputs[name] for name in names])
@@ -173,13 +175,14 @@ def _in_order(model, inputs, symbols: list) -> list:
 
 def _warn_of_unused(model, names: list) -> None:
     """Warns of inputs that a model doesn't take, once a name."""
-    known = model._topology.graph.unused_inputs
+    graph = model._keras_state.topology.graph
+    known = graph.unused_inputs
     new = [name for name in names if name not in known]
     if new:
         known.update(new)
         warnings.warn(
-            f"{model._described}: inputs have no use. Expected "
-            f"{[symbol.name for symbol in model._topology.graph.flat_inputs]}. "
+            f"{model._keras_who}: inputs have no use. Expected "
+            f"{[symbol.name for symbol in graph.flat_inputs]}. "
             f"Received too: {new}; they are left out.",
             stacklevel=2,
         )
@@ -257,4 +260,4 @@ def _without_last_one(shape: tf.TensorShape) -> tf.TensorShape:
 
 def _input(model, symbol) -> str:
     """Names an input as a message begins."""
-    return f"{model._described}: the input {symbol.name!r}"
+    return f"{model._keras_who}: the input {symbol.name!r}"

@@ -21,8 +21,8 @@ def remembered(build: Callable) -> Callable:
 
     @functools.wraps(build)
     def build_and_remember(self, *args, **kwargs):
-        outermost = not self.__dict__.get("_is_building", False)
-        object.__setattr__(self, "_is_building", True)
+        outermost = not self._keras_state.is_building
+        self._keras_state.is_building = True
         given = {first: None, **dict(zip(names, args)), **kwargs}
         shapes = {
             name: with_tensor_shapes(value)
@@ -34,7 +34,7 @@ def remembered(build: Callable) -> Callable:
             result = build(self, named.pop(first), *args[len(names) :], **named)
         finally:
             if outermost:
-                object.__setattr__(self, "_is_building", False)
+                self._keras_state.is_building = False
         if outermost:
             _note_shapes(self, shapes)
             self.built = True
@@ -71,15 +71,15 @@ def _build(layer, shapes: dict) -> None:
         layer.build(**shapes)
     _note_shapes(layer, shapes)
     layer.built = True
-    if layer._initial_weights is not None:
+    if layer._keras_state.initial_weights is not None:
         with tf.init_scope():
-            layer.set_weights(layer._initial_weights)
-        layer._initial_weights = None
+            layer.set_weights(layer._keras_state.initial_weights)
+        layer._keras_state.initial_weights = None
 
 
 def built_shapes(layer) -> dict:
     """Returns the shapes that a layer was built for, by parameter."""
-    return layer.__dict__.get("_build_shapes", {}) if layer.built else {}
+    return layer._keras_state.build_shapes if layer.built else {}
 
 
 # Methods of `Layer`, which binds them under these names.
@@ -103,7 +103,7 @@ def build_from_config(layer, config: dict) -> None:
     """
     shapes = _shapes_in(config or {}, type(layer))
     if shapes and not layer.built:
-        with tf.name_scope(layer._scope_name):
+        with tf.name_scope(layer._keras_scope_name):
             layer.build(**shapes)
         layer.built = True
         _note_shapes(layer, shapes)
@@ -125,7 +125,7 @@ def _shapes_in(config: dict, layer_class: type) -> dict:
 
 
 def _note_shapes(layer, shapes: dict) -> None:
-    layer._build_shapes = {
+    layer._keras_state.build_shapes = {
         name: _plain_shape(shape) for name, shape in shapes.items()
     }
 
@@ -234,7 +234,7 @@ def require_built(layer, what: str) -> None:
     """Raises `ValueError` if a layer has no variables yet."""
     if not layer.built:
         raise ValueError(
-            f"{layer._described}: `{what}` before there are weights. Expected "
+            f"{layer._keras_who}: `{what}` before there are weights. Expected "
             "a built layer. Received: built=False. Call it on data, or "
             "`build(input_shape)`."
         )

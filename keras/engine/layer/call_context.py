@@ -15,6 +15,8 @@ class CallContext(threading.local):
         terms: What calls in this thread added to losses, by the `LossTerms` of
             a layer (`losses.py`). Each replica of a step has its own thread.
         may_build: Whether this thread is the one that builds layers now.
+        symbols: Symbols of what the layers add to losses while a symbolic call
+            is traced, with the `LossTerms` of each; None outside of that.
     """
 
     def __init__(self) -> None:
@@ -23,6 +25,7 @@ class CallContext(threading.local):
         self.call = None
         self.terms = weakref.WeakKeyDictionary()
         self.may_build = False
+        self.symbols = None
 
     @contextlib.contextmanager
     def trial(self):

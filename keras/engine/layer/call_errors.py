@@ -55,12 +55,12 @@ def _is_told(error: Exception) -> bool:
 def _place(layer) -> str:
     """Names the layer and those around it, the innermost first."""
     around = [part for part in _context.layers if part is not layer]
-    names = [part._described for part in reversed(around)]
-    return ", inside ".join([layer._described, *names])
+    names = [part._keras_who for part in reversed(around)]
+    return ", inside ".join([layer._keras_who, *names])
 
 
 def _given(layer, args: tuple, kwargs: dict) -> str:
-    names = [*layer._signature.names, *[""] * len(args)]
+    names = [*layer._keras_signature.names, *[""] * len(args)]
     named = [*zip(names, args), *kwargs.items()]
     return ", ".join(
         f"{name}={_value(value)}" if name else _value(value)

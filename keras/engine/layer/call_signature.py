@@ -61,7 +61,7 @@ class CallSignature:
         if not args:
             if not self.names or self.names[0] not in kwargs:
                 raise TypeError(
-                    f"{layer._described}: called without an input. Expected "
+                    f"{layer._keras_who}: called without an input. Expected "
                     f"{self.names[:1] or ['inputs']} first. Received: "
                     f"{sorted(kwargs)}."
                 )
@@ -72,7 +72,7 @@ class CallSignature:
         names = self.names[1 : len(args)]
         if len(names) < len(args) - 1:
             raise TypeError(
-                f"{layer._described}: too many positional arguments. Expected "
+                f"{layer._keras_who}: too many positional arguments. Expected "
                 f"at most {len(self.names)}: {self.names}. Received: "
                 f"{len(args)}."
             )
@@ -87,7 +87,7 @@ class CallSignature:
         unknown = sorted(set(kwargs) - accepted)
         if unknown:
             raise TypeError(
-                f"{layer._described}: unexpected arguments. Expected some of "
+                f"{layer._keras_who}: unexpected arguments. Expected some of "
                 f"{self.names}. Received: {unknown}."
             )
 

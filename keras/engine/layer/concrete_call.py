@@ -45,7 +45,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     if not (layer.built or _context.may_build):
         with _only_builder():
             return call_in_full(layer, args, kwargs)
-    signature = layer._signature
+    signature = layer._keras_signature
     if len(args) == 1 and not kwargs:
         inputs, more, named = args[0], (), {}
     else:
@@ -54,7 +54,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     if type(inputs) is not _EagerTensor:
         inputs = tf.nest.map_structure(_as_tensor, inputs)
     if layer.autocast:
-        inputs = _cast(inputs, layer._dtype_policy.compute_dtype)
+        inputs = _cast(inputs, layer._keras_state.dtype_policy.compute_dtype)
     masks = _hand_over_masks(layer, signature, given, named)
     training = _hand_over_training(signature, named)
     outer, outer_reading = _context.training, _reading.dtype
@@ -67,11 +67,11 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     _reading.dtype = None
     try:
         with _name_scope(layer):
-            layer._check_call(inputs, args, kwargs)
+            layer._keras_check_call(inputs, args, kwargs)
             try:
                 if not layer.built:
                     building.build_for(layer, inputs, named)
-                _reading.dtype = _mixed_type(layer._dtype_policy)
+                _reading.dtype = _mixed_type(layer._keras_state.dtype_policy)
                 outputs = _call_of(layer)(inputs, *more, **named)
             except Exception as error:
                 passed = inputs, *more
@@ -89,7 +89,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         _reading.dtype = outer_reading
     if given is inputs and len(args) == 1 and not masked:
         if not kwargs or kwargs.keys() == ONLY_TRAINING:
-            layer._short_way.learn(layer, inputs, training)
+            layer._keras_state.short_way.learn(layer, inputs, training)
     return outputs
 
 
@@ -100,38 +100,57 @@ def _name_scope(layer) -> tf.name_scope:
     no such numbers; a whole path isn't numbered.
     """
     if tf.executing_eagerly():
-        return tf.name_scope(layer._scope_name)
+        return tf.name_scope(layer._keras_scope_name)
     around = tf.get_current_name_scope()
-    path = f"{around}/{layer._scope_name}" if around else layer._scope_name
+    path = (
+        f"{around}/{layer._keras_scope_name}"
+        if around
+        else layer._keras_scope_name
+    )
     return tf.name_scope(f"{path}/" if path else path)
 
 
 def call_symbolically(layer, args: tuple, kwargs: dict):
     """Calls a layer on symbolic tensors, and records the call."""
-    inputs, more, named = layer._signature.name_arguments(layer, args, kwargs)
+    inputs, more, named = layer._keras_signature.name_arguments(
+        layer, args, kwargs
+    )
     if not args:
         # Recorded as files have it: the input comes first.
         args, kwargs = (inputs,), named
-    trace = functools.partial(
-        symbolic_call.outputs_by_tracing,
-        layer,
-        args,
-        kwargs,
-        lambda *a, **k: call_in_full(layer, a, k),
-    )
-    if output_spec.is_told(layer):
-        with tf.name_scope(layer._scope_name):
-            layer._check_call(inputs, args, kwargs)
+    is_traced = not output_spec.is_told(layer)
+    trace = functools.partial(_traced, layer, args, kwargs)
+    if not is_traced:
+        with tf.name_scope(layer._keras_scope_name):
+            layer._keras_check_call(inputs, args, kwargs)
             if not layer.built:
                 building.build_for(layer, inputs, named)
         inner_layers = tracking.with_inner_layers(layer)
         if not (layer.dynamic or all(part.built for part in inner_layers)):
             trace()  # A call builds the layers inside.
+            is_traced = True
         outputs = symbolic_call.outputs_told(layer, inputs, more, named)
         _give_symbolic_masks(layer, inputs, outputs, named)
     else:
         outputs = trace()
+    if layer.activity_regularizer is not None and not is_traced:
+        layer._keras_state.loss_terms.note_penalties(layer, outputs)
     return symbolic_call.record(layer, args, kwargs, outputs)
+
+
+def _traced(layer, args: tuple, kwargs: dict):
+    """Traces a symbolic call: what it adds to the loss is symbolic too."""
+    outer, _context.symbols = _context.symbols, []
+    try:
+        outputs = symbolic_call.outputs_by_tracing(
+            layer, args, kwargs, lambda *a, **k: call_in_full(layer, a, k)
+        )
+        added = _context.symbols
+    finally:
+        _context.symbols = outer
+    for terms, symbol in added:
+        terms.note(symbol)
+    return outputs
 
 
 def _as_tensor(value):
@@ -175,7 +194,7 @@ def _hand_over_masks(layer, signature, inputs, named: dict):
     if signature.takes_mask:
         if masks is not None:
             named["mask"] = masks
-        elif not layer._masks_in_call:
+        elif not layer._keras_state.masks_in_call:
             masking.warn_of_loss(layer, inputs)
     return masks
 
@@ -217,24 +236,24 @@ def _call_of(layer):
 
 def _give_masks(layer, inputs, outputs, masks) -> bool:
     """Attaches the outputs' masks; returns whether there were any."""
-    if layer._masks_in_call:
+    if layer._keras_state.masks_in_call:
         return masks is not None
-    if masks is None and not layer._makes_masks:
+    if masks is None and not layer._keras_makes_masks:
         eager = type(inputs) is _EagerTensor
         noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
-        if noted and not layer._signature.takes_mask:
+        if noted and not layer._keras_signature.takes_mask:
             masking.hand_on_loss(inputs, outputs)
         return False
     found = layer.compute_mask(inputs, masks)
     masking.attach(outputs, found)
-    if not (layer.supports_masking or layer._signature.takes_mask):
+    if not (layer.supports_masking or layer._keras_signature.takes_mask):
         masking.note_loss(layer, masks, outputs)
     return found is not None or masks is not None
 
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
     masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
-    if masks is None and (layer.dynamic or not layer._makes_masks):
+    if masks is None and (layer.dynamic or not layer._keras_makes_masks):
         return
     found = symbolic_call.outputs_by_tracing(
         layer, (inputs, masks), {}, layer.compute_mask
@@ -268,14 +287,12 @@ class OutputsSeen:
 
 def _note_shapes(layer, outputs) -> None:
     """Keeps the outputs' shapes, for `summary`, of first calls and traces."""
-    seen = layer.__dict__.get("_outputs_seen")
+    seen = layer._keras_state.outputs_seen
     in_first = seen is None or seen.call is _context.call
     if not in_first and tf.executing_eagerly():
         return
     if seen is None:
-        seen = OutputsSeen()
-        # Past `tf.Module`'s attribute tracking.
-        object.__setattr__(layer, "_outputs_seen", seen)
+        seen = layer._keras_state.outputs_seen = OutputsSeen()
     if seen.call is not _context.call:
         seen.call, seen.shapes = _context.call, []
     shapes = building.shape_of(outputs)

@@ -6,7 +6,7 @@ import inspect
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import user_code
+from keras.backend import naming, user_code
 from keras.engine.layer import tracking
 from keras.saving.config import constructor, object_config
 
@@ -48,6 +48,23 @@ class ConstructorOptions:
         self.activity_regularizer = kwargs.get("activity_regularizer")
 
 
+def checked_name(layer, name: str | None) -> str:
+    """Returns a layer's name: what it was given, or one of its class.
+
+    Raises:
+        TypeError: If it's no text.
+    """
+    if name is None:
+        return naming.unique_name(naming.snake_case(type(layer).__name__))
+    if not isinstance(name, str):
+        raise TypeError(
+            f"{type(layer).__name__}: a layer's name is text. Expected a "
+            f"str. Received: name={name!r}."
+        )
+    naming.note_given(name)
+    return name
+
+
 def split(kwargs: dict) -> tuple[dict, dict]:
     """Returns the arguments that every layer takes, and the others."""
     known = {k: v for k, v in kwargs.items() if k in _OPTIONS or k == "dynamic"}
@@ -70,7 +87,7 @@ def hand_on(layer, others: dict, always: bool = False) -> None:
     """
     mixin = _mixin_of(type(layer))
     if mixin is None:
-        refuse_unknown(layer._described, others, _OPTIONS)
+        refuse_unknown(layer._keras_who, others, _OPTIONS)
     elif others or always:
         mixin.__init__(layer, **others)
 
@@ -107,7 +124,7 @@ def newer_at_default(layer_class: type, config: dict) -> list[str]:
 
     Args:
         layer_class: The class; it and those above list their newer arguments
-            in `_SINCE_KERAS_3`.
+            in `_keras_since_3`.
         config: Arguments and their values.
     """
     return [
@@ -128,7 +145,7 @@ def _newer_arguments(layer_class: type) -> dict:
     return {
         name: defaults[name]
         for owner in layer_class.__mro__
-        for name in vars(owner).get("_SINCE_KERAS_3", ())
+        for name in vars(owner).get("_keras_since_3", ())
     }
 
 

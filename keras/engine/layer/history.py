@@ -1,18 +1,18 @@
 """What a layer tells of its symbolic calls: inputs, outputs, shapes, masks.
 
 Properties and methods of `Layer`, which binds them under these names. They
-read `layer._inbound`, the calls, and nothing else.
+read `layer._keras_state.inbound`, the calls, and nothing else.
 """
 
 from keras.engine.symbols import node
 
 
 def _inbound_nodes(layer) -> list[node.Node]:
-    return layer._inbound.nodes
+    return layer._keras_state.inbound.nodes
 
 
 def _outbound_nodes(layer) -> list[node.Node]:
-    return layer._inbound.outbound
+    return layer._keras_state.inbound.outbound
 
 
 inbound_nodes = property(
@@ -29,13 +29,15 @@ outbound_nodes = property(
 
 def _of_first_call(what: str, doc: str) -> property:
     return property(
-        lambda layer: layer._inbound.first(what, layer._described), doc=doc
+        lambda layer: layer._keras_state.inbound.first(what, layer._keras_who),
+        doc=doc,
     )
 
 
 def _of_all_calls(what: str, doc: str) -> property:
     return property(
-        lambda layer: layer._inbound.only(what, layer._described), doc=doc
+        lambda layer: layer._keras_state.inbound.only(what, layer._keras_who),
+        doc=doc,
     )
 
 
@@ -57,29 +59,37 @@ output_shape = _of_all_calls(
 
 def get_input_at(layer, node_index: int):
     """Returns the input of the symbolic call of this index."""
-    return layer._inbound.at(node_index, "input", layer._described)
+    return layer._keras_state.inbound.at(node_index, "input", layer._keras_who)
 
 
 def get_output_at(layer, node_index: int):
     """Returns the output of the symbolic call of this index."""
-    return layer._inbound.at(node_index, "output", layer._described)
+    return layer._keras_state.inbound.at(node_index, "output", layer._keras_who)
 
 
 def get_input_shape_at(layer, node_index: int):
     """Returns the input's shape in the symbolic call of this index."""
-    return layer._inbound.at(node_index, "input_shape", layer._described)
+    return layer._keras_state.inbound.at(
+        node_index, "input_shape", layer._keras_who
+    )
 
 
 def get_output_shape_at(layer, node_index: int):
     """Returns the output's shape in the symbolic call of this index."""
-    return layer._inbound.at(node_index, "output_shape", layer._described)
+    return layer._keras_state.inbound.at(
+        node_index, "output_shape", layer._keras_who
+    )
 
 
 def get_input_mask_at(layer, node_index: int):
     """Returns the input's mask in the symbolic call of this index."""
-    return layer._inbound.at(node_index, "input_mask", layer._described)
+    return layer._keras_state.inbound.at(
+        node_index, "input_mask", layer._keras_who
+    )
 
 
 def get_output_mask_at(layer, node_index: int):
     """Returns the output's mask in the symbolic call of this index."""
-    return layer._inbound.at(node_index, "output_mask", layer._described)
+    return layer._keras_state.inbound.at(
+        node_index, "output_mask", layer._keras_who
+    )

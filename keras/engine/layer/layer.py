@@ -12,11 +12,12 @@ from keras.engine.layer import (
     concrete_call,
     construction,
     history,
+    meant_names,
     older_methods,
     output_spec,
     parts,
     private_names,
-    short_way,
+    state,
     symbolic_call,
     tracking,
 )
@@ -25,7 +26,6 @@ from keras.engine.layer import metrics as layer_metrics
 from keras.engine.layer import variables as layer_variables
 from keras.engine.layer import weights as weights_module
 from keras.engine.symbols import input_spec as input_spec_module
-from keras.engine.symbols import node
 from keras.saving.config import constructor
 from keras.tf_internals import autograph, eager_tensor
 
@@ -34,9 +34,7 @@ _ONLY_TRAINING = concrete_call.ONLY_TRAINING
 _context = call_context.current
 # Attributes that the short way through a call passes over.
 _HEEDED = frozenset({"activity_regularizer", "autocast", "built", "input_spec"})
-# Attributes aside that answers about a layer's parts hang on.
-_TOLD = frozenset({"_added_metrics", "_trainable"})
-_ON_MASKS = frozenset({"_makes_masks", "compute_mask"})
+_ON_MASKS = frozenset({"_keras_makes_masks", "compute_mask"})
 
 
 class Layer(tracking.Owner, constructor.Configurable):
@@ -82,17 +80,17 @@ class Layer(tracking.Owner, constructor.Configurable):
     supports_masking: bool = False
     # Whether `compute_mask` may make one where the inputs have none: so for one
     # that says nothing.
-    _makes_masks: bool = False
+    _keras_makes_masks: bool = False
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
     # either. A subclass lists its own.
-    _SINCE_KERAS_3: tuple[str, ...] = ()
+    _keras_since_3: tuple[str, ...] = ()
     # Whether `call` itself puts the masks on its outputs.
-    _masks_in_call: bool = False
+    _keras_masks_in_call: bool = False
+    _keras_state_class: type = state.LayerState
     # Instance attributes: who asks before `__init__` ran is told so.
-    _name = _own = _inbound = _short_way = construction.SetByInit()
-    _dynamic = _trainable = _dtype_policy = construction.SetByInit()
-    _input_spec = _loss_terms = _initial_weights = construction.SetByInit()
-    autocast = built = construction.SetByInit()
+    _keras_state = construction.SetByInit()
+    activity_regularizer = autocast = built = construction.SetByInit()
+    batch_input_shape = construction.SetByInit()
 
     def __init__(
         self,
@@ -102,23 +100,23 @@ class Layer(tracking.Owner, constructor.Configurable):
         dynamic: bool = False,
         **kwargs,
     ) -> None:
-        self._name = self._checked_name(name)
-        self._own = weights_module.own_variables(self)
-        self._loss_terms = layer_losses.LossTerms()
-        self._short_way = short_way.ShortWay()
-        self._inbound = node.InboundCalls()
+        kept = self._keras_state_class(
+            name=construction.checked_name(self, name),
+            own=weights_module.own_variables(self),
+            masks_in_call=self._keras_masks_in_call,
+        )
+        object.__setattr__(self, "_keras_state", kept)
         self.built = False
-        where = self._described
-        self._dynamic = construction.switch(where, "dynamic", dynamic)
-        self._input_spec = None
-        self._trainable = construction.switch(
+        where = self._keras_who
+        kept.dynamic = construction.switch(where, "dynamic", dynamic)
+        kept.trainable = construction.switch(
             where, "trainable", trainable, variables=True
         )
-        self._dtype_policy = mixed_precision.get(dtype)
+        kept.dtype_policy = mixed_precision.get(dtype)
         known, others = construction.split(kwargs)
         options = construction.ConstructorOptions(known)
         self.batch_input_shape = options.batch_input_shape
-        self._initial_weights = options.weights
+        kept.initial_weights = options.weights
         self.autocast = options.autocast
         penalty = options.activity_regularizer
         self.activity_regularizer = penalty and regularizers.get(penalty)
@@ -131,40 +129,42 @@ class Layer(tracking.Owner, constructor.Configurable):
         if "compute_mask" in vars(cls) and "supports_masking" not in vars(cls):
             cls.supports_masking = True
         of = next(c for c in cls.__mro__ if vars(c).keys() & _ON_MASKS)
-        if "_makes_masks" not in vars(of):
-            cls._makes_masks = True
+        if "_keras_makes_masks" not in vars(of):
+            cls._keras_makes_masks = True
 
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, and weights
         # come in the order of assignment.
-        if name in _HEEDED and "_short_way" in self.__dict__:
-            if self._short_way.known:
-                self._short_way.forget()
-        if name in self._unfollowed:
+        if name in _HEEDED and "_keras_state" in self.__dict__:
+            if self._keras_state.short_way.known:
+                self._keras_state.short_way.forget()
+        holders = () if name.startswith("_self_") else tracking.HOLDERS
+        is_holder = isinstance(value, holders)
+        if is_holder and name in meant_names.meant_by(type(self)):
+            meant_names.check_parts(self, name, value)
+        if name in self._keras_unfollowed:
             object.__setattr__(self, name, value)
-            if name in _TOLD:
-                tracking.changes.note()
             return
-        if isinstance(getattr(type(self), name, None), property):
+        meaning = getattr(type(self), name, None)
+        if isinstance(meaning, property):
+            if meaning.fset is None:
+                meant_names.refuse(self, name, value)
             # TensorFlow passes over a value that is there: `trainable = True`
             # wouldn't reach a frozen layer inside.
             object.__setattr__(self, name, value)
             return
         old = self.__dict__.get(name)
-        holders = () if name.startswith("_self_") else tracking.HOLDERS
         if value is not old:
-            if isinstance(value, holders):
+            if is_holder:
                 weights_module.note_assigned(self, name, value)
             elif isinstance(old, tf.Variable):
-                self._own.remove(old)
+                weights_module.note_gone(self, old)
         super().__setattr__(name, value)
-        if isinstance(value, holders) or isinstance(old, holders):
+        if is_holder or isinstance(old, holders):
             tracking.changes.note()
 
     def __delattr__(self, name) -> None:
-        old = self.__dict__.get(name)
-        if isinstance(old, tf.Variable):
-            self._own.remove(old)
+        weights_module.note_gone(self, self.__dict__.get(name))
         super().__delattr__(name)
         tracking.changes.note()
 
@@ -176,9 +176,13 @@ class Layer(tracking.Owner, constructor.Configurable):
             may_be_short = not kwargs or kwargs.keys() == _ONLY_TRAINING
             if kwargs and may_be_short and kwargs["training"] is not None:
                 training = kwargs["training"]
-            if may_be_short and self._short_way.fits(args[0], training):
+            way = self._keras_state.short_way
+            if may_be_short and way.fits(args[0], training):
                 named = {}
-                if training is not None and self._signature.takes_training:
+                if (
+                    training is not None
+                    and self._keras_signature.takes_training
+                ):
                     named["training"] = training
                 layers = _context.layers
                 if not layers:
@@ -206,7 +210,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         return concrete_call.call_in_full(self, args, kwargs)
 
     @property
-    def _signature(self) -> call_signature.CallSignature:
+    def _keras_signature(self) -> call_signature.CallSignature:
         return call_signature.of_class(type(self))
 
     def call(self, inputs, *args, **kwargs):
@@ -229,22 +233,22 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def input_spec(self):
         """What the layer demands of its inputs: `InputSpec`s, or None."""
-        return self._input_spec
+        return self._keras_state.input_spec
 
     @input_spec.setter
     def input_spec(self, value) -> None:
         input_spec_module.require(value, type(self).__name__)
-        self._input_spec = value
+        self._keras_state.input_spec = value
 
-    def _check_call(self, inputs, args: tuple, kwargs: dict) -> None:
+    def _keras_check_call(self, inputs, args: tuple, kwargs: dict) -> None:
         """Raises if a call's inputs aren't what the layer demands."""
         spec = self.input_spec
         if spec is not None:
-            input_spec_module.check(spec, inputs, self._described)
+            input_spec_module.check(spec, inputs, self._keras_who)
 
     compute_output_shape = output_spec.compute_output_shape
     compute_output_spec = output_spec.compute_output_spec
-    _untraced_spec = output_spec.untraced_spec
+    _keras_untraced_spec = output_spec.untraced_spec
     compute_output_signature = output_spec.compute_output_signature
 
     def compute_mask(self, inputs, mask=None):
@@ -277,7 +281,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     def trainable(self, value: bool) -> None:
         is_variable = isinstance(value, tf.Variable)
         for layer in tracking.with_inner_layers(self):
-            layer._trainable = value if is_variable else bool(value)
+            tracking.set_trainable(layer, value if is_variable else bool(value))
 
     get_weights = layer_variables.get_weights
     set_weights = layer_variables.set_weights
@@ -295,7 +299,7 @@ class Layer(tracking.Owner, constructor.Configurable):
                 or a list of these.
             **kwargs: Keras 2's `inputs`, which has no effect.
         """
-        self._loss_terms.add(self, losses)
+        self._keras_state.loss_terms.add(self, losses)
 
     losses = layer_losses.losses
 
@@ -331,36 +335,28 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     _inbound_nodes = private_names.inbound_nodes
     _outbound_nodes = private_names.outbound_nodes
+    _name = private_names.name
+    _trainable = private_names.trainable
+    _dtype_policy = private_names.dtype_policy
     _compute_dtype = private_names.compute_dtype
     _build_input_shape = private_names.build_input_shape
     _flatten_layers = private_names.flatten_layers
 
     # Names, types, kind, configuration.
 
-    def _checked_name(self, name: str | None) -> str:
-        if name is None:
-            return naming.unique_name(naming.snake_case(type(self).__name__))
-        if not isinstance(name, str):
-            raise TypeError(
-                f"{type(self).__name__}: a layer's name is text. Expected a "
-                f"str. Received: name={name!r}."
-            )
-        naming.note_given(name)
-        return name
-
     @property
     def name(self) -> str:
         """The name, unique in a model."""
-        return self._name
+        return self._keras_state.name
 
     @property
-    def _scope_name(self) -> str:
-        return naming.scope_name(self._name)
+    def _keras_scope_name(self) -> str:
+        return naming.scope_name(self._keras_state.name)
 
     @property
     def name_scope(self) -> tf.name_scope:
         """The scope that the layer's variables and operations are named in."""
-        return tf.name_scope(self._scope_name)
+        return tf.name_scope(self._keras_scope_name)
 
     @property
     def dynamic(self) -> bool:
@@ -371,46 +367,48 @@ class Layer(tracking.Owner, constructor.Configurable):
     def stateful(self) -> bool:
         """Whether the layer, or one in it, keeps state between batches."""
         return any(
-            part.__dict__.get("_stateful", False)
+            part._keras_state.stateful
             for part in tracking.with_inner_layers(self)
         )
 
     @stateful.setter
     def stateful(self, value: bool) -> None:
-        self._stateful = bool(value)
+        self._keras_state.stateful = bool(value)
 
     def finalize_state(self) -> None:
         """Makes ready what was learned from data; a subclass overrides it."""
 
     @property
-    def _described(self) -> str:
+    def _keras_who(self) -> str:
         """The layer as a message calls it: `Dense layer 'logits'`."""
-        return f"{type(self).__name__} layer {self._name!r}"
+        return f"{type(self).__name__} layer {self._keras_state.name!r}"
 
     @property
     def dtype(self) -> str | None:
         """The type of the variables."""
-        return self._dtype_policy.variable_dtype
+        return self._keras_state.dtype_policy.variable_dtype
 
     @property
     def variable_dtype(self) -> str | None:
         """The type of the variables."""
-        return self._dtype_policy.variable_dtype
+        return self._keras_state.dtype_policy.variable_dtype
 
     @property
     def compute_dtype(self) -> str | None:
         """The type of the computation, and of float outputs."""
-        return self._dtype_policy.compute_dtype
+        return self._keras_state.dtype_policy.compute_dtype
 
     @property
     def dtype_policy(self):
         """Both types, as one object."""
-        return self._dtype_policy
+        return self._keras_state.dtype_policy
 
     def get_config(self) -> dict:
         """Returns what `from_config` makes an equal, unbuilt layer of."""
         config = {"name": self.name, "trainable": self.trainable}
-        config["dtype"] = mixed_precision.serialize(self._dtype_policy)
+        config["dtype"] = mixed_precision.serialize(
+            self._keras_state.dtype_policy
+        )
         if self.batch_input_shape is not None:
             config["batch_input_shape"] = tuple(self.batch_input_shape)
         own = constructor.constructor_config(self)

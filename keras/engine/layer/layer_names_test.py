@@ -48,5 +48,5 @@ def test_scopes_of_usual_names_are_these_names():
 
 
 def test_letters_of_other_scripts_keep_apart_what_they_name():
-    names = [keras.layers.Dense(1, name=n)._scope_name for n in "層本é"]
+    names = [keras.layers.Dense(1, name=n)._keras_scope_name for n in "層本é"]
     assert names == ["u5c64", "u672c", "ue9"]

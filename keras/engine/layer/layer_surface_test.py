@@ -151,7 +151,7 @@ def test_a_layer_under_many_models_keeps_nothing_of_those_that_are_gone():
     for _ in range(20):
         keras.Model(x, keras.layers.Flatten()(x))
     gc.collect()
-    assert not x._keras_history.layer._inbound._uses
+    assert not x._keras_history.layer._keras_state.inbound._uses
 
 
 def test_calls_can_be_asked_by_number():
@@ -224,7 +224,7 @@ def test_an_optional_input_may_be_none():
 
 
 class Newer(keras.layers.Layer):
-    _SINCE_KERAS_3 = ("seed",)
+    _keras_since_3 = ("seed",)
 
     def __init__(self, rate=0.5, seed=None, **kwargs):
         super().__init__(**kwargs)

@@ -12,12 +12,17 @@ from keras.tf_internals import eager_tensor, graph_reach
 _context = call_context.current
 
 
+# Stands for the calls that recorded a graph.
+_SYMBOLIC = object()
+
+
 @dataclasses.dataclass(eq=False)
 class LossTerms:
     """The losses of one layer: tensors of a call, and functions to call.
 
     The tensors are in the context of the thread that called the layer. They
-    last until the next outermost call of the layer, or of one around it.
+    last until the next outermost call of the layer, or of one around it. So do
+    the symbols of symbolic calls, which tell what is added before any value is.
 
     Attributes:
         is_used: Whether the layer ever added a term.
@@ -36,7 +41,7 @@ class LossTerms:
         for loss in tf.nest.flatten(losses):
             if keras_tensor.is_keras_tensor(loss):
                 raise ValueError(
-                    f"{layer._described}.add_loss: the loss is symbolic. "
+                    f"{layer._keras_who}.add_loss: the loss is symbolic. "
                     "Expected a tensor that `call` computes, or a functional "
                     f"model in place of the layer. Received: losses={loss!r}."
                 )
@@ -46,6 +51,9 @@ class LossTerms:
                 self._add_tensor(layer, _as_tensor(loss))
 
     def _add_tensor(self, layer, loss: tf.Tensor) -> None:
+        if _context.symbols is not None:
+            _context.symbols.append((self, _symbol_of(layer, loss.dtype)))
+            return
         if _context.layers:
             call = _context.call
         else:
@@ -56,12 +64,42 @@ class LossTerms:
             held = _context.terms[self] = _OfCall(call)
         held.tensors.append(loss)
 
-    def of(self, layer) -> list:
-        """Returns the tensors of the call, then the penalties on variables."""
+    def note_penalties(self, layer, outputs) -> None:
+        """Notes that a symbolic call adds a penalty on each output."""
+        for output in tf.nest.flatten(outputs):
+            self.note(_symbol_of(layer, output.dtype))
+
+    def note(self, symbol) -> None:
+        """Keeps a symbol for what calls add."""
+        self.is_used = True
         held = _context.terms.get(self)
-        tensors = _in_reach(held.tensors) if held else []
+        if held is None or held.call is not _SYMBOLIC:
+            held = _context.terms[self] = _OfCall(_SYMBOLIC)
+        held.tensors.append(symbol)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the last call was on values."""
+        held = _context.terms.get(self)
+        return held is not None and held.call is not _SYMBOLIC
+
+    def of(self, layer, shows_symbols: bool) -> list:
+        """Returns the tensors of the call, then the penalties on variables.
+
+        Args:
+            layer: The layer.
+            shows_symbols: Whether symbols of symbolic calls are among them.
+        """
+        held = _context.terms.get(self)
+        if held is None:
+            tensors = []
+        elif held.call is not _SYMBOLIC:
+            tensors = _in_reach(held.tensors)
+        else:
+            tensors = list(held.tensors) if shows_symbols else []
         penalties = [
-            penalty(variable) for variable, penalty in layer._own.regularized
+            penalty(variable)
+            for variable, penalty in layer._keras_state.own.regularized
         ]
         return (
             tensors + penalties + [function() for function in self._functions]
@@ -78,6 +116,11 @@ class _OfCall:
         self.tensors: list[tf.Tensor] = []
 
 
+def _symbol_of(layer, dtype) -> keras_tensor.KerasTensor:
+    spec = tf.TensorSpec((), dtype)
+    return keras_tensor.KerasTensor.from_spec(spec, f"{layer.name}_loss")
+
+
 def drop_older(layer) -> None:
     """Drops what is known of older calls of a layer and of those in it."""
     inside = parts.once(layer, _terms_inside)
@@ -86,14 +129,17 @@ def drop_older(layer) -> None:
 
 
 def _terms_inside(layer) -> set[LossTerms]:
-    return {part._loss_terms for part in tracking.with_inner_layers(layer)}
+    return {
+        part._keras_state.loss_terms
+        for part in tracking.with_inner_layers(layer)
+    }
 
 
 def _require_graph(layer, loss: tf.Tensor) -> None:
     """Raises `ValueError` if a tensor is of no graph, where no call runs."""
     if not _is_of_graph(loss):
         raise ValueError(
-            f"{layer._described}.add_loss: a tensor that no call of the "
+            f"{layer._keras_who}.add_loss: a tensor that no call of the "
             "layer computed would never change. Expected a tensor that "
             "`call` computes, or a function of no argument. Received: "
             f"losses={loss!r}. Write `add_loss(lambda: ...)`."
@@ -144,8 +190,15 @@ def _is_of_graph(tensor: tf.Tensor) -> bool:
 @property
 def losses(layer) -> list:
     """The penalties on variables and outputs, of inner layers too."""
-    terms = []
+    adding, has_values = [], bool(_context.layers)
     for part in parts.once(layer, tracking.with_inner_layers):
-        if part._own.regularized or part._loss_terms.is_used:
-            terms += part._loss_terms.of(part)
+        found = part._keras_state.loss_terms
+        if found.is_used or part._keras_state.own.regularized:
+            adding.append((part, found))
+            has_values = has_values or found.has_values
+    # Within a step, or once a call has added values, these count.
+    shows_symbols = not has_values and tf.executing_eagerly()
+    terms: list = []
+    for part, found in adding:
+        terms += found.of(part, shows_symbols)
     return terms

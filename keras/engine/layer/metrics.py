@@ -16,8 +16,13 @@ def of_layer(layer) -> list:
     for part in _modules_around_metrics(layer):
         own = tracking.owned(part)
         found += [m for m in own if isinstance(m, metric.Metric)]
-        found += part.__dict__.get("_added_metrics", ())
+        found += _added_to(part)
     return tracking.unique(found)
+
+
+def _added_to(part: tf.Module) -> tuple:
+    is_layer = isinstance(part, tracking.Owner)
+    return part._keras_state.added_metrics if is_layer else ()
 
 
 def _modules_around_metrics(layer) -> list[tf.Module]:
@@ -50,7 +55,7 @@ def add_metric(layer, value, name: str | None = None, **kwargs) -> None:
     symbolic = isinstance(value, keras_tensor.KerasTensor)
     if symbolic or not (_context.layers or _is_of_graph(value)):
         raise ValueError(
-            f"{layer._described}.add_metric: the value isn't of a call of "
+            f"{layer._keras_who}.add_metric: the value isn't of a call of "
             "the layer. Expected a tensor that `call` computes. Received: "
             f"value={value!r}."
         )
@@ -75,7 +80,7 @@ def check_options(layer, value, name: str | None, kwargs: dict) -> None:
     Args:
         layer, value, name, kwargs: Those of `add_metric`.
     """
-    where = f"{layer._described}.add_metric"
+    where = f"{layer._keras_who}.add_metric"
     construction.refuse_unknown(where, kwargs, ("aggregation",))
     if kwargs.get("aggregation") not in (None, "mean"):
         raise ValueError(
@@ -92,8 +97,8 @@ def check_options(layer, value, name: str | None, kwargs: dict) -> None:
 
 
 def _keep(layer, made: metric.Metric) -> None:
-    kept = layer.__dict__.get("_added_metrics", ())
-    layer._added_metrics = (*kept, made)
+    layer._keras_state.added_metrics += (made,)
+    tracking.changes.note()
 
 
 def _is_of_graph(value) -> bool:

@@ -32,7 +32,7 @@ def add_update(layer, updates) -> None:
 def updates(layer) -> list:
     """Nothing, with a warning: state changes where `call` changes it."""
     warnings.warn(
-        f"{layer._described}: `updates` is empty, since variables change "
+        f"{layer._keras_who}: `updates` is empty, since variables change "
         "as soon as `call` changes them. Expected code without it.",
         stacklevel=2,
     )
@@ -47,7 +47,7 @@ def add_variable(layer, *args, **kwargs) -> tf.Variable:
         **kwargs: Likewise.
     """
     warnings.warn(
-        f"{layer._described}: `add_variable` is the old name of "
+        f"{layer._keras_who}: `add_variable` is the old name of "
         "`add_weight`. Expected the new one.",
         DeprecationWarning,
         stacklevel=2,

@@ -45,7 +45,7 @@ def compute_output_spec(layer, *args, **kwargs):
         TensorShape([5, 2])
     """
     if layer.dynamic:
-        return layer._untraced_spec(*args, **kwargs)
+        return layer._keras_untraced_spec(*args, **kwargs)
     if has_rule(type(layer)) and are_dense(args, kwargs):
         return by_shape(layer, args, kwargs)
     return traced(layer, *args, **kwargs)
@@ -152,7 +152,9 @@ def by_shape(layer, args: tuple, kwargs: dict, dtype: tf.DType | None = None):
         args, kwargs: The call's arguments.
         dtype: Type of the elements. Default: the compute type.
     """
-    inputs, _, named = layer._signature.name_arguments(layer, args, kwargs)
+    inputs, _, named = layer._keras_signature.name_arguments(
+        layer, args, kwargs
+    )
     shapes = building.shapes_for(layer, "compute_output_shape", inputs, named)
     dtype = dtype or tf.as_dtype(layer.compute_dtype or "float32")
     return _map_shapes(
@@ -209,7 +211,7 @@ def _require_shape_rule(layer) -> None:
 def _require_traceable(layer) -> None:
     if layer.dynamic:
         raise NotImplementedError(
-            f"{layer._described}: a dynamic layer is never traced, so nothing "
+            f"{layer._keras_who}: a dynamic layer is never traced, so nothing "
             "tells the shape of its output. Expected a method "
             "`compute_output_shape(input_shape)`. Received: dynamic=True. "
             "Write that method."

@@ -73,15 +73,13 @@ def once(layer, find: Callable):
     """Returns `find(layer)`; see `Parts.once`.
 
     Args:
-        layer: The owner, of which nobody may have asked before.
+        layer: The owner.
         find: Derives an answer from the parts alone.
     """
-    known = layer.__dict__.get("_known_parts")
-    if known is None:
-        known = Parts()
-        # Past `Layer.__setattr__`.
-        object.__setattr__(layer, "_known_parts", known)
-    return known.once(layer, find)
+    state = layer._keras_state
+    if state.parts is None:
+        state.parts = Parts()
+    return state.parts.once(layer, find)
 
 
 def _tells_changes(module: tf.Module) -> bool:
@@ -90,7 +88,7 @@ def _tells_changes(module: tf.Module) -> bool:
     Metrics, optimizers and seed generators keep to themselves what they own.
     """
     if isinstance(module, tracking.Owner):
-        return not isinstance(module._trainable, tf.Variable)
+        return not isinstance(module._keras_state.trainable, tf.Variable)
     return not all(map(user_code.is_users, type(module).__mro__))
 
 

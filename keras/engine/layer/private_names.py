@@ -7,21 +7,58 @@ each acts on what the public names tell of.
 
 from collections.abc import Iterator
 
+from keras import mixed_precision
 from keras.engine.layer import building, history, tracking
 
 
 def _set_inbound(layer, nodes) -> None:
-    layer._inbound.nodes = list(nodes)
+    layer._keras_state.inbound.nodes = list(nodes)
 
 
 def _set_outbound(layer, nodes) -> None:
-    layer._inbound.replace_uses(nodes)
+    layer._keras_state.inbound.replace_uses(nodes)
 
 
 # `[]` makes a layer as if never called: code that puts it into another model
 # empties them before it calls the layer anew.
 inbound_nodes = history.inbound_nodes.setter(_set_inbound)
 outbound_nodes = history.outbound_nodes.setter(_set_outbound)
+
+
+def _set_name(layer, name) -> None:
+    if not isinstance(name, str):
+        raise TypeError(
+            f"{type(layer).__name__}: `_name` is where a layer keeps its name. "
+            f"Expected a str. Received: _name={name!r}. Put anything else in "
+            "an attribute of another name."
+        )
+    # Before the base's constructor has run, that gives the layer its name.
+    if "_keras_state" in vars(layer):
+        layer._keras_state.name = name
+
+
+name = property(
+    lambda layer: layer._keras_state.name,
+    _set_name,
+    doc="The name; set, the layer is renamed.",
+)
+trainable = property(
+    lambda layer: layer._keras_state.trainable,
+    tracking.set_trainable,
+    doc="The flag of the layer alone, without those in it.",
+)
+
+
+def _set_dtype_policy(layer, policy) -> None:
+    layer._keras_state.dtype_policy = mixed_precision.get(policy)
+    layer._keras_state.short_way.forget()
+
+
+dtype_policy = property(
+    lambda layer: layer._keras_state.dtype_policy,
+    _set_dtype_policy,
+    doc="The types of its variables and of its computation.",
+)
 compute_dtype = property(
     lambda layer: layer.compute_dtype, doc="The type of the computation."
 )
@@ -62,9 +99,10 @@ def flatten_layers(
 
 
 is_graph_network = property(
-    lambda model: model._topology.graph is not None,
+    lambda model: model._keras_state.topology.graph is not None,
     doc="Whether a model is made of symbolic tensors.",
 )
 is_compiled = property(
-    lambda model: model.compiled, doc="Whether `compile` was called."
+    lambda model: model._keras_state.compile_state.is_compiled,
+    doc="Whether `compile` was called.",
 )

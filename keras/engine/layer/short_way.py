@@ -77,12 +77,12 @@ class ShortWay:
         if not (nobody_said or isinstance(training, bool)):
             return
         self.known.pop(id(training), None)
-        policy = layer._dtype_policy
+        policy = layer._keras_state.dtype_policy
         if (
             type(inputs) is _EagerTensor
             and tf.executing_eagerly()
             and layer.activity_regularizer is None
-            and not (nobody_said and layer._signature.must_hear_training)
+            and not (nobody_said and layer._keras_signature.must_hear_training)
             and policy.compute_dtype == policy.variable_dtype
         ):
             seen = _shape_of(inputs), _dtype_of(inputs)

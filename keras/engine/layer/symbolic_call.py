@@ -85,7 +85,7 @@ def _refuse_outside_tensors(layer, outputs) -> None:
     for output in tf.nest.flatten(outputs):
         if isinstance(output, keras_tensor.KerasTensor):
             raise TypeError(
-                f"{layer._described}: `call` uses a symbolic tensor from "
+                f"{layer._keras_who}: `call` uses a symbolic tensor from "
                 "outside. Expected one that computes from its arguments. "
                 f"Received: {output!r}. Hand the tensor over too: "
                 "`layer([x, y])`."

@@ -80,18 +80,11 @@ class Aside:
 class Owner(tf.Module):
     """A module that stands in Keras's tree of layers: the base of `Layer`."""
 
-    # Metrics that no attribute names, shapes, types of a call, a switch.
-    _added_metrics = Aside()
-    _build_shapes = Aside()
-    _call_spec = Aside()
-    _trainable = Aside()
-    batch_input_shape = Aside()
-
     # Whether own variables follow those of inner layers: models' order.
-    _layers_first = False
+    _keras_layers_first = False
     # The names that the class and those above it declare `Aside`, and those
     # among them that TensorFlow doesn't follow.
-    _not_owned = _unfollowed = frozenset()
+    _keras_not_owned = _keras_unfollowed = frozenset()
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
@@ -101,11 +94,11 @@ class Owner(tf.Module):
             for name, value in vars(base).items()
             if isinstance(value, Aside)
         }
-        cls._not_owned = frozenset(declared)
-        cls._unfollowed = frozenset(
+        cls._keras_not_owned = frozenset(declared)
+        cls._keras_unfollowed = frozenset(
             name for name, value in declared.items() if not value.in_checkpoints
         )
-        module_parts.ignore(cls, cls._not_owned)
+        module_parts.ignore(cls, cls._keras_not_owned)
 
 
 def owned(obj: tf.Module, flat: bool = True) -> list:
@@ -119,7 +112,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
         obj: A module.
         flat: False leaves containers as they are.
     """
-    not_owned = obj._not_owned if isinstance(obj, Owner) else ()
+    not_owned = obj._keras_not_owned if isinstance(obj, Owner) else ()
     found = {id(obj): obj}
     # A copy: another thread may be building the object.
     for name, value in list(vars(obj).items()):
@@ -168,17 +161,28 @@ def with_inner_layers(layer) -> list:
 
 def is_trainable(layer) -> bool:
     """Tells whether a layer's own variables are trained; a variable may say."""
-    value = layer._trainable
+    value = layer._keras_state.trainable
     if isinstance(value, tf.Variable):
         with tf.init_scope():
             return bool(value)
     return value
 
 
+def set_trainable(layer, value) -> None:
+    """Sets the flag of a layer alone.
+
+    Args:
+        layer: The layer.
+        value: A bool, or a variable that tells it.
+    """
+    layer._keras_state.trainable = value
+    changes.note()
+
+
 def is_dynamic(layer) -> bool:
     """Tells whether `call` of a layer, or of one in it, is Python only."""
     layers = with_inner_layers(layer)
-    return any(part.__dict__.get("_dynamic", False) for part in layers)
+    return any(part._keras_state.dynamic for part in layers)
 
 
 def containers_of(module: tf.Module) -> list:
@@ -225,11 +229,16 @@ def _values(container: dict) -> list:
         return list(container.values())
 
 
+def flat_parts(value) -> list:
+    """Returns a module or variable, or those in a container of any nest."""
+    found: dict[int, object] = {}
+    _find_in([value], found)
+    return list(found.values())
+
+
 def variables_in(value) -> list[tf.Variable]:
     """Returns a variable, or those in a container but not in its modules."""
-    found = {}
-    _find_in([value], found)
-    return [part for part in found.values() if isinstance(part, tf.Variable)]
+    return [part for part in flat_parts(value) if isinstance(part, tf.Variable)]
 
 
 def of_type(container: list | tuple, parts: list):

@@ -41,10 +41,10 @@ def collect(layer) -> Collected:
     its parts one by one.
     """
     own: dict[int, tf.Variable] = {}
-    for variable in layer._own.variables:
+    for variable in layer._keras_state.own.variables:
         own[id(variable)] = variable
     trainable, fixed, every = {}, {}, {}
-    is_model = layer._layers_first
+    is_model = layer._keras_layers_first
     apart = _APART_OF_MODELS if is_model else _APART
     for part in tracking.owned(layer, flat=not is_model):
         if isinstance(part, tf.Variable):
@@ -138,7 +138,7 @@ def _by_id(variables) -> dict[int, tf.Variable]:
 def ordered_own(layer) -> list[tf.Variable]:
     """Returns a layer's own variables, the trainable ones first."""
     contained = [p for p in tracking.owned(layer) if isinstance(p, tf.Variable)]
-    own = tracking.unique(layer._own.variables + contained)
+    own = tracking.unique(layer._keras_state.own.variables + contained)
     return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
 
 
@@ -221,7 +221,7 @@ def set_weights(layer, weights) -> None:
     Raises:
         ValueError: If their number or a shape differs; none is set then.
     """
-    assign_all(layer._described, layer.weights, weights)
+    assign_all(layer._keras_who, layer.weights, weights)
 
 
 def count_params(layer) -> int:
@@ -254,4 +254,4 @@ def load_own_variables(layer, store) -> None:
     """
     arrays = [store[str(index)] for index in range(len(store.keys()))]
     own = ordered_own(layer)
-    assign_all(layer._described, own, arrays)
+    assign_all(layer._keras_who, own, arrays)

@@ -74,12 +74,26 @@ class OwnVariables:
 
 
 def own_variables(layer) -> OwnVariables:
-    """Returns a layer's own variables, also before its `__init__` ran."""
-    known = layer.__dict__.get("_own")
-    if known is None:
-        known = OwnVariables()
-        object.__setattr__(layer, "_own", known)
-    return known
+    """Returns a layer's own variables.
+
+    Before its `__init__` ran: those that attributes have got until then.
+    """
+    state = layer.__dict__.get("_keras_state")
+    if state is not None:
+        return state.own
+    own = OwnVariables()
+    for name, value in vars(layer).items():
+        is_ours = name.startswith("_self_") or name in layer._keras_not_owned
+        if not is_ours:
+            for variable in tracking.variables_in(value):
+                own.add(variable)
+    return own
+
+
+def note_gone(layer, old) -> None:
+    """Forgets what an attribute held, if it was a variable."""
+    if isinstance(old, tf.Variable) and "_keras_state" in layer.__dict__:
+        layer._keras_state.own.remove(old)
 
 
 def note_assigned(layer, name: str, value) -> None:
@@ -92,10 +106,12 @@ def note_assigned(layer, name: str, value) -> None:
         name: The attribute's, which may have had another value.
         value: A variable, a module, a container of some, or a composite value.
     """
-    if name in layer._not_owned:
+    if name in layer._keras_not_owned:
         return
     old = vars(layer).pop(name, None)
-    own = own_variables(layer)
+    if "_keras_state" not in layer.__dict__:
+        return  # `own_variables` will look for it.
+    own = layer._keras_state.own
     if isinstance(value, tf.Variable):
         own.add(value, in_place_of=old)
     elif isinstance(old, tf.Variable):
@@ -113,7 +129,7 @@ def in_either_order(add_weight: Callable) -> Callable:
         if args and not isinstance(args[0], (str, type(None))):
             if len(args) > len(_SHAPE_FIRST):
                 raise TypeError(
-                    f"{self._described}.add_weight: too many positional "
+                    f"{self._keras_who}.add_weight: too many positional "
                     f"arguments. Expected at most {len(_SHAPE_FIRST)}: "
                     f"{', '.join(_SHAPE_FIRST)}. Received: {len(args)}."
                 )
@@ -172,7 +188,7 @@ def default_initializer(layer, dtype: tf.DType, name: str):
     if dtype.is_integer or dtype.is_bool:
         return initializers.get("zeros")
     raise ValueError(
-        f"{layer._described}: weight {name!r} of type {dtype.name} has no "
+        f"{layer._keras_who}: weight {name!r} of type {dtype.name} has no "
         "default initializer. Expected one that makes such values. Received: "
         "initializer=None."
     )
@@ -190,7 +206,7 @@ def check_weight_options(layer, others: dict) -> None:
     )
     if refused:
         raise TypeError(
-            f"{layer._described}.add_weight: unknown arguments. Expected those "
+            f"{layer._keras_who}.add_weight: unknown arguments. Expected those "
             f"of its signature, and some of {sorted(_TAKEN)}. Received: "
             f"{refused}."
         )
@@ -210,7 +226,7 @@ def is_trainable(
     on_read = synchronization == tf.VariableSynchronization.ON_READ
     if on_read and wanted:
         raise ValueError(
-            f"{layer._described}: weight {name!r} is read by aggregating what "
+            f"{layer._keras_who}: weight {name!r} is read by aggregating what "
             "replicas have, so training can't change it. Expected "
             "trainable=False. Received: trainable=True, "
             "synchronization=ON_READ."
@@ -249,7 +265,7 @@ def known_shape(layer, name: str | None, shape) -> tuple[int, ...]:
     sizes = tuple(tf.TensorShape(shape).as_list())
     if None in sizes:
         raise ValueError(
-            f"{layer._described}: weight {name!r} needs a size that the "
+            f"{layer._keras_who}: weight {name!r} needs a size that the "
             f"input doesn't tell. Expected known sizes. Received: "
             f"shape={sizes}. Give the input those axes, as in "
             "`keras.Input(shape=...)`."
@@ -314,8 +330,8 @@ def add_weight(
         getter=kwargs.get("getter"),
     )
     reads_as_computed(layer, variable, kwargs)
-    layer._own.add(variable)
+    layer._keras_state.own.add(variable)
     if regularizer is not None:
         penalty = regularizers.get(regularizer)
-        layer._own.regularized.append((variable, penalty))
+        layer._keras_state.own.regularized.append((variable, penalty))
     return variable

@@ -24,7 +24,7 @@ def train_on_batch(
     Returns:
         The loss, or a list of it and the metrics.
     """
-    model._compile_state.require_optimizer("train_on_batch")
+    model._keras_state.compile_state.require_optimizer("train_on_batch")
     data = x, y, sample_weight
     found = on_batch.train(model, data, class_weight, reset_metrics)
     return logs.as_results(model, found, return_dict)
@@ -47,7 +47,7 @@ def test_on_batch(
     Returns:
         The loss, or a list of it and the metrics.
     """
-    model._compile_state.require("test_on_batch")
+    model._keras_state.compile_state.require("test_on_batch")
     found = on_batch.test(model, (x, y, sample_weight), reset_metrics)
     return logs.as_results(model, found, return_dict)
 

@@ -92,9 +92,9 @@ def save_spec(model, dynamic_batch: bool = True):
     Returns:
         `(args, kwargs)` of `tf.TensorSpec`s; None before it has a shape.
     """
-    if model._call_spec is None:
+    if model._keras_state.call_spec is None:
         return None
-    args, kwargs = model._call_spec
+    args, kwargs = model._keras_state.call_spec
     if not dynamic_batch:
         return list(args), dict(kwargs)
     opened = tf.nest.map_structure(with_open_batch, (args, kwargs))

@@ -17,30 +17,31 @@ def state_of(model) -> dict:
     weights = layer_variables.collect(model).every
     is_replicated = any(map(replicated_variable.is_replicated, weights))
     is_of_one_device = bool(weights) and not is_replicated
-    return {
-        **vars(model),
-        "_is_fitting": False,
-        "_strategy": is_of_one_device,
-    }
+    state = copy.copy(model._keras_state)
+    state.is_fitting = False
+    state.strategy = is_of_one_device
+    return {**vars(model), "_keras_state": state}
 
 
-def restore(model, state: dict) -> None:
+def restore(model, attributes: dict) -> None:
     """Gives a new model the attributes of another one.
 
     Raises:
         RuntimeError: In the scope of a strategy of several replicas, if the
             variables are of one device.
     """
+    state = attributes["_keras_state"]
     strategy = tf.distribute.get_strategy()
-    if state["_strategy"] and strategy.num_replicas_in_sync > 1:
+    if state.strategy and strategy.num_replicas_in_sync > 1:
         raise RuntimeError(
-            f"Model {state['_name']!r}: a pickled model has its variables "
+            f"Model {state.name!r}: a pickled model has its variables "
             "where they were. Expected it to be read outside of the scope of "
             f"a strategy. Received: {type(strategy).__name__} with "
             f"{strategy.num_replicas_in_sync} replicas. To spread the "
             "variables, `model.save` it and load the file within the scope."
         )
-    vars(model).update(state, _strategy=strategy)
+    state.strategy = strategy
+    vars(model).update(attributes)
 
 
 def deep_copy(model, memo: dict):
@@ -52,9 +53,10 @@ def deep_copy(model, memo: dict):
     """
     made = type(model).__new__(type(model))
     memo[id(model)] = made
-    state = copy.deepcopy(model.__getstate__(), memo)
-    made.__setstate__({**state, "_strategy": False})
-    vars(made)["_strategy"] = model._strategy
+    attributes = copy.deepcopy(model.__getstate__(), memo)
+    attributes["_keras_state"].strategy = None
+    restore(made, attributes)
+    made._keras_state.strategy = model._keras_state.strategy
     return made
 
 

@@ -5,7 +5,6 @@ import tensorflow as tf
 from keras import saving
 from keras.backend import naming
 from keras.engine.graph import graph_config
-from keras.engine.graph import input_values as model_inputs
 from keras.engine.layer import (
     building,
     call_context,
@@ -20,6 +19,7 @@ from keras.engine.layer import variables as layer_variables
 from keras.engine.model import (
     call_spec,
     copying,
+    followed_layers,
     older_methods,
     persistence,
     prediction_stream,
@@ -31,14 +31,6 @@ from keras.engine.model import (
 )
 from keras.engine.model import summary as summary_module
 from keras.saving.config import constructor
-
-# Attributes that hold a model's layers for checkpoints, numbered.
-_CHECKPOINT_KINDS = ("layer_with_weights", "layer")
-
-
-def _is_followed(attribute: str) -> bool:
-    kind, _, number = attribute.rpartition("-")
-    return kind in _CHECKPOINT_KINDS and number.isdigit()
 
 
 class Model(trainer.Trainer):
@@ -68,7 +60,7 @@ class Model(trainer.Trainer):
         TensorShape([5, 2])
     """
 
-    _layers_first = True
+    _keras_layers_first = True
 
     def __new__(cls, *args, **kwargs):
         # Keras's contract: `Model(inputs, outputs)` is a `Functional`.
@@ -87,51 +79,39 @@ class Model(trainer.Trainer):
     ) -> None:
         known, others = construction.split(kwargs)
         super().__init__(name=name, dtype=dtype, **known)
-        self._topology = topology.Unknown()
-        self._call_spec = None
         is_functional = inputs is not None or outputs is not None
         if is_functional:
-            self._set_graph(inputs, outputs)
-            self._follow_layers(self._topology.layers)
-        where = self._described
+            topology.lead(self, inputs, outputs)
+            followed_layers.follow(self, self._keras_state.topology.layers)
+        where = self._keras_who
         if construction.switch(where, "trainable", trainable, True) is not True:
             self.trainable = trainable
         construction.hand_on(self, others, always=is_functional)
 
-    def _set_graph(self, inputs, outputs) -> None:
-        """Makes the model what leads from the inputs to the outputs."""
-        inputs, outputs = map(model_inputs.without_list, (inputs, outputs))
-        model_inputs.check_symbols(self._described, inputs, outputs)
-        inputs, outputs = model_inputs.with_input_layers(inputs, outputs)
-        self._topology = topology.Known(inputs, outputs)
-        self._call_spec = self._topology.call_spec()
-        self.autocast = False
-        self._masks_in_call = True
-        self.built = True
-        self._short_way.forget()
-
     @property
     def input_spec(self):
         """What the model demands of its inputs: `InputSpec`s, or None."""
-        if self._input_spec is not None:
-            return self._input_spec
-        return self._topology.input_specs()
+        if self._keras_state.input_spec is not None:
+            return self._keras_state.input_spec
+        return self._keras_state.topology.input_specs()
 
     @input_spec.setter
     def input_spec(self, value) -> None:
         layer.Layer.input_spec.fset(self, value)
 
-    def _check_call(self, inputs, args: tuple, kwargs: dict) -> None:
+    def _keras_check_call(self, inputs, args: tuple, kwargs: dict) -> None:
         # A graph fits its inputs to its symbols itself.
-        if self._input_spec is not None:
-            super()._check_call(inputs, args, kwargs)
-        if self._call_spec is None:
-            self._call_spec = call_spec.of_call(inputs, args, kwargs)
+        if self._keras_state.input_spec is not None:
+            super()._keras_check_call(inputs, args, kwargs)
+        if self._keras_state.call_spec is None:
+            self._keras_state.call_spec = call_spec.of_call(
+                inputs, args, kwargs
+            )
 
-    def _untraced_spec(self, *args, **kwargs):
-        graph = self._topology.graph
+    def _keras_untraced_spec(self, *args, **kwargs):
+        graph = self._keras_state.topology.graph
         if graph is None:
-            return super()._untraced_spec(*args, **kwargs)
+            return super()._keras_untraced_spec(*args, **kwargs)
         return tf.nest.map_structure(symbolic_call.spec_of, graph.outputs)
 
     def compute_mask(self, inputs, mask=None):
@@ -141,35 +121,7 @@ class Model(trainer.Trainer):
             inputs: A tensor or a nest of tensors.
             mask: A mask, or a nest of masks, or None.
         """
-        return self._topology.compute_mask(self, inputs, mask)
-
-    def _follow_layers(self, layers: list) -> None:
-        """Keeps layers in attributes of their names in checkpoints."""
-        # Most have some of their own: that is quicker to see.
-        weighted = [
-            inner
-            for inner in layers
-            if inner.built and (inner._own.variables or inner.weights)
-        ]
-        wanted = {
-            f"{kind}-{index}": inner
-            for kind, listed in zip(_CHECKPOINT_KINDS, (weighted, layers))
-            for index, inner in enumerate(listed)
-        }
-        kept = {n: v for n, v in vars(self).items() if _is_followed(n)}
-        known = set(map(id, kept.values()))
-        # A layer's weights go by the first of its two names: one that has got
-        # weights since is followed anew.
-        if any(wanted.get(name) is not kept[name] for name in kept) or any(
-            id(inner) in known and name not in kept
-            for name, inner in wanted.items()
-        ):
-            for name in kept:
-                delattr(self, name)
-            kept = {}
-        for name, inner in wanted.items():
-            if name not in kept:
-                setattr(self, name, inner)
+        return self._keras_state.topology.compute_mask(self, inputs, mask)
 
     def call(self, inputs, training=None, mask=None):
         """Computes the outputs; a subclass overrides it.
@@ -179,7 +131,7 @@ class Model(trainer.Trainer):
             training: True while it's trained.
             mask: Masks of the inputs.
         """
-        return self._topology.run(self, inputs)
+        return self._keras_state.topology.run(self, inputs)
 
     def build(self, input_shape=None, **shapes) -> None:
         """Creates the variables of all layers.
@@ -189,27 +141,18 @@ class Model(trainer.Trainer):
             **shapes: `mood_shape` is that of the call's argument `mood`.
         """
         # Inside of a call, the call is what builds the layers.
-        if self._topology.graph or self in call_context.current.layers[-1:]:
+        if (
+            self._keras_state.topology.graph
+            or self in call_context.current.layers[-1:]
+        ):
             return
-        self._check_build(input_shape, shapes)
+        _check_build(self, input_shape, shapes)
         self.built = True
         try:
             output_spec.trace_for_shapes(self, input_shape, shapes)
         except Exception:
             self.built = False
             raise
-
-    def _check_build(self, input_shape, shapes: dict) -> None:
-        """Raises unless shapes are all that a call needs."""
-        known = {"training", *(n.removesuffix("_shape") for n in shapes)}
-        needed = [n for n in self._signature.required[1:] if n not in known]
-        if input_shape is None or needed:
-            raise ValueError(
-                f"{self._described}.build: a shape makes a call of one input. "
-                "Expected `input_shape`, and a `call` that needs no other "
-                f"argument. Received: input_shape={input_shape}, `call` needs "
-                f"{needed}. Call the model on data in place of `build`."
-            )
 
     # What it's made of.
 
@@ -219,7 +162,7 @@ class Model(trainer.Trainer):
 
         Those of its graph come first, then those in attributes.
         """
-        parts = [*self._topology.layers, *tracking.owned(self)]
+        parts = [*self._keras_state.topology.layers, *tracking.owned(self)]
         return [
             part
             for part in tracking.unique(parts)
@@ -235,7 +178,7 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If there is none, or neither or both are given.
         """
-        return tracking.one_of(self._described, self.layers, name, index)
+        return tracking.one_of(self._keras_who, self.layers, name, index)
 
     _is_graph_network = private_names.is_graph_network
     _is_compiled = private_names.is_compiled
@@ -247,22 +190,22 @@ class Model(trainer.Trainer):
     @property
     def input(self):
         """The symbolic input, in the structure that the model was made of."""
-        return self._topology.input(self)
+        return self._keras_state.topology.input(self)
 
     @property
     def output(self):
         """The symbolic output, in the structure it was made of."""
-        return self._topology.output(self)
+        return self._keras_state.topology.output(self)
 
     @property
     def input_shape(self):
         """The shape of the input, a tuple, or a nest of tuples."""
-        return self._topology.input_shape(self)
+        return self._keras_state.topology.input_shape(self)
 
     @property
     def output_shape(self):
         """The shape of the output, a tuple, or a nest of tuples."""
-        return self._topology.output_shape(self)
+        return self._keras_state.topology.output_shape(self)
 
     @property
     def weights(self) -> list[tf.Variable]:
@@ -271,7 +214,7 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If a model whose class has a `build` isn't built.
         """
-        return list(self._collected("weights").every)
+        return list(_collected(self, "weights").every)
 
     @property
     def trainable_weights(self) -> list[tf.Variable]:
@@ -280,7 +223,7 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If a model whose class has a `build` isn't built.
         """
-        return list(self._collected("trainable_weights").trainable)
+        return list(_collected(self, "trainable_weights").trainable)
 
     @property
     def non_trainable_weights(self) -> list[tf.Variable]:
@@ -289,13 +232,7 @@ class Model(trainer.Trainer):
         Raises:
             ValueError: If a model whose class has a `build` isn't built.
         """
-        return list(self._collected("non_trainable_weights").fixed)
-
-    def _collected(self, what: str) -> layer_variables.Collected:
-        found = layer_variables.of_layer(self)
-        if not found.every and type(self).build is not Model.build:
-            building.require_built(self, what)
-        return found
+        return list(_collected(self, "non_trainable_weights").fixed)
 
     # How steps run.
 
@@ -323,7 +260,7 @@ class Model(trainer.Trainer):
     def reset_states(self) -> None:
         """Sets what stateful layers carry over batches to its start."""
         for inner in tracking.with_inner_layers(self)[1:]:
-            if inner.__dict__.get("_stateful", False):
+            if inner._keras_state.stateful:
                 getattr(inner, "reset_states", lambda: None)()
 
     get_weight_paths = weight_paths.get_weight_paths
@@ -355,15 +292,15 @@ class Model(trainer.Trainer):
         Of a model that wasn't made of symbolic tensors: the constructor's
         arguments; its class may override it.
         """
-        made_of = getattr(self, "_constructed_with", None)
-        if self._topology.graph is not None and (
+        made_of = getattr(self, "_keras_received", None)
+        if self._keras_state.topology.graph is not None and (
             made_of is None
             or symbolic_call.any_symbolic(made_of.args, made_of.kwargs)
         ):
             return {
                 "name": self.name,
                 "trainable": self.trainable,
-                **graph_config.graph_config(self._topology.graph),
+                **graph_config.graph_config(self._keras_state.topology.graph),
             }
         config = constructor.constructor_config(self)
         names = ("inputs", "outputs", "dynamic")
@@ -387,7 +324,7 @@ class Model(trainer.Trainer):
         made = cls(read.inputs, read.outputs, name=name)
         terms.extend_graph(made, read.terms)
         # Of the layers, each config says its own.
-        made._trainable = bool(config.get("trainable", True))
+        tracking.set_trainable(made, bool(config.get("trainable", True)))
         return made
 
 
@@ -416,3 +353,23 @@ class Functional(Model):
     ) -> None:
         name = name or naming.unique_name("model")
         super().__init__(inputs, outputs, trainable, name, **kwargs)
+
+
+def _check_build(model, input_shape, shapes: dict) -> None:
+    """Raises unless shapes are all that a call needs."""
+    known = {"training", *(n.removesuffix("_shape") for n in shapes)}
+    needed = [n for n in model._keras_signature.required[1:] if n not in known]
+    if input_shape is None or needed:
+        raise ValueError(
+            f"{model._keras_who}.build: a shape makes a call of one input. "
+            "Expected `input_shape`, and a `call` that needs no other "
+            f"argument. Received: input_shape={input_shape}, `call` needs "
+            f"{needed}. Call the model on data in place of `build`."
+        )
+
+
+def _collected(model, what: str) -> layer_variables.Collected:
+    found = layer_variables.of_layer(model)
+    if not found.every and type(model).build is not Model.build:
+        building.require_built(model, what)
+    return found

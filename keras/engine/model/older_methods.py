@@ -116,7 +116,7 @@ def predict_generator(
 
 def _warn_of_old_name(model, name: str) -> None:
     warnings.warn(
-        f"{model._described}: `{name}_generator` is an old name. Expected "
+        f"{model._keras_who}: `{name}_generator` is an old name. Expected "
         f"`{name}`, which takes generators.",
         DeprecationWarning,
         stacklevel=3,
@@ -127,7 +127,7 @@ def _warn_of_old_name(model, name: str) -> None:
 def state_updates(model) -> list:
     """Nothing, with a warning: state changes where `call` changes it."""
     warnings.warn(
-        f"{model._described}: `state_updates` is empty, since variables "
+        f"{model._keras_who}: `state_updates` is empty, since variables "
         "change as soon as `call` changes them. Expected code without it.",
         stacklevel=2,
     )

@@ -107,6 +107,6 @@ def to_yaml(model, **kwargs) -> str:
         RuntimeError: Always.
     """
     raise RuntimeError(
-        f"{model._described}: `to_yaml` is gone, since YAML may run code "
+        f"{model._keras_who}: `to_yaml` is gone, since YAML may run code "
         "when it is loaded. Use `to_json`."
     )

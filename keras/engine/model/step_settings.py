@@ -1,9 +1,11 @@
 """What `compile` was told, and how a model's steps run.
 
-Properties and methods of `Model`, which binds them under these names.
+Attributes and methods of `Model`, which binds them under these names.
 """
 
 import tensorflow as tf
+
+from keras.engine.layer import meant_names
 
 _REDUCTIONS = ("auto", "first", "mean", "sum")
 
@@ -12,10 +14,10 @@ def _function_of(mode: str) -> property:
     """Makes the attribute that holds the function of a step of a kind."""
 
     def function(model):
-        return model._compile_state.steps.function(mode)
+        return model._keras_state.compile_state.steps.function(mode)
 
     def set_function(model, value) -> None:
-        model._compile_state.steps.set_function(mode, value)
+        model._keras_state.compile_state.steps.set_function(mode, value)
 
     described = (
         f"`function(iterator)` of a {mode} step; may be set. None before "
@@ -29,46 +31,46 @@ test_function = _function_of("test")
 predict_function = _function_of("predict")
 
 
-@property
+@meant_names.Answer
 def compiled(model) -> bool:
     """Whether `compile` was called."""
-    return model._compile_state.is_compiled
+    return model._keras_state.compile_state.is_compiled
 
 
-@property
+@meant_names.Answer
 def loss(model):
     """The loss as `compile` was given it."""
-    return model._compile_state.arguments.get("loss")
+    return model._keras_state.compile_state.arguments.get("loss")
 
 
 @property
 def compiled_loss(model):
     """The losses of the outputs, weighted and added."""
-    return model._compile_state.loss
+    return model._keras_state.compile_state.loss
 
 
 @property
 def compiled_metrics(model):
     """The metrics of the outputs."""
-    return model._compile_state.metrics
+    return model._keras_state.compile_state.metrics
 
 
 @property
 def run_eagerly(model) -> bool:
     """Whether each step runs in Python; may be set."""
-    return model._compile_state.run_eagerly or model.dynamic
+    return model._keras_state.compile_state.run_eagerly or model.dynamic
 
 
 @run_eagerly.setter
 def run_eagerly(model, value: bool) -> None:
     """Takes a choice, and forgets the steps compiled for the other."""
-    model._compile_state.set_run_eagerly(value)
+    model._keras_state.compile_state.set_run_eagerly(value)
 
 
 @property
 def distribute_strategy(model) -> tf.distribute.Strategy:
     """The `tf.distribute` strategy that the model was made in."""
-    return model._strategy
+    return model._keras_state.strategy
 
 
 @property
@@ -78,7 +80,7 @@ def distribute_reduction_method(model) -> str:
     'auto' and 'first' take the first replica's, 'sum' and 'mean' those of
     all. Metrics need none of it: they're of all replicas anyway.
     """
-    return model._reduction
+    return model._keras_state.reduction
 
 
 @distribute_reduction_method.setter
@@ -86,30 +88,30 @@ def distribute_reduction_method(model, value: str) -> None:
     """Takes a way, and forgets the steps compiled for another one."""
     if value not in _REDUCTIONS:
         raise ValueError(
-            f"{model._described}: no such reduction. Expected one of "
+            f"{model._keras_who}: no such reduction. Expected one of "
             f"{list(_REDUCTIONS)}. Received: "
             f"distribute_reduction_method={value!r}."
         )
-    model._reduction = value
-    model._compile_state.steps.forget_all()
+    model._keras_state.reduction = value
+    model._keras_state.compile_state.steps.forget_all()
 
 
 @property
 def jit_compile(model) -> bool:
     """Whether steps are compiled with XLA."""
-    return model._compile_state.jit_compile
+    return model._keras_state.compile_state.jit_compile
 
 
 @property
 def steps_per_execution(model) -> int | None:
     """Steps a run of the graph takes; None follows a step's time."""
-    return model._compile_state.steps_per_execution
+    return model._keras_state.compile_state.steps_per_execution
 
 
 @steps_per_execution.setter
 def steps_per_execution(model, value: int | str | None) -> None:
     """Fixes a number; None and 'auto' follow a step's time."""
-    model._compile_state.set_steps(value)
+    model._keras_state.compile_state.set_steps(value)
 
 
 @property
@@ -118,16 +120,16 @@ def autotune_steps_per_execution(model) -> bool:
 
     False leaves runs of one step, unless a number was fixed.
     """
-    return model._compile_state.steps_per_execution is None
+    return model._keras_state.compile_state.steps_per_execution is None
 
 
 @autotune_steps_per_execution.setter
 def autotune_steps_per_execution(model, value: bool) -> None:
     """Lets the number follow a step's time, or not."""
     if value:
-        model._compile_state.set_steps(None)
+        model._keras_state.compile_state.set_steps(None)
     elif model.autotune_steps_per_execution:
-        model._compile_state.set_steps(1)
+        model._keras_state.compile_state.set_steps(1)
 
 
 def make_train_function(model, force: bool = False):
@@ -162,5 +164,5 @@ def make_predict_function(model, force: bool = False):
 
 def _made(model, mode: str, force: bool):
     if force:
-        model._compile_state.steps.forget(mode)
-    return model._compile_state.steps.over_iterator(mode)
+        model._keras_state.compile_state.steps.forget(mode)
+    return model._keras_state.compile_state.steps.over_iterator(mode)

@@ -82,12 +82,12 @@ def summary(
     """
     if not model.built:
         raise ValueError(
-            f"{model._described}: `summary` before the model has a shape. "
+            f"{model._keras_who}: `summary` before the model has a shape. "
             "Expected a built model. Received: built=False. Call it on data, "
             "`fit` it, or call `build(input_shape)`."
         )
     layers = layers_between(model, layer_range)
-    is_chain = _is_chain(model._topology.graph)
+    is_chain = _is_chain(model._keras_state.topology.graph)
     headings = ["Layer (type)", "Output Shape", "Param #"]
     headings += [] if is_chain else ["Connected to"]
     headings += ["Trainable"] if show_trainable else []
@@ -127,7 +127,7 @@ def layers_between(model, layer_range) -> list:
     layers = model.layers
     if layer_range is None:
         return layers
-    where = f"{model._described}.summary"
+    where = f"{model._keras_who}.summary"
     if not isinstance(layer_range, (list, tuple)) or len(layer_range) != 2:
         raise ValueError(
             f"{where}: a range is the names of its first and last layer. "
@@ -162,7 +162,7 @@ def _is_chain(graph: graph_module.Graph | None) -> bool:
 
 def _rows(model, layers: list, headings: list, expand: bool) -> list[Row]:
     rows = []
-    kept = _ids_of_calls(model._topology.graph)
+    kept = _ids_of_calls(model._keras_state.topology.graph)
     waiting = [(layer, kept, 0) for layer in reversed(layers)]
     while waiting:
         layer, kept, depth = waiting.pop()
@@ -175,8 +175,8 @@ def _rows(model, layers: list, headings: list, expand: bool) -> list[Row]:
         }
         cells = tuple(columns[heading] for heading in headings)
         rows.append(Row(depth, cells))
-        if expand and layer._layers_first:  # a model
-            kept = _ids_of_calls(layer._topology.graph)
+        if expand and layer._keras_layers_first:  # a model
+            kept = _ids_of_calls(layer._keras_state.topology.graph)
             waiting += [
                 (inner, kept, depth + 1) for inner in reversed(layer.layers)
             ]
@@ -189,20 +189,25 @@ def _ids_of_calls(graph: graph_module.Graph | None) -> set[int]:
 
 def _calls(layer, kept: set[int]) -> list:
     """Returns the calls of a layer that are in a graph."""
-    return [node for node in layer._inbound.nodes if id(node) in kept]
+    return [
+        node for node in layer._keras_state.inbound.nodes if id(node) in kept
+    ]
 
 
 def _output_shapes(layer, kept: set[int]) -> list:
     """Returns the different shapes that a layer's calls returned."""
     calls = _calls(layer, kept)
-    seen = vars(layer).get("_outputs_seen")
+    seen = layer._keras_state.outputs_seen
     if not calls and seen is not None:
         return [_tuples(shapes) for shapes in seen.shapes]
-    calls = calls or layer._inbound.nodes
+    calls = calls or layer._keras_state.inbound.nodes
     if calls:
         shapes = [keras_tensor.shapes_of(node.outputs) for node in calls]
         return [s for i, s in enumerate(shapes) if s not in shapes[:i]]
-    if layer._layers_first and layer._topology.graph is not None:
+    if (
+        layer._keras_layers_first
+        and layer._keras_state.topology.graph is not None
+    ):
         return [layer.output_shape]
     built_for = building.built_shapes(layer)
     if len(built_for) == 1 and output_spec.has_rule(type(layer)):
@@ -300,7 +305,7 @@ def _ends(model, headings: list, line_length, positions) -> list[int]:
     ends = list(positions or (_CHAIN_ENDS if is_chain else _GRAPH_ENDS))
     if len(ends) < len(headings) - has_trainable:
         raise ValueError(
-            f"{model._described}.summary: a column has no position. Expected "
+            f"{model._keras_who}.summary: a column has no position. Expected "
             f"{len(headings)}: {headings}. Received: positions={positions}."
         )
     inner = line_length

@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras.engine.graph import term_layers
 from keras.engine.layer import layer
 from keras.engine.layer import metrics as layer_metrics
+from keras.engine.model import followed_layers
 from keras.engine.symbols import keras_tensor
 
 
@@ -20,7 +21,9 @@ def add_loss(model, losses, **kwargs) -> None:
         **kwargs: Keras 2's `inputs`, which has no effect.
     """
     for loss in tf.nest.flatten(losses):
-        if model._topology.graph and keras_tensor.is_keras_tensor(loss):
+        if model._keras_state.topology.graph and keras_tensor.is_keras_tensor(
+            loss
+        ):
             extend_graph(model, [term_layers.AddLoss()(loss)])
         else:
             layer.Layer.add_loss(model, loss, **kwargs)
@@ -35,7 +38,10 @@ def add_metric(model, value, name: str | None = None, **kwargs) -> None:
         name: Name in logs.
         **kwargs: Keras 2's `aggregation`, 'mean' or None, has no effect.
     """
-    if not (model._topology.graph and keras_tensor.is_keras_tensor(value)):
+    if not (
+        model._keras_state.topology.graph
+        and keras_tensor.is_keras_tensor(value)
+    ):
         layer.Layer.add_metric(model, value, name, **kwargs)
         return
     layer_metrics.check_options(model, value, name, kwargs)
@@ -47,10 +53,10 @@ def extend_graph(model, symbols: list) -> None:
     """Lets each call compute more symbols, for losses and metrics."""
     if not symbols:
         return
-    graph = model._topology.graph
+    graph = model._keras_state.topology.graph
     known = len(graph.layers)
     graph.extend(symbols)
-    model._short_way.forget()
+    model._keras_state.short_way.forget()
     attributes = vars(model).items()
     kept = [part for name, part in attributes if name.startswith("layer-")]
-    model._follow_layers([*kept, *graph.layers[known:]])
+    followed_layers.follow(model, [*kept, *graph.layers[known:]])

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_values
-from keras.engine.layer import layer, tracking
+from keras.engine.layer import layer, meant_names, tracking
 from keras.engine.model import call_spec
 from keras.engine.symbols import keras_tensor, masking
 from keras.tf_internals import eager_tensor
@@ -84,7 +84,7 @@ class Unknown:
     def run(self, model, inputs):
         """Raises: `call` is the user's to write."""
         raise NotImplementedError(
-            f"{model._described}: a subclassed model computes in `call`. "
+            f"{model._keras_who}: a subclassed model computes in `call`. "
             "Expected a class that overrides it. Received: "
             f"{type(model).__name__} without `call`."
         )
@@ -178,28 +178,42 @@ class Known:
         return self.graph.run(values)
 
 
-# Properties of `Model`, which binds them under these names.
+def lead(model, inputs, outputs) -> None:
+    """Makes the model what leads from the inputs to the outputs."""
+    inputs, outputs = map(input_values.without_list, (inputs, outputs))
+    input_values.check_symbols(model._keras_who, inputs, outputs)
+    known = Known(*input_values.with_input_layers(inputs, outputs))
+    state = model._keras_state
+    state.topology, state.call_spec = known, known.call_spec()
+    state.masks_in_call = True
+    state.short_way.forget()
+    model.autocast = False
+    model.built = True
 
 
-@property
+# What `Model` tells, which binds it under these names.
+_names_alone = functools.partial(meant_names.Answer, takes_parts=False)
+
+
+@meant_names.Answer
 def inputs(model) -> list | None:
     """The symbolic inputs of a functional model, flat."""
-    return model._topology.flat_inputs()
+    return model._keras_state.topology.flat_inputs()
 
 
-@property
+@meant_names.Answer
 def outputs(model) -> list | None:
     """The symbolic outputs of a functional model, flat."""
-    return model._topology.flat_outputs()
+    return model._keras_state.topology.flat_outputs()
 
 
-@property
+@_names_alone
 def input_names(model) -> list[str] | None:
     """The names of the inputs of a functional model."""
-    return model._topology.input_names()
+    return model._keras_state.topology.input_names()
 
 
-@property
+@_names_alone
 def output_names(model) -> list[str] | None:
     """The names of the outputs, of the layers that make them."""
-    return model._topology.output_names()
+    return model._keras_state.topology.output_names()

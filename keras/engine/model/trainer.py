@@ -4,8 +4,14 @@ import tensorflow as tf
 
 from keras import optimizers
 from keras.engine import data as data_module
-from keras.engine.layer import construction, layer, parts, tracking
-from keras.engine.model import batch_methods, step_settings
+from keras.engine.layer import (
+    construction,
+    layer,
+    meant_names,
+    parts,
+    tracking,
+)
+from keras.engine.model import batch_methods, model_state, step_settings
 from keras.engine.training import (
     arguments,
     compile_arguments,
@@ -32,24 +38,24 @@ class Trainer(layer.Layer):
     """
 
     # Its variables are no weights; checkpoints of the model hold them.
-    optimizer = tracking.Aside(in_checkpoints=True)
-    history = tracking.Aside()
+    _keras_state_class = model_state.ModelState
+    optimizer = construction.SetByInit(in_checkpoints=True)
+    history = construction.SetByInit()
+    stop_training = construction.SetByInit()
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
-        self._is_ready = False
-        self._compile_state = compile_arguments.CompileArguments(self)
+        kept = self._keras_state
+        kept.compile_state = compile_arguments.CompileArguments(self)
+        kept.strategy = tf.distribute.get_strategy()
         self.optimizer = None
         self.stop_training = False
-        self._is_fitting = False
         self.history = None
-        self._strategy = tf.distribute.get_strategy()
-        self._reduction = "auto"
 
     @property
-    def _described(self) -> str:
+    def _keras_who(self) -> str:
         """The model as a message calls it: `Sequential model 'lenet'`."""
-        return f"{type(self).__name__} model {self._name!r}"
+        return f"{type(self).__name__} model {self._keras_state.name!r}"
 
     # Compiling.
 
@@ -89,7 +95,7 @@ class Trainer(layer.Layer):
             ValueError: If a name is unknown.
             TypeError: If an argument is unknown.
         """
-        where = f"{self._described}.compile"
+        where = f"{self._keras_who}.compile"
         construction.refuse_unknown(where, kwargs, _OLD_COMPILE_ARGUMENTS)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
@@ -108,9 +114,12 @@ class Trainer(layer.Layer):
             jit_compile=jit_compile,
         )
         self.optimizer = found
-        self._compile_state = state
+        # Keras's contract: `loss` is this one now, whatever was put there.
+        if not meant_names.holds_parts(vars(self).get("loss")):
+            vars(self).pop("loss", None)
+        self._keras_state.compile_state = state
         tracking.changes.note()  # It has metrics.
-        self._is_ready = False
+        self._keras_state.is_ready = False
 
     compiled = step_settings.compiled
     loss = step_settings.loss
@@ -158,7 +167,7 @@ class Trainer(layer.Layer):
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
-        self._compile_state.loss.require_terms()
+        self._keras_state.compile_state.loss.require_terms()
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
@@ -201,7 +210,7 @@ class Trainer(layer.Layer):
             sample_weight: Weights of rows.
             training: Keras 3's; whether the step trains. Has no effect.
         """
-        loss = self._compile_state.loss
+        loss = self._keras_state.compile_state.loss
         return loss(y, y_pred, sample_weight, self.losses)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict:
@@ -213,7 +222,9 @@ class Trainer(layer.Layer):
             y_pred: The outputs.
             sample_weight: Weights of rows.
         """
-        self._compile_state.metrics.update_state(y, y_pred, sample_weight)
+        self._keras_state.compile_state.metrics.update_state(
+            y, y_pred, sample_weight
+        )
         return self.get_metrics_result()
 
     # Many steps.
@@ -275,7 +286,7 @@ class Trainer(layer.Layer):
             RuntimeError: If the model isn't compiled.
             ValueError: If the data doesn't fit together, or is empty.
         """
-        self._compile_state.require_optimizer("fit")
+        self._keras_state.compile_state.require_optimizer("fit")
         return fit.Fit(
             self,
             (x, y, sample_weight),
@@ -330,8 +341,8 @@ class Trainer(layer.Layer):
         Raises:
             RuntimeError: If the model isn't compiled.
         """
-        construction.refuse_unknown(f"{self._described}.evaluate", kwargs)
-        self._compile_state.require("evaluate")
+        construction.refuse_unknown(f"{self._keras_who}.evaluate", kwargs)
+        self._keras_state.compile_state.require("evaluate")
         found = evaluate.evaluate(
             self,
             (x, y, sample_weight),
@@ -386,7 +397,7 @@ class Trainer(layer.Layer):
 
     def get_compile_config(self) -> dict:
         """Returns the arguments of `compile` as plain data."""
-        return self._compile_state.get_config()
+        return self._keras_state.compile_state.get_config()
 
     def compile_from_config(self, config: dict) -> None:
         """Compiles as `get_compile_config` described.

@@ -83,12 +83,11 @@ def hand_on_loss(inputs, outputs) -> None:
 def warn_of_loss(layer, inputs) -> None:
     """Warns, once, if a layer lost the mask that this one would have taken."""
     loser = _loser_of(inputs)
-    if loser is None or vars(loser).get("_told_of_mask"):
+    if loser is None or loser._keras_state.told_of_mask:
         return
-    # Past `tf.Module`'s attribute tracking.
-    object.__setattr__(loser, "_told_of_mask", True)
+    loser._keras_state.told_of_mask = True
     warnings.warn(
-        f"{layer._described} takes a mask and gets none: {loser._described} "
+        f"{layer._keras_who} takes a mask and gets none: {loser._keras_who} "
         "had one and didn't pass it on, so padding counts as data. Expected "
         f"`supports_masking = True` or a `compute_mask` in "
         f"{type(loser).__name__}. If it's meant so, pass "

@@ -28,9 +28,9 @@ class Node:
             for value in flat_arguments(args, kwargs)
             if keras_tensor.is_keras_tensor(value)
         ]
-        self.index = len(layer._inbound.nodes)
+        self.index = len(layer._keras_state.inbound.nodes)
         self._note_origins()
-        layer._inbound.nodes.append(self)
+        layer._keras_state.inbound.nodes.append(self)
         self.note_uses()
 
     def __setstate__(self, state: dict) -> None:
@@ -49,7 +49,7 @@ class Node:
         """Tells the layers that made the inputs of this call."""
         for layer in self.origins:
             # A layer that is just being copied may have none yet.
-            calls = vars(layer).get("_inbound")
+            calls = getattr(vars(layer).get("_keras_state"), "inbound", None)
             if calls is not None:
                 calls.note_use(self)
 
@@ -62,7 +62,9 @@ class Node:
     @property
     def is_there(self) -> bool:
         """Whether the layer still counts it among its calls."""
-        return any(node is self for node in self.layer._inbound.nodes)
+        return any(
+            node is self for node in self.layer._keras_state.inbound.nodes
+        )
 
     @property
     def is_input(self) -> bool:
@@ -141,7 +143,7 @@ def flat_arguments(args: tuple, kwargs: dict) -> list:
 def node_of(tensor: keras_tensor.KerasTensor) -> Node:
     """Returns the call that made a symbolic tensor."""
     layer, node_index, _ = tensor._keras_history
-    return layer._inbound.nodes[node_index]
+    return layer._keras_state.inbound.nodes[node_index]
 
 
 @dataclasses.dataclass
@@ -176,7 +178,7 @@ class InboundCalls:
             for node in list(self._uses.values())
             if node.is_there
             for layer in node.origins
-            if layer._inbound is self
+            if layer._keras_state.inbound is self
         ]
 
     def at(self, index: int, what: str, layer_name: str):

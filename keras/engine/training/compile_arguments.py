@@ -12,6 +12,7 @@ from keras.engine.training import (
     compiled_steps,
     trainable_flags,
 )
+from keras.optimizers import optimizer
 from keras.saving.config import object_config
 
 
@@ -31,7 +32,9 @@ class CompileArguments:
         self._model = model
         self.arguments = arguments
         self.is_compiled = bool(arguments)
-        names = model.output_names if arguments else None
+        names = (
+            model._keras_state.topology.output_names() if arguments else None
+        )
         self.loss = compiled_loss.CompiledLoss(
             arguments.get("loss"), arguments.get("loss_weights"), names
         )
@@ -53,7 +56,7 @@ class CompileArguments:
             return False
         if not isinstance(value, (bool, int, np.bool_)):
             raise ValueError(
-                f"{self._model._described}: steps are compiled with XLA or "
+                f"{self._model._keras_who}: steps are compiled with XLA or "
                 "not. Expected True, False, None or 'auto'. Received: "
                 f"jit_compile={value!r}."
             )
@@ -72,7 +75,7 @@ class CompileArguments:
         """
         if value not in (None, "auto") and not _is_count(value):
             raise ValueError(
-                f"{self._model._described}: a run takes whole steps. Expected "
+                f"{self._model._keras_who}: a run takes whole steps. Expected "
                 "an int of 1 or more, 'auto' or None. Received: "
                 f"steps_per_execution={value!r}."
             )
@@ -82,7 +85,7 @@ class CompileArguments:
         """Raises `RuntimeError` unless the model was compiled."""
         if not self.is_compiled:
             raise RuntimeError(
-                f"{self._model._described}: `{method}` before `compile`. "
+                f"{self._model._keras_who}: `{method}` before `compile`. "
                 "Expected an optimizer and a loss. Received: neither. Call "
                 "`model.compile(optimizer, loss)`."
             )
@@ -94,7 +97,7 @@ class CompileArguments:
             self._model.train_step
         ):
             raise RuntimeError(
-                f"{self._model._described}: `{method}` without an optimizer. "
+                f"{self._model._keras_who}: `{method}` without an optimizer. "
                 "Expected one to update weights. Received: optimizer=None. "
                 "Call `model.compile(optimizer, loss)`."
             )
@@ -123,7 +126,11 @@ class CompileArguments:
         if not self.is_compiled:
             return {}
         config = {k: object_config.plain(v) for k, v in self.arguments.items()}
-        config["optimizer"] = optimizers.serialize(self._model.optimizer)
+        # Set since, or as it was given where something else is kept there.
+        found = self._model.optimizer
+        if not isinstance(found, optimizer.Optimizer):
+            found = self.arguments["optimizer"]
+        config["optimizer"] = optimizers.serialize(found)
         return config
 
 
@@ -132,7 +139,7 @@ def every_metric(model) -> list:
 
     Others come with a `compile`, with the first outputs, or in an attribute.
     """
-    state = model._compile_state
+    state = model._keras_state.compile_state
     compiled = [*state.loss.metrics, *state.metrics.metrics]
     return tracking.unique(compiled + layer_metrics.of_layer(model))
 

@@ -30,7 +30,7 @@ class Epoch:
         self._batches = self._runner.readable(batches)
 
     def _follow_compile(self) -> None:
-        self._compiled = self._model._compile_state
+        self._compiled = self._model._keras_state.compile_state
         is_watched = self._end is not None
         self._runner = self._compiled.steps.runner(
             self._mode, run_length.is_single(self._model, is_watched)
@@ -41,7 +41,7 @@ class Epoch:
 
     def _runner_in_force(self):
         """Returns what takes the next run: a callback may have compiled."""
-        if self._compiled is not self._model._compile_state:
+        if self._compiled is not self._model._keras_state.compile_state:
             first_build.prepare(self._model, self._given, self._mode)
             self._follow_compile()
         return self._runner

@@ -49,7 +49,7 @@ def evaluate(
         reading: How to read it.
         watching: Who watches.
     """
-    where = f"{model._described}.evaluate"
+    where = f"{model._keras_who}.evaluate"
     reading, watching = reading.checked(where), watching.checked(where)
     batches = model_batches.of_data(model, data, reading)
     first_build.prepare(model, batches, "test")

@@ -6,6 +6,7 @@ from keras.backend import user_code
 from keras.engine import data as data_module
 from keras.engine.layer import symbolic_call
 from keras.engine.symbols import keras_tensor
+from keras.optimizers import optimizer
 
 
 def prepare(model, batches, mode: str) -> None:
@@ -29,8 +30,10 @@ def prepare(model, batches, mode: str) -> None:
             _outputs(model, x)
         return
     _make_metrics(model, x, y)
-    if mode == "train" and model.optimizer is not None and model.built:
-        flags = model._compile_state.flags
+    # A step of the user's may keep something else there, such as a dict.
+    is_ours = isinstance(model.optimizer, optimizer.Optimizer)
+    if mode == "train" and is_ours and model.built:
+        flags = model._keras_state.compile_state.flags
         flags.warn_of_changes(model)
         with model.distribute_strategy.scope(), flags.restored():
             model.optimizer.ensure_built(model.trainable_variables)
@@ -38,20 +41,20 @@ def prepare(model, batches, mode: str) -> None:
 
 def _make_metrics(model, x, y) -> None:
     """Creates the variables of metrics, and checks that labels fit outputs."""
-    graph = model._topology.graph
-    if model.built and model._is_ready:
+    graph = model._keras_state.topology.graph
+    if model.built and model._keras_state.is_ready:
         if graph is not None and _fits(graph, x):
-            model._compile_state.check_labels(graph.outputs, y)
+            model._keras_state.compile_state.check_labels(graph.outputs, y)
         return
     outputs = _outputs(model, x)
     if outputs is None:
         return
-    if y is not None and model.compiled:
+    if y is not None and model._keras_state.compile_state.is_compiled:
         with model.distribute_strategy.scope():
             model.compiled_loss.build(outputs)
             model.compiled_metrics.build(outputs, y)
-    model._compile_state.check_labels(outputs, y)
-    model._is_ready = True
+    model._keras_state.compile_state.check_labels(outputs, y)
+    model._keras_state.is_ready = True
 
 
 def _fits(graph, x) -> bool:
@@ -71,8 +74,8 @@ def _outputs(model, x):
     eagerly may have code that nothing else can run: None then, and it's left to
     the first step.
     """
-    if model._topology.graph is not None:
-        return model._topology.graph.outputs
+    if model._keras_state.topology.graph is not None:
+        return model._keras_state.topology.graph.outputs
     if model.run_eagerly or user_code.is_users(model.train_step):
         return None
     inputs = tf.nest.map_structure(_symbol, x)

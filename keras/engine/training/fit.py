@@ -13,6 +13,7 @@ from keras.engine.training import (
     metric_values,
     model_batches,
 )
+from keras.optimizers import optimizer
 
 
 class Fit:
@@ -36,7 +37,7 @@ class Fit:
         validation: arguments.Validation,
         watching: arguments.Watching,
     ) -> None:
-        where = f"{model._described}.fit"
+        where = f"{model._keras_who}.fit"
         self._model = model
         self._data = data
         self._reading = reading.checked(where, of_epoch="_per_epoch")
@@ -89,8 +90,9 @@ class Fit:
             callbacks.on_epoch_end(number, results)
             if model.stop_training or not is_complete:
                 break
-        if model.optimizer is not None and model.optimizer.use_ema:
-            with model._compile_state.flags.restored():
+        is_ours = isinstance(model.optimizer, optimizer.Optimizer)
+        if is_ours and model.optimizer.use_ema:
+            with model._keras_state.compile_state.flags.restored():
                 variables = model.trainable_variables
             model.optimizer.finalize_variable_values(variables)
         callbacks.on_train_end(results)
@@ -111,7 +113,7 @@ class Fit:
             shuffle=self._training.shuffle,
             class_weight=self._training.class_weight,
             label_layout=model.compiled_loss.label_layout,
-            output_names=model.output_names,
+            output_names=model._keras_state.topology.output_names(),
             keeps_position=True,
         )
 
@@ -135,7 +137,7 @@ def _check_validation(model, batches, validation) -> None:
     first_build.prepare(model, validation, "test")
     if _has_labels(batches) and not _has_labels(validation):
         raise ValueError(
-            f"{model._described}.fit: the validation data has no labels. "
+            f"{model._keras_who}.fit: the validation data has no labels. "
             "Expected (x, y), as the training data. Received: x alone."
         )
 

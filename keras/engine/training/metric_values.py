@@ -11,7 +11,7 @@ def kept(model) -> Iterator[None]:
     Args:
         model: The model; it's left alone where `fit` isn't running.
     """
-    if not model._is_fitting:
+    if not model._keras_state.is_fitting:
         yield
         return
     known = {id(metric) for metric in model.metrics}
@@ -30,8 +30,8 @@ def kept(model) -> Iterator[None]:
 @contextlib.contextmanager
 def training(model) -> Iterator[None]:
     """Marks the model as one that `fit` is running on."""
-    outer, model._is_fitting = model._is_fitting, True
+    outer, model._keras_state.is_fitting = model._keras_state.is_fitting, True
     try:
         yield
     finally:
-        model._is_fitting = outer
+        model._keras_state.is_fitting = outer

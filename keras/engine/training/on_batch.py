@@ -40,7 +40,9 @@ def _one_batch(model, data: tuple, class_weight):
     weigh = None
     if class_weight is not None:
         weigh = data_module.ClassWeight(
-            class_weight, model.compiled_loss.label_layout, model.output_names
+            class_weight,
+            model.compiled_loss.label_layout,
+            model._keras_state.topology.output_names(),
         )
     x = model_batches.with_columns(model, x)
     batch = data_module.OneBatch(x, y, sample_weight, weigh)
@@ -53,7 +55,7 @@ def _take_one(model, mode: str, batches, reset: bool) -> dict:
     first_build.prepare(model, batches, mode)
     # A batch that is asked for by itself leaves alone what `fit` counts.
     with metric_values.kept(model) if reset else contextlib.nullcontext():
-        steps = model._compile_state.steps
+        steps = model._keras_state.compile_state.steps
         resets = steps.resettable(mode) if reset else ()
         if reset and not resets:
             model.reset_metrics()

@@ -28,7 +28,7 @@ def predict(model, x, reading: arguments.Reading, watching: arguments.Watching):
         reading: How to read it.
         watching: Who watches.
     """
-    where = f"{model._described}.predict"
+    where = f"{model._keras_who}.predict"
     reading, watching = reading.checked(where), watching.checked(where)
     if watching.callbacks is None and reading.steps is None:
         batch = _single_batch(model, x, reading.batch_size)
@@ -48,7 +48,7 @@ def predict_iter(model, x, reading: arguments.Reading):
         x: The data.
         reading: How to read it.
     """
-    reading = reading.checked(f"{model._described}.predict_iter")
+    reading = reading.checked(f"{model._keras_who}.predict_iter")
     return _stream(*_prepared(model, x, reading))
 
 
@@ -57,7 +57,7 @@ def _prepared(model, x, reading: arguments.Reading) -> tuple:
 
     Our own step looks at inputs alone, so labels of any kind may be with them.
     """
-    predictor = model._compile_state.steps.predictor()
+    predictor = model._keras_state.compile_state.steps.predictor()
     batches = model_batches.of_data(
         model,
         (x, None, None),
@@ -95,7 +95,7 @@ def of_one_batch(model, batch, callbacks=None):
     """
     if callbacks is not None:
         callbacks.on_predict_begin()
-    outputs = model._compile_state.steps.predictor().on_batch(batch)
+    outputs = model._keras_state.compile_state.steps.predictor().on_batch(batch)
     if callbacks is not None:
         callbacks.on_steps(1, None, 1)
         callbacks.on_predict_end()

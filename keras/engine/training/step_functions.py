@@ -47,7 +47,7 @@ def checked_logs(model, name: str, logs):
     if isinstance(logs, abc.Mapping):
         return logs
     raise TypeError(
-        f"{model._described}.{name} returned no logs. Expected a dict of "
+        f"{model._keras_who}.{name} returned no logs. Expected a dict of "
         f"values by name, such as {{'loss': loss}}. Received: {logs!r} of type "
         f"{type(logs).__name__}."
     )
@@ -62,7 +62,7 @@ def on_replicas(model, name: str) -> Callable:
     trains = name == "train_step"
 
     def step_on_replicas(batch):
-        flags = model._compile_state.flags
+        flags = model._keras_state.compile_state.flags
         with flags.restored() if trains else contextlib.nullcontext():
             logs = replicas.run(
                 model.distribute_strategy,

@@ -20,7 +20,9 @@ class TrainableFlags:
 
     def __init__(self, model) -> None:
         layers = [] if model is None else tracking.with_inner_layers(model)
-        self._flags = [(layer, layer._trainable) for layer in layers]
+        self._flags = [
+            (layer, layer._keras_state.trainable) for layer in layers
+        ]
         self._has_warned = False
 
     def _changed(self) -> list[tuple]:
@@ -28,14 +30,14 @@ class TrainableFlags:
         return [
             (layer, flag)
             for layer, flag in self._flags
-            if layer._trainable is not flag
+            if layer._keras_state.trainable is not flag
         ]
 
     @contextlib.contextmanager
     def restored(self) -> Iterator[None]:
         """Gives layers the flags of `compile`, for as long as a step runs."""
         changed = self._changed()
-        now = [(layer, layer._trainable) for layer, _ in changed]
+        now = [(layer, layer._keras_state.trainable) for layer, _ in changed]
         _set(changed)
         try:
             yield
@@ -59,7 +61,7 @@ class TrainableFlags:
         self._has_warned = True
         names = [layer.name for layer, _ in changed]
         warnings.warn(
-            f"{model._described}: `trainable` was changed after `compile`. "
+            f"{model._keras_who}: `trainable` was changed after `compile`. "
             f"Expected {len(now)} variables to train by the flags as they are. "
             f"Received: {len(then)}, by those of `compile`, which hold until "
             f"it is called again; changed were {', '.join(names[:5])}"
@@ -71,4 +73,4 @@ class TrainableFlags:
 
 def _set(flags: list[tuple]) -> None:
     for layer, flag in flags:
-        layer._trainable = flag
+        tracking.set_trainable(layer, flag)

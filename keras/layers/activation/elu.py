@@ -30,7 +30,7 @@ class ELU(layer.Layer):
     def __init__(self, alpha: float = 1.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.alpha = float(
-            arguments.number_from(self._described, "alpha", alpha, 0)
+            arguments.number_from(self._keras_who, "alpha", alpha, 0)
         )
 
     def call(self, inputs):

@@ -29,7 +29,7 @@ class LeakyReLU(layer.Layer):
     def __init__(self, alpha: float = 0.3, **kwargs) -> None:
         super().__init__(**kwargs)
         self.alpha = float(
-            arguments.number_from(self._described, "alpha", alpha, 0)
+            arguments.number_from(self._keras_who, "alpha", alpha, 0)
         )
 
     def call(self, inputs):

@@ -38,7 +38,7 @@ class ReLU(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
-        where = self._described
+        where = self._keras_who
         self.max_value = None
         if max_value is not None:
             self.max_value = float(

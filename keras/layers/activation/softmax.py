@@ -27,7 +27,7 @@ class Softmax(layer.Layer):
         array([[0.5, 0.5]], dtype=float32)
     """
 
-    _SINCE_KERAS_3 = ("robust_masking",)
+    _keras_since_3 = ("robust_masking",)
     supports_masking = True
 
     def __init__(self, axis=-1, robust_masking: bool = False, **kwargs) -> None:

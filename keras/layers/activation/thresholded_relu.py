@@ -29,7 +29,7 @@ class ThresholdedReLU(layer.Layer):
     def __init__(self, theta: float = 1.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.theta = float(
-            arguments.number_from(self._described, "theta", theta, 0)
+            arguments.number_from(self._keras_who, "theta", theta, 0)
         )
 
     def call(self, inputs):

@@ -49,8 +49,8 @@ class Attention(layer.Layer):
     """
 
     supports_masking = True
-    _makes_masks = False
-    _SINCE_KERAS_3 = ("seed",)
+    _keras_makes_masks = False
+    _keras_since_3 = ("seed",)
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Attention(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
-        where = self._described
+        where = self._keras_who
         self.use_scale = use_scale
         modes = ("dot", "concat")
         self.score_mode = arguments.one_of(
@@ -143,7 +143,7 @@ class Attention(layer.Layer):
         if not is_list or not 2 <= len(parts) <= most:
             count = f"a list of {len(parts)}" if is_list else "no list"
             raise ValueError(
-                f"{self._described}: {name} are of a query, its values and "
+                f"{self._keras_who}: {name} are of a query, its values and "
                 "their keys. Expected a list [query, value] or [query, value, "
                 f"key]. Received: {name} in {count}."
             )

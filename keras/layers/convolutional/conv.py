@@ -47,7 +47,7 @@ class Conv(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        where, ndim = self._described, self.spatial_ndim
+        where, ndim = self._keras_who, self.spatial_ndim
         self.filters = arguments.whole_number(where, "filters", filters)
         self.kernel_size = arguments.whole_numbers(
             where, "kernel_size", kernel_size, ndim
@@ -79,13 +79,13 @@ class Conv(layer.Layer):
     def _check_together(self) -> None:
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
-                f"{self._described}: there is no convolution with strides and "
+                f"{self._keras_who}: there is no convolution with strides and "
                 "dilation at once. Expected one of them to be 1. Received: "
                 f"strides={self.strides}, dilation_rate={self.dilation_rate}."
             )
         if self.filters % self.groups:
             raise ValueError(
-                f"{self._described}: the groups can't have the same number of "
+                f"{self._keras_who}: the groups can't have the same number of "
                 "filters. Expected filters to be a multiple of groups. "
                 f"Received: filters={self.filters}, groups={self.groups}."
             )
@@ -114,13 +114,13 @@ class Conv(layer.Layer):
         shape = tuple(input_shape.as_list())
         if channels is None:
             raise ValueError(
-                f"{self._described}: the channel axis has no static size, so "
+                f"{self._keras_who}: the channel axis has no static size, so "
                 "the kernel has none. Expected it to be known. Received: "
                 f"shape={shape}, data_format={self.data_format!r}."
             )
         if channels % self.groups:
             raise ValueError(
-                f"{self._described}: the groups can't have the same number of "
+                f"{self._keras_who}: the groups can't have the same number of "
                 "channels. Expected the input's channels to be a multiple of "
                 f"groups. Received: channels={channels}, "
                 f"groups={self.groups}, shape={shape}."
@@ -173,7 +173,7 @@ class Conv(layer.Layer):
         sizes = input_shape.as_list()
         sizes[self._channel_axis] = self.filters
         sizes[spatial] = window.output_sizes(
-            self._described,
+            self._keras_who,
             input_shape,
             spatial,
             self.kernel_size,

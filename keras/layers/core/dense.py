@@ -57,7 +57,7 @@ class Dense(layer.Layer):
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         if type(units) is not int or units < 1:
-            units = arguments.whole_number(self._described, "units", units)
+            units = arguments.whole_number(self._keras_who, "units", units)
         self.units = units
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -77,7 +77,7 @@ class Dense(layer.Layer):
         size = tf.TensorShape(input_shape)[-1]
         if size is None:
             raise ValueError(
-                f"{self._described}: the input's last axis has no static size, "
+                f"{self._keras_who}: the input's last axis has no static size, "
                 "so the kernel has none. Expected (batch, ..., features) with "
                 f"features known. Received: shape={tuple(input_shape)}."
             )

@@ -36,7 +36,7 @@ class Embedding(layer.Layer):
         TensorShape([1, 2, 4])
     """
 
-    _SINCE_KERAS_3 = ("sparse",)
+    _keras_since_3 = ("sparse",)
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Embedding(layer.Layer):
         # Indices must not become floats of 8 bits of precision.
         kwargs.setdefault("autocast", False)
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        where = self._described
+        where = self._keras_who
         self.input_dim = arguments.whole_number(where, "input_dim", input_dim)
         self.output_dim = arguments.whole_number(
             where, "output_dim", output_dim
@@ -83,7 +83,7 @@ class Embedding(layer.Layer):
         return tf.sparse.from_dense(rows) if self.sparse else rows
 
     @property
-    def _makes_masks(self) -> bool:
+    def _keras_makes_masks(self) -> bool:
         return self.mask_zero
 
     def compute_mask(self, inputs, mask=None):

@@ -61,7 +61,7 @@ class Lambda(layer.Layer):
         super().__init__(**kwargs)
         if not callable(function):
             raise TypeError(
-                f"{self._described}: nothing to call. Expected a function of "
+                f"{self._keras_who}: nothing to call. Expected a function of "
                 f"the inputs. Received: function={function!r}."
             )
         self.function = function
@@ -77,7 +77,7 @@ class Lambda(layer.Layer):
             return self.function(inputs, **{**handed, **self.arguments})
 
     @property
-    def _makes_masks(self) -> bool:
+    def _keras_makes_masks(self) -> bool:
         return self.mask is not None
 
     def compute_mask(self, inputs, mask=None):
@@ -147,7 +147,7 @@ class Lambda(layer.Layer):
 
     def _refuse_variable(self, next_creator, **kwargs):
         raise ValueError(
-            f"{self._described}: its function creates a variable, which would "
+            f"{self._keras_who}: its function creates a variable, which would "
             "be a new one at each call and never be trained. Expected a "
             f"function without variables. Received: a variable named "
             f"{kwargs.get('name')!r}. Write a subclass of Layer instead."

@@ -21,7 +21,7 @@ class Concatenate(merge.Merge):
         TensorShape([2, 7])
     """
 
-    _makes_masks = False
+    _keras_makes_masks = False
 
     def __init__(self, axis: int = -1, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -54,7 +54,7 @@ class Concatenate(merge.Merge):
     def _mismatch(self, shapes: list[tf.TensorShape]) -> ValueError:
         listed = ", ".join(str(tuple(shape.as_list())) for shape in shapes)
         return ValueError(
-            f"{self._described}: the inputs can't be joined. Expected equal "
+            f"{self._keras_who}: the inputs can't be joined. Expected equal "
             "ranks, and equal sizes but along the axis. Received: "
             f"axis={self.axis}, shapes {listed}."
         )

@@ -31,14 +31,14 @@ class Dot(merge.Merge):
     """
 
     _least = _most = 2
-    _makes_masks = False
+    _keras_makes_masks = False
 
     def __init__(self, axes, normalize: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
         self.axes = axes if isinstance(axes, int) else tuple(axes)
         if not isinstance(axes, int) and len(self.axes) != 2:
             raise ValueError(
-                f"{self._described}: one axis of each input is summed over. "
+                f"{self._keras_who}: one axis of each input is summed over. "
                 f"Expected an int, or two. Received: axes={self.axes}."
             )
         self.normalize = normalize
@@ -63,7 +63,7 @@ class Dot(merge.Merge):
             [y[y_axis]]
         ):
             raise ValueError(
-                f"{self._described}: the summed axes don't fit. Expected axes "
+                f"{self._keras_who}: the summed axes don't fit. Expected axes "
                 "after the batch's, of equal size. Received: "
                 f"axes={self.axes}, shapes {tuple(x.as_list())}, "
                 f"{tuple(y.as_list())}."

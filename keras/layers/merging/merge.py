@@ -21,7 +21,7 @@ class Merge(layer.Layer):
     _least = 1
     _most: int | None = None
     supports_masking = True
-    _makes_masks = False
+    _keras_makes_masks = False
 
     def build(self, input_shape) -> None:
         self.compute_output_shape(input_shape)
@@ -33,7 +33,7 @@ class Merge(layer.Layer):
     def _merge(self, inputs: list):
         """Combines tensors of one rank."""
         raise NotImplementedError(
-            f"{self._described}: expected a subclass that has `_merge`."
+            f"{self._keras_who}: expected a subclass that has `_merge`."
         )
 
     compute_output_spec = output_spec.keep_type
@@ -69,7 +69,7 @@ class Merge(layer.Layer):
         wanted = f"exactly {self._most}" if self._most else "one or more"
         given = f"{count} inputs" if is_list else "no list"
         raise ValueError(
-            f"{self._described}: it merges a list of inputs. Expected "
+            f"{self._keras_who}: it merges a list of inputs. Expected "
             f"{wanted}. Received: {given}."
         )
 
@@ -77,7 +77,7 @@ class Merge(layer.Layer):
         batches = {shape[0] for shape in shapes if shape.rank} - {None}
         if len(batches) > 1:
             raise ValueError(
-                f"{self._described}: the inputs' batches differ. Expected one "
+                f"{self._keras_who}: the inputs' batches differ. Expected one "
                 f"batch size. Received: shapes {_text(shapes)}."
             )
 
@@ -85,7 +85,7 @@ class Merge(layer.Layer):
         known = set(sizes) - {None, 1}
         if len(known) > 1:
             raise ValueError(
-                f"{self._described}: the inputs' shapes don't broadcast. "
+                f"{self._keras_who}: the inputs' shapes don't broadcast. "
                 "Expected equal sizes, or 1. Received: shapes "
                 f"{_text(shapes)}."
             )

@@ -50,7 +50,7 @@ class BatchNormalization(layer.Layer):
         TensorShape([2, 3])
     """
 
-    _SINCE_KERAS_3 = ("synchronized",)
+    _keras_since_3 = ("synchronized",)
     supports_masking = True
 
     def __init__(
@@ -72,7 +72,7 @@ class BatchNormalization(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
-        where = self._described
+        where = self._keras_who
         self.axis = _int_axes(where, axis)
         self.momentum = arguments.number_from(where, "momentum", momentum, 0, 1)
         self.epsilon = arguments.number_from(where, "epsilon", epsilon, 0)
@@ -119,7 +119,7 @@ class BatchNormalization(layer.Layer):
         unknown = [axis for axis in unknown if input_shape[axis] is None]
         if wrong or unknown or len(set(axes)) < len(axes):
             raise ValueError(
-                f"{self._described}: no such axis of features. Expected "
+                f"{self._keras_who}: no such axis of features. Expected "
                 "different axes of the input after the batch's, of known "
                 f"size. Received: axis={self.axis}, "
                 f"shape={tuple(input_shape.as_list())}."

@@ -20,7 +20,7 @@ class GlobalPooling(layer.Layer):
         self, data_format: str | None = None, keepdims: bool = False, **kwargs
     ) -> None:
         super().__init__(**kwargs)
-        self.data_format = arguments.data_format(self._described, data_format)
+        self.data_format = arguments.data_format(self._keras_who, data_format)
         self.keepdims = keepdims
         self.input_spec = input_spec.InputSpec(ndim=self.spatial_ndim + 2)
         first = 1 if self.data_format == "channels_last" else 2

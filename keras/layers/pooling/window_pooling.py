@@ -25,7 +25,7 @@ class WindowPooling(layer.Layer):
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
-        where, ndim = self._described, self.spatial_ndim
+        where, ndim = self._keras_who, self.spatial_ndim
         self.pool_size = arguments.whole_numbers(
             where, "pool_size", pool_size, ndim
         )
@@ -52,7 +52,7 @@ class WindowPooling(layer.Layer):
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
         raise NotImplementedError(
-            f"{self._described}: expected a subclass that has `_pool`."
+            f"{self._keras_who}: expected a subclass that has `_pool`."
         )
 
     compute_output_spec = output_spec.keep_type
@@ -64,7 +64,7 @@ class WindowPooling(layer.Layer):
         )
         sizes = input_shape.as_list()
         sizes[spatial] = window.output_sizes(
-            self._described,
+            self._keras_who,
             input_shape,
             spatial,
             self.pool_size,

@@ -120,7 +120,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         specials = [self.mask_token] if self._has_mask else []
         specials += [self.oov_token] * self.num_oov_indices
         return vocabulary_module.Vocabulary(
-            self._described,
+            self._keras_who,
             self.lookup_table,
             [self._key_of(token) for token in specials],
             {name: self._key_of(t) for name, t in {**mask, **oov}.items()},
@@ -181,7 +181,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
     def _listed(self, vocabulary) -> list:
         if isinstance(vocabulary, str):
-            lines = vocabulary_file.of_user(self._described, vocabulary)
+            lines = vocabulary_file.of_user(self._keras_who, vocabulary)
             return [self._of_line(line) for line in lines]
         if tf.is_tensor(vocabulary):
             vocabulary = vocabulary.numpy()
@@ -194,7 +194,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         size = len(keys) + self._first
         if self._called_size not in (None, size):
             raise RuntimeError(
-                f"{self._described}: the size of the vocabulary changed after "
+                f"{self._keras_who}: the size of the vocabulary changed after "
                 "a call, and shapes hang on it. Expected "
                 f"{self._called_size} tokens. Received: {size}. Make the model "
                 "anew, or set `max_tokens` and `pad_to_max_tokens=True`."
@@ -211,7 +211,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         weights = np.asarray(weights, float)
         if weights.shape != (len(given),):
             raise ValueError(
-                f"{self._described}: the weights don't fit the vocabulary. "
+                f"{self._keras_who}: the weights don't fit the vocabulary. "
                 f"Expected {len(given)} numbers. Received: "
                 f"idf_weights of shape {weights.shape}."
             )
@@ -333,7 +333,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         if inputs.dtype.is_integer and dtype.is_integer:
             return tf.cast(inputs, dtype)
         raise TypeError(
-            f"{self._described}: it looks up tokens of another type. Expected "
+            f"{self._keras_who}: it looks up tokens of another type. Expected "
             f"dtype={dtype.name}. Received: dtype={inputs.dtype.name}. Convert "
             "them first: `tf.strings.as_string(x)`."
         )
@@ -343,7 +343,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         if not self._known.is_empty:
             return
         message = (
-            f"{self._described}: there is no vocabulary yet. Expected `adapt` "
+            f"{self._keras_who}: there is no vocabulary yet. Expected `adapt` "
             "or `set_vocabulary` before the first call. Received: 0 tokens."
         )
         if tf.executing_eagerly():
@@ -359,7 +359,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             return self._called_size
         if self._told_size is None:
             raise RuntimeError(
-                f"{self._described}: the shape of its output hangs on the "
+                f"{self._keras_who}: the shape of its output hangs on the "
                 "size of the vocabulary. Expected `adapt` or `set_vocabulary` "
                 "before the first call, or `max_tokens` and "
                 "`pad_to_max_tokens=True`. Received: no vocabulary."

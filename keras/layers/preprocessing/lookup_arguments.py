@@ -16,7 +16,7 @@ def check(layer) -> None:
     Raises:
         ValueError: If they do, or one is out of range.
     """
-    where, mode = layer._described, layer.output_mode
+    where, mode = layer._keras_who, layer.output_mode
     if mode not in OUTPUT_MODES:
         raise ValueError(
             f"{where}: no such output. Expected one of {OUTPUT_MODES}. "
@@ -48,7 +48,7 @@ def check_dtype(layer) -> None:
     dtype = layer.compute_dtype
     if layer.output_mode == "int" and not tf.as_dtype(dtype).is_integer:
         raise _contradiction(
-            layer._described,
+            layer._keras_who,
             "a type of whole numbers",
             f"dtype={dtype!r}",
             output_mode="int",
@@ -64,7 +64,7 @@ def check_weights(layer, idf_weights) -> None:
     Raises:
         ValueError: If they aren't for 'tf_idf' output, or that has none.
     """
-    where, mode = layer._described, layer.output_mode
+    where, mode = layer._keras_who, layer.output_mode
     if idf_weights is not None and mode != "tf_idf":
         expected = "output_mode='tf_idf', which weights are for"
         received = f"idf_weights={idf_weights!r}"

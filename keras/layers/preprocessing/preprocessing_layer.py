@@ -87,7 +87,7 @@ class PreprocessingLayer(layer.Layer):
         _, labels, _ = data_module.unpack_x_y_sample_weight(spec)
         if labels is not None:
             raise ValueError(
-                f"{self._described}.adapt: the data has labels. Expected "
+                f"{self._keras_who}.adapt: the data has labels. Expected "
                 f"inputs alone. Received: {spec}. Leave them out: "
                 "`data.map(lambda x, y: x)`."
             )
@@ -105,7 +105,7 @@ class PreprocessingLayer(layer.Layer):
             NotImplementedError: If the class doesn't say how.
         """
         raise NotImplementedError(
-            f"{self._described}: there is nothing to learn. Expected a class "
+            f"{self._keras_who}: there is nothing to learn. Expected a class "
             "with `update_state(data)`, such as StringLookup."
         )
 

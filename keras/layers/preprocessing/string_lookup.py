@@ -60,7 +60,7 @@ class StringLookup(index_lookup.IndexLookup):
         array([[2, 0]])
     """
 
-    _SINCE_KERAS_3 = ("salt",)
+    _keras_since_3 = ("salt",)
     _TOKEN_DTYPE = tf.string
 
     def __init__(
@@ -99,7 +99,7 @@ class StringLookup(index_lookup.IndexLookup):
         if isinstance(token, (str, bytes)):
             return self._key_of(token)
         raise TypeError(
-            f"{self._described}: a token is no string. Expected text. "
+            f"{self._keras_who}: a token is no string. Expected text. "
             f"Received: {token!r} of type {type(token).__name__} in the "
             "vocabulary. Leave missing values out; write numbers as text, or "
             "use IntegerLookup."

@@ -42,7 +42,7 @@ def _of_dense(layer, keys: tf.Tensor) -> tf.Tensor:
 
 def _refuse_unknown(layer, keys: tf.Tensor, found: tf.Tensor) -> None:
     message = (
-        f"{layer._described}: tokens aren't in the vocabulary. Expected "
+        f"{layer._keras_who}: tokens aren't in the vocabulary. Expected "
         "known ones only, as num_oov_indices=0"
     )
     if not tf.executing_eagerly():

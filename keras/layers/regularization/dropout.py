@@ -39,7 +39,7 @@ class Dropout(layer.Layer):
         self, rate: float, noise_shape=None, seed: int | None = None, **kwargs
     ) -> None:
         super().__init__(**kwargs)
-        self.rate = arguments.number_from(self._described, "rate", rate, 0, 1)
+        self.rate = arguments.number_from(self._keras_who, "rate", rate, 0, 1)
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
         self.seed = seed
         self.seed_generator = seed_generator.SeedGenerator(seed)

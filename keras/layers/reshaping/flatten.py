@@ -26,7 +26,7 @@ class Flatten(layer.Layer):
 
     def __init__(self, data_format: str | None = None, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.data_format = arguments.data_format(self._described, data_format)
+        self.data_format = arguments.data_format(self._keras_who, data_format)
         self.input_spec = input_spec.InputSpec(min_ndim=1)
 
     def call(self, inputs):

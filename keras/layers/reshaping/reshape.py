@@ -29,7 +29,7 @@ class Reshape(layer.Layer):
         negative = [size for size in self.target_shape if size < 0]
         if negative not in ([], [-1]):
             raise ValueError(
-                f"{self._described}: the shape is ambiguous. Expected sizes of "
+                f"{self._keras_who}: the shape is ambiguous. Expected sizes of "
                 "at least 0, and at most one -1. Received: "
                 f"target_shape={self.target_shape}."
             )
@@ -60,7 +60,7 @@ class Reshape(layer.Layer):
         left, rest = divmod(elements, known) if known else (0, elements)
         if rest or (left != 1 and -1 not in self.target_shape and known):
             raise ValueError(
-                f"{self._described}: the sizes don't fit. Expected "
+                f"{self._keras_who}: the sizes don't fit. Expected "
                 f"{elements} elements a row, as the input has. Received: "
                 f"target_shape={self.target_shape}, input "
                 f"{tuple(given.as_list())} without the batch axis."

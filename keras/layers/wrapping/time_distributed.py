@@ -46,7 +46,7 @@ class TimeDistributed(wrapper.Wrapper):
         flat = tf.nest.flatten(shapes)
         if any(shape.rank is None or shape.rank < 3 for shape in flat):
             raise ValueError(
-                f"{self._described}: an input has no axis of time beside one "
+                f"{self._keras_who}: an input has no axis of time beside one "
                 "of features. Expected (batch, time, ...) of 3 axes or more. "
                 f"Received: shape={input_shape}."
             )
@@ -59,7 +59,7 @@ class TimeDistributed(wrapper.Wrapper):
 
     def call(self, inputs, training=None, mask=None):
         options = {"training": training}
-        if mask is not None and self.layer._signature.takes_mask:
+        if mask is not None and self.layer._keras_signature.takes_mask:
             options["mask"] = tf.nest.map_structure(_one_batch, mask)
         if self._are_ragged(inputs):
             rows = tf.nest.map_structure(lambda x: x.values, inputs)
@@ -79,7 +79,7 @@ class TimeDistributed(wrapper.Wrapper):
         ragged = [isinstance(tensor, tf.RaggedTensor) for tensor in flat]
         if any(ragged) and not all(ragged):
             raise ValueError(
-                f"{self._described}: only some inputs are ragged, so their "
+                f"{self._keras_who}: only some inputs are ragged, so their "
                 "steps don't pair up. Expected all or none. Received: "
                 f"{[type(tensor).__name__ for tensor in flat]}."
             )
@@ -99,8 +99,8 @@ class TimeDistributed(wrapper.Wrapper):
         return tf.nest.map_structure(_time_swapped, outputs)
 
     @property
-    def _makes_masks(self) -> bool:
-        return self.layer._makes_masks
+    def _keras_makes_masks(self) -> bool:
+        return self.layer._keras_makes_masks
 
     def compute_mask(self, inputs, mask=None):
         if self._are_ragged(inputs):

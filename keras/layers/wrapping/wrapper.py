@@ -27,7 +27,7 @@ class Wrapper(layer.Layer):
 
     def __init__(self, layer, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.layer = inner_layer.made(self._described, layer)
+        self.layer = inner_layer.made(self._keras_who, layer)
 
     def build(self, input_shape=None) -> None:
         building.build_inner(self.layer, input_shape)

@@ -55,7 +55,7 @@ def _recording(new: Callable) -> Callable:
         else:
             instance = new(cls, *args, **kwargs)
         received = Received(args, kwargs)
-        object.__setattr__(instance, "_constructed_with", received)
+        object.__setattr__(instance, "_keras_received", received)
         return instance
 
     new_and_record._records = True
@@ -150,7 +150,7 @@ def received_by(obj: Configurable) -> dict:
     Defaults and what went through `**kwargs` are among them. Empty for an
     object of one of our own classes: its attributes say it.
     """
-    call = vars(obj).get("_constructed_with")
+    call = vars(obj).get("_keras_received")
     if call is None:
         return {}
     signature = inspect.signature(type(obj).__init__)

@@ -74,11 +74,7 @@ def _added_metrics(found: list[Part]) -> list[Part]:
 
     tf_keras looks for them among the `metrics` of the model.
     """
-    metrics = [
-        metric
-        for part in found
-        for metric in getattr(part.obj, "_added_metrics", ())
-    ]
+    metrics = [metric for part in found for metric in _noted_by(part.obj)]
     kinds = [naming.snake_case(type(metric).__name__) for metric in metrics]
     paths = [
         f"metrics/{kind}" + (f"_{number}" if number else "")
@@ -86,6 +82,11 @@ def _added_metrics(found: list[Part]) -> list[Part]:
         for number in [kinds[:index].count(kind)]
     ]
     return [Part(*[path] * 4, one) for path, one in zip(paths, metrics)]
+
+
+def _noted_by(obj) -> tuple:
+    state = getattr(obj, "_keras_state", None)
+    return getattr(state, "added_metrics", ())
 
 
 def is_part(value) -> bool:
@@ -212,7 +213,7 @@ def _layers_last(obj) -> list[str]:
 
 def _attributes(obj) -> list[str]:
     # What the class declares to be beside its parts.
-    hidden = getattr(type(obj), "_not_owned", ())
+    hidden = getattr(type(obj), "_keras_not_owned", ())
     return [
         name
         for name in vars(obj)
