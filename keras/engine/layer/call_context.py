@@ -15,6 +15,7 @@ class CallContext(threading.local):
         terms: What calls in this thread added to losses, by the `LossTerms` of
             a layer (`losses.py`). Each replica of a step has its own thread.
         may_build: Whether this thread is the one that builds layers now.
+        recorded: Symbols of what recorded calls will add, likewise.
         symbols: Symbols of what the layers add to losses while a symbolic call
             is traced, with the `LossTerms` of each; None outside of that.
     """
@@ -25,16 +26,19 @@ class CallContext(threading.local):
         self.call = None
         self.terms = weakref.WeakKeyDictionary()
         self.may_build = False
+        self.recorded = weakref.WeakKeyDictionary()
         self.symbols = None
 
     @contextlib.contextmanager
     def trial(self):
         """Lets calls be tried out: what they add to losses is dropped."""
-        kept, self.terms = self.terms, weakref.WeakKeyDictionary()
+        kept = self.terms, self.recorded
+        self.terms = weakref.WeakKeyDictionary()
+        self.recorded = weakref.WeakKeyDictionary()
         try:
             yield
         finally:
-            self.terms = kept
+            self.terms, self.recorded = kept
 
 
 current = CallContext()

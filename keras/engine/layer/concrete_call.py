@@ -60,7 +60,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     outer, outer_reading = _context.training, _reading.dtype
     if not _context.layers:
         _context.call = object()
-        if _context.terms:
+        if _context.terms or _context.recorded:
             losses.drop_older(layer)
     _context.layers.append(layer)
     _context.training = training

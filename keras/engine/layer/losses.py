@@ -12,10 +12,6 @@ from keras.tf_internals import eager_tensor, graph_reach
 _context = call_context.current
 
 
-# Stands for the calls that recorded a graph.
-_SYMBOLIC = object()
-
-
 @dataclasses.dataclass(eq=False)
 class LossTerms:
     """The losses of one layer: tensors of a call, and functions to call.
@@ -72,16 +68,12 @@ class LossTerms:
     def note(self, symbol) -> None:
         """Keeps a symbol for what calls add."""
         self.is_used = True
-        held = _context.terms.get(self)
-        if held is None or held.call is not _SYMBOLIC:
-            held = _context.terms[self] = _OfCall(_SYMBOLIC)
-        held.tensors.append(symbol)
+        _context.recorded.setdefault(self, []).append(symbol)
 
     @property
     def has_values(self) -> bool:
-        """Whether the last call was on values."""
-        held = _context.terms.get(self)
-        return held is not None and held.call is not _SYMBOLIC
+        """Whether a call has added tensors."""
+        return self in _context.terms
 
     def of(self, layer, shows_symbols: bool) -> list:
         """Returns the tensors of the call, then the penalties on variables.
@@ -91,12 +83,10 @@ class LossTerms:
             shows_symbols: Whether symbols of symbolic calls are among them.
         """
         held = _context.terms.get(self)
-        if held is None:
-            tensors = []
-        elif held.call is not _SYMBOLIC:
-            tensors = _in_reach(held.tensors)
+        if shows_symbols:
+            tensors = _context.recorded.get(self, [])
         else:
-            tensors = list(held.tensors) if shows_symbols else []
+            tensors = _in_reach(held.tensors) if held else []
         penalties = [
             penalty(variable)
             for variable, penalty in layer._keras_state.own.regularized
@@ -124,8 +114,9 @@ def _symbol_of(layer, dtype) -> keras_tensor.KerasTensor:
 def drop_older(layer) -> None:
     """Drops what is known of older calls of a layer and of those in it."""
     inside = parts.once(layer, _terms_inside)
-    for held in [terms for terms in _context.terms if terms in inside]:
-        del _context.terms[held]
+    for kept in (_context.terms, _context.recorded):
+        for held in [terms for terms in kept if terms in inside]:
+            del kept[held]
 
 
 def _terms_inside(layer) -> set[LossTerms]:
