@@ -10,6 +10,7 @@ from keras.engine.layer import (
     call_errors,
     call_signature,
     concrete_call,
+    configuration,
     construction,
     history,
     meant_names,
@@ -291,16 +292,7 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     # Losses.
 
-    def add_loss(self, losses, **kwargs) -> None:
-        """Adds terms to what training makes small.
-
-        Args:
-            losses: A scalar tensor made in `call`, a function of no argument,
-                or a list of these.
-            **kwargs: Keras 2's `inputs`, which has no effect.
-        """
-        self._keras_state.loss_terms.add(self, losses)
-
+    add_loss = layer_losses.add_loss
     losses = layer_losses.losses
 
     # Metrics, and what else Keras 2's layers add in `call`.
@@ -363,17 +355,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         """Whether `call`, or that of an inner layer, runs in Python only."""
         return parts.once(self, tracking.is_dynamic)
 
-    @property
-    def stateful(self) -> bool:
-        """Whether the layer, or one in it, keeps state between batches."""
-        return any(
-            part._keras_state.stateful
-            for part in tracking.with_inner_layers(self)
-        )
-
-    @stateful.setter
-    def stateful(self, value: bool) -> None:
-        self._keras_state.stateful = bool(value)
+    stateful = older_methods.stateful
 
     def finalize_state(self) -> None:
         """Makes ready what was learned from data; a subclass overrides it."""
@@ -403,23 +385,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         """Both types, as one object."""
         return self._keras_state.dtype_policy
 
-    def get_config(self) -> dict:
-        """Returns what `from_config` makes an equal, unbuilt layer of."""
-        config = {"name": self.name, "trainable": self.trainable}
-        config["dtype"] = mixed_precision.serialize(
-            self._keras_state.dtype_policy
-        )
-        if self.batch_input_shape is not None:
-            config["batch_input_shape"] = tuple(self.batch_input_shape)
-        own = constructor.constructor_config(self)
-        left_out = construction.newer_at_default(type(self), own)
-        for argument in ("dynamic", *config, *left_out):
-            own.pop(argument, None)
-        config = {**config, **construction.given_options(self), **own}
-        for argument in constructor.refused_by(self, tuple(config)):
-            del config[argument]
-        return config
-
+    get_config = configuration.get_config
     get_build_config = building.get_build_config
     build_from_config = building.build_from_config
 

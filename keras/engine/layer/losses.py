@@ -193,3 +193,14 @@ def losses(layer) -> list:
     for part, found in adding:
         terms += found.of(part, shows_symbols)
     return terms
+
+
+def add_loss(layer, losses, **kwargs) -> None:
+    """Adds terms to what training makes small.
+
+    Args:
+        losses: A scalar tensor made in `call`, a function of no argument,
+            or a list of these.
+        **kwargs: Keras 2's `inputs`, which has no effect.
+    """
+    layer._keras_state.loss_terms.add(layer, losses)

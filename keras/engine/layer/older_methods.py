@@ -53,3 +53,16 @@ def add_variable(layer, *args, **kwargs) -> tf.Variable:
         stacklevel=2,
     )
     return layer.add_weight(*args, **kwargs)
+
+
+@property
+def stateful(layer) -> bool:
+    """Whether the layer, or one in it, keeps state between batches."""
+    layers = tracking.with_inner_layers(layer)
+    return any(part._keras_state.stateful for part in layers)
+
+
+@stateful.setter
+def stateful(layer, value: bool) -> None:
+    """Takes a layer's word on it."""
+    layer._keras_state.stateful = bool(value)

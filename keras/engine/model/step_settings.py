@@ -1,4 +1,4 @@
-"""What `compile` was told, and how a model's steps run.
+"""What `compile` was told, how a model's steps run, and what metrics they have.
 
 Attributes and methods of `Model`, which binds them under these names.
 """
@@ -6,6 +6,7 @@ Attributes and methods of `Model`, which binds them under these names.
 import tensorflow as tf
 
 from keras.engine.layer import meant_names
+from keras.saving.config import object_config
 
 _REDUCTIONS = ("auto", "first", "mean", "sum")
 
@@ -166,3 +167,29 @@ def _made(model, mode: str, force: bool):
     if force:
         model._keras_state.compile_state.steps.forget(mode)
     return model._keras_state.compile_state.steps.over_iterator(mode)
+
+
+@property
+def metrics_names(model) -> list[str]:
+    """The names in logs, in the order of what `evaluate` returns."""
+    return [metric.name for metric in model.metrics]
+
+
+def reset_metrics(model) -> None:
+    """Sets every metric to nothing seen."""
+    for metric in model.metrics:
+        metric.reset_state()
+
+
+def get_compile_config(model) -> dict:
+    """Returns the arguments of `compile` as plain data."""
+    return model._keras_state.compile_state.get_config()
+
+
+def compile_from_config(model, config: dict) -> None:
+    """Compiles as `get_compile_config` described.
+
+    The optimizer's variables come later, from the values that the model
+    has then: with the first step, or with their own values from a file.
+    """
+    model.compile(**{k: object_config.revive(v) for k, v in config.items()})

@@ -21,7 +21,6 @@ from keras.engine.training import (
     predict,
 )
 from keras.mixed_precision import loss_scale_optimizer
-from keras.saving.config import object_config
 
 _OLD_COMPILE_ARGUMENTS = {
     "experimental_run_tf_function",
@@ -132,15 +131,8 @@ class Trainer(layer.Layer):
         """The running means of losses, the metrics, and those of layers."""
         return list(parts.once(self, compile_arguments.every_metric))
 
-    @property
-    def metrics_names(self) -> list[str]:
-        """The names in logs, in the order of what `evaluate` returns."""
-        return [metric.name for metric in self.metrics]
-
-    def reset_metrics(self) -> None:
-        """Sets every metric to nothing seen."""
-        for metric in self.metrics:
-            metric.reset_state()
+    metrics_names = step_settings.metrics_names
+    reset_metrics = step_settings.reset_metrics
 
     def get_metrics_result(self) -> dict:
         """Returns what the metrics say by name."""
@@ -395,14 +387,5 @@ class Trainer(layer.Layer):
     test_on_batch = batch_methods.test_on_batch
     predict_on_batch = batch_methods.predict_on_batch
 
-    def get_compile_config(self) -> dict:
-        """Returns the arguments of `compile` as plain data."""
-        return self._keras_state.compile_state.get_config()
-
-    def compile_from_config(self, config: dict) -> None:
-        """Compiles as `get_compile_config` described.
-
-        The optimizer's variables come later, from the values that the model
-        has then: with the first step, or with their own values from a file.
-        """
-        self.compile(**{k: object_config.revive(v) for k, v in config.items()})
+    get_compile_config = step_settings.get_compile_config
+    compile_from_config = step_settings.compile_from_config

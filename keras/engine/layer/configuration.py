@@ -1,0 +1,24 @@
+"""What a layer is made of again: its configuration.
+
+A method of `Layer`, which binds it under this name.
+"""
+
+from keras import mixed_precision
+from keras.engine.layer import construction
+from keras.saving.config import constructor
+
+
+def get_config(layer) -> dict:
+    """Returns what `from_config` makes an equal, unbuilt layer of."""
+    config = {"name": layer.name, "trainable": layer.trainable}
+    config["dtype"] = mixed_precision.serialize(layer._keras_state.dtype_policy)
+    if layer.batch_input_shape is not None:
+        config["batch_input_shape"] = tuple(layer.batch_input_shape)
+    own = constructor.constructor_config(layer)
+    left_out = construction.newer_at_default(type(layer), own)
+    for argument in ("dynamic", *config, *left_out):
+        own.pop(argument, None)
+    config = {**config, **construction.given_options(layer), **own}
+    for argument in constructor.refused_by(layer, tuple(config)):
+        del config[argument]
+    return config
