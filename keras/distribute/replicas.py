@@ -1,5 +1,6 @@
 """Running a step on every replica, and its share of the global batch."""
 
+import contextlib
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -59,6 +60,35 @@ def gathered(strategy: tf.distribute.Strategy, step: Callable, data):
         ),
         outputs,
     )
+
+
+class OneOfMany(tf.distribute.ReplicaContext):
+    """A replica that stands for all where a call is only tried, in a graph.
+
+    What it'd get from the others has the right shape and type, and no meaning.
+    """
+
+    def all_reduce(self, reduce_op, value, options=None):
+        """Returns the value as it is."""
+        return tf.nest.map_structure(tf.identity, value)
+
+    def all_gather(self, value, axis, options=None):
+        """Returns the value as often as there are replicas."""
+        count = self.num_replicas_in_sync
+        return tf.nest.map_structure(
+            lambda part: tf.concat([part] * count, axis), value
+        )
+
+
+def trial():
+    """Returns a context in which a step's code finds itself in a replica.
+
+    In the scope of a strategy, outside of its replicas, state of a replica
+    (as of a metric) can't change, and there is nobody to reduce with.
+    """
+    if not tf.distribute.in_cross_replica_context():
+        return contextlib.nullcontext()
+    return OneOfMany(tf.distribute.get_strategy(), 0)
 
 
 def num_in_step() -> int:

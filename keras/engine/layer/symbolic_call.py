@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.distribute import replicas
 from keras.engine.layer import call_context, call_signature
 from keras.engine.symbols import keras_tensor, masking, node
 from keras.tf_internals import scratch_graph
@@ -33,7 +34,7 @@ def outputs_by_tracing(layer, args: tuple, kwargs: dict, call):
         TypeError: If it computes from a symbolic tensor that isn't one of them.
     """
     graph = scratch_graph.new_graph()
-    with graph.as_default(), call_context.current.trial():
+    with graph.as_default(), replicas.trial(), call_context.current.trial():
         args, kwargs = tf.nest.map_structure(_placeholder, (args, kwargs))
         outputs = call(*args, **kwargs)
         _refuse_outside_tensors(layer, outputs)
