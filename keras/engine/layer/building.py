@@ -1,5 +1,6 @@
 """Building a layer: once, for the shapes of its first call's arguments."""
 
+import dataclasses
 import functools
 from collections.abc import Callable
 
@@ -14,9 +15,10 @@ def remembered(build: Callable) -> Callable:
     """Wraps a class's `build`: after it, the layer is built, for shapes.
 
     What a subclass passes to `super().build` isn't the layer's shape, so the
-    outermost call's counts.
+    outermost call's counts. A `build` without parameters isn't told them.
     """
-    names = call_signature.CallSignature(build).names or ["input_shape"]
+    signature = call_signature.CallSignature(build)
+    names = signature.names or ["input_shape"]
     first = names[0]
 
     @functools.wraps(build)
@@ -31,7 +33,11 @@ def remembered(build: Callable) -> Callable:
         }
         named = {**given, **shapes}
         try:
-            result = build(self, named.pop(first), *args[len(names) :], **named)
+            if signature.takes_nothing:
+                result = build(self)
+            else:
+                shape = named.pop(first)
+                result = build(self, shape, *args[len(names) :], **named)
         finally:
             if outermost:
                 self._keras_state.is_building = False
@@ -54,16 +60,22 @@ def build_for(layer, inputs, named: dict) -> None:
     _build(layer, shapes_for(layer, "build", inputs, named))
 
 
-def build_inner(layer, input_shape) -> None:
+def build_inner(layer, input_shape, shapes: dict | None = None) -> None:
     """Builds a layer inside of one that is being built, unless it's built.
+
+    One that has to be told more shapes than there are is left to its call.
 
     Args:
         layer: The inner layer.
         input_shape: Shape of its first argument.
+        shapes: Those of others, by the parameters of its `build`.
     """
-    if not layer.built:
-        first = next(iter(shape_sources(type(layer), "build")))
-        _build(layer, {first: input_shape})
+    taken = told(layer, "build")
+    first, *others = taken.sources
+    known = {name: shapes[name] for name in others if name in (shapes or {})}
+    known[first] = input_shape
+    if not layer.built and known.keys() >= set(taken.required):
+        _build(layer, known)
 
 
 def _build(layer, shapes: dict) -> None:
@@ -101,7 +113,7 @@ def build_from_config(layer, config: dict) -> None:
     Args:
         config: What `get_build_config` returned, or Keras 3's.
     """
-    shapes = _shapes_in(config or {}, type(layer))
+    shapes = _shapes_in(config or {}, told(layer, "build").sources)
     if shapes and not layer.built:
         with tf.name_scope(layer._keras_scope_name):
             layer.build(**shapes)
@@ -109,7 +121,7 @@ def build_from_config(layer, config: dict) -> None:
         _note_shapes(layer, shapes)
 
 
-def _shapes_in(config: dict, layer_class: type) -> dict:
+def _shapes_in(config: dict, sources: dict) -> dict:
     """Returns the shapes in a build config, by the parameters of `build`.
 
     Where another version of Keras names them otherwise, its first is the first.
@@ -118,7 +130,7 @@ def _shapes_in(config: dict, layer_class: type) -> dict:
     given = config.get("shapes_dict") if one is None else {"input_shape": one}
     if not given:
         return {}
-    first, *others = shape_sources(layer_class, "build")
+    first, *others = sources
     shapes = {first: given.get(first, next(iter(given.values())))}
     shapes.update({name: given[name] for name in others if name in given})
     return {name: with_tensor_shapes(shape) for name, shape in shapes.items()}
@@ -132,29 +144,46 @@ def _note_shapes(layer, shapes: dict) -> None:
 
 def note_input_shape(layer, shape) -> None:
     """Keeps a shape as the one that a layer was built for; None forgets it."""
-    first = next(iter(shape_sources(type(layer), "build")), "input_shape")
+    first = next(iter(told(layer, "build").sources))
     _note_shapes(layer, {} if shape is None else {first: shape})
 
 
-@functools.cache
-def shape_sources(layer_class: type, method: str) -> dict[str, str | None]:
-    """Maps parameters of a method that takes shapes to arguments of `call`.
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """What a method of a layer class that takes shapes is told.
 
-    `query_shape` stands for the call's `query`. None stands for the first
-    argument, whatever its name: what a method of one parameter gets, and what
-    Keras 2's `input_shape` means. A method of ours that takes any keyword gets
-    the shapes of all tensors but masks.
+    Attributes:
+        method: The method.
+        sources: Maps its parameters to arguments of `call`. `query_shape`
+            stands for the call's `query`. None stands for the first argument,
+            whatever its name: what a method of one parameter gets, and what
+            Keras 2's `input_shape` means. A method of ours that takes any
+            keyword gets the shapes of all tensors but masks.
+        required: Parameters without a default.
+    """
+
+    method: Callable
+    sources: dict[str, str | None]
+    required: list[str]
+
+
+def told(layer, method: str) -> Told:
+    """Returns what a method of a layer's class is told; found once.
 
     Args:
-        layer_class: The layer's class.
+        layer: The layer.
         method: 'build' or 'compute_output_shape'.
     """
-    taken = call_signature.of_class(layer_class).names
-    signature = call_signature.of_class(layer_class, method)
+    found, known = getattr(type(layer), method), layer._keras_signature.told
+    if method not in known or known[method].method is not found:
+        known[method] = _told(found, layer._keras_signature.names)
+    return known[method]
+
+
+def _told(method: Callable, taken: list[str]) -> Told:
+    signature = call_signature.CallSignature(method)
     parameters = signature.names or ["input_shape"]
-    if signature.takes_any and not user_code.is_users(
-        getattr(layer_class, method)
-    ):
+    if signature.takes_any and not user_code.is_users(method):
         others = [n for n in taken[1:] if n not in ("mask", "training")]
         parameters = [*parameters, *(f"{name}_shape" for name in others)]
     named = {
@@ -166,8 +195,8 @@ def shape_sources(layer_class: type, method: str) -> dict[str, str | None]:
     first = parameters[0]
     if len(named) < 2 or first == "input_shape" or first not in named:
         named.pop(first, None)
-        return {first: None, **named}
-    return named
+        named = {first: None, **named}
+    return Told(method, named, signature.required)
 
 
 def shapes_for(layer, method: str, inputs, named: dict) -> dict:
@@ -180,18 +209,17 @@ def shapes_for(layer, method: str, inputs, named: dict) -> dict:
         named: Its other arguments, by name. An absent one has no shape, which
             a parameter with a default isn't told.
     """
-    layer_class = type(layer)
-    first = call_signature.of_class(layer_class).names[:1]
+    first = layer._keras_signature.names[:1]
     given = {None: inputs, **dict.fromkeys(first, inputs), **named}
-    has_to = call_signature.of_class(layer_class, method).required
+    taken = told(layer, method)
     shapes = {
         parameter: shape_of(given.get(argument))
-        for parameter, argument in shape_sources(layer_class, method).items()
+        for parameter, argument in taken.sources.items()
     }
     return {
         parameter: shape
         for parameter, shape in shapes.items()
-        if shape is not None or parameter in has_to
+        if shape is not None or parameter in taken.required
     }
 
 

@@ -1,6 +1,5 @@
-"""What the arguments of a layer's methods are; looked up once a class."""
+"""What the arguments of a layer's methods are."""
 
-import functools
 import inspect
 from collections.abc import Callable
 
@@ -11,23 +10,29 @@ _NAMED = (
 
 
 class CallSignature:
-    """The parameters of a `call` method.
+    """The parameters of a method, `call` in most cases.
 
     Attributes:
+        method: The method.
+        told: What `building` finds out of it, of methods that take shapes.
         names: Parameter names in order, without self, *args and **kwargs.
         takes_training: Whether `training` may be handed to it.
         must_hear_training: Whether `training` is handed to it in any case,
             None when nobody said: it has no default, or is in `**kwargs`.
         takes_mask: Whether `mask` may be handed to it.
         takes_any: Whether it has `**kwargs`.
+        takes_nothing: Whether it has no parameters at all.
         default_training: The default that the method gives `training`.
     """
 
-    def __init__(self, call: Callable) -> None:
-        parameters = list(inspect.signature(call).parameters.values())[1:]
+    def __init__(self, method: Callable) -> None:
+        self.method = method
+        self.told: dict[str, object] = {}
+        parameters = list(inspect.signature(method).parameters.values())[1:]
         self.names = [p.name for p in parameters if p.kind in _NAMED]
         self.takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
         self._takes_more = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.takes_nothing = not parameters
         self.takes_training = "training" in self.names or self.takes_any
         self.takes_mask = "mask" in self.names
         defaults = {
@@ -90,9 +95,3 @@ class CallSignature:
                 f"{layer._keras_who}: unexpected arguments. Expected some of "
                 f"{self.names}. Received: {unknown}."
             )
-
-
-@functools.cache
-def of_class(layer_class: type, method: str = "call") -> CallSignature:
-    """Returns the signature of a method of a layer class."""
-    return CallSignature(getattr(layer_class, method))

@@ -1,12 +1,11 @@
 """The base's constructor: its arguments, and what is there once it ran."""
 
-import functools
 import inspect
 
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import naming, user_code
+from keras.backend import class_facts, naming, user_code
 from keras.engine.layer import tracking
 from keras.saving.config import constructor, object_config
 
@@ -85,16 +84,19 @@ def hand_on(layer, others: dict, always: bool = False) -> None:
     Raises:
         TypeError: If there are arguments, and nobody to take them.
     """
-    mixin = _mixin_of(type(layer))
+    mixin = type(layer)._keras_mixin
     if mixin is None:
         refuse_unknown(layer._keras_who, others, _OPTIONS)
     elif others or always:
         mixin.__init__(layer, **others)
 
 
-@functools.cache
-def _mixin_of(layer_class: type) -> type | None:
-    """Returns the first class of a user's that is listed after ours."""
+def mixin_of(layer_class: type) -> type | None:
+    """Returns the first class of a user's that is listed after ours.
+
+    Args:
+        layer_class: The class of layers that inherits from both.
+    """
     classes = layer_class.__mro__
     behind = classes[classes.index(tracking.Owner) :]
     return next(filter(_is_mixin, behind), None)
@@ -134,7 +136,7 @@ def newer_at_default(layer_class: type, config: dict) -> list[str]:
     ]
 
 
-@functools.cache
+@class_facts.once("__init__")
 def _newer_arguments(layer_class: type) -> dict:
     """Returns the newer arguments of a class, and their defaults."""
     owners = [c for c in layer_class.__mro__ if "__init__" in vars(c)]

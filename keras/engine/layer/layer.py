@@ -88,6 +88,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether `call` itself puts the masks on its outputs.
     _keras_masks_in_call: bool = False
     _keras_state_class: type = state.LayerState
+    # The class of a user's that gets the arguments that no layer takes.
+    _keras_mixin: type | None = None
     # Instance attributes: who asks before `__init__` ran is told so.
     _keras_state = construction.SetByInit()
     activity_regularizer = autocast = built = construction.SetByInit()
@@ -125,6 +127,7 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
+        cls._keras_mixin = construction.mixin_of(cls)
         if "build" in vars(cls):
             cls.build = building.remembered(cls.build)
         if "compute_mask" in vars(cls) and "supports_masking" not in vars(cls):
@@ -141,7 +144,7 @@ class Layer(tracking.Owner, constructor.Configurable):
                 self._keras_state.short_way.forget()
         holders = () if name.startswith("_self_") else tracking.HOLDERS
         is_holder = isinstance(value, holders)
-        if is_holder and name in meant_names.meant_by(type(self)):
+        if is_holder and name in self._keras_meant:
             meant_names.check_parts(self, name, value)
         if name in self._keras_unfollowed:
             object.__setattr__(self, name, value)
@@ -163,6 +166,14 @@ class Layer(tracking.Owner, constructor.Configurable):
         super().__setattr__(name, value)
         if is_holder or isinstance(old, holders):
             tracking.changes.note()
+
+    @property
+    def _keras_meant(self) -> frozenset[str]:
+        # Kept in the class, with which it goes.
+        cls = type(self)
+        if "_keras_meant_names" not in cls.__dict__:
+            cls._keras_meant_names = meant_names.meant_by(cls)
+        return cls._keras_meant_names
 
     def __delattr__(self, name) -> None:
         weights_module.note_gone(self, self.__dict__.get(name))
@@ -212,7 +223,13 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     @property
     def _keras_signature(self) -> call_signature.CallSignature:
-        return call_signature.of_class(type(self))
+        # Kept in the class, which may get another `call`.
+        cls = type(self)
+        known = cls.__dict__.get("_keras_call")
+        if known is None or known.method is not cls.call:
+            known = call_signature.CallSignature(cls.call)
+            cls._keras_call = known
+        return known
 
     def call(self, inputs, *args, **kwargs):
         """Computes the outputs. To be overridden; the base passes on inputs.

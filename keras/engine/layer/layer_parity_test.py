@@ -386,3 +386,27 @@ def test_a_layer_that_is_said_not_to_be_built_is_built_anew(package):
             layer.built = layer.built and built
             found.append(float(call(tf.ones((1, 1)))[0, 0]))
     return found
+
+
+@same
+def test_a_class_that_gets_another_call_has_its_arguments(package):
+    class Plain(package.layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    class Below(Plain):
+        pass
+
+    def call(self, inputs, training=None, factor=1.0):
+        return inputs * (2.0 if training else 1.0) * factor
+
+    x, found = tf.ones((1, 1)), []
+    for kind in (Plain, Below):
+        kind()(x)
+    Plain.call = call
+    for kind in (Plain, Below):
+        layer = kind()
+        for _ in range(3):
+            found += [layer(x, training=True), layer(x, factor=3.0)]
+        found.append(package.Sequential([layer])(x, training=True))
+    return [float(value[0, 0]) for value in found]

@@ -5,7 +5,6 @@ would be taken for True. So whoever puts a layer or a variable where it can't
 stay, or anything where nothing can be put, is told at once.
 """
 
-import functools
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -41,7 +40,6 @@ class Answer:
 _WITH_MEANING = (property, construction.SetByInit, Answer)
 
 
-@functools.cache
 def meant_by(layer_class: type) -> frozenset[str]:
     """Returns the attributes of a class whose meaning is the engine's.
 
@@ -66,13 +64,11 @@ def check_parts(layer, name: str, value) -> None:
 
     Args:
         layer: Its owner, whose base's constructor may not have run.
-        name: An attribute's.
+        name: One of those that `meant_by` tells.
         value: What it is given.
     Raises:
         AttributeError: If it means something else.
     """
-    if name not in meant_by(type(layer)):
-        return
     if getattr(getattr(type(layer), name), "takes_parts", False):
         return
     if name in _TOLD_BY_VARIABLES and _is_switch(value):

@@ -7,11 +7,9 @@ traces `call`. A layer whose outputs need more (ints, several types, ragged
 ones) overrides the hook; `keep_type` and `traced` are two that serve many.
 """
 
-import functools
-
 import tensorflow as tf
 
-from keras.backend import user_code
+from keras.backend import class_facts, user_code
 from keras.engine.layer import building, symbolic_call, tracking
 from keras.engine.symbols import keras_tensor
 
@@ -106,7 +104,7 @@ def traced(layer, *args, **kwargs):
 # What they are made of.
 
 
-@functools.cache
+@class_facts.once("call", "compute_output_shape", "compute_output_spec")
 def has_rule(layer_class: type) -> bool:
     """Tells whether a class's hook knows more than a trace of `call` does.
 

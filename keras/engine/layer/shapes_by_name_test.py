@@ -146,3 +146,71 @@ def test_a_model_of_two_arguments_is_built_by_their_shapes(tmp_path):
     model.save(tmp_path / "m.keras")
     loaded = keras.models.load_model(tmp_path / "m.keras")
     np.testing.assert_allclose(loaded(x, y), model(x, y))
+
+
+@keras.saving.register_keras_serializable("shapes_by_name")
+class Around(keras.layers.Wrapper):
+    def call(self, query, value):
+        return 2 * self.layer(query, value)
+
+
+@keras.saving.register_keras_serializable("shapes_by_name")
+class AroundOthers(keras.layers.Wrapper):
+    """Hands on what bears other names."""
+
+    def call(self, left, right):
+        return 2 * self.layer(left, right)
+
+
+@pytest.mark.parametrize("call", [by_position, in_a_graph])
+@pytest.mark.parametrize("kind", [Around, AroundOthers])
+def test_a_wrapper_of_a_layer_of_two_inputs_builds_it(kind, call, tmp_path):
+    around = kind(Match())
+    outputs = call(lambda query, value: around(query, value))
+    np.testing.assert_allclose(outputs, 2 * around.layer(QUERY, VALUE))
+    inputs = keras.Input((5, 3)), keras.Input((7, 4))
+    model = keras.Model(inputs, around(*inputs))
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_allclose(loaded([QUERY, VALUE]), outputs)
+
+
+@keras.saving.register_keras_serializable("shapes_by_name")
+class Shifts(keras.layers.Layer):
+    """Its `build` needs no shape."""
+
+    def build(self):
+        super().build(None)
+        self.shift = self.add_weight("shift", (), initializer="ones")
+
+    def call(self, inputs):
+        return inputs + self.shift
+
+
+@keras.saving.register_keras_serializable("shapes_by_name")
+class ShiftsTwice(Shifts):
+    def build(self):
+        super().build()
+        self.other = self.add_weight("other", (), initializer="ones")
+
+    def call(self, inputs):
+        return super().call(inputs) + self.other
+
+
+class Only(keras.layers.Wrapper):
+    def call(self, inputs):
+        return self.layer(inputs)
+
+
+@pytest.mark.parametrize("kind, shift", [(Shifts, 1), (ShiftsTwice, 2)])
+def test_build_may_have_no_parameters(kind, shift, tmp_path):
+    by_call, by_hand, inside, in_file = kind(), kind(), kind(), kind()
+    by_hand.build()
+    assert by_hand.built and len(by_hand.weights) == shift
+    model = keras.Sequential([keras.Input((5, 3)), in_file])
+    for layer in (by_call, by_hand, Only(inside), model):
+        np.testing.assert_allclose(layer(QUERY), QUERY + shift)
+    in_file.set_weights([4.0] * shift)
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_allclose(loaded(QUERY), QUERY + 4 * shift)

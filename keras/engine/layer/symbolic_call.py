@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.backend import class_facts
 from keras.distribute import replicas
 from keras.engine.layer import call_context, call_signature
 from keras.engine.symbols import keras_tensor, masking, node
@@ -50,7 +51,7 @@ def outputs_told(layer, inputs, more: tuple, named: dict):
         more: Positional ones without a name.
         named: The others, by name.
     """
-    hook = call_signature.of_class(type(layer), "compute_output_spec")
+    hook = _hook_of(type(layer))
     told = {
         name: value
         for name, value in named.items()
@@ -58,6 +59,11 @@ def outputs_told(layer, inputs, more: tuple, named: dict):
     }
     specs = layer.compute_output_spec(inputs, *more, **told)
     return tf.nest.map_structure(lambda s: _symbol_of(s, layer.name), specs)
+
+
+@class_facts.once("compute_output_spec")
+def _hook_of(layer_class: type) -> call_signature.CallSignature:
+    return call_signature.CallSignature(layer_class.compute_output_spec)
 
 
 def spec_of(value):

@@ -29,8 +29,8 @@ class Wrapper(layer.Layer):
         super().__init__(**kwargs)
         self.layer = inner_layer.made(self._keras_who, layer)
 
-    def build(self, input_shape=None) -> None:
-        building.build_inner(self.layer, input_shape)
+    def build(self, input_shape=None, **shapes) -> None:
+        building.build_inner(self.layer, input_shape, shapes)
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):

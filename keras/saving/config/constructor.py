@@ -1,10 +1,9 @@
 """Configuration read from a constructor: what an object was made with."""
 
-import functools
 import inspect
 from collections.abc import Callable
 
-from keras.backend import user_code
+from keras.backend import class_facts, user_code
 from keras.saving.config import object_config
 
 
@@ -115,7 +114,7 @@ def refused_by(obj: Configurable, names) -> list[str]:
     return [name for name in names if name not in parameters]
 
 
-@functools.cache
+@class_facts.once("__init__", "get_config")
 def _arguments(cls: type) -> dict[str, bool]:
     """Maps each argument's name to whether one of our classes declares it."""
     arguments = {}

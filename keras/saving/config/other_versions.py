@@ -1,9 +1,8 @@
 """Configs that another version of Keras wrote, made fit for our classes."""
 
-import functools
 import inspect
 
-from keras.backend import user_code
+from keras.backend import class_facts, user_code
 from keras.saving.config import keras1, keras2, keras3
 
 # Arguments of every layer that arrive by `**kwargs`, and mean something when
@@ -47,7 +46,7 @@ def in_our_words(class_name: str, config: dict) -> dict:
     return config
 
 
-@functools.cache
+@class_facts.once("__init__")
 def _arguments(cls: type) -> frozenset[str]:
     """The arguments of a class's constructor, and of those it hands on to."""
     names: set[str] = set()
