@@ -71,7 +71,9 @@ def reduce_losses(
         kept *= _ratio(losses, mask)
         reduced = tf.math.divide_no_nan(tf.reduce_sum(losses), kept)
     else:
-        reduced = tf.reduce_mean(losses)
+        # Of a batch without rows 0, and not NaN, which would spoil all others.
+        count = tf.cast(tf.maximum(tf.size(losses), 1), losses.dtype)
+        reduced = tf.reduce_sum(losses) / count
     return reduced if reduced.dtype == given else tf.cast(reduced, given)
 
 

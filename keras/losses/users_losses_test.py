@@ -221,3 +221,8 @@ def test_every_public_name_is_found_by_it(package):
             assert type(module.get(name)) is value
         if isinstance(value, types.FunctionType) and name[0] != "_":
             assert module.get(name) is value
+
+
+def test_the_mean_over_no_rows_is_zero():
+    none = tf.zeros((0, 2))
+    assert float(keras.losses.MeanSquaredError()(none, none)) == 0.0

@@ -265,7 +265,7 @@ def _penalise_activity(layer, outputs) -> None:
     for output in tf.nest.flatten(outputs):
         penalty = tf.convert_to_tensor(layer.activity_regularizer(output))
         batch = tf.cast(tf.shape(output)[0], penalty.dtype)
-        layer.add_loss(penalty / batch)
+        layer.add_loss(tf.math.divide_no_nan(penalty, batch))
 
 
 class OutputsSeen:

@@ -398,6 +398,11 @@ class Layer(tracking.Owner, constructor.Configurable):
         return self._keras_state.dtype_policy.compute_dtype
 
     @property
+    def _keras_input_dtype(self) -> str:
+        # What a first layer takes, where nobody says it; lookups take others.
+        return self.compute_dtype or "float32"
+
+    @property
     def dtype_policy(self):
         """Both types, as one object."""
         return self._keras_state.dtype_policy

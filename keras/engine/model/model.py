@@ -32,6 +32,12 @@ from keras.engine.model import (
 from keras.engine.model import summary as summary_module
 from keras.saving.config import constructor
 
+# What a configuration says of the graph, and of each model.
+_GRAPH_KEYS = frozenset(
+    {"inputs", "outputs", "name", "trainable", "layers", "input_layers"}
+    | {"output_layers"}
+)
+
 
 class Model(trainer.Trainer):
     """Layers put together, with `fit`, `evaluate`, `predict` and `save`.
@@ -302,9 +308,9 @@ class Model(trainer.Trainer):
                 "trainable": self.trainable,
                 **graph_config.graph_config(self._keras_state.topology.graph),
             }
-        config = constructor.constructor_config(self)
-        names = ("inputs", "outputs", "dynamic")
-        return {k: v for k, v in config.items() if k not in names}
+        return constructor.constructor_config(
+            self, but_not=("inputs", "outputs", "dynamic")
+        )
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):
@@ -321,7 +327,8 @@ class Model(trainer.Trainer):
                 return super().from_config(config)
             name = config.get("name")
             read = graph_config.GraphReader(config, f"Model {name!r}")
-        made = cls(read.inputs, read.outputs, name=name)
+            own = constructor.arguments_of_user(cls, config, _GRAPH_KEYS)
+        made = cls(read.inputs, read.outputs, name=name, **own)
         terms.extend_graph(made, read.terms)
         # Of the layers, each config says its own.
         tracking.set_trainable(made, bool(config.get("trainable", True)))

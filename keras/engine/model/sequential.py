@@ -8,7 +8,7 @@ from keras.engine.layer import building, tracking
 from keras.engine.model import followed_layers, stacking
 from keras.engine.model import model as model_module
 from keras.engine.symbols import masking
-from keras.saving.config import object_config
+from keras.saving.config import constructor, object_config
 
 
 class Sequential(model_module.Model):
@@ -183,7 +183,10 @@ class Sequential(model_module.Model):
             layers = object_config.deserialize_keras_object(
                 config["layers"], namespace="keras.layers"
             )
-        made = cls(name=config.get("name"))
+            own = constructor.arguments_of_user(
+                cls, config, ("layers", "name", "trainable")
+            )
+        made = cls(name=config.get("name"), **own)
         for layer in layers:
             stacking.push(made, layer)
         stacking.refresh(made)

@@ -142,12 +142,12 @@ def infer_if_possible(model, shape: tf.TensorShape) -> None:
 
 
 def _entry_dtype(model) -> str:
-    return model.layers[0].compute_dtype or "float32"
+    return model.layers[0]._keras_input_dtype
 
 
 def _entry_of(layer: layer_module.Layer) -> input_layer.InputLayer:
     return input_layer.InputLayer(
         batch_input_shape=layer.batch_input_shape,
-        dtype=layer.compute_dtype,
+        dtype=layer._keras_input_dtype,
         name=f"{layer.name}_input",
     )

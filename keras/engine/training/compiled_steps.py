@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from keras.backend import user_code
+from keras.engine.layer import parts, tracking
 from keras.engine.training import predict_step, step_functions, step_runner
 
 
@@ -17,10 +18,11 @@ class CompiledSteps:
         self._model = model
         self._made: dict = {}
         self._functions: dict[str, Callable] = {}
+        self._parts: list = []
 
     def __getstate__(self) -> dict:
         # A copy compiles steps of its own.
-        return {**self.__dict__, "_made": {}, "_functions": {}}
+        return {**self.__dict__, "_made": {}, "_functions": {}, "_parts": []}
 
     @property
     def options(self) -> step_runner.StepOptions:
@@ -39,9 +41,19 @@ class CompiledSteps:
 
     def _once(self, key: tuple, make: Callable):
         """Returns what `make()` returned the first time for a key."""
+        self._follow_parts()
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
+
+    def _follow_parts(self) -> None:
+        """Drops all steps where a part that they know was taken off."""
+        now = parts.once(self._model, tracking.modules_in)
+        if now is not self._parts:
+            left = set(map(id, now))
+            if not all(id(part) in left for part in self._parts):
+                self.forget_all()
+            self._parts = now
 
     def runner(
         self, mode: str, is_single: bool = False, resets: tuple = ()

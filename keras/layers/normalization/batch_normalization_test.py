@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras
 from keras import layers
 from keras.testing import two_replicas
 
@@ -219,3 +220,35 @@ def test_a_gradient_of_a_gradient_is_its_difference_quotient(
     np.testing.assert_allclose(
         tf.reduce_sum(2 * step * gradient), above - below, rtol=1e-6
     )
+
+
+def test_an_empty_batch_in_fit_changes_no_weight():
+    def batches(sizes):
+        for size in sizes:
+            yield np.ones((size, 2), "float32"), np.ones((size, 1), "float32")
+
+    def trained(sizes):
+        model = keras.Sequential(
+            [
+                keras.Input((2,)),
+                keras.layers.Dense(3, kernel_initializer="ones"),
+                keras.layers.BatchNormalization(),
+                keras.layers.Dense(1, kernel_initializer="ones"),
+            ]
+        )
+        model.compile("sgd", "mse")
+        data = tf.data.Dataset.from_generator(
+            lambda: batches(sizes),
+            output_signature=(
+                tf.TensorSpec((None, 2)),
+                tf.TensorSpec((None, 1)),
+            ),
+        )
+        return model.fit(data, verbose=0), model.get_weights()
+
+    with_empty, weights = trained([4, 0, 4])
+    without, expected = trained([4, 4])
+    for found, same in zip(weights, expected):
+        np.testing.assert_allclose(found, same, rtol=1e-6)
+    losses = [one.history["loss"] for one in (with_empty, without)]
+    np.testing.assert_allclose(*losses, rtol=1e-6)

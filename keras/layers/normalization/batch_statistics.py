@@ -19,7 +19,11 @@ def moments(x, axes: list[int], mask=None) -> tuple:
     if mask is None:
         mean = tf.reduce_mean(x, axes, keepdims=True)
         squares = tf.math.squared_difference(x, mean)
-        return mean, tf.reduce_mean(squares, axes, keepdims=True), None
+        # An empty batch has no mean, and NaN would reach all gradients.
+        some = None
+        if not x.shape[0]:
+            some = tf.fill(tf.shape(mean), tf.shape(x)[0] > 0)
+        return mean, tf.reduce_mean(squares, axes, keepdims=True), some
     weights = tf.broadcast_to(_weights(x, mask), tf.shape(x))
     count = tf.reduce_sum(weights, axes, keepdims=True)
     total = tf.reduce_sum(weights * x, axes, keepdims=True)

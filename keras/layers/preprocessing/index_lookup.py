@@ -99,6 +99,10 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         )
 
     @property
+    def _keras_input_dtype(self) -> str:
+        return "int64" if self.invert else self._TOKEN_DTYPE.name
+
+    @property
     def _has_mask(self) -> bool:
         """Whether the mask token has an index."""
         return self.mask_token is not None and self.output_mode == "int"

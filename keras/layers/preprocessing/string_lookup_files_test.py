@@ -142,3 +142,11 @@ def test_a_checkpoint_of_tensorflow_has_the_table(tmp_path):
 
 def test_a_folder_without_a_file_has_no_tokens(tmp_path):
     assert vocabulary_file.read(str(tmp_path)) == []
+
+
+def test_a_sequential_model_that_begins_with_strings_comes_back(tmp_path):
+    lookup = keras.layers.StringLookup(vocabulary=["a", "b"])
+    model = keras.Sequential([lookup, keras.layers.Embedding(3, 2)])
+    expected = model(tf.constant(WORDS))
+    found = reloaded(model, tmp_path)
+    np.testing.assert_array_equal(found(tf.constant(WORDS)), expected)

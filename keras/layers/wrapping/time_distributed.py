@@ -152,6 +152,7 @@ def _one_batch(x):
     """Makes one axis of batch and time; None stays None."""
     if x is None:
         return None
+    x = x if tf.is_tensor(x) else tf.convert_to_tensor(x)
     if x.shape.is_fully_defined():
         rows, *sizes = math.prod(x.shape[:2]), *x.shape[2:]
         return tf.reshape(x, (rows, *sizes))

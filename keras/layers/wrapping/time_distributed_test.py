@@ -246,3 +246,9 @@ def test_a_wrapper_reads_its_layer_of_a_class_of_the_users():
     config = {"layer": {"class_name": "Mine", "config": {"units": 2}}}
     made = layers.Wrapper.from_config(config, custom_objects={"Mine": Mine})
     assert type(made.layer) is Mine
+
+
+def test_a_mask_may_be_an_array():
+    layer = keras.layers.TimeDistributed(keras.layers.Dense(2))
+    mask = np.ones((2, 3), bool)
+    assert layer(np.ones((2, 3, 4), "float32"), mask=mask).shape == (2, 3, 2)

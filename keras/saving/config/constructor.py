@@ -1,7 +1,7 @@
 """Configuration read from a constructor: what an object was made with."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from keras.backend import class_facts, user_code
 from keras.saving.config import object_config
@@ -61,12 +61,15 @@ def _recording(new: Callable) -> Callable:
     return new_and_record
 
 
-def constructor_config(obj: Configurable) -> dict:
+def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
     """Returns argument names and plain values of `obj`'s constructor.
 
     Where a class has a `get_config` of its own that calls this one, only the
     arguments of the classes above it are returned: its own are its task.
 
+    Args:
+        obj: The object.
+        but_not: Names of arguments to leave out.
     Raises:
         NotImplementedError: If a user's class received what can't be
             described.
@@ -74,6 +77,8 @@ def constructor_config(obj: Configurable) -> dict:
     received = None
     config = {}
     for name, is_ours in _arguments(type(obj)).items():
+        if name in but_not:
+            continue
         if is_ours:
             config[name] = object_config.plain(getattr(obj, name))
             continue
@@ -163,3 +168,21 @@ def received_by(obj: Configurable) -> dict:
         elif kind is not inspect.Parameter.VAR_POSITIONAL:
             values[name] = value
     return values
+
+
+def arguments_of_user(cls: type, config: dict, but_not: Collection) -> dict:
+    """Returns what a configuration says of a user's constructor's arguments.
+
+    Args:
+        cls: A class.
+        config: Plain values by name.
+        but_not: Names that are given in another way.
+    """
+    if not user_code.is_users(cls.__init__):
+        return {}
+    parameters = inspect.signature(cls.__init__).parameters
+    return {
+        name: object_config.revive(value)
+        for name, value in config.items()
+        if name in parameters and name not in but_not
+    }
