@@ -201,7 +201,8 @@ def test_of_two_backups_the_older_one_serves_where_the_newer_is_damaged(
 
 def test_a_backup_of_another_model_is_an_error(tmp_path):
     cut_off(tmp_path, CutOff(1))
-    other = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+    layers = [keras.layers.Dense(2, input_shape=(3,)), keras.layers.Dense(1)]
+    other = keras.Sequential(layers)
     other.compile("sgd", "mse")
     with pytest.raises(keras.saving.ModelFileError, match="don't fit"):
         going_on(tmp_path, model=other)
