@@ -91,3 +91,35 @@ def test_an_attribute_aside_without_a_value_is_said_to_have_none():
 
     with pytest.raises(AttributeError, match="Bare: the attribute 'states'"):
         Bare().states  # noqa: B018
+
+
+class Holds(keras.layers.Layer):
+    parts = tracking.Aside()
+
+
+class Gives(Holds):
+    parts = None
+
+
+class Takes(Gives):
+    parts = tracking.Aside()
+
+
+class Mixin:
+    parts = ()
+
+
+class Mixed(Mixin, Holds):
+    pass
+
+
+@pytest.mark.parametrize(
+    "kind, count", [(Holds, 0), (Gives, 2), (Takes, 0), (Mixed, 2)]
+)
+def test_the_class_says_what_its_attribute_is(kind, count):
+    layer = kind()
+    layer.parts = [keras.layers.Dense(1)]
+    layer.parts[0](ONES)
+    outer = tf.Module()
+    outer.layer = layer
+    assert len(layer.weights) == len(outer.variables) == count

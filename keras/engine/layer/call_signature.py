@@ -20,6 +20,8 @@ class CallSignature:
         must_hear_training: Whether `training` is handed to it in any case,
             None when nobody said: it has no default, or is in `**kwargs`.
         takes_mask: Whether `mask` may be handed to it.
+        masks_by_name: Maps arguments to the parameters of their own masks:
+            `value` to `value_mask`.
         takes_any: Whether it has `**kwargs`.
         takes_nothing: Whether it has no parameters at all.
         default_training: The default that the method gives `training`.
@@ -35,6 +37,11 @@ class CallSignature:
         self.takes_nothing = not parameters
         self.takes_training = "training" in self.names or self.takes_any
         self.takes_mask = "mask" in self.names
+        self.masks_by_name = {
+            name: f"{name}_mask"
+            for name in self.names
+            if f"{name}_mask" in self.names
+        }
         defaults = {
             p.name: p.default for p in parameters if p.default is not p.empty
         }

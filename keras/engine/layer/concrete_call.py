@@ -173,7 +173,7 @@ def _cast(inputs, dtype: str | None):
             and found.is_floating
             and found.base_dtype != wanted
         ):
-            return tf.cast(tensor, wanted)
+            return masking.like(tf.cast(tensor, wanted), tensor)
         return tensor
 
     return tf.nest.map_structure(cast, inputs)
@@ -181,6 +181,8 @@ def _cast(inputs, dtype: str | None):
 
 def _hand_over_masks(layer, signature, inputs, named: dict):
     """Puts the inputs' masks into `named` where `call` takes them."""
+    if signature.masks_by_name:
+        _hand_over_named_masks(layer, signature, inputs, named)
     if "mask" in named:
         # Given, None too: then the tensors' own don't count.
         masks = named["mask"]
@@ -197,6 +199,20 @@ def _hand_over_masks(layer, signature, inputs, named: dict):
         elif not layer._keras_state.masks_in_call:
             masking.warn_of_loss(layer, inputs)
     return masks
+
+
+def _hand_over_named_masks(layer, signature, inputs, named: dict) -> None:
+    """Puts masks of arguments into `named`, where `call` has names for them."""
+    first = signature.names[0]
+    for name, mask_name in signature.masks_by_name.items():
+        argument = inputs if name == first else named.get(name)
+        if mask_name in named or argument is None:
+            continue
+        masks = masking.masks_of(argument)
+        if masks is not None:
+            named[mask_name] = masks
+        else:
+            masking.warn_of_loss(layer, argument)
 
 
 def _hand_over_training(signature, named: dict):
@@ -241,14 +257,19 @@ def _give_masks(layer, inputs, outputs, masks) -> bool:
     if masks is None and not layer._keras_makes_masks:
         eager = type(inputs) is _EagerTensor
         noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
-        if noted and not layer._keras_signature.takes_mask:
+        if noted and not _takes_masks(layer):
             masking.hand_on_loss(inputs, outputs)
         return False
     found = layer.compute_mask(inputs, masks)
     masking.attach(outputs, found)
-    if not (layer.supports_masking or layer._keras_signature.takes_mask):
+    if not (layer.supports_masking or _takes_masks(layer)):
         masking.note_loss(layer, masks, outputs)
     return found is not None or masks is not None
+
+
+def _takes_masks(layer) -> bool:
+    signature = layer._keras_signature
+    return signature.takes_mask or bool(signature.masks_by_name)
 
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:

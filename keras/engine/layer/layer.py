@@ -27,6 +27,7 @@ from keras.engine.layer import metrics as layer_metrics
 from keras.engine.layer import variables as layer_variables
 from keras.engine.layer import weights as weights_module
 from keras.engine.symbols import input_spec as input_spec_module
+from keras.engine.symbols import masking
 from keras.saving.config import constructor
 from keras.tf_internals import autograph, eager_tensor
 
@@ -35,7 +36,6 @@ _ONLY_TRAINING = concrete_call.ONLY_TRAINING
 _context = call_context.current
 # Attributes that the short way through a call passes over.
 _HEEDED = frozenset({"activity_regularizer", "autocast", "built", "input_spec"})
-_ON_MASKS = frozenset({"_keras_makes_masks", "compute_mask"})
 
 
 class Layer(tracking.Owner, constructor.Configurable):
@@ -64,7 +64,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     Call arguments:
         inputs: A tensor or a nest of tensors.
         training: True while a model is trained.
-        mask: Booleans `(batch, time)`; False steps are to be passed over.
+        mask: Booleans `(batch, time)`; False steps are to be passed over. That
+            of an argument `value` is `value_mask`, where `call` has it.
     Raises:
         TypeError: If an argument is unknown.
     Example:
@@ -130,11 +131,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         cls._keras_mixin = construction.mixin_of(cls)
         if "build" in vars(cls):
             cls.build = building.remembered(cls.build)
-        if "compute_mask" in vars(cls) and "supports_masking" not in vars(cls):
-            cls.supports_masking = True
-        of = next(c for c in cls.__mro__ if vars(c).keys() & _ON_MASKS)
-        if "_keras_makes_masks" not in vars(of):
-            cls._keras_makes_masks = True
+        masking.note_class(cls)
 
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, and weights
@@ -283,23 +280,13 @@ class Layer(tracking.Owner, constructor.Configurable):
     add_weight = weights_module.add_weight
     add_variable = older_methods.add_variable
 
+    trainable = layer_variables.trainable
     trainable_weights = layer_variables.trainable_weights
     non_trainable_weights = layer_variables.non_trainable_weights
     weights = layer_variables.weights
     trainable_variables = layer_variables.trainable_variables
     non_trainable_variables = layer_variables.non_trainable_variables
     variables = layer_variables.variables
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the layer; set, it holds for inner ones."""
-        return tracking.is_trainable(self)
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        is_variable = isinstance(value, tf.Variable)
-        for layer in tracking.with_inner_layers(self):
-            tracking.set_trainable(layer, value if is_variable else bool(value))
 
     get_weights = layer_variables.get_weights
     set_weights = layer_variables.set_weights
@@ -314,11 +301,7 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     # Metrics, and what else Keras 2's layers add in `call`.
 
-    @property
-    def metrics(self) -> list:
-        """The metrics in attributes and of `add_metric`, inner ones too."""
-        return list(parts.once(self, layer_metrics.of_layer))
-
+    metrics = layer_metrics.metrics
     add_metric = layer_metrics.add_metric
     add_update = older_methods.add_update
     updates = older_methods.updates
@@ -408,6 +391,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         return self._keras_state.dtype_policy
 
     get_config = configuration.get_config
+    __copy__ = state.shallow_copy
     get_build_config = building.get_build_config
     build_from_config = building.build_from_config
 

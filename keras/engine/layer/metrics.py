@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.engine.layer import call_context, construction, tracking
+from keras.engine.layer import call_context, construction, parts, tracking
 from keras.engine.symbols import keras_tensor
 from keras.metrics import mean, metric
 from keras.tf_internals import eager_tensor
@@ -23,6 +23,12 @@ def of_layer(layer) -> list:
 def _added_to(part: tf.Module) -> tuple:
     is_layer = isinstance(part, tracking.Owner)
     return part._keras_state.added_metrics if is_layer else ()
+
+
+@property
+def metrics(layer) -> list:
+    """The metrics in attributes and of `add_metric`, inner ones too."""
+    return list(parts.once(layer, of_layer))
 
 
 def _modules_around_metrics(layer) -> list[tf.Module]:

@@ -1,5 +1,6 @@
 """What a layer is made of follows every change."""
 
+import pytest
 import tensorflow as tf
 
 import keras
@@ -87,3 +88,64 @@ def test_an_empty_list_may_get_a_layer_later():
     assert layer.weights == []
     layer.blocks.append(built())
     assert len(layer.weights) == 6
+
+
+def in_a_set(layers):
+    return set(layers)
+
+
+def in_a_frozen_set_in_a_dict(layers):
+    return {"parts": frozenset(layers)}
+
+
+def in_a_set_of_pairs(layers):
+    return {(layer, "relu") for layer in layers}
+
+
+def in_a_set_of_modules(layers):
+    modules = set()
+    for layer in layers:
+        module = tf.Module(name=layer.name)
+        module.inner = layer
+        modules.add(module)
+    return modules
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        in_a_set,
+        in_a_frozen_set_in_a_dict,
+        in_a_set_of_pairs,
+        in_a_set_of_modules,
+    ],
+)
+def test_weights_of_layers_in_a_set_come_in_the_order_of_names(held):
+    for _ in range(20):
+        names = ["d", "a", "dense_10", "dense_9", "c", "b"]
+        layers = [keras.layers.Dense(1, name=name) for name in names]
+        outer = keras.layers.Layer()
+        outer.parts = held(layers)
+        for layer in layers:
+            layer(tf.ones((1, 1)))
+        found = [weight.name.split("/")[0] for weight in outer.weights[::2]]
+        assert sorted({*found}) == sorted(names)
+        assert found[:3] == ["a", "b", "c"] and found[3] == "d"
+        assert found[4:] == ["dense_9", "dense_10"]
+
+
+def test_layers_of_one_name_in_a_set_are_refused_and_in_a_list_are_not():
+    outer = keras.layers.Layer()
+    layers = [keras.layers.Dense(1, name="same") for _ in range(2)]
+    outer.parts = layers
+    assert outer.weights == []
+    with pytest.raises(ValueError, match="Received twice: 'same'.*list"):
+        outer.parts = set(layers)
+
+
+def test_what_is_no_module_may_be_in_a_set_in_any_case():
+    outer = keras.layers.Layer()
+    outer.seen = {"a", 1, None, (2, "b"), keras.layers.Dense}
+    outer.parts = {keras.layers.Dense(1), "a", 3}
+    outer(tf.ones((1, 1)))
+    assert outer.weights == []

@@ -7,6 +7,7 @@ themselves has names that begin in the same way. Names that other people's code
 works on are bound to fields in `private_names`.
 """
 
+import copy
 import dataclasses
 
 from keras.engine.layer import losses, weights
@@ -64,3 +65,36 @@ class LayerState:
     )
     parts: parts_module.Parts | None = None
     told_of_mask: bool = False
+
+    def of_copy(self) -> "LayerState":
+        """Returns what is known of a shallow copy of the layer.
+
+        It has the same variables and losses, until one of the two gets others;
+        nobody called it, and it is in no model.
+        """
+        made = copy.copy(self)
+        made.own = dataclasses.replace(
+            self.own,
+            variables=list(self.own.variables),
+            regularized=list(self.own.regularized),
+        )
+        made.loss_terms = self.loss_terms.of_copy()
+        made.short_way = short_way_module.ShortWay()
+        made.inbound = node.InboundCalls()
+        made.parts = made.outputs_seen = None
+        return made
+
+
+def shallow_copy(layer):
+    """Returns a layer with the same attributes, which both may change.
+
+    Args:
+        layer: The layer.
+    """
+    made = type(layer).__new__(type(layer))
+    for name, value in vars(layer).items():
+        # TensorFlow's notes of what the layer holds are of one layer.
+        own = isinstance(value, (list, dict, set)) and name.startswith("_self_")
+        vars(made)[name] = copy.copy(value) if own else value
+    vars(made)["_keras_state"] = layer._keras_state.of_copy()
+    return made

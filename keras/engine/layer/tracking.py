@@ -5,6 +5,7 @@ an attribute: by name, in a list, in a dict of tuples, appended later.
 """
 
 import itertools
+import re
 
 import tensorflow as tf
 
@@ -88,12 +89,11 @@ class Owner(tf.Module):
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
-        declared = {
-            name: value
-            for base in cls.__mro__
-            for name, value in vars(base).items()
-            if isinstance(value, Aside)
-        }
+        # What an attribute is on the class: a subclass may take it back.
+        meant: dict[str, object] = {}
+        for base in reversed(cls.__mro__):
+            meant.update(vars(base))
+        declared = {n: v for n, v in meant.items() if isinstance(v, Aside)}
         cls._keras_not_owned = frozenset(declared)
         cls._keras_unfollowed = frozenset(
             name for name, value in declared.items() if not value.in_checkpoints
@@ -207,8 +207,7 @@ def _find_in(container, found: dict[int, object], flat: bool = True) -> None:
     Those of a container in it too, or, where not all is to be flat, that
     container.
     """
-    is_dict = isinstance(container, dict)
-    for value in _values(container) if is_dict else list(container):
+    for value in _in_order(container):
         if isinstance(value, _PARTS):
             found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS):
@@ -219,6 +218,46 @@ def _find_in(container, found: dict[int, object], flat: bool = True) -> None:
         elif isinstance(value, _Composite):
             inside = tf.nest.flatten(value, expand_composites=True)
             _find_in([v for v in inside if isinstance(v, tf.Variable)], found)
+
+
+def _in_order(container) -> list:
+    """Returns what is in a container, in the same order in every process."""
+    if isinstance(container, dict):
+        return _values(container)
+    if isinstance(container, (set, frozenset)):
+        return _by_name(container)
+    return list(container)
+
+
+def _by_name(members_of_set: set | frozenset) -> list:
+    """Returns the members that hold modules, by the names of these.
+
+    A set has an order that is another one in each process.
+
+    Raises:
+        ValueError: If names don't tell an order.
+    """
+    named: dict[tuple, object] = {}
+    for value in list(members_of_set):
+        found: dict[int, object] = {}
+        _find_in([value], found)
+        if not found:
+            continue
+        names = tuple(_natural(part.name) for part in found.values())
+        if named.setdefault(names, value) is not value:
+            raise ValueError(
+                "A set of layers or modules has no order but by name, and "
+                "weights need one. Expected another name for each. Received "
+                f"twice: {next(iter(found.values())).name!r}. Name them "
+                "otherwise, or keep them in a list."
+            )
+    return [named[names] for names in sorted(named)]
+
+
+def _natural(name: str) -> tuple:
+    """Returns a key that puts `dense_9` before `dense_10`."""
+    parts = re.split(r"(\d+)", name)
+    return tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
 
 
 def _values(container: dict) -> list:

@@ -172,6 +172,20 @@ def assign_all(where: str, variables: list, values) -> None:
 # Properties and methods of `Layer`, which binds them under these names.
 
 
+def _is_trainable(layer) -> bool:
+    """Whether training changes the layer; set, it holds for inner ones."""
+    return tracking.is_trainable(layer)
+
+
+def _set_trainable(layer, value: bool) -> None:
+    is_variable = isinstance(value, tf.Variable)
+    for part in tracking.with_inner_layers(layer):
+        tracking.set_trainable(part, value if is_variable else bool(value))
+
+
+trainable = property(_is_trainable, _set_trainable)
+
+
 @property
 def trainable_weights(layer) -> list[tf.Variable]:
     """The variables that training changes."""

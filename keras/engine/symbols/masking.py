@@ -9,11 +9,25 @@ given none. A mask that is used up (an output without steps) isn't lost, nor is
 one that nobody asks for later, nor where the caller says `mask=None`.
 """
 
+import contextlib
 import warnings
 
 import tensorflow as tf
 
 from keras.tf_internals import eager_tensor
+
+# What a class says of masks.
+_ON_MASKS = frozenset({"_keras_makes_masks", "compute_mask"})
+
+
+def note_class(layer_class: type) -> None:
+    """Notes what a new class of layers does with masks, unless it says so."""
+    own = vars(layer_class)
+    if "compute_mask" in own and "supports_masking" not in own:
+        layer_class.supports_masking = True
+    owner = next(c for c in layer_class.__mro__ if vars(c).keys() & _ON_MASKS)
+    if "_keras_makes_masks" not in vars(owner):
+        layer_class._keras_makes_masks = True
 
 
 def mask_of(tensor):
@@ -42,6 +56,15 @@ def masked(tensors, masks):
     return copies
 
 
+def like(tensor, source):
+    """Returns a tensor that carries what its source carries, of masks."""
+    for name in ("_keras_mask", "_keras_mask_lost_by"):
+        value = getattr(source, name, None)
+        if value is not None and tf.is_tensor(tensor):
+            _put(tensor, name, value)
+    return tensor
+
+
 def attach(outputs, masks) -> None:
     """Puts masks on tensors that carry none yet."""
     if masks is None:
@@ -50,10 +73,7 @@ def attach(outputs, masks) -> None:
     flat_masks = tf.nest.flatten(masks)
     for output, mask in zip(flat_outputs, flat_masks):
         if mask is not None and mask_of(output) is None:
-            try:
-                output._keras_mask = mask
-            except AttributeError:  # such as a RaggedTensor: it needs no mask
-                continue
+            _put(output, "_keras_mask", mask)
 
 
 def note_loss(layer, masks, outputs) -> None:
@@ -97,10 +117,12 @@ def warn_of_loss(layer, inputs) -> None:
 
 
 def _note(output, layer) -> None:
-    try:
-        output._keras_mask_lost_by = layer
-    except AttributeError:  # such as a RaggedTensor: it needs no mask
-        return
+    _put(output, "_keras_mask_lost_by", layer)
+
+
+def _put(tensor, name: str, value) -> None:
+    with contextlib.suppress(AttributeError):  # a RaggedTensor needs no mask
+        setattr(tensor, name, value)
 
 
 def _loser_of(tensors):

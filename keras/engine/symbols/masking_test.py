@@ -219,3 +219,90 @@ def test_a_functional_model_tells_of_a_lost_mask_row_25():
     model = keras.Model(ids, Scan()(Half()(embedding()(ids))))
     with pytest.warns(UserWarning, match="Half layer .* didn't pass it on"):
         model(IDS)
+
+
+# Masks of several arguments, by name.
+
+OTHER = tf.constant([[0, 1, 0], [2, 0, 0]])
+
+
+class Match(keras.layers.Layer):
+    """Says which steps of two tensors count, by the masks that it's given."""
+
+    def call(self, query, value, query_mask=None, value_mask=None):
+        return tf.stack([self.count(query_mask), self.count(value_mask)])
+
+    def count(self, mask):
+        if mask is None:
+            return tf.constant(-1)
+        return tf.math.count_nonzero(mask, dtype=tf.int32)
+
+
+def embed(ids, dtype=None):
+    embedding = keras.layers.Embedding(4, 2, mask_zero=True, dtype=dtype)
+    return embedding(ids)
+
+
+def by_position(layer, *args, **kwargs):
+    return layer(*args, **kwargs)
+
+
+def in_a_graph(layer, *args, **kwargs):
+    return tf.function(lambda: layer(*args, **kwargs))()
+
+
+def in_a_model(layer, query, value, **masks):
+    x, y = keras.Input((3,), dtype=tf.int32), keras.Input((3,), dtype=tf.int32)
+    outputs = layer(embed(x), embed(y), **masks)
+    return keras.Model([x, y], outputs)([IDS, OTHER])
+
+
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
+@pytest.mark.parametrize("way", [by_position, in_a_graph, in_a_model])
+def test_each_argument_has_its_mask_under_its_name(way, policy):
+    def found(**masks):
+        layer = Match(dtype=policy)
+        return way(layer, embed(IDS), embed(OTHER), **masks).numpy().tolist()
+
+    assert found() == [5, 2]
+    assert found(query_mask=None) == [-1, 2]
+    assert found(value_mask=tf.constant([[True, False, False]])) == [5, 1]
+
+
+def test_arguments_by_name_and_nests_have_their_masks_too():
+    class Nest(Match):
+        def call(self, query, value, query_mask=None, value_mask=None):
+            counts = [self.count(mask) for mask in value_mask]
+            return tf.stack([self.count(query_mask), *counts])
+
+    query, values = embed(IDS), [embed(OTHER), embed(0 * IDS)]
+    assert Match()(value=values[0], query=query).numpy().tolist() == [5, 2]
+    assert Nest()(value=values, query=query).numpy().tolist() == [5, 2, 0]
+
+
+def test_tensors_without_masks_have_none_by_name():
+    x = tf.ones((2, 3, 2))
+    for _ in range(3):
+        assert Match()(x, x).numpy().tolist() == [-1, -1]
+    assert Match()(x, embed(IDS)).numpy().tolist() == [-1, 5]
+
+
+def test_a_mask_that_a_layer_lost_before_a_named_one_is_told():
+    lost = Half(name="half")(embed(IDS))
+    with pytest.warns(UserWarning, match="Match layer.*'half'"):
+        Match()(embed(IDS), lost)
+
+
+@pytest.mark.parametrize("way", [by_position, in_a_graph])
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16", "float64"])
+def test_a_tensor_that_is_cast_for_a_call_keeps_its_mask(way, policy):
+    class Looks(keras.layers.Layer):
+        def call(self, inputs):
+            mask = getattr(inputs, "_keras_mask", None)
+            return Match.count(self, mask)
+
+    assert int(way(Looks(dtype=policy), embed(IDS))) == 5
+    layer = Half(dtype=policy)
+    both = [Half(name="half")(embed(IDS)), layer]
+    with pytest.warns(UserWarning, match="'half' had one"):
+        way(Count(), both[1](both[0]))
