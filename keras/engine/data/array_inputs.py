@@ -153,7 +153,7 @@ def to_numpy(value: typing.Any, name: str) -> np.ndarray:
         if not isinstance(value, (*_LISTS, *_SCALARS, ArrayLike)):
             raise _not_an_array(value, name)
         try:
-            value = _with_column(np.asarray(_on_host(value)), value)
+            value = _with_column(_as_array(_on_host(value)), value)
         except (TypeError, ValueError, RuntimeError) as error:
             raise _not_an_array(value, name, error) from error
     kind = value.dtype.kind
@@ -168,6 +168,21 @@ def to_numpy(value: typing.Any, name: str) -> np.ndarray:
     if not value.dtype.isnative:
         return value.astype(value.dtype.newbyteorder("="))
     return value
+
+
+def _as_array(value: typing.Any) -> np.ndarray:
+    """Makes an array of a value; a list of texts becomes one of objects.
+
+    NumPy's own texts have no zero bytes at their end, and no bytes beside
+    characters.
+    """
+    first = _first_leaf(value)
+    if first is not value and isinstance(first, (str, bytes)):
+        objects = np.array(value, object)
+        kinds = set(map(type, objects.flat))
+        if all(issubclass(kind, (str, bytes)) for kind in kinds):
+            return objects
+    return np.asarray(value)
 
 
 def _unboxed(array: np.ndarray) -> np.ndarray:
@@ -210,12 +225,15 @@ class ArrayLike(typing.Protocol):
 
 
 def _is_plain_list(value: list | tuple) -> bool:
-    first = value
-    while isinstance(first, (list, tuple)):
-        if not len(first):
-            return True
-        first = first[0]
-    return isinstance(first, _SCALARS)
+    first = _first_leaf(value)
+    return isinstance(first, (list, tuple, *_SCALARS))
+
+
+def _first_leaf(value: typing.Any) -> typing.Any:
+    """Returns what the first members of lists lead to; an empty list too."""
+    while isinstance(value, (list, tuple)) and len(value):
+        value = value[0]
+    return value
 
 
 def _with_rows(array: typing.Any, name: str) -> typing.Any:

@@ -178,3 +178,16 @@ def test_sparse_entries_may_come_in_any_order(make):
         np.testing.assert_array_equal(found, [[3.0], [3.0]])
     labels = np.full((2, 1), 3.0)
     assert model.fit(make(), labels, verbose=0).history["loss"] == [0.0]
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_texts_in_lists_keep_every_byte(kind):
+    texts = kind(["a\0", "a", b"\xff", "ä"])
+    for value in (texts, [texts]):
+        found = array_inputs.to_tensors(value, "x").numpy().ravel().tolist()
+        assert found == [b"a\0", b"a", b"\xff", "ä".encode()]
+
+
+def test_numbers_among_texts_are_texts_still():
+    found = array_inputs.to_tensors(["a", 1], "x").numpy().tolist()
+    assert found == [b"a", b"1"]
