@@ -1,5 +1,7 @@
 """The base of layers that turn tokens into indices, by a vocabulary."""
 
+import os
+
 import numpy as np
 import tensorflow as tf
 
@@ -35,6 +37,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     """
 
     _TOKEN_DTYPE: tf.DType
+    # The weights of a vocabulary have another size before there is one.
+    _keras_reads_own_values = True
 
     # Nobody is to look for layers among a million tokens.
     vocabulary = tracking.Aside()
@@ -165,8 +169,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
                 none or more than `max_tokens`, or if weights don't fit.
             RuntimeError: If shapes that hang on the size are in use.
         """
-        tokens = self._listed(vocabulary)
         lookup_arguments.check_weights(self, idf_weights)
+        tokens = self._listed(vocabulary)
         given = [self._checked_key(token) for token in tokens]
         keys = self._known.without_specials(given)
         self._check(keys)
@@ -184,7 +188,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             self._given_weights = np.asarray(idf_weights, float).tolist()
 
     def _listed(self, vocabulary) -> list:
-        if isinstance(vocabulary, str):
+        if isinstance(vocabulary, (str, os.PathLike)):
             lines = vocabulary_file.of_user(self._keras_who, vocabulary)
             return [self._of_line(line) for line in lines]
         if tf.is_tensor(vocabulary):
@@ -368,6 +372,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
                 "before the first call, or `max_tokens` and "
                 "`pad_to_max_tokens=True`. Received: no vocabulary."
             )
+        self._called_size = self._told_size
         return self._told_size
 
     # Files.
@@ -379,19 +384,6 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         size = None if self._known.is_empty else self._known.size
         config["vocabulary_size"] = size
         return config
-
-    @classmethod
-    def from_config(cls, config: dict):
-        """Makes a layer from what `get_config` returned.
-
-        Args:
-            config: Of this Keras, or of Keras 2 or 3.
-        Raises:
-            ValueError: If the vocabulary is a file's path: a model's file is
-                not to say which files are read.
-        """
-        lookup_files.refuse_other_files(cls.__name__, config)
-        return super().from_config(config)
 
     save_own_variables = lookup_files.save_own_variables
     load_own_variables = lookup_files.load_own_variables

@@ -4,27 +4,6 @@ Methods of `IndexLookup`, which binds them under these names.
 """
 
 from keras.layers.preprocessing import vocabulary_file
-from keras.saving.config import marshalled_code
-
-
-def refuse_other_files(class_name: str, config: dict) -> None:
-    """Raises where a configuration names a file to read.
-
-    Args:
-        class_name: Of the layer.
-        config: Its configuration.
-    Raises:
-        ValueError: If the vocabulary is a path, and the caller hasn't said that
-            he trusts the file.
-    """
-    path = config.get("vocabulary")
-    if isinstance(path, str) and not marshalled_code.is_trusted():
-        raise ValueError(
-            f"{class_name} in a file: its vocabulary is another file, which "
-            "anybody could have named. Expected the tokens. Received: "
-            f"vocabulary={path!r}. If you trust who wrote the file, pass "
-            "`safe_mode=False`."
-        )
 
 
 def save_own_variables(layer, store) -> None:

@@ -5,6 +5,8 @@ import os
 
 import tensorflow as tf
 
+from keras.saving.config import trust
+
 # As tf_keras and Keras 3 write and read it.
 _LINES = "vocabulary.txt"
 _JSON = "vocabulary.json"
@@ -46,15 +48,24 @@ def read(dir_path: str) -> list[bytes]:
     return _read(dir_path, _LINES).split(b"\n")
 
 
-def of_user(where: str, path: str) -> list[bytes]:
+def of_user(where: str, path: str | os.PathLike) -> list[bytes]:
     """Returns the tokens of a text file, one a line.
 
     Args:
         where: The layer, as a message calls it.
         path: A file, on any file system that TensorFlow knows.
     Raises:
-        ValueError: If there is no such file.
+        ValueError: If there is no such file; or a config that comes from a
+            file names it, and the caller hasn't said that he trusts that.
     """
+    path = os.fspath(path)
+    if not trust.may_open_files():
+        raise ValueError(
+            f"{where} in a file: its vocabulary is another file, which anybody "
+            "could have named. Expected the tokens. Received: "
+            f"vocabulary={path!r}. If you trust who wrote the file, pass "
+            "`safe_mode=False`."
+        )
     if not tf.io.gfile.exists(path):
         raise ValueError(
             f"{where}: there is no such file. Expected one token a line. "

@@ -36,6 +36,10 @@ CLASSES = {
     "BatchNormalization": class_facts.ClassFacts(
         idle={"renorm_clipping": "renorm", "renorm_momentum": "renorm"}
     ),
+    # Whether there is a vocabulary tells itself.
+    "StringLookup": class_facts.ClassFacts(
+        dropped=frozenset({"has_input_vocabulary", "has_static_table"})
+    ),
     # The type comes with the call.
     **dict.fromkeys(
         _INITIALIZERS, class_facts.ClassFacts(dropped=frozenset({"dtype"}))

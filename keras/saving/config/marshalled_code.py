@@ -1,32 +1,11 @@
 """Python code inside a file: written for `lambda`s, refused on reading."""
 
 import base64
-import contextlib
-import contextvars
 import marshal
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-_trusted = contextvars.ContextVar("trusted", default=False)
-
-
-@contextlib.contextmanager
-def trusting(safe_mode: bool | None) -> Iterator[None]:
-    """Allows code from files in the block, if `safe_mode` is False.
-
-    Only the caller's own argument comes here, never what a file says. Anything
-    but False, None too, changes nothing.
-    """
-    token = _trusted.set(_trusted.get() or safe_mode is False)
-    try:
-        yield
-    finally:
-        _trusted.reset(token)
-
-
-def is_trusted() -> bool:
-    """Tells whether the caller has passed `safe_mode=False`."""
-    return _trusted.get()
+from keras.saving.config import trust
 
 
 def dump(function: types.FunctionType) -> list:
@@ -45,7 +24,7 @@ def load(value: list | dict) -> Callable:
     Raises:
         ValueError: If the caller hasn't said that he trusts the file.
     """
-    if not is_trusted():
+    if not trust.is_given():
         raise ValueError(
             "Python code in a file: a `lambda` was saved, and running it could "
             "do anything. Expected functions by name. Received: a marshalled "

@@ -23,6 +23,7 @@ from keras.saving.config import (
     public_names,
     registry,
     sharing,
+    trust,
     type_specs,
 )
 
@@ -212,7 +213,7 @@ def deserialize_keras_object(
     """
     with (
         registry.CustomObjectScope(custom_objects or {}),
-        marshalled_code.trusting(safe_mode),
+        trust.reading(safe_mode),
     ):
         return _outermost(config, namespace)
 
