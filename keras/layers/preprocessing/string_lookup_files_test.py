@@ -3,9 +3,11 @@
 import json
 import zipfile
 
+import h5py
 import numpy as np
 import pytest
 import tensorflow as tf
+import tf_keras
 
 import keras
 from keras.layers.preprocessing import vocabulary_file
@@ -101,8 +103,9 @@ def test_a_file_of_a_model_names_no_other_file(tmp_path):
     (tmp_path / "words.txt").write_text("a\n")
     config = keras.layers.StringLookup().get_config()
     config["vocabulary"] = str(tmp_path / "words.txt")
-    with pytest.raises(ValueError, match="which anybody could have named"):
-        keras.layers.StringLookup.from_config(config)
+    # A user's own word.
+    own = keras.layers.StringLookup.from_config(config)
+    assert own.get_vocabulary(False) == ["a"]
     data = {"class_name": "StringLookup", "config": config}
     with pytest.raises(ValueError, match="which anybody could have named"):
         keras.layers.deserialize(data)
@@ -121,6 +124,155 @@ def test_a_file_of_a_model_names_no_other_file(tmp_path):
         keras.models.load_model(path)
     trusted = keras.models.load_model(path, safe_mode=False)
     assert trusted.layers[1].get_vocabulary() == ["[UNK]", "a"]
+
+
+@keras.saving.register_keras_serializable("lookup_files_test")
+class Wrapped(keras.layers.Layer):
+    """One that hands a path on, past any `from_config` of the lookup."""
+
+    def __init__(self, words, **kwargs):
+        super().__init__(**kwargs)
+        self.words = words
+        self.lookup = keras.layers.StringLookup()
+        self.lookup.set_vocabulary(words)
+
+    def get_config(self):
+        return {**super().get_config(), "words": self.words}
+
+
+@keras.saving.register_keras_serializable("lookup_files_test")
+class OwnLookup(keras.layers.StringLookup):
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
+
+@pytest.mark.parametrize("kind", [Wrapped, OwnLookup])
+def test_no_class_reads_a_file_that_a_config_names(kind, tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("a\n")
+    argument = "words" if kind is Wrapped else "vocabulary"
+    data = keras.layers.serialize(kind(**{argument: ["q"]}))
+    data["config"][argument] = str(path)
+    with pytest.raises(ValueError, match="which anybody could have named"):
+        keras.layers.deserialize(data)
+    trusted = keras.saving.deserialize_keras_object(data, safe_mode=False)
+    lookup = trusted.lookup if kind is Wrapped else trusted
+    assert lookup.get_vocabulary(False) == ["a"]
+    assert kind(**{argument: str(path)}) is not None
+
+
+def test_a_path_may_be_an_object(tmp_path):
+    path = tmp_path / "words.txt"
+    path.write_text("a\nb\n")
+    layer = keras.layers.StringLookup(vocabulary=path)
+    assert layer.get_vocabulary(False) == ["a", "b"]
+
+
+WAYS = {
+    "int": {},
+    "buckets": {"num_oov_indices": 3, "mask_token": ""},
+    "count": {"output_mode": "count"},
+    "tf_idf": {"output_mode": "tf_idf"},
+    "padded": {
+        "output_mode": "tf_idf",
+        "max_tokens": 9,
+        "pad_to_max_tokens": True,
+    },
+}
+
+
+def written(model, path):
+    if path.name.endswith(".keras"):
+        model.save(path)
+    else:
+        model.save_weights(path)
+    return path
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["model.keras", "model.weights.h5"])
+def test_weights_bring_the_vocabulary(name, way, tmp_path):
+    model = model_of(adapted(**WAYS[way]))
+    path = written(model, tmp_path / name)
+    # As it is in a config: its size is known, and nothing else.
+    told = keras.layers.StringLookup(vocabulary_size=4, **WAYS[way])
+    other = model_of(told)
+    other.load_weights(path)
+    x = tf.constant([["b", "z"]])
+    np.testing.assert_array_equal(other(x), model(x))
+    assert told.get_vocabulary(False) == ["a", "c", "b"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_whole_model_comes_back_in_any_mode(way, tmp_path):
+    model = model_of(adapted(**WAYS[way]))
+    x = tf.constant([["b", "z"]])
+    np.testing.assert_array_equal(reloaded(model, tmp_path)(x), model(x))
+
+
+class Two(keras.Model):
+    def __init__(self):
+        super().__init__()
+        lookup = keras.layers.StringLookup
+        self.lookups = {"a": [lookup(), lookup()]}
+
+    def call(self, x):
+        first, second = self.lookups["a"]
+        return first(x) + 10 * second(x)
+
+
+def test_two_in_a_nest_keep_apart_in_a_file_of_weights(tmp_path):
+    model, other = Two(), Two()
+    for layer, words in zip(model.lookups["a"], (["a"], ["b", "c"])):
+        layer.adapt(words)
+    for layer in other.lookups["a"]:
+        layer.adapt(["q"])
+    x = tf.constant([["a", "b", "c"]])
+    model(x), other(x)
+    other.load_weights(written(model, tmp_path / "model.weights.h5"))
+    assert other(x).numpy().tolist() == model(x).numpy().tolist()
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.weights.h5"])
+def test_a_vocabulary_of_another_size_is_refused_whole(name, tmp_path):
+    path = written(model_of(adapted(output_mode="tf_idf")), tmp_path / name)
+    layer = keras.layers.StringLookup(output_mode="tf_idf")
+    layer.adapt(np.array([["p", "q"]]))
+    model = model_of(layer)
+    x = tf.constant([["p", "a"]])
+    before = model(x).numpy()
+    with pytest.raises(keras.saving.ModelFileError, match="changed after"):
+        model.load_weights(path)
+    assert layer.get_vocabulary(False) == ["q", "p"]
+    np.testing.assert_array_equal(model(x), before)
+
+
+def test_a_file_of_weights_with_a_damaged_vocabulary_is_refused(tmp_path):
+    model = model_of(adapted())
+    path = written(model, tmp_path / "model.weights.h5")
+    with h5py.File(path, "r+") as file:
+        content = file["beside-values/zip"]
+        content[50] ^= 1
+    with pytest.raises(keras.saving.ModelFileError, match="damaged"):
+        model.load_weights(path)
+    assert model.layers[1].get_vocabulary(False) == ["a", "c", "b"]
+
+
+def test_other_packages_pass_over_the_vocabulary_in_weights(tmp_path):
+    def small(k):
+        inputs = k.Input((2,), dtype="string")
+        layer = k.layers.StringLookup()
+        layer.adapt(WORDS if k is keras else tf.constant(WORDS))
+        return k.Model(inputs, k.layers.Embedding(4, 2)(layer(inputs)))
+
+    model, theirs = small(keras), small(tf_keras)
+    path = written(model, tmp_path / "model.weights.h5")
+    theirs.load_weights(path)
+    x = tf.constant(WORDS)
+    np.testing.assert_array_equal(theirs(x), model(x))
+    theirs.save_weights(path)
+    small(keras).load_weights(path)
 
 
 def test_exported_the_table_goes_along(tmp_path):

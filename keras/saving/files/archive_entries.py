@@ -28,9 +28,15 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 
 
-def opened(path: str | os.PathLike) -> zipfile.ZipFile:
+def opened(
+    path: str | os.PathLike, around: str | os.PathLike | None = None
+) -> zipfile.ZipFile:
     """Opens an archive, and checks its directory.
 
+    Args:
+        path: It.
+        around: The file that it came in, as a message calls it; None where it
+            is the file itself.
     Raises:
         ModelFileError: If it isn't whole, or its members aren't what they
             should be.
@@ -39,12 +45,12 @@ def opened(path: str | os.PathLike) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise file_error.ModelFileError(
-            path,
+            around or path,
             "it isn't whole. Expected a zip archive up to its end, as "
             f"`model.save` writes. Received: {error}.",
         ) from error
     try:
-        _check(archive.infolist(), os.path.getsize(path), path)
+        _check(archive.infolist(), os.path.getsize(path), around or path)
     except BaseException:
         archive.close()
         raise

@@ -16,6 +16,8 @@ from keras.saving.files import h5_links, h5_strings
 
 VARS = "vars"
 _CHECKSUM = "keras_crc32"
+# No attribute of a part can have this name.
+_BESIDE, _CONTENT = "beside-values", "zip"
 _BFLOAT16 = tf.bfloat16.as_numpy_dtype
 # Threat: a few bytes that stand for many (CVE-2026-0897). Margin: zeros in a
 # real model shrink, so some files may grow by much; small ones may anyway.
@@ -124,6 +126,33 @@ def _write_array(group, key: str, array: np.ndarray, path: str) -> None:
             f"Expected numbers or strings. Received: dtype={array.dtype}."
         )
     group.create_dataset(key, data=array)
+
+
+def write_bytes(file: h5py.File, content: bytes) -> None:
+    """Writes bytes of another format beside the arrays of parts.
+
+    Args:
+        file: A writable file.
+        content: The bytes; nothing is written for none.
+    """
+    if content:
+        group = file.create_group(_BESIDE)
+        row = np.frombuffer(content, np.uint8)
+        group.create_dataset(_CONTENT, data=row)
+        group.attrs[_CHECKSUM] = np.uint32(checksum({_CONTENT: row}))
+
+
+def read_bytes(file: h5py.File) -> bytes:
+    """Returns what `write_bytes` wrote; none where it wrote nothing.
+
+    Raises:
+        ValueError: If it's damaged.
+    """
+    for _, group in h5_links.groups_named(file, _BESIDE):
+        arrays = {key: _array(d) for key, d in h5_links.datasets(group)}
+        part = StoredPart(_BESIDE, [], arrays, _checksum_of(group))
+        return part.read()[_CONTENT].tobytes()
+    return b""
 
 
 def checksum(values: dict[str, np.ndarray]) -> int:

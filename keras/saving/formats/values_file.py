@@ -1,4 +1,4 @@
-"""`.weights.h5`: the values of a model's variables, and nothing else."""
+"""`.weights.h5`: the values of a model's variables, and files of its parts."""
 
 import os
 
@@ -12,7 +12,7 @@ def save(
 ) -> None:
     """Writes a model's values, whole or not at all."""
     with atomic_file.replacing(path, options.overwrite) as file:
-        model_values.write(file, model, options.include_optimizer)
+        model_values.write(file, model, options.include_optimizer, True)
 
 
 def load(

@@ -2,16 +2,18 @@
 
 A part with `save_assets(dir_path)` and `load_assets(dir_path)` has a folder of
 its own in a `.keras` archive: `assets/<path>/`, with the path of its values; as
-in tf_keras and Keras 3.
+in tf_keras and Keras 3. A file of values alone, `.weights.h5`, has such an
+archive in it, which the two pass over.
 """
 
 import contextlib
+import io
 import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 
-from keras.saving.files import file_error
+from keras.saving.files import archive_entries, file_error
 from keras.saving.values import variable_paths
 
 FOLDER = "assets"
@@ -33,6 +35,35 @@ def write(archive: zipfile.ZipFile, model) -> None:
             for path in dict.fromkeys((part.path, part.other_path)):
                 for name, file in _files(folder, path):
                     archive.write(file, name)
+
+
+def packed(model) -> bytes:
+    """Returns the files of all parts as a zip archive; empty without any."""
+    if not any(_offers(part.obj) for part in variable_paths.parts(model)):
+        return b""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        write(archive, model)
+        has_files = bool(archive.namelist())
+    return content.getvalue() if has_files else b""
+
+
+def unpack(content: bytes, path: str | os.PathLike, to: str) -> None:
+    """Writes the files in an archive to a folder.
+
+    Args:
+        content: What `packed` returned.
+        path: The file that it came in, as a message calls it.
+        to: The folder.
+    Raises:
+        ModelFileError: If it isn't what was written.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        place = os.path.join(folder, "assets.zip")
+        with open(place, "wb") as file:
+            file.write(content)
+        with archive_entries.opened(place, path) as archive:
+            archive_entries.extract(archive, FOLDER, path, to)
 
 
 def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
@@ -102,7 +133,7 @@ def _load(parts: list, folder: str, path) -> None:
         os.makedirs(own, exist_ok=True)
         try:
             part.obj.load_assets(own)
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise file_error.ModelFileError(
                 path,
                 f"the files of {part.path or 'the model'!r} in it can't be "

@@ -1,6 +1,7 @@
 """A model's values to and from an HDF5 file: all of them, or none."""
 
 import contextlib
+import functools
 import os
 import warnings
 from collections.abc import Callable
@@ -21,13 +22,20 @@ from keras.saving.values import (
 _MAX_LINES = 50
 
 
-def write(file: BinaryIO, model, include_optimizer: bool = True) -> None:
+def write(
+    file: BinaryIO,
+    model,
+    include_optimizer: bool = True,
+    include_assets: bool = False,
+) -> None:
     """Writes a model's values to a file that is opened for writing.
 
     Args:
         file: A binary file.
         model: A model or layer.
         include_optimizer: True writes the optimizer's state too.
+        include_assets: True writes the files of parts too, where they have no
+            other place.
     Raises:
         ValueError: If a variable of the model would be left out.
     """
@@ -41,6 +49,8 @@ def write(file: BinaryIO, model, include_optimizer: bool = True) -> None:
         entries += optimizer_state.entries(model)
     with h5py.File(file, "w") as opened:
         h5_store.write(opened, entries)
+        if include_assets:
+            h5_store.write_bytes(opened, assets.packed(model))
 
 
 def read(
@@ -62,7 +72,7 @@ def read(
         skip_mismatch: True leaves alone what doesn't fit, and warns.
         include_optimizer: True reads the optimizer's state, if it's there.
         extract_assets: Writes the files of the model's parts to a folder. None
-            where there are none.
+            for those in the file, if there are any.
     Raises:
         ModelFileError: If the file is damaged, or doesn't fit the model. The
             model is as it was then.
@@ -77,11 +87,14 @@ def read(
             values = [(match, match.stored.read()) for match in matches]
             others = [(match, match.stored.read()) for match in others]
             state = optimizer_state.read(model, stored)
+            beside = h5_store.read_bytes(opened)
         except file_error.ModelFileError:
             raise
         except (OSError, RuntimeError, KeyError, ValueError) as error:
             reason = str(error) or repr(error)
             raise file_error.ModelFileError(path, reason) from error
+    if extract_assets is None and beside:
+        extract_assets = functools.partial(assets.unpack, beside, path)
     with (
         _all_or_nothing(model, [match for match, _ in values + others]),
         assets.loading(found, extract_assets, path),

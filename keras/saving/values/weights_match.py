@@ -168,9 +168,14 @@ def _is_needed(obj) -> bool:
 
 
 def _reads_itself(obj) -> bool:
-    """Whether a user's class reads its arrays in its own way."""
+    """Whether a class reads its arrays in its own way.
+
+    A user's that has a reader, or one of ours that says so: a vocabulary has
+    another size in the file.
+    """
     reader = getattr(type(obj), "load_own_variables", None)
-    return reader is not None and user_code.is_users(reader)
+    users = reader is not None and user_code.is_users(reader)
+    return users or getattr(type(obj), "_keras_reads_own_values", False)
 
 
 def _fits(mine, theirs) -> bool:
