@@ -97,6 +97,71 @@ def test_data_that_fails_loses_nothing():
     assert layer.get_vocabulary() == ["[UNK]", "c"]
 
 
+def interrupt(layer, keys):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("where", ["data", "end"])
+def test_data_that_was_seen_in_part_is_forgotten(where, monkeypatch):
+    def broken():
+        yield np.array(["q"])
+        raise ZeroDivisionError("second batch")
+
+    layer = keras.layers.StringLookup()
+    layer.adapt(ROWS)
+    if where == "end":
+        with monkeypatch.context() as patch:
+            patch.setattr(keras.layers.StringLookup, "_check", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                layer.adapt(["q"])
+    else:
+        with pytest.raises(ZeroDivisionError):
+            layer.adapt(broken())
+    assert layer.get_vocabulary() == LEARNED
+    assert layer.is_adapted
+    # By hand, what is counted from now on is all there is.
+    layer.update_state(["z"])
+    layer.finalize_state()
+    assert layer.get_vocabulary() == ["[UNK]", "z"]
+
+
+def test_state_may_be_made_in_build():
+    base = keras.layers.experimental.preprocessing.PreprocessingLayer
+
+    class Total(base):
+        def build(self, input_shape):
+            self.total = self.add_weight("total", input_shape[-1:])
+            self.seen = self.add_weight("seen", input_shape[-1:])
+
+        def reset_state(self):
+            self.seen.assign(tf.zeros_like(self.seen))
+
+        def update_state(self, data):
+            self.seen.assign_add(tf.reduce_sum(data, 0))
+
+        def finalize_state(self):
+            self.total.assign(self.seen)
+
+    layer = Total()
+    for factor in (1, 2):
+        layer.adapt(np.ones((5, 2), "float32") * factor, batch_size=2)
+        assert layer.total.numpy().tolist() == [5 * factor] * 2
+
+
+def test_a_graph_learns_nothing():
+    with pytest.raises(RuntimeError, match="adapt: a graph can't learn"):
+        tf.function(lambda: keras.layers.StringLookup().adapt(ROWS))()
+
+
+def test_data_without_a_batch_is_refused():
+    nothing = tf.data.Dataset.from_tensor_slices(ROWS).filter(lambda x: False)
+    layer = keras.layers.StringLookup()
+    layer.adapt(ROWS)
+    with pytest.raises(ValueError, match="no batch"):
+        layer.adapt(nothing)
+    assert layer.get_vocabulary() == LEARNED
+
+
 def test_labels_are_refused():
     data = tf.data.Dataset.from_tensor_slices((["a"], [1])).batch(1)
     with pytest.raises(ValueError, match="the data has labels"):

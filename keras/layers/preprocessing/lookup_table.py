@@ -26,15 +26,19 @@ class LookupTable(tf.lookup.experimental.MutableHashTable):
         self._default = default_value
 
     def fill(self, keys, values) -> None:
-        """Replaces all that is in the table.
+        """Replaces all that is in the table, at once.
+
+        Who looks into it meanwhile finds what was there, or what comes.
 
         Args:
             keys: The new keys, each once.
             values: A value for each.
         """
-        self.remove(self.export()[0])
-        keys = tf.convert_to_tensor(keys, self.key_dtype)
-        self.insert(keys, tf.convert_to_tensor(values, self.value_dtype))
+        tf.raw_ops.LookupTableImportV2(
+            table_handle=self.resource_handle,
+            keys=tf.convert_to_tensor(keys, self.key_dtype),
+            values=tf.convert_to_tensor(values, self.value_dtype),
+        )
 
     def contents(self) -> tuple[np.ndarray, np.ndarray]:
         """Returns keys and values, in no order."""

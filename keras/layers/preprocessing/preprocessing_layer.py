@@ -1,5 +1,7 @@
 """The base of layers that learn from data before training."""
 
+import tensorflow as tf
+
 from keras.engine import data as data_module
 from keras.engine.layer import building, layer
 
@@ -67,21 +69,48 @@ class PreprocessingLayer(layer.Layer):
             steps: Batches to take. Default: all.
         Raises:
             ValueError: If there are labels beside the inputs, or no data.
+            RuntimeError: If it's called inside of a `tf.function`.
         """
+        self._require_eager()
         if batch_size is None and not data_module.is_source(data):
             batch_size = _ROWS
         batches = data_module.make_batches(
             data, batch_size=batch_size, steps=steps
         )
         self._check_alone(batches.build_spec)
-        self.reset_state()
+        try:
+            self._forget_seen()
+            self._look_at(batches)
+            self.finalize_state()
+        except BaseException:
+            # What was seen in part is nothing to go on with.
+            self._forget_seen()
+            raise
+        self._is_adapted = True
+
+    def _look_at(self, batches) -> None:
+        taken = 0
         for batch in batches.drawn():
             inputs, _, _ = data_module.unpack_x_y_sample_weight(batch)
             if not self.built:
                 building.build_inner(self, inputs.shape)
+                self._forget_seen()
             self.update_state(inputs)
-        self.finalize_state()
-        self._is_adapted = True
+            taken += 1
+        batches.check_epoch(taken)
+
+    def _forget_seen(self) -> None:
+        # What it's kept in, `build` may make.
+        if self.built:
+            self.reset_state()
+
+    def _require_eager(self) -> None:
+        if not tf.executing_eagerly():
+            raise RuntimeError(
+                f"{self._keras_who}.adapt: a graph can't learn from data "
+                "beforehand. Expected a call outside of it. Received: one "
+                "while a `tf.function` is traced. Call `adapt` before."
+            )
 
     def _check_alone(self, spec) -> None:
         _, labels, _ = data_module.unpack_x_y_sample_weight(spec)

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import threading
 
 import numpy as np
 import pytest
@@ -251,3 +252,25 @@ def test_the_size_stays_where_shapes_hang_on_it():
     with pytest.raises(RuntimeError, match="Expected 3 tokens. Received: 4"):
         layer.set_vocabulary(["a", "b", "c"])
     assert layer.get_vocabulary() == ["[UNK]", "a", "b"]
+
+
+def test_who_looks_up_while_a_vocabulary_changes_finds_the_old_or_the_new():
+    words = [f"w{i}" for i in range(2000)]
+    layer = keras.layers.StringLookup(vocabulary=words)
+    first, x = tf.range(1, 2001, dtype=tf.int64), tf.constant(words)
+    last = tf.reverse(first, [0])
+    stop, wrong = threading.Event(), []
+
+    def look():
+        while not stop.is_set():
+            found = layer.lookup_table.lookup(x)
+            if not any(tf.reduce_all(found == one) for one in (first, last)):
+                wrong.append(found)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    for number in range(40):
+        layer.set_vocabulary(words[:: -1 if number % 2 else 1])
+    stop.set()
+    thread.join()
+    assert not wrong
