@@ -130,7 +130,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         return vocabulary_module.Vocabulary(
             self._keras_who,
             self.lookup_table,
-            [self._key_of(token) for token in specials],
+            [t if t is None else self._key_of(t) for t in specials],
             {name: self._key_of(t) for name, t in {**mask, **oov}.items()},
             self.max_tokens,
             self.invert,
@@ -147,7 +147,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         """
         known = self._known
         specials = known.specials if include_special_tokens else []
-        return [self._token_of(key) for key in specials + known.keys()]
+        keys = specials + known.keys()
+        return [key if key is None else self._token_of(key) for key in keys]
 
     def vocabulary_size(self) -> int:
         """Returns the number of tokens, special ones included."""
@@ -190,12 +191,9 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     def _listed(self, vocabulary) -> list:
         if isinstance(vocabulary, (str, os.PathLike)):
             lines = vocabulary_file.of_user(self._keras_who, vocabulary)
-            return [self._of_line(line) for line in lines]
-        if tf.is_tensor(vocabulary):
-            vocabulary = vocabulary.numpy()
-        if isinstance(vocabulary, np.ndarray):
-            vocabulary = vocabulary.ravel().tolist()
-        return list(vocabulary)
+            # None of them is special, whatever it holds.
+            return self._known.behind_specials(list(map(self._of_line, lines)))
+        return lookup_arguments.listed(self._keras_who, vocabulary)
 
     def _check(self, keys: list) -> None:
         self._known.check(keys)
@@ -209,7 +207,6 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             )
 
     def _take_saved(self, keys: list) -> None:
-        keys = self._known.without_specials(keys)
         if keys:
             self._check(keys)
         self._fill(keys, None)
@@ -269,7 +266,9 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         self._counts.add(self._as_tensor(data))
 
     def finalize_state(self) -> None:
-        """Makes a vocabulary of the tokens that were counted."""
+        """Makes a vocabulary of the tokens that were counted, if any were."""
+        if self._counts.is_empty:
+            return
         left_out = {
             self._key_of(token)
             for token in (self.mask_token, self.oov_token)

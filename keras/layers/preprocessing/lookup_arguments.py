@@ -1,5 +1,6 @@
 """What the arguments of a lookup allow each other."""
 
+import numpy as np
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -35,6 +36,9 @@ def check(layer) -> None:
     if mode != "int" and layer.invert:
         expected, received = "output_mode='int'", "invert=True"
         raise _contradiction(where, expected, received, output_mode=mode)
+    if layer.invert and layer.oov_token is None:
+        expected, received = "a token for unknown indices", "invert=True"
+        raise _contradiction(where, expected, received, oov_token=None)
 
 
 def check_dtype(layer) -> None:
@@ -73,6 +77,34 @@ def check_weights(layer, idf_weights) -> None:
         expected = "a weight for each token of the vocabulary"
         received = "idf_weights=None"
         raise _contradiction(where, expected, received, output_mode=mode)
+
+
+def listed(where: str, vocabulary) -> list:
+    """Returns the tokens that a user gave, as a list.
+
+    Args:
+        where: The layer, as a message calls it.
+        vocabulary: A list, an array or a tensor.
+    Raises:
+        RuntimeError: If it's a tensor that has no values yet.
+        ValueError: If it has another number of axes than one.
+    """
+    if tf.is_tensor(vocabulary):
+        if not hasattr(vocabulary, "numpy"):
+            raise RuntimeError(
+                f"{where}: the vocabulary is a tensor of a graph. Expected "
+                f"values. Received: vocabulary={vocabulary!r}. Set it outside "
+                "of any `tf.function`."
+            )
+        vocabulary = np.asarray(vocabulary.numpy())
+    if isinstance(vocabulary, np.ndarray):
+        if vocabulary.ndim != 1:
+            raise ValueError(
+                f"{where}: the vocabulary isn't in one row. Expected 1 axis. "
+                f"Received: vocabulary of shape {vocabulary.shape}."
+            )
+        return vocabulary.tolist()
+    return list(vocabulary)
 
 
 def _contradiction(where: str, expected: str, received: str, **other):

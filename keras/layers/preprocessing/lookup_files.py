@@ -27,7 +27,8 @@ def save_assets(layer, dir_path: str) -> None:
     known = layer._known
     if layer.vocabulary is None and not known.is_empty:
         keys = known.specials + known.keys()
-        lines = [layer._line_of(key) for key in keys]
+        # "None" in place of no token, as the other packages have it.
+        lines = [b"None" if k is None else layer._line_of(k) for k in keys]
         vocabulary_file.write(dir_path, lines)
 
 
@@ -40,4 +41,8 @@ def load_assets(layer, dir_path: str) -> None:
     if layer.vocabulary is None:
         lines = vocabulary_file.read(dir_path)
         keys = [layer._key_of(layer._of_line(line)) for line in lines]
+        specials = layer._known.specials
+        named = [b"None" if key is None else key for key in specials]
+        if keys[: len(named)] == named:
+            keys = keys[len(named) :]
         layer._take_saved(keys)

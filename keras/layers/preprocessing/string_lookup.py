@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.layers import arguments
 from keras.layers.preprocessing import index_lookup
 
 
@@ -81,6 +82,9 @@ class StringLookup(index_lookup.IndexLookup):
     ) -> None:
         # The base encodes the vocabulary.
         self.encoding, self.salt = encoding, salt
+        if salt is not None:
+            who = type(self).__name__
+            arguments.whole_numbers(who, "salt", salt, 2, 0)
         super().__init__(
             max_tokens,
             num_oov_indices,

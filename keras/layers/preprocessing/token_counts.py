@@ -31,6 +31,11 @@ class TokenCounts:
         self._documents = collections.Counter()
         self._num_documents = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no token was seen."""
+        return not self._tokens
+
     def add(self, batch) -> None:
         """Counts a batch.
 

@@ -2,8 +2,6 @@
 
 import tensorflow as tf
 
-from keras.layers.preprocessing import vocabulary as vocabulary_module
-
 
 def of(layer, tokens):
     """Returns the indices of tokens, or the tokens of indices.
@@ -36,22 +34,18 @@ def _of_dense(layer, keys: tf.Tensor) -> tf.Tensor:
         oov = layer._first_oov + layer._buckets(keys, layer.num_oov_indices)
         return tf.where(found == -1, oov, found)
     if layer.num_oov_indices == 0:
-        _refuse_unknown(layer, keys, found)
+        return _known_only(layer, keys, found)
     return found
 
 
-def _refuse_unknown(layer, keys: tf.Tensor, found: tf.Tensor) -> None:
+def _known_only(layer, keys: tf.Tensor, found: tf.Tensor) -> tf.Tensor:
+    """Returns what was found, if all was; in a graph that runs later."""
+    is_unknown = tf.reshape(found == -1, [-1])
+    unknown = tf.boolean_mask(tf.reshape(keys, [-1]), is_unknown)
     message = (
         f"{layer._keras_who}: tokens aren't in the vocabulary. Expected "
-        "known ones only, as num_oov_indices=0"
+        "known ones only, as num_oov_indices=0. Received:"
     )
-    if not tf.executing_eagerly():
-        none = tf.constant(-1, tf.int64)
-        tf.debugging.assert_none_equal(found, none, message=message)
-        return
-    unknown = keys.numpy()[found.numpy() == -1].ravel().tolist()
-    if unknown:
-        tokens = [layer._token_of(key) for key in unknown]
-        raise ValueError(
-            f"{message}. Received: {vocabulary_module.first_of(tokens)}."
-        )
+    check = tf.debugging.Assert(tf.size(unknown) == 0, [message, unknown])
+    with tf.control_dependencies([] if check is None else [check]):
+        return tf.identity(found)

@@ -66,6 +66,12 @@ class Vocabulary:
         count = len(self.specials)
         return keys[count:] if keys[:count] == self.specials else keys
 
+    def behind_specials(self, keys: list) -> list:
+        """Returns keys, none of them special, so that all are taken."""
+        if self.without_specials(keys) is keys:
+            return keys
+        return self.specials + keys
+
     def check(self, keys: list) -> None:
         """Raises unless keys, without special ones, make a vocabulary.
 
