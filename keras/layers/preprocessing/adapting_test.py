@@ -84,6 +84,16 @@ def test_weights_are_those_of_the_formula():
     np.testing.assert_allclose(layer.get_weights()[0], expected, rtol=1e-6)
 
 
+def test_single_strings_are_counted_by_document_too():
+    layer = keras.layers.StringLookup(output_mode="tf_idf")
+    layer.adapt(rows().unbatch())
+    assert layer.get_vocabulary() == LEARNED
+    layer.reset_state()
+    layer.update_state("z")
+    layer.finalize_state()
+    assert layer.get_vocabulary() == ["[UNK]", "z"]
+
+
 def test_data_that_fails_loses_nothing():
     def broken():
         yield np.array(["b"])

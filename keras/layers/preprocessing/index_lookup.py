@@ -5,6 +5,7 @@ import os
 import numpy as np
 import tensorflow as tf
 
+from keras import mixed_precision
 from keras.backend import config as backend_config
 from keras.engine.layer import symbolic_call, tracking
 from keras.layers.preprocessing import (
@@ -391,12 +392,20 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
 
 def _dtype(given, output_mode: str):
-    """Returns the type of the output; 'string', as in Keras 3, says nothing."""
+    """Returns the type of the output.
+
+    Keras 3's 'string' says nothing of it, nor does a policy of floats, which
+    its files have in any mode, of indices.
+    """
     if isinstance(given, dict):
-        given = given.get("config", {}).get("name")
-    if given is not None and getattr(given, "name", given) != "string":
-        return given
-    return "int64" if output_mode == "int" else backend_config.floatx()
+        given = mixed_precision.deserialize(given)
+    usual = "int64" if output_mode == "int" else backend_config.floatx()
+    if given is None or getattr(given, "name", given) == "string":
+        return usual
+    if isinstance(given, mixed_precision.Policy) and output_mode == "int":
+        is_whole = tf.as_dtype(given.compute_dtype).is_integer
+        return given if is_whole else usual
+    return given
 
 
 def _of_dtype(spec: tf.TypeSpec, dtype: tf.DType) -> tf.TypeSpec:

@@ -69,7 +69,7 @@ def _flat(batch) -> list:
         return batch.flat_values.numpy().ravel().tolist()
     if isinstance(batch, tf.SparseTensor):
         return batch.values.numpy().tolist()
-    return batch.numpy().ravel().tolist()
+    return np.ravel(batch.numpy()).tolist()
 
 
 def _documents(batch) -> list:
