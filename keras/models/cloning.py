@@ -14,7 +14,7 @@ from keras.engine.model import followed_layers, sequential, stacking, terms
 from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor, node
 from keras.layers.core import lambda_layer
-from keras.saving.config import constructor
+from keras.saving.config import received
 
 # A user's class with one of these is made of what it's given.
 _OUR_CONSTRUCTORS = (
@@ -151,7 +151,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
             waiting += value.values()
         elif isinstance(value, (list, tuple)):
             waiting += value
-        elif isinstance(value, constructor.Received):
+        elif isinstance(value, received.Received):
             waiting += [value.args, value.kwargs]
         elif hasattr(value, "get_config") and not isinstance(value, type):
             if not type(value).__module__.startswith("tensorflow."):

@@ -15,7 +15,8 @@ def without_list(nest):
     Keras's contract: a model of `[x]` and `[y]` is one of `x` and `y`, and
     returns a tensor.
     """
-    is_list = type(nest) is list and len(tf.nest.flatten(nest)) == 1
+    # TensorFlow's tracking has a list of its own for those in attributes.
+    is_list = isinstance(nest, list) and len(tf.nest.flatten(nest)) == 1
     return nest[0] if is_list else nest
 
 

@@ -17,6 +17,7 @@ from keras.engine.layer import (
     building,
     call_context,
     call_errors,
+    construction,
     losses,
     masked_call,
     output_spec,
@@ -82,7 +83,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         masked = _give_masks(layer, inputs, outputs, masks)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
-        _note_shapes(layer, outputs)
+        _note_call(layer, outputs)
     finally:
         _context.layers.pop()
         _context.training = outer
@@ -125,6 +126,7 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
             layer._keras_check_call(inputs, args, kwargs)
             if not layer.built:
                 building.build_for(layer, inputs, named)
+                construction.lean(layer)
         inner_layers = tracking.with_inner_layers(layer)
         if not (layer.dynamic or all(part.built for part in inner_layers)):
             trace()  # A call builds the layers inside.
@@ -306,8 +308,14 @@ class OutputsSeen:
         return {"call": None, "shapes": self.shapes}
 
 
-def _note_shapes(layer, outputs) -> None:
-    """Keeps the outputs' shapes, for `summary`, of first calls and traces."""
+def _note_call(layer, outputs) -> None:
+    """Keeps the outputs' shapes, for `summary`, of first calls and traces.
+
+    A layer that has been called has its weights: what they keep isn't kept
+    twice.
+    """
+    if not layer._keras_state.is_lean:
+        construction.lean(layer)
     seen = layer._keras_state.outputs_seen
     in_first = seen is None or seen.call is _context.call
     if not in_first and tf.executing_eagerly():

@@ -108,6 +108,19 @@ def _is_mixin(cls: type) -> bool:
     return has_own and not tensorflows
 
 
+def lean(layer) -> None:
+    """Lets go the arrays that a layer was given, and has in its weights."""
+    layer._keras_state.is_lean = True
+    if "_keras_received" not in vars(layer):
+        return
+    is_graph = layer._keras_layers_first and layer._keras_state.topology.graph
+    constructor.lean(
+        layer,
+        lambda: layer.non_trainable_weights,
+        is_called_again=bool(is_graph),
+    )
+
+
 def given_options(layer) -> dict:
     """Returns what a user's layer was given beside its own arguments.
 

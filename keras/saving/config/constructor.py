@@ -4,17 +4,7 @@ import inspect
 from collections.abc import Callable, Collection
 
 from keras.backend import class_facts, user_code
-from keras.saving.config import object_config
-
-
-class Received:
-    """The arguments of a constructor call; no container to TensorFlow."""
-
-    __slots__ = ("args", "kwargs")
-
-    def __init__(self, args: tuple, kwargs: dict) -> None:
-        self.args = args
-        self.kwargs = kwargs
+from keras.saving.config import object_config, received
 
 
 class Configurable:
@@ -53,8 +43,8 @@ def _recording(new: Callable) -> Callable:
             instance = new(cls)
         else:
             instance = new(cls, *args, **kwargs)
-        received = Received(args, kwargs)
-        object.__setattr__(instance, "_keras_received", received)
+        given = received.Received(args, kwargs)
+        object.__setattr__(instance, "_keras_received", given)
         return instance
 
     new_and_record._records = True
@@ -74,7 +64,7 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
         NotImplementedError: If a user's class received what can't be
             described.
     """
-    received = None
+    given = None
     config = {}
     for name, is_ours in _arguments(type(obj)).items():
         if name in but_not:
@@ -82,9 +72,9 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
         if is_ours:
             config[name] = object_config.plain(getattr(obj, name))
             continue
-        received = received_by(obj) if received is None else received
-        if name in received:
-            config[name] = _described(type(obj).__name__, name, received[name])
+        given = received_by(obj) if given is None else given
+        if name in given:
+            config[name] = _described(type(obj).__name__, name, given[name])
     return config
 
 
@@ -146,6 +136,25 @@ def _constructors(cls: type) -> list[type]:
         for c in cls.__mro__[start:]
         if "__init__" in vars(c) and issubclass(c, Configurable)
     ]
+
+
+def lean(obj: Configurable, variables: Callable, is_called_again: bool) -> None:
+    """Lets go what a user's object was given, where it's kept elsewhere.
+
+    Args:
+        obj: The object, which has made its variables.
+        variables: Returns those that stay as they are.
+        is_called_again: Whether its class is called again for a clone, so that
+            all arguments are asked for.
+    """
+    given = vars(obj).get("_keras_received")
+    if given is None or not given.has_large:
+        return
+    is_asked_for = not all(_arguments(type(obj)).values())
+    if is_asked_for or is_called_again:
+        given.let_go(variables())
+    else:
+        given.forget_large()
 
 
 def received_by(obj: Configurable) -> dict:
