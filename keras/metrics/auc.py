@@ -105,7 +105,7 @@ class AUC(metric.Metric):
 
     def _make_state(self, labels: tuple) -> None:
         shape = (self.num_thresholds, *labels)
-        self._is_built = True
+        self._keras_state.is_built = True
         self.true_positives = self.add_weight("true_positives", shape)
         self.true_negatives = self.add_weight("true_negatives", shape)
         self.false_positives = self.add_weight("false_positives", shape)
@@ -139,8 +139,8 @@ class AUC(metric.Metric):
                 (y_true, y_pred), sample_weight
             )
         mask = getattr(y_pred, "_keras_mask", None)
-        y_true = tf.cast(y_true, self._dtype)
-        y_pred = tf.cast(y_pred, self._dtype)
+        y_true = tf.cast(y_true, self._keras_state.dtype)
+        y_pred = tf.cast(y_pred, self._keras_state.dtype)
         y_true, y_pred = label_shape.same_rank(y_true, y_pred)
         self.check(y_true, y_pred)
         y_pred = tf.sigmoid(y_pred) if self.from_logits else _checked(y_pred)
@@ -162,10 +162,10 @@ class AUC(metric.Metric):
     def _weights(self, y_pred: tf.Tensor, sample_weight) -> tf.Tensor:
         weights = tf.ones_like(y_pred)
         if sample_weight is not None:
-            given = tf.cast(sample_weight, self._dtype)
+            given = tf.cast(sample_weight, self._keras_state.dtype)
             weights *= reduction.align(given, y_pred)
         if self.label_weights is not None and not self.multi_label:
-            weights *= tf.cast(self.label_weights, self._dtype)
+            weights *= tf.cast(self.label_weights, self._keras_state.dtype)
         return weights
 
     def _counts(self, y_pred, positives, negatives) -> tf.Tensor:
@@ -173,7 +173,7 @@ class AUC(metric.Metric):
 
         `(thresholds + 1, [labels,] 2)`; the last axis: positives, negatives.
         """
-        thresholds = tf.constant(self._thresholds, self._dtype)
+        thresholds = tf.constant(self._thresholds, self._keras_state.dtype)
         flat = tf.reshape(y_pred, (-1,))
         number_above = tf.searchsorted(thresholds, flat)
         labels = self.true_positives.shape[1:]
@@ -191,11 +191,11 @@ class AUC(metric.Metric):
 
     def result(self) -> tf.Tensor:
         """Returns the area; 0 before the first batch."""
-        if not self._is_built:
-            return tf.zeros((), self._dtype)
+        if not self._keras_state.is_built:
+            return tf.zeros((), self._keras_state.dtype)
         areas = self._areas()
         if self.multi_label and self.label_weights is not None:
-            weights = tf.cast(self.label_weights, self._dtype)
+            weights = tf.cast(self.label_weights, self._keras_state.dtype)
             return tf.math.divide_no_nan(
                 tf.reduce_sum(areas * weights), tf.reduce_sum(weights)
             )

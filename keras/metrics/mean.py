@@ -36,9 +36,11 @@ class Sum(metric.Metric):
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
-        values = _cast(values, self._dtype)
+        values = _cast(values, self._keras_state.dtype)
         if sample_weight is not None:
-            values, _ = _weighted(values, _cast(sample_weight, self._dtype))
+            values, _ = _weighted(
+                values, _cast(sample_weight, self._keras_state.dtype)
+            )
         _add(self.total, _sum(values))
 
     def result(self) -> tf.Tensor:
@@ -74,11 +76,13 @@ class Mean(metric.Metric):
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
-        values = _cast(values, self._dtype)
+        values = _cast(values, self._keras_state.dtype)
         if sample_weight is None:
             count = _size(values)
         else:
-            values, count = _weighted(values, _cast(sample_weight, self._dtype))
+            values, count = _weighted(
+                values, _cast(sample_weight, self._keras_state.dtype)
+            )
         _add(self.total, _sum(values))
         _add(self.count, count)
 
@@ -129,10 +133,11 @@ class MeanMetricWrapper(Mean):
         mask = getattr(y_pred, "_keras_mask", None)
         logits = getattr(y_pred, "_keras_logits", None)
         y_true, y_pred = label_shape.same_rank(
-            _cast(y_true, self._dtype), _cast(y_pred, self._dtype)
+            _cast(y_true, self._keras_state.dtype),
+            _cast(y_pred, self._keras_state.dtype),
         )
         if logits is not None and logits.shape.rank == y_pred.shape.rank:
-            y_pred._keras_logits = _cast(logits, self._dtype)
+            y_pred._keras_logits = _cast(logits, self._keras_state.dtype)
         fn = self.fn
         if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)

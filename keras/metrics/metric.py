@@ -10,6 +10,23 @@ from keras.metrics import hooks
 from keras.saving.config import constructor
 
 
+class MetricState:
+    """What the base keeps of a metric: one object, in one attribute.
+
+    All other names of attributes are the user's, and so are names of methods:
+    the base's own begin with `_keras_`.
+
+    Args:
+        dtype: Name of the state's type.
+    """
+
+    def __init__(self, dtype: str) -> None:
+        self.dtype = dtype
+        # What `add_weight` made, in order.
+        self.variables: list[tf.Variable] = []
+        self.is_built = False
+
+
 class Metric(constructor.Configurable, tf.Module):
     """A number that describes everything seen since the last reset.
 
@@ -48,7 +65,7 @@ class Metric(constructor.Configurable, tf.Module):
             and cls.build is not Metric.build
             and hooks.is_build(cls.build)
         ):
-            if not hasattr(cls.update_state, "_builds"):
+            if not hasattr(cls.update_state, "_keras_builds"):
                 cls.update_state = hooks.building_first(cls.update_state)
 
     def __init__(
@@ -57,10 +74,9 @@ class Metric(constructor.Configurable, tf.Module):
         super().__init__()
         snake = naming.snake_case(type(self).__name__)
         self._name = naming.unique_name(snake) if name is None else name
-        self._dtype = tf.as_dtype(_type_name(dtype)).name
         # Not tracked: a checkpoint finds each variable by its own attribute.
-        object.__setattr__(self, "_state", [])
-        self._is_built = False
+        kept = MetricState(tf.as_dtype(_type_name(dtype)).name)
+        object.__setattr__(self, "_keras_state", kept)
 
     @tf.Module.name.setter
     def name(self, value: str) -> None:
@@ -70,25 +86,37 @@ class Metric(constructor.Configurable, tf.Module):
     @property
     def dtype(self) -> str:
         """Name of the state's type."""
-        return self._dtype
+        return self._keras_state.dtype
+
+    @property
+    def _dtype(self) -> str:
+        """The same, under its private name in Keras 2, where it may be set."""
+        return self._keras_state.dtype
+
+    @_dtype.setter
+    def _dtype(self, value: str | tf.DType) -> None:
+        self._keras_state.dtype = tf.as_dtype(value).name
 
     @property
     def variables(self) -> list[tf.Variable]:
         """The state, in the order of creation; then that of inner metrics."""
-        inner = [v for metric in self._inner_metrics for v in metric.variables]
-        return list({id(v): v for v in [*self._own_variables, *inner]}.values())
+        found = list(self._keras_own_variables)
+        for metric in self._keras_inner_metrics:
+            found += metric.variables
+        return list({id(v): v for v in found}.values())
 
     @property
-    def _own_variables(self) -> list[tf.Variable]:
+    def _keras_own_variables(self) -> list[tf.Variable]:
         """Those of `add_weight` first, then others in attributes."""
-        return _found_in([self._state, self._attributes], tf.Variable)
+        made = self._keras_state.variables
+        return _found_in([made, self._keras_attributes], tf.Variable)
 
     @property
-    def _inner_metrics(self) -> list["Metric"]:
-        return _found_in(self._attributes, Metric)
+    def _keras_inner_metrics(self) -> list["Metric"]:
+        return _found_in(self._keras_attributes, Metric)
 
     @property
-    def _attributes(self) -> list:
+    def _keras_attributes(self) -> list:
         # Without what TensorFlow notes beside them.
         named = vars(self).items()
         return [value for name, value in named if not name.startswith("_self_")]
@@ -134,7 +162,7 @@ class Metric(constructor.Configurable, tf.Module):
             name, shape = _swapped(name, shape)
         elif isinstance(name, (tuple, list)):
             name, shape = _swapped(shape or None, name)
-        dtype = tf.as_dtype(dtype or self._dtype)
+        dtype = tf.as_dtype(dtype or self._keras_state.dtype)
         make = initializers.get("zeros" if initializer is None else initializer)
         with tf.init_scope():
             variable = tf.Variable(
@@ -146,7 +174,7 @@ class Metric(constructor.Configurable, tf.Module):
                 synchronization=synchronization,
                 aggregation=aggregation,
             )
-        self._state.append(variable)
+        self._keras_state.variables.append(variable)
         return variable
 
     add_variable = add_weight
@@ -158,11 +186,13 @@ class Metric(constructor.Configurable, tf.Module):
             y_true: Labels or their spec.
             y_pred: Predictions or their spec.
         """
-        if not self._is_built:
-            self._is_built = True
+        if not self._keras_state.is_built:
+            self._keras_state.is_built = True
             if hooks.is_build(type(self).build):
                 with tf.init_scope():
                     self.build(_spec(y_true), _spec(y_pred))
+
+    _keras_ensure_built = ensure_built
 
     def build(self, y_true: tf.TensorSpec, y_pred: tf.TensorSpec) -> None:
         """Makes state whose shape hangs on the data; nothing here.
@@ -206,11 +236,11 @@ class Metric(constructor.Configurable, tf.Module):
         if type(self).reset_states is not Metric.reset_states:
             self.reset_states()  # a subclass for Keras before 2.5
             return
-        for variable in self._own_variables:
+        for variable in self._keras_own_variables:
             # `tf.zeros` and a result that nobody reads take 0.04 ms more.
             zeros = tf.raw_ops.ZerosLike(x=variable)
             variable.assign(zeros, read_value=False)
-        for inner in self._inner_metrics:
+        for inner in self._keras_inner_metrics:
             inner.reset_state()
 
     def reset_states(self) -> None:
@@ -234,22 +264,26 @@ class Metric(constructor.Configurable, tf.Module):
                     "one class, built with the same arguments."
                 )
             for mine, theirs in zip(
-                self._own_variables, other._own_variables, strict=True
+                self._keras_own_variables,
+                other._keras_own_variables,
+                strict=True,
             ):
                 mine.assign_add(theirs)
             for mine, theirs in zip(
-                self._inner_metrics, other._inner_metrics, strict=True
+                self._keras_inner_metrics,
+                other._keras_inner_metrics,
+                strict=True,
             ):
                 mine.merge_state([theirs])
 
     def save_own_variables(self, store) -> None:
         """Puts the state into a dict-like store, under '0', '1', …"""
-        for index, variable in enumerate(self._own_variables):
+        for index, variable in enumerate(self._keras_own_variables):
             store[str(index)] = variable.numpy()
 
     def load_own_variables(self, store) -> None:
         """Takes the state from a store that `save_own_variables` filled."""
-        for index, variable in enumerate(self._own_variables):
+        for index, variable in enumerate(self._keras_own_variables):
             variable.assign(store[str(index)])
 
     def __repr__(self) -> str:

@@ -144,14 +144,26 @@ def test_a_state_can_be_made_of_the_first_batch():
     assert float(tf.function(alone)([0.0], [[1.0, 2.0]])) == 3.0
 
 
-def test_methods_of_a_users_own_may_have_the_names_of_hooks():
+def by_one(self, size):
+    self.seen = self.add_weight("seen", shape=(size,))
+
+
+def by_two(self, size, dtype=None):
+    self.seen = self.add_weight("seen", shape=(size,), dtype=dtype)
+
+
+def by_any(self, *sizes):
+    self.seen = self.add_weight("seen", shape=sizes)
+
+
+def own_check(self, value=None, other=None, third=None):
+    raise AssertionError("nobody asked")
+
+
+@pytest.mark.parametrize("own_build", [by_one, by_two, by_any])
+@pytest.mark.parametrize("check", [own_check, 3], ids=["method", "number"])
+def test_methods_of_a_users_own_may_have_the_names_of_hooks(own_build, check):
     class Own(keras.metrics.Metric):
-        def build(self, size):
-            self.seen = self.add_weight("seen", shape=(size,))
-
-        def check(self):
-            return self.seen is not None
-
         def update_state(self, y_true, y_pred, sample_weight=None):
             if not hasattr(self, "seen"):
                 self.build(2)
@@ -160,6 +172,7 @@ def test_methods_of_a_users_own_may_have_the_names_of_hooks():
         def result(self):
             return tf.reduce_sum(self.seen)
 
+    Own.build, Own.check = own_build, check
     model = keras.Sequential([keras.layers.Dense(2, kernel_initializer="ones")])
     model.compile("sgd", "mse", metrics=[Own()], run_eagerly=True)
     found = model.evaluate(np.ones((1, 3)), np.ones((1, 2)), verbose=0)

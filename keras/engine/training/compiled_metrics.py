@@ -87,7 +87,7 @@ class CompiledMetrics:
         ):
             if label is not None:
                 for metric in (*own[0], *own[1]):
-                    metric.ensure_built(label, prediction)
+                    metric._keras_ensure_built(label, prediction)
         self._outputs = found
         tracking.changes.note()  # A model's metrics.
 

@@ -146,4 +146,4 @@ def _resets_in_graph(metric) -> bool:
     methods = metric.reset_state, metric.reset_states
     if any(map(user_code.is_users, methods)):
         return False
-    return all(map(_resets_in_graph, metric._inner_metrics))
+    return all(map(_resets_in_graph, metric._keras_inner_metrics))
