@@ -1,6 +1,8 @@
 """The formats of files: which one a path is of, and what reads and writes it.
 
 A format is a module with functions of these signatures; here it gets its line.
+Several formats may be of one kind of file, such as HDF5, or have endings of
+which one ends with the other: the one that is asked for more stands first.
 """
 
 import dataclasses
@@ -9,6 +11,10 @@ from collections.abc import Callable
 
 from keras.saving.files import file_error, file_kind
 from keras.saving.formats import archive, values_file
+
+
+def _any(path: str | os.PathLike) -> bool:
+    return True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +29,9 @@ class Format:
             None where files are only read.
         load: `load(path, options)` makes a model, or `load(model, path,
             options)` sets values.
+        reads: `reads(path)` tells whether it reads a file of its kind, by what
+            is in there. It raises nothing: a damaged file isn't one of its own.
+            Default: it reads each.
     """
 
     names: tuple[str, ...]
@@ -30,6 +39,7 @@ class Format:
     kind: str
     save: Callable | None
     load: Callable
+    reads: Callable[[str | os.PathLike], bool] = _any
 
 
 MODELS = (
@@ -101,11 +111,13 @@ def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:
         ModelFileError: If it isn't there, or of none of the formats.
     """
     kind = file_kind.of(path)
-    for each in formats:
-        if each.kind == kind:
+    of_this_kind = [each for each in formats if each.kind == kind]
+    for each in of_this_kind:
+        if each.reads(path):
             return each
     endings = " or ".join(repr(each.ending) for each in formats)
+    but = ", but of another layout" if of_this_kind else ""
     raise file_error.ModelFileError(
         path,
-        f"it can't be read. Expected a {endings} file. Received: {kind}.",
+        f"it can't be read. Expected a {endings} file. Received: {kind}{but}.",
     )
