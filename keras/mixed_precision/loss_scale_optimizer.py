@@ -47,9 +47,6 @@ class LossScaleOptimizer(optimizer.Optimizer):
         (0.5, 32768.0)
     """
 
-    # A file has the inner optimizer's variables once, as the outer one's.
-    _keras_not_owned = frozenset({"_inner"})
-
     def __init__(
         self,
         inner_optimizer: optimizer.Optimizer,
@@ -58,70 +55,82 @@ class LossScaleOptimizer(optimizer.Optimizer):
         dynamic_growth_steps: int | None = None,
     ) -> None:
         _check(inner_optimizer, dynamic, initial_scale, dynamic_growth_steps)
-        # Not `Optimizer`'s: the fields are the inner one's. Not tracked: a
-        # checkpoint of Keras 2 has its variables in the outer one's place.
-        object.__setattr__(self, "_inner", inner_optimizer)
+        # Not tracked: a file has the inner optimizer's variables once, and a
+        # checkpoint of Keras 2 has them in the outer one's place.
+        object.__setattr__(self, "_keras_state", Wrapped(inner_optimizer))
+        # Not `Optimizer`'s: the fields are the inner one's.
         super(optimizer_variables.OptimizerVariables, self).__init__()
-        self._follow_inner()
+        self._keras_follow_inner()
         if dynamic and dynamic_growth_steps is None:
             dynamic_growth_steps = _GROWTH_STEPS
-        self._scaling = Scaling(
+        self._loss_scale = Scaling(
             _INITIAL_SCALE if initial_scale is None else initial_scale,
             dynamic_growth_steps,
         )
 
-    def _follow_inner(self) -> None:
-        """Keeps what checkpoints look for, and `Optimizer`'s methods use."""
+    def _keras_follow_inner(self) -> None:
+        """Keeps what checkpoints look for."""
         for name in ("_iterations", "_learning_rate", "_variables"):
-            super().__setattr__(name, getattr(self._inner, name))
+            super().__setattr__(name, getattr(self._optimizer, name))
 
-    # Keras 2's contract: hyperparameters are those of the inner optimizer.
+    # Keras 2's contract: what is asked of it, or set, is the inner
+    # optimizer's. `OfInner` are the names that `Optimizer` would answer.
 
     def __getattr__(self, name: str):
-        if name == "_inner":  # A copy that has no fields yet.
+        # A copy that has no fields yet.
+        if name in ("_keras_state", "_optimizer"):
             raise AttributeError(name)
-        return getattr(self._inner, name)
+        return getattr(self._optimizer, name)
 
     def __setattr__(self, name: str, value) -> None:
         if name.startswith("_"):
             super().__setattr__(name, value)
         else:
-            setattr(self._inner, name, value)
-            self._follow_inner()
+            setattr(self._optimizer, name, value)
+            self._keras_follow_inner()
+
+    def __getstate__(self) -> dict:
+        return dict(self.__dict__)
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
 
     @property
     def inner_optimizer(self) -> optimizer.Optimizer:
         """The optimizer that takes the steps."""
-        return self._inner
+        return self._keras_state.inner
+
+    # Keras 2's name of it.
+    _optimizer = inner_optimizer
 
     @property
     def dynamic(self) -> bool:
         """Whether the scale follows the gradients."""
-        return self._scaling.growth_steps is not None
+        return self._loss_scale.growth_steps is not None
 
     @property
     def loss_scale(self) -> tf.Tensor:
         """What the loss is multiplied with now."""
-        return tf.convert_to_tensor(self._scaling.current_loss_scale)
+        return tf.convert_to_tensor(self._loss_scale.current_loss_scale)
 
     @property
     def dynamic_counter(self) -> tf.Variable | None:
         """Good steps since the scale changed; None where it doesn't."""
-        return self._scaling.good_steps if self.dynamic else None
+        return self._loss_scale.good_steps if self.dynamic else None
 
     @property
     def initial_scale(self) -> float:
         """The first scale."""
-        return self._scaling.initial
+        return self._loss_scale.initial
 
     @property
     def dynamic_growth_steps(self) -> int | None:
         """Good steps until the scale doubles; None where it doesn't."""
-        return self._scaling.growth_steps
+        return self._loss_scale.growth_steps
 
     def build(self, var_list: Iterable[tf.Variable]) -> None:
         """Builds the inner optimizer."""
-        self._inner.ensure_built(var_list)
+        self._optimizer._keras_ensure_built(var_list)
 
     def get_scaled_loss(self, loss):
         """Returns the loss times the scale.
@@ -164,28 +173,33 @@ class LossScaleOptimizer(optimizer.Optimizer):
         else:
             with tape:
                 scaled = self.get_scaled_loss(loss)
-        pairs = super().compute_gradients(scaled, var_list, tape)
+        pairs = self._optimizer.compute_gradients(scaled, var_list, tape)
         unscaled = self.get_unscaled_gradients([g for g, _ in pairs])
         return [(g, v) for g, (_, v) in zip(unscaled, pairs, strict=True)]
 
-    def _step(self, variables: Sequence[tf.Variable], gradients) -> None:
+    def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step, unless a gradient isn't finite; moves the scale."""
-        step = functools.partial(self._inner._step, variables, gradients)
+        step = functools.partial(self._keras_take_inner, variables, gradients)
         if self.dynamic:
             finite = _are_finite(gradients)
-            tf.cond(finite, step, self._leave_out)
-            self._scaling.update(finite)
+            tf.cond(finite, step, self._keras_leave_out)
+            self._loss_scale.update(finite)
         else:
             step()
 
-    def _leave_out(self) -> None:
+    def _keras_take_inner(self, variables, gradients) -> None:
+        """Takes the inner optimizer's step, by its own `apply_gradients`."""
+        # Outside of the replicas, it doesn't add them again.
+        self._optimizer.apply_gradients(zip(gradients, variables))
+
+    def _keras_leave_out(self) -> None:
         """Counts a step, as Keras 2 does, so that schedules go on."""
-        self._inner.iterations.assign_add(1, read_value=False)
+        self._optimizer.iterations.assign_add(1, read_value=False)
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
         return {
-            "inner_optimizer": lookup.serialize(self._inner),
+            "inner_optimizer": lookup.serialize(self._optimizer),
             "dynamic": self.dynamic,
             "initial_scale": self.initial_scale,
             "dynamic_growth_steps": self.dynamic_growth_steps,
@@ -202,6 +216,53 @@ class LossScaleOptimizer(optimizer.Optimizer):
         known = {name: config[name] for name in _ARGUMENTS if name in config}
         inner = lookup.deserialize(config["inner_optimizer"], custom_objects)
         return cls(inner, **known)
+
+
+class Wrapped:
+    """What a `LossScaleOptimizer` is put around; no part of it to TensorFlow.
+
+    Args:
+        inner: The optimizer.
+    """
+
+    def __init__(self, inner: optimizer.Optimizer) -> None:
+        self.inner = inner
+
+
+class OfInner:
+    """A name that `Optimizer` has, and that is the inner optimizer's here.
+
+    Args:
+        name: The name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, outer, owner=None):
+        return self if outer is None else getattr(outer._optimizer, self._name)
+
+
+# What takes a step of the outer optimizer, and asks the inner one by itself.
+_OF_OUTER = {
+    "apply",
+    "apply_gradients",
+    "ensure_built",
+    "from_config",
+    "minimize",
+}
+
+
+def _hand_on() -> None:
+    """Has all other names of an optimizer asked of the inner one."""
+    own = _OF_OUTER | vars(LossScaleOptimizer).keys()
+    for cls in (optimizer.Optimizer, optimizer_variables.OptimizerVariables):
+        for name in vars(cls).keys() - own:
+            if not name.startswith(("__", "_keras_", "_tf_", "_TF_")):
+                setattr(LossScaleOptimizer, name, OfInner(name))
+
+
+_hand_on()
 
 
 class Scaling(tf.Module):

@@ -201,3 +201,126 @@ def test_wrong_arguments_are_told(options, error, message):
     options = {"inner_optimizer": keras.optimizers.SGD(), **options}
     with pytest.raises(error, match=message):
         keras.mixed_precision.LossScaleOptimizer(**options)
+
+
+# What the outer optimizer does itself, by the inner one's ways.
+OUTER = {
+    "apply",
+    "apply_gradients",
+    "build",
+    "compute_gradients",
+    "ensure_built",
+    "from_config",
+    "get_config",
+    "minimize",
+}
+
+
+def public_names():
+    """Every public name that a class of ours gives an optimizer."""
+    known = dir(keras.optimizers.Optimizer("any"))
+    others = {n for n in known if n.startswith("_")} | set(dir(tf.Module))
+    return sorted({*known} - others | {"name", "variables"})
+
+
+def asked_of_inner(names):
+    """Returns an outer optimizer, and what its inner one is asked for."""
+    asked = []
+
+    def property_of(name):
+        return property(
+            lambda self: asked.append(name) or f"value of {name}",
+            lambda self, value: asked.append((name, value)),
+        )
+
+    def method_of(name):
+        return lambda self, *args, **kwargs: (
+            asked.append(name) or f"result of {name}"
+        )
+
+    base = keras.optimizers.SGD
+    own = {
+        name: method_of(name)
+        if callable(getattr(base, name, None))
+        else property_of(name)
+        for name in names
+        if hasattr(base, name)
+    }
+    inner = type("Own", (base,), own)(1.0)
+    return keras.mixed_precision.LossScaleOptimizer(inner), asked
+
+
+@pytest.mark.parametrize("name", sorted({*public_names()} - OUTER))
+def test_what_is_asked_of_the_outer_optimizer_is_asked_of_the_inner(name):
+    outer, asked = asked_of_inner([name])
+    inner = outer.inner_optimizer
+    asked.clear()
+    if not hasattr(keras.optimizers.SGD, name):  # a setting
+        before = getattr(outer, name)
+        assert before == vars(inner)[name]
+        setattr(outer, name, 0.25)
+        assert getattr(inner, name) == getattr(outer, name) == 0.25
+        assert name not in vars(outer)
+    elif isinstance(vars(type(inner))[name], property):
+        assert getattr(outer, name) == f"value of {name}"
+        setattr(outer, name, "new")
+        assert (asked[0], asked[-1]) == (name, (name, "new"))
+    else:
+        assert getattr(outer, name)() == f"result of {name}"
+        assert asked == [name]
+
+
+def test_the_walk_covers_what_an_optimizer_has():
+    assert len(public_names()) > 35
+    assert {*OUTER, "clipnorm", "exclude_from_weight_decay"} < {*public_names()}
+    others = {"learning_rate_factor", "finalize_variable_values", "name"}
+    assert others < {*public_names()}
+
+
+@pytest.mark.parametrize("by", ["var_list", "var_names"])
+@pytest.mark.parametrize("built", [False, True])
+def test_weight_decay_leaves_out_what_is_excluded(by, built):
+    w, b = tf.Variable(1.0, name="w"), tf.Variable(1.0, name="bias")
+    optimizer = keras.mixed_precision.LossScaleOptimizer(
+        keras.optimizers.AdamW(0.1, weight_decay=1.0)
+    )
+    if built:
+        optimizer.build([w, b])
+    optimizer.exclude_from_weight_decay(
+        **{by: [b] if by == "var_list" else ["bias"]}
+    )
+    optimizer.apply_gradients([(tf.constant(0.0), w), (tf.constant(0.0), b)])
+    np.testing.assert_allclose([w, b], [0.9, 1.0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_the_inner_optimizers_own_way_of_a_step_is_taken(in_graph):
+    class Halved(keras.optimizers.SGD):
+        def compute_gradients(self, loss, var_list, tape=None):
+            pairs = super().compute_gradients(loss, var_list, tape)
+            return [(g * 3.0, v) for g, v in pairs]
+
+        def apply_gradients(self, grads_and_vars, name=None):
+            halves = [(g / 2.0, v) for g, v in grads_and_vars]
+            return super().apply_gradients(halves, name)
+
+    optimizer = keras.mixed_precision.LossScaleOptimizer(
+        Halved(1.0), initial_scale=8.0
+    )
+    w = tf.Variable(0.0)
+
+    def step():
+        optimizer.minimize(lambda: w, [w])
+
+    step = tf.function(step) if in_graph else step
+    step()
+    assert (w.numpy(), int(optimizer.iterations)) == (-1.5, 1)
+
+
+def test_a_schedule_put_into_the_inner_optimizer_counts():
+    optimizer = scaled()
+    optimizer.inner_optimizer.learning_rate = lambda: 0.125
+    assert optimizer.learning_rate == 0.125
+    assert optimizer.add_learning_rate_factor()
+    optimizer.learning_rate_factor.assign(0.5)
+    assert float(optimizer.inner_optimizer.learning_rate) == 0.0625

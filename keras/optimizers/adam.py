@@ -4,7 +4,7 @@ import functools
 
 import tensorflow as tf
 
-from keras.optimizers import gradients, optimizer
+from keras.optimizers import gradients, optimizer, rule
 
 
 def adam_update(g, m, v, alpha, beta_1, beta_2, epsilon) -> tuple:
@@ -83,7 +83,7 @@ class Adam(optimizer.Optimizer):
         0.5
     """
 
-    @optimizer.rule(name="Adam", weight_decay=None)
+    @rule.completed(name="Adam", weight_decay=None)
     def __init__(
         self,
         learning_rate=0.001,
@@ -114,7 +114,7 @@ class Adam(optimizer.Optimizer):
         if self.amsgrad:
             self._velocity_hats = [new(v, "vhat") for v in var_list]
 
-    def step_values(self, dtype: tf.DType) -> AdamStep:
+    def _keras_step_values(self, dtype: tf.DType) -> AdamStep:
         """Returns what the rule needs once a step."""
         dtype = dtype if dtype.size >= 4 else tf.float32
         number = dtype.as_numpy_dtype
@@ -123,13 +123,15 @@ class Adam(optimizer.Optimizer):
         beta_1, beta_2 = float(number(self.beta_1)), float(number(self.beta_2))
         step = tf.cast(tf.add(self._iterations, 1), dtype)
         power_1, power_2 = beta_1**step, beta_2**step
-        rate = self._rate(dtype)
+        rate = self._keras_rate(dtype)
         epsilon = self.epsilon
         if self.adaptive_epsilon:
             epsilon *= tf.sqrt(1 - power_2)
         return AdamStep(rate, beta_1, beta_2, power_1, power_2, epsilon)
 
-    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
+    def _keras_update_variable(
+        self, values, variable: tf.Variable, gradient
+    ) -> None:
         """Changes one variable by the rule."""
         if isinstance(gradient, tf.IndexedSlices):
             gradient = gradients.dense(gradient)
@@ -169,7 +171,7 @@ class Adam(optimizer.Optimizer):
         m.assign(new_m, read_value=False)
         v.assign(new_v, read_value=False)
         if self.amsgrad:
-            largest = self._velocity_hats[self._index(variable)]
+            largest = self._velocity_hats[self._keras_index(variable)]
             new_v = tf.maximum(largest, new_v)
             largest.assign(new_v, read_value=False)
             delta = -alpha * new_m / (tf.sqrt(new_v) + epsilon)

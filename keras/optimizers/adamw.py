@@ -1,6 +1,6 @@
 """AdamW: Adam whose weight decay is apart from the gradient."""
 
-from keras.optimizers import adam, optimizer
+from keras.optimizers import adam, rule
 
 
 class AdamW(adam.Adam):
@@ -35,7 +35,7 @@ class AdamW(adam.Adam):
         0.75
     """
 
-    @optimizer.rule(name="AdamW")
+    @rule.completed(name="AdamW")
     def __init__(
         self,
         learning_rate=0.001,

@@ -2,18 +2,22 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import class_facts
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
+    keras3_names,
+    optimizer_state,
     optimizer_variables,
     options,
     rates,
     step_policies,
+    undecayed,
 )
 from keras.optimizers.schedules import lookup as schedules
 from keras.saving.config import constructor
@@ -23,11 +27,13 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     """Changes variables so that a loss gets smaller.
 
     A subclass creates its slots in `build(var_list)`, and changes one variable
-    in `update_step(gradient, variable)`. What happens around these updates
-    (decay, clipping, averages, accumulation) is a list of `StepPolicy`s.
+    in `update_step(gradient, variable)`. Keras 3's form does as well: the base
+    is given the learning rate, and `update_step(gradient, variable,
+    learning_rate)` gets it.
 
     Args:
-        name: Name in files.
+        name: Name in files. Default None: the class's. A learning rate in its
+            place stands for Keras 3's order: `learning_rate`, then the others.
         weight_decay: Each step first takes this part, times the learning rate,
             off each variable. Default 0; None likewise.
         clipnorm: Largest Euclidean norm of each gradient. Default None.
@@ -40,8 +46,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             averages. Default None: in `finalize_variable_values` only.
         jit_compile: Accepted for Keras 2; the rules are single kernels.
         **kwargs: `lr`, Keras 1's name of the learning rate; and Keras 3's
-            `gradient_accumulation_steps`: an update has the mean gradient of
-            so many steps.
+            `learning_rate`, and `gradient_accumulation_steps`: an update has
+            the mean gradient of so many steps.
     Variables: iterations, then the averages, then the rule's slots.
     Raises:
         TypeError: If an argument is unknown.
@@ -59,9 +65,13 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         0.5
     """
 
+    # What happens around an update, the outermost first.
+    _keras_policies: tuple[type, ...] = step_policies.EVERY
+
+    @options.in_either_order
     def __init__(
         self,
-        name: str,
+        name: str | None = None,
         weight_decay: float | None = 0,
         clipnorm: float | None = None,
         clipvalue: float | None = None,
@@ -72,10 +82,20 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         jit_compile: bool = True,
         **kwargs,
     ) -> None:
-        super().__init__(name)
-        self._keras1_rate, self.gradient_accumulation_steps = options.older(
-            type(self).__name__, kwargs
+        super().__init__(type(self).__name__ if name is None else name)
+        further = options.further(type(self).__name__, kwargs)
+        rate = further.learning_rate
+        kept = optimizer_state.OptimizerState(
+            policies=tuple(policy() for policy in self._keras_policies),
+            keras1_rate=further.lr,
+            took_rate=rate is not None,
         )
+        # Not tracked: it holds what `variables` has, and keys of a model's.
+        object.__setattr__(self, "_keras_state", kept)
+        self._keras_rate_factor: tf.Variable | None = None
+        if rate is not None:
+            self._learning_rate = self._build_learning_rate(rate)
+        self.gradient_accumulation_steps = further.gradient_accumulation_steps
         self.weight_decay = weight_decay
         self.clipnorm = clipnorm
         self.clipvalue = clipvalue
@@ -87,35 +107,24 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             tf.config.list_physical_devices("GPU")
         )
         options.check(self)
-        self.learning_rate_factor: tf.Variable | None = None
-        # Not tracked: they hold what `variables` has, and keys of a model's.
-        object.__setattr__(self, "_undecayed", options.Undecayed())
-        object.__setattr__(
-            self,
-            "_policies",
-            (
-                step_policies.Accumulation(),
-                step_policies.Clipping(),
-                step_policies.WeightDecay(),
-                step_policies.Averages(),
-            ),
-        )
 
     @property
     def learning_rate(self):
         """The learning rate: a variable, or a schedule's value now."""
+        if self._keras_state.rate_now is not None:
+            return self._keras_state.rate_now
         rate = self._learning_rate
         if isinstance(rate, tf.Variable):
             return rate
-        return rates.now(rate, self._iterations, self.learning_rate_factor)
+        return rates.now(rate, self._iterations, self._keras_rate_factor)
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
         self._learning_rate = rates.changed(
             self.name, self._learning_rate, value
         )
-        if self.learning_rate_factor is not None:
-            self.learning_rate_factor.assign(1.0)
+        if self._keras_rate_factor is not None:
+            self._keras_rate_factor.assign(1.0)
 
     @property
     def lr(self):
@@ -128,39 +137,37 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     def _build_learning_rate(self, learning_rate):
         """Returns what `_learning_rate` holds: a variable, or a function."""
-        if self._keras1_rate is not None:
-            learning_rate = self._keras1_rate
+        if self._keras_state.keras1_rate is not None:
+            learning_rate = self._keras_state.keras1_rate
         return rates.hold(learning_rate)
 
-    def add_learning_rate_factor(self) -> bool:
-        """Makes a variable that multiplies what a schedule gives.
+    add_learning_rate_factor = rates.add_factor
+    learning_rate_factor = optimizer_state.Shown(rates.factor)
 
-        It is `learning_rate_factor` then, starts at 1, and is in checkpoints,
-        but not in `variables`: their order is the same with it and without.
-
-        Returns:
-            True if it is new: steps that were compiled before leave it out.
-        Example:
-            >>> rate = keras.optimizers.schedules.ExponentialDecay(0.5, 10, 0.1)
-            >>> optimizer = keras.optimizers.SGD(rate)
-            >>> optimizer.add_learning_rate_factor()
-            True
-            >>> factor = optimizer.learning_rate_factor.assign(0.5)
-            >>> float(optimizer.learning_rate)
-            0.25
-        """
-        is_new = self.learning_rate_factor is None
-        if is_new:
-            self.learning_rate_factor = rates.one()
-        return is_new
-
-    def _take_rate(self, rate: np.ndarray) -> None:
+    def _keras_take_rate(self, rate: np.ndarray) -> None:
         if isinstance(self._learning_rate, tf.Variable):
             self.learning_rate = rate
 
-    def _rate(self, dtype: tf.DType) -> tf.Tensor:
+    def _keras_rate(self, dtype: tf.DType) -> tf.Tensor:
         rate = tf.convert_to_tensor(self.learning_rate)
         return rate if rate.dtype == dtype else tf.cast(rate, dtype)
+
+    def _keras_rate_of(self, variable: tf.Variable, gradient) -> tf.Tensor:
+        """Returns the rate of one variable, which may have its own."""
+        dtype = variable.dtype
+        rate = self._keras_rate(dtype if dtype.size >= 4 else tf.float32)
+        for policy in self._keras_asked(self._keras_state.of_rates):
+            rate = policy.rate(self, variable, gradient, rate)
+        return rate
+
+    def _keras_asked(self, policies: Iterable) -> list:
+        """Returns the policies that the settings ask for."""
+        setting = functools.partial(getattr, self)
+        return [
+            policy
+            for policy in policies
+            if policy.asked_by is None or any(map(setting, policy.asked_by))
+        ]
 
     def ensure_built(self, var_list: Iterable[tf.Variable]) -> None:
         """Calls `build` once, outside of any graph.
@@ -168,11 +175,13 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Args:
             var_list: All variables that will ever be changed.
         """
-        if self._built or self.built:
+        if self._built or self._index_dict:
             return
         with tf.init_scope():
             self.build(list(var_list))
         self._built = True
+
+    _keras_ensure_built = ensure_built
 
     def build(self, var_list: Iterable[tf.Variable]) -> None:
         """Creates what is kept for each variable; a rule adds its slots.
@@ -185,7 +194,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         variables = list(var_list)
         self._build_index_dict(variables)
         with tf.init_scope():
-            for policy in self._policies:
+            for policy in self._keras_state.policies:
                 policy.build(self, variables)
 
     def minimize(
@@ -220,7 +229,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Raises:
             ValueError: If the loss is a tensor and there is no tape.
         """
-        return gradients_module.compute(self._label, loss, var_list, tape)
+        return gradients_module.compute(self._name, loss, var_list, tape)
 
     def aggregate_gradients(self, grads_and_vars: Iterable) -> list[tuple]:
         """Returns the pairs with gradients added over the replicas."""
@@ -252,40 +261,15 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         gradients, variables = gradients_module.split(grads_and_vars)
         if not variables:
             return self._iterations
-        self.ensure_built(variables)
-        self._check_known(variables)
+        self._keras_ensure_built(variables)
+        self._keras_check_known(variables)
         if experimental_aggregate_gradients and not skip_gradients_aggregation:
             gradients = variable_update.summed(gradients)
-        variable_update.run(functools.partial(self._step, variables), gradients)
+        step = functools.partial(self._keras_step, variables)
+        variable_update.run(step, gradients)
         return self._iterations
 
-    def apply(
-        self,
-        grads: Sequence,
-        trainable_variables: Sequence[tf.Variable] | None = None,
-    ) -> tf.Variable:
-        """Takes a step: Keras 3's form of `apply_gradients`.
-
-        Args:
-            grads: Gradients.
-            trainable_variables: Their variables. Default None: those that
-                `build` was given.
-        Returns:
-            The step counter.
-        Raises:
-            ValueError: If there is no variable for a gradient.
-        """
-        if trainable_variables is None:
-            trainable_variables = [ref.deref() for ref in self._index_dict]
-        if len(grads) != len(trainable_variables):
-            raise ValueError(
-                "apply: gradients and variables are pairs. Expected "
-                f"{len(trainable_variables)} gradients, one a variable. "
-                f"Received: {len(grads)}."
-            )
-        return self.apply_gradients(zip(grads, trainable_variables))
-
-    def _check_known(self, variables: Sequence[tf.Variable]) -> None:
+    def _keras_check_known(self, variables: Sequence[tf.Variable]) -> None:
         known = self._index_dict
         unknown = [v.name for v in variables if v.ref() not in known]
         if unknown:
@@ -296,35 +280,75 @@ class Optimizer(optimizer_variables.OptimizerVariables):
                 "first step."
             )
 
-    def _step(self, variables: Sequence[tf.Variable], gradients) -> None:
+    def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
-        update = functools.partial(self._update, variables)
+        update = functools.partial(self._keras_update, variables)
         setting = functools.partial(getattr, self)
-        for policy in reversed(self._policies):
+        for policy in reversed(self._keras_state.policies):
             asked_by = policy.asked_by
             if asked_by is not None and not any(map(setting, asked_by)):
                 continue
             update = functools.partial(policy.take, self, variables, update)
         update(gradients)
 
-    def _update(self, variables: Sequence[tf.Variable], gradients) -> None:
+    def _keras_update(
+        self, variables: Sequence[tf.Variable], gradients
+    ) -> None:
         """Changes all variables by the rule, and counts the step."""
+        is_ours = type(self).update_step is Optimizer.update_step
+        each_alone = not is_ours or self._keras_state.of_rates
         for dtype in {variable.dtype for variable in variables}:
             pairs = [
                 pair
                 for pair in zip(variables, gradients)
                 if pair[0].dtype == dtype
             ]
-            rule = functools.partial(
-                self.update_variable, self.step_values(dtype)
-            )
+            rule = self._keras_update_alone
+            if not each_alone:
+                values = self._keras_step_values(dtype)
+                rule = functools.partial(self._keras_update_variable, values)
             variable_update.each(rule, *zip(*pairs))
         for variable in variables:
             if getattr(variable, "constraint", None) is not None:
                 variable.assign(variable.constraint(variable))
         self._iterations.assign_add(1, read_value=False)
 
-    def step_values(self, dtype: tf.DType):
+    def _keras_update_alone(self, variable: tf.Variable, gradient) -> None:
+        """Changes one variable by the rule, at its own rate."""
+        takes_rate = _takes_rate(type(self))
+        if not takes_rate and not self._keras_state.of_rates:
+            self.update_step(gradient, variable)
+            return
+        rate = self._keras_rate_of(variable, gradient)
+        if takes_rate:
+            rate = tf.cast(rate, variable.dtype)
+            self.update_step(gradient, variable, rate)
+            return
+        # Rules of ours, and for Keras 2, ask for the rate by themselves.
+        with self._keras_state.at_rate(rate):
+            self.update_step(gradient, variable)
+
+    def update_step(
+        self, gradient, variable: tf.Variable, learning_rate=None
+    ) -> None:
+        """Changes one variable by the rule.
+
+        A subclass overrides it, with `learning_rate` or without.
+
+        Args:
+            gradient: A tensor, or `tf.IndexedSlices` of some rows.
+            variable: What to change.
+            learning_rate: A scalar. Default None: the optimizer's.
+        """
+        kept = self._keras_state
+        rate = kept.rate_now if learning_rate is None else learning_rate
+        with kept.at_rate(rate):
+            values = self._keras_step_values(variable.dtype)
+        self._keras_update_variable(values, variable, gradient)
+
+    # A rule of ours is these two: most of it is computed once a step.
+
+    def _keras_step_values(self, dtype: tf.DType):
         """Computes what a rule needs once a step, for variables of one type.
 
         Args:
@@ -332,49 +356,23 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         """
         return None
 
-    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
-        """Changes one variable by the rule, given what `step_values` returned.
-
-        Args:
-            values: What `step_values` returned for the variable's type.
-            variable: What to change.
-            gradient: A tensor, or `tf.IndexedSlices` of some rows.
-        """
-        self.update_step(gradient, variable)
-
-    def update_step(self, gradient, variable: tf.Variable) -> None:
+    def _keras_update_variable(
+        self, values, variable: tf.Variable, gradient
+    ) -> None:
         """Changes one variable by the rule.
 
         Args:
-            gradient: A tensor, or `tf.IndexedSlices` of some rows.
+            values: What `_keras_step_values` returned for the variable's type.
             variable: What to change.
+            gradient: A tensor, or `tf.IndexedSlices` of some rows.
         """
-        if type(self).update_variable is Optimizer.update_variable:
-            raise NotImplementedError(
-                f"{type(self).__name__}: an optimizer needs a rule. Expected "
-                "an `update_step(gradient, variable)`. Received: a class "
-                "without one."
-            )
-        self.update_variable(
-            self.step_values(variable.dtype), variable, gradient
+        raise NotImplementedError(
+            f"{type(self).__name__}: an optimizer needs a rule. Expected an "
+            "`update_step(gradient, variable)`. Received: a class without one."
         )
 
-    def exclude_from_weight_decay(
-        self,
-        var_list: Iterable[tf.Variable] | None = None,
-        var_names: Iterable[str] | None = None,
-    ) -> None:
-        """Says which variables weight decay leaves alone.
-
-        Args:
-            var_list: Variables. Default None.
-            var_names: Regular expressions found in names. Default None.
-        """
-        undecayed = options.Undecayed(var_list or (), var_names or ())
-        object.__setattr__(self, "_undecayed", undecayed)
-
-    def _use_weight_decay(self, variable: tf.Variable) -> bool:
-        return not self._undecayed.has(variable)
+    exclude_from_weight_decay = undecayed.exclude_from_weight_decay
+    _use_weight_decay = undecayed.use_weight_decay
 
     def finalize_variable_values(self, var_list: Iterable[tf.Variable]) -> None:
         """Makes variables their averages, where there are averages.
@@ -382,12 +380,16 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Args:
             var_list: The model's variables.
         """
-        for policy in self._policies:
+        for policy in self._keras_state.policies:
             policy.finalize(self, list(var_list))
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
         config = constructor.constructor_config(self)
+        if self._keras_state.took_rate:
+            # What Keras 3's base returns has it, and nothing of XLA.
+            config.setdefault("learning_rate", None)
+            config.pop("jit_compile", None)
         if "learning_rate" in config:
             rate = self._serialize_hyperparameter(self._learning_rate)
             config["learning_rate"] = rate
@@ -399,6 +401,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     def _serialize_hyperparameter(self, value):
         """Returns a learning rate, or another setting, as plain data."""
         return rates.plain(value)
+
+    apply = keras3_names.apply
+    assign = keras3_names.assign
+    assign_add = keras3_names.assign_add
+    assign_sub = keras3_names.assign_sub
+    add_optimizer_variables = keras3_names.add_optimizer_variables
+    _get_variable_index = keras3_names.get_variable_index
+    _get_current_learning_rate = keras3_names.get_current_learning_rate
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):
@@ -419,40 +429,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 _ONLY_IN_FILES = ("is_legacy_optimizer", "loss_scale_factor")
 
 
-def rule(**defaults) -> Callable:
-    """Completes a rule's constructor with the arguments of every optimizer.
-
-    The rule writes its own arguments, and hands `**options` to `Optimizer`.
-    Callers see `Optimizer`'s behind them, by name and place: `weight_decay`,
-    …, `jit_compile`, `name`, `**kwargs`.
-
-    Args:
-        **defaults: Where the rule has others than `Optimizer`.
-    """
-
-    def complete(init: Callable) -> Callable:
-        signature = _completed(inspect.signature(init), defaults)
-
-        @functools.wraps(init)
-        def __init__(*args, **kwargs) -> None:
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            more = bound.arguments.pop("kwargs")
-            init(**bound.arguments, **more)
-
-        __init__.__signature__ = signature
-        return __init__
-
-    return complete
-
-
-def _completed(own: inspect.Signature, defaults: dict) -> inspect.Signature:
-    """Returns a rule's parameters and, behind them, those of `Optimizer`."""
-    found = dict(list(own.parameters.items())[:-1])
-    shared = dict(inspect.signature(Optimizer.__init__).parameters)
-    kwargs = shared.pop("kwargs")
-    shared["name"] = shared.pop("name")  # A rule has it last.
-    for name, parameter in shared.items():
-        default = defaults.get(name, parameter.default)
-        found.setdefault(name, parameter.replace(default=default))
-    return own.replace(parameters=[*found.values(), kwargs])
+@class_facts.once("update_step")
+def _takes_rate(optimizer_class: type) -> bool:
+    """Tells whether a user's `update_step` takes the rate, as in Keras 3."""
+    if optimizer_class.update_step is Optimizer.update_step:
+        return False
+    signature = inspect.signature(optimizer_class.update_step)
+    try:
+        signature.bind(*[None] * 4)
+    except TypeError:
+        return False
+    return True

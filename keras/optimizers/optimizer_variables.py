@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from keras.backend import config
 from keras.distribute import variable_update
-from keras.optimizers import state
+from keras.optimizers import optimizer_state, slot_arguments, state
 from keras.saving.config import constructor
 from keras.tf_internals import named_variable
 
@@ -31,7 +31,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._label = name
+        self._name = name  # any text; `tf.Module` would take an identifier
         self._built = False
         # Not tracked: keys are no names, and hold variables of the model.
         object.__setattr__(self, "_index_dict", {})
@@ -48,7 +48,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     def __getstate__(self) -> dict:
         # Replicas' parts of a variable can't be copied without it.
-        return {**self.__dict__, "_index_dict": self._trainable_variables}
+        return {**self.__dict__, "_index_dict": self._keras_of_variables()}
 
     def __setstate__(self, state: dict) -> None:
         self.__dict__.update(state, _index_dict={})
@@ -57,13 +57,21 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
     @property
     def name(self) -> str:
         """Name in files."""
-        return self._label
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._name = value
 
     @property
     def built(self) -> bool:
         """Whether the slots exist, or are being made."""
         # A user's `build` need not say that it ran; `super().build` knows.
         return self._built or bool(self._index_dict)
+
+    @built.setter
+    def built(self, value: bool) -> None:
+        self._built = value
 
     @property
     def iterations(self) -> tf.Variable:
@@ -85,14 +93,18 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         """All variables: iterations, averages, slots."""
         return VariableList(self._variables)
 
-    @property
+    @optimizer_state.Shown
     def weights(self) -> VariableList:
         """All variables: iterations, averages, slots."""
         return self.variables
 
-    @property
+    @optimizer_state.Shown
     def _trainable_variables(self) -> list[tf.Variable]:
-        """What the slots are of, in order, by Keras 3's name: files say it."""
+        """What the slots are of, in order, by Keras 3's name."""
+        return self._keras_of_variables()
+
+    def _keras_of_variables(self) -> list[tf.Variable]:
+        """Returns what the slots are of, in order: files say it."""
         found: dict[int, tf.Variable] = {}
         for key, index in self._index_dict.items():
             found.setdefault(index, key.deref())
@@ -106,7 +118,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
     def _var_key(self, variable: tf.Variable):
         return variable.ref()
 
-    def _index(self, variable: tf.Variable) -> int:
+    def _keras_index(self, variable: tf.Variable) -> int:
         return self._index_dict[variable.ref()]
 
     def add_variable(
@@ -115,26 +127,40 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         dtype: str | tf.DType | None = None,
         initializer: str | Callable = "zeros",
         name: str | None = None,
+        *,
+        aggregation: str | None = None,
+        layout: None = None,
     ) -> tf.Variable:
         """Makes a variable that belongs to no variable of the model.
 
         Args:
             shape: Sizes of the axes.
-            dtype: Type. Default None: `floatx()`.
-            initializer: 'zeros', 'ones' or a callable of shape and dtype.
+            dtype: Type. Default None: `floatx()`. An initializer in its place
+                is Keras 3's order: the type comes behind it.
+            initializer: Name or initializer, or another callable of shape and
+                dtype. Default: zeros.
             name: Name of the variable. Default None.
+            aggregation: How replicas' values make one, by its name in Keras 3:
+                'none', 'mean', 'sum' or 'only_first_replica'. Default None:
+                'none'.
+            layout: Keras 3's; must be None.
         """
-        make = {"zeros": tf.zeros, "ones": tf.ones}.get(
-            initializer, initializer
-        )
+        if not slot_arguments.is_type(dtype):
+            in_place = None if initializer == "zeros" else initializer
+            dtype, initializer = in_place, dtype
         dtype = tf.as_dtype(dtype or config.floatx())
+        make = slot_arguments.maker(initializer)
         with tf.init_scope():
             variable = tf.Variable(
-                make(shape, dtype=dtype), trainable=False, name=name
+                make(shape, dtype=dtype),
+                trainable=False,
+                name=name,
+                aggregation=slot_arguments.aggregation(aggregation, layout),
             )
         self._variables.append(variable)
         return variable
 
+    @slot_arguments.in_either_form
     def add_variable_from_reference(
         self,
         model_variable: tf.Variable,
@@ -143,6 +169,8 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         initial_value=None,
     ) -> tf.Variable:
         """Makes a slot: a variable of the type, and where, a model's one is.
+
+        Keras 3's form, `(reference_variable, name, initializer)`, does too.
 
         Args:
             model_variable: The variable of the model.
@@ -201,7 +229,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         values, rate = state.read(store, self._variables)
         state.assign(self.name, self._variables, values)
         if rate is not None:
-            self._take_rate(rate)
+            self._keras_take_rate(rate)
 
-    def _take_rate(self, rate: np.ndarray) -> None:
+    def _keras_take_rate(self, rate: np.ndarray) -> None:
         """Does with a learning rate from a file what the optimizer wants."""

@@ -1,55 +1,91 @@
 """What an optimizer is made with, and checks of it."""
 
-import re
-from collections.abc import Iterable
+import dataclasses
+import functools
+from collections.abc import Callable
 
-import tensorflow as tf
 
+@dataclasses.dataclass(frozen=True)
+class Further:
+    """Arguments of some versions of Keras.
 
-class Undecayed:
-    """Variables that weight decay leaves alone.
-
-    Args:
-        variables: Some of them. Default: none.
-        names: Regular expressions found in the names of others. Default: none.
+    Attributes:
+        lr: Keras 1's name of the learning rate, which goes before others.
+        learning_rate: Keras 3 gives it to the base class.
+        gradient_accumulation_steps: Keras 3's.
     """
 
-    def __init__(
-        self, variables: Iterable[tf.Variable] = (), names: Iterable[str] = ()
-    ) -> None:
-        self._keys = {variable.ref() for variable in variables}
-        self._names = list(names)
-
-    def has(self, variable: tf.Variable) -> bool:
-        """Tells whether a variable is one of them."""
-        return variable.ref() in self._keys or any(
-            re.search(name, variable.name) for name in self._names
-        )
+    lr: float | None = None
+    learning_rate: object = None
+    gradient_accumulation_steps: int | None = None
 
 
-def older(owner: str, kwargs: dict) -> tuple[float | None, int | None]:
-    """Returns Keras 1's `lr` and Keras 3's `gradient_accumulation_steps`.
+def further(owner: str, kwargs: dict) -> Further:
+    """Returns the arguments that not all versions know.
 
     Raises:
-        ValueError: If there is Keras 1's `decay`.
+        ValueError: If there is Keras 1's `decay`, or a scale of the loss.
         TypeError: If there is what isn't an argument.
     """
+    names = [field.name for field in dataclasses.fields(Further)]
+    found = {name: kwargs.pop(name) for name in names if name in kwargs}
     kwargs.pop("is_legacy_optimizer", None)
-    rate = kwargs.pop("lr", None)
-    steps = kwargs.pop("gradient_accumulation_steps", None)
     if kwargs.get("decay"):
         raise ValueError(
             f"{owner}: `decay` is gone since Keras 2.11. Expected a schedule. "
             f"Received: decay={kwargs['decay']}. Pass learning_rate="
             "keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)."
         )
-    kwargs.pop("decay", None)
-    if kwargs:
+    if kwargs.get("loss_scale_factor"):
+        factor = kwargs["loss_scale_factor"]
+        raise ValueError(
+            f"{owner}: the loss is scaled around an optimizer. Expected no "
+            f"loss_scale_factor. Received: loss_scale_factor={factor}. Put "
+            "keras.mixed_precision.LossScaleOptimizer(optimizer, "
+            f"dynamic=False, initial_scale={factor}) around it."
+        )
+    unknown = sorted({*kwargs} - {"decay", "loss_scale_factor"})
+    if unknown:
         raise TypeError(
             f"{owner}: unknown arguments. Expected those of its signature. "
-            f"Received: {sorted(kwargs)}."
+            f"Received: {unknown}."
         )
-    return rate, steps
+    return Further(**found)
+
+
+# The order of Keras 3's base class.
+_KERAS_3 = (
+    "learning_rate",
+    "weight_decay",
+    "clipnorm",
+    "clipvalue",
+    "global_clipnorm",
+    "use_ema",
+    "ema_momentum",
+    "ema_overwrite_frequency",
+    "loss_scale_factor",
+    "gradient_accumulation_steps",
+    "name",
+)
+
+
+def in_either_order(init: Callable) -> Callable:
+    """Wraps the base's constructor: Keras 3 has the learning rate first."""
+
+    @functools.wraps(init)
+    def __init__(self, *args, **kwargs) -> None:
+        if args and not isinstance(args[0], str):
+            named = dict(zip(_KERAS_3, args))
+            if len(args) > len(_KERAS_3) or named.keys() & kwargs.keys():
+                raise TypeError(
+                    f"{type(self).__name__}: an argument is given twice, or "
+                    f"too many are. Expected {list(_KERAS_3)}. Received: "
+                    f"{args!r} and {kwargs!r}."
+                )
+            args, kwargs = (), {**named, **kwargs}
+        init(self, *args, **kwargs)
+
+    return __init__
 
 
 def check(optimizer) -> None:

@@ -89,3 +89,35 @@ def plain(value):
     if isinstance(value, (tf.Variable, tf.Tensor, np.generic)):
         return np.asarray(value).item()
     return value
+
+
+# Methods of `Optimizer`, which binds them as `add_learning_rate_factor` and
+# `learning_rate_factor`.
+
+
+def add_factor(optimizer) -> bool:
+    """Makes a variable that multiplies what a schedule gives.
+
+    It is `learning_rate_factor` then, starts at 1, and is in checkpoints,
+    but not in `variables`: their order is the same with it and without.
+
+    Returns:
+        True if it is new: steps that were compiled before leave it out.
+    Example:
+        >>> rate = keras.optimizers.schedules.ExponentialDecay(0.5, 10, 0.1)
+        >>> optimizer = keras.optimizers.SGD(rate)
+        >>> optimizer.add_learning_rate_factor()
+        True
+        >>> factor = optimizer.learning_rate_factor.assign(0.5)
+        >>> float(optimizer.learning_rate)
+        0.25
+    """
+    is_new = optimizer._keras_rate_factor is None
+    if is_new:
+        optimizer._keras_rate_factor = one()
+    return is_new
+
+
+def factor(optimizer) -> tf.Variable | None:
+    """What multiplies a schedule's rate; None before it is added."""
+    return optimizer._keras_rate_factor

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.optimizers import gradients, optimizer
+from keras.optimizers import gradients, optimizer, rule
 
 
 class RMSprop(optimizer.Optimizer):
@@ -31,7 +31,7 @@ class RMSprop(optimizer.Optimizer):
         True
     """
 
-    @optimizer.rule(
+    @rule.completed(
         name="RMSprop", weight_decay=None, ema_overwrite_frequency=100
     )
     def __init__(
@@ -65,14 +65,16 @@ class RMSprop(optimizer.Optimizer):
                 new(v, "average_gradient") for v in var_list
             ]
 
-    def step_values(self, dtype: tf.DType) -> tf.Tensor:
+    def _keras_step_values(self, dtype: tf.DType) -> tf.Tensor:
         """Returns the learning rate."""
-        return self._rate(dtype)
+        return self._keras_rate(dtype)
 
-    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
+    def _keras_update_variable(
+        self, values, variable: tf.Variable, gradient
+    ) -> None:
         """Changes one variable by the rule."""
         g = gradients.dense(gradient)
-        index = self._index(variable)
+        index = self._keras_index(variable)
         v = _moved(self._velocities[index], tf.square(g), self.rho)
         if self.centered:
             v -= tf.square(_moved(self._average_gradients[index], g, self.rho))

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.optimizers import gradients, optimizer
+from keras.optimizers import gradients, optimizer, rule
 
 
 def momentum_update(g, m, rate, momentum, nesterov: bool) -> tuple:
@@ -40,7 +40,7 @@ class SGD(optimizer.Optimizer):
         0.0
     """
 
-    @optimizer.rule(name="SGD", weight_decay=None)
+    @rule.completed(name="SGD", weight_decay=None)
     def __init__(
         self,
         learning_rate=0.01,
@@ -68,16 +68,18 @@ class SGD(optimizer.Optimizer):
             self.add_variable_from_reference(v, "m") for v in var_list
         ]
 
-    def step_values(self, dtype: tf.DType) -> tf.Tensor:
+    def _keras_step_values(self, dtype: tf.DType) -> tf.Tensor:
         """Returns the learning rate."""
-        return self._rate(dtype)
+        return self._keras_rate(dtype)
 
-    def update_variable(self, values, variable: tf.Variable, gradient) -> None:
+    def _keras_update_variable(
+        self, values, variable: tf.Variable, gradient
+    ) -> None:
         """Changes one variable by the rule."""
         if self.momentum:
             tf.raw_ops.ResourceApplyKerasMomentum(
                 var=variable.handle,
-                accum=self._momentums[self._index(variable)].handle,
+                accum=self._momentums[self._keras_index(variable)].handle,
                 lr=values,
                 grad=gradients.dense(gradient),
                 momentum=self.momentum,

@@ -43,6 +43,18 @@ class StepPolicy:
         """
         update(gradients)
 
+    def rate(self, optimizer, variable: tf.Variable, gradient, rate):
+        """Returns the learning rate for one variable, where it lives.
+
+        Args:
+            optimizer: Whose settings count.
+            variable: What is going to change.
+            gradient: Its gradient, as the rule gets it.
+            rate: The optimizer's learning rate, or what a policy before this
+                one made of it; at least float32.
+        """
+        return rate
+
     def finalize(self, optimizer, variables: Variables) -> None:
         """Puts into variables what training ends with.
 
@@ -50,6 +62,11 @@ class StepPolicy:
             optimizer: Whose settings count.
             variables: The model's.
         """
+
+
+def changes_rates(policy: StepPolicy) -> bool:
+    """Tells whether a policy gives variables rates of their own."""
+    return type(policy).rate is not StepPolicy.rate
 
 
 class Accumulation(StepPolicy):
@@ -74,7 +91,7 @@ class Accumulation(StepPolicy):
     def take(self, optimizer, variables, update, gradients) -> None:
         """Adds the gradients, and updates when enough were added."""
         steps = optimizer.gradient_accumulation_steps
-        sums = [self._sums[optimizer._index(v)] for v in variables]
+        sums = [self._sums[optimizer._keras_index(v)] for v in variables]
         self._count.assign_add(1)
         variable_update.each(_add, sums, gradients)
 
@@ -112,8 +129,14 @@ class WeightDecay(StepPolicy):
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Shrinks variables, then updates them."""
-        decayed = [v for v in variables if optimizer._use_weight_decay(v)]
-        variable_update.each(functools.partial(_decay, optimizer), decayed)
+        decayed = [
+            pair
+            for pair in zip(variables, gradients)
+            if optimizer._use_weight_decay(pair[0])
+        ]
+        if decayed:
+            decay = functools.partial(_decay, optimizer)
+            variable_update.each(decay, *zip(*decayed))
         update(gradients)
 
 
@@ -140,7 +163,9 @@ class Averages(StepPolicy):
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Updates, then moves each average toward its variable."""
-        averages = [self._averages[optimizer._index(v)] for v in variables]
+        averages = [
+            self._averages[optimizer._keras_index(v)] for v in variables
+        ]
         is_first = tf.equal(optimizer.iterations, 0)
         start = functools.partial(_take_if, is_first)
         variable_update.each(start, averages, variables)
@@ -160,8 +185,12 @@ class Averages(StepPolicy):
             return
         has_begun = optimizer.iterations > 0
         for variable in variables:
-            average = self._averages[optimizer._index(variable)]
+            average = self._averages[optimizer._keras_index(variable)]
             variable.assign(tf.where(has_begun, average, variable))
+
+
+# Those of every optimizer, the outermost first.
+EVERY = (Accumulation, Clipping, WeightDecay, Averages)
 
 
 def _add(total: tf.Variable, gradient) -> None:
@@ -198,9 +227,10 @@ def _scaled(factor: tf.Tensor, variable: tf.Variable, gradient):
     return gradients_module.scaled(gradient, factor)
 
 
-def _decay(optimizer, variable: tf.Variable) -> None:
+def _decay(optimizer, variable: tf.Variable, gradient) -> None:
     decay = tf.cast(optimizer.weight_decay, variable.dtype)
-    variable.assign_sub(variable * decay * optimizer._rate(variable.dtype))
+    rate = optimizer._keras_rate_of(variable, gradient)
+    variable.assign_sub(variable * decay * tf.cast(rate, variable.dtype))
 
 
 def _take_if(condition: tf.Tensor, variable: tf.Variable, other) -> None:

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.distribute import variable_update
 from keras.optimizers import step_policies
 from keras.testing import two_replicas
 
@@ -167,7 +168,159 @@ def test_a_policy_of_ones_own_surrounds_the_update():
         def take(self, optimizer, variables, update, gradients):
             update([g / 2 for g in gradients])
 
-    optimizer = keras.optimizers.SGD(1.0)
-    policies = (*optimizer._policies, Halved())
-    object.__setattr__(optimizer, "_policies", policies)
-    assert steps(optimizer, [4.0], 0.0) == [-2.0]
+    class Own(keras.optimizers.SGD):
+        _keras_policies = (*keras.optimizers.SGD._keras_policies, Halved)
+
+    assert steps(Own(1.0), [4.0], 0.0) == [-2.0]
+    assert steps(keras.optimizers.SGD(1.0), [4.0], 0.0) == [-4.0]
+
+
+class OfNames(step_policies.StepPolicy):
+    """A rate for each variable: the optimizer's, times the one of its name."""
+
+    def rate(self, optimizer, variable, gradient, rate):
+        times = {name: t for name, t in TIMES.items() if name in variable.name}
+        return rate * next(iter(times.values()), 1.0)
+
+
+class TrustRatio(step_policies.StepPolicy):
+    """LARS: the rate times the norm of the weights by that of the gradient."""
+
+    asked_by = ("trust",)
+
+    def rate(self, optimizer, variable, gradient, rate):
+        norms = tf.norm(variable) / tf.norm(gradient)
+        return rate * optimizer.trust * norms
+
+
+class Lookahead(step_policies.StepPolicy):
+    """Every other step goes half of the way from where the last pair ended."""
+
+    def build(self, optimizer, variables):
+        self.slow = [
+            optimizer.add_variable_from_reference(v, "slow", initial_value=v)
+            for v in variables
+        ]
+
+    def take(self, optimizer, variables, update, gradients):
+        update(gradients)
+        slow = [self.slow[optimizer._keras_index(v)] for v in variables]
+        is_due = optimizer.iterations % 2 == 0
+        variable_update.each(
+            lambda v, s: v.assign(tf.where(is_due, (v + s) / 2, v)),
+            variables,
+            slow,
+        )
+        variable_update.each(
+            lambda s, v: s.assign(tf.where(is_due, v, s)), slow, variables
+        )
+
+
+TIMES = {"head": 10.0, "frozen": 0.0}
+RULES = {
+    "sgd": lambda base: base(0.1),
+    "momentum": lambda base: base(0.1, 0.9),
+    "adam": lambda base: base(0.1),
+    "adamw": lambda base: base(0.1, weight_decay=0.5),
+    "rmsprop": lambda base: base(0.1),
+}
+BASES = {
+    "sgd": keras.optimizers.SGD,
+    "momentum": keras.optimizers.SGD,
+    "adam": keras.optimizers.Adam,
+    "adamw": keras.optimizers.AdamW,
+    "rmsprop": keras.optimizers.RMSprop,
+}
+
+
+def with_policy(base, policy):
+    class Own(base):
+        _keras_policies = (*base._keras_policies, policy)
+        trust = 0.5
+
+    return Own
+
+
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+@pytest.mark.parametrize("rule", RULES)
+def test_a_variable_may_have_a_rate_of_its_own(rule, in_graph):
+    make = RULES[rule]
+    names = ("plain", "head", "frozen")
+    own = [tf.Variable([1.0, -2.0], name=name) for name in names]
+    alone = [tf.Variable([1.0, -2.0], name=name) for name in names]
+    together = make(with_policy(BASES[rule], OfNames))
+    each = [make(BASES[rule]) for _ in names]
+    for optimizer, name in zip(each, names, strict=True):
+        optimizer.learning_rate = 0.1 * TIMES.get(name, 1.0)
+
+    def step(gradient):
+        together.apply_gradients([(gradient, v) for v in own])
+
+    step = tf.function(step) if in_graph else step
+    for gradient in ([1.0, 3.0], [-2.0, 0.5], [4.0, 4.0]):
+        step(tf.constant(gradient))
+        for optimizer, variable in zip(each, alone, strict=True):
+            optimizer.apply_gradients([(tf.constant(gradient), variable)])
+    for one, other in zip(own, alone, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6)
+    assert own[2].numpy().tolist() == [1.0, -2.0]
+    assert float(together.learning_rate) == np.float32(0.1)
+
+
+def test_a_rate_may_follow_the_gradient_inside_the_momentum():
+    optimizer = with_policy(keras.optimizers.SGD, TrustRatio)(0.5, 0.5)
+    w, m, expected = tf.Variable([3.0, 4.0]), 0.0, np.array([3.0, 4.0])
+    for g in np.array([[0.0, 2.0], [1.0, 0.0]]):
+        rate = 0.25 * np.linalg.norm(expected) / np.linalg.norm(g)
+        m = 0.5 * m - rate * g
+        expected = expected + m
+        optimizer.apply_gradients([(tf.constant(g, tf.float32), w)])
+    np.testing.assert_allclose(w, expected, rtol=1e-6)
+    optimizer.trust = 0  # nobody asks for it any more
+    before = w.numpy() + 0.5 * m
+    optimizer.apply_gradients([(tf.constant([1.0, 0.0]), w)])
+    np.testing.assert_allclose(w, before - [0.5, 0.0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("takes_rate", [False, True], ids=["keras 2", "3"])
+def test_a_users_rule_gets_the_rate_of_the_variable(takes_rate):
+    class Own(with_policy(keras.optimizers.Optimizer, OfNames)):
+        def __init__(self):
+            super().__init__("own")
+            self._learning_rate = self._build_learning_rate(0.1)
+
+    def for_keras_2(self, gradient, variable):
+        variable.assign_sub(self.learning_rate * gradient)
+
+    def for_keras_3(self, gradient, variable, learning_rate):
+        variable.assign_sub(learning_rate * gradient)
+
+    Own.update_step = for_keras_3 if takes_rate else for_keras_2
+    w, head = tf.Variable(0.0, name="w"), tf.Variable(0.0, name="head")
+    Own().apply_gradients([(tf.constant(1.0), v) for v in (w, head)])
+    np.testing.assert_allclose([w, head], [-0.1, -1.0])
+
+
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_a_policy_may_keep_a_value_for_each_variable(in_graph):
+    optimizer = with_policy(keras.optimizers.SGD, Lookahead)(1.0)
+    path = steps(optimizer, [-1.0, -3.0, -2.0, -2.0], 0.0, in_graph)
+    assert path == [1.0, 2.0, 4.0, 4.0]
+
+
+def test_policies_of_ones_own_act_on_replicas_too():
+    strategy = two_replicas.strategy()
+    policies = (*keras.optimizers.SGD._keras_policies, OfNames, Lookahead)
+    kind = type("Own", (keras.optimizers.SGD,), {"_keras_policies": policies})
+    with strategy.scope():
+        w, optimizer = tf.Variable(0.0, name="head"), kind(0.1)
+
+    def step():
+        optimizer.apply_gradients([(tf.constant(0.5), w)])
+
+    run = tf.function(lambda: strategy.run(step))
+    run()
+    run()
+    # Each step is 10 * 0.1 times the sum of two halves.
+    for part in strategy.experimental_local_results(w):
+        np.testing.assert_allclose(part, -1.0, rtol=1e-6)

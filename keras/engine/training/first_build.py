@@ -36,7 +36,7 @@ def prepare(model, batches, mode: str) -> None:
         flags = model._keras_state.compile_state.flags
         flags.warn_of_changes(model)
         with model.distribute_strategy.scope(), flags.restored():
-            model.optimizer.ensure_built(model.trainable_variables)
+            model.optimizer._keras_ensure_built(model.trainable_variables)
 
 
 def _make_metrics(model, x, y) -> None:

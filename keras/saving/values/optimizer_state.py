@@ -117,7 +117,7 @@ def _warn(path, expected: str, received) -> None:
 
 def _numbers_of_variables(model) -> list[int]:
     """Returns the numbers, among a model's variables, of the optimizer's."""
-    built_for = getattr(getattr(model, NAME), "_trainable_variables", ())
+    built_for = _built_for(getattr(model, NAME), ())
     numbers = {id(v): number for number, v in enumerate(model.variables)}
     found = [numbers.get(id(variable)) for variable in built_for]
     return [] if None in found else found
@@ -151,8 +151,14 @@ def _is_state_of(variables: list, arrays: dict, but_not_of: list) -> bool:
 
 
 def _is_built_for(optimizer, variables: list) -> bool:
-    built_for = getattr(optimizer, "_trainable_variables", variables)
+    built_for = _built_for(optimizer, variables)
     return [id(v) for v in built_for] == [id(v) for v in variables]
+
+
+def _built_for(optimizer, if_unknown):
+    """Returns the variables that an optimizer has its slots for."""
+    tell = getattr(optimizer, "_keras_of_variables", None)
+    return if_unknown if tell is None else tell()
 
 
 def _has_learning_rate(obj) -> bool:

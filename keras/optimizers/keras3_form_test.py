@@ -1,0 +1,242 @@
+"""Optimizers of a user's own: Keras 3's form, Keras 2's, and below ours."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.testing import two_replicas
+
+SETTINGS = {"clipvalue": 0.5, "weight_decay": 0.1, "use_ema": True}
+
+
+class Heavy(keras.optimizers.Optimizer):
+    """Momentum, as Keras 3's guide has an optimizer written."""
+
+    def __init__(self, learning_rate=0.1, momentum=0.5, name="heavy", **kwargs):
+        super().__init__(learning_rate=learning_rate, name=name, **kwargs)
+        self.momentum = momentum
+
+    def build(self, variables):
+        if self.built:
+            return
+        super().build(variables)
+        self.speeds = [
+            self.add_variable_from_reference(reference_variable=v, name="m")
+            for v in variables
+        ]
+
+    def update_step(self, gradient, variable, learning_rate):
+        m = self.speeds[self._get_variable_index(variable)]
+        self.assign(m, self.momentum * m - learning_rate * gradient)
+        self.assign_add(variable, m)
+
+    def get_config(self):
+        return {**super().get_config(), "momentum": self.momentum}
+
+
+class Positional(Heavy):
+    """The same, with Keras 3's order of arguments."""
+
+    def __init__(
+        self, learning_rate=0.1, weight_decay=None, clipnorm=None, name="heavy"
+    ):
+        keras.optimizers.Optimizer.__init__(
+            self,
+            learning_rate,
+            weight_decay,
+            clipnorm,
+            None,
+            None,
+            False,
+            0.99,
+            None,
+            None,
+            None,
+            name,
+        )
+        self.momentum = 0.5
+
+
+def model_with(optimizer):
+    entry = keras.layers.Dense(1, input_shape=(2,), kernel_initializer="ones")
+    model = keras.Sequential([entry])
+    model.compile(optimizer, "mse")
+    return model
+
+
+def fit(model, epochs=1):
+    x = np.linspace(-1, 1, 8, dtype="float32").reshape(4, 2)
+    model.fit(x, x[:, :1], epochs=epochs, shuffle=False, verbose=0)
+    return model.get_weights()
+
+
+@pytest.mark.parametrize("kind", [Heavy, Positional])
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_an_optimizer_written_for_keras_3_steps(kind, in_graph):
+    w, optimizer = tf.Variable(1.0), kind(0.25)
+
+    def step():
+        optimizer.apply_gradients([(tf.constant(1.0), w)])
+
+    step = tf.function(step) if in_graph else step
+    step()
+    step()
+    assert w.numpy() == 1.0 - 0.25 - 0.375
+    assert [v.numpy() for v in optimizer.variables] == [2, -0.375]
+
+
+@pytest.mark.parametrize("settings", [{}, SETTINGS], ids=["", "settings"])
+def test_it_trains_as_ours_of_the_same_rule_does(settings):
+    ours = keras.optimizers.SGD(0.1, momentum=0.5, **settings)
+    for one, other in zip(
+        fit(model_with(Heavy(0.1, **settings)), 3),
+        fit(model_with(ours), 3),
+        strict=True,
+    ):
+        np.testing.assert_allclose(one, other, rtol=1e-5)
+
+
+def test_it_takes_a_schedule():
+    rate = keras.optimizers.schedules.PiecewiseConstantDecay([0], [1.0, 0.5])
+    w, optimizer = tf.Variable(0.0), Heavy(rate, momentum=0.0)
+    for _ in range(2):
+        optimizer.apply_gradients([(tf.constant(-1.0), w)])
+    assert w.numpy() == 1.5
+    again = Heavy.from_config(optimizer.get_config())
+    assert again.get_config() == optimizer.get_config()
+
+
+def test_it_goes_on_where_it_was_saved(tmp_path):
+    model = model_with(Heavy(0.1, 0.75, clipvalue=0.5))
+    fit(model)
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras", {"Heavy": Heavy})
+    assert again.optimizer.get_config() == model.optimizer.get_config()
+    assert (again.optimizer.momentum, again.optimizer.clipvalue) == (0.75, 0.5)
+    for one, other in zip(fit(model), fit(again), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_it_steps_on_replicas():
+    strategy = two_replicas.strategy()
+    with strategy.scope():
+        w, optimizer = tf.Variable(1.0), Heavy(0.25)
+
+    def step():
+        optimizer.apply_gradients([(tf.constant(0.5), w)])
+
+    tf.function(lambda: strategy.run(step))()
+    for part in strategy.experimental_local_results(w):
+        assert part.numpy() == 0.75
+
+
+def test_its_name_is_the_classs_where_none_is_given():
+    class Plain(keras.optimizers.Optimizer):
+        def __init__(self):
+            super().__init__(0.5)
+
+        def update_step(self, gradient, variable, learning_rate):
+            self.assign_sub(variable, learning_rate * gradient)
+
+    w, optimizer = tf.Variable(1.0), Plain()
+    optimizer.apply([tf.constant(1.0)], [w])
+    assert (w.numpy(), optimizer.name) == (0.5, "Plain")
+    optimizer.learning_rate = 0.25
+    optimizer.apply([tf.constant(1.0)])
+    assert w.numpy() == 0.25
+
+
+BELOW_OURS = {
+    "sgd": lambda kind: kind(0.1),
+    "momentum": lambda kind: kind(0.1, 0.9),
+    "adam": lambda kind: kind(0.1),
+    "rmsprop": lambda kind: kind(0.1, momentum=0.5),
+}
+KINDS = {
+    "sgd": keras.optimizers.SGD,
+    "momentum": keras.optimizers.SGD,
+    "adam": keras.optimizers.Adam,
+    "rmsprop": keras.optimizers.RMSprop,
+}
+
+
+@pytest.mark.parametrize("takes_rate", [False, True], ids=["keras 2", "3"])
+@pytest.mark.parametrize("rule", BELOW_OURS)
+def test_a_class_below_ours_changes_what_a_variable_gets(rule, takes_rate):
+    class ForKeras2(KINDS[rule]):
+        def update_step(self, gradient, variable):
+            super().update_step(gradient - 1.0, variable)
+
+    class ForKeras3(KINDS[rule]):
+        def update_step(self, gradient, variable, learning_rate):
+            super().update_step(gradient - 1.0, variable, learning_rate / 2)
+
+    make = BELOW_OURS[rule]
+    own = make(ForKeras3 if takes_rate else ForKeras2)
+    ours = make(KINDS[rule])
+    if takes_rate:
+        ours.learning_rate = 0.05
+    w, v = tf.Variable([1.0, 2.0]), tf.Variable([1.0, 2.0])
+    for gradient in ([3.0, -1.0], [0.5, 2.0]):
+        own.apply_gradients([(tf.constant(gradient), w)])
+        ours.apply_gradients([(tf.constant(gradient) - 1.0, v)])
+    np.testing.assert_allclose(w, v, rtol=1e-6)
+
+
+def test_slots_are_made_as_keras_3_says():
+    optimizer, w = keras.optimizers.SGD(), tf.Variable([1.0, 2.0])
+    add = optimizer.add_variable_from_reference
+    first = add(w, "first", "ones")
+    second = add(reference_variable=w, name="second", initializer="ones")
+    third = add(w, "third", initializer=keras.initializers.Constant(3.0))
+    fourth, fifth = optimizer.add_optimizer_variables([w], ["4", "5"], "ones")
+    found = [v.numpy().tolist() for v in (first, second, third)]
+    assert found == [[1.0, 1.0], [1.0, 1.0], [3.0, 3.0]]
+    assert [len(fourth), len(fifth)] == [1, 1]
+    assert optimizer.variables[1:] == [first, second, third, *fourth, *fifth]
+
+
+def test_variables_are_made_as_keras_2_or_3_says():
+    add = keras.optimizers.SGD().add_variable
+    of_keras_2 = add((2,), "int64", "ones", "count")
+    of_keras_3 = add((2,), "ones", "int64", name="count")
+    named = add(shape=(2,), initializer="ones", dtype="int64")
+    for variable in (of_keras_2, of_keras_3, named):
+        assert variable.numpy().tolist() == [1, 1]
+        assert variable.dtype == "int64"
+    assert add((), "zeros", aggregation="mean").dtype == "float32"
+    with pytest.raises(ValueError, match="sum.*aggregation='median'"):
+        add((), aggregation="median")
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (
+            lambda: keras.optimizers.Optimizer(0.1, learning_rate=0.2),
+            TypeError,
+            "given twice.*0.2",
+        ),
+        (
+            lambda: keras.optimizers.SGD(loss_scale_factor=8.0),
+            ValueError,
+            "LossScaleOptimizer.*initial_scale=8.0",
+        ),
+        (
+            lambda: Heavy(speed=2),
+            TypeError,
+            "unknown arguments.*speed",
+        ),
+    ],
+    ids=["twice", "scale", "unknown"],
+)
+def test_wrong_arguments_are_told(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
+
+
+def test_a_class_without_a_rule_is_told():
+    optimizer = keras.optimizers.Optimizer("none")
+    with pytest.raises(NotImplementedError, match="needs a rule.*update_step"):
+        optimizer.apply_gradients([(tf.constant(1.0), tf.Variable(1.0))])

@@ -1,0 +1,106 @@
+"""Names by which optimizers that were written for Keras 3 work.
+
+Methods of `Optimizer`, which binds them under these names.
+"""
+
+from collections.abc import Callable, Sequence
+
+import tensorflow as tf
+
+
+def apply(
+    optimizer,
+    grads: Sequence,
+    trainable_variables: Sequence[tf.Variable] | None = None,
+) -> tf.Variable:
+    """Takes a step: Keras 3's form of `apply_gradients`.
+
+    Args:
+        grads: Gradients.
+        trainable_variables: Their variables. Default None: those that
+            `build` was given.
+    Returns:
+        The step counter.
+    Raises:
+        ValueError: If there is no variable for a gradient.
+    """
+    if trainable_variables is None:
+        trainable_variables = optimizer._keras_of_variables()
+    if len(grads) != len(trainable_variables):
+        raise ValueError(
+            "apply: gradients and variables are pairs. Expected "
+            f"{len(trainable_variables)} gradients, one a variable. "
+            f"Received: {len(grads)}."
+        )
+    return optimizer.apply_gradients(zip(grads, trainable_variables))
+
+
+def assign(optimizer, variable: tf.Variable, value) -> None:
+    """Sets a variable to a value.
+
+    Args:
+        variable: A variable of the model or the optimizer.
+        value: A tensor; it's cast to the variable's type.
+    """
+    variable.assign(tf.cast(value, variable.dtype))
+
+
+def assign_add(optimizer, variable: tf.Variable, value) -> None:
+    """Adds a value to a variable.
+
+    Args:
+        variable: A variable of the model or the optimizer.
+        value: A tensor; it's cast to the variable's type.
+    """
+    variable.assign_add(tf.cast(value, variable.dtype))
+
+
+def assign_sub(optimizer, variable: tf.Variable, value) -> None:
+    """Takes a value off a variable.
+
+    Args:
+        variable: A variable of the model or the optimizer.
+        value: A tensor; it's cast to the variable's type.
+    """
+    variable.assign_sub(tf.cast(value, variable.dtype))
+
+
+def add_optimizer_variables(
+    optimizer,
+    trainable_variables: Sequence[tf.Variable],
+    name: str | Sequence[str],
+    initializer: str | Callable | Sequence = "zeros",
+) -> list | tuple:
+    """Makes slots: one for each variable, or several.
+
+    Args:
+        trainable_variables: The variables.
+        name: What the slots hold; or a list of names, of several slots each.
+        initializer: An initializer, or one a name. Default: zeros.
+    Returns:
+        A list of slots; with several names, a tuple of such lists.
+    """
+    if isinstance(name, str):
+        return [
+            optimizer.add_variable_from_reference(
+                variable, name, initializer=initializer
+            )
+            for variable in trainable_variables
+        ]
+    makers = initializer
+    if isinstance(makers, str) or callable(makers):
+        makers = [makers] * len(name)
+    return tuple(
+        add_optimizer_variables(optimizer, trainable_variables, one, maker)
+        for one, maker in zip(name, makers, strict=True)
+    )
+
+
+def get_variable_index(optimizer, variable: tf.Variable) -> int:
+    """Returns the place of a variable among those of `build`."""
+    return optimizer._keras_index(variable)
+
+
+def get_current_learning_rate(optimizer):
+    """Returns the learning rate of this step."""
+    return optimizer.learning_rate

@@ -1,0 +1,65 @@
+"""What the base keeps of an optimizer: one object, in one attribute.
+
+The names of attributes are the user's: `self._step = 3` or a method `_update`
+mean nothing to us. So what the base has to remember is a field here, in
+`optimizer._keras_state`, and its own methods have names that begin in the same
+way. Other private names are those of Keras 2 and 3, with their meaning there.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from keras.optimizers import step_policies
+from keras.optimizers import undecayed as undecayed_module
+
+
+@dataclasses.dataclass(eq=False)
+class OptimizerState:
+    """What is known of one optimizer.
+
+    Attributes:
+        policies: What happens around an update, the outermost first.
+        keras1_rate: The learning rate under its name in Keras 1, or None.
+        took_rate: Whether the base was given the learning rate, as in Keras 3.
+        undecayed: Variables that weight decay leaves alone.
+        rate_now: The learning rate of the variable that is being changed, if
+            it has its own.
+    """
+
+    policies: tuple[step_policies.StepPolicy, ...]
+    keras1_rate: float | None
+    took_rate: bool
+    undecayed: undecayed_module.Undecayed = dataclasses.field(
+        default_factory=undecayed_module.Undecayed
+    )
+    rate_now: object = None
+
+    def __post_init__(self) -> None:
+        self.of_rates = tuple(
+            filter(step_policies.changes_rates, self.policies)
+        )
+
+    @contextlib.contextmanager
+    def at_rate(self, rate) -> Iterator[None]:
+        """Has the optimizer's learning rate be another one in the block."""
+        before, self.rate_now = self.rate_now, rate
+        try:
+            yield
+        finally:
+            self.rate_now = before
+
+
+class Shown:
+    """A name that shows something, until an instance puts its own there.
+
+    Args:
+        show: Takes the optimizer, and returns what the name shows.
+    """
+
+    def __init__(self, show: Callable) -> None:
+        self._show = show
+        self.__doc__ = show.__doc__
+
+    def __get__(self, optimizer, owner=None):
+        return self if optimizer is None else self._show(optimizer)

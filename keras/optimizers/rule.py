@@ -1,0 +1,46 @@
+"""A rule's constructor: its own arguments, and those of every optimizer."""
+
+import functools
+import inspect
+from collections.abc import Callable
+
+from keras.optimizers import optimizer
+
+
+def completed(**defaults) -> Callable:
+    """Completes a rule's constructor with the arguments of every optimizer.
+
+    The rule writes its own arguments, and hands `**options` to `Optimizer`.
+    Callers see `Optimizer`'s behind them, by name and place: `weight_decay`,
+    …, `jit_compile`, `name`, `**kwargs`.
+
+    Args:
+        **defaults: Where the rule has others than `Optimizer`.
+    """
+
+    def complete(init: Callable) -> Callable:
+        signature = _whole(inspect.signature(init), defaults)
+
+        @functools.wraps(init)
+        def __init__(*args, **kwargs) -> None:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            more = bound.arguments.pop("kwargs")
+            init(**bound.arguments, **more)
+
+        __init__.__signature__ = signature
+        return __init__
+
+    return complete
+
+
+def _whole(own: inspect.Signature, defaults: dict) -> inspect.Signature:
+    """Returns a rule's parameters and, behind them, those of `Optimizer`."""
+    found = dict(list(own.parameters.items())[:-1])
+    shared = dict(inspect.signature(optimizer.Optimizer.__init__).parameters)
+    kwargs = shared.pop("kwargs")
+    shared["name"] = shared.pop("name")  # A rule has it last.
+    for name, parameter in shared.items():
+        default = defaults.get(name, parameter.default)
+        found.setdefault(name, parameter.replace(default=default))
+    return own.replace(parameters=[*found.values(), kwargs])

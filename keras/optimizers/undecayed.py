@@ -1,0 +1,51 @@
+"""Variables that weight decay leaves alone."""
+
+import re
+from collections.abc import Iterable
+
+import tensorflow as tf
+
+
+class Undecayed:
+    """Variables that weight decay leaves alone.
+
+    Args:
+        variables: Some of them. Default: none.
+        names: Regular expressions found in the names of others. Default: none.
+    """
+
+    def __init__(
+        self, variables: Iterable[tf.Variable] = (), names: Iterable[str] = ()
+    ) -> None:
+        self._keys = {variable.ref() for variable in variables}
+        self._names = list(names)
+
+    def has(self, variable: tf.Variable) -> bool:
+        """Tells whether a variable is one of them."""
+        return variable.ref() in self._keys or any(
+            re.search(name, variable.name) for name in self._names
+        )
+
+
+# Methods of `Optimizer`, which binds them.
+
+
+def exclude_from_weight_decay(
+    optimizer,
+    var_list: Iterable[tf.Variable] | None = None,
+    var_names: Iterable[str] | None = None,
+) -> None:
+    """Says which variables weight decay leaves alone.
+
+    Args:
+        var_list: Variables. Default None.
+        var_names: Regular expressions found in names. Default None.
+    """
+    optimizer._keras_state.undecayed = Undecayed(
+        var_list or (), var_names or ()
+    )
+
+
+def use_weight_decay(optimizer, variable: tf.Variable) -> bool:
+    """Tells whether weight decay changes a variable."""
+    return not optimizer._keras_state.undecayed.has(variable)
