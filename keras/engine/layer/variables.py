@@ -7,11 +7,14 @@ import tensorflow as tf
 
 from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
-from keras.optimizers import optimizer
+from keras.optimizers import optimizer_variables
 from keras.random import seed_generator
 
 # Modules whose state is not among the weights of a layer, as Keras 2 has it.
-_APART_OF_MODELS = (seed_generator.SeedGenerator, optimizer.Optimizer)
+_APART_OF_MODELS = (
+    seed_generator.SeedGenerator,
+    optimizer_variables.OptimizerVariables,
+)
 _APART = (*_APART_OF_MODELS, metric.Metric)
 
 
