@@ -3,6 +3,10 @@
 import pathlib
 import re
 
+import pytest
+
+import keras
+
 TEXT = pathlib.Path(__file__).parents[1].joinpath("README.md").read_text()
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
@@ -23,3 +27,37 @@ def test_the_programs_run(tmp_path, monkeypatch):
     for program in BLOCK.findall(TEXT):
         exec(program, {})
     assert (tmp_path / "model.keras").is_file()
+
+
+# What is there for other classes to stand on, and needs no line.
+BASES = {
+    "Callback",
+    "CallbackList",
+    "InputSpec",
+    "Layer",
+    "Loss",
+    "LossFunctionWrapper",
+    "Metric",
+    "Optimizer",
+    "Reduction",
+    "Wrapper",
+}
+ROW = re.compile(r"^\| `(\w+)` \| (.*) \|$", re.MULTILINE)
+LISTED = dict(ROW.findall(TEXT.split("## What there is today")[1]))
+
+
+def classes(namespace):
+    """The classes of a namespace, under their own names only."""
+    package = getattr(keras, namespace)
+    values = [getattr(package, name) for name in package.__all__]
+    return {v.__name__ for v in values if isinstance(v, type)} - BASES
+
+
+@pytest.mark.parametrize(
+    "namespace", ["layers", "losses", "metrics", "optimizers"]
+)
+def test_the_list_of_what_there_is_names_each_class_and_no_other(namespace):
+    named = set(re.findall(r"`([A-Z]\w+)`", LISTED[namespace]))
+    if namespace == "metrics":
+        named |= classes("losses")
+    assert named == classes(namespace)
