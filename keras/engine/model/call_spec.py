@@ -88,14 +88,16 @@ def save_spec(model, dynamic_batch: bool = True):
     """Returns the types that the model was called with first.
 
     Args:
-        dynamic_batch: True leaves the size of the batch open.
+        dynamic_batch: True leaves the size of the batch open, but for inputs
+            that were declared with one.
     Returns:
         `(args, kwargs)` of `tf.TensorSpec`s; None before it has a shape.
     """
-    if model._keras_state.call_spec is None:
+    types = model._keras_state.call_spec
+    if types is None:
         return None
-    args, kwargs = model._keras_state.call_spec
-    if not dynamic_batch:
-        return list(args), dict(kwargs)
-    opened = tf.nest.map_structure(with_open_batch, (args, kwargs))
-    return list(opened[0]), dict(opened[1])
+    if dynamic_batch:
+        declared = model._keras_state.topology.call_spec()
+        types = declared or tf.nest.map_structure(with_open_batch, types)
+    args, kwargs = types
+    return list(args), dict(kwargs)

@@ -279,6 +279,7 @@ class Model(trainer.Trainer):
     export = persistence.export
     to_json = persistence.to_json
     to_yaml = persistence.to_yaml
+    _trackable_children = persistence.saved_model_children
     __getstate__ = copying.state_of
     __setstate__ = copying.restore
     __deepcopy__ = copying.deep_copy

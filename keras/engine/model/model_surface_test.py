@@ -136,6 +136,14 @@ def test_the_save_spec_of_a_graph_is_its_inputs():
     assert named.save_spec() == ([{"k": spec}], {})
 
 
+def test_the_save_spec_keeps_a_declared_size_of_the_batch():
+    x = keras.Input((3,), batch_size=4, name="x")
+    for model in (keras.Model(x, x + 1), keras.Sequential([x, constant()])):
+        for dynamic in (True, False):
+            (spec,), _ = model.save_spec(dynamic_batch=dynamic)
+            assert spec == tf.TensorSpec((4, 3), name="x")
+
+
 def test_the_save_spec_of_a_stack_knows_the_first_batch():
     model = stack(constant())
     assert model.save_spec() is None

@@ -7,7 +7,14 @@ import json
 
 from keras import saving
 from keras.saving.config import object_config
-from keras.saving.formats import model_export
+from keras.saving.formats import model_export, served_call
+from keras.tf_internals import saved_model_parts
+
+# A SavedModel has a model's call, and no steps of its training.
+saved_model_children = saved_model_parts.hook(
+    served_call.functions,
+    but_not=("train_function", "test_function", "predict_function"),
+)
 
 
 def save(

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable
 
 import tensorflow as tf
 
-from keras.backend import user_code
 from keras.saving.config import signature
 from keras.saving.files import atomic_folder
-from keras.tf_internals import autograph
+from keras.saving.formats import served_call
 
 _MARKER = "saved_model.pb"
 _DEFAULT_ENDPOINT = "serve"
@@ -195,19 +194,14 @@ class ExportArchive:
         """
         self._check_name(name)
 
-        def at_inference(*args, **kwargs):
-            return model(*args, **kwargs, training=False)
-
-        names = model.input_names or signature.argument_names(
-            model.call, args, kwargs
-        )
-        self._trace(name, at_inference, args, kwargs, names, model.output_names)
+        names = served_call.names_of(model, args, kwargs)
+        self._trace(name, served_call.call_of(model), args, kwargs, *names)
 
     def _trace(
         self, name: str, fn: Callable, args: list, kwargs: dict, *names
     ) -> Callable:
         if not isinstance(fn, tf.types.experimental.GenericFunction):
-            fn = tf.function(_with_autograph(fn), autograph=False)
+            fn = served_call.endpoint(fn)
         self._traces.append(fn.get_concrete_function(*args, **kwargs))
         self._endpoints[name] = fn
         self._signatures[name] = signature.named(fn, args, kwargs, *names)
@@ -261,17 +255,6 @@ class ExportArchive:
             else:
                 lines.append(f"  {name}")
         return "\n".join(lines)
-
-
-def _with_autograph(fn: Callable) -> Callable:
-    """Returns a function that has the user's parts converted, and no others."""
-
-    def endpoint(*args, **kwargs):
-        with autograph.allowed():
-            traced = autograph.converted(fn) if user_code.is_users(fn) else fn
-            return traced(*args, **kwargs)
-
-    return endpoint
 
 
 def _parts(variable: tf.Variable) -> tuple:

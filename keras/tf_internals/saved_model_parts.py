@@ -1,0 +1,32 @@
+"""What `tf.saved_model.save` finds in a module, and which call it serves.
+
+TensorFlow asks each object for its parts by the kind of file, and takes the
+function under one private name for the signature of a SavedModel that is given
+none (its Lite converter gives none). No public name tells either.
+"""
+
+from collections.abc import Callable, Iterable
+
+import tensorflow as tf
+
+SIGNATURE = "_default_save_signature"
+
+
+def hook(functions: Callable, but_not: Iterable[str]) -> Callable:
+    """Makes the method by which TensorFlow asks a module for its parts.
+
+    Args:
+        functions: `functions(module)` returns what a SavedModel calls: a dict
+            of `tf.function`s by the attribute that they become.
+        but_not: Attributes that a SavedModel has no use for.
+    """
+    left_out = frozenset(but_not)
+
+    def _trackable_children(module, save_type="checkpoint", **kwargs) -> dict:
+        parts = tf.Module._trackable_children(module, save_type, **kwargs)
+        if save_type != "savedmodel":
+            return parts
+        kept = {k: part for k, part in parts.items() if k not in left_out}
+        return {**functions(module), **kept}
+
+    return _trackable_children
