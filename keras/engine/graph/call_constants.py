@@ -5,7 +5,9 @@ type is what TensorFlow makes of it. Where that isn't the whole value, there is
 an exact form too, which only this package reads.
 """
 
+import functools
 import inspect
+from collections.abc import Callable
 
 import numpy as np
 import tensorflow as tf
@@ -15,6 +17,15 @@ from keras.saving.config import object_config
 
 # What TensorFlow makes of a number, a truth or a text.
 _USUAL_TYPES = (tf.float32, tf.int32, tf.bool, tf.string)
+# What a layer would tell from its form in Keras 2.
+_MORE_THAN_PLAIN = (
+    tf.Tensor,
+    tf.Variable,
+    np.ndarray,
+    np.generic,
+    tf.DType,
+    tf.TensorShape,
+)
 
 
 class Variables:
@@ -24,8 +35,14 @@ class Variables:
         self._numbers: dict[int, int] = {}
         self._made: dict[int, tf.Variable] = {}
 
-    def described(self, variable: tf.Variable) -> dict:
-        """Describes a variable; its value is among the model's weights."""
+    def described(self, variable: tf.Variable, value=None) -> dict:
+        """Describes a variable.
+
+        Args:
+            variable: The variable.
+            value: Its value as plain data. None where that is among the
+                model's weights.
+        """
         number = self._numbers.setdefault(id(variable), len(self._numbers))
         config = {
             "number": number,
@@ -34,15 +51,17 @@ class Variables:
             "trainable": bool(variable.trainable),
             "name": variable.name.partition(":")[0],
         }
+        if value is not None:
+            config["value"] = value
         return {"class_name": "__variable__", "config": config}
 
     def made(self, config: dict) -> tf.Variable:
-        """Makes a variable of zeros, which loading then sets."""
+        """Makes a variable; of zeros if loading then sets its value."""
         number = config["number"]
         if number not in self._made:
             shape, dtype = config["shape"], tf.as_dtype(config["dtype"])
             self._made[number] = tf.Variable(
-                lambda: tf.zeros(shape, dtype),
+                lambda: self._first_value(config, shape, dtype),
                 trainable=config["trainable"],
                 name=config["name"],
                 dtype=dtype,
@@ -50,14 +69,61 @@ class Variables:
             )
         return self._made[number]
 
+    def _first_value(self, config: dict, shape: list, dtype: tf.DType):
+        if "value" not in config:
+            return tf.zeros(shape, dtype)
+        return tf.constant(revived(config["value"], self), dtype, shape)
 
-def is_whole_in_keras_2(value) -> bool:
-    """Tells whether Keras 2's form of a value is read as the same value."""
+
+def is_whole_in_keras_2(value, to_function: bool) -> bool:
+    """Tells whether Keras 2's form of an argument is read as the same value.
+
+    Args:
+        value: A nest of constants and symbols.
+        to_function: True for an argument of a TensorFlow function, which takes
+            a number for a tensor, and a list for a tuple.
+    """
+    leaves = tf.nest.flatten(value)
+    if to_function:
+        return all(map(_is_whole_to_function, leaves))
+    return not has_tuple(value) and all(map(_is_whole, leaves))
+
+
+def _is_whole_to_function(value) -> bool:
     if isinstance(value, (tf.Tensor, np.ndarray)):
         # To some functions a list is several tensors.
         is_usual = tf.as_dtype(value.dtype) in _USUAL_TYPES
         return is_usual and len(value.shape) == 0
     return not isinstance(value, (tf.Variable, complex))
+
+
+def _is_whole(value) -> bool:
+    # A type of NumPy's may be a class, or an object.
+    is_numpy_type = isinstance(value, type | np.dtype)
+    return not (is_numpy_type or isinstance(value, _MORE_THAN_PLAIN))
+
+
+def has_tuple(value) -> bool:
+    """Tells whether there is a tuple in a nest."""
+    if isinstance(value, dict):
+        return any(map(has_tuple, value.values()))
+    is_list = isinstance(value, list)
+    return isinstance(value, tuple) or is_list and any(map(has_tuple, value))
+
+
+def nest_as_plain(value, leaf: Callable = lambda value: value):
+    """Returns a nest in a form in which tuples stay tuples.
+
+    Args:
+        value: The nest.
+        leaf: Returns the form of a leaf. Default: leaves are plain.
+    """
+    again = functools.partial(nest_as_plain, leaf=leaf)
+    if isinstance(value, dict):
+        return {key: again(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return {"class_name": "__tuple__", "config": list(map(again, value))}
+    return [*map(again, value)] if isinstance(value, list) else leaf(value)
 
 
 def has_keras_2_form(value) -> bool:
@@ -71,11 +137,11 @@ def as_keras_2(value):
     """Returns a value in Keras 2's form."""
     if isinstance(value, (tf.Tensor, tf.Variable, np.ndarray, np.generic)):
         return _texts(np.asarray(value).tolist())
-    return exact(value, None)
+    return exact_to_function(value, None)
 
 
-def exact(value, variables: Variables | None):
-    """Returns a value in a form that says all of it.
+def exact(value, variables: Variables):
+    """Returns an argument of a layer in a form that says all of it.
 
     Args:
         value: Leaf of a call's arguments, not symbolic.
@@ -83,6 +149,28 @@ def exact(value, variables: Variables | None):
     Raises:
         ValueError: If it is a function that a file can't name.
         TypeError: If it has no form as plain data.
+    """
+    if isinstance(value, tf.DType):
+        return _tagged("__dtype__", name=value.name, of="tensorflow")
+    if isinstance(value, np.dtype) or _is_numpy_class(value):
+        return _tagged("__dtype__", name=np.dtype(value).name, of="numpy")
+    if isinstance(value, tf.TensorShape):
+        items = None if value.rank is None else value.as_list()
+        return {"class_name": "TensorShape", "items": items}
+    if isinstance(value, tf.Variable):
+        # It's nobody's weight, so no file of values has it.
+        array = exact_to_function(np.asarray(value), variables)
+        return variables.described(value, array)
+    if isinstance(value, np.generic):
+        array = exact_to_function(np.asarray(value), variables)
+        return {"class_name": "__number__", "config": array}
+    return exact_to_function(value, variables)
+
+
+def exact_to_function(value, variables: Variables | None):
+    """Returns an argument of a TensorFlow function, as `exact` does.
+
+    Types have names there, and variables are weights.
     """
     if isinstance(value, tf.DType):
         return value.name
@@ -99,11 +187,24 @@ def exact(value, variables: Variables | None):
     return object_config.plain(value)
 
 
+def _is_numpy_class(value) -> bool:
+    return isinstance(value, type) and issubclass(value, np.generic)
+
+
 def revived(tagged: dict, variables: Variables):
     """Makes the value of an exact form."""
     name, config = tagged["class_name"], tagged.get("config")
     if name == "__variable__":
         return variables.made(config)
+    if name == "TensorShape":
+        return tf.TensorShape(tagged["items"])
+    if name == "__number__":
+        return revived(config, variables)[()]
+    if name == "__dtype__":
+        dtype = tf.as_dtype(config["name"])
+        return (
+            np.dtype(dtype.as_numpy_dtype) if config["of"] == "numpy" else dtype
+        )
     if name == "__complex__":
         return complex(config["real"], config["imag"])
     if name == "__array__":

@@ -44,6 +44,29 @@ def test_a_number_and_a_function_come_back(value):
     assert exact_and_back(value) == value
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.float16(0.1),
+        np.int64(2**62 + 1),
+        np.bool_(True),
+        np.complex64(1 - 2j),
+        np.dtype("uint8"),
+        tf.float16,
+        tf.TensorShape([None, 2]),
+    ],
+)
+def test_what_is_not_plain_comes_back_as_what_it_was(value):
+    again = exact_and_back(value)
+    assert type(again) is type(value)
+    assert str(again) == str(value)
+
+
+def test_a_shape_of_no_rank_and_a_class_of_numbers_come_back():
+    assert exact_and_back(tf.TensorShape(None)).rank is None
+    assert exact_and_back(np.float32) == np.dtype("float32")
+
+
 def test_a_file_can_not_ask_for_a_type_of_any_width():
     plain = {"parts": [], "shape": [0], "dtype": "V99", "is_tensor": False}
     tagged = {"class_name": "__array__", "config": plain}
@@ -124,3 +147,148 @@ def test_a_lambda_of_a_call_needs_the_reader_s_trust():
         model, lambda path: keras.models.load_model(path, safe_mode=False)
     )
     np.testing.assert_array_equal(again(np.ones((1, 3))), [[3.0, 3.0, 3.0]])
+
+
+LAST: dict = {}
+
+
+@keras.saving.register_keras_serializable("constants")
+class Seen(keras.layers.Layer):
+    """Keeps what it was last called with, as it was."""
+
+    @property
+    def last(self):
+        return LAST[self.name]
+
+    def call(self, inputs, more=None, **rest):
+        LAST[self.name] = (inputs, more, rest)
+        return tf.nest.flatten(inputs)[0] * 1.0
+
+    def compute_output_shape(self, input_shape, **rest):
+        return (None, 2)
+
+
+@keras.saving.register_keras_serializable("constants")
+class SeenStars(Seen):
+    """Takes any number of arguments."""
+
+    def call(self, *inputs, **rest):
+        return super().call(inputs, None, **rest)
+
+
+def kinds(value):
+    """The nest with the kind and the content of each leaf."""
+    if isinstance(value, dict):
+        return {key: kinds(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(kinds, value))
+    if isinstance(value, (tf.Tensor, tf.Variable, np.ndarray, np.generic)):
+        kind = tf.Tensor if tf.is_tensor(value) else type(value)
+        return kind, value.dtype, str(np.asarray(value).tolist())
+    return type(value), value
+
+
+def through_config(model):
+    return keras.Model.from_config(model.get_config())
+
+
+def through_json(model):
+    return keras.models.model_from_json(model.to_json())
+
+
+ARGUMENTS = {
+    "array": np.array([1.0, 2.0]),
+    "tensor": tf.constant([1, 2], tf.uint8),
+    "tuple": (1, "a", None, [True, (2.5,)]),
+    "nest": {"a": (np.array([3], "int8"), 2), "b": [tf.constant("x")]},
+    "number": np.float32(0.1),
+    "no axis": np.array(3.0),
+    "type": [tf.int64, np.dtype("int8"), tf.TensorShape([1, None])],
+    "variable": tf.Variable([1.5, 2.5], name="kept"),
+    "bytes": (b"\xff", slice(1, None), ...),
+}
+WAYS = (through_config, through_json, op_models.reloaded)
+
+
+def seen_by(model):
+    """What the layers of a model were called with."""
+    model(np.ones((1, 2), "float32"))
+    return [kinds(one.last) for one in model.layers if isinstance(one, Seen)]
+
+
+@pytest.mark.parametrize("again", WAYS)
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_an_argument_of_a_layer_comes_back_as_what_it_was(name, again):
+    x, value = keras.Input((2,)), ARGUMENTS[name]
+    calls = [Seen()(x, value), Seen()(x, key=value), SeenStars()(x, value)]
+    if name not in ("nest", "type", "bytes"):  # no tensors
+        calls.append(Seen()([x, value]))
+    model = keras.Model(x, calls)
+    before = seen_by(model)
+    assert before[0][1] == kinds(value)
+    assert seen_by(again(model)) == before
+
+
+@pytest.mark.parametrize("again", WAYS)
+def test_symbols_in_a_tuple_come_back_in_a_tuple(again):
+    a, b = keras.Input((2,)), keras.Input((2,))
+    out = [Seen()((a, b)), Seen()(a, {"both": (b, 1)}), SeenStars()(a, (b, a))]
+    model = again(keras.Model([a, b], out))
+    ones, twos = np.ones((1, 2), "float32"), np.full((1, 2), 2, "float32")
+    model([ones, twos])
+    first, second, third = (layer.last for layer in model.layers[2:])
+    assert isinstance(first[0], tuple) and len(first[0]) == 2
+    assert isinstance(second[1]["both"], tuple) and second[1]["both"][1] == 1
+    assert isinstance(third[0][1], tuple)
+    np.testing.assert_array_equal(third[0][1][0], twos)
+
+
+@pytest.mark.parametrize("again", WAYS)
+def test_inputs_and_outputs_keep_their_tuples(again):
+    a, b, c = (keras.Input((2,), name=name) for name in "abc")
+    inner = keras.Model((a,), (a * 2.0,))
+    out = {"p": (inner((b,))[0], c), "q": [b]}
+    model = again(keras.Model({"y": (b, c)}, out))
+    ones = np.ones((1, 2), "float32")
+    found = model({"y": (ones, 3 * ones)})
+    assert isinstance(model.input["y"], tuple)
+    assert isinstance(found["p"], tuple) and isinstance(found["q"], list)
+    np.testing.assert_array_equal(found["p"], [2 * ones, 3 * ones])
+    inner_again = next(one for one in model.layers if one.name == inner.name)
+    assert isinstance(inner_again(ones), tuple)
+
+
+def test_a_tuple_of_one_output_is_one_when_loaded():
+    x = keras.Input((2,))
+    model = op_models.reloaded(keras.Model(x, (x * 2.0,)))
+    assert isinstance(model(np.ones((1, 2))), tuple)
+    assert isinstance(model.output, tuple)
+
+
+@pytest.mark.parametrize("again", WAYS)
+def test_each_call_of_an_inner_model_has_its_own_arguments(again):
+    y = keras.Input((2,))
+    inner = keras.Model((y,), Seen(name="seen")(y), name="inner")
+    x = keras.Input((2,))
+    model = again(keras.Model(x, inner((inner([x]),))))
+    np.testing.assert_array_equal(model(np.ones((1, 2))), [[1.0, 1.0]])
+    nodes = model.get_layer("inner").inbound_nodes
+    given = [type(node.args[0]) for node in nodes if not node.is_input]
+    # A file has each call twice.
+    assert given in ([list, tuple], [list, list, tuple, tuple])
+
+
+@pytest.mark.parametrize("again", WAYS)
+@pytest.mark.parametrize("wrap", [lambda x: [x], lambda x: [[x]]])
+def test_a_list_of_one_stays_a_list(wrap, again):
+    x = keras.Input((2,))
+    model = keras.Model(x, Seen()(wrap(x)))
+    assert seen_by(again(model)) == seen_by(model)
+
+
+def test_plain_arguments_need_no_second_form():
+    x = keras.Input((2,))
+    model = keras.Model(x, Seen()(x, [1, "a", {"b": None}])[:, 1:])
+    config = model.get_config()
+    assert "exact_structures" not in config
+    assert all("exact_arguments" not in layer for layer in config["layers"])

@@ -1,34 +1,30 @@
-"""A functional model's graph as plain data, and back.
+"""A functional model's graph as plain data.
 
 Written in Keras 2's form: a call is a list of `[layer, call, tensor, kwargs]`,
-one for each tensor of the first argument. Keras 3's form, `{"args", "kwargs"}`
-with `__keras_tensor__` entries, is read too.
+one for each tensor of the first argument; a call that it has no place for is in
+Keras 3's form, `{"args", "kwargs"}` with `__keras_tensor__` entries. What the
+former doesn't say (types of arrays, tuples) is beside it in `exact_arguments`
+and `exact_structures`, which the other packages pass over.
 """
 
 import functools
 import inspect
+from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.backend import suggestion
-from keras.engine.graph import (
-    call_constants,
-    graph_order,
-    op_arguments,
-    op_layer,
-    term_layers,
-)
+from keras.engine.graph import call_constants, graph_order, op_layer
 from keras.engine.graph import graph as graph_module
-from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor
 from keras.engine.symbols import node as node_module
-from keras.saving.config import call_numbers, object_config, sharing
+from keras.saving.config import object_config, sharing
 
-_TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
-_CONSTANT = "_CONSTANT_VALUE"
-_TENSOR = "__keras_tensor__"
-# Where `exact_arguments` hold the first one.
-_FIRST = ""
+CONSTANT = "_CONSTANT_VALUE"
+TENSOR = "__keras_tensor__"
+EXACT = "exact_arguments"
+# Where they hold the first one.
+FIRST = ""
+STRUCTURES = "exact_structures"
 
 
 def graph_config(graph: graph_module.Graph) -> dict:
@@ -38,11 +34,24 @@ def graph_config(graph: graph_module.Graph) -> dict:
 
 def _described(graph: graph_module.Graph) -> dict:
     writer = _Writer(graph)
-    return {
+    ends = {"input_layers": graph.inputs, "output_layers": graph.outputs}
+    described = {
         "layers": [writer.described(layer) for layer in graph.layers],
-        "input_layers": _references(graph.inputs, writer.numbers),
-        "output_layers": _references(graph.outputs, writer.numbers),
+        **{key: _references(ends[key], writer.numbers) for key in ends},
     }
+    structures = {
+        key: call_constants.nest_as_plain(_numbered(tensors))
+        for key, tensors in ends.items()
+        if call_constants.has_tuple(tensors)
+    }
+    # Only where JSON would make lists of tuples.
+    return described | ({STRUCTURES: structures} if structures else {})
+
+
+def _numbered(tensors):
+    """Returns a nest with numbers in the places of tensors."""
+    count = len(tf.nest.flatten(tensors))
+    return tf.nest.pack_sequence_as(tensors, list(range(count)))
 
 
 class _Writer:
@@ -63,19 +72,19 @@ class _Writer:
             if id(node) in self._nodes and not node.is_input
         ]
         found["inbound_nodes"] = [self._described_call(node) for node in calls]
-        if isinstance(layer, op_layer.OpLayer):
-            exact = [self._exact_arguments(node) for node in calls]
-            if any(exact):
-                found["exact_arguments"] = exact
-        return found
+        exact = [self._exact_arguments(node) for node in calls]
+        return found | ({EXACT: exact} if any(exact) else {})
 
     def _described_call(self, node: node_module.Node):
         named = _named_arguments(node)
         if named is None:
             # Keras 2's form has no place for arguments without a name.
+            exact = functools.partial(self._exact, node, _keras_3_reference)
             return {
-                "args": _mapped(node.args, self._exact),
-                "kwargs": _mapped(node.kwargs, self._exact),
+                "args": [
+                    call_constants.nest_as_plain(a, exact) for a in node.args
+                ],
+                "kwargs": call_constants.nest_as_plain(node.kwargs, exact),
             }
         first, kwargs = named
         kwargs = _mapped(kwargs, self._as_keras_2)
@@ -83,13 +92,14 @@ class _Writer:
         def described(leaf):
             if keras_tensor.is_keras_tensor(leaf):
                 return [*_reference(leaf, self.numbers), kwargs]
-            return [_CONSTANT, -1, self._as_keras_2(leaf), kwargs]
+            return [CONSTANT, -1, self._as_keras_2(leaf), kwargs]
 
         if not isinstance(first, (list, tuple, dict)):
             # A function's first argument may be a list of one: none is put
             # around.
-            is_function = isinstance(node.layer, op_layer.OpLayer)
-            return described(first) if is_function else [described(first)]
+            return (
+                described(first) if _is_function(node) else [described(first)]
+            )
         return _mapped(first, described)
 
     def _exact_arguments(self, node: node_module.Node) -> dict:
@@ -97,24 +107,32 @@ class _Writer:
         named = _named_arguments(node)
         if named is None:
             return {}
-        arguments = {_FIRST: named[0], **named[1]}
+        arguments = {FIRST: named[0], **named[1]}
+        exact = functools.partial(self._exact, node, _reference)
         return {
-            name: _mapped(value, self._exact)
+            name: call_constants.nest_as_plain(value, exact)
             for name, value in arguments.items()
-            if not all(
-                call_constants.is_whole_in_keras_2(leaf)
-                for leaf in tf.nest.flatten(value)
-            )
+            if not self._is_whole(node, name, value)
         }
+
+    def _is_whole(self, node: node_module.Node, name: str, value) -> bool:
+        is_function = _is_function(node)
+        # Read as what is in it, as there is a list around each.
+        is_one = isinstance(value, list) and len(value) == 1
+        if name == FIRST and is_one and not is_function:
+            return False
+        return call_constants.is_whole_in_keras_2(value, is_function)
 
     def _as_keras_2(self, leaf):
         if keras_tensor.is_keras_tensor(leaf):
             return _reference(leaf, self.numbers)
         return call_constants.as_keras_2(leaf)
 
-    def _exact(self, leaf):
+    def _exact(self, node: node_module.Node, reference: Callable, leaf):
         if keras_tensor.is_keras_tensor(leaf):
-            return _reference(leaf, self.numbers)
+            return reference(leaf, self.numbers)
+        if _is_function(node):
+            return call_constants.exact_to_function(leaf, self._variables)
         return call_constants.exact(leaf, self._variables)
 
 
@@ -142,6 +160,19 @@ def _reference(tensor, numbers: dict[int, int]) -> list:
     return [layer.name, number, tensor_index]
 
 
+def _keras_3_reference(tensor, numbers: dict[int, int]) -> dict:
+    config = {
+        "shape": call_constants.exact(tensor.shape, None)["items"],
+        "dtype": tensor.dtype.name,
+        "keras_history": _reference(tensor, numbers),
+    }
+    return {"class_name": TENSOR, "config": config}
+
+
+def _is_function(node: node_module.Node) -> bool:
+    return isinstance(node.layer, op_layer.OpLayer)
+
+
 def _references(tensors, numbers):
     """Returns a reference for each tensor, in the nest as it is."""
     if keras_tensor.is_keras_tensor(tensors):
@@ -167,7 +198,7 @@ def _named_arguments(node: node_module.Node):
         The first and a dict; None when they can't be told so.
     """
     layer = node.layer
-    if isinstance(layer, op_layer.OpLayer):
+    if _is_function(node):
         return _named_arguments_of_op(node)
     parameters = inspect.signature(layer.call).parameters.values()
     if len(node.args) > 1 and _takes_any_number(parameters):
@@ -194,193 +225,3 @@ def _named_arguments_of_op(node: node_module.Node):
 
 def _takes_any_number(parameters) -> bool:
     return any(p.kind is p.VAR_POSITIONAL for p in parameters)
-
-
-class GraphReader:
-    """Makes the layers of a described graph, and calls them.
-
-    Args:
-        config: What `graph_config` returned.
-        where: The model, as a message says it.
-    """
-
-    def __init__(self, config: dict, where: str) -> None:
-        self._where = where
-        self._layers = {}
-        self._outputs: dict[tuple[str, int], list] = {}
-        self._exact: dict[str, list[dict]] = {}
-        self._variables = call_constants.Variables()
-        self._waiting = []
-        config = call_numbers.from_zero(config)
-        with sharing.one_reading(config):
-            for described in config["layers"]:
-                self._make(described)
-        self._call_all()
-        self.inputs = self._tensors(config["input_layers"])
-        self.outputs = self._tensors(config["output_layers"])
-        # What losses and metrics of a model's own stand on.
-        self.terms = [
-            self._outputs[name, 0]
-            for name, layer in self._layers.items()
-            if isinstance(layer, _TERM_LAYERS) and (name, 0) in self._outputs
-        ]
-
-    def _make(self, described: dict) -> None:
-        layer = object_config.deserialize_keras_object(
-            described, namespace="keras.layers"
-        )
-        name = described.get("name", layer.name)
-        if name in self._layers:
-            raise ValueError(
-                f"{self._where}: two layers have one name, so calls can't "
-                f"tell them apart. Expected other names. Received: {name!r}."
-            )
-        self._layers[name] = layer
-        if (
-            layer._keras_state.inbound.nodes
-            and not layer._keras_state.inbound.nodes[0].inputs
-        ):
-            self._outputs[name, 0] = layer._keras_state.inbound.nodes[0].outputs
-        self._exact[name] = described.get("exact_arguments", [])
-        for number, call in enumerate(described.get("inbound_nodes", [])):
-            self._waiting.append((name, number, call))
-
-    def _call_all(self) -> None:
-        """Makes calls whose inputs are there, until none is left."""
-        while self._waiting:
-            # The calls of a layer are made in their order.
-            later, waits = [], set()
-            for waiting in self._waiting:
-                name, _, call = waiting
-                needed = set(_tensors_named(call, self._layers))
-                if name not in waits and needed <= self._outputs.keys():
-                    self._call(*waiting)
-                else:
-                    later.append(waiting)
-                    waits.add(name)
-            if len(later) == len(self._waiting):
-                raise ValueError(
-                    f"{self._where}: calls wait for each other, or for a "
-                    "layer that isn't there. Expected an acyclic graph. "
-                    f"Received: layers {sorted(waits)[:5]}."
-                )
-            self._waiting = later
-
-    def _call(self, name: str, number: int, call) -> None:
-        layer = self._layers[name]
-        if _is_keras_3_call(call):
-            args = [self._revived(value) for value in call["args"]]
-            kwargs = self._revived(call["kwargs"])
-        else:
-            args, kwargs = self._keras_2_arguments(layer, call)
-        for key, value in dict(*self._exact[name][number : number + 1]).items():
-            if key == _FIRST:
-                args = (self._revived(value), *args[1:])
-            else:
-                kwargs[key] = self._revived(value)
-        if isinstance(layer, op_layer.OpLayer):
-            self._outputs[name, number] = op_arguments.called(
-                self._where, layer, args, kwargs
-            )
-        else:
-            self._outputs[name, number] = layer(*args, **kwargs)
-
-    def _keras_2_arguments(self, layer, call):
-        kwargs: dict = {}
-
-        def first(entry):
-            kwargs.update(entry[3] if len(entry) > 3 else {})
-            if entry[0] == _CONSTANT:
-                return self._revived(entry[2])
-            return self._tensor(entry[:3])
-
-        found = _map_entries(call, first)
-        is_function = isinstance(layer, op_layer.OpLayer)
-        if not is_function and isinstance(found, list) and len(found) == 1:
-            found = found[0]
-        return (found,), {k: self._revived(v) for k, v in kwargs.items()}
-
-    def _tensor(self, reference):
-        name, number, index = reference
-        if (name, number) not in self._outputs:
-            raise suggestion.unknown_name("layer", str(name), self._layers)
-        outputs = tf.nest.flatten(self._outputs[name, number])
-        if not 0 <= index < len(outputs):
-            raise ValueError(
-                f"{self._where}: a call uses an output that isn't there. "
-                f"Expected one of the {len(outputs)} of layer {name!r}. "
-                f"Received: index={index}. Files of tf_keras lose arguments "
-                "of some functions."
-            )
-        return outputs[index]
-
-    def _tensors(self, references):
-        if _is_reference(references, self._layers):
-            return self._tensor(references)
-        found = _map_entries(references, self._tensor)
-        if isinstance(found, list) and len(found) == 1:
-            return found[0]
-        return found
-
-    def _revived(self, value):
-        if _is_reference(value, self._layers):
-            return self._tensor(value)
-        if isinstance(value, dict):
-            if value.get("class_name") == _TENSOR:
-                return self._tensor(value["config"]["keras_history"])
-            if value.get("class_name") == "__ellipsis__":
-                return Ellipsis
-            if set(value) == {"start", "stop", "step"}:
-                return slice(*(self._revived(v) for v in value.values()))
-            if "class_name" in value:
-                return call_constants.revived(value, self._variables)
-            return {k: self._revived(v) for k, v in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [self._revived(part) for part in value]
-        return value
-
-
-def _is_reference(value, layers: dict) -> bool:
-    return (
-        isinstance(value, (list, tuple))
-        and len(value) == 3
-        and isinstance(value[0], str)
-        and all(isinstance(part, int) for part in value[1:])
-        and value[0] in layers
-    )
-
-
-def _is_keras_3_call(call) -> bool:
-    """Tells Keras 3's form from Keras 2's of a call on a dict."""
-    return (
-        isinstance(call, dict)
-        and call.keys() == {"args", "kwargs"}
-        and isinstance(call["args"], (list, tuple))
-        and isinstance(call["kwargs"], dict)
-    )
-
-
-def _map_entries(structure, function):
-    """Maps the `[name, call, tensor, …]` entries of a nest."""
-    if isinstance(structure, dict):
-        return {k: _map_entries(v, function) for k, v in structure.items()}
-    if structure and isinstance(structure[0], str):
-        return function(structure)
-    parts = [_map_entries(part, function) for part in structure]
-    return tracking.of_type(structure, parts)
-
-
-def _tensors_named(call, layers: dict):
-    """Yields `(layer, call number)` of each tensor that a call takes."""
-    if isinstance(call, dict):
-        if call.get("class_name") == _TENSOR:
-            yield tuple(call["config"]["keras_history"][:2])
-            return
-        call = list(call.values())
-    if not isinstance(call, (list, tuple)):
-        return
-    if len(call) in (3, 4) and _is_reference(call[:3], layers):
-        yield tuple(call[:2])
-        call = call[3:]
-    for part in call:
-        yield from _tensors_named(part, layers)

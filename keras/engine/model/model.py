@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras import saving
 from keras.backend import naming
-from keras.engine.graph import graph_config
+from keras.engine.graph import graph_config, graph_reader
 from keras.engine.layer import (
     building,
     call_context,
@@ -328,7 +328,7 @@ class Model(trainer.Trainer):
             if "input_layers" not in config:
                 return super().from_config(config)
             name = config.get("name")
-            read = graph_config.GraphReader(config, f"Model {name!r}")
+            read = graph_reader.GraphReader(config, f"Model {name!r}")
             own = constructor.arguments_of_user(cls, config, _GRAPH_KEYS)
         made = cls(read.inputs, read.outputs, name=name, **own)
         terms.extend_graph(made, read.terms)

@@ -11,6 +11,9 @@ both.
 
 from collections.abc import Callable
 
+# What a layer has for each of its calls.
+_CALLS = ("inbound_nodes", "exact_arguments")
+
 
 def doubled(config: dict) -> dict:
     """Returns a graph's config that both ways of counting read alike.
@@ -20,7 +23,7 @@ def doubled(config: dict) -> dict:
     """
     inner = _counted_from_one(config)
     layers = [
-        {**layer, "inbound_nodes": _twice(layer["inbound_nodes"])}
+        layer | {key: _twice(layer[key]) for key in _CALLS if key in layer}
         if layer.get("name") in inner
         else layer
         for layer in config["layers"]
