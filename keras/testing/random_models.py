@@ -6,7 +6,8 @@ so both get the same program, and `differences` tells where they part:
 
     python tools/compare_random_models.py 0 500    seeds 0 to 499
 
-Layers come from the table of layers too: a row that is added there is drawn.
+Layers come from the table of layers too, alone and in a TimeDistributed: a row
+that is added there is drawn.
 """
 # bazel: deps=//keras/layers:rows
 
@@ -22,7 +23,8 @@ import tensorflow as tf
 from keras.testing import layer_table
 
 _ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid", "elu"]
-_PLAIN = (str, int, float, bool, type(None))
+# Layers that tf_keras has, and makes as we do.
+ROWS = [r for r in layer_table.ROWS if "keras 2" not in r.exceptions]
 
 
 @functools.cache
@@ -77,31 +79,36 @@ class Program:
     Args:
         keras: The package.
         seed: Which program, 0 or more.
+        row: The row of the table of layers that it is made of, for a program
+            in that style. Default: the seed says.
     Attributes:
         model: The model, built.
-        data: `(x, y)` as arrays.
+        x, y: What it is trained on; no `y` where nothing is trained.
         style: What kind of model it is.
     """
 
-    def __init__(self, keras, seed: int) -> None:
+    def __init__(self, keras, seed: int, row=None) -> None:
         self.keras = keras
         self._layers = keras.layers
         self._own = own_layers(keras)
         self._draw = np.random.default_rng(seed)
         self._shared: list = []
+        self._table_row = row
+        self._is_certain = True
         styles = ["functional"] * 3 + ["sequential", "subclassed", "row"]
-        self.style = str(self._draw.choice(styles))
-        self.model, shapes = getattr(self, f"_{self.style}")()
-        x = [self._values((6, *shape)) for shape in shapes]
-        self.x = x if len(x) > 1 else x[0]
-        self.model(self.tensors())
+        self.style = str(self._draw.choice(styles)) if row is None else "row"
+        self.model, x = getattr(self, f"_{self.style}")()
+        self.x = _only(x)
+        outputs = self.model(self.tensors())
         if self.style != "row" and self._chance(0.3):
             self._freeze_some()
-        self.y = self._labels()
+        self.y = self._labels(outputs) if self._trains(outputs) else None
 
     def tensors(self):
         """Returns the inputs as tensors."""
-        return tf.nest.map_structure(tf.constant, self.x)
+        return tf.nest.map_structure(
+            lambda x: x if tf.is_tensor(x) else tf.constant(x), self.x
+        )
 
     def compile(self) -> None:
         """Compiles the model."""
@@ -132,8 +139,14 @@ class Program:
     def _values(self, shape: tuple) -> np.ndarray:
         return self._draw.normal(size=shape).astype("float32")
 
-    def _labels(self):
-        outputs = self.model(self.tensors())
+    def _trains(self, outputs) -> bool:
+        """Tells whether a loss of the outputs comes out the same again."""
+        return self._is_certain and all(
+            isinstance(output, tf.Tensor) and output.dtype.is_floating
+            for output in tf.nest.flatten(outputs)
+        )
+
+    def _labels(self, outputs):
         return tf.nest.map_structure(
             lambda t: self._values(tuple(t.shape)), outputs
         )
@@ -229,9 +242,8 @@ class Program:
         ends[0] = self._joined([ends[0], *inputs[:2]])
         if len(inputs) == 3:
             ends[-1] = self._joined([ends[-1], inputs[2]])
-        outputs = ends if count > 1 else ends[0]
-        inputs = inputs if len(inputs) > 1 else inputs[0]
-        return self.keras.Model(inputs, outputs), [(size,) for size in sizes]
+        model = self.keras.Model(_only(inputs), _only(ends))
+        return model, [self._values((6, size)) for size in sizes]
 
     def _step(self, tensors: list):
         kind = self._pick(["layer"] * 4 + ["operator"] * 2 + ["join", "nest"])
@@ -256,7 +268,7 @@ class Program:
             model.add(self._one_to_one(size))
             model.add(self._layers.Dense(size))
         model.add(self._dense())
-        return model, [(size,)]
+        return model, [self._values((6, size))]
 
     def _subclassed(self):
         size = int(self._pick([2, 3, 4]))
@@ -292,33 +304,49 @@ class Program:
                     x = block(x)
                 return x
 
-        return Subclassed(), [(size,)]
+        return Subclassed(), [self._values((6, size))]
 
     def _row(self):
-        rows = [row for row in layer_table.ROWS if _is_plain(row)]
-        row = self._pick(rows)
+        row = self._table_row or self._pick(ROWS)
+        self._is_certain = not row.is_random
         layer = getattr(self._layers, row.layer_class.__name__)(**row.arguments)
-        examples = tf.nest.flatten(row.inputs)
-        shapes = [tuple(example.shape[1:]) for example in examples]
-        inputs = [self.keras.Input(shape) for shape in shapes]
-        outputs = layer(inputs if len(inputs) > 1 else inputs[0])
-        inputs = inputs if len(inputs) > 1 else inputs[0]
-        return self.keras.Model(inputs, outputs), shapes
+        feed = row.feed()
+        if _is_one_row_of_floats(feed) and self._chance(0.2):
+            layer = self._layers.TimeDistributed(layer)
+            feed = feed._replace(inputs=tf.stack([feed.inputs] * 3, axis=1))
+        symbols = tf.nest.map_structure(self._symbol, feed)
+        model = self.keras.Model(
+            _only(tf.nest.flatten(symbols)), symbols.into(layer)
+        )
+        return model, self._like(tf.nest.flatten(feed))
+
+    def _symbol(self, example):
+        is_ragged = isinstance(example, tf.RaggedTensor)
+        return self.keras.Input(
+            example.shape[1:], dtype=example.dtype, ragged=is_ragged
+        )
+
+    def _like(self, examples: list) -> list:
+        """Returns six rows of each example: any floats, or rows of its own."""
+        rows = self._draw.integers(examples[0].shape[0], size=6)
+        return [
+            self._values((6, *example.shape[1:]))
+            if _is_floats(example)
+            else tf.gather(example, rows)
+            for example in examples
+        ]
 
 
-def _is_plain(row) -> bool:
-    """Tells whether either package can make the row's layer, and repeat it."""
-    examples = tf.nest.flatten(row.inputs)
-    is_dense = all(
-        example.dtype == "float32" and example.row_lengths is None
-        for example in examples
-    )
-    arguments = tf.nest.flatten(row.arguments)
-    return (
-        is_dense
-        and all(isinstance(value, _PLAIN) for value in arguments)
-        and not (row.is_random or row.keywords or "keras 2" in row.exceptions)
-    )
+def _only(values: list):
+    return values if len(values) > 1 else values[0]
+
+
+def _is_floats(example) -> bool:
+    return isinstance(example, tf.Tensor) and example.dtype == tf.float32
+
+
+def _is_one_row_of_floats(feed) -> bool:
+    return not feed.keywords and _is_floats(feed.inputs)
 
 
 class Differences(list):
@@ -331,29 +359,39 @@ class Differences(list):
 
     def compare(self, what: str, ours, theirs, tolerance: float = 1e-5) -> None:
         """Notes numbers that are further apart than a tolerance."""
-        ours, theirs = map(tf.nest.flatten, (ours, theirs))
+        ours, theirs = (
+            tf.nest.flatten(nest, expand_composites=True)
+            for nest in (ours, theirs)
+        )
         if len(ours) != len(theirs):
             self.append(f"{what}: ours {len(ours)}, theirs {len(theirs)}")
         for number, (one, other) in enumerate(zip(ours, theirs)):
             one, other = np.asarray(one), np.asarray(other)
             if one.shape != other.shape:
                 self.append(f"{what} {number}: {one.shape}, {other.shape}")
+            elif one.dtype != other.dtype or one.dtype.kind not in "fiu":
+                self._compare_exactly(f"{what} {number}", one, other)
             elif not np.allclose(one, other, tolerance, tolerance):
                 apart = np.abs(one - other).max()
                 self.append(f"{what} {number}: {apart:.2g} apart")
 
+    def _compare_exactly(self, what: str, one, other) -> None:
+        self.note(f"type of {what}", one.dtype, other.dtype)
+        self.note(what, one.tolist(), other.tolist())
 
-def differences(seed: int, ours, theirs) -> list[str]:
+
+def differences(seed: int, ours, theirs, row=None) -> list[str]:
     """Runs a program on two packages, and tells where they part.
 
     Args:
         seed: Which program.
         ours, theirs: The packages.
+        row: The row of the table of layers that it is made of, if any.
     """
     found = Differences()
     for keras in (ours, theirs):
         keras.backend.clear_session()
-    one, other = Program(ours, seed), Program(theirs, seed)
+    one, other = Program(ours, seed, row), Program(theirs, seed, row)
     found.note("layers", _names(one.model), _names(other.model))
     found.note("weights", _weights(one.model), _weights(other.model))
     if found:
@@ -361,20 +399,8 @@ def differences(seed: int, ours, theirs) -> list[str]:
     one.model.set_weights(other.model.get_weights())
     _compare_calls(found, one, other)
     _compare_files(found, one, other)
-    for program in (one, other):
-        program.compile()
-    found.compare(
-        "history",
-        list(one.fit().values()),
-        list(other.fit().values()),
-        1e-4,
-    )
-    found.compare(
-        "trained weights",
-        one.model.get_weights(),
-        other.model.get_weights(),
-        1e-4,
-    )
+    if one.y is not None:
+        _compare_training(found, one, other)
     return found
 
 
@@ -398,7 +424,21 @@ def _compare_calls(found: Differences, one: Program, other: Program) -> None:
         tf.function(one.model)(one.tensors()),
         tf.function(other.model)(other.tensors()),
     )
+
+
+def _compare_training(found: Differences, one: Program, other: Program) -> None:
     found.compare("gradients", _gradients(one), _gradients(other), 1e-4)
+    for program in (one, other):
+        program.compile()
+    ours, theirs = one.fit(), other.fit()
+    found.note("logs", list(ours), list(theirs))
+    found.compare("history", list(ours.values()), list(theirs.values()), 1e-4)
+    found.compare(
+        "trained weights",
+        one.model.get_weights(),
+        other.model.get_weights(),
+        1e-4,
+    )
 
 
 def _gradients(program: Program) -> list:
