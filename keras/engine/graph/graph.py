@@ -54,7 +54,8 @@ class Graph:
         inputs: Nest of symbolic tensors.
         outputs: Nest of symbolic tensors that follow from them.
     Attributes:
-        nodes: The calls, in the order in which they run.
+        depths: The calls, in the order in which they run, with their distances
+            from the outputs.
         layers: The layers, those far from the outputs first.
         extra_outputs: Symbols that are computed and not returned.
         unused_inputs: Names under which a call got what has no use.
@@ -70,7 +71,7 @@ class Graph:
         self.flat_outputs = tf.nest.flatten(outputs)
         self.extra_outputs: list = []
         self.unused_inputs: set[str] = set()
-        self.nodes, self.layers = graph_order.by_depth(
+        self.depths, self.layers = graph_order.by_depth(
             self.flat_inputs, self.flat_outputs
         )
         _check_names(self.layers)
@@ -81,6 +82,11 @@ class Graph:
         for node in self.nodes:
             node.note_uses()
 
+    @property
+    def nodes(self) -> list:
+        """The calls, in the order in which they run."""
+        return list(self.depths)
+
     def extend(self, symbols: list) -> None:
         """Adds the calls that lead to more symbols, which aren't returned.
 
@@ -88,13 +94,13 @@ class Graph:
             ValueError: If one doesn't follow from the inputs, or a name is
                 used by two layers.
         """
-        nodes, layers = self.nodes, self.layers
+        depths, layers = self.depths, self.layers
         for symbol in symbols:
             before = graph_order.by_depth(self.flat_inputs, [symbol])
-            nodes, layers = nodes + before[0], layers + before[1]
-        layers = tracking.unique(layers)
+            depths = graph_order.with_further(depths, before[0])
+            layers = tracking.unique(layers + before[1])
         _check_names(layers)
-        self.nodes, self.layers = tracking.unique(nodes), layers
+        self.depths, self.layers = depths, layers
         self.extra_outputs += symbols
         self._compile()
 

@@ -10,7 +10,7 @@ from keras.engine.symbols import keras_tensor
 from keras.engine.symbols import node as node_module
 
 
-def by_depth(inputs: list, outputs: list) -> tuple[list, list]:
+def by_depth(inputs: list, outputs: list) -> tuple[dict, list]:
     """Sorts the calls that outputs need, and their layers.
 
     A call's depth is its longest distance from the outputs, and at least that
@@ -22,7 +22,7 @@ def by_depth(inputs: list, outputs: list) -> tuple[list, list]:
         inputs: Symbolic tensors of input layers.
         outputs: Symbolic tensors that follow from them.
     Returns:
-        The calls and the layers, those of the greatest depth first.
+        The calls with their depths and the layers, the deepest first.
     Raises:
         ValueError: If an output doesn't follow from the inputs.
     """
@@ -44,8 +44,9 @@ def by_depth(inputs: list, outputs: list) -> tuple[list, list]:
             layer_depths[id(node.layer)] = call_depths[id(node)] = 0
             first_visits[id(node.layer)] = -1
     layers = {id(node.layer): node.layer for node in met.values()}
+    calls = sorted(met.values(), key=lambda node: -call_depths[id(node)])
     return (
-        sorted(met.values(), key=lambda node: -call_depths[id(node)]),
+        {node: call_depths[id(node)] for node in calls},
         sorted(
             layers.values(),
             key=lambda layer: (
@@ -54,6 +55,24 @@ def by_depth(inputs: list, outputs: list) -> tuple[list, list]:
             ),
         ),
     )
+
+
+def with_further(depths: dict, further) -> dict:
+    """Returns calls with their depths, and more that follow from them.
+
+    Those lead to no output: they are nearer than what they follow from, and
+    below the outputs.
+
+    Args:
+        depths: Maps calls to their depths.
+        further: Calls in the order in which they run; some may be known.
+    """
+    depths = dict(depths)
+    for node in further:
+        if node not in depths:
+            before = [depths[parent] for parent in node.parents]
+            depths[node] = min([0, *before]) - 1
+    return depths
 
 
 def _walk(inputs: list, outputs: list):

@@ -144,7 +144,7 @@ def flat_values(model, inputs) -> list:
         ValueError: If their number, a name or a shape doesn't fit.
     """
     symbols = model._keras_state.topology.graph.flat_inputs
-    values = _in_order(model, inputs, symbols)
+    values = in_order(model, inputs, symbols)
     if len(values) != len(symbols):
         raise ValueError(
             f"{model._keras_who}: the wrong number of inputs. Expected "
@@ -152,12 +152,20 @@ def flat_values(model, inputs) -> list:
             f"{len(values)}."
         )
     return [
-        _fitted(model, value, symbol) for value, symbol in zip(values, symbols)
+        fitted(model, value, symbol) for value, symbol in zip(values, symbols)
     ]
 
 
-def _in_order(model, inputs, symbols: list) -> list:
-    """Returns the values, flat: by name out of a dict, else as they stand."""
+def in_order(model, inputs, symbols: list) -> list:
+    """Returns the values, flat: by name out of a dict, else as they stand.
+
+    Args:
+        model: A functional model.
+        inputs: A tensor, or tensors in a list, a tuple or a dict by name.
+        symbols: The model's inputs.
+    Raises:
+        ValueError: If one is missing in a dict.
+    """
     if not isinstance(inputs, dict):
         return tf.nest.flatten(inputs)
     names = [symbol.name for symbol in symbols]
@@ -189,8 +197,16 @@ def _warn_of_unused(model, names: list) -> None:
         )
 
 
-def _fitted(model, value, symbol):
-    """Gives a value the type and number of axes of the symbol it stands for."""
+def fitted(model, value, symbol):
+    """Gives a value the type and number of axes of the symbol it stands for.
+
+    Args:
+        model: A functional model, for messages.
+        value: The value, or None.
+        symbol: The symbolic input.
+    Raises:
+        ValueError: If it's missing, or doesn't fit.
+    """
     if value is None:
         if symbol._keras_history.layer.optional:
             return None

@@ -331,7 +331,21 @@ class Layer(tracking.Owner, constructor.Configurable):
     _trainable = private_names.trainable
     _dtype_policy = private_names.dtype_policy
     _compute_dtype = private_names.compute_dtype
+    _compute_dtype_object = private_names.compute_dtype_object
+    _dtype = private_names.dtype
+    _activity_regularizer = private_names.activity_regularizer
+    _batch_input_shape = private_names.batch_input_shape
     _build_input_shape = private_names.build_input_shape
+    _maybe_build = private_names.maybe_build
+    _expects_training_arg = private_names.expects_training_arg
+    _expects_mask_arg = private_names.expects_mask_arg
+    _call_fn_args = private_names.call_fn_args
+    _trainable_weights = private_names.trainable_weights
+    _non_trainable_weights = private_names.non_trainable_weights
+    _losses = private_names.losses
+    _updates = private_names.updates
+    _layers = private_names.layers
+    _self_tracked_trackables = private_names.tracked_trackables
     _flatten_layers = private_names.flatten_layers
 
     # Names, types, kind, configuration.

@@ -7,8 +7,11 @@ each acts on what the public names tell of.
 
 from collections.abc import Iterator
 
-from keras import mixed_precision
-from keras.engine.layer import building, history, tracking
+import tensorflow as tf
+
+from keras import mixed_precision, regularizers
+from keras.engine.layer import building, history, meant_names, tracking
+from keras.engine.symbols import keras_tensor
 
 
 def _set_inbound(layer, nodes) -> None:
@@ -23,6 +26,44 @@ def _set_outbound(layer, nodes) -> None:
 # empties them before it calls the layer anew.
 inbound_nodes = history.inbound_nodes.setter(_set_inbound)
 outbound_nodes = history.outbound_nodes.setter(_set_outbound)
+
+
+class _Listed(property):
+    """A list of variables that may be changed, and put there anew."""
+
+    takes_parts = True
+
+
+def _own_list(kind: str, doc: str) -> _Listed:
+    def get(layer) -> list[tf.Variable]:
+        return getattr(layer._keras_state.own, kind)
+
+    def put(layer, variables) -> None:
+        listed = get(layer)
+        if variables is not listed:
+            listed[:] = variables
+
+    return _Listed(get, put, doc=doc)
+
+
+trainable_weights = _own_list(
+    "trainable", "Its own variables that training changes; may be changed."
+)
+non_trainable_weights = _own_list(
+    "fixed", "Its own variables that training leaves alone; may be changed."
+)
+
+
+@meant_names.Answer
+def losses(layer) -> list:
+    """Nothing: terms that calls add last from call to call."""
+    return []
+
+
+@meant_names.Answer
+def updates(layer) -> list:
+    """Nothing: state changes where `call` changes it."""
+    return []
 
 
 def _set_name(layer, name) -> None:
@@ -64,6 +105,30 @@ compute_dtype = property(
 )
 
 
+@meant_names.Answer
+def dtype(layer) -> str | None:
+    """The type of the variables."""
+    return layer._keras_state.dtype_policy.variable_dtype
+
+
+@meant_names.Answer
+def compute_dtype_object(layer) -> tf.DType | None:
+    """The type of the computation, as TensorFlow has it."""
+    name = layer._keras_state.dtype_policy.compute_dtype
+    return name and tf.as_dtype(name)
+
+
+def _set_activity_regularizer(layer, value) -> None:
+    layer.activity_regularizer = value and regularizers.get(value)
+
+
+activity_regularizer = property(
+    lambda layer: layer.activity_regularizer,
+    _set_activity_regularizer,
+    doc="The penalty on the output, or None.",
+)
+
+
 def _build_input_shape(layer):
     shapes = building.built_shapes(layer)
     return next(iter(shapes.values()), None)
@@ -80,6 +145,71 @@ build_input_shape = property(
 )
 
 
+def _batch_input_shape(layer) -> tuple:
+    if layer.batch_input_shape is None:
+        raise AttributeError(
+            f"{layer._keras_who} has no `_batch_input_shape`: it was given "
+            "none. Expected a layer made with `input_shape=`."
+        )
+    return layer.batch_input_shape
+
+
+def _set_batch_input_shape(layer, shape) -> None:
+    made = None if shape is None else tf.TensorShape(shape)
+    layer.batch_input_shape = made and keras_tensor.tuple_of(made)
+
+
+batch_input_shape = property(
+    _batch_input_shape,
+    _set_batch_input_shape,
+    doc="The shape with the batch axis that it was given; else no attribute.",
+)
+
+
+@meant_names.Answer
+def expects_training_arg(layer) -> bool:
+    """Whether `call` takes `training`."""
+    return layer._keras_signature.takes_training
+
+
+@meant_names.Answer
+def expects_mask_arg(layer) -> bool:
+    """Whether `call` takes `mask`."""
+    return layer._keras_signature.takes_mask
+
+
+@meant_names.Answer
+def call_fn_args(layer) -> list[str]:
+    """The names of the arguments of `call`."""
+    return list(layer._keras_signature.names)
+
+
+@meant_names.Answer
+def layers(layer) -> list:
+    """The layers that it's directly made of, those of a list one by one."""
+    return _layers_among(_parts(layer))
+
+
+@meant_names.Answer
+def tracked_trackables(layer) -> list:
+    """The layers and modules that it's made of, and the lists of them."""
+    return [
+        part
+        for part in _parts(layer, flat=False)
+        if meant_names.holds_parts(part) and not isinstance(part, tf.Variable)
+    ]
+
+
+def maybe_build(layer, inputs) -> None:
+    """Builds the layer for an input, unless it's built.
+
+    Args:
+        inputs: A tensor or a nest of tensors.
+    """
+    if not layer.built:
+        building.build_for(layer, inputs, {})
+
+
 def flatten_layers(
     layer, recursive: bool = True, include_self: bool = True
 ) -> Iterator:
@@ -91,18 +221,25 @@ def flatten_layers(
     """
     if include_self:
         yield layer
-    if recursive:
-        yield from tracking.with_inner_layers(layer)[1:]
-    else:
-        parts = tracking.owned(layer)
-        yield from (p for p in parts if isinstance(p, tracking.Owner))
+    found = {id(layer)}
+    waiting = _parts(layer)[::-1]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in found and isinstance(part, tf.Module):
+            found.add(id(part))
+            yield from _layers_among([part])
+            if recursive:
+                waiting += reversed(_parts(part))
 
 
-is_graph_network = property(
-    lambda model: model._keras_state.topology.graph is not None,
-    doc="Whether a model is made of symbolic tensors.",
-)
-is_compiled = property(
-    lambda model: model._keras_state.compile_state.is_compiled,
-    doc="Whether `compile` was called.",
-)
+def _parts(part: tf.Module, flat: bool = True) -> list:
+    """Returns what is in attributes; of a model, its layers in order first."""
+    own = tracking.owned(part, flat)
+    if not getattr(part, "_keras_layers_first", False):
+        return own
+    kept = part._keras_state
+    return tracking.unique([*kept.topology.layers, *kept.stack.layers, *own])
+
+
+def _layers_among(parts: list) -> list:
+    return [part for part in parts if isinstance(part, tracking.Owner)]

@@ -39,8 +39,7 @@ class LayerState:
         inbound: Its symbolic calls.
         parts: What it's made of, since somebody asked.
         is_lean: Whether it let go the arrays that its weights keep.
-        is_lean: bool = False
-    told_of_mask: Whether it was told to lose a mask.
+        told_of_mask: Whether it was told to lose a mask.
     """
 
     name: str
@@ -76,11 +75,7 @@ class LayerState:
         nobody called it, and it is in no model.
         """
         made = copy.copy(self)
-        made.own = dataclasses.replace(
-            self.own,
-            variables=list(self.own.variables),
-            regularized=list(self.own.regularized),
-        )
+        made.own = self.own.of_copy()
         made.loss_terms = self.loss_terms.of_copy()
         made.short_way = short_way_module.ShortWay()
         made.inbound = node.InboundCalls()

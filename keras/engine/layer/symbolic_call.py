@@ -83,8 +83,9 @@ def _placeholder(value):
     if not isinstance(value, keras_tensor.KerasTensor):
         return value
     tensor = scratch_graph.placeholders(value.type_spec)
-    if value._keras_mask is not None:
-        tensor._keras_mask = _placeholder(value._keras_mask)
+    mask = masking.mask_of(value)
+    if mask is not None:
+        tensor._keras_mask = _placeholder(mask)
     return tensor
 
 

@@ -4,6 +4,7 @@ Nothing is recorded on assignment, so a layer counts whichever way it got into
 an attribute: by name, in a list, in a dict of tuples, appended later.
 """
 
+import functools
 import itertools
 import re
 
@@ -39,6 +40,30 @@ class _Changes:
 
 
 changes = _Changes()
+
+
+def _noting(name: str):
+    """Makes a method of lists that notes a change."""
+    method = getattr(list, name)
+
+    @functools.wraps(method)
+    def changed(self, *args, **kwargs):
+        result = method(self, *args, **kwargs)
+        changes.note()
+        return result
+
+    return changed
+
+
+class ChangingList(list):
+    """A list that anybody may change, and of whose changes all hear."""
+
+    __setitem__, __delitem__ = _noting("__setitem__"), _noting("__delitem__")
+    __iadd__, __imul__ = _noting("__iadd__"), _noting("__imul__")
+    append, extend = _noting("append"), _noting("extend")
+    insert, remove = _noting("insert"), _noting("remove")
+    pop, clear = _noting("pop"), _noting("clear")
+    sort, reverse = _noting("sort"), _noting("reverse")
 
 
 class Aside:

@@ -43,15 +43,16 @@ def collect(layer) -> Collected:
     A layer's own come before those of inner layers; a model's come after, and
     its parts one by one.
     """
-    own: dict[int, tf.Variable] = {}
-    for variable in layer._keras_state.own.variables:
-        own[id(variable)] = variable
+    own = layer._keras_state.own
+    own_trainable, own_fixed = _by_id(own.trainable), _by_id(own.fixed)
     trainable, fixed, every = {}, {}, {}
     is_model = layer._keras_layers_first
     apart = _APART_OF_MODELS if is_model else _APART
     for part in tracking.owned(layer, flat=not is_model):
         if isinstance(part, tf.Variable):
-            own[id(part)] = part
+            if id(part) not in own_trainable and id(part) not in own_fixed:
+                listed = own_trainable if part.trainable else own_fixed
+                listed[id(part)] = part
         elif not isinstance(part, apart):
             found = _of_part(part, layer, apart)
             for variable in found.trainable:
@@ -61,12 +62,9 @@ def collect(layer) -> Collected:
             for variable in found.every:
                 every[id(variable)] = variable
     is_trained = tracking.is_trainable(layer)
-    own_trainable, own_fixed = {}, {}
-    for key, variable in own.items():
-        (own_trainable if variable.trainable else own_fixed)[key] = variable
     if is_model:
         trainable, fixed = trainable | own_trainable, fixed | own_fixed
-        every = every | own
+        every = every | own_trainable | own_fixed
         in_frozen = trainable | fixed
     else:
         in_frozen = own_trainable | own_fixed | every
@@ -140,9 +138,16 @@ def _by_id(variables) -> dict[int, tf.Variable]:
 
 def ordered_own(layer) -> list[tf.Variable]:
     """Returns a layer's own variables, the trainable ones first."""
-    contained = [p for p in tracking.owned(layer) if isinstance(p, tf.Variable)]
-    own = tracking.unique(layer._keras_state.own.variables + contained)
-    return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
+    own = layer._keras_state.own
+    known = set(map(id, own.variables))
+    others = [
+        part
+        for part in tracking.owned(layer)
+        if isinstance(part, tf.Variable) and id(part) not in known
+    ]
+    trainable = [*own.trainable, *(v for v in others if v.trainable)]
+    fixed = [*own.fixed, *(v for v in others if not v.trainable)]
+    return tracking.unique(trainable + fixed)
 
 
 def assign_all(where: str, variables: list, values) -> None:

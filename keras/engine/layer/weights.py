@@ -37,17 +37,31 @@ _AGGREGATIONS = {
 }
 
 
+def _list_field():
+    return dataclasses.field(default_factory=tracking.ChangingList)
+
+
 @dataclasses.dataclass
 class OwnVariables:
     """The variables that are a layer's own, and what holds for them.
 
+    Which list a variable is in tells whether it's trained: Keras 2's code
+    changes them.
+
     Attributes:
-        variables: In the order in which the layer got them.
+        trainable: What training changes, in the order of coming.
+        fixed: What it leaves alone, likewise.
         regularized: Pairs of a variable and the penalty on it.
     """
 
-    variables: list[tf.Variable] = dataclasses.field(default_factory=list)
+    trainable: tracking.ChangingList = _list_field()
+    fixed: tracking.ChangingList = _list_field()
     regularized: list[tuple] = dataclasses.field(default_factory=list)
+
+    @property
+    def variables(self) -> list[tf.Variable]:
+        """All, the trainable ones first."""
+        return [*self.trainable, *self.fixed]
 
     def add(self, variable: tf.Variable, in_place_of=None) -> None:
         """Adds a variable, unless it's known, at the end.
@@ -56,21 +70,28 @@ class OwnVariables:
             variable: The variable.
             in_place_of: A variable that the layer lets go, or what is none.
         """
-        places = {id(known): i for i, known in enumerate(self.variables)}
-        place = places.get(id(in_place_of), len(places))
-        if id(variable) not in places:
-            self.variables.insert(place, variable)
-        if id(in_place_of) in places:
+        listed = self.trainable if variable.trainable else self.fixed
+        places = {id(known): i for i, known in enumerate(listed)}
+        if not any(known is variable for known in self.variables):
+            listed.insert(places.get(id(in_place_of), len(listed)), variable)
+        if in_place_of is not None:
             self.remove(in_place_of)
-        tracking.changes.note()
 
     def remove(self, variable: tf.Variable) -> None:
         """Forgets a variable that the layer let go."""
-        self.variables = [v for v in self.variables if v is not variable]
+        for listed in (self.trainable, self.fixed):
+            listed[:] = [v for v in listed if v is not variable]
         self.regularized = [
             pair for pair in self.regularized if pair[0] is not variable
         ]
-        tracking.changes.note()
+
+    def of_copy(self) -> "OwnVariables":
+        """Returns the same variables, in lists of their own."""
+        return OwnVariables(
+            tracking.ChangingList(self.trainable),
+            tracking.ChangingList(self.fixed),
+            list(self.regularized),
+        )
 
 
 def own_variables(layer) -> OwnVariables:

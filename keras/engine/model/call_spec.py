@@ -3,6 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
+from keras.engine.symbols import keras_tensor
+
 
 def of_call(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
     """Describes the tensors among a call's arguments; others are left out.
@@ -52,11 +54,22 @@ def of_inputs(inputs, batch: int | None = None) -> tuple[tuple, dict]:
 def _specs(value):
     """Returns the specs of a nest of tensors, None of anything else."""
     flat = tf.nest.flatten(value)
-    if not flat or not all(
-        tf.is_tensor(leaf) or isinstance(leaf, np.ndarray) for leaf in flat
-    ):
+    if not flat or not all(map(_has_spec, flat)):
         return None
-    return tf.nest.map_structure(tf.type_spec_from_value, value)
+    return tf.nest.map_structure(_spec_of, value)
+
+
+def _has_spec(leaf) -> bool:
+    kinds = (np.ndarray, tf.TypeSpec)
+    return isinstance(leaf, kinds) or tf.is_tensor(leaf)
+
+
+def _spec_of(leaf) -> tf.TypeSpec:
+    if isinstance(leaf, keras_tensor.KerasTensor):
+        return leaf.type_spec
+    if isinstance(leaf, tf.TypeSpec):
+        return leaf
+    return tf.type_spec_from_value(leaf)
 
 
 def _named_specs(inputs):

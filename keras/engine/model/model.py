@@ -11,7 +11,6 @@ from keras.engine.layer import (
     construction,
     layer,
     output_spec,
-    private_names,
     symbolic_call,
     tracking,
 )
@@ -23,6 +22,7 @@ from keras.engine.model import (
     older_methods,
     persistence,
     prediction_stream,
+    private_names,
     step_settings,
     terms,
     topology,
@@ -189,6 +189,27 @@ class Model(trainer.Trainer):
 
     _is_graph_network = private_names.is_graph_network
     _is_compiled = private_names.is_compiled
+    _nodes_by_depth = private_names.nodes_by_depth
+    _layers_by_depth = private_names.layers_by_depth
+    _network_nodes = private_names.network_nodes
+    _input_layers = private_names.input_layers
+    _output_layers = private_names.output_layers
+    _input_coordinates = private_names.input_coordinates
+    _output_coordinates = private_names.output_coordinates
+    _nested_inputs = private_names.nested_inputs
+    _nested_outputs = private_names.nested_outputs
+    _feed_inputs = private_names.feed_inputs
+    _feed_input_names = private_names.feed_input_names
+    _feed_input_shapes = private_names.feed_input_shapes
+    _tensor_usage_count = private_names.tensor_usage_count
+    _flatten_to_reference_inputs = private_names.flatten_to_reference_inputs
+    _conform_to_reference_input = private_names.conform_to_reference_input
+    _build_input_shape = private_names.build_input_shape
+    _get_save_spec = private_names.get_save_spec
+    _set_save_spec = private_names.set_save_spec
+    _set_inputs = private_names.set_inputs
+    _saved_model_inputs_spec = private_names.saved_model_inputs_spec
+    _saved_model_arg_spec = private_names.saved_model_arg_spec
     inputs = topology.inputs
     outputs = topology.outputs
     input_names = topology.input_names
@@ -246,6 +267,9 @@ class Model(trainer.Trainer):
     make_train_function = step_settings.make_train_function
     make_test_function = step_settings.make_test_function
     make_predict_function = step_settings.make_predict_function
+    _make_train_function = step_settings.make_train_function
+    _make_test_function = step_settings.make_test_function
+    _make_predict_function = step_settings.make_predict_function
     train_function = step_settings.train_function
     test_function = step_settings.test_function
     predict_function = step_settings.predict_function

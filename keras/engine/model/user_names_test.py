@@ -10,8 +10,10 @@ import tensorflow as tf
 
 import keras
 from keras.backend import user_code
-from keras.engine.layer import meant_names, private_names
-from keras.engine.model import model_state
+from keras.engine.layer import meant_names
+from keras.engine.layer import private_names as layer_names
+from keras.engine.model import model_state, step_settings
+from keras.engine.model import private_names as model_names
 
 CLASSES = (keras.Layer, keras.Model, keras.models.Functional, keras.Sequential)
 X = np.linspace(-1, 1, 12, dtype="float32").reshape(6, 2)
@@ -28,14 +30,15 @@ def instances():
 
 
 def is_tensorflows(name):
-    return name.startswith(("_self_", "_tf_", "_TF_", "_obj_reference"))
+    begins = ("_self_", "_tf_", "_TF_", "_obj_reference")
+    return name.startswith(begins) or name == "_trackable_children"
 
 
 @functools.cache
 def bound_names():
     """The private names that other people's code works on."""
-    bound = [v for v in vars(private_names).values() if not callable(v)]
-    bound.append(private_names.flatten_layers)
+    modules = (layer_names, model_names, step_settings)
+    bound = [v for module in modules for v in vars(module).values()]
     return {
         name
         for cls in CLASSES

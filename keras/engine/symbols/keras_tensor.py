@@ -15,6 +15,11 @@ class History(NamedTuple):
     node_index: int
     tensor_index: int
 
+    @property
+    def operation(self):
+        """The layer: Keras 3's word for it."""
+        return self.layer
+
 
 class KerasTensor(symbolic.Symbolic):
     """A tensor that has a type and an origin, and no value yet.
@@ -67,7 +72,6 @@ class KerasTensor(symbolic.Symbolic):
         self._type_spec = spec
         self._name = name
         self._keras_history: History | None = None
-        self._keras_mask: KerasTensor | None = None
 
     def __getstate__(self) -> dict:
         # The call that made it tells it again (`Node`): a copy of a layer is
@@ -88,6 +92,23 @@ class KerasTensor(symbolic.Symbolic):
     def dtype(self) -> tf.DType | None:
         """The type of the elements; None where a user's type has none."""
         return getattr(self._type_spec, "dtype", None)
+
+    @property
+    def _keras_shape(self) -> tuple | None:
+        # Keras 1's attribute: code from then asks for it, and sets it.
+        return tuple_of(self.shape)
+
+    @_keras_shape.setter
+    def _keras_shape(self, shape) -> None:
+        self.set_shape(shape)
+
+    @property
+    def node(self):
+        """The call that made it; None of a symbol that no layer made."""
+        if self._keras_history is None:
+            return None
+        layer, index, _ = self._keras_history
+        return layer._keras_state.inbound.nodes[index]
 
     @property
     def name(self) -> str | None:

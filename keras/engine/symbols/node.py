@@ -77,6 +77,47 @@ class Node:
         return self.layer
 
     @property
+    def operation(self):
+        """The layer that was called: Keras 3's word for it."""
+        return self.layer
+
+    @property
+    def call_args(self) -> tuple:
+        """The positional arguments of the call, as given."""
+        return self.args
+
+    @property
+    def call_kwargs(self) -> dict:
+        """The arguments of the call by name, as given."""
+        return self.kwargs
+
+    @property
+    def flat_input_ids(self) -> list[str]:
+        """The keys of the inputs, for `map_arguments`."""
+        return [str(id(tensor)) for tensor in self.inputs]
+
+    @property
+    def flat_output_ids(self) -> list[str]:
+        """The keys of the outputs, for who replays the calls of a model."""
+        return [str(id(tensor)) for tensor in tf.nest.flatten(self.outputs)]
+
+    def map_arguments(self, tensor_dict: dict) -> tuple[tuple, dict]:
+        """Returns the arguments of the call, with values for the symbols.
+
+        Args:
+            tensor_dict: A list of values for each key of `flat_input_ids`, as
+                many as there are uses; each takes one away.
+        """
+        values = [tensor_dict[key].pop() for key in self.flat_input_ids]
+        flat = [
+            values.pop(0) if keras_tensor.is_keras_tensor(value) else value
+            for value in flat_arguments(self.args, self.kwargs)
+        ]
+        packed = (self.args, list(self.kwargs.values()))
+        args, named = tf.nest.pack_sequence_as(packed, flat)
+        return args, dict(zip(self.kwargs, named))
+
+    @property
     def inbound_layers(self):
         """The layers that made the inputs, in the structure of the inputs."""
         if self.is_input:

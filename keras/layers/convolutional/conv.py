@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras import activations
-from keras.engine.layer import layer
+from keras.engine.layer import layer, meant_names
 from keras.engine.symbols import input_spec
 from keras.layers import (
     activated,
@@ -21,10 +21,18 @@ class Conv(layer.Layer):
                          + sum over o, c of kernel[o, c, f]
                            * x[p * strides + o * dilation_rate, c])
 
-    The arguments are described at `Conv2D`.
+    The arguments are described at `Conv2D`. Subclasses of users call and
+    override `_validate_init`, `_get_…` and `_compute_causal_padding`: these are
+    Keras 2's names.
     """
 
     spatial_ndim: int
+    rank = meant_names.Answer(lambda self: self.spatial_ndim)
+    _is_causal = meant_names.Answer(lambda self: self.padding == "causal")
+    _channels_first = meant_names.Answer(
+        lambda self: self.data_format == "channels_first"
+    )
+    _tf_data_format = meant_names.Answer(lambda self: self._layout)
 
     def __init__(
         self,
@@ -72,11 +80,12 @@ class Conv(layer.Layer):
         weight_options.take(
             self, "bias", bias_initializer, bias_regularizer, bias_constraint
         )
-        self._check_together()
+        self._validate_init()
         self.input_spec = input_spec.InputSpec(min_ndim=ndim + 2)
         self._layout = window.kernel_layout(self.data_format, ndim)
 
-    def _check_together(self) -> None:
+    def _validate_init(self) -> None:
+        """Raises `ValueError` if arguments contradict each other."""
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
                 f"{self._keras_who}: there is no convolution with strides and "
@@ -90,17 +99,18 @@ class Conv(layer.Layer):
                 f"Received: filters={self.filters}, groups={self.groups}."
             )
 
-    @property
-    def _channel_axis(self) -> int:
+    def _get_channel_axis(self) -> int:
         last = self.data_format == "channels_last"
         return -1 if last else -1 - self.spatial_ndim
 
     def build(self, input_shape) -> None:
         input_shape = tf.TensorShape(input_shape)
-        channels = self._known_channels(input_shape)
+        channels = self._get_input_channel(input_shape)
+        self._require_equal_groups(input_shape, channels)
         self.compute_output_shape(input_shape)
         self.input_spec = input_spec.InputSpec(
-            min_ndim=self.spatial_ndim + 2, axes={self._channel_axis: channels}
+            min_ndim=self.spatial_ndim + 2,
+            axes={self._get_channel_axis(): channels},
         )
         self._type = tf.as_dtype(self.compute_dtype)
         shape = (*self.kernel_size, channels // self.groups, self.filters)
@@ -109,25 +119,30 @@ class Conv(layer.Layer):
         if self.use_bias:
             self.bias = weight_options.add(self, "bias", (self.filters,))
 
-    def _known_channels(self, input_shape: tf.TensorShape) -> int:
-        channels = input_shape[self._channel_axis]
-        shape = tuple(input_shape.as_list())
+    def _get_input_channel(self, input_shape) -> int:
+        input_shape = tf.TensorShape(input_shape)
+        channels = input_shape[self._get_channel_axis()]
         if channels is None:
             raise ValueError(
                 f"{self._keras_who}: the channel axis has no static size, so "
                 "the kernel has none. Expected it to be known. Received: "
-                f"shape={shape}, data_format={self.data_format!r}."
+                f"shape={tuple(input_shape.as_list())}, "
+                f"data_format={self.data_format!r}."
             )
+        return channels
+
+    def _require_equal_groups(self, input_shape, channels: int) -> None:
         if channels % self.groups:
             raise ValueError(
                 f"{self._keras_who}: the groups can't have the same number of "
                 "channels. Expected the input's channels to be a multiple of "
                 f"groups. Received: channels={channels}, "
-                f"groups={self.groups}, shape={shape}."
+                f"groups={self.groups}, shape={tuple(input_shape.as_list())}."
             )
-        return channels
 
     def call(self, inputs):
+        if self.padding == "causal":
+            inputs = tf.pad(inputs, self._compute_causal_padding(inputs))
         outputs = self.convolution_op(inputs, self.kernel)
         if self.use_bias:
             outputs = self._add_bias(outputs)
@@ -137,28 +152,34 @@ class Conv(layer.Layer):
         """Convolves; to be overridden for other kernels than the variable.
 
         Args:
-            inputs: The layer's input.
+            inputs: The layer's input; padded before the first step, where
+                `padding` is 'causal'.
             kernel: `(*kernel_size, channels / groups, filters)`.
         """
-        padding = self.padding.upper()
-        if padding == "CAUSAL":
-            inputs, padding = self._padded_before(inputs), "VALID"
         return tf.nn.convolution(
             features.of_type(inputs, self._type),
             features.of_type(kernel, self._type),
             strides=self.strides,
-            padding=padding,
+            padding=self._get_padding_op(),
             data_format=self._layout,
             dilations=self.dilation_rate,
         )
 
-    def _padded_before(self, inputs):
-        """Pads the time axis so that no output sees later inputs."""
+    def _get_padding_op(self) -> str:
+        # A causal one is there before.
+        return "SAME" if self.padding == "same" else "VALID"
+
+    def _compute_causal_padding(self, inputs) -> list[list[int]]:
+        """Returns what pads time so that no output sees later inputs."""
         steps = self.dilation_rate[0] * (self.kernel_size[0] - 1)
-        paddings = [[0, 0]] * inputs.shape.rank
+        paddings = [[0, 0] for _ in range(inputs.shape.rank or 3)]
         axis = -2 if self.data_format == "channels_last" else -1
         paddings[axis] = [steps, 0]
-        return tf.pad(inputs, paddings)
+        return paddings
+
+    def _recreate_conv_op(self, inputs) -> bool:
+        # Keras 2's question before each call; nothing here is made once.
+        return False
 
     def _add_bias(self, outputs):
         if self.data_format == "channels_last":
@@ -171,7 +192,7 @@ class Conv(layer.Layer):
         ndim, rank = self.spatial_ndim, input_shape.rank
         spatial = window.spatial_axes(self.data_format, ndim, rank)
         sizes = input_shape.as_list()
-        sizes[self._channel_axis] = self.filters
+        sizes[self._get_channel_axis()] = self.filters
         sizes[spatial] = window.output_sizes(
             self._keras_who,
             input_shape,

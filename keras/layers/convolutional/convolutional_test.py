@@ -124,3 +124,66 @@ def test_a_kernel_larger_than_the_image_is_refused():
 def test_an_image_without_a_batch_axis_is_refused():
     with pytest.raises(ValueError, match=r"3 axes.*at least 4.*\(5, 5, 1\)"):
         layers.Conv2D(2, 3)(tf.ones((5, 5, 1)))
+
+
+def test_a_subclass_works_by_the_names_of_keras_2():
+    class Own(layers.Conv1D):
+        def build(self, input_shape):
+            channels = self._get_input_channel(tf.TensorShape(input_shape))
+            shape = (*self.kernel_size, channels, self.filters)
+            self.scale = self.add_weight("scale", (channels,))
+            self.kernel = self.add_weight("kernel", shape)
+            self.bias = self.add_weight("bias", (self.filters,))
+
+        def call(self, inputs):
+            assert self._is_causal and not self._recreate_conv_op(inputs)
+            inputs = tf.pad(inputs, self._compute_causal_padding(inputs))
+            outputs = tf.nn.convolution(
+                inputs * self.scale,
+                self.kernel,
+                padding=self._get_padding_op(),
+                data_format=self._tf_data_format,
+                dilations=self.dilation_rate,
+            )
+            return tf.nn.bias_add(outputs, self.bias)
+
+    own = Own(2, 3, padding="causal", dilation_rate=2)
+    x = tf.random.normal((1, 8, 4))
+    plain = layers.Conv1D(2, 3, padding="causal", dilation_rate=2)
+    own(x), plain(x)
+    own.set_weights([np.ones(4), *plain.get_weights()])
+    np.testing.assert_allclose(own(x), plain(x), atol=1e-5)
+    assert own.rank == 1 and own._get_channel_axis() == -1
+
+
+def test_a_subclass_overrides_the_helpers_of_keras_2():
+    class Both(layers.Conv1D):
+        def _compute_causal_padding(self, inputs):
+            return [[0, 0], [1, 1], [0, 0]]
+
+        def _get_input_channel(self, input_shape):
+            self.asked = tuple(input_shape)
+            return super()._get_input_channel(input_shape)
+
+    both = Both(1, 3, padding="causal", kernel_initializer="ones")
+    x = tf.constant([[[1.0], [2.0], [4.0]]])
+    np.testing.assert_allclose(both(x)[0, :, 0], [3, 7, 6])
+    assert both.asked == (1, 3, 1)
+
+
+def test_an_own_convolution_gets_the_padded_input():
+    class Own(layers.Conv1D):
+        def convolution_op(self, inputs, kernel):
+            return tf.nn.convolution(inputs, kernel, padding="VALID")
+
+    x = tf.random.normal((1, 8, 4))
+    own = Own(2, 3, padding="causal")
+    assert own(x).shape == (1, 8, 2)
+
+
+def test_channels_first_tells_its_channel_axis():
+    conv = layers.Conv2D(2, 3, data_format="channels_first")
+    assert conv._get_channel_axis() == -3 and conv._channels_first
+    assert conv._get_input_channel((None, 5, 9, 9)) == 5
+    with pytest.raises(ValueError, match="no static size.*None, None, 9, 9"):
+        conv._get_input_channel((None, None, 9, 9))

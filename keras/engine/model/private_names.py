@@ -1,0 +1,227 @@
+"""Names outside the public API by which other people's code works on models.
+
+Converters walk a functional model by them, and replay its calls. `Model` binds
+them under these names, after an underscore. As in Keras 2, those of the graph
+are no attributes of a model that has none.
+"""
+
+import collections
+import functools
+from collections.abc import Callable
+
+from keras.engine.graph import input_values
+from keras.engine.layer import layer, meant_names
+from keras.engine.model import call_spec
+from keras.engine.symbols import keras_tensor
+
+is_graph_network = property(
+    lambda model: model._keras_state.topology.graph is not None,
+    doc="Whether a model is made of symbolic tensors.",
+)
+is_compiled = property(
+    lambda model: model._keras_state.compile_state.is_compiled,
+    doc="Whether `compile` was called.",
+)
+
+
+def _of_graph(tell: Callable) -> meant_names.Answer:
+    """Makes an attribute that only models made of symbolic tensors have."""
+
+    @functools.wraps(tell)
+    def told(model):
+        graph = model._keras_state.topology.graph
+        if graph is None:
+            raise AttributeError(
+                f"{model._keras_who} has no `_{tell.__name__}`: it has no "
+                "graph. Expected a model made of symbolic tensors."
+            )
+        return tell(graph)
+
+    return meant_names.Answer(told)
+
+
+@_of_graph
+def nodes_by_depth(graph) -> dict[int, list]:
+    """The calls, by their distances from the outputs, far ones first."""
+    found = collections.defaultdict(list)
+    for node, depth in graph.depths.items():
+        found[depth].append(node)
+    return found
+
+
+@_of_graph
+def layers_by_depth(graph) -> dict[int, list]:
+    """The layers, by the greatest distances of their calls."""
+    depths: dict[int, int] = {}
+    for node, depth in graph.depths.items():
+        depths[id(node.layer)] = max(depth, depths.get(id(node.layer), depth))
+    found = collections.defaultdict(list)
+    for part in graph.layers:
+        found[depths[id(part)]].append(part)
+    return found
+
+
+@_of_graph
+def network_nodes(graph) -> set[str]:
+    """The calls, each as its layer's name and its number among its calls."""
+    return {f"{node.layer.name}_ib-{node.index}" for node in graph.nodes}
+
+
+def _made_by(tensors: list) -> list:
+    return [tensor._keras_history.layer for tensor in tensors]
+
+
+@_of_graph
+def input_layers(graph) -> list:
+    """The layers of the inputs."""
+    return _made_by(graph.flat_inputs)
+
+
+@_of_graph
+def output_layers(graph) -> list:
+    """The layers that make the outputs."""
+    return _made_by(graph.flat_outputs)
+
+
+@_of_graph
+def input_coordinates(graph) -> list[tuple]:
+    """Of each input: layer, number of its call, number of the tensor."""
+    return [tuple(tensor._keras_history) for tensor in graph.flat_inputs]
+
+
+@_of_graph
+def output_coordinates(graph) -> list[tuple]:
+    """Of each output: layer, number of its call, number of the tensor."""
+    return [tuple(tensor._keras_history) for tensor in graph.flat_outputs]
+
+
+@_of_graph
+def nested_inputs(graph):
+    """The inputs, in the structure that the model was made of."""
+    return graph.inputs
+
+
+@_of_graph
+def nested_outputs(graph):
+    """The outputs, in the structure that the model was made of."""
+    return graph.outputs
+
+
+@_of_graph
+def feed_inputs(graph) -> list:
+    """The symbolic inputs, flat."""
+    return list(graph.flat_inputs)
+
+
+@_of_graph
+def feed_input_names(graph) -> list[str]:
+    """The names of the inputs."""
+    return [tensor.name for tensor in graph.flat_inputs]
+
+
+@_of_graph
+def feed_input_shapes(graph) -> list:
+    """The shapes of the inputs, with the batch axis."""
+    return keras_tensor.shapes_of(graph.flat_inputs)
+
+
+@_of_graph
+def tensor_usage_count(graph) -> dict[str, int]:
+    """How often calls and outputs take each tensor, by `flat_input_ids`."""
+    used = [key for node in graph.nodes for key in node.flat_input_ids]
+    returned = [str(id(tensor)) for tensor in graph.flat_outputs]
+    return collections.Counter(used + returned)
+
+
+def flatten_to_reference_inputs(model, tensors) -> list:
+    """Returns the values of a call, in the order of the model's inputs.
+
+    Args:
+        tensors: A tensor, or tensors in a list, a tuple or a dict by name.
+    """
+    symbols = model._keras_state.topology.graph.flat_inputs
+    return input_values.in_order(model, tensors, symbols)
+
+
+def conform_to_reference_input(model, tensor, ref_input):
+    """Returns a value of the type and rank of the symbol it stands for.
+
+    Args:
+        tensor: The value.
+        ref_input: The symbolic input.
+    """
+    return input_values.fitted(model, tensor, ref_input)
+
+
+def _shape_of_inputs(model):
+    graph = model._keras_state.topology.graph
+    return graph and keras_tensor.shapes_of(graph.inputs)
+
+
+build_input_shape = property(
+    lambda model: (
+        layer.Layer._build_input_shape.fget(model) or _shape_of_inputs(model)
+    ),
+    layer.Layer._build_input_shape.fset,
+    doc="The shape that a built model was made for, or None.",
+)
+
+# The types of a call: what converters ask for, and what may be told them of a
+# subclassed model.
+
+
+def get_save_spec(model, dynamic_batch: bool = True, inputs_only: bool = True):
+    """Returns the types that the model was called with first.
+
+    Args:
+        dynamic_batch: True leaves the size of the batch open.
+        inputs_only: False returns `(args, kwargs)`, not the input alone.
+    """
+    found = call_spec.save_spec(model, dynamic_batch)
+    return _first_of(found) if inputs_only else found
+
+
+def set_save_spec(model, inputs, args=None, kwargs=None) -> None:
+    """Tells what the model is called with, unless that is known.
+
+    Args:
+        inputs: Tensors or `tf.TypeSpec`s of the first argument.
+        args: Those of other positional arguments.
+        kwargs: Those of arguments by name.
+    """
+    if model._keras_state.call_spec is None:
+        model._keras_state.call_spec = call_spec.of_call(
+            inputs, (inputs, *(args or ())), kwargs or {}
+        )
+
+
+def set_inputs(model, inputs, outputs=None, training=None) -> None:
+    """Tells what the model is called with, unless that is known.
+
+    Args:
+        inputs: Tensors or `tf.TypeSpec`s.
+        outputs: Keras 2's, which has no effect.
+        training: Keras 2's, which has no effect.
+    """
+    set_save_spec(model, inputs)
+
+
+def _set_inputs_spec(model, specs) -> None:
+    model._keras_state.call_spec = None
+    if specs is not None:
+        set_save_spec(model, specs)
+
+
+def _first_of(spec: tuple | None):
+    return spec[0][0] if spec and spec[0] else None
+
+
+saved_model_inputs_spec = property(
+    lambda model: _first_of(model._keras_state.call_spec),
+    _set_inputs_spec,
+    doc="The types of the input; None forgets those of a call.",
+)
+saved_model_arg_spec = property(
+    lambda model: call_spec.save_spec(model, dynamic_batch=False),
+    doc="The types of the arguments, by place and by name, or None.",
+)
