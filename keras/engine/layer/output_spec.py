@@ -7,6 +7,9 @@ traces `call`. A layer whose outputs need more (ints, several types, ragged
 ones) overrides the hook; `keep_type` and `traced` are two that serve many.
 """
 
+import contextlib
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from keras.backend import class_facts, user_code
@@ -24,7 +27,9 @@ def compute_output_shape(layer, input_shape):
     Raises:
         NotImplementedError: If the layer is dynamic, and can't be traced.
     """
-    specs = layer.compute_output_spec(_symbols(layer, input_shape))
+    specs = _with_symbols(
+        layer, {"": input_shape}, lambda of: layer.compute_output_spec(of[""])
+    )
     return tf.nest.map_structure(lambda spec: spec.shape, specs)
 
 
@@ -176,18 +181,41 @@ def trace_for_shapes(layer, input_shape, shapes: dict) -> None:
         input_shape: Shape of the first argument.
         shapes: Those of others: `mood_shape` is the argument `mood`'s.
     """
-    named = {
-        name.removesuffix("_shape"): _symbols(layer, shape)
-        for name, shape in shapes.items()
-    }
-    traced(layer, _symbols(layer, input_shape), **named)
+    named = {n.removesuffix("_shape"): shape for n, shape in shapes.items()}
+
+    def trace(of: dict) -> None:
+        traced(layer, of.pop(""), **of)
+
+    _with_symbols(layer, {"": input_shape, **named}, trace)
 
 
-def _symbols(layer, shapes):
-    dtype = layer.compute_dtype or "float32"
+def _with_symbols(layer, shapes: dict, function: Callable):
+    """Calls a function with symbols of shapes whose types nobody said."""
+    usual, *others = types_of_input(layer)
+    try:
+        return function(_symbols(shapes, usual))
+    except TypeError:
+        for dtype in others:
+            with contextlib.suppress(TypeError):
+                return function(_symbols(shapes, dtype))
+        raise
+
+
+def types_of_input(layer) -> list[str]:
+    """Returns types that a layer may take, where nobody says it.
+
+    First its own, then those that layers inside take: a lookup takes strings.
+    """
+    parts = tracking.with_inner_layers(layer)
+    others = {part._keras_input_dtype for part in parts}
+    usual = layer._keras_input_dtype
+    return [usual, *sorted(others - {usual})]
+
+
+def _symbols(shapes: dict, dtype: str) -> dict:
     return tf.nest.map_structure(
         lambda shape: keras_tensor.KerasTensor(shape, dtype),
-        building.with_tensor_shapes(shapes),
+        {name: building.with_tensor_shapes(s) for name, s in shapes.items()},
     )
 
 

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.graph import input_layer
-from keras.engine.layer import call_context, construction
+from keras.engine.layer import call_context, construction, output_spec
 from keras.engine.layer import layer as layer_module
 from keras.engine.model import followed_layers, topology
 from keras.engine.model import model as model_module
@@ -130,20 +130,22 @@ def infer_if_possible(model, shape: tf.TensorShape) -> None:
     Nobody can tell such a layer from one that is wrong but by calling it
     on data; so within a call of the model, that decides.
     """
-    try:
-        infer(model, shape, _entry_dtype(model))
-    except Exception:
-        forget_calls(model, 0)
-        model._keras_state.stack.inferred = None
+    refused = []
+    for dtype in output_spec.types_of_input(model.layers[0]):
+        try:
+            infer(model, shape, dtype)
+        except Exception as error:
+            refused.append(error)
+            forget_calls(model, 0)
+            model._keras_state.stack.inferred = None
+        else:
+            break
+    else:
         is_called = model in call_context.current.layers[-1:]
         if not (is_called or all(layer.built for layer in model.layers)):
-            raise
+            raise refused[0]
         model._keras_state.stack.is_loose = True
     followed_layers.follow(model, model.layers)
-
-
-def _entry_dtype(model) -> str:
-    return model.layers[0]._keras_input_dtype
 
 
 def _entry_of(layer: layer_module.Layer) -> input_layer.InputLayer:

@@ -1,0 +1,165 @@
+"""Models that begin with a table of strings: made, trained, saved, copied."""
+# bazel: deps=//keras
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+WORDS = [["a"], ["b"], ["z"], ["c"]]
+INDICES = [1, 2, 0, 3]
+FLAT = [word for (word,) in WORDS]
+LABELS = np.array([[0.0], [1.0], [0.0], [1.0]], "float32")
+
+
+@keras.saving.register_keras_serializable("string_models_test")
+class Subclassed(keras.Model):
+    """The same layers, called in Python."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.parts = layers()
+
+    def call(self, x):
+        for part in self.parts:
+            x = part(x)
+        return x
+
+
+def layers(**options):
+    return [
+        keras.layers.StringLookup(vocabulary=["a", "b", "c"], **options),
+        keras.layers.Embedding(4, 2),
+        keras.layers.Flatten(),
+        keras.layers.Dense(1, use_bias=False),
+    ]
+
+
+def functional():
+    inputs = outputs = keras.Input((1,), dtype="string")
+    for layer in layers():
+        outputs = layer(outputs)
+    return keras.Model(inputs, outputs)
+
+
+def stack(*entry):
+    return keras.Sequential([*entry, *layers()])
+
+
+MODELS = {
+    "bare": stack,
+    "input_shape": lambda: keras.Sequential(layers(input_shape=(1,))),
+    "column": lambda: stack(keras.Input((1,), dtype="string")),
+    "scalar": lambda: stack(keras.Input((), dtype="string")),
+    "functional": functional,
+    "subclassed": Subclassed,
+}
+DATA = {
+    "list": WORDS,
+    "array": np.array(WORDS),
+    "objects": np.array(WORDS, dtype=object),
+    "tensor": tf.constant(WORDS),
+    "flat list": FLAT,
+    "flat array": np.array(FLAT),
+    "flat tensor": tf.constant(FLAT),
+}
+
+
+def expected(model):
+    embeddings, kernel = model.get_weights()[-2:]
+    return embeddings[INDICES] @ kernel
+
+
+@pytest.mark.parametrize("data", ["list", "objects", "flat list", "tensor"])
+@pytest.mark.parametrize("kind", MODELS)
+def test_strings_are_predicted_in_every_form(kind, data):
+    model = MODELS[kind]()
+    found = model.predict(DATA[data], verbose=0)
+    np.testing.assert_allclose(found, expected(model), rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("data", [n for n in DATA if "list" not in n])
+@pytest.mark.parametrize("kind", MODELS)
+def test_models_are_called_on_strings(kind, data):
+    model = MODELS[kind]()
+    found = model(DATA[data])
+    np.testing.assert_allclose(found, expected(model), rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_data_sets_of_strings_are_predicted_and_trained_on(kind):
+    model = MODELS[kind]()
+    model.compile("sgd", "mse")
+    rows = tf.data.Dataset.from_tensor_slices((WORDS, LABELS)).batch(3)
+    history = model.fit(rows, epochs=2, verbose=0).history["loss"]
+    assert history[1] < history[0]
+    found = model.predict(rows.map(lambda x, y: x), verbose=0)
+    np.testing.assert_allclose(found, expected(model), rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("data", ["list", "objects", "flat list"])
+@pytest.mark.parametrize("kind", ["bare", "column", "subclassed"])
+def test_models_are_trained_on_strings(kind, data):
+    model = MODELS[kind]()
+    model.compile(keras.optimizers.SGD(0.5), "mse")
+    history = model.fit(DATA[data], LABELS, epochs=2, verbose=0).history["loss"]
+    assert history[1] < history[0]
+    assert model.evaluate(DATA[data], LABELS, verbose=0) < history[1]
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_models_of_strings_are_saved_and_loaded(kind, tmp_path):
+    model = MODELS[kind]()
+    wanted = model.predict(DATA["array"], verbose=0)
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_array_equal(loaded(DATA["array"]), wanted)
+    model.save_weights(tmp_path / "w.weights.h5")
+    again = MODELS[kind]()
+    again(DATA["array"])
+    again.load_weights(tmp_path / "w.weights.h5")
+    np.testing.assert_array_equal(again(DATA["array"]), wanted)
+
+
+@pytest.mark.parametrize("called", [False, True])
+@pytest.mark.parametrize("kind", [k for k in MODELS if k != "subclassed"])
+def test_models_of_strings_are_cloned(kind, called):
+    model = MODELS[kind]()
+    if called:
+        model(DATA["array"])
+    clone = keras.models.clone_model(model)
+    found = clone.predict(DATA["list"], verbose=0)
+    np.testing.assert_allclose(found, expected(clone), rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_models_of_strings_are_built_by_a_shape(kind):
+    model = MODELS[kind]()
+    model.build((None, 1))
+    assert [v.shape for v in model.weights] == [(4, 2), (2, 1)]
+
+
+def test_a_layer_around_a_table_is_built_by_a_shape():
+    class Inner(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.parts = layers()[:2]
+
+        def call(self, x):
+            return self.parts[1](self.parts[0](x))
+
+    assert Inner().compute_output_shape((None, 1)) == (None, 1, 2)
+    model = keras.Sequential([Inner()])
+    model.build((None, 1))
+    assert [v.shape for v in model.weights] == [(4, 2)]
+    assert model(DATA["tensor"]).shape == (4, 1, 2)
+
+
+def test_what_takes_neither_floats_nor_strings_says_why():
+    class Wrong(Subclassed):
+        def call(self, x):
+            raise TypeError(f"of type {x.dtype.name}")
+
+    with pytest.raises(TypeError, match="of type float32"):
+        Wrong().build((None, 1))
