@@ -25,12 +25,12 @@ class TimeDistributed(wrapper.Wrapper):
             have rows of different lengths.
         training: Handed on to the layer.
         mask: Booleans `(batch, time, ...)`; handed on to a layer that takes
-            one, a number a step or more.
+            one, as one value a step or more.
     Output shape: `(batch, time, ...)`, the last as the layer's.
     Variables: the layer's.
     Raises:
-        ValueError: If an input has fewer than three axes, or some are ragged
-            and some aren't.
+        ValueError: If an input has fewer than three axes, if some are ragged
+            and some aren't, or if a mask isn't of the input's steps.
         TypeError: If `layer` is no layer.
     Example:
         >>> frames = tf.ones((2, 5, 8, 8, 3))
@@ -58,8 +58,13 @@ class TimeDistributed(wrapper.Wrapper):
         super().build(_without_time(shapes))
 
     def call(self, inputs, training=None, mask=None):
+        self._check_masks(inputs, mask)
         options = {"training": training}
-        if mask is not None and self.layer._keras_signature.takes_mask:
+        if not self.layer._keras_signature.takes_mask:
+            mask = None
+        if self.layer.stateful and not self._are_ragged(inputs):
+            return self._step_by_step(inputs, training, mask)
+        if mask is not None:
             options["mask"] = tf.nest.map_structure(_one_batch, mask)
         if self._are_ragged(inputs):
             rows = tf.nest.map_structure(lambda x: x.values, inputs)
@@ -67,8 +72,6 @@ class TimeDistributed(wrapper.Wrapper):
             return tf.nest.map_structure(
                 first.with_values, self.layer(rows, **options)
             )
-        if self.layer.stateful:
-            return self._step_by_step(inputs, training)
         outputs = self.layer(
             tf.nest.map_structure(_one_batch, inputs), **options
         )
@@ -85,14 +88,31 @@ class TimeDistributed(wrapper.Wrapper):
             )
         return all(ragged)
 
-    def _step_by_step(self, inputs, training):
+    def _check_masks(self, inputs, masks) -> None:
+        """Raises unless masks are of the steps of the inputs."""
+        tensors = tf.nest.flatten(inputs)
+        for number, mask in enumerate(tf.nest.flatten(masks)):
+            tensor = tensors[min(number, len(tensors) - 1)]
+            steps, shape = tensor.shape[:2], getattr(mask, "shape", ())
+            if mask is None or steps.is_compatible_with(shape[:2]):
+                continue
+            raise ValueError(
+                f"{self._keras_who}: the mask isn't one of the input's steps. "
+                "Expected (batch, time) or more axes, here "
+                f"{keras_tensor.tuple_of(steps)}. Received: a mask of "
+                f"shape={tuple(shape)}. Mask whole steps, or what is in them."
+            )
+
+    def _step_by_step(self, inputs, training, mask):
         steps = tf.nest.map_structure(_time_swapped, inputs)
+        named = {} if mask is None else {"mask": mask}
+        masks = tf.nest.map_structure(_time_swapped, named)
         first = tf.nest.map_structure(
             lambda x: keras_tensor.KerasTensor(x.shape[1:], x.dtype), steps
         )
         outputs = tf.map_fn(
-            lambda step: self.layer(step, training=training),
-            steps,
+            lambda step: self.layer(step[0], training=training, **step[1]),
+            (steps, masks),
             parallel_iterations=1,
             fn_output_signature=self.layer.compute_output_spec(first),
         )
@@ -103,6 +123,7 @@ class TimeDistributed(wrapper.Wrapper):
         return self.layer._keras_makes_masks
 
     def compute_mask(self, inputs, mask=None):
+        self._check_masks(inputs, mask)
         if self._are_ragged(inputs):
             return None  # their lengths say it
         rows = tf.nest.map_structure(_one_batch, inputs)

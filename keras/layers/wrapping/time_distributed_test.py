@@ -252,3 +252,72 @@ def test_a_mask_may_be_an_array():
     layer = keras.layers.TimeDistributed(keras.layers.Dense(2))
     mask = np.ones((2, 3), bool)
     assert layer(np.ones((2, 3, 4), "float32"), mask=mask).shape == (2, 3, 2)
+
+
+class Counted(layers.Layer):
+    """Sums what a mask leaves of the first axis after the batch's."""
+
+    supports_masking = True
+
+    def __init__(self, stateful=False):
+        super().__init__()
+        self.stateful = stateful
+
+    def call(self, x, mask=None):
+        kept = tf.cast(tf.ones((), bool) if mask is None else mask, x.dtype)
+        while kept.shape.rank < x.shape.rank:
+            kept = kept[..., None]
+        return tf.reduce_sum(x * kept, 1)
+
+    def compute_mask(self, inputs, mask=None):
+        return None
+
+
+STEPS = np.arange(1, 13, dtype="float32").reshape(2, 2, 3, 1)
+TAIL = {"steps": (), "rows in steps": (3,), "all": (3, 1), "column": (1,)}
+
+
+@pytest.mark.parametrize("stateful", [False, True])
+@pytest.mark.parametrize("tail", TAIL)
+def test_a_mask_of_any_more_axes_counts_in_each_step(tail, stateful):
+    random = np.random.default_rng(3)
+    mask = random.integers(0, 2, (2, 2, *TAIL[tail])).astype(bool)
+    layer = layers.TimeDistributed(Counted(stateful))
+    kept = mask.reshape(*mask.shape, *[1] * (4 - mask.ndim))
+    expected = (STEPS * kept).sum(2)
+    found = layer(tf.constant(STEPS), mask=tf.constant(mask))
+    np.testing.assert_array_equal(found, expected)
+    inner_axes = tuple(range(2, mask.ndim))
+    steps = mask.any(inner_axes) if inner_axes else mask
+    np.testing.assert_array_equal(found._keras_mask, steps)
+
+
+WRONG = [(2,), (2, 1), (1, 2), (2, 3), (4, 1), (1, 4), (4, 3)]
+
+
+@pytest.mark.parametrize("shape", WRONG)
+@pytest.mark.parametrize("inner", ["counts", "dense", "embedding"])
+def test_a_mask_of_other_steps_is_refused(inner, shape):
+    made = {
+        "counts": Counted,
+        "dense": lambda: layers.Dense(1),
+        "embedding": lambda: layers.Embedding(13, 1, mask_zero=True),
+    }
+    layer = layers.TimeDistributed(made[inner]())
+    x = tf.constant(STEPS[..., 0] if inner == "embedding" else STEPS)
+    said = rf"here \(2, 2\)\. Received: a mask of shape=\({shape[0]},"
+    with pytest.raises(ValueError, match=said):
+        layer(x, mask=tf.ones(shape, tf.bool))
+    layer(x, mask=tf.ones((2, 2), tf.bool))
+
+
+def test_a_mask_that_travels_is_of_steps_and_of_what_is_in_them():
+    ids = np.array([[[1, 0, 2], [0, 0, 3]], [[1, 1, 0], [0, 2, 3]]])
+    options = {"mask_zero": True, "embeddings_initializer": "ones"}
+    for around in (layers.TimeDistributed, lambda layer: layer):
+        inputs = keras.Input((2, 3), dtype="int32")
+        x = around(layers.Embedding(4, 1, **options))(inputs)
+        x = layers.TimeDistributed(layers.Dense(1, "linear", False, "ones"))(x)
+        model = keras.Model(inputs, layers.TimeDistributed(Counted())(x))
+        expected = (ids != 0).sum(-1)[..., None]
+        np.testing.assert_allclose(model(ids), expected)
