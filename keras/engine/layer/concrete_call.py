@@ -126,7 +126,7 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
             layer._keras_check_call(inputs, args, kwargs)
             if not layer.built:
                 building.build_for(layer, inputs, named)
-                construction.lean(layer)
+                construction.forget_large(layer)
         inner_layers = tracking.with_inner_layers(layer)
         if not (layer.dynamic or all(part.built for part in inner_layers)):
             trace()  # A call builds the layers inside.
@@ -314,13 +314,12 @@ def _note_call(layer, outputs) -> None:
     A layer that has been called has its weights: what they keep isn't kept
     twice.
     """
-    if not layer._keras_state.is_lean:
-        construction.lean(layer)
     seen = layer._keras_state.outputs_seen
     in_first = seen is None or seen.call is _context.call
     if not in_first and tf.executing_eagerly():
         return
     if seen is None:
+        construction.forget_large(layer)
         seen = layer._keras_state.outputs_seen = OutputsSeen()
     if seen.call is not _context.call:
         seen.call, seen.shapes = _context.call, []

@@ -108,17 +108,12 @@ def _is_mixin(cls: type) -> bool:
     return has_own and not tensorflows
 
 
-def lean(layer) -> None:
-    """Lets go the arrays that a layer was given, and has in its weights."""
-    layer._keras_state.is_lean = True
-    if "_keras_received" not in vars(layer):
-        return
+def forget_large(layer) -> None:
+    """Lets go large arrays that a layer was given, if nobody asks for them."""
+    # A clone of a user's graph is made by calling the class again.
     is_graph = layer._keras_layers_first and layer._keras_state.topology.graph
-    constructor.lean(
-        layer,
-        lambda: layer.non_trainable_weights,
-        is_called_again=bool(is_graph),
-    )
+    if not is_graph and "_keras_received" in vars(layer):
+        constructor.forget_large(layer)
 
 
 def given_options(layer) -> dict:

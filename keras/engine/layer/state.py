@@ -38,7 +38,6 @@ class LayerState:
         short_way: The tensors on which it may compute at once.
         inbound: Its symbolic calls.
         parts: What it's made of, since somebody asked.
-        is_lean: Whether it let go the arrays that its weights keep.
         told_of_mask: Whether it was told to lose a mask.
     """
 
@@ -65,7 +64,6 @@ class LayerState:
         default_factory=node.InboundCalls
     )
     parts: parts_module.Parts | None = None
-    is_lean: bool = False
     told_of_mask: bool = False
 
     def of_copy(self) -> "LayerState":

@@ -89,7 +89,6 @@ class Model(trainer.Trainer):
         if is_functional:
             topology.lead(self, inputs, outputs)
             followed_layers.follow(self, self._keras_state.topology.layers)
-            construction.lean(self)
         where = self._keras_who
         if construction.switch(where, "trainable", trainable, True) is not True:
             self.trainable = trainable

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.graph import input_layer
-from keras.engine.layer import call_context, construction, output_spec
+from keras.engine.layer import call_context, output_spec
 from keras.engine.layer import layer as layer_module
 from keras.engine.model import followed_layers, topology
 from keras.engine.model import model as model_module
@@ -57,7 +57,6 @@ def refresh(model) -> None:
         if len(inputs) == 1:
             infer(model, inputs[0].shape, inputs[0].dtype)
     followed_layers.follow(model, model.layers)
-    construction.lean(model)
 
 
 def _connect(model, symbol) -> None:

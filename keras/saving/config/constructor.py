@@ -138,22 +138,15 @@ def _constructors(cls: type) -> list[type]:
     ]
 
 
-def lean(obj: Configurable, variables: Callable, is_called_again: bool) -> None:
-    """Lets go what a user's object was given, where it's kept elsewhere.
+def forget_large(obj: Configurable) -> None:
+    """Lets go large arrays that a user's object was given, if unasked for.
 
     Args:
         obj: The object, which has made its variables.
-        variables: Returns those that stay as they are.
-        is_called_again: Whether its class is called again for a clone, so that
-            all arguments are asked for.
     """
     given = vars(obj).get("_keras_received")
-    if given is None or not given.has_large:
-        return
-    is_asked_for = not all(_arguments(type(obj)).values())
-    if is_asked_for or is_called_again:
-        given.let_go(variables())
-    else:
+    describes_itself = all(_arguments(type(obj)).values())
+    if given is not None and describes_itself:
         given.forget_large()
 
 

@@ -100,13 +100,12 @@ def _plain_leaf(value):
         )
     if value is Ellipsis:
         return _tagged("__ellipsis__")
-    if isinstance(value, np.ndarray):
-        return _tagged(
-            "__numpy__", value=value.tolist(), dtype=value.dtype.name
-        )
+    array_type = _array_type(value)
+    if array_type is not None:
+        return _tagged("__numpy__", value=value.tolist(), dtype=array_type)
     if isinstance(value, (tf.Tensor, tf.Variable)):
         return _tagged(
-            "__tensor__", value=value.numpy().tolist(), dtype=value.dtype.name
+            "__tensor__", value=_values_of(value), dtype=value.dtype.name
         )
     raise TypeError(
         "Can't describe an object as plain data. Expected numbers, text, "
@@ -114,6 +113,31 @@ def _plain_leaf(value):
         f"Received: {value!r} of type {type(value).__name__}. Give its class "
         "a `get_config`."
     )
+
+
+def _array_type(value) -> str | None:
+    """Returns what a file calls the type of an array that it can hold."""
+    is_masked = isinstance(value, np.ma.MaskedArray)
+    if not isinstance(value, np.ndarray) or is_masked:
+        return None
+    if value.dtype.kind == "U":
+        return "string"
+    if value.dtype.kind == "O":
+        are_texts = all(type(item) is str for item in value.flat)
+        return "string" if are_texts else None
+    try:
+        found = tf.as_dtype(value.dtype)
+    except TypeError:
+        return None
+    return None if found == tf.string or found.is_complex else found.name
+
+
+def _values_of(tensor: tf.Tensor | tf.Variable):
+    """Returns a tensor's values as nested lists; texts have to be UTF-8."""
+    values = np.asarray(tensor.numpy()).tolist()
+    if tensor.dtype != tf.string:
+        return values
+    return tf.nest.map_structure(bytes.decode, values)
 
 
 def _is_numpy_type(value) -> bool:
@@ -302,7 +326,7 @@ def _untagged(name: str, config: dict):
         "__typespec__": lambda: type_specs.made(config),
         "__bytes__": lambda: inner["value"].encode("latin-1"),
         "__ellipsis__": lambda: Ellipsis,
-        "__numpy__": lambda: np.array(inner["value"], _type_of(inner)),
+        "__numpy__": lambda: np.array(inner["value"], _numpy_type_of(inner)),
         "__slice__": lambda: slice(
             inner["start"], inner["stop"], inner["step"]
         ),
@@ -312,6 +336,11 @@ def _untagged(name: str, config: dict):
     if name not in makers:
         raise _unknown(name, None)
     return makers[name]()
+
+
+def _numpy_type_of(inner: dict) -> np.dtype | type:
+    found = tf.as_dtype(inner["dtype"])
+    return str if found == tf.string else found.as_numpy_dtype
 
 
 def _type_of(inner: dict) -> str:

@@ -52,6 +52,34 @@ def test_an_array_comes_back():
     np.testing.assert_array_equal(returned, array)
 
 
+@pytest.mark.parametrize("dtype", [str, object])
+def test_an_array_of_texts_comes_back(dtype):
+    array = np.array([["a", "b\u00e9b"], ["", "c"]], dtype)
+    np.testing.assert_array_equal(back(array), array)
+
+
+@pytest.mark.parametrize("texts", ["a", ["a", "b\u00e9b"], [["a"], [""]]])
+def test_a_tensor_of_texts_comes_back(texts):
+    tensor = tf.constant(texts)
+    np.testing.assert_array_equal(back(tensor), tensor)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([1, "a"], object),
+        np.array([b"a"]),
+        np.ones(2, "complex64"),
+        np.ones(2, [("a", "i4")]),
+        np.ma.array([1, 2], mask=[0, 1]),
+    ],
+    ids=lambda array: array.dtype.name,
+)
+def test_an_array_that_a_file_cannot_hold_is_refused_when_it_is_written(array):
+    with pytest.raises(TypeError, match="as plain data.*Received: .*array"):
+        saving.serialize_keras_object(array)
+
+
 def test_a_tensor_comes_back():
     returned = back(tf.constant([1.5, 2.0]))
     assert isinstance(returned, tf.Tensor)
