@@ -80,7 +80,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
                     error, layer, passed, named
                 )
             _reading.dtype = None
-        masked = _give_masks(layer, inputs, outputs, masks)
+        masked = _give_masks(layer, inputs, outputs, masks, named)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
         _note_call(layer, outputs)
@@ -204,17 +204,30 @@ def _hand_over_masks(layer, signature, inputs, named: dict):
 
 
 def _hand_over_named_masks(layer, signature, inputs, named: dict) -> None:
-    """Puts masks of arguments into `named`, where `call` has names for them."""
-    first = signature.names[0]
+    """Puts masks of arguments into `named`, where `call` has names for them.
+
+    Keras 3's contract for calls with several tensors; with one, its mask has
+    the name `mask` only.
+    """
+    arguments = {signature.names[0]: inputs, **named}
+    own = {*signature.masks_by_name.values(), "mask"}
+    tensors = [
+        n for n in arguments if n not in own and _any_tensor(arguments[n])
+    ]
+    if len(tensors) < 2:
+        return
     for name, mask_name in signature.masks_by_name.items():
-        argument = inputs if name == first else named.get(name)
-        if mask_name in named or argument is None:
+        if mask_name in named or name not in tensors:
             continue
-        masks = masking.masks_of(argument)
+        masks = masking.masks_of(arguments[name])
         if masks is not None:
             named[mask_name] = masks
         else:
-            masking.warn_of_loss(layer, argument)
+            masking.warn_of_loss(layer, arguments[name])
+
+
+def _any_tensor(value) -> bool:
+    return any(map(tf.is_tensor, tf.nest.flatten(value)))
 
 
 def _hand_over_training(signature, named: dict):
@@ -252,26 +265,29 @@ def _call_of(layer):
     return autograph.converted(layer.call)
 
 
-def _give_masks(layer, inputs, outputs, masks) -> bool:
+def _give_masks(layer, inputs, outputs, masks, named: dict) -> bool:
     """Attaches the outputs' masks; returns whether there were any."""
     if layer._keras_state.masks_in_call:
         return masks is not None
     if masks is None and not layer._keras_makes_masks:
         eager = type(inputs) is _EagerTensor
         noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
-        if noted and not _takes_masks(layer):
+        if noted and not _got_mask(layer, named):
             masking.hand_on_loss(inputs, outputs)
         return False
     found = layer.compute_mask(inputs, masks)
     masking.attach(outputs, found)
-    if not (layer.supports_masking or _takes_masks(layer)):
+    if not (layer.supports_masking or _got_mask(layer, named)):
         masking.note_loss(layer, masks, outputs)
     return found is not None or masks is not None
 
 
-def _takes_masks(layer) -> bool:
+def _got_mask(layer, named: dict) -> bool:
+    """Tells whether `call` takes, or was handed, the first argument's mask."""
     signature = layer._keras_signature
-    return signature.takes_mask or bool(signature.masks_by_name)
+    first = signature.names[0] if signature.names else None
+    own = signature.masks_by_name.get(first)
+    return signature.takes_mask or named.get(own) is not None
 
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:

@@ -149,3 +149,18 @@ def test_what_is_no_module_may_be_in_a_set_in_any_case():
     outer.parts = {keras.layers.Dense(1), "a", 3}
     outer(tf.ones((1, 1)))
     assert outer.weights == []
+
+
+def test_modules_without_weights_may_have_one_name_in_a_set():
+    class Setting(tf.Module):
+        pass
+
+    outer = keras.layers.Layer()
+    outer.parts = {Setting(), Setting()}
+    outer(tf.ones((1, 1)))
+    assert outer.weights == []
+    holders = [Setting(), Setting()]
+    for holder in holders:
+        holder.inner = keras.layers.Dense(1)
+    with pytest.raises(ValueError, match="Received twice: 'setting'"):
+        outer.parts = set(holders)

@@ -260,23 +260,30 @@ def _by_name(members_of_set: set | frozenset) -> list:
     A set has an order that is another one in each process.
 
     Raises:
-        ValueError: If names don't tell an order.
+        ValueError: If names don't tell an order, and weights need one.
     """
-    named: dict[tuple, object] = {}
+    named: dict[tuple, list] = {}
     for value in list(members_of_set):
         found: dict[int, object] = {}
-        _find_in([value], found)
+        _find_in([value] if isinstance(value, HOLDERS) else [], found)
         if not found:
             continue
         names = tuple(_natural(part.name) for part in found.values())
-        if named.setdefault(names, value) is not value:
+        alike = named.setdefault(names, [])
+        alike.append(value)
+        if len(alike) > 1 and any(map(_may_have_weights, found.values())):
             raise ValueError(
                 "A set of layers or modules has no order but by name, and "
                 "weights need one. Expected another name for each. Received "
                 f"twice: {next(iter(found.values())).name!r}. Name them "
                 "otherwise, or keep them in a list."
             )
-    return [named[names] for names in sorted(named)]
+    return [value for names in sorted(named) for value in named[names]]
+
+
+def _may_have_weights(part) -> bool:
+    is_fixed = isinstance(part, tf.Module) and not isinstance(part, Owner)
+    return not is_fixed or bool(part.variables or part.submodules)
 
 
 def _natural(name: str) -> tuple:

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.engine.symbols import masking
 
 # AutoGraph leaves our own package's code alone: this is a user's.
 sys.modules["users_masks"] = sys.modules[__name__]
@@ -306,3 +307,26 @@ def test_a_tensor_that_is_cast_for_a_call_keeps_its_mask(way, policy):
     both = [Half(name="half")(embed(IDS)), layer]
     with pytest.warns(UserWarning, match="'half' had one"):
         way(Count(), both[1](both[0]))
+
+
+@pytest.mark.parametrize("way", [by_position, in_a_graph])
+def test_one_tensor_alone_has_its_mask_under_mask_only(way):
+    class One(keras.layers.Layer):
+        def call(self, x, scale=1.0, x_mask=None):
+            return x * scale if x_mask is None else 0.0 * x
+
+    x = tf.ones((2, 3, 2))
+    masking.attach(x, IDS != 0)
+    # As tf_keras 2.21 and Keras 3.15 do.
+    np.testing.assert_array_equal(way(One(), x, scale=2.0), 2.0 * x)
+
+
+def test_a_mask_that_a_layer_takes_for_its_second_argument_only_is_lost():
+    class Second(keras.layers.Layer):
+        def call(self, query, value, value_mask=None):
+            return query * 1.0
+
+    for layer in (Second(name="second"), Half(name="second")):
+        more = [embed(OTHER)] if isinstance(layer, Second) else []
+        with pytest.warns(UserWarning, match="'second' had one"):
+            Count()(layer(embed(IDS), *more))
