@@ -16,6 +16,9 @@ from keras.backend import class_facts, user_code
 from keras.engine.layer import building, symbolic_call, tracking
 from keras.engine.symbols import keras_tensor
 
+# What is tried last, where nothing else says what a layer takes.
+_GUESSES = ("string", "int32")
+
 # Methods of `Layer`, which binds them under these names.
 
 
@@ -192,6 +195,7 @@ def trace_for_shapes(layer, input_shape, shapes: dict) -> None:
 def _with_symbols(layer, shapes: dict, function: Callable):
     """Calls a function with symbols of shapes whose types nobody said."""
     usual, *others = types_of_input(layer)
+    others = dict.fromkeys((*others, *_GUESSES))
     try:
         return function(_symbols(shapes, usual))
     except TypeError:

@@ -14,11 +14,11 @@ def of_call(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         args, kwargs: The arguments.
     """
     first = _named_specs(inputs)
-    rest = [_specs(value) for value in args[1:]]
+    rest = [specs_of(value) for value in args[1:]]
     # With no positional argument, the input has a name among the keywords.
     skipped = [] if args else list(kwargs)[:1]
     named = {
-        name: _specs(value)
+        name: specs_of(value)
         for name, value in kwargs.items()
         if name not in ("training", "mask", *skipped)
     }
@@ -51,8 +51,8 @@ def of_inputs(inputs, batch: int | None = None) -> tuple[tuple, dict]:
     return (specs,), {}
 
 
-def _specs(value):
-    """Returns the specs of a nest of tensors, None of anything else."""
+def specs_of(value):
+    """Returns the types of a nest of tensors, None of anything else."""
     flat = tf.nest.flatten(value)
     if not flat or not all(map(_has_spec, flat)):
         return None
@@ -73,7 +73,7 @@ def _spec_of(leaf) -> tf.TypeSpec:
 
 
 def _named_specs(inputs):
-    specs = _specs(inputs)
+    specs = specs_of(inputs)
     if isinstance(specs, dict) and len(tf.nest.flatten(specs)) == len(specs):
         return {name: _renamed(spec, name) for name, spec in specs.items()}
     flat = [

@@ -10,12 +10,12 @@ from keras.engine.layer import (
     call_context,
     construction,
     layer,
-    output_spec,
     symbolic_call,
     tracking,
 )
 from keras.engine.layer import variables as layer_variables
 from keras.engine.model import (
+    build_types,
     call_spec,
     copying,
     followed_layers,
@@ -113,6 +113,9 @@ class Model(trainer.Trainer):
             self._keras_state.call_spec = call_spec.of_call(
                 inputs, args, kwargs
             )
+            self._keras_state.call_types = build_types.of_call(
+                self, inputs, args, kwargs
+            )
 
     def _keras_untraced_spec(self, *args, **kwargs):
         graph = self._keras_state.topology.graph
@@ -155,10 +158,13 @@ class Model(trainer.Trainer):
         _check_build(self, input_shape, shapes)
         self.built = True
         try:
-            output_spec.trace_for_shapes(self, input_shape, shapes)
+            build_types.trace(self, input_shape, shapes)
         except Exception:
             self.built = False
             raise
+
+    get_build_config = build_types.get_build_config
+    build_from_config = build_types.build_from_config
 
     # What it's made of.
 

@@ -130,7 +130,7 @@ def infer_if_possible(model, shape: tf.TensorShape) -> None:
     on data; so within a call of the model, that decides.
     """
     refused = []
-    for dtype in output_spec.types_of_input(model.layers[0]):
+    for dtype in _entry_types(model):
         try:
             infer(model, shape, dtype)
         except Exception as error:
@@ -145,6 +145,13 @@ def infer_if_possible(model, shape: tf.TensorShape) -> None:
             raise refused[0]
         model._keras_state.stack.is_loose = True
     followed_layers.follow(model, model.layers)
+
+
+def _entry_types(model) -> list:
+    """Returns types to be tried: first that of the data, if it's known."""
+    specs = model._keras_state.call_types.values()
+    known = [spec.dtype for spec in specs if isinstance(spec, tf.TensorSpec)]
+    return [*known[:1], *output_spec.types_of_input(model.layers[0])]
 
 
 def _entry_of(layer: layer_module.Layer) -> input_layer.InputLayer:

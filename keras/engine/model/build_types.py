@@ -1,0 +1,78 @@
+"""The types of a model's first call, kept with the shapes that it's built for.
+
+A model of a user's own is built by a call on symbols. Shapes alone don't tell
+one on text or whole numbers, so these are in its build config too, where the
+other packages pass over them.
+"""
+
+import tensorflow as tf
+
+from keras.engine.graph import call_constants
+from keras.engine.layer import building, output_spec
+from keras.engine.model import call_spec
+from keras.saving.config import object_config, type_specs
+
+KEY = "call_types"
+# In place of the name of the first argument.
+_FIRST = ""
+
+
+def of_call(model, inputs, args: tuple, kwargs: dict) -> dict:
+    """Returns the types of a call's tensors, by argument.
+
+    Args:
+        model: What is called.
+        inputs: What the first argument became, tensors.
+        args, kwargs: The arguments.
+    """
+    _, _, named = model._keras_signature.name_arguments(model, args, kwargs)
+    found = {
+        name: call_spec.specs_of(value)
+        for name, value in {_FIRST: inputs, **named}.items()
+        if name not in ("training", "mask")
+    }
+    return {name: specs for name, specs in found.items() if specs is not None}
+
+
+def get_build_config(model) -> dict | None:
+    """Returns what `build_from_config` creates the variables from."""
+    found = building.get_build_config(model)
+    types = model._keras_state.call_types
+    if found is None or all(map(_is_float, tf.nest.flatten(types))):
+        return found
+    try:
+        described = call_constants.nest_as_plain(types, type_specs.described)
+    except TypeError:  # A type of the user's, which no file names.
+        return found
+    return {**found, KEY: described}
+
+
+def build_from_config(model, config: dict) -> None:
+    """Creates the variables as they were when the config was made.
+
+    Args:
+        config: What `get_build_config` returned, or Keras 3's.
+    """
+    config = config or {}
+    model._keras_state.call_types = object_config.revive(config.get(KEY, {}))
+    building.build_from_config(model, config)
+
+
+def trace(model, input_shape, shapes: dict) -> None:
+    """Calls a model in a graph thrown away, which builds what it calls.
+
+    Args:
+        model: The model.
+        input_shape: Shape of the first argument.
+        shapes: Those of others: `mood_shape` is the argument `mood`'s.
+    """
+    types = model._keras_state.call_types
+    if types:
+        named = {name: types[name] for name in types if name != _FIRST}
+        output_spec.traced(model, types[_FIRST], **named)
+    else:
+        output_spec.trace_for_shapes(model, input_shape, shapes)
+
+
+def _is_float(spec: tf.TypeSpec) -> bool:
+    return isinstance(spec, tf.TensorSpec) and spec.dtype.is_floating
