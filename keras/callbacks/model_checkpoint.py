@@ -1,12 +1,15 @@
 """Saves the model, or its weights, while it is trained."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.callbacks import callback, display
 from keras.callbacks import monitor as monitors
+from keras.saving.formats import table
 
 Logs = callback.Logs
 
@@ -36,7 +39,8 @@ class ModelCheckpoint(callback.Callback):
         **kwargs: `period`, epochs between two files, for older code.
 
     Raises:
-        ValueError: If `mode` or `save_freq` isn't known; when saving, if
+        ValueError: If `mode` or `save_freq` isn't known; when training begins,
+            if `filepath` is of no format that can be written; when saving, if
             `filepath` or `monitor` has a name that the logs have not.
         TypeError: If an argument isn't known, or `options` is of another type.
         OSError: When saving, if the file can't be written.
@@ -88,6 +92,13 @@ class ModelCheckpoint(callback.Callback):
             return callback.overrides_batches(self, mode, ModelCheckpoint)
         return super().needs_batches(mode)
 
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Refuses a path of no format, before there is work to be lost."""
+        formats = table.VALUES if self.save_weights_only else table.MODELS
+        # A class of the user's own may write what it likes.
+        if not user_code.is_users(self._method_of(self.model)):
+            table.to_write("ModelCheckpoint", formats, self.filepath, None)
+
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes the epoch, for the names of files."""
         self._epoch = epoch
@@ -134,13 +145,11 @@ class ModelCheckpoint(callback.Callback):
             display.say(f"Epoch {epoch + 1}: saving to {path}")
         if directory := os.path.dirname(path):
             _make(directory)
-        save = (
-            self.model.save_weights
-            if self.save_weights_only
-            else self.model.save
-        )
         options = {} if self.options is None else {"options": self.options}
-        save(path, overwrite=True, **options)
+        self._method_of(self.model)(path, overwrite=True, **options)
+
+    def _method_of(self, model: Any) -> Callable:
+        return model.save_weights if self.save_weights_only else model.save
 
     def _is_best(self, epoch: int, logs: Logs) -> bool:
         current = self._reader.read(logs)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras
 from keras.callbacks import model_checkpoint
+from keras.saving.formats import table
 
 
 class Model:
@@ -208,3 +210,59 @@ def test_an_unknown_frequency_is_refused(frequency):
 def test_an_unknown_argument_is_refused():
     with pytest.raises(TypeError, match="Received: save_best"):
         model_checkpoint.ModelCheckpoint("a", save_best=True)
+
+
+def stack(cls=keras.Sequential):
+    model = cls([keras.layers.Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse")
+    return model
+
+
+def fit(model, *callbacks):
+    return model.fit(
+        np.ones((2, 2)), np.ones(2), verbose=0, callbacks=list(callbacks)
+    )
+
+
+@pytest.mark.parametrize("only_weights", [False, True])
+@pytest.mark.parametrize(
+    "path", ["best.hdf4", "folder", "{epoch:02d}-{loss:.2f}", "a.keras.txt"]
+)
+def test_a_path_of_no_format_is_refused_before_training(path, only_weights):
+    model = stack()
+    weights = model.get_weights()
+    made = keras.callbacks.ModelCheckpoint(path, save_weights_only=only_weights)
+    with pytest.raises(ValueError, match="Expected a path that ends with"):
+        fit(model, made)
+    np.testing.assert_array_equal(model.get_weights()[0], weights[0])
+
+
+@pytest.mark.parametrize("only_weights", [False, True])
+def test_which_paths_are_refused_is_asked_of_the_table(
+    only_weights, tmp_path, monkeypatch
+):
+    """A format that comes later is taken at once."""
+    saved = []
+    later = table.Format(
+        names=("later",),
+        ending=".later",
+        kind="later",
+        save=lambda model, path, options: saved.append(path),
+        load=None,
+    )
+    monkeypatch.setattr(table, "VALUES" if only_weights else "MODELS", (later,))
+    path = str(tmp_path / "{epoch}.later")
+    made = keras.callbacks.ModelCheckpoint(path, save_weights_only=only_weights)
+    fit(stack(), made)
+    assert saved == [str(tmp_path / "1.later")]
+
+
+def test_a_class_with_a_way_of_its_own_takes_any_path():
+    saved = []
+
+    class Mine(keras.Sequential):
+        def save(self, filepath, overwrite=True):
+            saved.append(filepath)
+
+    fit(stack(Mine), keras.callbacks.ModelCheckpoint("anywhere"))
+    assert saved == ["anywhere"]
