@@ -17,6 +17,8 @@ _OF_KERAS_2 = (
     "output_shape_module",
     "mask_type",
 )
+# How the names of the functions' modules begin there.
+_MODULES = {"function": "", "output_shape": "output_shape_", "mask": ""}
 
 
 class Lambda(layer.Layer):
@@ -120,8 +122,8 @@ class Lambda(layer.Layer):
             del config["mask"], config["mask_type"]
         return {
             **config,
-            "module": None,
-            "output_shape_module": None,
+            "module": _module_of(self.function),
+            "output_shape_module": _module_of(self._output_shape),
             "arguments": object_config.plain(self.arguments),
         }
 
@@ -139,10 +141,11 @@ class Lambda(layer.Layer):
         """
         values = {k: v for k, v in config.items() if k not in _OF_KERAS_2}
         with registry.CustomObjectScope(custom_objects or {}):
-            for argument in ("function", "output_shape", "mask"):
+            for argument, prefix in _MODULES.items():
                 kind = config.get(f"{argument}_type", "raw")
+                module = config.get(f"{prefix}module")
                 if argument in values:
-                    values[argument] = _revived(values[argument], kind)
+                    values[argument] = _revived(values[argument], kind, module)
         return super().from_config(values)
 
     def _refuse_variable(self, next_creator, **kwargs):
@@ -168,10 +171,17 @@ def _stored(value) -> tuple:
     return described, "function"
 
 
-def _revived(stored, kind: str):
+def _module_of(value) -> str | None:
+    """Returns the name of the module of a `lambda`, where its names are."""
+    is_lambda = getattr(value, "__name__", None) == "<lambda>"
+    return value.__module__ if is_lambda else None
+
+
+def _revived(stored, kind: str, module: str | None):
     """Returns what was stored; code only if the caller trusts the file."""
     if kind == "lambda":
-        stored = {"class_name": "__lambda__", "config": {"value": stored}}
+        inner = {"value": stored, "module": module}
+        stored = {"class_name": "__lambda__", "config": inner}
     elif kind == "function" and isinstance(stored, str):
         stored = {"class_name": "function", "config": stored}
     if isinstance(stored, dict):

@@ -161,9 +161,9 @@ def _function_name(function):
         if ours is not None and same:
             return name
     if name == "<lambda>":
-        code, defaults, closure = marshalled_code.dump(function)
-        value = [code, plain(defaults), plain(closure)]
-        return _tagged("__lambda__", value=value)
+        exact = functools.partial(plain, names_suffice=False)
+        value = marshalled_code.dump(function, exact)
+        return _tagged("__lambda__", value=value, module=module or None)
     return _described_function(function)
 
 
@@ -318,7 +318,8 @@ def _of_bare_name(name: str, namespace):
 def _untagged(name: str, config: dict):
     inner = config.get("config", {})
     if name == "__lambda__":
-        return marshalled_code.load(inner.get("value", inner))
+        value, module = inner.get("value", inner), inner.get("module")
+        return marshalled_code.load(value, revive, module)
     if name == "TensorShape":
         items = config.get("items", inner)
         return tf.TensorShape(items)

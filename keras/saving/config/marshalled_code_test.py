@@ -1,0 +1,170 @@
+"""Code of `lambda`s in configs and files, and what it uses."""
+
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.testing import op_models
+
+HERE = 7.0
+X = tf.constant([[2.0]])
+
+
+def from_elsewhere(code, **names):
+    """A `lambda` of a module that isn't there when it's read."""
+    return eval(code, {"__name__": "users_code", **names})
+
+
+def reloaded(function, custom_objects=None):
+    """The layer of a `lambda`, from a file that is trusted."""
+    layer = keras.layers.Lambda(function, output_shape=(1,))
+    model = keras.Sequential([keras.Input((1,)), layer])
+    return op_models.reloaded(
+        model,
+        lambda path: keras.models.load_model(
+            path, custom_objects, safe_mode=False
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        ("lambda x: tf.square(x)", 4.0),
+        ("lambda x: x * np.float32(3)", 6.0),
+        ("lambda x: x * math.floor(2.5)", 4.0),
+        ("lambda x: keras.activations.relu(-x)", 0.0),
+        ("lambda x: x * K.epsilon() * 1e7", 2.0),
+        ("lambda x: (lambda y: tf.square(y))(x)", 4.0),
+        ("lambda x: x * sum([1, 2])", 6.0),
+    ],
+)
+def test_the_names_that_most_code_has_are_there(code, result):
+    known = {"tf": tf, "np": np, "keras": keras, "K": keras.backend}
+    math = __import__("math")
+    model = reloaded(from_elsewhere(code, math=math, **known))
+    np.testing.assert_allclose(model(X), [[result]], rtol=1e-6)
+
+
+def test_custom_objects_are_names_of_the_code():
+    function = from_elsewhere(
+        "lambda x: thrice(x) * factor", thrice=lambda x: 3 * x, factor=2.0
+    )
+    mine = {"thrice": lambda x: x * 30, "factor": 0.5}
+    np.testing.assert_array_equal(reloaded(function, mine)(X), [[30.0]])
+
+
+def test_registered_functions_are_names_of_the_code(monkeypatch):
+    def plus_one(x):
+        return x + 1.0
+
+    registered = keras.saving.get_custom_objects()
+    monkeypatch.setitem(registered, "mine>plus_one", plus_one)
+    function = from_elsewhere("lambda x: plus_one(x)", plus_one=plus_one)
+    np.testing.assert_array_equal(reloaded(function)(X), [[3.0]])
+
+
+def test_names_of_a_module_that_is_there_are_found():
+    np.testing.assert_array_equal(reloaded(lambda x: x * HERE)(X), [[14.0]])
+    given = {"HERE": 1.0}
+    np.testing.assert_array_equal(
+        reloaded(lambda x: x * HERE, given)(X), [[2.0]]
+    )
+
+
+def test_a_file_imports_no_module():
+    layer = keras.layers.Lambda(lambda x: x)
+    config = {**layer.get_config(), "module": "this"}
+    layer = keras.saving.deserialize_keras_object(
+        {"class_name": "Lambda", "config": config}, safe_mode=False
+    )
+    assert "this" not in __import__("sys").modules
+
+
+@pytest.mark.parametrize(
+    ("value", "result"),
+    [
+        (tf.constant([3.0]), 6.0),
+        (np.array([4.0], "float32"), 8.0),
+        (np.float32(5), 10.0),
+        ([tf.constant(6.0)][0], 12.0),
+    ],
+)
+def test_a_constant_around_the_code_comes_back(value, result):
+    np.testing.assert_array_equal(reloaded(lambda x: x * value)(X), [[result]])
+    by_default = reloaded(lambda x, more=2, value=value: x * more * value / 2)
+    np.testing.assert_array_equal(by_default(X), [[result]])
+
+
+@pytest.mark.parametrize(
+    ("function", "result"),
+    [(tf.nn.relu, 2.0), (lambda x: 3 * x, 6.0), (keras.activations.relu, 2.0)],
+)
+def test_a_function_around_the_code_comes_back(function, result):
+    model = reloaded(lambda x: function(x))
+    np.testing.assert_array_equal(model(X), [[result]])
+
+
+def test_a_nest_around_the_code_comes_back():
+    given = {"a": (tf.constant(2.0), [np.array([3.0], "float32")])}
+    model = reloaded(lambda x: x * given["a"][0] * given["a"][1][0])
+    np.testing.assert_array_equal(model(X), [[12.0]])
+
+
+class Held:
+    """Nothing that a file could hold."""
+
+
+@pytest.mark.parametrize(
+    "held",
+    [tf.Variable([2.0]), keras.layers.Dense(1), Held(), [Held()]],
+    ids=["variable", "layer", "object", "list of objects"],
+)
+def test_saving_says_what_a_file_could_not_hold(held):
+    def of(value):
+        return lambda x: x * (value is not None)
+
+    for function in (of(held), lambda x, value=held: x):
+        layer = keras.layers.Lambda(function)
+        with pytest.raises(ValueError, match="Received: value=.*subclass of"):
+            layer.get_config()
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Activation("elu")]
+    )
+    model.compile(loss=of(held))
+    with pytest.raises(ValueError, match="Received: value="):
+        op_models.reloaded(model)
+
+
+def test_saving_refuses_a_lambda_that_calls_itself_or_has_keyword_defaults():
+    def of():
+        again = lambda x: x if x is None else again(None)  # noqa: E731
+        return again
+
+    for function in (of(), lambda x, *, more=1: x):
+        with pytest.raises(ValueError, match="again=|more="):
+            keras.layers.Lambda(function).get_config()
+
+
+def test_the_code_of_a_loss_finds_its_names_too():
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Activation("elu")]
+    )
+    loss = from_elsewhere("lambda y, p: tf.abs(y - p) * scale", tf=tf, scale=1)
+    model.compile(loss=loss)
+    again = op_models.reloaded(
+        model,
+        lambda path: keras.models.load_model(
+            path, {"scale": 2.0}, safe_mode=False
+        ),
+    )
+    assert again.evaluate(X, X + 3.0, verbose=0) == 6.0
+
+
+def test_a_config_says_in_which_module_the_code_was_written():
+    config = keras.layers.Lambda(lambda x: x).get_config()
+    assert config["module"] == __name__
+    json.dumps(config)
