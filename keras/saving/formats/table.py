@@ -58,6 +58,7 @@ VALUES = (
         kind=file_kind.HDF5,
         save=values_file.save,
         load=values_file.load,
+        reads=values_file.reads,
     ),
     Format(
         names=("keras", "keras_v3"),
@@ -66,6 +67,12 @@ VALUES = (
         save=None,
         load=archive.load_values,
     ),
+)
+
+
+# Those in which it wrote what isn't read here.
+_KINDS_OF_KERAS_2 = frozenset(
+    {file_kind.HDF5, file_kind.SAVED_MODEL, file_kind.CHECKPOINT}
 )
 
 
@@ -117,7 +124,9 @@ def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:
             return each
     endings = " or ".join(repr(each.ending) for each in formats)
     but = ", but of another layout" if of_this_kind else ""
+    advice = " Of Keras 2 (tf_keras), save again to one of these there."
     raise file_error.ModelFileError(
         path,
-        f"it can't be read. Expected a {endings} file. Received: {kind}{but}.",
+        f"it can't be read. Expected a {endings} file. Received: {kind}{but}."
+        + (advice if kind in _KINDS_OF_KERAS_2 else ""),
     )

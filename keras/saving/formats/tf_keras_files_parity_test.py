@@ -43,6 +43,54 @@ def test_tensorflows_initializers_are_read(path):
     assert (again.minval, again.maxval) == (1.0, 2.0)
 
 
+def their_stack():
+    layers = [
+        tf_keras.layers.Dense(2, input_shape=(4,)),
+        tf_keras.layers.BatchNormalization(),
+    ]
+    return tf_keras.Sequential(layers)
+
+
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5")
+@pytest.mark.parametrize("name", ["a.h5", "checkpoint"])
+@pytest.mark.parametrize("how", ["save", "save_weights"])
+def test_what_is_not_read_yet_is_not_said_to_fit_badly(how, name, tmp_path):
+    getattr(their_stack(), how)(tmp_path / name)
+    layers = [
+        keras.layers.Dense(2, input_shape=(4,)),
+        keras.layers.BatchNormalization(),
+    ]
+    model = keras.Sequential(layers)
+    before = model.get_weights()
+    expected = "Expected a .*file. Received: .*save again to one of these"
+    for skip_mismatch in (False, True):
+        with pytest.raises(saving.ModelFileError, match=expected):
+            model.load_weights(tmp_path / name, skip_mismatch=skip_mismatch)
+    with pytest.raises(saving.ModelFileError, match=expected):
+        saving.load_model(tmp_path / name)
+    for one, other in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_part_may_be_named_as_their_files_say(path):
+    """A layer of ours in an attribute `layer_names`."""
+
+    class Names(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.layer_names = keras.layers.Dense(2)
+
+        def call(self, inputs):
+            return self.layer_names(inputs)
+
+    models = [Names(), Names()]
+    for model in models:
+        model(X)
+    models[0].save_weights(path.with_suffix(".weights.h5"))
+    models[1].load_weights(path.with_suffix(".weights.h5"))
+    np.testing.assert_array_equal(models[0](X), models[1](X))
+
+
 class Words:
     """A vocabulary in a file; to be mixed into a layer of either package."""
 
