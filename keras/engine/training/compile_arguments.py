@@ -12,6 +12,7 @@ from keras.engine.training import (
     compiled_steps,
     trainable_flags,
 )
+from keras.metrics import metric
 from keras.optimizers import optimizer
 from keras.saving.config import object_config
 
@@ -125,13 +126,28 @@ class CompileArguments:
         """Returns the arguments as plain data."""
         if not self.is_compiled:
             return {}
-        config = {k: object_config.plain(v) for k, v in self.arguments.items()}
+        config = {k: _described(v) for k, v in self.arguments.items()}
         # Set since, or as it was given where something else is kept there.
         found = self._model.optimizer
         if not isinstance(found, optimizer.Optimizer):
             found = self.arguments["optimizer"]
         config["optimizer"] = optimizers.serialize(found)
         return config
+
+
+def _described(value):
+    """Returns an argument as plain data, metrics by the names they came with.
+
+    In logs the name of their output is before these, on loading too.
+    """
+    if isinstance(value, dict):
+        return {key: _described(part) for key, part in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_described, value))
+    found = object_config.plain(value)
+    if isinstance(value, metric.Metric) and "name" in found["config"]:
+        found["config"]["name"] = compiled_metrics.given_name(value)
+    return found
 
 
 def every_metric(model) -> list:

@@ -204,7 +204,7 @@ def _fresh(given, used: set[int]):
     if id(given) not in used:
         used.add(id(given))
         return given
-    config = {**given.get_config(), "name": _given_name(given)}
+    config = {**given.get_config(), "name": given_name(given)}
     return type(given).from_config(config)
 
 
@@ -224,14 +224,14 @@ def _metric_of(given, y_true, y_pred) -> metric_base.Metric:
 
 def _named(metric, prefix: str, taken: set, when_taken: str):
     """Gives a metric the name that it has in logs."""
-    name = metric._given_name = _given_name(metric)
+    name = metric._given_name = given_name(metric)
     if prefix + name in taken:
         name = when_taken + name
     metric.name = _unique(prefix + name, taken)
     return metric
 
 
-def _given_name(metric: metric_base.Metric) -> str:
+def given_name(metric: metric_base.Metric) -> str:
     """Returns the name that it had before it was compiled first."""
     return vars(metric).get("_given_name", metric.name)
 
