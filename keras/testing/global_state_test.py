@@ -5,8 +5,10 @@ import pathlib
 import re
 import subprocess
 import sys
+import warnings
 
 import pytest
+import tensorflow as tf
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -71,3 +73,13 @@ def test_a_leak_fails_by_the_name_of_its_test(report, name):
 
 def test_tests_after_a_leak_start_from_the_defaults(report):
     assert f"{2 * len(LEAKS)} passed, {len(LEAKS)} errors" in report
+
+
+@pytest.mark.parametrize("kind", [UserWarning, DeprecationWarning])
+def test_a_warning_is_an_error(kind):
+    with pytest.raises(kind, match="told"):
+        warnings.warn("told", kind)
+
+
+def test_there_are_two_devices():
+    assert len(tf.config.list_logical_devices("CPU")) == 2

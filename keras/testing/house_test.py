@@ -258,3 +258,14 @@ def test_a_need_that_a_test_names_and_the_page_does_not_is_found():
     assert name_rules.check_user_needs([test], page) == []
     assert len(name_rules.check_user_needs([test], "")) == 1
     assert len(name_rules.check_user_needs([], page)) == 1
+
+
+def test_pages_may_name_a_file_by_its_end():
+    files = ["keras/layers/core/dense.py", "docs/page.md"]
+    page = (
+        "See `core/dense.py`, `dense.py` and `keras/layers/\n  core/dense.py`."
+    )
+    assert name_rules.check_named_files({"page": page}, files) == []
+    for wrong in ("`dance.py`", "`layers/dense.py`", "`ense.py`"):
+        (fault,) = name_rules.check_named_files({"page": wrong}, files)
+        assert wrong.strip("`") in fault

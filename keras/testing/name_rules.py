@@ -13,6 +13,8 @@ NAMED_ROWS = re.compile(
     r"_row_(\d+)|# [Rr]ow (\d+)|\(rows? (\d+)(?: and (\d+))?\)"
 )
 LISTED_ROWS = re.compile(r"^\| (\d+) \|(.*)$", re.MULTILINE)
+# A source file in a page, between backquotes.
+NAMED_FILES = re.compile(r"`([\w/.-]+\.(?:py|sh|md))`")
 # A folder of one machine, and the address of a package index. Written so that
 # neither matches itself.
 MACHINE_PATHS = re.compile(r"(?<![\w./])/(?:work|opt/env|root|home/\w+)/")
@@ -148,6 +150,23 @@ def check_user_needs(
         f"docs/user_needs.md: row {number} and {path}: one doesn't name the "
         "other; expected both to"
         for number, path in sorted(named ^ listed)
+    ]
+
+
+def check_named_files(
+    pages: abc.Mapping[str, str], files: abc.Collection[str]
+) -> list[str]:
+    """Returns the files that pages name, in full or by the end, and aren't.
+
+    Args:
+        pages: Path in the repository to the page's text.
+        files: Paths of all files.
+    """
+    return [
+        f"{page}: {name} is no file; expected the end of a path"
+        for page, text in pages.items()
+        for name in sorted(set(NAMED_FILES.findall(re.sub(r"\n *", "", text))))
+        if not any(f"/{path}".endswith(f"/{name}") for path in files)
     ]
 
 

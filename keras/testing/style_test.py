@@ -72,6 +72,16 @@ def test_user_needs_are_listed_with_the_tests_that_hold_them():
     report(name_rules.check_user_needs(SOURCES, page.read_text()))
 
 
+def test_pages_name_files_that_are_there():
+    top = source_tree.root()
+    files = [path.relative_to(top).as_posix() for path in source_tree.walk(top)]
+    pages = {
+        path: (top / path).read_text() for path in files if path.endswith(".md")
+    }
+    assert "docs/architecture.md" in pages
+    report(name_rules.check_named_files(pages, files))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("check", "--no-cache"), ("format", "--no-cache", "--check")],
