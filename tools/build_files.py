@@ -16,16 +16,22 @@ imports in a comment:
     # bazel: rows=keras/layers/*/rows.py  (a test of the rows of a table: each
     #                                 folder that has rows runs it on its own)
 
+    # bazel: suites=keras/layers    (an `__init__.py`: where the tests run that
+    #                                 the package has, and those in it)
+
 A test with tags is alone. `deps` of a source file are those of every test that
 runs it; `shard_count` in an `__init__.py` parts `tests`, in a `rows.py` what
-runs over the rows.
+runs over the rows. A process costs the import of TensorFlow: small packages
+name one for all of their suites, and keep their own for whoever names them.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import pathlib
 import sys
+from collections.abc import Iterable
 
 ROOT = pathlib.Path(__file__).absolute().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -100,15 +106,10 @@ class Graph:
     def runtime(self, start: set[pathlib.Path]) -> set[pathlib.Path]:
         """Every file that may run once those do: packages, deferred ones."""
         seen: set[pathlib.Path] = set()
-        waiting = list(start)
+        waiting = start & self.sources.keys()
         while waiting:
-            path = waiting.pop()
-            if path in seen or path not in self.sources:
-                continue
-            seen.add(path)
-            source = self.sources[path]
-            waiting.extend(source.eager | source.deferred)
-            waiting.extend(p / "__init__.py" for p in path.parents)
+            seen |= waiting
+            waiting = set().union(*map(self._read_with.get, waiting)) - seen
         return seen
 
     def test_deps(self, tests: set[pathlib.Path]) -> list[str]:
@@ -136,12 +137,31 @@ class Graph:
             missing -= self.closure({best})
         return sorted(deps)
 
+    def host(self, folder: pathlib.Path) -> pathlib.Path:
+        """The package in whose suites the tests of one run."""
+        for above in (folder, *folder.parents):
+            front = self.sources.get(above / "__init__.py")
+            if front and "suites" in front.knobs:
+                return pathlib.Path(front.knobs["suites"])
+        return folder
+
+    @functools.cached_property
     def tables(self) -> dict[pathlib.Path, list[pathlib.Path]]:
         """For each test of the rows of a table, the files that hold rows."""
         return {
             path: [p for p in self.sources if p.match(source.knobs["rows"])]
             for path, source in self.sources.items()
             if "rows" in source.knobs
+        }
+
+    @functools.cached_property
+    def _read_with(self) -> dict[pathlib.Path, set[pathlib.Path]]:
+        """For each file, those that run because it does: packages, imports."""
+        known = self.sources.keys()
+        return {
+            path: (source.eager | source.deferred) & known
+            | {p / "__init__.py" for p in path.parents} & known
+            for path, source in self.sources.items()
         }
 
     def _asked(self, path: pathlib.Path) -> list[str]:
@@ -230,7 +250,7 @@ class Package:
             tags.append("manual")
         size = knobs.get("size")
         shards = knobs.get("shard_count")
-        rows = self.graph.tables().get(path, [])
+        rows = self.graph.tables.get(path, [])
         deps = self.graph.test_deps({path})
         deps = sorted({*deps, *map(self.graph.label, rows)})
         return _rule(
@@ -249,34 +269,32 @@ class Package:
         return "alone" in knobs or "tags" in knobs
 
     def _row_tests(self) -> list[str]:
-        """The tests over a table, on the rows that this package has."""
-        found = []
-        for test, tables in self.graph.tables().items():
-            for rows in tables:
-                if rows.parent != self.folder:
-                    continue
-                shards = self.graph.sources[rows].knobs.get("shard_count")
-                tags = ["parity"] if _is_parity(test) else []
-                found.append(
-                    self._suite(test.stem, [test], shards, tags, {rows})
-                )
-        return found
+        """The tests over a table, on the rows that this package runs."""
+        return [
+            self._suite(test.stem, [test], rows, ["parity"] * _is_parity(test))
+            for test, tables in self.graph.tables.items()
+            if (rows := [p for p in tables if self._runs(p)])
+        ]
+
+    def _runs(self, path: pathlib.Path) -> bool:
+        """Whether a file's tests are in a suite of this package."""
+        return self.folder in (path.parent, self.graph.host(path.parent))
 
     def _suites(self) -> list[str]:
-        """The targets that run the package's test files together."""
-        tables = self.graph.tables()
+        """The targets that run test files together."""
+        tables = self.graph.tables
         together = [
             path
-            for path in self.tests
+            for path, source in self.graph.sources.items()
+            if source.is_test and self._runs(path)
             if not self._is_alone(path) and path not in tables
         ]
         parity = [path for path in together if _is_parity(path)]
         others = [path for path in together if path not in parity]
-        init = self.graph.sources.get(self.folder / "__init__.py")
-        shards = init.knobs.get("shard_count") if init else None
+        front = {self.folder / "__init__.py"} & self.graph.sources.keys()
         suites = [
-            self._suite("tests", others, shards, []),
-            self._suite("parity_tests", parity, None, ["parity"]),
+            self._suite("tests", others, [], [], front),
+            self._suite("parity_tests", parity, [], ["parity"]),
         ]
         return [suite for suite in suites if suite]
 
@@ -284,15 +302,19 @@ class Package:
         self,
         name: str,
         paths: list[pathlib.Path],
-        shards: str | None,
+        rows: list[pathlib.Path],
         tags: list[str],
-        rows: set[pathlib.Path] = frozenset(),
+        parted: Iterable[pathlib.Path] = (),
     ) -> str:
         """One target for several test files; none for no file."""
         if not paths:
             return ""
+        if self.graph.host(self.folder) != self.folder:
+            tags = ["manual", *tags]
+        shards = [self.graph.sources[p].knobs for p in [*parted, *rows]]
+        shards = [k["shard_count"] for k in shards if "shard_count" in k]
         data = [self.graph.sources[p].knobs.get("data", "") for p in paths]
-        deps = self.graph.test_deps(set(paths) | rows)
+        deps = self.graph.test_deps({*paths, *rows})
         deps = sorted({*deps, *map(self.graph.label, rows)})
         files = [
             path.name
@@ -305,10 +327,16 @@ class Package:
             name,
             _strings("srcs", files),
             self._data(",".join(sorted(set(filter(None, data))))),
-            [f"    shard_count = {shards},"] if shards else [],
+            [f"    shard_count = {max(shards)},"] if shards else [],
             _strings("tags", tags),
             _strings("deps", self._near(deps)),
         )
+
+    def _is_asked(self, path: pathlib.Path) -> bool:
+        """Whether suites of other packages run a test file."""
+        hosted = self.graph.host(self.folder) != self.folder
+        alone = self._is_alone(path)
+        return path in self.graph.tables or (hosted and not alone)
 
     def _data(self, text: str) -> list[str]:
         """The data attribute: labels as they are, patterns by glob."""
@@ -383,7 +411,7 @@ class Package:
         visible = 'package(default_visibility = ["//visibility:public"])\n'
         head = ([load] if macros else []) + [visible]
         asked = ["version.py"] if self.folder == _TOP else []
-        asked += [p.name for p in self.tests if p in self.graph.tables()]
+        asked += [p.name for p in self.tests if self._is_asked(p)]
         quoted = ", ".join(f'"{name}"' for name in asked)
         head += [f"exports_files([{quoted}])\n"] if asked else []
         return _HEADER + "\n" + "\n".join(head + body)
@@ -417,9 +445,10 @@ def packages(root: pathlib.Path) -> dict[pathlib.Path, str]:
     }
 
 
-def stale(root: pathlib.Path) -> list[pathlib.Path]:
-    """The BUILD files that don't say what the sources say."""
-    wanted = packages(root)
+def stale(
+    root: pathlib.Path, wanted: dict[pathlib.Path, str]
+) -> list[pathlib.Path]:
+    """The BUILD files that don't say what is wanted of them."""
     kept = {
         path.relative_to(root)
         for folder in FOLDERS
@@ -443,7 +472,7 @@ def main(argv: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    changed = stale(ROOT)
+    changed = stale(ROOT, wanted)
     for path in changed:
         print(("stale: " if options.check else "") + path.as_posix())
         if options.check:

@@ -160,6 +160,39 @@ def test_each_folder_with_rows_runs_the_test_of_their_table(tree):
     assert '"//keras/b:rows",\n        "//keras/c:rows",' in every
 
 
+HOSTED = "# bazel: suites=keras/b"
+
+
+def test_a_package_may_name_where_its_tests_run(tree):
+    root = tree(keras__a__x_test="", keras__a__in__y_parity_test="")
+    root = tree(keras__a__in__z_test="# bazel: alone=true", keras__b__w_test="")
+    (root / "keras/a/__init__.py").write_text(HOSTED)
+    host, text = build_of(root, "keras/b"), build_of(root)
+    suite = rule_of(host, "keras_suite", "tests")
+    assert '"//keras/a:x_test.py",\n        "w_test.py",' in suite
+    assert "manual" not in suite and "z_test" not in host
+    suite = rule_of(host, "keras_suite", "parity_tests")
+    assert 'srcs = ["//keras/a/in:y_parity_test.py"]' in suite
+    # Whoever names the package's own runs those.
+    assert 'tags = ["manual"]' in rule_of(text, "keras_suite", "tests")
+    assert 'exports_files(["x_test.py"])' in text
+    assert 'exports_files(["y_parity_test.py"])' in build_of(root, "keras/a/in")
+
+
+def test_a_package_may_name_where_its_rows_are_tested(tree):
+    root = tree(
+        keras__d__table_test="# bazel: rows=keras/*/rows.py",
+        keras__a__rows="",
+        keras__b__rows="",
+    )
+    (root / "keras/a/__init__.py").write_text(HOSTED)
+    suite = rule_of(build_of(root, "keras/b"), "keras_suite", "table_test")
+    assert {'":rows",', '"//keras/a:rows",'} <= set(suite.split())
+    assert "manual" not in suite
+    suite = rule_of(build_of(root), "keras_suite", "table_test")
+    assert '"//keras/b:rows"' not in suite and '"manual"' in suite
+
+
 def test_testdata_is_no_package(tree):
     root = tree(keras__a__testdata__write="")
     assert pathlib.Path("keras/a/testdata/BUILD") not in (

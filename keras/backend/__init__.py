@@ -1,4 +1,5 @@
 """Process-wide defaults, and the names that objects are given."""
+# bazel: suites=keras
 
 from keras.backend.config import epsilon as epsilon
 from keras.backend.config import floatx as floatx

@@ -1,4 +1,5 @@
 """What weights are allowed to be."""
+# bazel: suites=keras
 
 from keras.constraints.constraint import Constraint as Constraint
 from keras.constraints.lookup import deserialize as deserialize

@@ -2,3 +2,4 @@
 
 TensorFlow's default strategy is the case of one device, not an exception.
 """
+# bazel: suites=keras

@@ -1,4 +1,5 @@
 """First values of weights."""
+# bazel: suites=keras
 
 from keras.initializers.initializer import Constant as Constant
 from keras.initializers.initializer import Constant as constant

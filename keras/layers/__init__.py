@@ -1,4 +1,5 @@
 """The building blocks of models."""
+# bazel: suites=keras/layers
 
 from keras.api import lazy
 

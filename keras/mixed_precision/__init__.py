@@ -1,4 +1,5 @@
 """Computing in 16 bits while variables stay in 32."""
+# bazel: suites=keras
 
 from keras.api import lazy
 

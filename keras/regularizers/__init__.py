@@ -1,4 +1,5 @@
 """Penalties on weights and outputs."""
+# bazel: suites=keras
 
 from keras.regularizers.lookup import deserialize as deserialize
 from keras.regularizers.lookup import get as get

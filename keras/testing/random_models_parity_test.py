@@ -1,5 +1,5 @@
 """Twenty random programs are the same on this package and on tf_keras."""
-# bazel: alone=true shard_count=2 size=large
+# bazel: alone=true size=large
 
 import pytest
 import tf_keras

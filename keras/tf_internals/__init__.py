@@ -2,3 +2,4 @@
 
 Each file says what it needs and why no public name serves.
 """
+# bazel: suites=keras

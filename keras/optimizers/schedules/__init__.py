@@ -1,4 +1,5 @@
 """Learning rates that change with the step."""
+# bazel: suites=keras/optimizers
 
 from keras.api import lazy
 

@@ -1,1 +1,2 @@
 """Objects as plain data, and back."""
+# bazel: suites=keras/saving

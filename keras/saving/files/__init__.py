@@ -1,1 +1,2 @@
 """Files as such: archives' entries, HDF5, writing all or nothing."""
+# bazel: suites=keras/saving

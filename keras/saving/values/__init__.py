@@ -1,1 +1,2 @@
 """The values of variables, and their places in a file."""
+# bazel: suites=keras/saving
