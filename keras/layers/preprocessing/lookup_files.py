@@ -19,13 +19,16 @@ def load_own_variables(layer, store) -> None:
 
 
 def save_assets(layer, dir_path: str) -> None:
-    """Writes the vocabulary, unless the configuration says it.
+    """Writes the vocabulary.
+
+    One that the constructor was given too: the configuration says it, but a
+    file of weights has none.
 
     Args:
         dir_path: A folder.
     """
     known = layer._known
-    if layer.vocabulary is None and not known.is_empty:
+    if not known.is_empty:
         keys = known.specials + known.keys()
         # "None" in place of no token, as the other packages have it.
         lines = [b"None" if k is None else layer._line_of(k) for k in keys]
@@ -33,16 +36,20 @@ def save_assets(layer, dir_path: str) -> None:
 
 
 def load_assets(layer, dir_path: str) -> None:
-    """Takes what `save_assets` wrote; without a file, no vocabulary.
+    """Takes what `save_assets` wrote.
+
+    Without a file, a vocabulary that the constructor was given stays, as files
+    of the other packages have none for it then; a learned one goes.
 
     Args:
         dir_path: A folder.
     """
-    if layer.vocabulary is None:
-        lines = vocabulary_file.read(dir_path)
-        keys = [layer._key_of(layer._of_line(line)) for line in lines]
-        specials = layer._known.specials
-        named = [b"None" if key is None else key for key in specials]
-        if keys[: len(named)] == named:
-            keys = keys[len(named) :]
+    lines = vocabulary_file.read(dir_path)
+    keys = [layer._key_of(layer._of_line(line)) for line in lines]
+    specials = layer._known.specials
+    named = [b"None" if key is None else key for key in specials]
+    if keys[: len(named)] == named:
+        keys = keys[len(named) :]
+    is_given = layer.vocabulary is not None
+    if not (is_given and keys in ([], layer._known.keys())):
         layer._take_saved(keys)

@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -86,6 +87,7 @@ def loading(
     found: list[variable_paths.Part],
     extract: Callable[[str], None] | None,
     path: str | os.PathLike,
+    skip_mismatch: bool = False,
 ) -> Iterator[None]:
     """Lets all parts read their files at the end of the block.
 
@@ -96,6 +98,8 @@ def loading(
         extract: Writes the archive's files to a folder; None leaves all as it
             is.
         path: The archive, as a message calls it.
+        skip_mismatch: True leaves a part as it was whose files don't fit, its
+            variables too, and warns.
     Raises:
         ModelFileError: If a part finds no file, or another than it wrote.
     """
@@ -108,38 +112,65 @@ def loading(
         tempfile.TemporaryDirectory() as before,
     ):
         extract(folder)
-        for number, part in enumerate(parts):
-            os.mkdir(os.path.join(before, str(number)))
-            # What a part can't write, it hasn't.
-            with contextlib.suppress(Exception):
-                part.obj.save_assets(os.path.join(before, str(number)))
+        had = [
+            _Had(part, os.path.join(before, str(number)))
+            for number, part in enumerate(parts)
+        ]
         try:
             yield
-            _load(parts, folder, path)
+            _load(had, folder, path, skip_mismatch)
         except BaseException:
-            for number, part in enumerate(parts):
+            for one in had:
                 with contextlib.suppress(Exception):
-                    part.obj.load_assets(os.path.join(before, str(number)))
+                    one.give_back()
             raise
 
 
-def _load(parts: list, folder: str, path) -> None:
+class _Had:
+    """What a part had before its files were read.
+
+    Args:
+        part: The part.
+        folder: Where its files go; there is nothing yet.
+    """
+
+    def __init__(self, part: variable_paths.Part, folder: str) -> None:
+        self.part, self._folder = part, folder
+        self._values = variable_paths.own_values(part.obj)
+        os.mkdir(folder)
+        # What a part can't write, it hasn't.
+        with contextlib.suppress(Exception):
+            part.obj.save_assets(folder)
+
+    def give_back(self) -> None:
+        """Gives the part its files and its variables back."""
+        self.part.obj.load_assets(self._folder)
+        variable_paths.set_own_values(self.part.obj, self._values)
+
+
+def _load(had: list[_Had], folder: str, path, skip_mismatch: bool) -> None:
     way = max(
         ("path", "keras_3_path", "tf_keras_path"),
-        key=lambda way: sum(_is_there(part, way, folder) for part in parts),
+        key=lambda way: sum(_is_there(one.part, way, folder) for one in had),
     )
-    for part in parts:
-        own = os.path.join(folder, getattr(part, way))
+    for one in had:
+        own = os.path.join(folder, getattr(one.part, way))
         os.makedirs(own, exist_ok=True)
         try:
-            part.obj.load_assets(own)
+            one.part.obj.load_assets(own)
         except (OSError, RuntimeError, ValueError) as error:
-            raise file_error.ModelFileError(
-                path,
-                f"the files of {part.path or 'the model'!r} in it can't be "
+            reason = (
+                f"the files of {one.part.path or 'the model'!r} in it can't be "
                 "read. Expected those that its `save_assets` wrote. Received: "
-                f"{sorted(os.listdir(own))}. {error}",
-            ) from error
+                f"{sorted(os.listdir(own))}. {error}"
+            )
+            if not skip_mismatch:
+                raise file_error.ModelFileError(path, reason) from error
+            one.give_back()
+            warnings.warn(
+                f"{os.fspath(path)}: {reason} The part was left as it was.",
+                stacklevel=6,
+            )
 
 
 def _is_there(part: variable_paths.Part, way: str, folder: str) -> bool:

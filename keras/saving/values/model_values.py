@@ -97,7 +97,7 @@ def read(
         extract_assets = functools.partial(assets.unpack, beside, path)
     with (
         _all_or_nothing(model, [match for match, _ in values + others]),
-        assets.loading(found, extract_assets, path),
+        assets.loading(found, extract_assets, path, skip_mismatch),
     ):
         for match, arrays in values:
             variable_paths.set_own_values(match.part.obj, arrays)
