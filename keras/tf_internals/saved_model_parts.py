@@ -12,12 +12,13 @@ import tensorflow as tf
 SIGNATURE = "_default_save_signature"
 
 
-def hook(functions: Callable, but_not: Iterable[str]) -> Callable:
+def hook(more: Callable, but_not: Iterable[str]) -> Callable:
     """Makes the method by which TensorFlow asks a module for its parts.
 
     Args:
-        functions: `functions(module)` returns what a SavedModel calls: a dict
-            of `tf.function`s by the attribute that they become.
+        more: `more(module)` returns what a SavedModel has beside the parts: a
+            dict of `tf.function`s, and of others that TensorFlow follows, by
+            the attribute that they become.
         but_not: Attributes that a SavedModel has no use for.
     """
     left_out = frozenset(but_not)
@@ -27,6 +28,6 @@ def hook(functions: Callable, but_not: Iterable[str]) -> Callable:
         if save_type != "savedmodel":
             return parts
         kept = {k: part for k, part in parts.items() if k not in left_out}
-        return {**functions(module), **kept}
+        return {**more(module), **kept}
 
     return _trackable_children

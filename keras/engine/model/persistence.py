@@ -12,7 +12,7 @@ from keras.tf_internals import saved_model_parts
 
 # A SavedModel has a model's call, and no steps of its training.
 saved_model_children = saved_model_parts.hook(
-    served_call.functions,
+    served_call.parts,
     but_not=("train_function", "test_function", "predict_function"),
 )
 

@@ -1,4 +1,4 @@
-"""A model's call, as the functions that a SavedModel has of it."""
+"""What a SavedModel has of a model: its call, and lists of its variables."""
 
 from collections.abc import Callable
 
@@ -46,12 +46,19 @@ def names_of(model, args: list, kwargs: dict) -> tuple[list, list | None]:
     return taken, model.output_names
 
 
-def functions(model) -> dict:
-    """Returns what `tf.saved_model.save` writes of a model's call.
+class _Lists(tf.Module):
+    """Lists that TensorFlow follows."""
 
-    The loaded object is called as the model is, with `training` too, and has a
-    signature by names. Nothing is written of a model that can't be traced: it
-    has no shape yet, or works in Python only.
+    # Lists of their own, in place of what the base collects.
+    variables = trainable_variables = non_trainable_variables = None
+
+
+def parts(model) -> dict:
+    """Returns what `tf.saved_model.save` writes of a model, beside its layers.
+
+    The loaded object is called as the model is, with `training` too, lists the
+    variables, and has a signature by names. There is nothing for a model that
+    can't be traced: it has no shape yet, or works in Python only.
 
     Args:
         model: A model.
@@ -64,4 +71,14 @@ def functions(model) -> dict:
     for training in (False, True):
         call.get_concrete_function(*args, **kwargs, training=training)
     served = signature.named(call, args, kwargs, *names_of(model, args, kwargs))
-    return {"__call__": call, saved_model_parts.SIGNATURE: served}
+    lists = _Lists()
+    lists.variables = model.weights
+    lists.trainable_variables = model.trainable_weights
+    lists.non_trainable_variables = model.non_trainable_weights
+    return {
+        "__call__": call,
+        saved_model_parts.SIGNATURE: served,
+        "variables": lists.variables,
+        "trainable_variables": lists.trainable_variables,
+        "non_trainable_variables": lists.non_trainable_variables,
+    }

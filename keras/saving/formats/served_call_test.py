@@ -44,6 +44,24 @@ def test_what_is_loaded_is_called_as_the_model_is(tmp_path):
     np.testing.assert_array_equal(loaded(X[:1]), model(X[:1]))
 
 
+def test_what_is_loaded_lists_its_variables(tmp_path):
+    model = normalized()
+    loaded = through_file(model, tmp_path)
+    for name in ("", "trainable_", "non_trainable_"):
+        found = getattr(loaded, f"{name}variables")
+        wanted = getattr(model, f"{name}variables")
+        assert [tuple(v.shape) for v in found] == [
+            tuple(v.shape) for v in wanted
+        ]
+        tf.nest.map_structure(
+            np.testing.assert_array_equal, list(found), wanted
+        )
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(loaded(X, training=True) ** 2)
+    gradients = tape.gradient(loss, list(loaded.trainable_variables))
+    assert None not in gradients and len(gradients) == 4
+
+
 def test_nests_and_branches_are_those_of_the_call(tmp_path):
     model, inputs = Doubling(), {"a": X, "b": X}
     model(inputs)
