@@ -9,7 +9,12 @@ import tensorflow as tf
 from keras.backend import naming
 from keras.engine.graph import pure_functions
 from keras.engine.layer import layer, symbolic_call
-from keras.engine.symbols import keras_tensor, node, tensor_members
+from keras.engine.symbols import (
+    keras_tensor,
+    masking,
+    node,
+    tensor_members,
+)
 from keras.tf_internals import op_name
 
 # The layer whose function runs to tell its outputs.
@@ -27,6 +32,11 @@ class OpLayer(layer.Layer):
         **kwargs: Arguments of every layer.
     """
 
+    _keras_mask_advice = (
+        "a layer in its place, such as `Lambda(function, mask=lambda x, mask: "
+        "mask)`"
+    )
+
     def __init__(self, symbol: str, **kwargs) -> None:
         if kwargs.get("name") is None:
             # They meet those of loaded models more often than others do.
@@ -42,7 +52,9 @@ class OpLayer(layer.Layer):
         The arguments are the function's own: none is cast or taken as a mask.
         """
         if not symbolic_call.any_symbolic(args, kwargs):
-            return self.call(*args, **kwargs)
+            outputs = self.call(*args, **kwargs)
+            masking.note_dropped(self, (args, kwargs), outputs)
+            return outputs
         _refuse_outside_tensors(args, kwargs)
         self.captured += [
             value

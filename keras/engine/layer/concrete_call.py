@@ -198,7 +198,7 @@ def _hand_over_masks(layer, signature, inputs, named: dict):
     if signature.takes_mask:
         if masks is not None:
             named["mask"] = masks
-        elif not layer._keras_state.masks_in_call:
+        elif layer._keras_takes_mask and not layer._keras_state.masks_in_call:
             masking.warn_of_loss(layer, inputs)
     return masks
 
@@ -287,7 +287,7 @@ def _got_mask(layer, named: dict) -> bool:
     signature = layer._keras_signature
     first = signature.names[0] if signature.names else None
     own = signature.masks_by_name.get(first)
-    return signature.takes_mask or named.get(own) is not None
+    return layer._keras_takes_mask or named.get(own) is not None
 
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:

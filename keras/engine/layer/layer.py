@@ -86,6 +86,15 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
     # either. A subclass lists its own.
     _keras_since_3: tuple[str, ...] = ()
+    # Whether `call` has a use for `mask`.
+    _keras_takes_mask = property(lambda self: self._keras_signature.takes_mask)
+    # What would have kept a mask that the layer lost.
+    _keras_mask_advice = property(
+        lambda self: (
+            "`supports_masking = True` or a `compute_mask` in "
+            f"{type(self).__name__}"
+        )
+    )
     # Whether `call` itself puts the masks on its outputs.
     _keras_masks_in_call: bool = False
     _keras_state_class: type = state.LayerState

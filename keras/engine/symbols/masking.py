@@ -2,7 +2,8 @@
 
 A mask is lost where a layer gets one and neither takes it (a `mask` argument
 of `call`) nor passes it on (`supports_masking`, `compute_mask`), though its
-output still has the steps that the mask speaks of. That is told when it
+output still has the steps that the mask speaks of; TensorFlow's functions lose
+each mask, as in Keras 2. That is told when it
 matters, with one warning a layer: when the output, as it is or after layers
 that let it through, comes to a layer whose `call` takes a mask and that is
 given none. A mask that is used up (an output without steps) isn't lost, nor is
@@ -91,6 +92,21 @@ def note_loss(layer, masks, outputs) -> None:
                 _note(output, layer)
 
 
+def note_dropped(layer, inputs, outputs) -> None:
+    """Notes on outputs that a function knew nothing of its inputs' masks.
+
+    Args:
+        layer: Stands for the function.
+        inputs: Its arguments, in any nest.
+        outputs: A tensor or a nest of tensors.
+    """
+    masks = [mask_of(value) for value in tf.nest.flatten(inputs)]
+    if any(mask is not None for mask in masks):
+        note_loss(layer, masks, outputs)
+    else:
+        hand_on_loss(inputs, outputs)
+
+
 def hand_on_loss(inputs, outputs) -> None:
     """Notes on outputs what is noted on inputs: who lost their mask."""
     loser = _loser_of(inputs)
@@ -109,9 +125,7 @@ def warn_of_loss(layer, inputs) -> None:
     warnings.warn(
         f"{layer._keras_who} takes a mask and gets none: {loser._keras_who} "
         "had one and didn't pass it on, so padding counts as data. Expected "
-        f"`supports_masking = True` or a `compute_mask` in "
-        f"{type(loser).__name__}. If it's meant so, pass "
-        "`mask=None`.",
+        f"{loser._keras_mask_advice}. If it's meant so, pass `mask=None`.",
         stacklevel=2,
     )
 

@@ -222,6 +222,68 @@ def test_a_functional_model_tells_of_a_lost_mask_row_25():
         model(IDS)
 
 
+FUNCTIONS = {
+    "operator": lambda x: x + 1.0,
+    "reflected operator": lambda x: 2.0 * x,
+    "two tensors": lambda x: x + x,
+    "function": tf.nn.relu,
+    "list": lambda x: tf.concat([x, x], -1),
+    "slice": lambda x: x[..., :1],
+    "keyword": lambda x: tf.reshape(tensor=x, shape=(-1, 3, 2)),
+    "one after the other": lambda x: tf.nn.relu(tf.abs(x) - 1.0),
+    "lambda": keras.layers.Lambda(lambda x: x + 1.0),
+    "lambda, then function": lambda x: tf.abs(
+        keras.layers.Lambda(lambda x: x + 1.0)(x)
+    ),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_loses_the_mask_and_it_is_told_once(function):
+    ids = keras.Input((3,), dtype="int32")
+    x = FUNCTIONS[function](embedding()(ids))
+    assert not hasattr(x, "_keras_mask")
+    model = keras.Model(ids, Scan(name="s")(x))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model(IDS)
+        model(IDS)
+        model.predict(IDS, verbose=0)
+    (message,) = [str(w.message) for w in caught]
+    assert message.startswith("Scan layer 's' takes a mask and gets none:")
+    assert "Lambda" in message and "mask=lambda" in message
+    assert len(message) < 350
+
+
+def test_a_function_that_uses_the_mask_up_is_not_told():
+    ids = keras.Input((3,), dtype="int32")
+    x = tf.reduce_sum(embedding()(ids), 1)
+    model = keras.Model(ids, Scan()(tf.expand_dims(x, -1)))
+    assert model(IDS).shape == (2, 1)  # warnings are errors
+
+
+def test_a_lambda_that_says_so_passes_the_mask_on():
+    def twice(x, mask=None):
+        assert mask is not None
+        return 2.0 * x
+
+    for layer in (
+        keras.layers.Lambda(tf.abs, mask=lambda x, mask: mask),
+        keras.layers.Lambda(twice, mask=lambda x, mask: mask),
+    ):
+        ids = keras.Input((3,), dtype="int32")
+        x = layer(embedding()(ids))
+        assert x._keras_mask.shape == (None, 3)
+        assert told(embedding(), layer, Scan()) == []
+
+
+def test_a_lambda_that_takes_the_mask_has_used_it():
+    def kept(x, mask=None):
+        return x if mask is None else x * tf.cast(mask, x.dtype)[..., None]
+
+    assert told(embedding(), keras.layers.Lambda(kept), Scan()) == []
+
+
 # Masks of several arguments, by name.
 
 OTHER = tf.constant([[0, 1, 0], [2, 0, 0]])

@@ -38,7 +38,7 @@ class Lambda(layer.Layer):
         output_shape: Shape without the batch axis, or a function from the
             input's shape to the output's. Default: found by a trace.
         mask: The output's mask, or a function `(inputs, mask)` that returns
-            it. Default: the input's.
+            it. Default: none, as the function may move or drop steps.
         arguments: Dict of more keyword arguments of `function`.
     Call arguments:
         inputs: A tensor, or a nest of tensors.
@@ -50,7 +50,7 @@ class Lambda(layer.Layer):
         array([[2., 2.]], dtype=float32)
     """
 
-    supports_masking = True
+    _keras_mask_advice = "`mask=lambda inputs, mask: mask` of the Lambda"
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class Lambda(layer.Layer):
         self.function = function
         self._output_shape = output_shape
         self.mask = mask
+        self.supports_masking = mask is not None
         self.arguments = dict(arguments or {})
         self._handed_on = _taken_of(function, ("mask", "training"))
 
@@ -82,9 +83,11 @@ class Lambda(layer.Layer):
     def _keras_makes_masks(self) -> bool:
         return self.mask is not None
 
+    @property
+    def _keras_takes_mask(self) -> bool:
+        return "mask" in self._handed_on
+
     def compute_mask(self, inputs, mask=None):
-        if self.mask is None:
-            return mask
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
     compute_output_spec = output_spec.traced
