@@ -143,10 +143,29 @@ class Conv(layer.Layer):
     def call(self, inputs):
         if self.padding == "causal":
             inputs = tf.pad(inputs, self._compute_causal_padding(inputs))
-        outputs = self.convolution_op(inputs, self.kernel)
+        if 0 in inputs.shape[: -1 - self.spatial_ndim]:
+            outputs = self._of_no_rows(inputs)
+        else:
+            outputs = self.convolution_op(inputs, self.kernel)
         if self.use_bias:
             outputs = self._add_bias(outputs)
         return self.activation(outputs)
+
+    def _of_no_rows(self, inputs):
+        """Convolves a row of zeros in place of none, and leaves it out.
+
+        TensorFlow 2.21's convolution of no rows has its input's shape; and that
+        of padded rows forgets, in a graph, that they are padded.
+        """
+        sizes = inputs.shape[: -1 - self.spatial_ndim]
+        rows = inputs
+        for axis, size in enumerate(sizes):
+            if size == 0:
+                full = tf.shape(rows)
+                one = tf.concat([full[:axis], [1], full[axis + 1 :]], 0)
+                rows = tf.concat([rows, tf.zeros(one, rows.dtype)], axis)
+        outputs = self.convolution_op(rows, self.kernel)
+        return outputs[tuple(slice(size) for size in sizes)]
 
     def convolution_op(self, inputs, kernel):
         """Convolves; to be overridden for other kernels than the variable.

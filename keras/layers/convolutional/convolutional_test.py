@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras
 from keras import layers
 
 
@@ -187,3 +188,63 @@ def test_channels_first_tells_its_channel_axis():
     assert conv._get_input_channel((None, 5, 9, 9)) == 5
     with pytest.raises(ValueError, match="no static size.*None, None, 9, 9"):
         conv._get_input_channel((None, None, 9, 9))
+
+
+EMPTY = {
+    "1d": (lambda **k: layers.Conv1D(2, 3, **k), (8, 3)),
+    "causal": (lambda **k: layers.Conv1D(2, 3, 2, "causal", **k), (8, 3)),
+    "2d": (lambda **k: layers.Conv2D(2, 3, activation="relu", **k), (8, 8, 3)),
+    "strides": (lambda **k: layers.Conv2D(2, 3, 2, "same", **k), (8, 8, 3)),
+    "dilated": (
+        lambda **k: layers.Conv2D(2, 3, dilation_rate=2, **k),
+        (8, 8, 3),
+    ),
+    "groups": (lambda **k: layers.Conv2D(4, 3, groups=2, **k), (8, 8, 4)),
+    "3d": (lambda **k: layers.Conv3D(2, 3, **k), (8, 8, 8, 3)),
+    "3d dilated": (
+        lambda **k: layers.Conv3D(2, 3, dilation_rate=2, **k),
+        (8, 8, 8, 3),
+    ),
+}
+
+
+@pytest.mark.parametrize("rows", [(0,), (2, 0), (0, 0)])
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("kind", EMPTY)
+def test_no_rows_give_no_rows_of_the_right_shape(kind, use_bias, rows):
+    make, shape = EMPTY[kind]
+    layer = make(use_bias=use_bias)
+    x = tf.zeros((*rows, *shape))
+    wanted = layer(tf.zeros((*(1,) * len(rows), *shape))).shape[len(rows) :]
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        outputs = layer(x)
+        loss = tf.reduce_sum(outputs)
+    assert outputs.shape == (*rows, *wanted)
+    of_x, *of_weights = tape.gradient(loss, [x, *layer.trainable_weights])
+    assert of_x.shape == x.shape
+    for grad, weight in zip(of_weights, layer.trainable_weights):
+        np.testing.assert_array_equal(grad, tf.zeros_like(weight))
+    assert tf.function(layer)(x).shape == outputs.shape
+    spec = tf.TensorSpec((*rows, *[None] * len(shape[:-1]), shape[-1]))
+    graph = tf.function(layer, input_signature=[spec])
+    assert graph(x).shape == outputs.shape
+
+
+def test_a_model_of_images_takes_no_rows():
+    model = keras.Sequential(
+        [
+            layers.Conv2D(2, 3, input_shape=(8, 8, 3)),
+            layers.BatchNormalization(),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(1),
+        ]
+    )
+    before = model.get_weights()
+    for training in (False, True):
+        assert model(np.zeros((0, 8, 8, 3)), training=training).shape == (0, 1)
+    for old, new in zip(before, model.get_weights()):
+        np.testing.assert_array_equal(old, new)
+    frames = layers.TimeDistributed(layers.Conv2D(2, 3))
+    assert frames(tf.zeros((0, 4, 8, 8, 3))).shape == (0, 4, 6, 6, 2)
