@@ -15,7 +15,6 @@ from keras.testing import alike
 same = alike.over(keras, tf_keras)
 
 X = np.arange(6, dtype="float32").reshape(2, 3) / 6
-IDS = tf.constant([[1, 0, 2]])
 
 
 def values(tensors):
@@ -188,71 +187,6 @@ def test_what_becomes_a_tensor_and_what_is_cast(package):
     inputs += [{"a": double, "b": tf.complex(1.0, 1.0)}, np.ones(2)]
     calls = [Kinds(**o)(i) for o in options for i in inputs]
     return calls, Kinds()(double, double)
-
-
-# Masks.
-
-
-def as_list(mask):
-    return None if mask is None else mask.numpy().tolist()
-
-
-def counting(package):
-    class Count(package.layers.Layer):
-        def call(self, inputs, mask=None):
-            if mask is None:
-                return tf.cast(inputs[0, 0, 0] * 0 - 1, tf.int32)
-            return tf.math.count_nonzero(mask, dtype=tf.int32)
-
-    return Count()
-
-
-@same
-def test_masks_come_in_the_nest_of_the_inputs(package):
-    class Tell(package.layers.Layer):
-        def call(self, inputs, mask=None):
-            return [tf.nest.map_structure(as_list, mask)]
-
-    x = package.layers.Embedding(4, 2, mask_zero=True)(IDS)
-    plain = tf.ones((1, 3, 2))
-    nests = [x, [x, plain], {"a": x, "b": [plain]}, [plain, plain]]
-    return [Tell()(nest) for nest in nests]
-
-
-@same
-def test_the_callers_word_on_the_mask_counts_none_too(package):
-    class Hands(package.layers.Layer):
-        def __init__(self):
-            super().__init__()
-            self.count = counting(package)
-            self.embed = package.layers.Embedding(4, 2, mask_zero=True)
-
-        def call(self, inputs, mask=None):
-            return self.count(self.embed(inputs), mask=mask)
-
-    x = package.layers.Embedding(4, 2, mask_zero=True)(IDS)
-    ids = package.Input((3,), dtype="int32")
-    model = package.Model(ids, Hands()(ids))
-    count = counting(package)
-    given = [{}, {"mask": None}, {"mask": tf.constant([[True, False, False]])}]
-    found = [int(count(x, **mask)) for mask in given]
-    return found, int(Hands()(IDS)), int(model(IDS))
-
-
-@same
-def test_masks_pass_through_layers_that_support_them(package):
-    class Twice(package.layers.Layer):
-        def __init__(self):
-            super().__init__()
-            self.supports_masking = True
-
-        def call(self, inputs):
-            return {"a": inputs, "b": [inputs * 2]}
-
-    x = package.layers.Embedding(4, 2, mask_zero=True)(IDS)
-    outputs = Twice()(x)
-    count = counting(package)
-    return int(count(outputs["a"])), int(count(outputs["b"][0]))
 
 
 # Shapes, kinds, names.
