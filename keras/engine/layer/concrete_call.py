@@ -1,12 +1,10 @@
 """A layer's call when more has to be done than to compute.
 
 Casts, masks, `training`, building, checks: each in its order, for concrete
-tensors and in graphs (`call_in_full`) and for symbolic ones
-(`call_symbolically`).
+tensors and those of graphs.
 """
 
 import contextlib
-import functools
 import threading
 
 import numpy as np
@@ -20,9 +18,6 @@ from keras.engine.layer import (
     construction,
     losses,
     masked_call,
-    output_spec,
-    symbolic_call,
-    tracking,
 )
 from keras.engine.symbols import masking
 from keras.tf_internals import (
@@ -109,50 +104,6 @@ def _name_scope(layer) -> tf.name_scope:
         else layer._keras_scope_name
     )
     return tf.name_scope(f"{path}/" if path else path)
-
-
-def call_symbolically(layer, args: tuple, kwargs: dict):
-    """Calls a layer on symbolic tensors, and records the call."""
-    inputs, more, named = layer._keras_signature.name_arguments(
-        layer, args, kwargs
-    )
-    if not args:
-        # Recorded as files have it: the input comes first.
-        args, kwargs = (inputs,), named
-    is_traced = not output_spec.is_told(layer)
-    trace = functools.partial(_traced, layer, args, kwargs)
-    if not is_traced:
-        with tf.name_scope(layer._keras_scope_name):
-            layer._keras_check_call(inputs, args, kwargs)
-            if not layer.built:
-                building.build_for(layer, inputs, named)
-                construction.forget_large(layer)
-        inner_layers = tracking.with_inner_layers(layer)
-        if not (layer.dynamic or all(part.built for part in inner_layers)):
-            trace()  # A call builds the layers inside.
-            is_traced = True
-        outputs = symbolic_call.outputs_told(layer, inputs, more, named)
-        _give_symbolic_masks(layer, inputs, outputs, named)
-    else:
-        outputs = trace()
-    if layer.activity_regularizer is not None and not is_traced:
-        layer._keras_state.loss_terms.note_penalties(layer, outputs)
-    return symbolic_call.record(layer, args, kwargs, outputs)
-
-
-def _traced(layer, args: tuple, kwargs: dict):
-    """Traces a symbolic call: what it adds to the loss is symbolic too."""
-    outer, _context.symbols = _context.symbols, []
-    try:
-        outputs = symbolic_call.outputs_by_tracing(
-            layer, args, kwargs, lambda *a, **k: call_in_full(layer, a, k)
-        )
-        added = _context.symbols
-    finally:
-        _context.symbols = outer
-    for terms, symbol in added:
-        terms.note(symbol)
-    return outputs
 
 
 def _as_tensor(value):
@@ -288,16 +239,6 @@ def _got_mask(layer, named: dict) -> bool:
     first = signature.names[0] if signature.names else None
     own = signature.masks_by_name.get(first)
     return layer._keras_takes_mask or named.get(own) is not None
-
-
-def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
-    masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
-    if masks is None and (layer.dynamic or not layer._keras_makes_masks):
-        return
-    found = symbolic_call.outputs_by_tracing(
-        layer, (inputs, masks), {}, layer.compute_mask
-    )
-    masking.attach(outputs, found)
 
 
 def _penalise_activity(layer, outputs) -> None:

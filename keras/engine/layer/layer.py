@@ -18,6 +18,7 @@ from keras.engine.layer import (
     output_spec,
     parts,
     private_names,
+    recorded_call,
     state,
     symbolic_call,
     tracking,
@@ -224,7 +225,7 @@ class Layer(tracking.Owner, constructor.Configurable):
             if not kwargs:
                 return concrete_call.call_in_full(self, args, kwargs)
         if symbolic_call.any_symbolic(args, kwargs):
-            return concrete_call.call_symbolically(self, args, kwargs)
+            return recorded_call.call_symbolically(self, args, kwargs)
         return concrete_call.call_in_full(self, args, kwargs)
 
     @property
@@ -332,31 +333,6 @@ class Layer(tracking.Owner, constructor.Configurable):
     get_input_mask_at = history.get_input_mask_at
     get_output_mask_at = history.get_output_mask_at
 
-    # What other people's code knows Keras 2's layers by.
-
-    _inbound_nodes = private_names.inbound_nodes
-    _outbound_nodes = private_names.outbound_nodes
-    _name = private_names.name
-    _trainable = private_names.trainable
-    _dtype_policy = private_names.dtype_policy
-    _compute_dtype = private_names.compute_dtype
-    _compute_dtype_object = private_names.compute_dtype_object
-    _dtype = private_names.dtype
-    _activity_regularizer = private_names.activity_regularizer
-    _batch_input_shape = private_names.batch_input_shape
-    _build_input_shape = private_names.build_input_shape
-    _maybe_build = private_names.maybe_build
-    _expects_training_arg = private_names.expects_training_arg
-    _expects_mask_arg = private_names.expects_mask_arg
-    _call_fn_args = private_names.call_fn_args
-    _trainable_weights = private_names.trainable_weights
-    _non_trainable_weights = private_names.non_trainable_weights
-    _losses = private_names.losses
-    _updates = private_names.updates
-    _layers = private_names.layers
-    _self_tracked_trackables = private_names.tracked_trackables
-    _flatten_layers = private_names.flatten_layers
-
     # Names, types, kind, configuration.
 
     @property
@@ -419,4 +395,5 @@ class Layer(tracking.Owner, constructor.Configurable):
     build_from_config = building.build_from_config
 
 
+private_names.bind(Layer)
 autograph.leave_alone(Layer)

@@ -1,7 +1,7 @@
 """Names outside the public API by which other people's code works on layers.
 
 Keras 2 has them, and code that rewires, prunes or converts models reads and
-sets them. `Layer` and `Model` bind them under these names, after an underscore;
+sets them. `bind` gives them to a class under these names, after an underscore;
 each acts on what the public names tell of.
 """
 
@@ -243,3 +243,36 @@ def _parts(part: tf.Module, flat: bool = True) -> list:
 
 def _layers_among(parts: list) -> list:
     return [part for part in parts if isinstance(part, tracking.Owner)]
+
+
+# Under which names a layer has them.
+_NAMES = {
+    "_inbound_nodes": inbound_nodes,
+    "_outbound_nodes": outbound_nodes,
+    "_name": name,
+    "_trainable": trainable,
+    "_dtype_policy": dtype_policy,
+    "_compute_dtype": compute_dtype,
+    "_compute_dtype_object": compute_dtype_object,
+    "_dtype": dtype,
+    "_activity_regularizer": activity_regularizer,
+    "_batch_input_shape": batch_input_shape,
+    "_build_input_shape": build_input_shape,
+    "_maybe_build": maybe_build,
+    "_expects_training_arg": expects_training_arg,
+    "_expects_mask_arg": expects_mask_arg,
+    "_call_fn_args": call_fn_args,
+    "_trainable_weights": trainable_weights,
+    "_non_trainable_weights": non_trainable_weights,
+    "_losses": losses,
+    "_updates": updates,
+    "_layers": layers,
+    "_self_tracked_trackables": tracked_trackables,
+    "_flatten_layers": flatten_layers,
+}
+
+
+def bind(layer_class: type) -> None:
+    """Gives the base of all layers these names."""
+    for name, meaning in _NAMES.items():
+        setattr(layer_class, name, meaning)

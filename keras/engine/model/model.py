@@ -192,29 +192,6 @@ class Model(trainer.Trainer):
         """
         return tracking.one_of(self._keras_who, self.layers, name, index)
 
-    _is_graph_network = private_names.is_graph_network
-    _is_compiled = private_names.is_compiled
-    _nodes_by_depth = private_names.nodes_by_depth
-    _layers_by_depth = private_names.layers_by_depth
-    _network_nodes = private_names.network_nodes
-    _input_layers = private_names.input_layers
-    _output_layers = private_names.output_layers
-    _input_coordinates = private_names.input_coordinates
-    _output_coordinates = private_names.output_coordinates
-    _nested_inputs = private_names.nested_inputs
-    _nested_outputs = private_names.nested_outputs
-    _feed_inputs = private_names.feed_inputs
-    _feed_input_names = private_names.feed_input_names
-    _feed_input_shapes = private_names.feed_input_shapes
-    _tensor_usage_count = private_names.tensor_usage_count
-    _flatten_to_reference_inputs = private_names.flatten_to_reference_inputs
-    _conform_to_reference_input = private_names.conform_to_reference_input
-    _build_input_shape = private_names.build_input_shape
-    _get_save_spec = private_names.get_save_spec
-    _set_save_spec = private_names.set_save_spec
-    _set_inputs = private_names.set_inputs
-    _saved_model_inputs_spec = private_names.saved_model_inputs_spec
-    _saved_model_arg_spec = private_names.saved_model_arg_spec
     inputs = topology.inputs
     outputs = topology.outputs
     input_names = topology.input_names
@@ -364,6 +341,9 @@ class Model(trainer.Trainer):
         # Of the layers, each config says its own.
         tracking.set_trainable(made, bool(config.get("trainable", True)))
         return made
+
+
+private_names.bind(Model)
 
 
 class Functional(Model):

@@ -1,8 +1,8 @@
 """Names outside the public API by which other people's code works on models.
 
-Converters walk a functional model by them, and replay its calls. `Model` binds
-them under these names, after an underscore. As in Keras 2, those of the graph
-are no attributes of a model that has none.
+Converters walk a functional model by them, and replay its calls. `bind` gives
+them to a class under these names, after an underscore. As in Keras 2, those of
+the graph are no attributes of a model that has none.
 """
 
 import collections
@@ -225,3 +225,36 @@ saved_model_arg_spec = property(
     lambda model: call_spec.save_spec(model, dynamic_batch=False),
     doc="The types of the arguments, by place and by name, or None.",
 )
+
+# Under which names a model has them.
+_NAMES = {
+    "_is_graph_network": is_graph_network,
+    "_is_compiled": is_compiled,
+    "_nodes_by_depth": nodes_by_depth,
+    "_layers_by_depth": layers_by_depth,
+    "_network_nodes": network_nodes,
+    "_input_layers": input_layers,
+    "_output_layers": output_layers,
+    "_input_coordinates": input_coordinates,
+    "_output_coordinates": output_coordinates,
+    "_nested_inputs": nested_inputs,
+    "_nested_outputs": nested_outputs,
+    "_feed_inputs": feed_inputs,
+    "_feed_input_names": feed_input_names,
+    "_feed_input_shapes": feed_input_shapes,
+    "_tensor_usage_count": tensor_usage_count,
+    "_flatten_to_reference_inputs": flatten_to_reference_inputs,
+    "_conform_to_reference_input": conform_to_reference_input,
+    "_build_input_shape": build_input_shape,
+    "_get_save_spec": get_save_spec,
+    "_set_save_spec": set_save_spec,
+    "_set_inputs": set_inputs,
+    "_saved_model_inputs_spec": saved_model_inputs_spec,
+    "_saved_model_arg_spec": saved_model_arg_spec,
+}
+
+
+def bind(model_class: type) -> None:
+    """Gives the base of all models these names."""
+    for name, meaning in _NAMES.items():
+        setattr(model_class, name, meaning)

@@ -1,0 +1,75 @@
+"""A layer's call on symbolic tensors: what comes out is told, and recorded."""
+
+import functools
+
+import tensorflow as tf
+
+from keras.engine.layer import (
+    building,
+    call_context,
+    concrete_call,
+    construction,
+    output_spec,
+    symbolic_call,
+    tracking,
+)
+from keras.engine.symbols import masking
+
+_context = call_context.current
+
+
+def call_symbolically(layer, args: tuple, kwargs: dict):
+    """Calls a layer on symbolic tensors, and records the call."""
+    inputs, more, named = layer._keras_signature.name_arguments(
+        layer, args, kwargs
+    )
+    if not args:
+        # Recorded as files have it: the input comes first.
+        args, kwargs = (inputs,), named
+    is_traced = not output_spec.is_told(layer)
+    trace = functools.partial(_traced, layer, args, kwargs)
+    if not is_traced:
+        with tf.name_scope(layer._keras_scope_name):
+            layer._keras_check_call(inputs, args, kwargs)
+            if not layer.built:
+                building.build_for(layer, inputs, named)
+                construction.forget_large(layer)
+        inner_layers = tracking.with_inner_layers(layer)
+        if not (layer.dynamic or all(part.built for part in inner_layers)):
+            trace()  # A call builds the layers inside.
+            is_traced = True
+        outputs = symbolic_call.outputs_told(layer, inputs, more, named)
+        _give_symbolic_masks(layer, inputs, outputs, named)
+    else:
+        outputs = trace()
+    if layer.activity_regularizer is not None and not is_traced:
+        layer._keras_state.loss_terms.note_penalties(layer, outputs)
+    return symbolic_call.record(layer, args, kwargs, outputs)
+
+
+def _traced(layer, args: tuple, kwargs: dict):
+    """Traces a symbolic call: what it adds to the loss is symbolic too."""
+    outer, _context.symbols = _context.symbols, []
+    try:
+        outputs = symbolic_call.outputs_by_tracing(
+            layer,
+            args,
+            kwargs,
+            lambda *a, **k: concrete_call.call_in_full(layer, a, k),
+        )
+        added = _context.symbols
+    finally:
+        _context.symbols = outer
+    for terms, symbol in added:
+        terms.note(symbol)
+    return outputs
+
+
+def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
+    masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
+    if masks is None and (layer.dynamic or not layer._keras_makes_masks):
+        return
+    found = symbolic_call.outputs_by_tracing(
+        layer, (inputs, masks), {}, layer.compute_mask
+    )
+    masking.attach(outputs, found)
