@@ -30,6 +30,7 @@ from keras.engine.model import (
     weight_paths,
 )
 from keras.engine.model import summary as summary_module
+from keras.engine.symbols import masking
 from keras.saving.config import constructor
 
 # What a configuration says of the graph, and of each model.
@@ -140,6 +141,8 @@ class Model(trainer.Trainer):
             training: True while it's trained.
             mask: Masks of the inputs.
         """
+        if mask is not None:
+            inputs = masking.masked(inputs, mask)
         return self._keras_state.topology.run(self, inputs)
 
     def build(self, input_shape=None, **shapes) -> None:

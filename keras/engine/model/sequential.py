@@ -125,6 +125,8 @@ class Sequential(model_module.Model):
             training: True while it's trained.
             mask: The inputs' mask.
         """
+        if mask is not None:
+            inputs = masking.masked(inputs, mask)
         stack = self._keras_state.stack
         is_known = self._keras_state.topology.outputs is not None
         if is_known and stack.inferred is None:

@@ -49,8 +49,12 @@ def masks_of(tensors):
 
 
 def masked(tensors, masks):
-    """Returns copies of tensors that carry masks; as they are without any."""
-    if masks is None:
+    """Returns copies of tensors that carry masks.
+
+    Tensors that carry these already, or are to have none, are as they were.
+    """
+    flat, given = tf.nest.flatten(tensors), tf.nest.flatten(masks)
+    if all(m is None or m is mask_of(t) for t, m in zip(flat, given)):
         return tensors
     copies = tf.nest.map_structure(tf.identity, tensors)
     attach(copies, masks)
