@@ -71,9 +71,11 @@ class OwnVariables:
             in_place_of: A variable that the layer lets go, or what is none.
         """
         listed = self.trainable if variable.trainable else self.fixed
-        places = {id(known): i for i, known in enumerate(listed)}
-        if not any(known is variable for known in self.variables):
-            listed.insert(places.get(id(in_place_of), len(listed)), variable)
+        # By `id`: a variable's `==` is a tensor.
+        known = {*map(id, self.trainable), *map(id, self.fixed)}
+        if id(variable) not in known:
+            places = [*map(id, listed), id(in_place_of)]
+            listed.insert(places.index(id(in_place_of)), variable)
         if in_place_of is not None:
             self.remove(in_place_of)
 
