@@ -142,6 +142,25 @@ def test_the_list_tells_whether_a_variable_is_trained():
     assert len(dense.non_trainable_weights) == 2
 
 
+def test_a_variable_that_a_list_lost_is_no_weight(tmp_path):
+    layer = keras.layers.Dense(2)
+    model = keras.Sequential([layer])
+    model(X)
+    bias = layer._trainable_weights.pop()
+    assert names(model.weights) == [layer.kernel.name]
+    assert len(layer.get_weights()) == 1
+    copied = copy.deepcopy(model)
+    assert names(copied.weights) == [layer.kernel.name]
+    np.testing.assert_array_equal(copied(X), model(X))
+    layer._trainable_weights = []
+    assert model.weights == [] and layer.bias is bias
+    layer.again = bias
+    assert names(model.weights) == [bias.name]
+    layer.many = []
+    layer.many.append(tf.Variable(1.0, name="later"))
+    assert names(model.weights) == [bias.name, "later:0"]
+
+
 def test_a_wrapper_takes_the_lists_of_its_layer():
     class Wrapper(keras.layers.Wrapper):
         def build(self, input_shape):

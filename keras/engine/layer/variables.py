@@ -45,12 +45,13 @@ def collect(layer) -> Collected:
     """
     own = layer._keras_state.own
     own_trainable, own_fixed = _by_id(own.trainable), _by_id(own.fixed)
+    known = {*own_trainable, *own_fixed, *map(id, own.given)}
     trainable, fixed, every = {}, {}, {}
     is_model = layer._keras_layers_first
     apart = _APART_OF_MODELS if is_model else _APART
     for part in tracking.owned(layer, flat=not is_model):
         if isinstance(part, tf.Variable):
-            if id(part) not in own_trainable and id(part) not in own_fixed:
+            if id(part) not in known:
                 listed = own_trainable if part.trainable else own_fixed
                 listed[id(part)] = part
         elif not isinstance(part, apart):
@@ -139,7 +140,7 @@ def _by_id(variables) -> dict[int, tf.Variable]:
 def ordered_own(layer) -> list[tf.Variable]:
     """Returns a layer's own variables, the trainable ones first."""
     own = layer._keras_state.own
-    known = set(map(id, own.variables))
+    known = {*map(id, own.variables), *map(id, own.given)}
     others = [
         part
         for part in tracking.owned(layer)

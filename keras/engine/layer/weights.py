@@ -52,11 +52,14 @@ class OwnVariables:
         trainable: What training changes, in the order of coming.
         fixed: What it leaves alone, likewise.
         regularized: Pairs of a variable and the penalty on it.
+        given: Those that attributes and `add_weight` gave it: what a list has
+            lost of these is no weight, though an attribute holds it.
     """
 
     trainable: tracking.ChangingList = _list_field()
     fixed: tracking.ChangingList = _list_field()
     regularized: list[tuple] = dataclasses.field(default_factory=list)
+    given: list[tf.Variable] = dataclasses.field(default_factory=list)
 
     @property
     def variables(self) -> list[tf.Variable]:
@@ -76,6 +79,7 @@ class OwnVariables:
         if id(variable) not in known:
             places = [*map(id, listed), id(in_place_of)]
             listed.insert(places.index(id(in_place_of)), variable)
+            self.given.append(variable)
         if in_place_of is not None:
             self.remove(in_place_of)
 
@@ -83,6 +87,7 @@ class OwnVariables:
         """Forgets a variable that the layer let go."""
         for listed in (self.trainable, self.fixed):
             listed[:] = [v for v in listed if v is not variable]
+        self.given = [v for v in self.given if v is not variable]
         self.regularized = [
             pair for pair in self.regularized if pair[0] is not variable
         ]
@@ -93,6 +98,7 @@ class OwnVariables:
             tracking.ChangingList(self.trainable),
             tracking.ChangingList(self.fixed),
             list(self.regularized),
+            list(self.given),
         )
 
 
