@@ -14,7 +14,7 @@ from keras.engine.graph import (
     term_layers,
 )
 from keras.engine.layer import tracking
-from keras.saving.config import call_numbers, object_config, sharing
+from keras.saving.config import call_numbers, keras3, object_config, sharing
 
 _TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
 
@@ -50,6 +50,7 @@ class GraphReader:
         ]
 
     def _make(self, described: dict) -> None:
+        described = keras3.operation_in_our_words(described)
         layer = object_config.deserialize_keras_object(
             described, namespace="keras.layers"
         )

@@ -46,12 +46,18 @@ def _as_taken(where: str, layer, args, kwargs: dict) -> tuple:
         return _slice_arguments(args, kwargs)
     is_add = layer.symbol == "tf.__operators__.add"
     has_type = (keras_tensor.KerasTensor, tf.Variable)
-    if is_add and not isinstance(args[0], has_type):
-        # It takes tensors only; `1 + x` has the type of x.
+    is_number = layer.symbol.startswith("tf.math.") and _is_number(args)
+    if is_number or is_add and not isinstance(args[0], has_type):
+        # It takes tensors only; `1 + x` has the type of x, and so has what
+        # Keras 3 writes for `2 * x`.
         hint = symbols[0].dtype
         first = tf.convert_to_tensor(args[0], dtype_hint=hint)
         args = (first, *args[1:])
     return args, {k: _type_or_value(k, v) for k, v in kwargs.items()}
+
+
+def _is_number(args: tuple) -> bool:
+    return type(args[0] if args else None) in (int, float)
 
 
 def _type_or_value(name: str, value):
