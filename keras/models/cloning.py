@@ -28,6 +28,8 @@ def clone_model(
     model: model_module.Model,
     input_tensors=None,
     clone_function: Callable | None = None,
+    call_function: Callable | None = None,
+    recursive: bool = False,
 ) -> model_module.Model:
     """Makes a model of the same class, layers and calls, with its own weights.
 
@@ -41,9 +43,15 @@ def clone_model(
             of the model's inputs, or a dict by their names. Default: new ones.
         clone_function: Called with each layer but the inputs, returns the layer
             that takes its place. Default: makes each from its configuration.
+        call_function: Called with each layer of the clone and the arguments of
+            one of its calls, returns the outputs; it may call other layers
+            before or after. For functional models. Default: calls the layer.
+        recursive: True hands the layers of functional and Sequential models
+            inside to the two functions, not these models. Default False.
     Raises:
-        ValueError: If `model` isn't one, the number of tensors differs, or a
-            subclassed model is to have other inputs or layers.
+        ValueError: If `model` isn't one, the number of tensors differs, a
+            subclassed model is to have other inputs or layers, or a Sequential
+            model other calls.
         TypeError: If `clone_function` returns no layer, or the class of a
             subclassed model isn't made from its configuration.
     Example:
@@ -57,27 +65,82 @@ def clone_model(
             f"Received: model={model!r}. Of a layer, make another one with "
             "`from_config(layer.get_config())`."
         )
-    if clone_function is not None and not callable(clone_function):
-        raise ValueError(
-            "clone_model: layers are cloned by a function of a layer. Expected "
-            f"a callable. Received: clone_function={clone_function!r}."
-        )
+    _check_function("clone_function", clone_function)
+    _check_function("call_function", call_function)
     clone = clone_function or functools.partial(_clone_once, known={})
-    is_plain = input_tensors is None and clone_function is None
+    call = call_function or _called
+    is_plain = clone_function is None and call_function is None
+    if recursive and not is_plain:
+        clone = functools.partial(
+            _clone_inside, clone=clone, call=call, known={}
+        )
+    is_plain = is_plain and input_tensors is None
     if is_plain and _makes_its_layers(model):
         return _clone_of_maker(model, clone)
     if isinstance(model, sequential.Sequential):
+        _refuse_call_function(model, call_function)
         return _clone_sequential(model, input_tensors, clone)
     if model._keras_state.topology.graph is not None:
-        return _clone_functional(model, input_tensors, clone)
+        return _clone_functional(model, input_tensors, clone, call)
     if not is_plain:
         raise ValueError(
             f"clone_model: {model._keras_who} has its calls in Python code. "
-            "Expected a functional or Sequential model, to change its inputs "
-            f"or layers. Received: input_tensors={input_tensors!r}, "
-            f"clone_function={clone_function!r}."
+            "Expected a functional or Sequential model, to change its inputs, "
+            f"layers or calls. Received: input_tensors={input_tensors!r}, "
+            f"clone_function={clone_function!r}, "
+            f"call_function={call_function!r}."
         )
     return _clone_subclassed(model)
+
+
+def _called(inner: layer.Layer, *args, **kwargs):
+    return inner(*args, **kwargs)
+
+
+def _check_function(name: str, function) -> None:
+    if function is not None and not callable(function):
+        raise ValueError(
+            "clone_model: layers are cloned and called by functions of a "
+            f"layer. Expected a callable. Received: {name}={function!r}."
+        )
+
+
+def _refuse_call_function(model, call_function: Callable | None) -> None:
+    if call_function is not None:
+        raise ValueError(
+            f"clone_model: {model._keras_who} is a stack, whose layers are "
+            "called in a row. Expected a functional model, to change its "
+            f"calls. Received: call_function={call_function!r}. Make one with "
+            "`keras.Model(model.inputs, model.outputs)`."
+        )
+
+
+def _clone_inside(
+    original: layer.Layer, clone: Callable, call: Callable, known: dict
+):
+    """Clones a layer; of a model inside, its layers. Each once.
+
+    Args:
+        original: What is to be cloned.
+        clone: Clones a layer that is no such model.
+        call: Calls a clone.
+        known: Clones by the id of their original.
+    """
+    if id(original) not in known:
+        again = functools.partial(
+            _clone_inside, clone=clone, call=call, known=known
+        )
+        is_model = isinstance(original, model_module.Model)
+        if not is_model or _makes_its_layers(original):
+            made = clone(original)
+        elif isinstance(original, sequential.Sequential):
+            made = _clone_sequential(original, None, again)
+        elif original._keras_state.topology.graph is not None:
+            made = _clone_functional(original, None, again, call)
+        else:
+            made = clone(original)
+        known[id(original)] = made
+    return known[id(original)]
 
 
 def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
@@ -95,7 +158,7 @@ def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
         elif isinstance(original, sequential.Sequential):
             made = _clone_sequential(original, None, clone)
         elif is_model and original._keras_state.topology.graph is not None:
-            made = _clone_functional(original, None, clone)
+            made = _clone_functional(original, None, clone, _called)
         else:
             made = _clone_layer(original)
         known[id(original)] = made
@@ -197,7 +260,7 @@ def _clone_sequential(model, input_tensors, clone: Callable):
     return made
 
 
-def _clone_functional(model, input_tensors, clone: Callable):
+def _clone_functional(model, input_tensors, clone: Callable, call: Callable):
     graph = model._keras_state.topology.graph
     if input_tensors is None:
         begins = [_new_input(symbol) for symbol in graph.flat_inputs]
@@ -214,8 +277,9 @@ def _clone_functional(model, input_tensors, clone: Callable):
         for inner in graph.layers
         if not isinstance(inner, input_layer.InputLayer)
     }
-    for call in _in_order_of_calls(graph):
-        _call_again(call, layers[id(call.layer)], tensors)
+    for made_before in _in_order_of_calls(graph):
+        inner = layers[id(made_before.layer)]
+        _call_again(made_before, functools.partial(call, inner), tensors)
     if _takes(model, model._keras_state.topology.flat_outputs()):
         made = _made_again(model, lambda value: tensors.get(id(value), value))
     else:
@@ -275,13 +339,13 @@ def _clone_of_maker(model, clone: Callable):
     )
 
 
-def _call_again(call: node.Node, made: layer.Layer, tensors: dict) -> None:
+def _call_again(known: node.Node, call: Callable, tensors: dict) -> None:
     """Makes a call of the model with the clone of its layer."""
     args, kwargs = tf.nest.map_structure(
-        lambda value: tensors.get(id(value), value), (call.args, call.kwargs)
+        lambda value: tensors.get(id(value), value), (known.args, known.kwargs)
     )
-    outputs = tf.nest.flatten(made(*args, **kwargs))
-    for old, new in zip(tf.nest.flatten(call.outputs), outputs):
+    outputs = tf.nest.flatten(call(*args, **kwargs))
+    for old, new in zip(tf.nest.flatten(known.outputs), outputs):
         tensors[id(old)] = new
 
 
