@@ -51,7 +51,7 @@ class Parts:
 
     def _is_changed(self) -> bool:
         return not all(
-            _same(tracking.members(container), parts)
+            same(tracking.members(container), parts)
             for container, parts in self._contents
         )
 
@@ -92,7 +92,8 @@ def _tells_changes(module: tf.Module) -> bool:
     return not all(map(user_code.is_users, type(module).__mro__))
 
 
-def _same(some: list, others: list) -> bool:
+def same(some: list, others: list) -> bool:
+    """Tells whether two lists have the same objects in them."""
     return len(some) == len(others) and all(
         one is other for one, other in zip(some, others)
     )

@@ -151,6 +151,22 @@ def ordered_own(layer) -> list[tf.Variable]:
     return tracking.unique(trainable + fixed)
 
 
+def parts_of(layer) -> list:
+    """Returns the modules in a layer, then the variables that these own.
+
+    Metrics, optimizers and seed generators keep theirs to themselves.
+    """
+    modules = tracking.modules_in(layer)
+    owners = [part for part in modules if not isinstance(part, _APART)]
+    return [*modules, *(v for part in owners for v in _owned_by(part))]
+
+
+def _owned_by(module: tf.Module) -> list[tf.Variable]:
+    if isinstance(module, tracking.Owner):
+        return ordered_own(module)
+    return [v for v in tracking.owned(module) if isinstance(v, tf.Variable)]
+
+
 def assign_all(where: str, variables: list, values) -> None:
     """Sets variables to arrays, all of them or none.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from keras.backend import user_code
-from keras.engine.layer import parts, tracking
+from keras.engine.layer import parts, variables
 from keras.engine.training import predict_step, step_functions, step_runner
 
 
@@ -47,13 +47,20 @@ class CompiledSteps:
         return self._made[key]
 
     def _follow_parts(self) -> None:
-        """Drops all steps where a part that they know was taken off."""
-        now = parts.once(self._model, tracking.modules_in)
+        """Drops all steps where the model has other parts than they know."""
+        now = parts.once(self._model, variables.parts_of)
         if now is not self._parts:
-            left = set(map(id, now))
-            if not all(id(part) in left for part in self._parts):
+            if not parts.same(now, self._parts):
                 self.forget_all()
             self._parts = now
+
+    def note_parts(self) -> None:
+        """Takes note of the parts that a step was just traced with.
+
+        What a trace makes, such as the variables of a first call, is no change
+        that steps don't know.
+        """
+        self._parts = parts.once(self._model, variables.parts_of)
 
     def runner(
         self, mode: str, is_single: bool = False, resets: tuple = ()

@@ -27,9 +27,12 @@ def one_replica(model, name: str) -> Callable:
         if tf.executing_eagerly():
             return step(data)
         with autograph.allowed():
+            traced = step
             if user_code.is_users(step):
-                return autograph.converted(step)(data)
-            return step(data)
+                traced = autograph.converted(step)
+            outputs = traced(data)
+        model._keras_state.compile_state.steps.note_parts()
+        return outputs
 
     return step_with_autograph
 
