@@ -1,26 +1,37 @@
 """The attributes by which checkpoints know the layers of a model."""
 
-_CHECKPOINT_KINDS = ("layer_with_weights", "layer")
+_WITH_WEIGHTS, _ANY = "layer_with_weights", "layer"
 
 
 def _is_followed(attribute: str) -> bool:
     kind, _, number = attribute.rpartition("-")
-    return kind in _CHECKPOINT_KINDS and number.isdigit()
+    return kind in (_WITH_WEIGHTS, _ANY) and number.isdigit()
+
+
+def _has_weights(layer) -> bool:
+    # Most have some of their own: that is quicker to see.
+    own = layer._keras_state.own.variables
+    return layer.built and bool(own or layer.weights)
+
+
+def _named(layers: list) -> dict[str, object]:
+    """Returns the layers by their names in checkpoints, in order.
+
+    Losses and all else that a model collects stand in the order in which its
+    attributes are; a layer with weights has two names.
+    """
+    named, weighted = {}, 0
+    for index, layer in enumerate(layers):
+        if _has_weights(layer):
+            named[f"{_WITH_WEIGHTS}-{weighted}"] = layer
+            weighted += 1
+        named[f"{_ANY}-{index}"] = layer
+    return named
 
 
 def follow(model, layers: list) -> None:
     """Keeps layers in attributes of their names in checkpoints."""
-    # Most have some of their own: that is quicker to see.
-    weighted = [
-        inner
-        for inner in layers
-        if inner.built and (inner._keras_state.own.variables or inner.weights)
-    ]
-    wanted = {
-        f"{kind}-{index}": inner
-        for kind, listed in zip(_CHECKPOINT_KINDS, (weighted, layers))
-        for index, inner in enumerate(listed)
-    }
+    wanted = _named(layers)
     kept = {n: v for n, v in vars(model).items() if _is_followed(n)}
     known = set(map(id, kept.values()))
     # A layer's weights go by the first of its two names: one that has got
