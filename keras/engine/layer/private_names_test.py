@@ -245,3 +245,40 @@ def test_what_a_user_keeps_under_such_a_name_is_the_users():
     assert model(X).shape == (2, 2) and len(model.weights) == 4
     assert len(model._layers) == 1 and model._losses == {"a": 1}
     assert model._updates == model._dtype == 3
+
+
+def emptied_stack():
+    model = keras.Sequential(
+        [keras.layers.Dense(2, input_shape=(3,)), keras.layers.Dense(1)]
+    )
+    for layer in model.layers:
+        layer._inbound_nodes = []
+        layer._outbound_nodes = []
+    return model
+
+
+def test_a_stack_works_on_though_its_layers_forget_their_calls():
+    x = np.ones((2, 3), "float32")
+    expected = emptied_stack()(x).shape
+    model = emptied_stack()
+    assert model(x).shape == expected == (2, 1)
+    np.testing.assert_allclose(model.predict(x, verbose=0), model(x), 1e-6)
+    model.summary(print_fn=lambda line: None)
+    model.compile("sgd", "mse")
+    model.fit(x, x[:, :1], verbose=0)
+    model.pop()
+    model.add(keras.layers.Dense(4))
+    assert model(x).shape == (2, 4)
+
+
+def test_a_symbol_keeps_its_call_when_the_layer_is_called_anew():
+    x, other = keras.Input((3,)), keras.Input((3,))
+    dense = keras.layers.Dense(2)
+    first = dense(x)
+    dense._inbound_nodes = []
+    second = dense(other)
+    assert first.node.inputs == [x]
+    assert second.node.inputs == [other]
+    value = np.ones((1, 3), "float32")
+    models = keras.Model(x, first), keras.Model(other, second)
+    np.testing.assert_array_equal(*(model(value) for model in models))

@@ -97,7 +97,7 @@ def forget_calls(model, keep: int) -> None:
         made = tf.nest.flatten(symbol)[0]
         calls = made._keras_history.layer._keras_state.inbound.nodes
         # Later calls by others are numbered after it: it stays then.
-        if any(t is made for t in tf.nest.flatten(calls[-1].outputs)):
+        if calls and any(t is made for t in tf.nest.flatten(calls[-1].outputs)):
             calls.pop()
     del symbols[keep:]
 

@@ -72,11 +72,22 @@ class KerasTensor(symbolic.Symbolic):
         self._type_spec = spec
         self._name = name
         self._keras_history: History | None = None
+        self._made_by = None
 
     def __getstate__(self) -> dict:
         # The call that made it tells it again (`Node`): a copy of a layer is
         # no copy of all layers before it.
-        return {**self.__dict__, "_keras_history": None}
+        return {**self.__dict__, "_keras_history": None, "_made_by": None}
+
+    def note_origin(self, node, history: History) -> None:
+        """Takes note of the call that made it.
+
+        Args:
+            node: The call: it stays the one, though code that rewires models
+                has the layer forget it and numbers the layer's calls anew.
+            history: Where it comes from, in numbers.
+        """
+        self._made_by, self._keras_history = node, history
 
     @property
     def type_spec(self) -> tf.TypeSpec:
@@ -105,10 +116,7 @@ class KerasTensor(symbolic.Symbolic):
     @property
     def node(self):
         """The call that made it; None of a symbol that no layer made."""
-        if self._keras_history is None:
-            return None
-        layer, index, _ = self._keras_history
-        return layer._keras_state.inbound.nodes[index]
+        return self._made_by
 
     @property
     def name(self) -> str | None:

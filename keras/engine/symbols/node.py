@@ -41,9 +41,8 @@ class Node:
     def _note_origins(self) -> None:
         for i, tensor in enumerate(tf.nest.flatten(self.outputs)):
             if keras_tensor.is_keras_tensor(tensor):
-                tensor._keras_history = keras_tensor.History(
-                    self.layer, self.index, i
-                )
+                history = keras_tensor.History(self.layer, self.index, i)
+                tensor.note_origin(self, history)
 
     def note_uses(self) -> None:
         """Tells the layers that made the inputs of this call."""
@@ -183,8 +182,7 @@ def flat_arguments(args: tuple, kwargs: dict) -> list:
 
 def node_of(tensor: keras_tensor.KerasTensor) -> Node:
     """Returns the call that made a symbolic tensor."""
-    layer, node_index, _ = tensor._keras_history
-    return layer._keras_state.inbound.nodes[node_index]
+    return tensor.node
 
 
 @dataclasses.dataclass
