@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.engine.layer import tracking
 
 
 class Stack(keras.layers.Layer):
@@ -164,3 +165,24 @@ def test_modules_without_weights_may_have_one_name_in_a_set():
         holder.inner = keras.layers.Dense(1)
     with pytest.raises(ValueError, match="Received twice: 'setting'"):
         outer.parts = set(holders)
+
+
+@pytest.mark.parametrize("in_graph", [False, True])
+def test_whether_layers_are_dynamic_is_looked_up_once(monkeypatch, in_graph):
+    walked = []
+
+    def is_dynamic(layer):
+        walked.append(layer)
+        return find(layer)
+
+    find = tracking.is_dynamic
+    monkeypatch.setattr(tracking, "is_dynamic", is_dynamic)
+    stack = built()
+
+    def call(x):
+        for _ in range(5):
+            x = stack(x[:, :1] * tf.ones((1, 2)))
+        return x
+
+    (tf.function(call) if in_graph else call)(tf.ones((1, 2)))
+    assert len(walked) == len({id(layer) for layer in walked})
