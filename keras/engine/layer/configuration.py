@@ -15,7 +15,7 @@ def get_config(layer) -> dict:
     if layer.batch_input_shape is not None:
         config["batch_input_shape"] = tuple(layer.batch_input_shape)
     own = constructor.constructor_config(layer)
-    left_out = construction.newer_at_default(type(layer), own)
+    left_out = construction.newer_at_default(layer, own)
     for argument in ("dynamic", *config, *left_out):
         own.pop(argument, None)
     config = {**config, **construction.given_options(layer), **own}

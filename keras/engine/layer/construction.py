@@ -129,19 +129,29 @@ def given_options(layer) -> dict:
     }
 
 
-def newer_at_default(layer_class: type, config: dict) -> list[str]:
+def newer_at_default(layer, config: dict) -> list[str]:
     """Returns which arguments in a config say nothing to who reads Keras 2's.
 
     Args:
-        layer_class: The class; it and those above list their newer arguments
+        layer: The layer; its class and those above list their newer arguments
             in `_keras_since_3`.
         config: Arguments and their values.
     """
+    passed_on = _passed_on(layer)
     return [
         name
-        for name, default in _newer_arguments(layer_class).items()
-        if name in config and config[name] == default
+        for name, default in _newer_arguments(type(layer)).items()
+        if name in config and config[name] == default and name not in passed_on
     ]
+
+
+def _passed_on(layer) -> set[str]:
+    """Returns what a user's constructor was given through `**kwargs`.
+
+    Without it, that constructor may pass on something else.
+    """
+    named = inspect.signature(type(layer).__init__).parameters
+    return constructor.received_by(layer).keys() - named.keys()
 
 
 @class_facts.once("__init__")

@@ -162,6 +162,27 @@ def test_synchronized_is_in_the_config_only_when_set():
     assert type(layer).from_config(layer.get_config()).synchronized
 
 
+class MostlySynchronized(layers.BatchNormalization):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("synchronized", True)
+        super().__init__(**kwargs)
+
+
+class Plain(layers.BatchNormalization):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+
+
+@pytest.mark.parametrize("given", [False, True, None])
+@pytest.mark.parametrize("kind", [MostlySynchronized, Plain])
+def test_what_a_subclass_was_given_outlasts_its_own_default(kind, given):
+    told = {} if given is None else {"synchronized": given}
+    layer = kind(**told)
+    again = kind.from_config(layer.get_config())
+    once_more = kind.from_config(again.get_config())
+    assert again.synchronized == once_more.synchronized == layer.synchronized
+
+
 @pytest.mark.parametrize("axis", [2, -2, 0, [1, 1]])
 def test_an_axis_that_is_not_there_is_refused(axis):
     layer = layers.BatchNormalization(axis=axis)
