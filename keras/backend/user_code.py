@@ -22,5 +22,33 @@ def is_users(obj: object) -> bool:
     """
     while isinstance(obj, functools.partial):
         obj = obj.func
-    module = getattr(obj, "__module__", None) or ""
-    return not module.startswith("keras.") or module.endswith("_test")
+    return not is_of(obj, "keras") or module_of(obj).endswith("_test")
+
+
+def module_of(obj: object) -> str:
+    """Returns the name of the module of a class, a function or an object.
+
+    Empty where there is none: code that `exec` runs has no module, and whoever
+    makes classes may set it to None.
+
+    Args:
+        obj: A class, function, method or object.
+    """
+    return getattr(obj, "__module__", None) or ""
+
+
+def is_of(obj: object, package: str) -> bool:
+    """Tells whether a class, a function or an object's class is of a package.
+
+    By name, so that the package isn't imported for it.
+
+    Args:
+        obj: A class, function, method or object.
+        package: The package: what is in packages inside it is of it too.
+
+    Example:
+        >>> from keras.backend import user_code
+        >>> user_code.is_of(np.random.rand, "numpy")
+        True
+    """
+    return f"{module_of(obj)}.".startswith(f"{package}.")

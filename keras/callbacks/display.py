@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any
 
+from keras.backend import user_code
 from keras.callbacks import interactive_logging, notebook_bar, progress_text
 
 # A log file gets a sign of life this often within an epoch.
@@ -164,7 +165,7 @@ def _erase_bars() -> None:
 
 def in_notebook() -> bool:
     """Tells whether standard output is a cell of a Jupyter notebook."""
-    return type(sys.stdout).__module__.startswith("ipykernel")
+    return user_code.is_of(type(sys.stdout), "ipykernel")
 
 
 def is_interactive() -> bool:

@@ -217,7 +217,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
         elif isinstance(value, received.Received):
             waiting += [value.args, value.kwargs]
         elif hasattr(value, "get_config") and not isinstance(value, type):
-            if not type(value).__module__.startswith("tensorflow."):
+            if not user_code.is_of(type(value), "tensorflow"):
                 named.setdefault(type(value).__name__, []).append(type(value))
             waiting.append(getattr(value, "__dict__", {}))
         elif callable(value) and hasattr(value, "__name__"):

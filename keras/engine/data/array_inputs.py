@@ -6,7 +6,7 @@ from collections import abc
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, user_code
 from keras.engine.data import (
     array_dataset,
     batch_structure,
@@ -208,7 +208,7 @@ def _on_host(value: typing.Any) -> typing.Any:
 def _with_column(array: np.ndarray, value: typing.Any) -> np.ndarray:
     # One column of a pandas frame is an input with one feature.
     kind = type(value)
-    if kind.__name__ == "Series" and kind.__module__.startswith("pandas"):
+    if kind.__name__ == "Series" and user_code.is_of(kind, "pandas"):
         return array[:, np.newaxis]
     return array
 
@@ -287,10 +287,8 @@ def _has_none(value: typing.Any) -> bool:
 def is_scipy_sparse(value: typing.Any) -> bool:
     """Tells whether a value is a sparse matrix or array of SciPy."""
     # By name, so that SciPy is never imported for users who don't have it.
-    module = type(value).__module__
-    return module.startswith("scipy.sparse") and callable(
-        getattr(value, "tocoo", None)
-    )
+    is_scipys = user_code.is_of(type(value), "scipy.sparse")
+    return is_scipys and callable(getattr(value, "tocoo", None))
 
 
 def _sparse_tensor(matrix: typing.Any) -> tf.SparseTensor:

@@ -5,6 +5,7 @@ import typing
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.engine.data import tables
 
 # Less than this is read into memory at once, and then trains faster.
@@ -14,9 +15,11 @@ STORED_BYTES = 2**30
 def is_stored(value: typing.Any) -> bool:
     """Tells whether an array is on the disk, and too big to read at once."""
     # By name, so that neither package is imported for this.
-    package = type(value).__module__.partition(".")[0]
+    packages = ("h5py", "zarr")
     on_disk = (np.memmap, tables.LazyColumn, RowRange)
-    if not isinstance(value, on_disk) and package not in ("h5py", "zarr"):
+    if not isinstance(value, on_disk) and not any(
+        user_code.is_of(type(value), package) for package in packages
+    ):
         return False
     return value.size * value.dtype.itemsize > STORED_BYTES
 

@@ -5,6 +5,8 @@ import typing
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import user_code
+
 # By name, so that no package is imported for users who don't have it.
 _TABLES = {
     "pandas.DataFrame",
@@ -26,7 +28,7 @@ _PLAIN_FEATURES = {"Value", "ClassLabel", "List", "LargeList", "Sequence"}
 def names_of(value: typing.Any) -> set[str]:
     """Returns `package.Class` of a value's class and of its bases."""
     return {
-        f"{cls.__module__.partition('.')[0]}.{cls.__name__}"
+        f"{user_code.module_of(cls).partition('.')[0]}.{cls.__name__}"
         for cls in type(value).__mro__
     }
 

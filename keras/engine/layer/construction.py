@@ -103,7 +103,7 @@ def mixin_of(layer_class: type) -> type | None:
 
 
 def _is_mixin(cls: type) -> bool:
-    tensorflows = cls is object or cls.__module__.startswith("tensorflow.")
+    tensorflows = cls is object or user_code.is_of(cls, "tensorflow")
     has_own = "__init__" in vars(cls) and user_code.is_users(cls)
     return has_own and not tensorflows
 

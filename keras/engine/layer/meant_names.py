@@ -54,7 +54,7 @@ def meant_by(layer_class: type) -> frozenset[str]:
         name
         for name, (owner, value) in first.items()
         if isinstance(value, _WITH_MEANING)
-        and owner.__module__.startswith("keras.engine.")
+        and user_code.is_of(owner, "keras.engine")
         and not user_code.is_users(owner)
     )
 

@@ -151,19 +151,23 @@ def _tagged(class_name: str, **config) -> dict:
 
 def _function_name(function):
     """A built-in function's name; any other's description."""
-    name, module = function.__name__, function.__module__ or ""
+    name = function.__name__
     if registry.registered_name(function) is None:
         ours = public_names.find_function(name, None, importlib.import_module)
         # TensorFlow's own of the same name computes the same.
-        same = not user_code.is_users(function) or module.startswith(
-            "tensorflow."
+        same = not user_code.is_users(function) or user_code.is_of(
+            function, "tensorflow"
         )
         if ours is not None and same:
             return name
     if name == "<lambda>":
         exact = functools.partial(plain, names_suffice=False)
         value = marshalled_code.dump(function, exact)
-        return _tagged("__lambda__", value=value, module=module or None)
+        return _tagged(
+            "__lambda__",
+            value=value,
+            module=user_code.module_of(function) or None,
+        )
     return _described_function(function)
 
 
