@@ -12,8 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.graph import pure_functions
-from keras.saving.config import object_config
+from keras.saving.config import object_config, pure_functions
 
 # What TensorFlow makes of a number, a truth or a text.
 _USUAL_TYPES = (tf.float32, tf.int32, tf.bool, tf.string)

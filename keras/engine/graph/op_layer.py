@@ -7,7 +7,6 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import naming
-from keras.engine.graph import pure_functions
 from keras.engine.layer import layer, symbolic_call
 from keras.engine.symbols import (
     keras_tensor,
@@ -15,6 +14,7 @@ from keras.engine.symbols import (
     node,
     tensor_members,
 )
+from keras.saving.config import pure_functions
 from keras.tf_internals import op_name
 
 # The layer whose function runs to tell its outputs.

@@ -1,6 +1,7 @@
 """Configurations of users' classes that write no `get_config`."""
 
 import functools
+import json
 
 import numpy as np
 import pytest
@@ -62,6 +63,43 @@ def test_a_function_given_to_a_users_layer_is_a_function_in_a_copy(
 def test_what_cannot_be_described_asks_for_a_get_config(function):
     with pytest.raises(NotImplementedError, match="Received: functions="):
         Applies(function).get_config()
+
+
+@pytest.mark.parametrize(
+    "name",
+    """abs square math.log math.erf nn.crelu nn.softplus
+    linalg.norm signal.rfft reduce_sum squeeze transpose
+    experimental.numpy.sum""".split(),
+)
+def test_a_function_of_tensorflows_is_found_by_its_public_name(name, tmp_path):
+    function = functools.reduce(getattr, name.split("."), tf)
+    model = keras.Sequential([keras.Input((2,)), Applies(function)])
+    described = json.loads(json.dumps(model.layers[0].get_config()))
+    found = Applies.from_config(described).functions
+    np.testing.assert_array_equal(found(X), function(X))
+    model.save(tmp_path / "a.keras")
+    known = {"Applies": Applies}
+    loaded = keras.models.load_model(tmp_path / "a.keras", known)
+    np.testing.assert_array_equal(loaded(X), model(X))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [tf.print, tf.io.read_file, tf.py_function, tf.random.set_seed],
+    ids=["print", "read_file", "py_function", "set_seed"],
+)
+def test_a_function_that_no_file_may_name_is_refused_when_it_is_saved(
+    function,
+):
+    with pytest.raises(NotImplementedError, match="only computes.*Received"):
+        Applies(function).get_config()
+
+
+def test_a_file_cannot_name_what_does_more_than_compute():
+    for name in ("tf.io.write_file", "tf.py_function", "tf.raw_ops.Abs"):
+        described = {"module": "builtins", "class_name": "function"}
+        with pytest.raises(ValueError, match=name.removeprefix("tf.")):
+            keras.saving.deserialize_keras_object(described | {"config": name})
 
 
 def test_text_given_to_a_users_layer_stays_text():

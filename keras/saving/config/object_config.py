@@ -21,11 +21,13 @@ from keras.saving.config import (
     marshalled_code,
     other_versions,
     public_names,
+    pure_functions,
     registry,
     sharing,
     trust,
     type_specs,
 )
+from keras.tf_internals import op_name
 
 _PLAIN = (type(None), bool, int, float, str)
 # Longest part of a config that a message shows.
@@ -175,9 +177,27 @@ def _described_function(function) -> dict:
     return {
         "module": "builtins",
         "class_name": "function",
-        "config": registry.get_registered_name(function),
+        "config": _name_to_be_found(function),
         "registered_name": "function",
     }
+
+
+def _name_to_be_found(function) -> str:
+    """A function's name in files: TensorFlow's have their public ones."""
+    registered = registry.registered_name(function)
+    module = function.__module__ or ""
+    if registered is not None or not module.startswith("tensorflow."):
+        return registered or function.__name__
+    public = op_name.public_name(function)
+    if public is not None and pure_functions.is_function(public):
+        return f"tf.{public}"
+    raise TypeError(
+        "Can't describe a function as plain data. Expected a public function "
+        "of TensorFlow's that only computes, or one of your own. Received: "
+        f"{public or function.__name__} of {module}. Call it in a function of "
+        "your own, and decorate that with "
+        "`@keras.saving.register_keras_serializable()`."
+    )
 
 
 def _described_object(obj) -> dict:
@@ -361,6 +381,8 @@ def _function_of(config: dict):
             f"config={str(name)[:_SHOWN]!r}."
         )
     found = registry.get_registered_object(name)
+    if found is None and name.startswith("tf."):
+        found = pure_functions.by_name(name)
     if found is None:
         module = config.get("module")
         module = None if module == "builtins" else module

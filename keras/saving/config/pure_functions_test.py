@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.engine.graph import pure_functions
+from keras.saving.config import pure_functions
 
 
 def test_a_function_that_is_not_allowed_is_refused_by_name():
