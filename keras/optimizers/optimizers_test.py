@@ -6,6 +6,7 @@ import tensorflow as tf
 
 import keras
 from keras.optimizers import adam, lookup, rows, sgd
+from keras.testing import two_replicas
 
 every = pytest.mark.parametrize("row", rows.ROWS)
 
@@ -74,6 +75,16 @@ def test_variables_keep_their_type(row, dtype):
     optimizer.apply_gradients([(tf.ones_like(w), w)])
     assert {v.dtype for v in optimizer.variables[1:]} == {w.dtype}
     assert np.all(tf.cast(w, "float32") < [1.0, 2.0])
+
+
+@every
+def test_the_config_in_the_scope_of_a_strategy_is_the_one_outside(row):
+    with two_replicas.strategy().scope():
+        optimizer = make(row)
+        assert optimizer.get_config() == make(row).get_config()
+        inside = optimizer.get_config()
+    assert inside == optimizer.get_config()
+    assert inside["learning_rate"] == np.float32(0.1)
 
 
 @every

@@ -86,9 +86,10 @@ def plain(value):
         return lookup.serialize(value)
     if callable(value) and not isinstance(value, tf.Variable):
         value = value()
-    if isinstance(value, (tf.Variable, tf.Tensor, np.generic)):
-        return np.asarray(value).item()
-    return value
+    if isinstance(value, (tf.Variable, tf.Tensor)):
+        # A strategy's variable gives its scope no array: `np.asarray` fails.
+        value = value.numpy()
+    return value.item() if isinstance(value, np.generic) else value
 
 
 # Methods of `Optimizer`, which binds them as `add_learning_rate_factor` and
