@@ -25,7 +25,7 @@ def called(where: str, layer: op_layer.OpLayer, args, kwargs: dict):
     except (TypeError, ValueError) as error:
         raise ValueError(
             f"{where}: the call of {layer.name!r} failed. Expected "
-            f"arguments for {layer.symbol}. Received: args={args}, "
+            f"arguments for tf.{layer.symbol}. Received: args={args}, "
             f"kwargs={kwargs}. {error}"
         ) from error
 
@@ -44,9 +44,9 @@ def _as_taken(where: str, layer, args, kwargs: dict) -> tuple:
         )
     if layer.symbol.endswith("getitem"):
         return _slice_arguments(args, kwargs)
-    is_add = layer.symbol == "tf.__operators__.add"
+    is_add = layer.symbol == "__operators__.add"
     has_type = (keras_tensor.KerasTensor, tf.Variable)
-    is_number = layer.symbol.startswith("tf.math.") and _is_number(args)
+    is_number = layer.symbol.startswith("math.") and _is_number(args)
     if is_number or is_add and not isinstance(args[0], has_type):
         # It takes tensors only; `1 + x` has the type of x, and so has what
         # Keras 3 writes for `2 * x`.

@@ -28,8 +28,10 @@ class OpLayer(layer.Layer):
     call. The variables among them are the layer's weights.
 
     Args:
-        symbol: Name of what is called, such as `tf.concat`.
+        called: Name of what is called, such as `tf.concat`.
         **kwargs: Arguments of every layer.
+    Attributes:
+        symbol: The same without `tf.`, as Keras 2 has it.
     """
 
     _keras_mask_advice = (
@@ -37,12 +39,12 @@ class OpLayer(layer.Layer):
         "mask)`"
     )
 
-    def __init__(self, symbol: str, **kwargs) -> None:
+    def __init__(self, called: str, **kwargs) -> None:
         if kwargs.get("name") is None:
             # They meet those of loaded models more often than others do.
-            kwargs["name"] = naming.unseen_name(symbol)
+            kwargs["name"] = naming.unseen_name(called)
         super().__init__(**{"autocast": False, **kwargs})
-        self.symbol = symbol
+        self.symbol = called.removeprefix("tf.")
         self.captured = []
         self.built = True
 
@@ -75,8 +77,8 @@ class OpLayer(layer.Layer):
         flat = tf.nest.flatten(outputs)
         if not any(keras_tensor.is_keras_tensor(output) for output in flat):
             raise TypeError(
-                f"{self.symbol} returns no tensor, so it would never run in a "
-                "model. Expected a function that computes a tensor. Received: "
+                f"{self._keras_who} returns no tensor, so it would never run "
+                "in a model. Expected a function that computes one. Received: "
                 f"outputs={outputs!r:.60}. Call it in a layer's `call`; shapes "
                 "and types are known now, as `x.shape` and `x.dtype`."
             )

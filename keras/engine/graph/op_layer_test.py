@@ -327,3 +327,17 @@ def test_a_variable_on_the_left_is_a_weight_too(name):
     for found in (model, again):
         made = found(tf.constant([[2.0, 7.0]]))
         np.testing.assert_allclose(made, of(5.0, np.array([[2.0, 7.0]])))
+
+
+@pytest.mark.parametrize(
+    "function, symbol",
+    [
+        (tf.nn.relu, "nn.relu"),
+        (lambda x: x + 1.0, "__operators__.add"),
+        (lambda x: x[:, 1:], "__operators__.getitem"),
+        (lambda x: tf.concat([x, x], 1), "concat"),
+    ],
+)
+def test_a_function_is_known_by_its_public_name(function, symbol):
+    layer = function(keras.Input((3,)))._keras_history.layer
+    assert layer.symbol == symbol and layer.name.startswith(f"tf.{symbol}")
