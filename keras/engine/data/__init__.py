@@ -4,6 +4,7 @@ from keras.engine.data.adapter import is_source as is_source
 from keras.engine.data.adapter import make_batches as make_batches
 from keras.engine.data.array_batches import ArrayBatches as ArrayBatches
 from keras.engine.data.array_batches import ArrayCursor as ArrayCursor
+from keras.engine.data.array_dataset import batch_spec as batch_spec
 from keras.engine.data.array_inputs import to_tensors as to_tensors
 from keras.engine.data.batch_structure import (
     pack_x_y_sample_weight as pack_x_y_sample_weight,

@@ -158,7 +158,7 @@ def is_source(x: typing.Any) -> bool:
     """Tells whether `x` hands out batches, rather than being an array."""
     if isinstance(x, (*_SOURCES, abc.Iterator)):
         return True
-    plain = (tf.Tensor, tf.Variable, tf.RaggedTensor, tf.SparseTensor)
+    plain = (tf.Tensor, tf.Variable, tf.RaggedTensor, *_CUT_BY_TF_DATA)
     if isinstance(x, (*plain, list, tuple, range, str, bytes, abc.Mapping)):
         return False
     if isinstance(x, array_inputs.ArrayLike) or array_inputs.is_scipy_sparse(x):
@@ -168,6 +168,7 @@ def is_source(x: typing.Any) -> bool:
     return isinstance(x, (Indexed, abc.Iterable))
 
 
+_CUT_BY_TF_DATA = array_dataset.CUT_BY_TF_DATA
 _DATASETS = (tf.data.Dataset, tf.distribute.DistributedDataset)
 _SOURCES = (*_DATASETS, dataset_creator.DatasetCreator)
 
@@ -187,7 +188,7 @@ def _from_arrays(
     rows = array_inputs.check_rows(packed)
     size = int(reading.batch_size or DEFAULT_BATCH_SIZE)
     leaves = [leaf for leaf in tf.nest.flatten(packed) if leaf is not None]
-    if any(isinstance(leaf, tf.SparseTensor) for leaf in leaves):
+    if any(isinstance(leaf, _CUT_BY_TF_DATA) for leaf in leaves):
         return _row_by_row(packed, size, reading)
     if _stays_on_device(leaves):
         return _on_device(packed, size, reading)

@@ -4,6 +4,11 @@ import typing
 
 import tensorflow as tf
 
+from keras.engine.data import extension_rows
+
+#: What has no gather: tf.data cuts it into rows.
+CUT_BY_TF_DATA = (tf.SparseTensor, extension_rows.Value)
+
 
 def from_arrays(
     arrays: typing.Any,
@@ -29,7 +34,7 @@ def from_arrays(
         [2, 2, 1]
     """
     leaves = [a for a in tf.nest.flatten(arrays) if a is not None]
-    if any(isinstance(leaf, tf.SparseTensor) for leaf in leaves):
+    if any(isinstance(leaf, CUT_BY_TF_DATA) for leaf in leaves):
         return _row_by_row(arrays, batch_size, shuffle, repeated)
     return _gathered(arrays, batch_size, shuffle, repeated)
 
@@ -77,7 +82,6 @@ def _index_batches(
 def _row_by_row(
     arrays: typing.Any, batch_size: int, shuffle: bool | str, repeated: bool
 ) -> tf.data.Dataset:
-    # Sparse tensors have no gather; tf.data cuts them into rows.
     rows = int(num_rows(first_array(arrays)))
     dataset = tf.data.Dataset.from_tensor_slices(arrays)
     if shuffle:
@@ -120,6 +124,8 @@ def batch_spec(array: typing.Any) -> typing.Any:
     """Returns the spec of an array's batches, of any number of rows."""
     if array is None:
         return None
+    if isinstance(array, extension_rows.Value):
+        return extension_rows.open_spec(array)
     shape = tf.TensorShape([None]).concatenate(array.shape[1:])
     if isinstance(array, tf.RaggedTensor):
         return tf.RaggedTensorSpec(

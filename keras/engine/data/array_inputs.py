@@ -10,6 +10,7 @@ from keras.backend import config, user_code
 from keras.engine.data import (
     array_dataset,
     batch_structure,
+    extension_rows,
     stored_rows,
     tables,
 )
@@ -63,7 +64,7 @@ def to_array(value: typing.Any, name: str) -> typing.Any:
     """Makes one array-like a NumPy array or a tensor; see `to_arrays`."""
     if isinstance(value, tf.SparseTensor):
         return tf.sparse.reorder(value)  # a copy where it's in order already
-    if isinstance(value, (tf.RaggedTensor, tf.Tensor)):
+    if isinstance(value, (tf.RaggedTensor, tf.Tensor, extension_rows.Value)):
         return value
     if isinstance(value, tf.Variable):
         return tf.convert_to_tensor(value)

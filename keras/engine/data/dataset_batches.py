@@ -168,13 +168,12 @@ def _is_iterator(dataset: typing.Any) -> bool:
 
 
 def _one_replica(spec: typing.Any) -> typing.Any:
-    # A distributed dataset's leaf holds one spec for each replica.
-    plain = (tf.TensorSpec, tf.RaggedTensorSpec, tf.SparseTensorSpec)
-
     def one_of(leaf: typing.Any) -> typing.Any:
-        if isinstance(leaf, plain):
-            return leaf
         components = tf.nest.flatten(leaf, expand_composites=True)
-        return components[0] if components else None
+        if not components:
+            return None
+        # A distributed dataset's leaf holds one spec for each replica.
+        is_spread = issubclass(leaf.value_type, tf.distribute.DistributedValues)
+        return components[0] if is_spread else leaf
 
     return tf.nest.map_structure(one_of, spec)

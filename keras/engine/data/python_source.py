@@ -9,7 +9,12 @@ from collections import abc
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.data import array_dataset, array_inputs, batch_structure
+from keras.engine.data import (
+    array_dataset,
+    array_inputs,
+    batch_structure,
+    extension_rows,
+)
 from keras.engine.data import source as sources
 
 
@@ -191,6 +196,8 @@ def kind(value: typing.Any) -> str:
 
 def _relaxed_spec(leaf: typing.Any) -> tf.TypeSpec:
     """Opens every axis: only the number of axes is the same in all batches."""
+    if isinstance(leaf, extension_rows.Value):
+        return extension_rows.open_spec(leaf)
     spec = tf.type_spec_from_value(leaf)
     shape = tf.TensorShape([None] * spec.shape.rank)
     if isinstance(spec, tf.RaggedTensorSpec):
@@ -228,6 +235,8 @@ def _fitted(
     leaf: typing.Any, spec: tf.TypeSpec, name: str, where: str
 ) -> typing.Any:
     own = tf.type_spec_from_value(leaf)
+    if isinstance(leaf, extension_rows.Value) and spec.is_compatible_with(leaf):
+        return leaf
     same_kind = type(own) is type(spec) and own.shape.rank == spec.shape.rank
     if same_kind and own.dtype == spec.dtype:
         return leaf

@@ -9,6 +9,7 @@ from keras.engine.data import (
     adapter,
     array_inputs,
     dataset_batches,
+    extension_rows,
     stored_rows,
 )
 
@@ -110,6 +111,12 @@ def _cut(array: typing.Any, start: int, stop: int) -> typing.Any:
             array,
             [start] + [0] * (len(shape) - 1),
             [stop - start, *shape[1:]],
+        )
+    if isinstance(array, extension_rows.Value):
+        raise ValueError(
+            "Splitting off validation data: a value of an extension type can't "
+            f"be split. Expected arrays or tensors. Received: "
+            f"{type(array).__name__}. Pass `validation_data=` instead."
         )
     if stored_rows.is_stored(array):
         return stored_rows.RowRange(array, start, stop)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from keras.distribute import replicas
+from keras.engine import data as data_module
 from keras.engine.training import step_functions
 
 
@@ -89,7 +90,7 @@ class Predictor:
         key = tuple(map(_kind_of, tf.nest.flatten(batch)))
         structure = str(tf.nest.map_structure(lambda _: None, batch))
         if (structure, key) not in self._traced:
-            specs = tf.nest.map_structure(_any_number_of_rows, batch)
+            specs = tf.nest.map_structure(data_module.batch_spec, batch)
             traced = self._step.get_concrete_function((specs,))
             self._traced[structure, key] = traced
         return self._traced[structure, key]((batch,))
@@ -187,18 +188,4 @@ def _as_tuple(batch) -> tuple:
 def _kind_of(value) -> tuple:
     if isinstance(value, tf.Tensor):
         return value.dtype, value.shape[1:]
-    return (_any_number_of_rows(value),)
-
-
-def _any_number_of_rows(value) -> tf.TypeSpec | None:
-    if value is None:  # an optional input that is left out
-        return None
-    shape = tf.TensorShape([None, *value.shape[1:]])
-    if isinstance(value, tf.Tensor):
-        return tf.TensorSpec(shape, value.dtype)
-    if isinstance(value, tf.SparseTensor):
-        return tf.SparseTensorSpec(shape, value.dtype)
-    spec = tf.type_spec_from_value(value)
-    return tf.RaggedTensorSpec(
-        shape, spec.dtype, spec.ragged_rank, spec.row_splits_dtype
-    )
+    return (data_module.batch_spec(value),)
