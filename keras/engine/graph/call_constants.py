@@ -7,7 +7,7 @@ an exact form too, which only this package reads.
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -16,6 +16,14 @@ from keras.saving.config import object_config, pure_functions
 
 # What TensorFlow makes of a number, a truth or a text.
 _USUAL_TYPES = (tf.float32, tf.int32, tf.bool, tf.string)
+_OF_SLICE = {"start", "stop", "step"}
+# Arrays of texts and bytes: what their parts are, and what they are together.
+_OF_TEXTS = {
+    "object": (bytes, object),
+    "bytes": (bytes, bytes),
+    "objects": (str, object),
+    "text": (str, str),
+}
 # What a layer would tell from its form in Keras 2.
 _MORE_THAN_PLAIN = (
     tf.Tensor,
@@ -85,7 +93,8 @@ def is_whole_in_keras_2(value, to_function: bool) -> bool:
     leaves = tf.nest.flatten(value)
     if to_function:
         return all(map(_is_whole_to_function, leaves))
-    return not has_tuple(value) and all(map(_is_whole, leaves))
+    is_clear = not (has_tuple(value) or _has_dict_of_other_meaning(value))
+    return is_clear and all(map(_is_whole, leaves))
 
 
 def _is_whole_to_function(value) -> bool:
@@ -110,19 +119,69 @@ def has_tuple(value) -> bool:
     return isinstance(value, tuple) or is_list and any(map(has_tuple, value))
 
 
-def nest_as_plain(value, leaf: Callable = lambda value: value):
+def _has_dict_of_other_meaning(value) -> bool:
+    if isinstance(value, dict):
+        again = map(_has_dict_of_other_meaning, value.values())
+        return _means_another(value) or any(again)
+    is_nest = isinstance(value, (list, tuple))
+    return is_nest and any(map(_has_dict_of_other_meaning, value))
+
+
+def _means_another(value: dict) -> bool:
+    """Tells whether JSON's form of a dict is read as something else."""
+    are_texts = all(type(key) is str for key in value)
+    return not are_texts or "class_name" in value or set(value) == _OF_SLICE
+
+
+def has_reference(value, names: Collection[str]) -> bool:
+    """Tells whether a list or tuple of constants reads as a layer's output.
+
+    Args:
+        value: A nest.
+        names: Those of the layers.
+    """
+    if isinstance(value, dict):
+        return any(has_reference(part, names) for part in value.values())
+    if not isinstance(value, (list, tuple)):
+        return False
+    again = (has_reference(part, names) for part in value)
+    return _is_reference(value, names) or any(again)
+
+
+def _is_reference(value: Sequence, names: Collection[str]) -> bool:
+    return (
+        len(value) in (3, 4)
+        and isinstance(value[0], str)
+        and value[0] in names
+        and all(isinstance(number, int) for number in value[1:3])
+    )
+
+
+def nest_as_plain(
+    value,
+    leaf: Callable = lambda value: value,
+    names: Collection[str] = frozenset(),
+):
     """Returns a nest in a form in which tuples stay tuples.
 
     Args:
         value: The nest.
         leaf: Returns the form of a leaf. Default: leaves are plain.
+        names: Those of the layers, with which references begin. Default: none.
     """
-    again = functools.partial(nest_as_plain, leaf=leaf)
+    again = functools.partial(nest_as_plain, leaf=leaf, names=names)
     if isinstance(value, dict):
-        return {key: again(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return {"class_name": "__tuple__", "config": list(map(again, value))}
-    return [*map(again, value)] if isinstance(value, list) else leaf(value)
+        pairs = [[again(key), again(part)] for key, part in value.items()]
+        if _means_another(value):
+            return {"class_name": "__dict__", "config": pairs}
+        return dict(pairs)
+    if not isinstance(value, (list, tuple)):
+        return leaf(value)
+    parts = list(map(again, value))
+    if _is_reference(value, names):
+        parts[0] = {"class_name": "__text__", "config": value[0]}
+    is_tuple = isinstance(value, tuple)
+    return {"class_name": "__tuple__", "config": parts} if is_tuple else parts
 
 
 def has_keras_2_form(value) -> bool:
@@ -180,10 +239,29 @@ def exact_to_function(value, variables: Variables | None):
     if inspect.isroutine(value) and value.__name__ != "<lambda>":
         return _tagged("__function__", name=pure_functions.name_of(value))
     if isinstance(value, (tf.Tensor, np.ndarray)):
-        array = np.asarray(value)
-        if array.dtype.kind in "cOSU" or not array.size:
-            return _array_of_parts(array, tf.is_tensor(value))
+        kind = _kind_of(value)
+        if kind is not None:
+            return _array_of_parts(np.asarray(value), kind, tf.is_tensor(value))
     return object_config.plain(value)
+
+
+def _kind_of(value: tf.Tensor | np.ndarray) -> str | None:
+    """Returns the kind of an array that a nest of numbers doesn't say.
+
+    None is what `object_config` describes, or refuses: an array of more than
+    numbers or texts.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        return None
+    array = np.asarray(value)
+    if array.dtype.kind in "SU":
+        return "bytes" if array.dtype.kind == "S" else "text"
+    if array.dtype.kind == "O":
+        kinds = {type(part) for part in array.flat} or {bytes}
+        known = {frozenset([bytes]): "object", frozenset([str]): "objects"}
+        return known.get(frozenset(kinds))
+    is_plain = array.size and array.dtype.kind != "c"
+    return None if is_plain or array.dtype.kind == "V" else array.dtype.name
 
 
 def _is_numpy_class(value) -> bool:
@@ -208,6 +286,8 @@ def revived(tagged: dict, variables: Variables):
         return complex(config["real"], config["imag"])
     if name == "__array__":
         return _array(**config)
+    if name == "__text__":
+        return config
     if name == "__function__":
         return pure_functions.by_name(config["name"])
     return object_config.revive(tagged)
@@ -217,24 +297,28 @@ def _tagged(class_name: str, **config) -> dict:
     return {"class_name": class_name, "config": config}
 
 
-def _array_of_parts(array: np.ndarray, is_tensor: bool) -> dict:
+def _array_of_parts(array: np.ndarray, kind: str, is_tensor: bool) -> dict:
     """Describes an array that a nest of numbers in JSON doesn't."""
     return _tagged(
         "__array__",
         parts=[_part_as_plain(part) for part in array.ravel().tolist()],
         shape=list(array.shape),
-        dtype="object" if array.dtype.kind in "OSU" else array.dtype.name,
+        dtype=kind,
         is_tensor=is_tensor,
     )
 
 
 def _array(parts: list, shape: list, dtype: str, is_tensor: bool):
     """Makes the array that `_array_of_parts` described."""
-    # By TensorFlow's table of names: one of NumPy's may be of any width.
-    kind = object if dtype == "object" else tf.as_dtype(dtype).as_numpy_dtype
-    made = np.empty(len(parts), kind)
-    made[:] = [_part(part) for part in parts]
-    made = made.reshape(shape)
+    if dtype in _OF_TEXTS:
+        part_kind, kind = _OF_TEXTS[dtype]
+        texts = [_text(part, part_kind) for part in parts]
+        made = np.array(texts, kind).reshape(shape)
+    else:
+        # By TensorFlow's table of names: one of NumPy's may be of any width.
+        kind = tf.as_dtype(dtype).as_numpy_dtype
+        made = np.array([complex(*part) for part in parts], kind)
+        made = made.reshape(shape)
     return tf.constant(made) if is_tensor else made
 
 
@@ -245,8 +329,9 @@ def _part_as_plain(part):
     return text.decode("latin-1")
 
 
-def _part(part):
-    return complex(*part) if isinstance(part, list) else part.encode("latin-1")
+def _text(part: str, kind: type):
+    encoded = part.encode("latin-1")
+    return encoded if kind is bytes else encoded.decode()
 
 
 def _texts(value):

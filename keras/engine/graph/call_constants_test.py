@@ -206,6 +206,15 @@ ARGUMENTS = {
     "type": [tf.int64, np.dtype("int8"), tf.TensorShape([1, None])],
     "variable": tf.Variable([1.5, 2.5], name="kept"),
     "bytes": (b"\xff", slice(1, None), ...),
+    "texts": [np.array(["ab", "é"]), np.array(["a", "b"], object)],
+    "kinds of bytes": [np.array([b"ab"]), np.array([b"\xff"], object)],
+    "a text": np.str_("é"),
+    "some bytes": np.bytes_(b"\xff"),
+    "no slice": {"start": 1, "stop": 2, "step": 3},
+    "no object": {"class_name": "Dense", "config": {}},
+    "numbered": {1: "a", 2: {3: (4, "b")}},
+    "no output": ["own", 0, 0],
+    "no outputs": [{"a": ("own", 0, 0)}, ["own", 1, 0, "b"]],
 }
 WAYS = (through_config, through_json, op_models.reloaded)
 
@@ -221,12 +230,56 @@ def seen_by(model):
 def test_an_argument_of_a_layer_comes_back_as_what_it_was(name, again):
     x, value = keras.Input((2,)), ARGUMENTS[name]
     calls = [Seen()(x, value), Seen()(x, key=value), SeenStars()(x, value)]
-    if name not in ("nest", "type", "bytes"):  # no tensors
+    calls.append(Seen(name="own")(x))
+    if name in ("array", "tensor", "tuple", "number", "no axis", "variable"):
         calls.append(Seen()([x, value]))
     model = keras.Model(x, calls)
     before = seen_by(model)
     assert before[0][1] == kinds(value)
     assert seen_by(again(model)) == before
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.ma.array([1.0, 2.0], mask=[True, False]),
+        np.zeros(2, [("a", "f4"), ("b", "i4")]),
+        np.array([1, "a", None], object),
+        np.array(["a", b"a"], object),
+    ],
+    ids=["masked", "structured", "mixed", "texts and bytes"],
+)
+def test_an_array_that_no_file_holds_is_refused_when_it_is_saved(value):
+    x = keras.Input((2,))
+    model = keras.Model(x, Seen()(x, key=value))
+    with pytest.raises(TypeError, match="Expected numbers.*Received: "):
+        model.to_json()
+
+
+@keras.saving.register_keras_serializable("constants")
+class Tied(keras.layers.Layer):
+    def call(self, inputs, table):
+        return tf.matmul(inputs, table, transpose_b=True)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda h, table: Tied()(h, table),
+        lambda h, table: tf.matmul(h, table, transpose_b=True),
+    ],
+    ids=["layer", "function"],
+)
+def test_a_layers_weight_given_to_another_call_is_refused_when_saved(
+    call, tmp_path
+):
+    x = keras.Input((2,), dtype="int32")
+    embedding = keras.layers.Embedding(5, 3, name="own")
+    h = embedding(x)
+    model = keras.Model(x, call(h, embedding.embeddings))
+    with pytest.raises(ValueError, match="a weight of layer 'own'.*Received"):
+        model.save(tmp_path / "a.keras")
+    assert not (tmp_path / "a.keras").exists()
 
 
 @pytest.mark.parametrize("again", WAYS)

@@ -61,6 +61,13 @@ class _Writer:
         self.numbers = _call_numbers(graph)
         self._nodes = {id(node) for node in graph.nodes}
         self._variables = call_constants.Variables()
+        self._names = {layer.name for layer in graph.layers}
+        self._owners = {
+            id(weight): layer.name
+            for layer in graph.layers
+            if not isinstance(layer, op_layer.OpLayer)
+            for weight in layer.weights
+        }
 
     def described(self, layer) -> dict:
         """Describes a layer and its calls in the graph."""
@@ -76,15 +83,15 @@ class _Writer:
         return found | ({EXACT: exact} if any(exact) else {})
 
     def _described_call(self, node: node_module.Node):
-        named = _named_arguments(node)
+        named = self._named_arguments(node)
         if named is None:
-            # Keras 2's form has no place for arguments without a name.
             exact = functools.partial(self._exact, node, _keras_3_reference)
             return {
-                "args": [
-                    call_constants.nest_as_plain(a, exact) for a in node.args
-                ],
-                "kwargs": call_constants.nest_as_plain(node.kwargs, exact),
+                "args": [self._as_plain(a, exact) for a in node.args],
+                "kwargs": {
+                    key: self._as_plain(value, exact)
+                    for key, value in node.kwargs.items()
+                },
             }
         first, kwargs = named
         kwargs = _mapped(kwargs, self._as_keras_2)
@@ -102,15 +109,29 @@ class _Writer:
             )
         return _mapped(first, described)
 
+    def _named_arguments(self, node: node_module.Node):
+        """Splits a call's arguments, as Keras 2's form does; None if it can't.
+
+        It has no place for arguments without a name, and none for a list that
+        begins as a reference to a layer does.
+        """
+        named = _named_arguments(node)
+        given = (node.args, node.kwargs)
+        is_clear = not call_constants.has_reference(given, self._names)
+        return named if is_clear else None
+
+    def _as_plain(self, value, exact: Callable):
+        return call_constants.nest_as_plain(value, exact, self._names)
+
     def _exact_arguments(self, node: node_module.Node) -> dict:
         """Describes the arguments of which Keras 2's form doesn't say all."""
-        named = _named_arguments(node)
+        named = self._named_arguments(node)
         if named is None:
             return {}
         arguments = {FIRST: named[0], **named[1]}
         exact = functools.partial(self._exact, node, _reference)
         return {
-            name: call_constants.nest_as_plain(value, exact)
+            name: self._as_plain(value, exact)
             for name, value in arguments.items()
             if not self._is_whole(node, name, value)
         }
@@ -131,6 +152,15 @@ class _Writer:
     def _exact(self, node: node_module.Node, reference: Callable, leaf):
         if keras_tensor.is_keras_tensor(leaf):
             return reference(leaf, self.numbers)
+        if id(leaf) in self._owners:
+            raise ValueError(
+                f"A call of layer {node.layer.name!r} takes a weight of layer "
+                f"{self._owners[id(leaf)]!r}: a file would have two variables "
+                "in its place, which training moves apart. Expected symbolic "
+                "tensors and constants. Received: a weight named "
+                f"{leaf.name!r}. Give the layer that owns it to the other "
+                "one's constructor, or call it there."
+            )
         if _is_function(node):
             return call_constants.exact_to_function(leaf, self._variables)
         return call_constants.exact(leaf, self._variables)

@@ -164,6 +164,8 @@ class GraphReader:
                 return self._tensor(value["config"]["keras_history"])
             if value.get("class_name") == "__tuple__":
                 return tuple(map(self._revived, value["config"]))
+            if value.get("class_name") == "__dict__":
+                return dict(map(self._revived, value["config"]))
             if set(value) == {"start", "stop", "step"}:
                 return slice(*(self._revived(v) for v in value.values()))
             if "class_name" in value:
