@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import lazy_logs, optimizer_values
-from keras.saving.files import atomic_file, file_error
+from keras.saving.files import atomic_file, file_error, write_error
 from keras.saving.formats import archive
 
 _NAME = re.compile(r"epoch-(\d+)-batch-(\d+)\.backup")
@@ -56,10 +56,12 @@ class BackupFolder:
         try:
             os.makedirs(self._folder, exist_ok=True)
         except OSError as error:
-            raise OSError(
-                "BackupAndRestore: the folder can't be made. Expected a path "
-                "whose parts are folders that may be written. Received: "
-                f"backup_dir={self._folder!r}; {error.strerror}."
+            raise write_error.of(
+                self._folder,
+                "BackupAndRestore: the folder can't be made "
+                f"({error.strerror}). Expected a path whose parts are folders "
+                "that may be written. Received",
+                error,
             ) from error
 
     def save(self, model: Any, place: Place) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import callback
+from keras.saving.files import write_error
 
 Logs = callback.Logs
 
@@ -89,10 +90,11 @@ class CSVLogger(callback.Callback):
         try:
             file.write("")  # It is opened now, and not after an epoch.
         except tf.errors.OpError as error:
-            raise OSError(
-                "CSVLogger: the file can't be written. Expected a path in a "
-                "folder that is there. Received: "
-                f"filename={self.filename!r}; {error.message}."
+            raise write_error.of(
+                self.filename,
+                f"CSVLogger: the file can't be written ({error.message}). "
+                "Expected a path in a folder that is there. Received",
+                error,
             ) from error
         return file
 

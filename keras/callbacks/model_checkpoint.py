@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras.backend import user_code
 from keras.callbacks import callback, display
 from keras.callbacks import monitor as monitors
+from keras.saving.files import write_error
 from keras.saving.formats import table
 
 Logs = callback.Logs
@@ -210,10 +211,12 @@ def _make(directory: str) -> None:
     try:
         tf.io.gfile.makedirs(directory)
     except tf.errors.OpError as error:
-        raise OSError(
-            "ModelCheckpoint: the directory can't be made. Expected a path "
-            "whose parts are directories that may be written. Received: "
-            f"{directory!r}; {error.message}."
+        raise write_error.of(
+            directory,
+            f"ModelCheckpoint: the directory can't be made ({error.message}). "
+            "Expected a path whose parts are directories that may be written. "
+            "Received",
+            error,
         ) from error
 
 

@@ -16,6 +16,7 @@ from keras.callbacks import (
     profile_window,
     summaries,
 )
+from keras.saving.files import write_error
 
 Logs = callback.Logs
 
@@ -303,10 +304,12 @@ def _open_writer(log_dir: str, name: str) -> tf.summary.SummaryWriter:
     try:
         return tf.summary.create_file_writer(os.path.join(log_dir, name))
     except tf.errors.OpError as error:
-        raise OSError(
-            "TensorBoard: the directory can't be written. Expected a path "
-            "whose parts are directories that may be written. Received: "
-            f"log_dir={log_dir!r}."
+        raise write_error.of(
+            log_dir,
+            f"TensorBoard: the directory can't be written ({error.message}). "
+            "Expected a path whose parts are directories that may be written. "
+            "Received",
+            error,
         ) from error
 
 
