@@ -85,6 +85,11 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def __setattr__(self, name: str, value) -> None:
         if name.startswith("_"):
             super().__setattr__(name, value)
+        elif isinstance(vars(LossScaleOptimizer).get(name), property):
+            raise AttributeError(
+                f"LossScaleOptimizer: {name!r} can't be set. Expected it among "
+                f"the constructor's arguments. Received: {name}={value!r}."
+            )
         else:
             setattr(self._optimizer, name, value)
             self._keras_follow_inner()

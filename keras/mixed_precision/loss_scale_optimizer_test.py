@@ -324,3 +324,17 @@ def test_a_schedule_put_into_the_inner_optimizer_counts():
     assert optimizer.add_learning_rate_factor()
     optimizer.learning_rate_factor.assign(0.5)
     assert float(optimizer.inner_optimizer.learning_rate) == 0.0625
+
+
+@pytest.mark.parametrize(
+    "name",
+    """dynamic loss_scale dynamic_counter initial_scale dynamic_growth_steps
+    inner_optimizer""".split(),
+)
+def test_what_only_the_constructor_sets_cannot_be_set_later(name):
+    optimizer = scaled()
+    with pytest.raises(AttributeError, match=f"constructor.*{name}=False"):
+        setattr(optimizer, name, False)
+    assert name == "inner_optimizer" or not hasattr(
+        optimizer.inner_optimizer, name
+    )

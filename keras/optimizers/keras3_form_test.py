@@ -1,5 +1,7 @@
 """Optimizers of a user's own: Keras 3's form, Keras 2's, and below ours."""
 
+import copy
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -240,3 +242,47 @@ def test_a_class_without_a_rule_is_told():
     optimizer = keras.optimizers.Optimizer("none")
     with pytest.raises(NotImplementedError, match="needs a rule.*update_step"):
         optimizer.apply_gradients([(tf.constant(1.0), tf.Variable(1.0))])
+
+
+def test_a_slot_has_the_shape_and_the_first_values_that_it_is_given():
+    optimizer, w = Heavy(), tf.Variable([1.0, 2.0])
+    add = optimizer.add_variable_from_reference
+    for initializer in ("ones", tf.ones, tf.ones(5), np.ones(5)):
+        slot = add(w, "a", shape=(5,), initializer=initializer)
+        np.testing.assert_array_equal(slot, np.ones(5))
+        assert slot.dtype == w.dtype
+    for initializer in (tf.constant([3.0, 4.0]), tf.Variable([3.0, 4.0])):
+        np.testing.assert_array_equal(
+            add(w, "b", initializer=initializer), [3, 4]
+        )
+    with pytest.raises(ValueError, match=r"shape=\(2,\). Received.*\(5,\)"):
+        add(w, "c", initializer=tf.ones(5))
+
+
+def test_a_variable_takes_its_arguments_in_the_order_of_either_keras():
+    optimizer = Heavy()
+    mean = tf.VariableAggregation.MEAN
+    ours = optimizer.add_variable(
+        (2,), "float64", "ones", "v", aggregation="mean"
+    )
+    theirs = optimizer.add_variable((2,), "ones", "float64", "mean", None, "v")
+    named = optimizer.add_variable((2,), "ones", "float64", name="mean")
+    value = optimizer.add_variable(
+        (2,), np.ones(2), "float64", "mean", name="v"
+    )
+    for one in (ours, theirs, named, value):
+        np.testing.assert_array_equal(one, [1.0, 1.0])
+        assert one.dtype == tf.float64
+    assert [v.name for v in (ours, theirs, named)] == ["v:0", "v:0", "mean:0"]
+    assert {v.aggregation for v in (ours, theirs, value)} == {mean}
+    with pytest.raises(TypeError, match="too many.*Received"):
+        optimizer.add_variable((2,), "float32", "ones", "v", "mean")
+
+
+def test_what_a_copy_is_told_the_original_is_not():
+    w = tf.Variable(1.0, name="w")
+    optimizer = keras.optimizers.AdamW()
+    for copied in (copy.copy(optimizer), copy.deepcopy(optimizer)):
+        copied.exclude_from_weight_decay(var_names=["w"])
+        assert not copied._use_weight_decay(w)
+        assert optimizer._use_weight_decay(w)

@@ -1,5 +1,6 @@
 """What an optimizer keeps: the step counter, averages and slots."""
 
+import copy
 import functools
 from collections.abc import Callable, Sequence
 
@@ -52,6 +53,8 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     def __setstate__(self, state: dict) -> None:
         self.__dict__.update(state, _index_dict={})
+        # A copy is told things that the original isn't.
+        self._keras_state = copy.copy(self._keras_state)
         self._build_index_dict(state["_index_dict"])
 
     @property
@@ -121,6 +124,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
     def _keras_index(self, variable: tf.Variable) -> int:
         return self._index_dict[variable.ref()]
 
+    @slot_arguments.in_either_order
     def add_variable(
         self,
         shape: Sequence[int],

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 
+import numpy as np
 import tensorflow as tf
 
 from keras import initializers
@@ -10,6 +11,8 @@ from keras import initializers
 
 def is_type(value) -> bool:
     """Tells whether a value, or None, is a type and not an initializer."""
+    if _is_value(value):
+        return False
     try:
         return value is None or bool(tf.as_dtype(value))
     except TypeError:
@@ -20,13 +23,30 @@ def maker(initializer) -> Callable:
     """Returns the callable of shape and dtype that an initializer stands for.
 
     Args:
-        initializer: A name, a config, an initializer or another callable.
+        initializer: A name, a config, an initializer or another callable; a
+            tensor or an array is the value.
     """
+    if _is_value(initializer):
+        return functools.partial(_of_shape, initializer)
     # Both are asked for by every rule, and nothing else is.
     plain = {"zeros": tf.zeros, "ones": tf.ones}
     if isinstance(initializer, str) and initializer in plain:
         return plain[initializer]
     return initializers.get(initializer)
+
+
+def _is_value(initializer) -> bool:
+    return isinstance(initializer, (tf.Tensor, tf.Variable, np.ndarray))
+
+
+def _of_shape(value, shape, dtype=None) -> tf.Tensor:
+    if tuple(value.shape) != tuple(shape):
+        raise ValueError(
+            "A variable of an optimizer can't be made of this value. Expected "
+            f"shape={tuple(shape)}. Received: an initializer of "
+            f"shape={tuple(value.shape)}."
+        )
+    return tf.cast(value, dtype)
 
 
 def aggregation(name: str | None, layout: None) -> tf.VariableAggregation:
@@ -73,12 +93,39 @@ def in_either_form(add: Callable) -> Callable:
         variable_name = name if variable_name is None else variable_name
         if isinstance(shape, str) or callable(shape):
             shape, initializer = None, shape
-        if initializer not in (None, "zeros"):
-            make = maker(initializer)
+        is_zeros = isinstance(initializer, str) and initializer == "zeros"
+        if initializer is not None and not is_zeros:
+            sizes = model_variable.shape if shape is None else shape
             dtype = model_variable.dtype
-            initial_value = make(tuple(model_variable.shape), dtype=dtype)
+            initial_value = maker(initializer)(tuple(sizes), dtype=dtype)
         return add(
             self, model_variable, variable_name or "slot", shape, initial_value
         )
 
     return add_in_either_form
+
+
+def in_either_order(add: Callable) -> Callable:
+    """Wraps the base's `add_variable`.
+
+    Keras 3 has the initializer before the type, and the aggregation and the
+    layout before the name.
+    """
+
+    @functools.wraps(add)
+    def add_in_either_order(
+        self, shape, dtype=None, initializer="zeros", *behind, **named
+    ) -> tf.Variable:
+        names = ("name",)
+        if not is_type(dtype):
+            names = ("aggregation", "layout", "name")
+        if len(behind) > len(names):
+            raise TypeError(
+                "add_variable: too many arguments by position. Expected at "
+                f"most {', '.join(names)} behind the type and the initializer. "
+                f"Received: {behind}."
+            )
+        given = dict(zip(names, behind))
+        return add(self, shape, dtype, initializer, **given, **named)
+
+    return add_in_either_order
