@@ -29,8 +29,9 @@ def portable(described):
         return parts
     parts["config"] = _portable_arguments(parts)
     if parts["class_name"] == "Functional" and "module" in parts:
-        # In archives neither finds the private home that the other writes.
-        parts |= {"module": "keras", "class_name": "Model"}
+        # In archives neither finds the private home that the other writes, and
+        # both have the name here.
+        parts["module"] = "keras.src.models"
     if parts.get("compile_config"):
         # Keras 3 takes None for no default of an argument of `compile`.
         asked = parts["compile_config"].items()

@@ -3,8 +3,9 @@
 tf_keras 2.21 and Keras 3.15 read what is written here; what it takes was found
 by trying both on archives changed by hand:
 
-* A functional model is `{"module": "keras", "class_name": "Model"}`. Each of
-  the two writes its own private module, which the other can't import.
+* A functional model's class is `Functional` of `keras.src.models`. Each of the
+  two writes another private module, which the other can't import; here both
+  have the name. (Our first files say `Model` of `keras`, and are still read.)
 * Calls are Keras 2's lists `["layer", call, tensor, {…}]`: both read them.
 * What only one of them takes is left out (see `portable_config`), and calls of
   models in models are written so that both count them alike (`call_numbers`).

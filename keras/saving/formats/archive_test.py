@@ -187,3 +187,46 @@ def test_a_later_version_is_refused(path):
         file.writestr(archive.METADATA, '{"keras_version": "99.1.0"}')
         file.writestr(archive.CONFIG, "{}")
     refused(path, "99.1.0")
+
+
+def classes(described):
+    """The names of a model's class and, by layer, of those inside it."""
+    inner = described["config"].get("layers", [])
+    return [described["class_name"], *map(classes, inner)]
+
+
+def as_first_written(described):
+    """The description as our first files have it."""
+    if isinstance(described, list):
+        return [as_first_written(part) for part in described]
+    if not isinstance(described, dict):
+        return described
+    parts = {key: as_first_written(v) for key, v in described.items()}
+    is_graph = parts.get("class_name") == "Functional"
+    old = {"module": "keras", "class_name": "Model"} if is_graph else {}
+    return parts | old
+
+
+def test_an_archive_names_the_classes_as_json_does_and_as_before_is_read(
+    tmp_path,
+):
+    i, x = keras.Input((3,)), keras.Input((3,))
+    inner = keras.Model(i, keras.layers.Dense(2)(i))
+    chain = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+    model = keras.Model(x, [inner(x), chain(x)])
+    path = tmp_path / "a.keras"
+    model.save(path)
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    described = json.loads(parts["config.json"])
+    assert classes(described) == classes(json.loads(model.to_json()))
+    assert classes(described)[0] == classes(described)[2][0] == "Functional"
+    parts["config.json"] = json.dumps(as_first_written(described))
+    with zipfile.ZipFile(tmp_path / "old.keras", "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    for one in (path, tmp_path / "old.keras"):
+        again = keras.models.load_model(one)
+        assert type(again) is type(again.layers[1]) is type(model)
+        again.summary(print_fn=str)
+        assert again.count_params() == model.count_params()
