@@ -5,7 +5,7 @@ import warnings
 import tensorflow as tf
 
 from keras.engine.graph import input_layer
-from keras.engine.symbols import input_spec, keras_tensor
+from keras.engine.symbols import before_cast, input_spec, keras_tensor
 from keras.engine.symbols import node as node_module
 
 
@@ -228,15 +228,23 @@ def fitted(model, value, symbol):
                 f"Expected {tf.as_dtype(symbol.dtype).name}. Received: "
                 f"dtype={value.dtype.name}."
             )
-        value = tf.cast(value, symbol.dtype)
+        value = before_cast.cast(value, tf.as_dtype(symbol.dtype))
     rank, wanted = value.shape.rank, symbol.shape.rank
     if None not in (rank, wanted) and rank != wanted:
         if rank == wanted - 1 and symbol.shape[-1] == 1:
-            value = tf.expand_dims(value, -1)
+            value = before_cast.changed(value, _with_last_axis)
         elif rank == wanted + 1 and value.shape[-1] == 1:
-            value = tf.squeeze(value, -1)
+            value = before_cast.changed(value, _without_last_axis)
     _check_shape(model, value, symbol)
     return value
+
+
+def _with_last_axis(value) -> tf.Tensor:
+    return tf.expand_dims(value, -1)
+
+
+def _without_last_axis(value) -> tf.Tensor:
+    return tf.squeeze(value, -1)
 
 
 def _check_type(model, value, symbol) -> None:

@@ -19,7 +19,7 @@ from keras.engine.layer import (
     losses,
     masked_call,
 )
-from keras.engine.symbols import masking
+from keras.engine.symbols import before_cast, masking
 from keras.tf_internals import (
     autocast_variable,
     autograph,
@@ -126,7 +126,7 @@ def _cast(inputs, dtype: str | None):
             and found.is_floating
             and found.base_dtype != wanted
         ):
-            return masking.like(tf.cast(tensor, wanted), tensor)
+            return before_cast.cast(tensor, wanted)
         return tensor
 
     return tf.nest.map_structure(cast, inputs)

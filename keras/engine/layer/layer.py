@@ -382,7 +382,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     @property
     def _keras_input_dtype(self) -> str:
         # What a first layer takes, where nobody says it; lookups take others.
-        return self.compute_dtype or "float32"
+        return self.dtype or "float32"
 
     @property
     def dtype_policy(self):

@@ -42,7 +42,7 @@ class Sequential(model_module.Model):
     def __init__(
         self, layers=None, name: str | None = None, trainable: bool = True
     ) -> None:
-        super().__init__(name=name)
+        super().__init__(name=name, autocast=False)
         layers = layers if isinstance(layers, (list, tuple)) else [layers]
         for layer in layers:
             if layer is not None:

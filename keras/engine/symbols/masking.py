@@ -66,7 +66,7 @@ def like(tensor, source):
     for name in ("_keras_mask", "_keras_mask_lost_by"):
         value = getattr(source, name, None)
         if value is not None and tf.is_tensor(tensor):
-            _put(tensor, name, value)
+            put(tensor, name, value)
     return tensor
 
 
@@ -78,7 +78,7 @@ def attach(outputs, masks) -> None:
     flat_masks = tf.nest.flatten(masks)
     for output, mask in zip(flat_outputs, flat_masks):
         if mask is not None and mask_of(output) is None:
-            _put(output, "_keras_mask", mask)
+            put(output, "_keras_mask", mask)
 
 
 def note_loss(layer, masks, outputs) -> None:
@@ -135,10 +135,17 @@ def warn_of_loss(layer, inputs) -> None:
 
 
 def _note(output, layer) -> None:
-    _put(output, "_keras_mask_lost_by", layer)
+    put(output, "_keras_mask_lost_by", layer)
 
 
-def _put(tensor, name: str, value) -> None:
+def put(tensor, name: str, value) -> None:
+    """Puts something on a tensor, where that can be.
+
+    Args:
+        tensor: Dense, ragged or sparse.
+        name: The attribute.
+        value: Its value.
+    """
     with contextlib.suppress(AttributeError):  # a RaggedTensor needs no mask
         setattr(tensor, name, value)
 

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, symbolic_call
+from keras.engine.symbols import before_cast
 from keras.layers import arguments, weight_options
 
 
@@ -26,11 +27,13 @@ class Embedding(layer.Layer):
             rows looked up either way.)
     Call arguments:
         inputs: Indices in `[0, input_dim)`, dense, ragged or sparse; cast to
-            ints.
+            ints. Floats that a model around cast to 16 bits are taken as they
+            were given to it.
     Output shape: the input's, and `output_dim`.
     Variables: embeddings `(input_dim, output_dim)`.
     Raises:
         ValueError: If a size isn't 1 or more.
+        TypeError: If indices come in 16 bits, which don't have all of them.
     Example:
         >>> keras.layers.Embedding(10, 4)(tf.constant([[1, 9]])).shape
         TensorShape([1, 2, 4])
@@ -77,7 +80,9 @@ class Embedding(layer.Layer):
         self.embeddings = weight_options.add(self, "embeddings", shape)
 
     def call(self, inputs):
-        rows = tf.nn.embedding_lookup(self.embeddings, _indices(inputs))
+        ids = before_cast.of(inputs)
+        before_cast.check_ids(self._keras_who, ids, self.input_dim)
+        rows = tf.nn.embedding_lookup(self.embeddings, _indices(ids))
         if self.compute_dtype != self.variable_dtype:
             rows = tf.cast(rows, self.compute_dtype)
         return tf.sparse.from_dense(rows) if self.sparse else rows
@@ -98,6 +103,7 @@ class Embedding(layer.Layer):
         return tf.TensorShape([*sizes, self.output_dim])
 
     def compute_output_spec(self, inputs):
+        before_cast.check_ids(self._keras_who, inputs, self.input_dim)
         dtype = tf.as_dtype(self.compute_dtype or "float32")
         shape = self.compute_output_shape(inputs.shape)
         if self.sparse:

@@ -41,6 +41,10 @@ class TimeDistributed(wrapper.Wrapper):
 
     supports_masking = True
 
+    def __init__(self, layer, **kwargs) -> None:
+        # The layer casts what it computes with; ids must stay ids.
+        super().__init__(layer, **{"autocast": False, **kwargs})
+
     def build(self, input_shape) -> None:
         shapes = building.with_tensor_shapes(input_shape)
         flat = tf.nest.flatten(shapes)
