@@ -193,3 +193,14 @@ def compile_from_config(model, config: dict) -> None:
     has then: with the first step, or with their own values from a file.
     """
     model.compile(**{k: object_config.revive(v) for k, v in config.items()})
+
+
+def trained_config(model) -> dict:
+    """Returns which layers are trained, where others are trainable now."""
+    return model._keras_state.compile_state.flags.get_config(model)
+
+
+def train_from_config(model, config: dict) -> None:
+    """Has a compiled model train the layers that `trained_config` told."""
+    if model.compiled:
+        model._keras_state.compile_state.flags.take(model, config)

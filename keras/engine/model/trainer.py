@@ -389,3 +389,5 @@ class Trainer(layer.Layer):
 
     get_compile_config = step_settings.get_compile_config
     compile_from_config = step_settings.compile_from_config
+    _keras_trained_config = step_settings.trained_config
+    _keras_train_from_config = step_settings.train_from_config

@@ -44,6 +44,40 @@ class TrainableFlags:
         finally:
             _set(now)
 
+    def get_config(self, model) -> dict:
+        """Returns the flags as plain data; nothing where all are trained.
+
+        The config of a user's class may not say what is frozen inside.
+
+        Args:
+            model: The model that was compiled.
+        """
+        with self.restored():
+            layers = tracking.with_inner_layers(model)
+            flags = [tracking.is_trainable(layer) for layer in layers]
+        if all(flags) and not self._changed():
+            return {}
+        return {"trainable": list(map(int, flags))}
+
+    def take(self, model, config: dict) -> None:
+        """Takes the flags of a model that was saved, in place of its own.
+
+        Args:
+            model: The model, compiled.
+            config: What `get_config` returned.
+        """
+        layers = tracking.with_inner_layers(model)
+        flags = list(config.get("trainable", ()))
+        if len(layers) != len(flags):
+            warnings.warn(
+                f"{model._keras_who}: it was frozen, or thawed, after "
+                f"`compile`. Expected {len(flags)} layers, as then. Received: "
+                f"{len(layers)}. It will train what is trainable now.",
+                stacklevel=2,
+            )
+            return
+        self._flags = list(zip(layers, map(bool, flags)))
+
     def warn_of_changes(self, model) -> None:
         """Warns once if the model would train other variables by its flags.
 

@@ -2,8 +2,9 @@
 
 A described object is a dict: `module`, `class_name`, `config` (what
 `get_config` returned) and `registered_name`; a built layer adds `build_config`,
-a compiled model `compile_config`. Nothing that a description names is imported,
-and no code in it runs.
+a compiled model `compile_config`, and `trained_config` if it doesn't train all
+layers. Nothing that a description names is imported, and no code in it
+runs.
 """
 
 # What is looked up by name is in any of the public namespaces.
@@ -30,6 +31,12 @@ from keras.saving.config import (
 from keras.tf_internals import op_name
 
 _PLAIN = (type(None), bool, int, float, str)
+# What is described beside the config: which methods tell it, and take it back.
+_BESIDE = {
+    "build_config": ("get_build_config", "build_from_config"),
+    "compile_config": ("get_compile_config", "compile_from_config"),
+    "trained_config": ("_keras_trained_config", "_keras_train_from_config"),
+}
 # Longest part of a config that a message shows.
 _SHOWN = 60
 
@@ -229,8 +236,8 @@ def _described_anew(obj) -> dict:
         "config": plain(config),
         "registered_name": registered,
     }
-    for what in ("build_config", "compile_config"):
-        found = getattr(obj, f"get_{what}", dict)()
+    for what, (tell, _) in _BESIDE.items():
+        found = getattr(obj, tell, dict)()
         if found:
             described[what] = plain(found)
     return described
@@ -426,10 +433,9 @@ def _instance_of(cls: type, config: dict):
     if isinstance(inner, dict):
         inner = other_versions.adapted(cls, inner)
     obj = cls.from_config(inner)
-    for what in ("build", "compile"):
-        described = config.get(f"{what}_config")
-        if described and hasattr(obj, f"{what}_from_config"):
-            getattr(obj, f"{what}_from_config")(described)
+    for what, (_, take) in _BESIDE.items():
+        if config.get(what) and hasattr(obj, take):
+            getattr(obj, take)(config[what])
     return obj
 
 

@@ -56,6 +56,79 @@ def test_a_model_saved_while_frozen_resumes(before, after, tmp_path):
     assert_equal(model.optimizer.variables, loaded.optimizer.variables)
 
 
+def inner_of(model):
+    return next((m for m in model.layers if hasattr(m, "layers")), model)
+
+
+def in_a_functional(model):
+    inputs = keras.Input((4,))
+    outer = keras.Model(inputs, model(inputs))
+    outer.compile(keras.optimizers.Adam(0.01), "mse")
+    return outer
+
+
+@keras.saving.register_keras_serializable()
+class Subclass(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.inner = stack()
+        self.last = layers.BatchNormalization(name="n")
+
+    def call(self, x):
+        return self.last(self.inner(x))
+
+
+def in_a_subclass(model):
+    outer = Subclass()
+    outer(X)
+    outer.compile(keras.optimizers.Adam(0.01), "mse")
+    return outer
+
+
+@pytest.mark.filterwarnings("ignore:.*changed after `compile`")
+@pytest.mark.parametrize("around", [None, in_a_functional, in_a_subclass])
+@pytest.mark.parametrize(
+    "then, now", [("", "a"), ("", "abc"), ("a", ""), ("a", "b"), ("a", "a")]
+)
+def test_a_model_frozen_or_thawed_after_compile_resumes(
+    now, then, around, tmp_path
+):
+    model = stack(then)
+    if around is not None:
+        model = around(model)
+    train(model)
+    inner_of(model).trainable = True
+    freeze(inner_of(model), now)
+    model.save(tmp_path / "m.keras")
+    loaded = saving.load_model(tmp_path / "m.keras")
+    flags = [[w.trainable for w in m.weights] for m in (model, loaded)]
+    assert flags[0] == flags[1]
+    for each in (model, loaded):
+        train(each)
+    assert_equal(model.weights, loaded.weights)
+    assert_equal(model.optimizer.variables, loaded.optimizer.variables)
+
+
+def test_a_model_loaded_without_compiling_trains_by_its_flags(tmp_path):
+    model = stack()
+    freeze(model, "a")
+    model.save(tmp_path / "m.keras")
+    loaded = saving.load_model(tmp_path / "m.keras", compile=False)
+    loaded.compile("sgd", "mse")
+    before = loaded.get_weights()
+    train(loaded)
+    assert_equal(before[:2], loaded.get_weights()[:2])
+
+
+def test_flags_of_other_layers_than_the_model_has_are_told(tmp_path):
+    model = stack()
+    freeze(model, "a")
+    config = saving.serialize_keras_object(model)
+    config["trained_config"]["trainable"].pop()
+    with pytest.warns(UserWarning, match="Expected 3 layers.*Received: 4"):
+        saving.deserialize_keras_object(config)
+
+
 def test_weights_saved_while_frozen_load_with_their_state(tmp_path):
     model, other = stack(), stack()
     train(model)
