@@ -71,7 +71,10 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def _keras_follow_inner(self) -> None:
         """Keeps what checkpoints look for."""
         for name in ("_iterations", "_learning_rate", "_variables"):
-            super().__setattr__(name, getattr(self._optimizer, name))
+            # Not `Optimizer`'s, which heeds settings.
+            super(optimizer.Optimizer, self).__setattr__(
+                name, getattr(self._optimizer, name)
+            )
 
     # Keras 2's contract: what is asked of it, or set, is the inner
     # optimizer's. `OfInner` are the names that `Optimizer` would answer.
@@ -84,7 +87,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def __setattr__(self, name: str, value) -> None:
         if name.startswith("_"):
-            super().__setattr__(name, value)
+            super(optimizer.Optimizer, self).__setattr__(name, value)
         elif isinstance(vars(LossScaleOptimizer).get(name), property):
             raise AttributeError(
                 f"LossScaleOptimizer: {name!r} can't be set. Expected it among "
@@ -107,6 +110,10 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     # Keras 2's name of it.
     _optimizer = inner_optimizer
+
+    @property
+    def _keras_changes(self) -> int:
+        return self._optimizer._keras_changes
 
     @property
     def dynamic(self) -> bool:

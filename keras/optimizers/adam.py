@@ -83,6 +83,11 @@ class Adam(optimizer.Optimizer):
         0.5
     """
 
+    _keras_makes_slots = (
+        *optimizer.Optimizer._keras_makes_slots,
+        "amsgrad",
+    )
+
     @rule.completed(name="Adam", weight_decay=None)
     def __init__(
         self,

@@ -16,6 +16,7 @@ from keras.optimizers import (
     optimizer_variables,
     options,
     rates,
+    settings,
     step_policies,
     undecayed,
 )
@@ -67,6 +68,11 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     # What happens around an update, the outermost first.
     _keras_policies: tuple[type, ...] = step_policies.EVERY
+    # Settings with which `build` makes more; a rule adds its own.
+    _keras_makes_slots: tuple[str, ...] = (
+        "use_ema",
+        "gradient_accumulation_steps",
+    )
 
     @options.in_either_order
     def __init__(
@@ -107,6 +113,18 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             tf.config.list_physical_devices("GPU")
         )
         options.check(self)
+        kept.is_made = True
+
+    def __setattr__(self, name: str, value) -> None:
+        # Keras's contract: a setting may be set at any time.
+        before = vars(self).get(name)
+        super().__setattr__(name, value)
+        if name[:1] != "_" or name == "_learning_rate":
+            kept = vars(self).get("_keras_state")
+            if kept is not None and kept.is_made:
+                settings.heed(self, name, before)
+
+    _keras_changes = property(settings.changes)
 
     @property
     def learning_rate(self):

@@ -25,6 +25,8 @@ class OptimizerState:
         undecayed: Variables that weight decay leaves alone.
         rate_now: The learning rate of the variable that is being changed, if
             it has its own.
+        is_made: Whether the base's constructor has ended.
+        changes: How often a setting was changed since.
     """
 
     policies: tuple[step_policies.StepPolicy, ...]
@@ -34,6 +36,8 @@ class OptimizerState:
         default_factory=undecayed_module.Undecayed
     )
     rate_now: object = None
+    is_made: bool = False
+    changes: int = 0
 
     def __post_init__(self) -> None:
         self.of_rates = tuple(

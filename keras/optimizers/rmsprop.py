@@ -31,6 +31,12 @@ class RMSprop(optimizer.Optimizer):
         True
     """
 
+    _keras_makes_slots = (
+        *optimizer.Optimizer._keras_makes_slots,
+        "momentum",
+        "centered",
+    )
+
     @rule.completed(
         name="RMSprop", weight_decay=None, ema_overwrite_frequency=100
     )

@@ -44,6 +44,7 @@ def exclude_from_weight_decay(
     optimizer._keras_state.undecayed = Undecayed(
         var_list or (), var_names or ()
     )
+    optimizer._keras_state.changes += 1
 
 
 def use_weight_decay(optimizer, variable: tf.Variable) -> bool:

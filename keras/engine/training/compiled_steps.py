@@ -19,10 +19,13 @@ class CompiledSteps:
         self._made: dict = {}
         self._functions: dict[str, Callable] = {}
         self._parts: list = []
+        self._other_optimizers: list = []
+        self._settings: list[tuple] = []
 
     def __getstate__(self) -> dict:
         # A copy compiles steps of its own.
-        return {**self.__dict__, "_made": {}, "_functions": {}, "_parts": []}
+        emptied = {"_made": {}, "_functions": {}, "_parts": []}
+        return {**self.__dict__, **emptied, "_other_optimizers": []}
 
     @property
     def options(self) -> step_runner.StepOptions:
@@ -42,6 +45,7 @@ class CompiledSteps:
     def _once(self, key: tuple, make: Callable):
         """Returns what `make()` returned the first time for a key."""
         self._follow_parts()
+        self.follow_optimizers()
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
@@ -53,6 +57,21 @@ class CompiledSteps:
             if not parts.same(now, self._parts):
                 self.forget_all()
             self._parts = now
+            self._other_optimizers = [
+                part for part in now if hasattr(part, "_keras_changes")
+            ]
+
+    def follow_optimizers(self) -> bool:
+        """Drops training steps that know other settings; tells whether so."""
+        settings = [
+            (id(each), getattr(each, "_keras_changes", 0))
+            for each in (self._model.optimizer, *self._other_optimizers)
+        ]
+        if settings == self._settings:
+            return False
+        self._settings = settings
+        self.forget("train")
+        return True
 
     def note_parts(self) -> None:
         """Takes note of the parts that a step was just traced with.

@@ -40,8 +40,14 @@ class Epoch:
         )
 
     def _runner_in_force(self):
-        """Returns what takes the next run: a callback may have compiled."""
-        if self._compiled is not self._model._keras_state.compile_state:
+        """Returns what takes the next run.
+
+        A callback may have compiled, or changed the optimizer's settings.
+        """
+        if (
+            self._compiled is not self._model._keras_state.compile_state
+            or self._compiled.steps.follow_optimizers()
+        ):
             first_build.prepare(self._model, self._given, self._mode)
             self._follow_compile()
         return self._runner

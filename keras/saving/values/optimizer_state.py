@@ -2,7 +2,8 @@
 
 It stands below `optimizer`, as in tf_keras and Keras 3. They take it for that
 of the variables that training changes when the file is read; ours says which
-variables it is of, since some may have been frozen after training.
+variables it is of, since some may have been frozen after training, and which
+ones weight decay leaves alone: they forget it.
 """
 
 import os
@@ -17,6 +18,8 @@ from keras.saving.values import variable_paths
 NAME = "optimizer"
 # Of which of the model's variables the state is: their numbers, in order.
 _VARIABLES = f"{NAME}/of_variables"
+# Which of them weight decay leaves alone, likewise.
+_UNDECAYED = f"{NAME}/undecayed_variables"
 
 
 def is_optimizer(obj) -> bool:
@@ -41,10 +44,15 @@ def entries(model) -> list[tuple[str, str, dict]]:
         (path, path, variable_paths.own_values(obj))
         for path, obj in parts(model).items()
     ]
-    numbers = found and _numbers_of_variables(model)
-    if numbers:
-        record = {"0": np.array(numbers, np.uint32)}
-        found.append((_VARIABLES, _VARIABLES, record))
+    if found:
+        records = {
+            _VARIABLES: _numbers_of_variables(model),
+            _UNDECAYED: _numbers_of_undecayed(model),
+        }
+        for path, numbers in records.items():
+            if numbers:
+                array = np.array(numbers, np.uint32)
+                found.append((path, path, {"0": array}))
     return found
 
 
@@ -69,6 +77,10 @@ def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
         path: The file, as a warning calls it.
     """
     optimizer = getattr(model, NAME)
+    if _UNDECAYED in arrays and not _numbers_of_undecayed(model):
+        optimizer.exclude_from_weight_decay(
+            _numbered(model, arrays[_UNDECAYED])
+        )
     record = arrays.get(_VARIABLES)
     variables = _variables(model, record, arrays.get(NAME, {}))
     if not getattr(optimizer, "built", True):
@@ -123,16 +135,30 @@ def _numbers_of_variables(model) -> list[int]:
     return [] if None in found else found
 
 
+def _numbers_of_undecayed(model) -> list[int]:
+    """Returns the numbers of the variables that weight decay leaves alone."""
+    decays = getattr(getattr(model, NAME), "_use_weight_decay", None)
+    if decays is None:
+        return []
+    return [n for n, v in enumerate(model.variables) if not decays(v)]
+
+
+def _numbered(model, record: dict) -> list:
+    """Returns the variables of a model whose numbers a record has."""
+    known = list(model.variables)
+    numbers = [int(number) for number in record["0"].ravel()]
+    return [known[n] for n in numbers if n < len(known)]
+
+
 def _variables(model, record: dict | None, arrays: dict) -> list:
     """Returns the variables that a state is of.
 
     A file of another package doesn't say; it is of the variables that training
     changes now, or of those that it changed before any was frozen.
     """
-    known = list(model.variables)
     if record is not None:
-        numbers = [int(number) for number in record["0"].ravel()]
-        return [known[n] for n in numbers if n < len(known)]
+        return _numbered(model, record)
+    known = list(model.variables)
     now = list(model.trainable_variables)
     ever = [variable for variable in known if variable.trainable]
     return ever if _is_state_of(ever, arrays, but_not_of=now) else now

@@ -175,3 +175,57 @@ def test_averages_begin_at_the_loaded_weights(tmp_path):
     loaded.fit(np.ones((1, 1)), np.ones((1, 1)), verbose=0)
     loaded.optimizer.finalize_variable_values(loaded.trainable_variables)
     assert_equal(loaded.get_weights(), [[[100.0]]])
+
+
+def decaying(model):
+    # Nothing else moves the weights.
+    optimizer = keras.optimizers.SGD(0.5, weight_decay=0.5)
+    model.compile(optimizer, lambda y, x: 0.0 * x)
+    return model
+
+
+@pytest.mark.parametrize("around", [lambda m: m, in_a_functional])
+@pytest.mark.parametrize("trained", [False, True])
+@pytest.mark.parametrize("by", ["name", "variable"])
+@pytest.mark.parametrize("scaled", [False, True])
+def test_weights_without_decay_have_none_after_loading(
+    by, trained, around, scaled, tmp_path
+):
+    model = decaying(around(stack()))
+    if scaled:
+        outer = keras.mixed_precision.LossScaleOptimizer(model.optimizer)
+        model.compile(outer, model.loss)
+    exclude = model.optimizer.exclude_from_weight_decay
+    if by == "name":
+        exclude(var_names=["b/", "bias"])
+    else:
+        exclude(var_list=[v for v in model.weights if v.name[:2] != "a/"])
+    if trained:
+        train(model)
+    model.save(tmp_path / "m.keras")
+    loaded = saving.load_model(
+        tmp_path / "m.keras", {"<lambda>": model.loss}, safe_mode=False
+    )
+    before = loaded.get_weights()
+    train(loaded)
+    decayed = [
+        weight.name
+        for old, weight in zip(before, loaded.weights)
+        if np.any(old != weight.numpy())
+    ]
+    expected = ["a/kernel:0"] + ["c/kernel:0"] * (by == "name")
+    assert decayed == expected
+
+
+def test_weights_that_are_loaded_leave_what_is_said_of_decay(tmp_path):
+    model, other = decaying(stack()), decaying(stack())
+    model.optimizer.exclude_from_weight_decay(var_names=["a/"])
+    train(model)
+    model.save_weights(tmp_path / "m.weights.h5")
+    other.optimizer.exclude_from_weight_decay(var_names=["b/"])
+    other.load_weights(tmp_path / "m.weights.h5")
+    decays = other.optimizer._use_weight_decay
+    assert [v.name for v in other.weights if not decays(v)] == [
+        "b/kernel:0",
+        "b/bias:0",
+    ]
