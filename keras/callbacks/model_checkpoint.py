@@ -140,7 +140,7 @@ class ModelCheckpoint(callback.Callback):
 
     def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
         path = self._path(epoch, batch, logs or {})
-        if self.save_best_only and not self._is_best(epoch, logs):
+        if self.save_best_only and not self._is_best(epoch, batch, logs):
             return
         if self.verbose:
             display.say(f"Epoch {epoch + 1}: saving to {path}")
@@ -152,8 +152,10 @@ class ModelCheckpoint(callback.Callback):
     def _method_of(self, model: Any) -> Callable:
         return model.save_weights if self.save_weights_only else model.save
 
-    def _is_best(self, epoch: int, logs: Logs) -> bool:
-        current = self._reader.read(logs)
+    def _is_best(self, epoch: int, batch: int | None, logs: Logs) -> bool:
+        is_whole = batch is None
+        read = self._reader.read if is_whole else self._reader.read_in_epoch
+        current = read(logs)
         if current is None:
             return False
         is_best = bool(self.monitor_op(current, self.best))

@@ -266,3 +266,39 @@ def test_a_class_with_a_way_of_its_own_takes_any_path():
 
     fit(stack(Mine), keras.callbacks.ModelCheckpoint("anywhere"))
     assert saved == ["anywhere"]
+
+
+def batches(made, epoch, **logs):
+    made.on_epoch_begin(epoch)
+    for batch in range(4):
+        made.on_train_batch_end(batch, {"loss": 0.5 - epoch / 4, **logs})
+    made.on_epoch_end(epoch, {"loss": 0.5, "val_loss": 0.5, "lr": 1.0})
+
+
+@pytest.mark.parametrize("name", ["val_loss", "lr", "val_typo"])
+def test_what_is_not_known_within_an_epoch_is_told_once(tmp_path, name):
+    made = checkpoint(
+        tmp_path / "a.keras",
+        monitor=name,
+        save_freq=2,
+        save_best_only=True,
+        mode="min",
+    )
+    told = f"'{name}' isn't in the logs of batches.*save_freq='epoch'.*of: loss"
+    with pytest.warns(UserWarning, match=told) as caught:
+        for epoch in range(2):
+            batches(made, epoch)
+    assert len(caught) == 1 and not made.model.paths
+
+
+def test_what_is_known_within_an_epoch_is_saved_there(tmp_path):
+    made = checkpoint(
+        tmp_path / "{epoch}-{batch}.keras",
+        monitor="loss",
+        save_freq=2,
+        save_best_only=True,
+    )
+    for epoch in range(2):
+        batches(made, epoch)
+    expected = [f"{tmp_path}/1-2.keras", f"{tmp_path}/2-2.keras"]
+    assert made.model.paths == expected

@@ -108,6 +108,25 @@ class Reader:
             self._complain(logs)
         return None
 
+    def read_in_epoch(self, logs: dict[str, Any] | None) -> Any:
+        """Returns the value, or None where it isn't in the logs of a batch.
+
+        It may come to those of the epoch: so none is warned of, once.
+        """
+        logs = logs or {}
+        if self.monitor in logs:
+            return logs[self.monitor]
+        if not self.settled:
+            self.settled = True
+            warnings.warn(
+                f"{self.owner}: {self.monitor!r} isn't in the logs of batches, "
+                "so nothing is saved: what is measured once an epoch isn't "
+                "known in the middle of one. Pass save_freq='epoch', or "
+                f"monitor one of: {', '.join(logs)}.",
+                stacklevel=5,
+            )
+        return None
+
     def _complain(self, logs: dict[str, Any]) -> None:
         names = ", ".join(logs)
         validated = any(name.startswith("val_") for name in logs)

@@ -1,6 +1,7 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
 import functools
+import warnings
 from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
@@ -11,6 +12,10 @@ from keras.optimizers import lookup, optimizer, optimizer_variables
 
 _INITIAL_SCALE = 2.0**15
 _GROWTH_STEPS = 2000
+# A gradient of 1 times this is still a normal number of float16, and one of 1e9
+# is finite. (Keras 2 stops at 1: models with gradients above 65504 didn't learn
+# at all there. Keras 3 doesn't stop, and ends where all gradients are 0.)
+_SMALLEST_SCALE = 2.0**-14
 
 
 class LossScaleOptimizer(optimizer.Optimizer):
@@ -18,8 +23,9 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     Gradients below 6e-8 are 0 in float16. Multiplied with a scale, the loss has
     gradients that many times larger; they are divided in float32. A step
-    whose gradients aren't finite changes no weight and halves the scale; after
-    `dynamic_growth_steps` good ones in a row it doubles.
+    whose gradients aren't finite changes no weight and halves the scale, down
+    to 2^-14, where a warning is given; after `dynamic_growth_steps` good ones
+    in a row it doubles.
 
     `compile` puts it around the optimizer of a model under 'mixed_float16'. A
     loop of one's own goes through `minimize`, or calls `get_scaled_loss` before
@@ -206,7 +212,13 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def _keras_leave_out(self) -> None:
         """Counts a step, as Keras 2 does, so that schedules go on."""
+        if tf.executing_eagerly():
+            self._keras_check_progress()
         self._optimizer.iterations.assign_add(1, read_value=False)
+
+    def _keras_check_progress(self) -> None:
+        if self.dynamic:
+            self._loss_scale.warn_if_stuck()
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
@@ -289,6 +301,8 @@ class Scaling(tf.Module):
         super().__init__()
         self.initial = float(initial)
         self.growth_steps = growth_steps
+        self.smallest = min(self.initial, _SMALLEST_SCALE)
+        self._has_warned = False
         options = {
             "trainable": False,
             "aggregation": tf.VariableAggregation.ONLY_FIRST_REPLICA,
@@ -308,8 +322,26 @@ class Scaling(tf.Module):
         grows = good >= self.growth_steps
         doubled = tf.where(tf.math.is_finite(scale * 2), scale * 2, scale)
         kept = tf.where(grows, doubled, scale)
-        scale.assign(tf.where(finite, kept, tf.maximum(scale / 2, 1.0)))
+        halved = tf.maximum(scale / 2, self.smallest)
+        scale.assign(tf.where(finite, kept, halved))
         self.good_steps.assign(tf.where(grows, tf.zeros_like(good), good))
+
+    def warn_if_stuck(self) -> None:
+        """Warns once if a step was left out that no scale could have saved."""
+        scale = float(tf.convert_to_tensor(self.current_loss_scale))
+        good = int(tf.convert_to_tensor(self.good_steps))
+        if self._has_warned or good or scale > self.smallest:
+            return
+        self._has_warned = True
+        warnings.warn(
+            "LossScaleOptimizer: steps are left out, since gradients aren't "
+            "finite, and the scale is as small as it gets. Expected a finite "
+            f"loss with gradients below 1e9. Received: loss_scale={scale:.3g}. "
+            "Look for infinity and NaN in data and weights "
+            "(`tf.debugging.enable_check_numerics()`), scale labels down, or "
+            "give some layers dtype='float32'.",
+            stacklevel=3,
+        )
 
 
 def around(found, policy):

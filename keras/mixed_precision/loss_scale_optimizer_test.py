@@ -87,10 +87,48 @@ def test_the_scale_doubles_after_so_many_good_steps():
     assert int(optimizer.dynamic_counter) == 1
 
 
-def test_the_scale_stays_at_one_or_more():
-    optimizer, w = scaled(initial_scale=1.5), tf.Variable(1.0)
-    optimizer.apply_gradients([(tf.constant(np.inf, tf.float32), w)])
-    assert float(optimizer.loss_scale) == 1.0
+def take(optimizer, gradients):
+    """Returns the scale after each gradient."""
+    (w,) = optimizer._trainable_variables or [tf.Variable(1.0)]
+    scales = []
+    for gradient in gradients:
+        optimizer.apply_gradients([(tf.constant(gradient, tf.float32), w)])
+        scales.append(float(optimizer.loss_scale))
+    return scales
+
+
+def test_the_scale_goes_below_one():
+    scales = take(scaled(initial_scale=2), [np.inf, np.nan, np.inf, 1.0])
+    assert scales == [1.0, 0.5, 0.25, 0.25]
+
+
+@pytest.mark.parametrize("initial, last", [(2.0**-13, 2**-14), (1e-9, 1e-9)])
+def test_a_scale_that_is_as_small_as_it_gets_is_told_once(initial, last):
+    optimizer = scaled(initial_scale=initial)
+    scales = take(optimizer, [np.inf]) if initial > last else [last]
+    with pytest.warns(UserWarning, match=f"Received: loss_scale={last:.3g}"):
+        scales += take(optimizer, [np.inf])
+    scales += take(optimizer, [np.nan, 1.0])  # Warnings are errors here.
+    assert scales == pytest.approx([last] * 4)
+
+
+@pytest.mark.parametrize("jit", [False, True])
+def test_fit_tells_of_steps_that_all_are_left_out(jit, model):
+    model.compile("sgd", "mse", jit_compile=jit)
+    x, y = np.ones((60, 2)), np.full((60, 1), np.nan)
+    with pytest.warns(UserWarning, match="steps are left out") as caught:
+        model.fit(x, y, batch_size=1, epochs=3, verbose=0)
+    assert len(caught) == 1
+
+
+def test_a_model_whose_gradients_are_no_halves_learns(model):
+    inner = keras.optimizers.SGD(1e-6)
+    optimizer = keras.mixed_precision.LossScaleOptimizer(inner)
+    model.compile(optimizer, "mse")
+    x, y = np.ones((40, 2)), np.full((40, 1), 1e5)  # gradients of 2e5
+    losses = model.fit(x, y, batch_size=1, epochs=3, verbose=0)
+    assert np.all(np.diff(losses.history["loss"]) < 0)
+    assert 2**-10 < float(optimizer.loss_scale) < 1
 
 
 def test_a_fixed_scale_takes_every_step():
@@ -258,8 +296,8 @@ def test_what_is_asked_of_the_outer_optimizer_is_asked_of_the_inner(name):
     if not hasattr(keras.optimizers.SGD, name):  # a setting
         before = getattr(outer, name)
         assert before == vars(inner)[name]
-        setattr(outer, name, 0.25)
-        assert getattr(inner, name) == getattr(outer, name) == 0.25
+        setattr(outer, name, 2)
+        assert getattr(inner, name) == getattr(outer, name) == 2
         assert name not in vars(outer)
     elif isinstance(vars(type(inner))[name], property):
         assert getattr(outer, name) == f"value of {name}"

