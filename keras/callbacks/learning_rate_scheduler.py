@@ -61,7 +61,8 @@ class LearningRateScheduler(callback.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Adds the learning rate to the logs."""
         if logs is not None:
-            logs["lr"] = optimizer_values.learning_rate(self.model.optimizer)
+            rate = optimizer_values.logged_learning_rate(self.model.optimizer)
+            logs["lr"] = rate
 
 
 def _takes_two(schedule: Callable) -> bool:

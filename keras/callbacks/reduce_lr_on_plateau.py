@@ -98,7 +98,8 @@ class ReduceLROnPlateau(callback.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Compares the epoch with the best; lowers the rate if due."""
         if logs is not None:
-            logs["lr"] = optimizer_values.learning_rate(self.model.optimizer)
+            rate = optimizer_values.logged_learning_rate(self.model.optimizer)
+            logs["lr"] = rate
         current = self._reader.read(logs)
         if current is None:
             return

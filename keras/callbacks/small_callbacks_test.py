@@ -116,7 +116,7 @@ def test_a_schedule_is_multiplied():
         optimizer.apply_gradients([(tf.constant(1.0), weight)])
         each.on_epoch_end(epoch, {"val_loss": 1.0})
         rates.append(float(optimizer.learning_rate))
-    assert rates == [0.25, 0.125 / 2, 0.0625 / 4]
+    assert rates == [0.5, 0.25 / 2, 0.125 / 4]
     # The steps were taken at 0.5, 0.25 and 0.125 times the factor of then.
     assert float(weight) == -(0.5 + 0.25 + 0.125 / 2)
 

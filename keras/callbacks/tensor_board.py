@@ -268,8 +268,9 @@ class TensorBoard(callback.Callback):
     def _rates(self) -> dict[str, Any]:
         """The learning rate of a schedule, and the speed."""
         values = {}
-        rate = getattr(self.model.optimizer, "learning_rate", None)
-        if rate is not None and not isinstance(rate, tf.Variable):
+        optimizer = self.model.optimizer
+        rate = optimizer_values.learning_rate_to_come(optimizer)
+        if rate is not None:
             values["epoch_learning_rate"] = rate
         if self.write_steps_per_second:
             began, first = self._epoch_began

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
+from keras.optimizers import rates
+
 
 def apply(
     optimizer,
@@ -102,5 +104,5 @@ def get_variable_index(optimizer, variable: tf.Variable) -> int:
 
 
 def get_current_learning_rate(optimizer):
-    """Returns the learning rate of this step."""
-    return optimizer.learning_rate
+    """Returns the learning rate of this step, or of the next."""
+    return rates.of_next_step(optimizer)

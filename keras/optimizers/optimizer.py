@@ -4,7 +4,6 @@ import functools
 import inspect
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import tensorflow as tf
 
 from keras.backend import class_facts
@@ -126,45 +125,12 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     _keras_changes = property(settings.changes)
 
-    @property
-    def learning_rate(self):
-        """The learning rate: a variable, or a schedule's value now."""
-        if self._keras_state.rate_now is not None:
-            return self._keras_state.rate_now
-        rate = self._learning_rate
-        if isinstance(rate, tf.Variable):
-            return rate
-        return rates.now(rate, self._iterations, self._keras_rate_factor)
-
-    @learning_rate.setter
-    def learning_rate(self, value) -> None:
-        self._learning_rate = rates.changed(
-            self.name, self._learning_rate, value
-        )
-        if self._keras_rate_factor is not None:
-            self._keras_rate_factor.assign(1.0)
-
-    @property
-    def lr(self):
-        """The learning rate, by its name in Keras 1."""
-        return self.learning_rate
-
-    @lr.setter
-    def lr(self, value) -> None:
-        self.learning_rate = value
-
-    def _build_learning_rate(self, learning_rate):
-        """Returns what `_learning_rate` holds: a variable, or a function."""
-        if self._keras_state.keras1_rate is not None:
-            learning_rate = self._keras_state.keras1_rate
-        return rates.hold(learning_rate)
-
+    learning_rate = rates.learning_rate
+    lr = rates.lr
+    _build_learning_rate = rates.build
     add_learning_rate_factor = rates.add_factor
     learning_rate_factor = optimizer_state.Shown(rates.factor)
-
-    def _keras_take_rate(self, rate: np.ndarray) -> None:
-        if isinstance(self._learning_rate, tf.Variable):
-            self.learning_rate = rate
+    _keras_take_rate = rates.take_from_file
 
     def _keras_rate(self, dtype: tf.DType) -> tf.Tensor:
         rate = tf.convert_to_tensor(self.learning_rate)
@@ -307,7 +273,11 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             if asked_by is not None and not any(map(setting, asked_by)):
                 continue
             update = functools.partial(policy.take, self, variables, update)
-        update(gradients)
+        self._keras_state.takes_step = True
+        try:
+            update(gradients)
+        finally:
+            self._keras_state.takes_step = False
 
     def _keras_update(
         self, variables: Sequence[tf.Variable], gradients

@@ -25,6 +25,7 @@ class OptimizerState:
         undecayed: Variables that weight decay leaves alone.
         rate_now: The learning rate of the variable that is being changed, if
             it has its own.
+        takes_step: Whether a step is being taken.
         is_made: Whether the base's constructor has ended.
         changes: How often a setting was changed since.
     """
@@ -36,6 +37,7 @@ class OptimizerState:
         default_factory=undecayed_module.Undecayed
     )
     rate_now: object = None
+    takes_step: bool = False
     is_made: bool = False
     changes: int = 0
 

@@ -92,8 +92,70 @@ def plain(value):
     return value.item() if isinstance(value, np.generic) else value
 
 
-# Methods of `Optimizer`, which binds them as `add_learning_rate_factor` and
-# `learning_rate_factor`.
+# Attributes and methods of `Optimizer`, which binds them.
+
+
+@property
+def learning_rate(optimizer):
+    """The learning rate: a variable, or what a schedule gave the last step.
+
+    Before the first step it is what that will have. In a step, it is the
+    step's.
+    """
+    kept = optimizer._keras_state
+    if kept.rate_now is not None:
+        return kept.rate_now
+    rate = optimizer._learning_rate
+    if isinstance(rate, tf.Variable):
+        return rate
+    if kept.takes_step:
+        return of_next_step(optimizer)
+    last = tf.maximum(optimizer.iterations - 1, 0)
+    return now(rate, last, optimizer._keras_rate_factor)
+
+
+@learning_rate.setter
+def learning_rate(optimizer, value) -> None:
+    """Sets a number, or puts a schedule or function in its place."""
+    optimizer._learning_rate = changed(
+        optimizer.name, optimizer._learning_rate, value
+    )
+    if optimizer._keras_rate_factor is not None:
+        optimizer._keras_rate_factor.assign(1.0)
+
+
+@property
+def lr(optimizer):
+    """The learning rate, by its name in Keras 1."""
+    return optimizer.learning_rate
+
+
+@lr.setter
+def lr(optimizer, value) -> None:
+    """Sets the learning rate."""
+    optimizer.learning_rate = value
+
+
+def of_next_step(optimizer):
+    """Returns the learning rate of the step being taken, or of the next."""
+    kept = optimizer._keras_state
+    if kept.rate_now is not None:
+        return kept.rate_now
+    factor = optimizer._keras_rate_factor
+    return now(optimizer._learning_rate, optimizer.iterations, factor)
+
+
+def build(optimizer, learning_rate):
+    """Returns what `_learning_rate` holds: a variable, or a function."""
+    if optimizer._keras_state.keras1_rate is not None:
+        learning_rate = optimizer._keras_state.keras1_rate
+    return hold(learning_rate)
+
+
+def take_from_file(optimizer, rate: np.ndarray) -> None:
+    """Takes the learning rate that a file has, unless a schedule tells it."""
+    if isinstance(optimizer._learning_rate, tf.Variable):
+        optimizer.learning_rate = rate
 
 
 def add_factor(optimizer) -> bool:

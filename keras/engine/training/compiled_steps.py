@@ -5,6 +5,7 @@ from collections.abc import Callable
 from keras.backend import user_code
 from keras.engine.layer import parts, variables
 from keras.engine.training import predict_step, step_functions, step_runner
+from keras.optimizers import optimizer
 
 
 class CompiledSteps:
@@ -58,7 +59,7 @@ class CompiledSteps:
                 self.forget_all()
             self._parts = now
             self._other_optimizers = [
-                part for part in now if hasattr(part, "_keras_changes")
+                part for part in now if isinstance(part, optimizer.Optimizer)
             ]
 
     def follow_optimizers(self) -> bool:
