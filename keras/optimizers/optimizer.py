@@ -125,7 +125,15 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     _keras_changes = property(settings.changes)
 
-    learning_rate = rates.learning_rate
+    @property
+    def learning_rate(self):
+        """The learning rate: a variable, or what the last step was given."""
+        if self._keras_state.rate_now is not None:
+            return self._keras_state.rate_now
+        rate = self._learning_rate
+        return rate if isinstance(rate, tf.Variable) else rates.shown(self)
+
+    learning_rate = learning_rate.setter(rates.change)
     lr = rates.lr
     _build_learning_rate = rates.build
     add_learning_rate_factor = rates.add_factor

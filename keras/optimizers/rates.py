@@ -95,27 +95,20 @@ def plain(value):
 # Attributes and methods of `Optimizer`, which binds them.
 
 
-@property
-def learning_rate(optimizer):
-    """The learning rate: a variable, or what a schedule gave the last step.
+def shown(optimizer):
+    """Returns what a schedule or function gives a step that is being taken.
 
-    Before the first step it is what that will have. In a step, it is the
-    step's.
+    Outside of one it's what the last step was given, as in Keras 2, and what
+    the first one will be before there is any.
     """
-    kept = optimizer._keras_state
-    if kept.rate_now is not None:
-        return kept.rate_now
-    rate = optimizer._learning_rate
-    if isinstance(rate, tf.Variable):
-        return rate
-    if kept.takes_step:
+    if optimizer._keras_state.takes_step:
         return of_next_step(optimizer)
     last = tf.maximum(optimizer.iterations - 1, 0)
-    return now(rate, last, optimizer._keras_rate_factor)
+    factor = optimizer._keras_rate_factor
+    return now(optimizer._learning_rate, last, factor)
 
 
-@learning_rate.setter
-def learning_rate(optimizer, value) -> None:
+def change(optimizer, value) -> None:
     """Sets a number, or puts a schedule or function in its place."""
     optimizer._learning_rate = changed(
         optimizer.name, optimizer._learning_rate, value
