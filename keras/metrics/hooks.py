@@ -1,8 +1,10 @@
-"""Hooks that a metric may have: `build` and `check`."""
+"""Hooks that a metric may have, and what is done around its methods."""
 
 import functools
 import inspect
 from collections.abc import Callable
+
+import tensorflow as tf
 
 
 def is_build(method: object) -> bool:
@@ -45,3 +47,31 @@ def building_first(update_state: Callable) -> Callable:
 
     build_and_update._keras_builds = True
     return build_and_update
+
+
+def result_of_replicas(metric) -> Callable:
+    """Returns a metric's `result` as it is under a strategy.
+
+    Asked in a replica, it tells of all replicas: each has state of its own.
+
+    Args:
+        metric: A metric that was made under a strategy.
+    """
+    return functools.partial(_result_of_all, metric)
+
+
+def _result_of_all(metric, *args, **kwargs):
+    result = functools.partial(type(metric).result, metric, *args, **kwargs)
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return result()
+    if isinstance(context.strategy, tf.distribute.TPUStrategy):
+        return result()  # Replicas of TPUs can't be left.
+    return context.merge_call(lambda strategy: _read(result()))
+
+
+def _read(values):
+    """Returns values without variables: a replica would read its own part."""
+    return tf.nest.map_structure(
+        lambda v: v.read_value() if isinstance(v, tf.Variable) else v, values
+    )

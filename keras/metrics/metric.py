@@ -77,6 +77,10 @@ class Metric(constructor.Configurable, tf.Module):
         # Not tracked: a checkpoint finds each variable by its own attribute.
         kept = MetricState(tf.as_dtype(_type_name(dtype)).name)
         object.__setattr__(self, "_keras_state", kept)
+        if tf.distribute.get_strategy().num_replicas_in_sync > 1:
+            # In the metric alone: others have nothing to pay for it.
+            of_all = hooks.result_of_replicas(self)
+            object.__setattr__(self, "result", of_all)
 
     @tf.Module.name.setter
     def name(self, value: str) -> None:

@@ -133,3 +133,85 @@ def test_what_a_call_measures_is_measured_over_all_replicas(layer, kind):
             x, Y[:8], batch_size=4, shuffle=False, verbose=0
         ).history
         np.testing.assert_allclose(history["mean"], [x.mean()])
+
+
+class Largest(keras.metrics.Metric):
+    """A user's metric, with several numbers in its result."""
+
+    def __init__(self):
+        super().__init__("largest")
+        self.seen = self.add_weight("seen")
+
+    def update_state(self, values):
+        self.seen.assign_add(tf.cast(tf.size(values), tf.float32))
+
+    def result(self):
+        return {"seen": self.seen, "twice": 2 * self.seen}
+
+
+class OwnLogs(keras.Model):
+    """Returns in its step what metrics say in a replica."""
+
+    def __init__(self):
+        super().__init__()
+        self.mean = keras.metrics.Mean()
+        self.error = keras.metrics.MeanSquaredError()
+        self.area = keras.metrics.AUC(num_thresholds=5)
+        self.largest = Largest()
+
+    def train_step(self, data):
+        x, y = data
+        self.mean.update_state(x)
+        self.error.update_state(y, x)
+        self.area.update_state(y, tf.sigmoid(x))
+        self.largest.update_state(x)
+        return {
+            "mean": self.mean.result(),
+            "error": self.error.result(),
+            "area": self.area.result(),
+            **self.largest.result(),
+        }
+
+    test_step = train_step
+
+
+@pytest.mark.parametrize("eager", [False, True])
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_users_step_logs_what_metrics_say_of_all_replicas(eager, steps):
+    x = np.arange(16.0, dtype="float32")[:, None] - 8.0
+    y = (np.arange(16.0) % 3 > 0).astype("float32")[:, None]
+    with two_replicas.strategy().scope():
+        model = OwnLogs()
+        model.compile(run_eagerly=eager, steps_per_execution=steps)
+    expected = {
+        "mean": np.mean(x),
+        "error": np.mean((x - y) ** 2),
+        "area": float(keras.metrics.AUC(num_thresholds=5)(y, tf.sigmoid(x))),
+        "seen": 16.0,
+        "twice": 32.0,
+    }
+    found = [
+        {k: v[0] for k, v in model.fit(x, y, 8, verbose=0).history.items()},
+        model.evaluate(x, y, 8, verbose=0, return_dict=True),
+        model.train_on_batch(x, y, return_dict=True),
+        model.test_on_batch(x, y, return_dict=True),
+    ]
+    for logs in found:
+        assert logs == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_loop_of_ones_own_gets_the_result_of_all_replicas():
+    strategy = two_replicas.strategy()
+    with strategy.scope():
+        metric = keras.metrics.Mean()
+
+    def step():
+        context = tf.distribute.get_replica_context()
+        number = tf.cast(context.replica_id_in_sync_group, tf.float32)
+        metric.update_state(2.0 * number)
+        return metric.result()
+
+    in_graph = tf.function(lambda: strategy.run(step))
+    for run in (in_graph, in_graph.python_function):
+        found = strategy.experimental_local_results(run())
+        assert [float(value) for value in found] == [1.0] * len(found)
