@@ -41,8 +41,10 @@ def attach(
 
     def get(name: str) -> Any:
         if name not in names:
+            note = note_of_missing(name, package)
             raise AttributeError(
                 f"module {package!r} has no attribute {name!r}"
+                f"{note and f': {note}'}"
             )
         module, there = names[name]
         if module == package:
@@ -56,6 +58,32 @@ def attach(
         return sorted({*vars(sys.modules[package]), *names})
 
     return get, listing, sorted(names)
+
+
+def note_of_missing(
+    name: str, module: str | None = None, any_case: bool = False
+) -> str:
+    """What an error says of a name of Keras 2 that we haven't; else ''.
+
+    Args:
+        name: The name.
+        module: The public module where it was looked for. Default None: all.
+        any_case: True takes small letters for capitals, too. Default False.
+    """
+    # Only then is the long list of names read.
+    facts = importlib.import_module("keras.api.keras2_names")
+    found = facts.find(name, module, any_case)
+    if not found or any(_is_here(*place) for place in found.items()):
+        return ""
+    name = next(iter(found.values()))
+    return f"{name!r} is part of Keras, but isn't in this version yet."
+
+
+def _is_here(module: str, name: str) -> bool:
+    try:
+        return name in dir(importlib.import_module(module))
+    except ModuleNotFoundError:
+        return False
 
 
 class _Noted:

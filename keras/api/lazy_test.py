@@ -13,7 +13,7 @@ import types
 import pytest
 
 import keras
-from keras.api import lazy
+from keras.api import keras2_names, lazy
 
 FRONT = pathlib.Path(keras.__file__)
 LAZY = [
@@ -187,3 +187,38 @@ def test_importing_keras_reads_four_files_and_nothing_heavy():
 
 def test_versions_agree():
     assert keras.version() == keras.__version__ == "4.0.0"
+
+
+def test_a_name_of_keras_that_is_missing_yet_is_told_from_a_misspelt_one(
+    monkeypatch,
+):
+    later = types.SimpleNamespace(find=lambda *given: {"keras.none": "Later"})
+    get, _, _ = lazy.attach("keras.layers", {})
+    with pytest.raises(AttributeError, match="no attribute 'Densse'$"):
+        get("Densse")
+    monkeypatch.setitem(sys.modules, "keras.api.keras2_names", later)
+    told = "'Later': 'Later' is part of Keras, but isn't in this version yet"
+    with pytest.raises(AttributeError, match=told):
+        get("Later")
+
+
+def test_names_that_are_here_are_not_told_to_be_missing():
+    # Names of Keras 2 in the wrong place, case or kind.
+    for name, module in (
+        ("Dense", None),
+        ("Dense", "keras.layers"),
+        ("dense", "keras.layers"),
+        ("load_model", None),
+        ("mse", "keras.losses"),
+    ):
+        assert lazy.note_of_missing(name, module) == ""
+
+
+def test_what_keras_2_has_is_known_by_module_and_case():
+    find = keras2_names.find
+    assert find("LSTM") == {"keras.layers": "LSTM"}
+    assert find("LSTM", "keras.losses") == find("lstm") == {}
+    assert find("adagrad", "keras.optimizers", True) == {
+        "keras.optimizers": "Adagrad"
+    }
+    assert find("datasets") == {"keras": "datasets"}

@@ -12,7 +12,11 @@ def nearest_names(name: str, choices: Iterable[str]) -> str:
 
 
 def unknown_name(
-    kind: str, name: str, choices: Iterable[str], mend: str = ""
+    kind: str,
+    name: str,
+    choices: Iterable[str],
+    mend: str = "",
+    note: str = "",
 ) -> ValueError:
     """Makes the error for a name that stands for no `kind`.
 
@@ -21,11 +25,13 @@ def unknown_name(
         name: What was received.
         choices: The names there are.
         mend: A sentence that tells how to mend it, where one helps.
+        note: What is known of the name, in place of names spelled like it.
     """
     choices = sorted(choices)
-    near = nearest_names(name, choices)
+    near = "" if note else nearest_names(name, choices)
     expected = f"nearest names: {near}" if near else f"such as {choices[:5]}"
+    told = f"{note} " if note else ""
     return ValueError(
-        f"Unknown {kind}. Expected a known name ({expected}), a registered "
-        f"object or a callable. Received: {name!r}. {mend}".rstrip()
+        f"Unknown {kind}. {told}Expected a known name ({expected}), a "
+        f"registered object or a callable. Received: {name!r}. {mend}".rstrip()
     )

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import types
 import zipfile
 
 import numpy as np
@@ -107,6 +109,30 @@ def test_a_fitted_model_names_wrong_columns_before_tensorflow_does():
 def test_an_unknown_name_is_met_with_the_nearest_ones(make, wrong, near):
     message = refusal(ValueError, lambda: make(wrong), "Received", wrong)
     assert near in message.lower()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        keras.losses.get,
+        keras.metrics.get,
+        keras.optimizers.get,
+        keras.activations.get,
+        keras.layers.deserialize,
+        lambda name: getattr(keras.layers, name),
+    ],
+)
+def test_a_name_of_keras_that_is_not_here_yet_is_no_misspelt_one(
+    make, monkeypatch
+):
+    later = types.SimpleNamespace(find=lambda *given: {"keras.none": "Mean_"})
+    monkeypatch.setitem(sys.modules, "keras.api.keras2_names", later)
+    error = AttributeError if "lambda" in make.__name__ else ValueError
+    named = {"class_name": "Mean_", "config": {}}
+    given = named if make is keras.layers.deserialize else "Mean_"
+    message = refusal(error, lambda: make(given), "Mean_")
+    assert "'Mean_' is part of Keras, but isn't in this version yet" in message
+    assert "nearest" not in message
 
 
 @pytest.mark.parametrize(

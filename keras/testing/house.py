@@ -38,6 +38,7 @@ TRAIN_STEP_FILES, TRAIN_STEP_CALLS = 25, 95
 LEVELS = (
     ("keras", 7),
     ("keras.api.lazy", 0),
+    ("keras.api.keras2_names", 0),
     ("keras.api*", 7),
     ("keras.version", 0),
     ("keras.tf_internals*", 0),

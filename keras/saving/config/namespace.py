@@ -5,6 +5,7 @@ import sys
 import types
 from collections.abc import Collection, Iterator, Mapping
 
+from keras.api import lazy
 from keras.backend import suggestion
 from keras.saving.config import object_config, registry
 
@@ -130,7 +131,10 @@ class Namespace:
         if name in self.names:
             return self.names[name]
         known = {*self.names, *registry.known_names()}
-        raise suggestion.unknown_name(self.kind, name, known)
+        # 'adagrad', but not 'Mse' where there is 'mse'.
+        any_case = name.lower() not in {one.lower() for one in known}
+        note = lazy.note_of_missing(name, self.module, any_case)
+        raise suggestion.unknown_name(self.kind, name, known, note=note)
 
     def serialize(self, obj):
         """Returns the plain description of an object of this namespace."""

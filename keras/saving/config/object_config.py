@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.api import lazy
 from keras.backend import suggestion, user_code
 from keras.saving.config import (
     marshalled_code,
@@ -445,9 +446,9 @@ def _unknown(name: str, namespace) -> ValueError:
         *registry.known_names(),
     }
     kind = "class" if namespace is None else f"name in {namespace}"
-    return suggestion.unknown_name(
-        kind, name[:_SHOWN], choices, "Pass your own class in `custom_objects`."
-    )
+    mend = "Pass your own class in `custom_objects`."
+    note = lazy.note_of_missing(name, namespace)
+    return suggestion.unknown_name(kind, name[:_SHOWN], choices, mend, note)
 
 
 def _custom_unknown(kind: str, name: str, module) -> ValueError:
