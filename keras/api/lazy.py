@@ -41,7 +41,8 @@ def attach(
 
     def get(name: str) -> Any:
         if name not in names:
-            note = note_of_missing(name, package)
+            # Python and TensorFlow ask for names such as `__path__`.
+            note = "" if name[:1] == "_" else note_of_missing(name, package)
             raise AttributeError(
                 f"module {package!r} has no attribute {name!r}"
                 f"{note and f': {note}'}"
