@@ -8,6 +8,7 @@ and packagers read, and has them noted:
     with lazy.imports(globals()):
         from keras.layers.core.dense import Dense as Dense
 """
+# bazel: with=keras2_names.py
 
 from __future__ import annotations
 
@@ -41,12 +42,7 @@ def attach(
 
     def get(name: str) -> Any:
         if name not in names:
-            # Python and TensorFlow ask for names such as `__path__`.
-            note = "" if name[:1] == "_" else note_of_missing(name, package)
-            raise AttributeError(
-                f"module {package!r} has no attribute {name!r}"
-                f"{note and f': {note}'}"
-            )
+            raise MissingName(package, name)
         module, there = names[name]
         if module == package:
             value = importlib.import_module(f"{package}.{there}")
@@ -61,6 +57,24 @@ def attach(
     return get, listing, sorted(names)
 
 
+class MissingName(AttributeError):
+    """A package has no such name.
+
+    Every `from package import module` asks for a name first that isn't there,
+    and nobody reads why: so the message is made when somebody does.
+
+    Args:
+        package: The package.
+        name: The name.
+    """
+
+    def __str__(self) -> str:
+        package, name = self.args
+        note = note_of_missing(name, package)
+        told = f"module {package!r} has no attribute {name!r}"
+        return f"{told}: {note}" if note else told
+
+
 def note_of_missing(
     name: str, module: str | None = None, any_case: bool = False
 ) -> str:
@@ -71,7 +85,7 @@ def note_of_missing(
         module: The public module where it was looked for. Default None: all.
         any_case: True takes small letters for capitals, too. Default False.
     """
-    # Only then is the long list of names read.
+    # The list of names is long; most programs never need it.
     facts = importlib.import_module("keras.api.keras2_names")
     found = facts.find(name, module, any_case)
     if not found or any(_is_here(*place) for place in found.items()):

@@ -1,5 +1,6 @@
 """From what a user passes to `fit`, to batches."""
 
+import math
 import numbers
 import typing
 from collections import abc
@@ -31,7 +32,7 @@ class Reading(typing.NamedTuple):
     """How data is read, whatever its kind.
 
     Attributes:
-        batch_size: Rows a batch for arrays, or None for 32.
+        batch_size: Rows a batch for arrays, or None.
         steps: Batches an epoch, or None for all there are.
         shuffle: False, True or `"batch"`.
         keeps_position: True when an epoch goes on where the last one ended.
@@ -76,7 +77,8 @@ def make_batches(
             `DataLoader`.
         y: Labels; only with arrays, a source yields them.
         sample_weight: Weights of rows; only with arrays.
-        batch_size: Rows a batch, at least 1; only with arrays. Default 32.
+        batch_size: Rows a batch, at least 1; only with arrays. Default: as
+            many as make `steps` batches of all rows, or 32 without `steps`.
         steps: Batches an epoch, at least 1. Default: all there are.
         shuffle: True shuffles the rows of arrays, and the batches of a
             Sequence; `"batch"` moves whole batches of arrays. Default False.
@@ -186,7 +188,7 @@ def _from_arrays(
     sample_weight = array_inputs.to_arrays(sample_weight, "sample_weight")
     packed = batch_structure.pack_x_y_sample_weight(x, y, sample_weight)
     rows = array_inputs.check_rows(packed)
-    size = int(reading.batch_size or DEFAULT_BATCH_SIZE)
+    size = _batch_size(rows, reading)
     leaves = [leaf for leaf in tf.nest.flatten(packed) if leaf is not None]
     if any(isinstance(leaf, _CUT_BY_TF_DATA) for leaf in leaves):
         return _row_by_row(packed, size, reading)
@@ -194,6 +196,15 @@ def _from_arrays(
         return _on_device(packed, size, reading)
     pieces = stored_rows.StoredRows(packed, rows, size, reading.shuffle)
     return _from_source(pieces, reading)
+
+
+def _batch_size(rows: int, reading: Reading) -> int:
+    """Returns the rows a batch: given, or such that `steps` take all rows."""
+    if reading.batch_size is not None:
+        return int(reading.batch_size)
+    if reading.steps is not None:
+        return math.ceil(rows / reading.steps)
+    return DEFAULT_BATCH_SIZE
 
 
 def _on_device(

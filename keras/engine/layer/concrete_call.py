@@ -138,7 +138,7 @@ def _hand_over_masks(layer, signature, inputs, named: dict):
         _hand_over_named_masks(layer, signature, inputs, named)
     if "mask" in named:
         # Given, None too: then the tensors' own don't count.
-        masks = named["mask"]
+        masks = named["mask"] = masking.as_tensors(named["mask"])
         if not signature.takes_mask:
             del named["mask"]
         return masks

@@ -99,8 +99,14 @@ def distribute_reduction_method(model, value: str) -> None:
 
 @property
 def jit_compile(model) -> bool:
-    """Whether steps are compiled with XLA."""
+    """Whether steps are compiled with XLA; may be set."""
     return model._keras_state.compile_state.jit_compile
+
+
+@jit_compile.setter
+def jit_compile(model, value: bool | str | None) -> None:
+    """Takes a choice, and forgets the steps compiled for the other."""
+    model._keras_state.compile_state.set_jit(value)
 
 
 @property

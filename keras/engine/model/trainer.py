@@ -249,7 +249,8 @@ class Trainer(layer.Layer):
             x: Inputs: an array, a tensor, a list or dict of them, a
                 `tf.data.Dataset`, a generator, a `keras.utils.Sequence`.
             y: Labels; only where `x` is arrays.
-            batch_size: Rows a step; 32 for arrays. A data set has its own.
+            batch_size: Rows a step of arrays; a data set has its own. Default:
+                all rows in `steps_per_epoch` steps, or 32 a step.
             epochs: Number of the epoch to end at, 1 or more.
             verbose: 0 silent, 1 a bar, 2 a line an epoch, 'auto' as fits.
             callbacks: `keras.callbacks.Callback`s.

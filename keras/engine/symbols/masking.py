@@ -13,6 +13,7 @@ one that nobody asks for later, nor where the caller says `mask=None`.
 import contextlib
 import warnings
 
+import numpy as np
 import tensorflow as tf
 
 from keras.tf_internals import eager_tensor
@@ -38,6 +39,17 @@ def mask_of(tensor):
     if type(tensor) is eager_tensor.EagerTensor:
         return tensor.__dict__.get("_keras_mask")
     return getattr(tensor, "_keras_mask", None)
+
+
+def as_tensors(masks):
+    """Returns masks that a user gave, with tensors for NumPy's arrays."""
+    if type(masks) is np.ndarray:
+        return tf.convert_to_tensor(masks)
+    if isinstance(masks, (list, tuple, dict)):
+        return tf.nest.map_structure(
+            lambda m: tf.constant(m) if type(m) is np.ndarray else m, masks
+        )
+    return masks
 
 
 def masks_of(tensors):

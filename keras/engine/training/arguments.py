@@ -18,7 +18,8 @@ class Reading:
     """How data is read.
 
     Attributes:
-        batch_size: Rows a batch of arrays; None for 32.
+        batch_size: Rows a batch of arrays; None for all in so many steps as
+            are asked for, or 32.
         steps: Batches to take; None for all.
         workers: Who makes the batches of a Sequence.
         use_multiprocessing: Whether they are processes.

@@ -68,6 +68,15 @@ class CompileArguments:
         self.run_eagerly = bool(value)
         self.steps.forget_all()
 
+    def set_jit(self, value: bool | str | None) -> None:
+        """Switches between steps that XLA compiles and others.
+
+        Raises:
+            ValueError: If it's no choice.
+        """
+        self.jit_compile = self._checked_jit(value)
+        self.steps.forget_all()
+
     def set_steps(self, value: int | str | None) -> None:
         """Fixes the steps of a run; None and 'auto' follow a step's time.
 

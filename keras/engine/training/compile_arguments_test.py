@@ -95,3 +95,17 @@ def test_a_config_has_the_names_that_metrics_came_with():
     assert used == fresh
     assert used["cls"]["config"]["name"] == "q"
     assert {"cls_q", "reg_mse"} <= set(model.metrics_names)
+
+
+def test_xla_is_chosen_after_compile_too():
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse")
+    x = np.ones((4, 2))
+    before = model.predict(x, verbose=0)
+    step = model.make_predict_function()
+    model.jit_compile = True
+    assert model.jit_compile
+    assert model.make_predict_function() is not step
+    np.testing.assert_allclose(model.predict(x, verbose=0), before, rtol=1e-6)
+    with pytest.raises(ValueError, match="Received: jit_compile='yes'"):
+        model.jit_compile = "yes"

@@ -321,3 +321,14 @@ def test_a_mask_that_travels_is_of_steps_and_of_what_is_in_them():
         model = keras.Model(inputs, layers.TimeDistributed(Counted())(x))
         expected = (ids != 0).sum(-1)[..., None]
         np.testing.assert_allclose(model(ids), expected)
+
+
+@pytest.mark.parametrize("is_built", [False, True])
+def test_a_mask_may_be_an_array_of_numpys(is_built):
+    x = np.arange(6.0, dtype="float32").reshape(1, 2, 3, 1)
+    mask = np.array([[[True, True, False], [True, False, False]]])
+    each = layers.TimeDistributed(layers.GlobalAveragePooling1D())
+    if is_built:
+        each(x)
+    # (0 + 1) / 2 and 3 / 1.
+    np.testing.assert_allclose(each(x, mask=mask), [[[0.5], [3.0]]])

@@ -331,11 +331,24 @@ def test_an_optimizer_in_an_attribute_is_saved_but_is_no_weight(tmp_path):
         np.testing.assert_array_equal(mine, theirs)
 
 
-def test_an_optimizer_that_is_not_built_starts_anew_with_a_warning(tmp_path):
+def test_an_optimizer_in_an_attribute_goes_on_though_it_is_not_built(tmp_path):
     model, path = _stepped(), tmp_path / "gan.weights.h5"
     model.save_weights(path)
     other = _TwoOptimizers()
     other.build((None, 3))
+    other.load_weights(path)
+    found = other.own_optimizer.variables
+    assert len(found) == 5
+    for mine, theirs in zip(model.own_optimizer.variables, found):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_a_state_of_nobody_knows_which_variables_is_warned_of(tmp_path):
+    model, path = _stepped(), tmp_path / "gan.weights.h5"
+    model.save_weights(path)
+    other = _TwoOptimizers()
+    other.build((None, 3))
+    other.dense.trainable = False
     with pytest.warns(UserWarning, match="starts anew"):
         other.load_weights(path)
     np.testing.assert_array_equal(model.dense.kernel, other.dense.kernel)

@@ -103,7 +103,9 @@ def read(
             variable_paths.set_own_values(match.part.obj, arrays)
         if include_optimizer:
             for match, arrays in others:
-                optimizer_state.take_part(match.part.obj, arrays, path)
+                optimizer_state.take_attribute(
+                    model, match.part.obj, arrays, path
+                )
             if state:
                 optimizer_state.take(model, state, path)
 

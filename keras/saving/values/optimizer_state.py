@@ -95,6 +95,31 @@ def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
             take_part(obj, arrays[part_path], path)
 
 
+def take_attribute(model, obj, arrays: dict, path: str | os.PathLike) -> None:
+    """Sets an optimizer that is an attribute of a model; else warns.
+
+    One that took no step yet is built for the variables whose shapes the arrays
+    have: the model's, or those of one of its layers, as in a GAN.
+
+    Args:
+        model: The model.
+        obj: The optimizer.
+        arrays: Those of a file, by key.
+        path: The file, as a warning calls it.
+    """
+    if not getattr(obj, "built", True) and len(arrays) > 1:
+        owners = [model, *getattr(model, "layers", ())]
+        trained = [list(owner.trainable_variables) for owner in owners]
+        fitting = {
+            tuple(map(id, variables)): variables
+            for variables in trained
+            if _is_state_of(variables, arrays)
+        }
+        if len(fitting) == 1:
+            obj.build(*fitting.values())
+    take_part(obj, arrays, path)
+
+
 def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
     """Sets an optimizer, or a part of one, to arrays that fit it; else warns.
 
@@ -161,19 +186,18 @@ def _variables(model, record: dict | None, arrays: dict) -> list:
     known = list(model.variables)
     now = list(model.trainable_variables)
     ever = [variable for variable in known if variable.trainable]
-    return ever if _is_state_of(ever, arrays, but_not_of=now) else now
+    is_of_ever = _is_state_of(ever, arrays) and not _is_state_of(now, arrays)
+    return ever if is_of_ever else now
 
 
-def _is_state_of(variables: list, arrays: dict, but_not_of: list) -> bool:
-    def fits(candidates: list) -> bool:
-        shapes = sorted(tuple(v.shape) for v in candidates)
-        slots = sorted(np.shape(a) for a in arrays.values())
-        # The counter is a scalar, and so is the rate that Keras 3 writes.
-        slots = [shape for shape in slots if shape != () or () in shapes]
-        each, rest = divmod(len(slots), max(len(shapes), 1))
-        return not rest and slots == sorted(shapes * each)
-
-    return fits(variables) and not fits(but_not_of)
+def _is_state_of(variables: list, arrays: dict) -> bool:
+    """Tells whether arrays are as many of each shape as a state's are."""
+    shapes = sorted(tuple(v.shape) for v in variables)
+    slots = sorted(np.shape(a) for a in arrays.values())
+    # The counter is a scalar, and so is the rate that Keras 3 writes.
+    slots = [shape for shape in slots if shape != () or () in shapes]
+    each, rest = divmod(len(slots), max(len(shapes), 1))
+    return not rest and slots == sorted(shapes * each)
 
 
 def _is_built_for(optimizer, variables: list) -> bool:
