@@ -99,8 +99,9 @@ class TrainableFlags:
             f"Expected {len(now)} variables to train by the flags as they are. "
             f"Received: {len(then)}, by those of `compile`, which hold until "
             f"it is called again; changed were {', '.join(names[:5])}"
-            f"{' and others' if len(names) > 5 else ''}. Call `compile` after "
-            "a change, unless it is meant for another model.",
+            f"{' and others' if len(names) > 5 else ''}. That is right where "
+            "they were frozen for a model around this one, as a GAN's "
+            "discriminator is; else call `compile` again.",
             stacklevel=2,
         )
 
