@@ -171,7 +171,10 @@ def nest_as_plain(
     """
     again = functools.partial(nest_as_plain, leaf=leaf, names=names)
     if isinstance(value, dict):
-        pairs = [[again(key), again(part)] for key, part in value.items()]
+        pairs = [
+            [key if isinstance(key, str) else again(key), again(part)]
+            for key, part in value.items()
+        ]
         if _means_another(value):
             return {"class_name": "__dict__", "config": pairs}
         return dict(pairs)
