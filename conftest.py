@@ -1,6 +1,8 @@
 """What every test starts from: two CPU devices, and the process's defaults."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -31,6 +33,27 @@ def example_names(doctest_namespace):
     import keras
 
     doctest_namespace.update(keras=keras, np=np, tf=tf)
+
+
+@pytest.fixture(scope="session")
+def run_beside_ours():
+    """Runs Python where `import keras` finds the index's package.
+
+    What runs there can import nothing from this tree.
+    """
+
+    def run(folder, *arguments, timeout=240):
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": "", "TF_CPP_MIN_LOG_LEVEL": "3"},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+
+    return run
 
 
 @pytest.fixture(autouse=True)

@@ -276,6 +276,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         """Takes a step; runs once, outside of the replicas."""
         update = functools.partial(self._keras_update, variables)
         setting = functools.partial(getattr, self)
+        # As `_keras_asked`, which is two calls more in every step.
         for policy in reversed(self._keras_state.policies):
             asked_by = policy.asked_by
             if asked_by is not None and not any(map(setting, asked_by)):

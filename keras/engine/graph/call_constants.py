@@ -212,9 +212,13 @@ def exact(value, variables: Variables):
         TypeError: If it has no form as plain data.
     """
     if isinstance(value, tf.DType):
-        return _tagged("__dtype__", name=value.name, of="tensorflow")
-    if isinstance(value, np.dtype) or _is_numpy_class(value):
-        return _tagged("__dtype__", name=np.dtype(value).name, of="numpy")
+        return object_config.tagged(
+            "__dtype__", name=value.name, of="tensorflow"
+        )
+    if object_config.is_numpy_type(value):
+        return object_config.tagged(
+            "__dtype__", name=np.dtype(value).name, of="numpy"
+        )
     if isinstance(value, tf.TensorShape):
         items = None if value.rank is None else value.as_list()
         return {"class_name": "TensorShape", "items": items}
@@ -238,9 +242,13 @@ def exact_to_function(value, variables: Variables | None):
     if isinstance(value, tf.Variable):
         return variables.described(value)
     if isinstance(value, complex):
-        return _tagged("__complex__", real=value.real, imag=value.imag)
+        return object_config.tagged(
+            "__complex__", real=value.real, imag=value.imag
+        )
     if inspect.isroutine(value) and value.__name__ != "<lambda>":
-        return _tagged("__function__", name=pure_functions.name_of(value))
+        return object_config.tagged(
+            "__function__", name=pure_functions.name_of(value)
+        )
     if isinstance(value, (tf.Tensor, np.ndarray)):
         kind = _kind_of(value)
         if kind is not None:
@@ -265,10 +273,6 @@ def _kind_of(value: tf.Tensor | np.ndarray) -> str | None:
         return known.get(frozenset(kinds))
     is_plain = array.size and array.dtype.kind != "c"
     return None if is_plain or array.dtype.kind == "V" else array.dtype.name
-
-
-def _is_numpy_class(value) -> bool:
-    return isinstance(value, type) and issubclass(value, np.generic)
 
 
 def revived(tagged: dict, variables: Variables):
@@ -296,13 +300,9 @@ def revived(tagged: dict, variables: Variables):
     return object_config.revive(tagged)
 
 
-def _tagged(class_name: str, **config) -> dict:
-    return {"class_name": class_name, "config": config}
-
-
 def _array_of_parts(array: np.ndarray, kind: str, is_tensor: bool) -> dict:
     """Describes an array that a nest of numbers in JSON doesn't."""
-    return _tagged(
+    return object_config.tagged(
         "__array__",
         parts=[_part_as_plain(part) for part in array.ravel().tolist()],
         shape=list(array.shape),

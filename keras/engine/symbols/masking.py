@@ -43,13 +43,9 @@ def mask_of(tensor):
 
 def as_tensors(masks):
     """Returns masks that a user gave, with tensors for NumPy's arrays."""
-    if type(masks) is np.ndarray:
-        return tf.convert_to_tensor(masks)
-    if isinstance(masks, (list, tuple, dict)):
-        return tf.nest.map_structure(
-            lambda m: tf.constant(m) if type(m) is np.ndarray else m, masks
-        )
-    return masks
+    return tf.nest.map_structure(
+        lambda m: tf.constant(m) if type(m) is np.ndarray else m, masks
+    )
 
 
 def masks_of(tensors):

@@ -6,9 +6,7 @@ and reads those that this package wrote there.
 
 import importlib
 import inspect
-import os
 import pathlib
-import subprocess
 import sys
 import warnings
 
@@ -176,18 +174,10 @@ def mine(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=["tf_keras", "keras"])
-def theirs(request, mine, tmp_path_factory):
+def theirs(request, mine, tmp_path_factory, run_beside_ours):
     """The other package's files, after it has read ours."""
     folder = tmp_path_factory.mktemp(request.param)
-    done = subprocess.run(
-        [sys.executable, __file__, request.param, mine, folder],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": "", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    run_beside_ours(folder, __file__, request.param, mine, folder)
     return folder
 
 

@@ -100,21 +100,21 @@ def _plain_leaf(value):
         return value.item()
     if isinstance(value, (bool, int, float, str)):  # a subclass: an enum
         return getattr(value, "value", value)
-    if _is_numpy_type(value):
+    if is_numpy_type(value):
         return np.dtype(value).name
     if isinstance(value, bytes):
-        return _tagged("__bytes__", value=value.decode("latin-1"))
+        return tagged("__bytes__", value=value.decode("latin-1"))
     if isinstance(value, slice):
-        return _tagged(
+        return tagged(
             "__slice__", start=value.start, stop=value.stop, step=value.step
         )
     if value is Ellipsis:
-        return _tagged("__ellipsis__")
+        return tagged("__ellipsis__")
     array_type = _array_type(value)
     if array_type is not None:
-        return _tagged("__numpy__", value=value.tolist(), dtype=array_type)
+        return tagged("__numpy__", value=value.tolist(), dtype=array_type)
     if isinstance(value, (tf.Tensor, tf.Variable)):
-        return _tagged(
+        return tagged(
             "__tensor__", value=_values_of(value), dtype=value.dtype.name
         )
     raise TypeError(
@@ -150,12 +150,14 @@ def _values_of(tensor: tf.Tensor | tf.Variable):
     return tf.nest.map_structure(bytes.decode, values)
 
 
-def _is_numpy_type(value) -> bool:
+def is_numpy_type(value) -> bool:
+    """Tells whether a value is one of NumPy's types of numbers."""
     is_type = isinstance(value, type) and issubclass(value, np.generic)
     return is_type or isinstance(value, np.dtype)
 
 
-def _tagged(class_name: str, **config) -> dict:
+def tagged(class_name: str, **config) -> dict:
+    """Returns plain data by whose name `revive` knows what it stands for."""
     return {"class_name": class_name, "config": config}
 
 
@@ -173,7 +175,7 @@ def _function_name(function):
     if name == "<lambda>":
         exact = functools.partial(plain, names_suffice=False)
         value = marshalled_code.dump(function, exact)
-        return _tagged(
+        return tagged(
             "__lambda__",
             value=value,
             module=user_code.module_of(function) or None,

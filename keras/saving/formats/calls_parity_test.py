@@ -7,9 +7,7 @@ all forms to a folder and reads those that this package wrote there.
 
 import functools
 import importlib
-import os
 import pathlib
-import subprocess
 import sys
 import warnings
 
@@ -233,18 +231,10 @@ def ours(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=["tf_keras", "keras"])
-def theirs(request, ours, tmp_path_factory):
+def theirs(request, ours, tmp_path_factory, run_beside_ours):
     """The other package's files, after it has read ours."""
     folder = tmp_path_factory.mktemp(request.param)
-    done = subprocess.run(
-        [sys.executable, __file__, request.param, ours, folder],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": "", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    run_beside_ours(folder, __file__, request.param, ours, folder)
     return folder
 
 

@@ -1,9 +1,6 @@
 """Files of tf_keras and Keras 3 load here, and ours load there."""
 
-import os
 import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -138,14 +135,6 @@ def written(tmp_path_factory):
 
 
 @pytest.mark.parametrize("package", ["tf_keras", "keras"])
-def test_another_package_reads_our_files(package, written):
+def test_another_package_reads_our_files(package, written, run_beside_ours):
     stems = sorted(str(path.with_suffix("")) for path in written.glob("*.npz"))
-    done = subprocess.run(
-        [sys.executable, "-c", READER, package, *stems],
-        cwd=written,
-        env={**os.environ, "PYTHONPATH": "", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    run_beside_ours(written, "-c", READER, package, *stems, timeout=120)
