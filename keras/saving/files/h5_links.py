@@ -59,6 +59,18 @@ def groups_named(
                 waiting.append((inner_path, inner, (*above, address)))
 
 
+def group_at(file: h5py.File, name: str) -> h5py.Group | None:
+    """Returns the group of a name at the top of a file; None without one.
+
+    Raises:
+        ValueError: If a link leads out.
+    """
+    if not file.id.links.exists(name.encode()):
+        return None
+    found = _member(file, name)
+    return found if isinstance(found, h5py.Group) else None
+
+
 def datasets(group: h5py.Group) -> Iterator[tuple[str, h5py.Dataset]]:
     """Yields `(key, data set)` for the data sets of a group.
 

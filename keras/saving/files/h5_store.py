@@ -5,6 +5,7 @@ and Keras 3. We add a checksum a part, an attribute that they don't read.
 """
 
 import dataclasses
+import math
 import zlib
 from collections.abc import Iterable
 
@@ -43,7 +44,7 @@ class StoredArray:
         """Its size in memory, in bytes."""
         if self.dtype == h5_strings.TEXT:
             return self.dataset.size
-        return int(np.prod(self.shape, dtype=object)) * self.dtype.itemsize
+        return math.prod(self.shape) * self.dtype.itemsize
 
     def read(self) -> np.ndarray:
         """Returns the values; text as `bytes` in an array of objects."""
@@ -148,11 +149,10 @@ def read_bytes(file: h5py.File) -> bytes:
     Raises:
         ValueError: If it's damaged.
     """
-    for _, group in h5_links.groups_named(file, _BESIDE):
-        arrays = {key: _array(d) for key, d in h5_links.datasets(group)}
-        part = StoredPart(_BESIDE, [], arrays, _checksum_of(group))
-        return part.read()[_CONTENT].tobytes()
-    return b""
+    group = h5_links.group_at(file, _BESIDE)
+    if group is None:
+        return b""
+    return _part(_BESIDE, group).read()[_CONTENT].tobytes()
 
 
 def checksum(values: dict[str, np.ndarray]) -> int:
@@ -185,9 +185,8 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
         if key in found:
             found[key].other_paths.append(path)
             continue
-        arrays = {key: _array(d) for key, d in h5_links.datasets(group)}
-        found[key] = StoredPart(path, [], arrays, _checksum_of(group))
-        claimed += sum(array.num_bytes for array in arrays.values())
+        found[key] = part = _part(path, group)
+        claimed += sum(array.num_bytes for array in part.arrays.values())
     allowed = max(SMALL, GROWTH * num_bytes)
     if claimed > allowed:
         raise ValueError(
@@ -195,6 +194,11 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
             f"{allowed:,} in a file of {num_bytes:,} bytes."
         )
     return list(found.values())
+
+
+def _part(path: str, group: h5py.Group) -> StoredPart:
+    arrays = {key: _array(d) for key, d in h5_links.datasets(group)}
+    return StoredPart(path, [], arrays, _checksum_of(group))
 
 
 def _array(dataset: h5py.Dataset) -> StoredArray:

@@ -193,7 +193,9 @@ def _all_or_nothing(model, matches: list):
 
     A user's `load_own_variables` may refuse, half done.
     """
-    changed = [match.part.obj for match in matches]
+    # The values that a match has say it all, but for one with its own reader.
+    objects = [match.part.obj for match in matches]
+    changed = [obj for obj in objects if weights_match.reads_itself(obj)]
     changed.append(getattr(model, optimizer_state.NAME, None))
     before = {id(v): (v, v.value()) for o in changed for v in _variables(o)}
     try:

@@ -36,15 +36,17 @@ class Match:
 
     def differences(self) -> list[str]:
         """Returns a line for each array that the part can't take."""
-        if _reads_itself(self.part.obj):
+        if reads_itself(self.part.obj):
             return []
         lines = []
         for key in sorted({*self.values, *self.stored.arrays}):
-            expected = _described(self.values.get(key))
-            received = _described(self.stored.arrays.get(key))
-            if not _fits(self.values.get(key), self.stored.arrays.get(key)):
+            mine, theirs = self.values.get(key), self.stored.arrays.get(key)
+            if not _fits(mine, theirs):
                 path = f"{self.part.path}/{key}".lstrip("/")
-                lines.append(f"{path}: expected {expected}, found {received}")
+                lines.append(
+                    f"{path}: expected {_described(mine)}, "
+                    f"found {_described(theirs)}"
+                )
         return lines
 
 
@@ -89,7 +91,7 @@ def plan(
         by_path = {p: s for s in unread for p in (s.path, *s.other_paths)}
         for part, mine in list(left.values()):
             theirs = by_path.get(getattr(part, way))
-            wants = mine or _reads_itself(part.obj)
+            wants = mine or reads_itself(part.obj)
             if wants and theirs is not None and theirs in unread:
                 take(part, theirs)
     for part, theirs in _by_order(left, unread):
@@ -167,7 +169,7 @@ def _is_needed(obj) -> bool:
     return hasattr(obj, "call") or not hasattr(obj, "save_own_variables")
 
 
-def _reads_itself(obj) -> bool:
+def reads_itself(obj) -> bool:
     """Whether a class reads its arrays in its own way.
 
     A user's that has a reader, or one of ours that says so: a vocabulary has
