@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 from tensorflow.python.ops import resource_variable_ops
 
-from keras.tf_internals import replicated_variable
+from keras.tf_internals import pickled_variable
 
 
 class Reading(threading.local):
@@ -126,11 +126,7 @@ class AutocastVariable:
 
     def __reduce__(self):
         with reading_as(None):
-            if replicated_variable.is_replicated(self):
-                make, args = replicated_variable.reduced(self)
-            else:
-                make, args = super().__reduce__()[:2]
-        return _unpickled, (make, args)
+            return _unpickled, pickled_variable.reduced(self)
 
     def __repr__(self) -> str:
         with reading_as(None):

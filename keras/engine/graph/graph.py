@@ -4,6 +4,7 @@ import collections
 
 import tensorflow as tf
 
+from keras.backend import local_functions
 from keras.engine.graph import graph_order
 from keras.engine.layer import tracking
 from keras.engine.symbols import keras_tensor
@@ -23,6 +24,8 @@ class Step:
         targets: Slots of the outputs, flat.
         dead: Slots whose values nobody needs after this step.
     """
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(self, node, slots: dict[int, int]) -> None:
         self.layer = node.layer

@@ -4,7 +4,7 @@ import dataclasses
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, local_functions
 from keras.engine.layer import call_context, parts, tracking
 from keras.engine.symbols import keras_tensor
 from keras.tf_internals import eager_tensor, graph_reach
@@ -26,6 +26,8 @@ class LossTerms:
 
     is_used: bool = False
     _functions: list = dataclasses.field(default_factory=list)
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def add(self, layer, losses) -> None:
         """Adds scalar tensors, or functions that return some.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras import constraints, initializers, regularizers
+from keras.backend import local_functions
 from keras.engine.layer import tracking
 from keras.tf_internals import autocast_variable, named_variable
 
@@ -60,6 +61,8 @@ class OwnVariables:
     fixed: tracking.ChangingList = _list_field()
     regularized: list[tuple] = dataclasses.field(default_factory=list)
     given: list[tf.Variable] = dataclasses.field(default_factory=list)
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     @property
     def variables(self) -> list[tf.Variable]:

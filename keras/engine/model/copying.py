@@ -5,7 +5,7 @@ import copy
 import tensorflow as tf
 
 from keras.engine.layer import variables as layer_variables
-from keras.tf_internals import replicated_variable
+from keras.tf_internals import pickled_variable
 
 
 def state_of(model) -> dict:
@@ -15,7 +15,7 @@ def state_of(model) -> dict:
     whether the variables are of one device.
     """
     weights = layer_variables.collect(model).every
-    is_replicated = any(map(replicated_variable.is_replicated, weights))
+    is_replicated = any(map(pickled_variable.is_replicated, weights))
     is_of_one_device = bool(weights) and not is_replicated
     state = copy.copy(model._keras_state)
     state.is_fitting = False

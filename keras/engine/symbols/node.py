@@ -5,6 +5,7 @@ import weakref
 
 import tensorflow as tf
 
+from keras.backend import local_functions
 from keras.engine.symbols import keras_tensor, masking
 
 
@@ -32,6 +33,8 @@ class Node:
         self._note_origins()
         layer._keras_state.inbound.nodes.append(self)
         self.note_uses()
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __setstate__(self, state: dict) -> None:
         # A copied symbol is told by its call where it comes from.

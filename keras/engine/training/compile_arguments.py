@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras import optimizers
-from keras.backend import user_code
+from keras.backend import local_functions, user_code
 from keras.engine.layer import metrics as layer_metrics
 from keras.engine.layer import tracking
 from keras.engine.training import (
@@ -28,6 +28,8 @@ class CompileArguments:
         steps: The compiled steps that follow from them.
         flags: Which layers were trainable then.
     """
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(self, model, **arguments) -> None:
         self._model = model

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras import losses as losses_module
 from keras import metrics as metrics_module
-from keras.backend import user_code
+from keras.backend import local_functions, user_code
 from keras.distribute import replicas
 from keras.engine.layer import tracking
 from keras.engine.training import per_output as outputs_module
@@ -23,6 +23,8 @@ class CompiledLoss:
         loss_weights: Floats, a list or a dict by output name.
         output_names: Names of the model's outputs, None when unknown yet.
     """
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(self, loss, loss_weights=None, output_names=None) -> None:
         self._user_loss = loss

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras import metrics as metrics_module
-from keras.backend import naming
+from keras.backend import local_functions, naming
 from keras.engine.layer import tracking
 from keras.engine.symbols import masking
 from keras.engine.training import per_output as outputs_module
@@ -28,6 +28,8 @@ class CompiledMetrics:
         weighted_metrics: Likewise; sample weights count.
         output_names: Names of the model's outputs, None when unknown yet.
     """
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(
         self, metrics=None, weighted_metrics=None, output_names=None

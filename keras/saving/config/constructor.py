@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection
 
-from keras.backend import class_facts, user_code
+from keras.backend import class_facts, local_functions, user_code
 from keras.saving.config import object_config, received
 
 
@@ -15,6 +15,8 @@ class Configurable:
     configuration follows the object; of an argument that a user's class
     declares it is what the constructor received.
     """
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)

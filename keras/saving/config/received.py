@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import local_functions
+
 # 64 KiB: less isn't worth the search.
 _LARGE = 1 << 16
 
@@ -24,6 +26,7 @@ class Received:
     """
 
     __slots__ = ("args", "kwargs")
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(self, args: tuple, kwargs: dict) -> None:
         self.args, self.kwargs = args, kwargs

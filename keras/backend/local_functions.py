@@ -1,0 +1,249 @@
+"""Functions that no module has by name, in what is pickled.
+
+Pickle writes a function as its name in a module. A `lambda` has none, nor has
+what is made within a function; so here the code goes in, with what it took from
+around it: defaults, closure, and the global names that it reads. A pickle may
+run whatever it likes, so this lets it do nothing more; files of `keras.saving`
+are read by other rules (`trust`).
+"""
+
+import copy
+import dis
+import functools
+import importlib
+import importlib.util
+import marshal
+import pickle
+import sys
+import types
+import weakref
+from collections.abc import Callable, Iterator
+
+from keras.tf_internals import attribute_notes
+
+
+def reduce_ex(obj, protocol: int):
+    """Is `__reduce_ex__` of a class whose attributes may be such functions.
+
+    Args:
+        obj: An object, to be pickled or copied.
+        protocol: Pickle's.
+    """
+    reduced = object.__reduce_ex__(obj, protocol)
+    if isinstance(reduced, str) or len(reduced) < 3:
+        return reduced
+    made, args, state, *rest = reduced
+    if type(state) is tuple:  # attributes, and those in slots
+        return (made, args, tuple(map(_state, state)), *rest)
+    return (made, args, _state(state), *rest)
+
+
+def _state(state):
+    is_plain = type(state) is not dict or not _needs_stand(state)
+    return state if is_plain else _State(state)
+
+
+class _State(dict):
+    """Attributes as they are to who copies them, and as `written` in pickles.
+
+    Pickle and `copy` ask with the same call.
+    """
+
+    def __deepcopy__(self, memo: dict) -> dict:
+        return copy.deepcopy(dict(self), memo)
+
+    def __reduce__(self) -> tuple:
+        return _reduced_dict(self)
+
+
+class _Stand:
+    """Stands in a pickle for a value that pickle can't write.
+
+    Args:
+        value: What is read in its place.
+    """
+
+    __slots__ = ("__weakref__", "value")
+
+    def __init__(self, value) -> None:
+        self.value = value
+
+    def __reduce__(self) -> tuple:
+        return _reduced(self.value)
+
+
+# By the id of their values, as one value is to be read as one. A pickle that is
+# written keeps those that are in it.
+_stands: weakref.WeakValueDictionary = weakref.WeakValueDictionary()
+
+
+def _stand_for(value) -> _Stand:
+    found = _stands.get(id(value))
+    if found is None:
+        found = _stands[id(value)] = _Stand(value)
+    return found
+
+
+def written(value):
+    """Returns what is to be pickled in place of a value.
+
+    Args:
+        value: A part of what pickle is given: a function, or a plain container
+            with some in it.
+    """
+    return _stand_for(value) if _needs_stand(value) else value
+
+
+def _needs_stand(value, above: tuple = ()) -> bool:
+    """Tells whether a value is, or holds, what pickle doesn't find by name."""
+    if isinstance(value, types.FunctionType):
+        return not _is_found(value)
+    if any(value is other for other in above):
+        return False
+    parts = _parts(value)
+    is_module = isinstance(value, types.ModuleType)
+    return is_module or any(_needs_stand(p, (*above, value)) for p in parts)
+
+
+def _is_found(function: types.FunctionType) -> bool:
+    found = sys.modules.get(function.__module__)
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is function
+
+
+def _parts(value) -> list:
+    kind = type(value)
+    if kind is dict:
+        return list(value.values())
+    if kind is functools.partial:
+        return [value.func, *value.args, *value.keywords.values()]
+    if attribute_notes.is_one(value):
+        _, args, *state = value.__reduce_ex__(2)
+        return [*args, *state]
+    return list(value) if kind in (list, tuple) else []
+
+
+def _reduced(value) -> tuple:
+    if attribute_notes.is_one(value):
+        made, args, *state = value.__reduce_ex__(2)
+        # By a function in between: pickle demands that what makes an object
+        # is of the class of what is written, which is the stand's.
+        return _called, (made, written(args)), *map(written, state)
+    # TensorFlow's modules are of a class of its own.
+    is_module = isinstance(value, types.ModuleType)
+    return _REDUCED[types.ModuleType if is_module else type(value)](value)
+
+
+def _called(made: Callable, args: tuple):
+    return made(*args)
+
+
+def _reduced_dict(value: dict) -> tuple:
+    items = ((key, written(part)) for key, part in value.items())
+    return dict, (), None, None, items
+
+
+def _reduced_list(value: list) -> tuple:
+    return list, (), None, map(written, value)
+
+
+def _reduced_tuple(value: tuple) -> tuple:
+    return tuple, ([written(part) for part in value],)
+
+
+def _reduced_partial(value: functools.partial) -> tuple:
+    function, *args = map(written, (value.func, *value.args))
+    return _made_partial, (function, args, written(value.keywords))
+
+
+def _made_partial(function, args: list, keywords: dict) -> functools.partial:
+    return functools.partial(function, *args, **keywords)
+
+
+def _reduced_module(value: types.ModuleType) -> tuple:
+    return importlib.import_module, (value.__name__,)
+
+
+def _reduced_cell(value: types.CellType) -> tuple:
+    # What is in it comes with the functions that have it: it may be one.
+    return _empty_cell, ()
+
+
+def _empty_cell() -> types.CellType:
+    return types.CellType()
+
+
+def _reduced_function(function: types.FunctionType) -> tuple:
+    code = marshal.dumps(function.__code__)
+    cells = [_stand_for(cell) for cell in function.__closure__ or ()]
+    args = (importlib.util.MAGIC_NUMBER, code, function.__module__, cells)
+    state = {
+        "contents": [_contents(cell) for cell in function.__closure__ or ()],
+        "names": written(_names_read(function)),
+        "attributes": written(vars(function)),
+        "__defaults__": written(function.__defaults__),
+        "__kwdefaults__": written(function.__kwdefaults__),
+        "__name__": function.__name__,
+        "__qualname__": function.__qualname__,
+    }
+    return _bare_function, args, state, None, None, _complete
+
+
+def _contents(cell: types.CellType) -> list:
+    try:
+        return [written(cell.cell_contents)]
+    except ValueError:  # A name that isn't set yet.
+        return []
+
+
+def _names_read(function: types.FunctionType) -> dict:
+    """Returns the global values that a function's code asks for."""
+    known = function.__globals__
+    names = dict.fromkeys(_global_names(function.__code__))
+    return {name: known[name] for name in names if name in known}
+
+
+def _global_names(code: types.CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "LOAD_GLOBAL":
+            yield instruction.argval
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _global_names(inner)
+
+
+def _bare_function(magic: bytes, code: bytes, module: str | None, cells: list):
+    """Makes a function that has its code, and nothing in its names yet."""
+    if magic != importlib.util.MAGIC_NUMBER:
+        raise pickle.UnpicklingError(
+            f"A pickled function of {module}: its code is of another version "
+            "of Python. Expected that of this one, "
+            f"{importlib.util.MAGIC_NUMBER!r}. Received: {magic!r}. Read it "
+            "with the Python that wrote it, or pickle a function that its "
+            "module has by name."
+        )
+    names = {"__builtins__": __builtins__, "__name__": module}
+    made = marshal.loads(code)
+    return types.FunctionType(made, names, closure=tuple(cells))
+
+
+def _complete(function: types.FunctionType, state: dict) -> None:
+    for cell, content in zip(function.__closure__ or (), state.pop("contents")):
+        if content:
+            [cell.cell_contents] = content
+    function.__globals__.update(state.pop("names"))
+    vars(function).update(state.pop("attributes"))
+    for name, value in state.items():
+        setattr(function, name, value)
+
+
+_REDUCED = {
+    dict: _reduced_dict,
+    list: _reduced_list,
+    tuple: _reduced_tuple,
+    functools.partial: _reduced_partial,
+    types.ModuleType: _reduced_module,
+    types.CellType: _reduced_cell,
+    types.FunctionType: _reduced_function,
+}

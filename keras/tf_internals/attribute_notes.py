@@ -1,0 +1,15 @@
+"""What TensorFlow makes of containers in attributes, and notes about them.
+
+A list, tuple or dict in an attribute of a `tf.Module` becomes one that
+checkpoints know, and a note says under which name. Their classes have no public
+names; who goes through all that an object holds meets them.
+"""
+
+from tensorflow.python.trackable import base, data_structures
+
+_CLASSES = (base.TrackableReference, data_structures.TrackableDataStructure)
+
+
+def is_one(value) -> bool:
+    """Tells whether a value is such a container, or such a note."""
+    return isinstance(value, _CLASSES)
