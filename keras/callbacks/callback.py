@@ -29,8 +29,9 @@ class Callback:
     Attributes:
         model: The model that is trained. Set `model.stop_training = True` to
             end `fit` after the epoch (or, in a batch hook, after the batch).
-        params: Dict with `verbose`, `epochs` and `steps` (steps an epoch; None
-            while it isn't known).
+        params: Dict with `verbose`, `epochs`, `steps` (steps an epoch; None
+            while it isn't known) and, in `fit`, `do_validation` (whether any
+            epoch is validated).
 
     Args of the hooks:
         epoch: Number of the epoch, from 0.

@@ -14,14 +14,16 @@ Logs = callback.Logs
 
 # What Keras 2 writes where an epoch has no value.
 _MISSING = "NA"
+_EPOCH = "epoch"
 
 
 class CSVLogger(callback.Callback):
     """Writes the logs of every epoch to a file of comma-separated values.
 
     The columns are `epoch`, from 0, and the names in the first epoch's logs,
-    sorted; a value that is missing is written as NA. If the first epoch has no
-    validation, each name gets a column with `val_` as well.
+    sorted. A name that comes later, such as one of a validation that isn't
+    after every epoch, gets a column at the end. Where an epoch has no value,
+    NA stands.
 
     Args:
         filename: Where to, as text or `os.PathLike`; what `tf.io.gfile` can
@@ -48,28 +50,29 @@ class CSVLogger(callback.Callback):
         self.filename = os.fspath(filename)
         self.sep = separator
         self.append = append
-        self.keys: list[str] | None = None
+        self._columns: list[str] = []
         self._file: TextIO | None = None
-        self._writer: csv.DictWriter | None = None
+
+    @property
+    def keys(self) -> list[str] | None:
+        """The names that have a column; None before the first is known."""
+        return [c for c in self._columns if c != _EPOCH] or None
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Opens the file."""
-        self.keys = self._keys_there() if self.append else None
+        header = self._rows_there()[:1] if self.append else []
+        self._columns = header[0] if header else []
         self._file = self._opened()
-        self._writer = None
-        if self.keys is not None:
-            self._writer = self._open_writer()
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Writes a row."""
-        logs = logs or {}
-        if self.keys is None:
-            self.keys = _columns(logs)
-        if self._writer is None:
-            self._writer = self._open_writer()
-            self._writer.writeheader()
-        row = {key: _cell(logs.get(key, _MISSING)) for key in self.keys}
-        self._writer.writerow({"epoch": epoch, **row})
+        values = {**(logs or {}), _EPOCH: epoch}
+        later = sorted(set(values) - {_EPOCH})
+        new = [c for c in (_EPOCH, *later) if c not in self._columns]
+        if new:
+            self._add_columns(new)
+        row = [_cell(values.get(c, _MISSING)) for c in self._columns]
+        csv.writer(self._file, delimiter=self.sep).writerow(row)
         self._file.flush()
 
     def on_train_end(self, logs: Logs = None) -> None:
@@ -83,7 +86,7 @@ class CSVLogger(callback.Callback):
     def _close(self) -> None:
         if self._file is not None:
             self._file.close()
-        self._file = self._writer = None
+        self._file = None
 
     def _opened(self) -> TextIO:
         file = tf.io.gfile.GFile(self.filename, "a" if self.append else "w")
@@ -98,28 +101,33 @@ class CSVLogger(callback.Callback):
             ) from error
         return file
 
-    def _keys_there(self) -> list[str] | None:
-        """The columns of the file that is there; None if there is none."""
+    def _rows_there(self) -> list[list[str]]:
+        """The rows of the file, the header first; none if there is no file."""
         if not tf.io.gfile.exists(self.filename):
-            return None
+            return []
         with tf.io.gfile.GFile(self.filename) as file:
-            header = file.readline().rstrip("\r\n")
-        if not header:
-            return None
-        names = next(csv.reader([header], delimiter=self.sep))
-        return [name for name in names if name != "epoch"]
+            return list(csv.reader(file.readlines(), delimiter=self.sep))
 
-    def _open_writer(self) -> csv.DictWriter:
-        return csv.DictWriter(
-            self._file, ["epoch", *self.keys], delimiter=self.sep
-        )
+    def _add_columns(self, new: list[str]) -> None:
+        """Begins the file, or writes it anew with more columns."""
+        old, self._columns = self._columns, [*self._columns, *new]
+        if not old:
+            self._write(self._file, [])
+            return
+        self._close()
+        part = f"{self.filename}.part"  # It takes the other's place whole.
+        with tf.io.gfile.GFile(part, "w") as file:
+            self._write(file, self._rows_there()[1:])
+        tf.io.gfile.rename(part, self.filename, overwrite=True)
+        self._file = tf.io.gfile.GFile(self.filename, "a")
 
-
-def _columns(logs: dict[str, Any]) -> list[str]:
-    keys = sorted(logs)
-    if any(key.startswith("val_") for key in keys):
-        return keys
-    return keys + [f"val_{key}" for key in keys]
+    def _write(self, file: TextIO, rows: list[list[str]]) -> None:
+        """Writes the header and rows, which may lack cells at their end."""
+        writer = csv.writer(file, delimiter=self.sep)
+        writer.writerow(self._columns)
+        for row in filter(None, rows):
+            missing = len(self._columns) - len(row)
+            writer.writerow(row + [_MISSING] * missing)
 
 
 def _cell(value: Any) -> Any:

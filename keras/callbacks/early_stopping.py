@@ -132,7 +132,7 @@ class EarlyStopping(callback.Callback):
 
     def get_monitor_value(self, logs: Logs) -> Any:
         """Returns the watched value of an epoch; None where it has none."""
-        return self._reader.read(logs)
+        return self._reader.read(logs, self.params)
 
     def state_dict(self) -> dict[str, Any]:
         """Returns the best value and weights, and how long it has waited."""

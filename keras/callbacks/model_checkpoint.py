@@ -1,6 +1,7 @@
 """Saves the model, or its weights, while it is trained."""
 
 import os
+import string
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,8 @@ class ModelCheckpoint(callback.Callback):
         filepath: Where to, as text or `os.PathLike`; the ending tells the
             format (`.keras`, `.weights.h5`). May hold `{epoch:02d}` (from 1),
             `{batch}` (from 1, where `save_freq` is a number) and any name in
-            the logs, such as `{val_loss:.2f}`. Missing directories are made.
+            the logs, such as `{val_loss:.2f}`: then it's saved after the
+            epochs that are validated. Missing directories are made.
         monitor: Name in the logs for `save_best_only`. Default 'val_loss'.
         verbose: 1 tells of each file. Default 0.
         save_best_only: True saves only where `monitor` is better than ever in
@@ -120,7 +122,7 @@ class ModelCheckpoint(callback.Callback):
         """Saves after every epoch, or every `period` of them."""
         self.epochs_since_last_save += 1
         due = self.epochs_since_last_save >= self.period
-        if self.save_freq == "epoch" and due:
+        if self.save_freq == "epoch" and due and not self._lacks(logs or {}):
             self.epochs_since_last_save = 0
             self._save(epoch, None, logs)
 
@@ -153,9 +155,10 @@ class ModelCheckpoint(callback.Callback):
         return model.save_weights if self.save_weights_only else model.save
 
     def _is_best(self, epoch: int, batch: int | None, logs: Logs) -> bool:
-        is_whole = batch is None
-        read = self._reader.read if is_whole else self._reader.read_in_epoch
-        current = read(logs)
+        if batch is None:
+            current = self._reader.read(logs, self.params)
+        else:
+            current = self._reader.read_in_epoch(logs)
         if current is None:
             return False
         is_best = bool(self.monitor_op(current, self.best))
@@ -168,6 +171,14 @@ class ModelCheckpoint(callback.Callback):
         if is_best:
             self.best = current
         return is_best
+
+    def _lacks(self, logs: dict) -> bool:
+        """Tells whether the path has a value of a validation to come."""
+        fields = string.Formatter().parse(self.filepath)
+        names = {str(name).partition("[")[0] for _, name, _, _ in fields}
+        return any(
+            monitors.may_come(name, logs, self.params) for name in names
+        )
 
     def _path(self, epoch: int, batch: int | None, logs: dict) -> str:
         numbers = {"epoch": epoch + 1}

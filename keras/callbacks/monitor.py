@@ -79,9 +79,10 @@ class Reader:
     """Reads one name from the logs of epochs, and refuses a misspelt one.
 
     A name that was there once may be missing later (validation every third
-    epoch). One that never was there is an error after the first epoch, unless
-    it stands for the validation of a value that the logs do have while no
-    validation has run: then one warning is given.
+    epoch), and one of validation is waited for while none has run. One that
+    never was there is an error after the first epoch that could have it, unless
+    `fit` has no validation and the logs have the same value of training: then
+    one warning is given.
 
     Args:
         owner: Class that asks, for messages.
@@ -93,9 +94,16 @@ class Reader:
         self.monitor = monitor
         self.settled = False
 
-    def read(self, logs: dict[str, Any] | None) -> Any:
+    def read(
+        self,
+        logs: dict[str, Any] | None,
+        params: dict[str, Any] | None = None,
+    ) -> Any:
         """Returns the value, or None where it isn't in these logs.
 
+        Args:
+            logs: Those of an epoch.
+            params: What callbacks see as `params`.
         Raises:
             ValueError: If no such value can be expected in a later epoch.
         """
@@ -103,7 +111,7 @@ class Reader:
         if self.monitor in logs:
             self.settled = True
             return logs[self.monitor]
-        if not self.settled:
+        if not (self.settled or may_come(self.monitor, logs, params)):
             self.settled = True
             self._complain(logs)
         return None
@@ -129,13 +137,13 @@ class Reader:
 
     def _complain(self, logs: dict[str, Any]) -> None:
         names = ", ".join(logs)
-        validated = any(name.startswith("val_") for name in logs)
-        prefix, _, trained = self.monitor.partition("val_")
-        if not prefix and trained in logs and not validated:
+        is_trained = self.monitor in [f"val_{name}" for name in logs]
+        if is_trained and not _judged(logs):
             warnings.warn(
                 f"{self.owner}: {self.monitor!r} isn't in the logs, since no "
-                "validation has run, and the callback waits for it. Pass "
-                f"`validation_data` to `fit`, or monitor one of: {names}.",
+                "epoch of this `fit` is validated, and the callback waits for "
+                "it. Pass `validation_data` to `fit`, with a `validation_freq` "
+                f"of no more than `epochs`, or monitor one of: {names}.",
                 stacklevel=4,
             )
             return
@@ -144,6 +152,26 @@ class Reader:
             f"Expected one of: {names}. Received: monitor={self.monitor!r}. "
             "Correct the name, or add the metric in `compile`."
         )
+
+
+def may_come(
+    name: str, logs: dict[str, Any], params: dict[str, Any] | None
+) -> bool:
+    """Tells whether a name that logs lack is one of a validation to come.
+
+    Args:
+        name: The name.
+        logs: Those of an epoch.
+        params: What callbacks see as `params`; `fit` tells there whether it
+            validates any epoch.
+    """
+    is_to_come = (params or {}).get("do_validation", False)
+    return name.startswith("val_") and is_to_come and not _judged(logs)
+
+
+def _judged(logs: dict[str, Any]) -> bool:
+    """Tells whether an epoch was validated."""
+    return any(name.startswith("val_") for name in logs)
 
 
 def rises_by_ending(monitor: str) -> bool:

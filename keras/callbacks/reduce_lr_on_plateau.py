@@ -100,7 +100,7 @@ class ReduceLROnPlateau(callback.Callback):
         if logs is not None:
             rate = optimizer_values.logged_learning_rate(self.model.optimizer)
             logs["lr"] = rate
-        current = self._reader.read(logs)
+        current = self._reader.read(logs, self.params)
         if current is None:
             return
         if self.in_cooldown():

@@ -1,5 +1,6 @@
 """Tests of callbacks for rates, files, servers and broken losses."""
 
+import csv
 import http.server
 import json
 import math
@@ -294,7 +295,7 @@ def rows(path, logs, **options):
 
 
 def test_an_epoch_is_a_row(tmp_path):
-    logs = [{"val_b": 1.5, "a": 2}, {"a": 0.25, "val_b": 1.0, "new": 3}]
+    logs = [{"val_b": 1.5, "a": 2}, {"a": 0.25, "val_b": 1.0}]
     assert rows(tmp_path / "a.csv", logs) == [
         "epoch,a,val_b",
         "0,2,1.5",
@@ -302,12 +303,29 @@ def test_an_epoch_is_a_row(tmp_path):
     ]
 
 
-def test_validation_that_comes_later_has_its_columns(tmp_path):
-    logs = [{"loss": 1.0}, {"loss": 0.5, "val_loss": 0.75}]
-    assert rows(tmp_path / "a.csv", logs) == [
-        "epoch,loss,val_loss",
-        "0,1.0,NA",
-        "1,0.5,0.75",
+def test_a_name_that_comes_later_has_its_column(tmp_path):
+    logs = [{"loss": 1.0, "lr": 5.0}, {"loss": 0.5, "val_b": 4, "val_a": 3}]
+    assert rows(tmp_path / "a.csv", [*logs, {"loss": 0.25, "val_a": 2}]) == [
+        "epoch,loss,lr,val_a,val_b",
+        "0,1.0,5.0,NA,NA",
+        "1,0.5,NA,3,4",
+        "2,0.25,NA,2,NA",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_without_validation_there_are_no_columns_for_it(tmp_path):
+    lines = rows(tmp_path / "a.csv", [{"loss": 1.0, "lr": 0.5}])
+    assert lines == ["epoch,loss,lr", "0,1.0,0.5"]
+
+
+def test_rows_stay_as_they_were_where_a_column_comes(tmp_path):
+    first = {"a": np.array([1.0, 2.0]), "b": "te;xt"}
+    lines = rows(tmp_path / "a", [first, {"c": 1}], separator=";")
+    assert lines == [
+        "epoch;a;b;c",
+        '0;"""[1.0, 2.0]""";"te;xt";NA',
+        "1;NA;NA;1",
     ]
 
 
@@ -324,8 +342,23 @@ def test_several_values_are_written_in_brackets(tmp_path):
 def test_append_goes_on_in_the_columns_that_are_there(tmp_path):
     path = tmp_path / "a"
     rows(path, [{"b": 1.0, "val_b": 2.0}])
-    lines = rows(path, [{"a": 9.0, "b": 3.0, "val_b": 4.0}], append=True)
+    lines = rows(path, [{"val_b": 4.0, "b": 3.0}], append=True)
     assert lines == ["epoch,b,val_b", "0,1.0,2.0", "0,3.0,4.0"]
+
+
+@pytest.mark.parametrize("header", ["a,epoch", "epoch,a", "a"])
+def test_append_keeps_the_order_of_the_columns_that_are_there(tmp_path, header):
+    path = tmp_path / "a"
+    path.write_text(f"{header}\r\n7,7\r\n")
+    each = csv_logger.CSVLogger(path, append=True)
+    each.on_train_begin()
+    assert each.keys == ["a"]
+    each.on_epoch_end(0, {"a": 1, "b": 2})
+    each.on_train_end()
+    with path.open(newline="") as file:
+        found = list(csv.DictReader(file))
+    assert found[1] == {"epoch": "0", "a": "1", "b": "2"}
+    assert found[0]["a"] == "7" and found[0]["b"] == "NA"
 
 
 def test_append_to_no_file_begins_one(tmp_path):

@@ -73,8 +73,17 @@ class Watching:
         steps: int | None,
         epochs: int = 1,
         add_history: bool = False,
+        **params,
     ) -> callback_list.CallbackList:
-        """Returns the list of callbacks; one that was given, as it is."""
+        """Returns the list of callbacks; one that was given, as it is.
+
+        Args:
+            model: The model that they watch.
+            steps: Steps an epoch, if known.
+            epochs: How many there are.
+            add_history: Whether a `History` has to be among them.
+            **params: More of what callbacks see as `params`.
+        """
         if isinstance(self.callbacks, callback_list.CallbackList):
             return self.callbacks
         return callback_list.CallbackList(
@@ -85,6 +94,7 @@ class Watching:
             verbose=self.verbose,
             epochs=epochs,
             steps=steps,
+            **params,
         )
 
 

@@ -54,7 +54,11 @@ class Fit:
         if validation is not None:
             _check_validation(model, batches, validation)
         callbacks = self._watching.listed(
-            model, batches.num_batches, training.epochs, add_history=True
+            model,
+            batches.num_batches,
+            training.epochs,
+            add_history=True,
+            do_validation=self._validates(validation),
         )
         model.history = callbacks.history
         epochs = epoch.Epoch(model, batches, callbacks, "train")
@@ -98,6 +102,12 @@ class Fit:
                 variables = model.trainable_variables
             model.optimizer.finalize_variable_values(variables)
         callbacks.on_train_end(results)
+
+    def _validates(self, batches) -> bool:
+        """Tells whether any epoch is validated on some batches."""
+        epochs = range(self._training.initial_epoch, self._training.epochs)
+        is_due = self._validation.is_due
+        return batches is not None and any(map(is_due, epochs))
 
     def _training_batches(self):
         model, split = self._model, self._validation.split
