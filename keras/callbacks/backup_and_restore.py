@@ -4,7 +4,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from keras.callbacks import backup_file, callback, termination
+from keras.callbacks import (
+    backup_file,
+    callback,
+    display,
+    monitor,
+    termination,
+)
 
 Logs = callback.Logs
 
@@ -17,6 +23,10 @@ class BackupAndRestore(callback.Callback):
     goes on from there: same weights, optimizer, learning rate, epoch and, where
     `save_freq` is a number, batch and metrics so far. The backup is deleted
     when `fit` ends.
+
+    A model whose loss or whose trainable variables are NaN or infinite isn't
+    saved. Where training is stopped with such a loss, as `TerminateOnNaN` does,
+    it was broken off, and the backup stays.
 
     A shuffled order is drawn anew, unless the program sets its seeds; what
     other callbacks know of earlier epochs isn't in the backup.
@@ -74,6 +84,7 @@ class BackupAndRestore(callback.Callback):
         self._epoch = 0
         self._last_batch = -1
         self._batches_since_save = 0
+        self._is_broken = False
 
     def needs_batches(self, mode: str) -> bool:
         """Batches are looked at for a number, and before a preemption."""
@@ -86,6 +97,7 @@ class BackupAndRestore(callback.Callback):
         self._files.make()
         self._restored = None
         self._batches_since_save = 0
+        self._is_broken = False
         if self.save_before_preemption:
             self._termination.start()
 
@@ -122,27 +134,35 @@ class BackupAndRestore(callback.Callback):
         if is_due or self._termination.has_come:
             self._batches_since_save = 0
             metrics = backup_file.metrics_of(self.model)
-            place = backup_file.Place(self._epoch, batch + 1, metrics)
-            self._files.save(self.model, place)
-            self._obey()
+            self._save(backup_file.Place(self._epoch, batch + 1, metrics), logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, and before a preemption."""
         if self.save_freq == "epoch" or self._termination.has_come:
-            self._files.save(self.model, backup_file.Place(epoch + 1, 0))
-            self._obey()
+            self._save(backup_file.Place(epoch + 1, 0), logs)
+        self._is_broken = monitor.is_broken(logs)
 
     def on_train_end(self, logs: Logs = None) -> None:
-        """Deletes the backup."""
+        """Deletes the backup, unless training was broken off."""
         self._termination.stop()
-        if self.delete_checkpoint:
+        if self._is_broken and self.model.stop_training:
+            if not self._files.is_empty():
+                display.say(
+                    "BackupAndRestore: training was stopped with a loss that "
+                    "is no finite number, so the backup from before stays in "
+                    f"{self.backup_dir!r}, and the next `fit` goes on from it. "
+                    "Delete it to begin anew."
+                )
+        elif self.delete_checkpoint:
             self._files.delete()
 
     def on_train_abort(self, error: BaseException) -> None:
         """Keeps the backup."""
         self._termination.stop()
 
-    def _obey(self) -> None:
+    def _save(self, place: backup_file.Place, logs: Logs) -> None:
+        if not (monitor.is_broken(logs) or backup_file.is_broken(self.model)):
+            self._files.save(self.model, place)
         if self._termination.has_come:
             self._termination.obey()
 

@@ -130,6 +130,74 @@ def test_the_backup_stays_where_it_is_asked_for(tmp_path):
     assert history.epoch == []
 
 
+class Breaking(CutOff):
+    """Makes the weights of a model no numbers, before a batch."""
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if (self.current, batch) == (self.epoch, self.batch):
+            self.model.set_weights([np.full((3, 1), np.nan), np.zeros(1)])
+
+
+class StoppingAtNaN(keras.callbacks.Callback):
+    """A guard of a user's own."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = not np.isfinite(logs["loss"])
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+@pytest.mark.parametrize(
+    "guard", [keras.callbacks.TerminateOnNaN, StoppingAtNaN]
+)
+@pytest.mark.parametrize(
+    "freq, kept", [("epoch", "epoch-2-batch-0"), (1, "epoch-2-batch-3")]
+)
+def test_the_backup_stays_where_a_broken_loss_ends_training(
+    tmp_path, capsys, guard, freq, kept, is_last
+):
+    backup = backup_and_restore.BackupAndRestore(tmp_path, save_freq=freq)
+    each = [Breaking(2, 3), guard(), backup]
+    fit(compiled(), *(each[::-1] if is_last else each))
+    assert os.listdir(tmp_path) == [f"{kept}.backup"]
+    assert f"stays in '{tmp_path}'" in capsys.readouterr().out
+    model, history = going_on(tmp_path, save_freq=freq)
+    assert history.epoch == [2, 3]
+    whole = compiled()
+    fit(whole)
+    assert_same_state(model, whole)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "freq, kept", [("epoch", "epoch-1-batch-0"), (1, "epoch-1-batch-4")]
+)
+def test_weights_that_the_last_step_broke_are_not_saved(tmp_path, freq, kept):
+    """The loss of that step, which was before, is a number still."""
+
+    class BreakingAfter(CutOff):
+        def on_train_batch_end(self, batch, logs=None):
+            if (self.current, batch) == (self.epoch, self.batch):
+                self.model.set_weights([np.full((3, 1), np.inf), np.zeros(1)])
+
+    guard = keras.callbacks.TerminateOnNaN()
+    backup = backup_and_restore.BackupAndRestore(tmp_path, save_freq=freq)
+    fit(compiled(), BreakingAfter(1, 4), guard, backup)
+    assert os.listdir(tmp_path) == [f"{kept}.backup"]
+
+
+def test_the_backup_goes_where_a_broken_loss_ends_nothing(tmp_path):
+    backup = backup_and_restore.BackupAndRestore(tmp_path)
+    fit(compiled(), Breaking(2, 3), backup)
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_backup_goes_where_training_stops_early(tmp_path):
+    backup = backup_and_restore.BackupAndRestore(tmp_path)
+    stopping = keras.callbacks.EarlyStopping("loss", min_delta=9)
+    history = fit(compiled(), backup, stopping)
+    assert len(history.epoch) < 4 and os.listdir(tmp_path) == []
+
+
 def test_other_files_in_the_folder_stay(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     going_on(tmp_path)

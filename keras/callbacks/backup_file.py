@@ -121,6 +121,12 @@ class BackupFolder:
         return [os.path.join(self._folder, match[0]) for match in newest_first]
 
 
+def is_broken(model: Any) -> bool:
+    """Tells whether what is trained has values that are NaN or infinite."""
+    values = [v for v in model.trainable_variables if v.dtype.is_floating]
+    return not all(tf.reduce_all(tf.math.is_finite(v)) for v in values)
+
+
 def metrics_of(model: Any) -> list[list[Any]]:
     """Returns the values of the variables of a model's metrics."""
     return [

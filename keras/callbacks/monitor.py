@@ -1,5 +1,6 @@
 """The value in the logs that a callback follows, and which way is better."""
 
+import numbers
 import warnings
 from typing import Any
 
@@ -152,6 +153,13 @@ class Reader:
             f"Expected one of: {names}. Received: monitor={self.monitor!r}. "
             "Correct the name, or add the metric in `compile`."
         )
+
+
+def is_broken(logs: dict[str, Any] | None) -> bool:
+    """Tells whether the loss in logs is NaN or infinite."""
+    loss = (logs or {}).get("loss")
+    is_number = isinstance(loss, numbers.Real | np.ndarray | np.generic)
+    return is_number and not np.all(np.isfinite(loss))
 
 
 def may_come(

@@ -1,8 +1,6 @@
 """Ends training when the loss is no longer a finite number."""
 
-import math
-
-from keras.callbacks import callback, display
+from keras.callbacks import callback, display, monitor
 
 
 class TerminateOnNaN(callback.Callback):
@@ -29,8 +27,8 @@ class TerminateOnNaN(callback.Callback):
 
     def on_batch_end(self, batch: int, logs: callback.Logs = None) -> None:
         """Stops training if the loss isn't finite."""
-        loss = (logs or {}).get("loss")
-        if loss is not None and not math.isfinite(loss):
+        if monitor.is_broken(logs):
+            loss = logs["loss"]
             if self.raise_error:
                 raise RuntimeError(
                     "TerminateOnNaN: the loss isn't a number any more. "
