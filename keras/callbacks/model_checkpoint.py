@@ -176,9 +176,7 @@ class ModelCheckpoint(callback.Callback):
         """Tells whether the path has a value of a validation to come."""
         fields = string.Formatter().parse(self.filepath)
         names = {str(name).partition("[")[0] for _, name, _, _ in fields}
-        return any(
-            monitors.may_come(name, logs, self.params) for name in names
-        )
+        return any(monitors.may_come(name, logs, self.params) for name in names)
 
     def _path(self, epoch: int, batch: int | None, logs: dict) -> str:
         numbers = {"epoch": epoch + 1}

@@ -148,11 +148,13 @@ class ReduceLROnPlateau(callback.Callback):
     def _reduce(self, epoch: int) -> None:
         optimizer = self.model.optimizer
         rate = optimizer_values.learning_rate(optimizer)
-        # The comparison is in the variable's precision, or a rate that stands
-        # at `min_lr` would be reduced again and again.
-        if rate <= np.float32(self.min_lr):
-            return
         lowered = max(rate * self.factor, self.min_lr)
+        # A rate that stands at `min_lr`, as it can be held, isn't lowered
+        # again. A schedule's is a product, so 2 units off in its last place
+        # (2.4e-7 in float32); 1e-6 leaves room.
+        held = tf.cast(lowered, optimizer.learning_rate.dtype)
+        if float(held) >= rate * (1 - 1e-6):
+            return
         if _has_plain_rate(optimizer):
             optimizer.learning_rate = lowered
         else:

@@ -86,6 +86,45 @@ def test_the_rate_stops_at_min_lr(capsys):
     assert capsys.readouterr().out.count("learning rate goes from") == 2
 
 
+@pytest.mark.parametrize(
+    "is_scheduled, floatx, rounding",
+    [
+        (False, "float32", 1e-6),
+        (True, "float32", 1e-6),
+        (False, "float64", 1e-6),
+        (True, "float64", 1e-6),
+        (False, "bfloat16", 0.01),
+    ],
+)
+def test_a_rate_at_min_lr_is_not_lowered_again(
+    capsys, is_scheduled, floatx, rounding
+):
+    before = keras.backend.floatx()
+    keras.backend.set_floatx(floatx)
+    random = np.random.default_rng(0)
+    try:
+        for rate, part, factor in random.uniform(0.05, 0.95, (30, 3)):
+            least = rate * part
+            # A schedule that stands still for as long as the test takes.
+            slow = schedules.ExponentialDecay(rate, 1e30, 0.5)
+            each = plateau(
+                slow if is_scheduled else rate,
+                factor=factor,
+                patience=1,
+                min_lr=least,
+                verbose=1,
+                cooldown=1,
+            )
+            steps = int(np.ceil(np.log(part) / np.log(factor)))
+            rates = epochs(each, [1.0] * (2 * steps + 4))
+            said = capsys.readouterr().out.count("learning rate goes from")
+            assert said == steps == len(set(rates)) - 1
+            assert each.cooldown_counter == 0
+            np.testing.assert_allclose(rates[-1], least, rtol=rounding)
+    finally:
+        keras.backend.set_floatx(before)
+
+
 def test_a_change_below_min_delta_is_no_better():
     each = plateau(patience=1, min_delta=0.5)
     assert epochs(each, [3.0, 2.6, 2.0]) == [1.0, 0.5, 0.5]

@@ -6,6 +6,7 @@ Attributes and methods of `Model`, which binds them under these names.
 import tensorflow as tf
 
 from keras.engine.layer import meant_names
+from keras.engine.training import logs
 from keras.saving.config import object_config
 
 _REDUCTIONS = ("auto", "first", "mean", "sum")
@@ -177,8 +178,11 @@ def _made(model, mode: str, force: bool):
 
 @property
 def metrics_names(model) -> list[str]:
-    """The names in logs, in the order of what `evaluate` returns."""
-    return [metric.name for metric in model.metrics]
+    """The names of what `evaluate` returns, in its order.
+
+    What a user's own step logs beyond the metrics isn't among them.
+    """
+    return logs.in_order(model, logs.of_metrics(model))
 
 
 def reset_metrics(model) -> None:

@@ -161,3 +161,61 @@ def test_judging_in_a_callback_leaves_the_training_numbers_alone(judge, mode):
     watch = Judge()
     assert losses([watch]) == losses([])
     assert watch.found[0] == watch.found[1] > 10
+
+
+class Several(keras.metrics.Metric):
+    """Has a count, and twice that, under names of their own."""
+
+    def __init__(self, name="several", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.count = self.add_weight(name="count", initializer="zeros")
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        self.count.assign_add(1.0)
+
+    def result(self):
+        return {"twice": 2 * self.count, "once": self.count}
+
+
+class OfBatch(keras.Sequential):
+    """Logs other values than its metrics, under their names."""
+
+    def test_step(self, data):
+        return {name: -1.0 for name in super().test_step(data)}
+
+
+RESULTS = {"loss": 0.0, "mse": 0.0, "once": 1.0, "twice": 2.0}
+
+
+def several(kind=keras.Sequential, **options):
+    model = kind([keras.layers.Dense(2, input_shape=(3,))])
+    model.set_weights([np.zeros((3, 2)), np.zeros(2)])
+    model.compile("sgd", "mse", metrics=[Several(), "mse"], **options)
+    return model
+
+
+@pytest.mark.parametrize("run_eagerly", [False, True])
+@pytest.mark.parametrize("method", ["evaluate", "test_on_batch"])
+def test_names_and_values_agree_where_a_metric_has_several(method, run_eagerly):
+    """Row 21."""
+    model, y = several(run_eagerly=run_eagerly), np.zeros((17, 2))
+    silent = {"verbose": 0, "batch_size": 17} if method == "evaluate" else {}
+    values = getattr(model, method)(X, y, **silent)
+    assert dict(zip(model.metrics_names, values, strict=True)) == RESULTS
+    assert getattr(model, method)(X, y, return_dict=True, **silent) == RESULTS
+
+
+def test_an_epoch_has_what_metrics_of_several_values_say():
+    """A user's step may log a batch's under their names, as in Keras 2."""
+    found = several(OfBatch).evaluate(
+        X, np.zeros((17, 2)), batch_size=17, verbose=0, return_dict=True
+    )
+    assert found == RESULTS
+
+
+def test_the_names_are_known_before_anything_is_judged():
+    """Row 21."""
+    model = several()
+    model.train_on_batch(X, np.zeros((17, 2)))
+    assert model.metrics_names == list(RESULTS)
+    assert len(model.train_on_batch(X, np.zeros((17, 2)))) == 4

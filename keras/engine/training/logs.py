@@ -4,6 +4,7 @@ import numbers
 
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.callbacks import lazy_logs
 from keras.engine.training import step_functions
 
@@ -18,8 +19,10 @@ def of_epoch(model, mode: str, logs: dict | None) -> dict:
     if logs is None:
         return model.get_metrics_result()
     of_user = step_functions.final_logs(model, f"{mode}_step") is None
-    if of_user and logs and set(logs) == set(model.metrics_names):
-        return model.get_metrics_result()
+    if of_user and logs:
+        known = model.get_metrics_result()
+        if set(logs) == set(known):
+            return known
     return dict(logs)
 
 
@@ -37,14 +40,29 @@ def _as_float(value):
 
 
 def as_results(model, logs: dict, return_dict: bool):
-    """Returns logs as `evaluate` does: a dict, a list, or the only value.
-
-    A list has the metrics' values in their order, and then what else a user's
-    step logged, by name.
-    """
+    """Returns logs as `evaluate` does: a dict, a list, or the only value."""
     if return_dict:
         return logs
-    names = model.metrics_names
-    names = [name for name in names if name in logs]
-    values = [logs[name] for name in names + sorted(set(logs) - set(names))]
+    values = [logs[name] for name in in_order(model, logs)]
     return values[0] if len(values) == 1 else values
+
+
+def in_order(model, names) -> list[str]:
+    """Returns the names of logs in the order of results.
+
+    Metrics come in their order, and then, by name, what else there is: the
+    values of a metric that has several, and what a user's step logs.
+    """
+    metrics = [m.name for m in model.metrics if m.name in names]
+    return metrics + sorted(set(names) - set(metrics))
+
+
+def of_metrics(model) -> list[str]:
+    """Returns the names under which the metrics' values are logged."""
+    return [name for each in model.metrics for name in _names_of(each)]
+
+
+def _names_of(metric) -> list[str]:
+    # Ours have one value, so there's no need to look.
+    result = metric.result() if user_code.is_users(metric.result) else None
+    return list(result) if isinstance(result, dict) else [metric.name]
