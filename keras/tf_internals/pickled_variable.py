@@ -28,8 +28,10 @@ def reduced(variable: tf.Variable) -> tuple[Callable, tuple]:
             "constraint": variable.constraint,
         }
         return _made, (variable.numpy(), local_functions.written(about))
-    make, _ = resource_variable_ops.ResourceVariable.__reduce__(variable)
-    return _called, (local_functions.written(make),)
+    make, args = resource_variable_ops.ResourceVariable.__reduce__(variable)
+    stand = local_functions.written(make)
+    # What TensorFlow can write stays its own: who reads it needs no Keras.
+    return (make, args) if stand is make else (_called, (stand,))
 
 
 def _called(make: Callable) -> tf.Variable:

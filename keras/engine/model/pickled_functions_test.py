@@ -240,6 +240,14 @@ def test_a_lambda_of_a_script_runs_in_another_one(tmp_path):
     np.testing.assert_array_equal(np.load(tmp_path / "out.npy"), expected)
 
 
+def test_a_variable_that_tensorflow_can_write_is_written_its_way():
+    assert b"keras" not in pickle.dumps(tf.Variable([1.0]))
+    kept = tf.Variable([1.0], constraint=lambda value: value / 2)
+    read = pickled(kept)
+    assert read.constraint(4.0) == 2.0
+    assert read.numpy() == [1.0]
+
+
 def test_code_of_another_python_is_refused_by_a_sentence():
     text = pickle.dumps(keras.layers.Lambda(lambda x: x))
     magic = importlib.util.MAGIC_NUMBER
