@@ -4,9 +4,14 @@ A file has a `lambda`'s compiled code, and what it took from the function around
 it; of the names of its module only the module's own. Who reads the file with
 trust gives it those of that module, if it is there, of `custom_objects`, and a
 few that most code has.
+
+JSON has no tuples, sets and types of numbers, so what it took stands a second
+time behind the code, in the same bytes. The other packages read the code alone.
 """
 
 import base64
+import functools
+import io
 import marshal
 import math
 import sys
@@ -16,7 +21,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from keras.saving.config import registry, trust
+from keras.saving.config import exact_values, registry, trust
 
 # Longest part of a value that a message shows.
 _SHOWN = 60
@@ -31,36 +36,52 @@ def dump(function: types.FunctionType, plain: Callable) -> list:
     Raises:
         ValueError: If it holds on to a value that isn't plain data.
     """
-    code = function.__code__
-    text = base64.encodebytes(marshal.dumps(code)).decode("ascii")
-    cells = function.__closure__
-    values = [cell.cell_contents for cell in cells or ()]
-    closure = [
-        _described(name, value, function, plain)
-        for name, value in zip(code.co_freevars, values)
-    ]
-    defaults = function.__defaults__
-    parameters = code.co_varnames[: code.co_argcount]
-    described = tuple(
-        _described(name, value, function, plain)
-        for name, value in zip(reversed(parameters), reversed(defaults or ()))
-    )
     for name, value in (function.__kwdefaults__ or {}).items():
         raise _refused(name, value, "Arguments after `*` have none in a file.")
+    code, defaults = function.__code__, function.__defaults__ or ()
+    parameters = code.co_varnames[: code.co_argcount]
+    with_defaults = parameters[len(parameters) - len(defaults) :]
+    contents = [cell.cell_contents for cell in function.__closure__ or ()]
+    by_default = _Held(zip(with_defaults, defaults), function, plain)
+    around = _Held(zip(code.co_freevars, contents), function, plain)
+    written = marshal.dumps(code)
+    if defaults or contents:
+        written += marshal.dumps([by_default.exact, around.exact])
     return [
-        text,
-        None if defaults is None else described[::-1],
-        None if cells is None else closure,
+        base64.encodebytes(written).decode("ascii"),
+        tuple(by_default.plain) or None,
+        around.plain or None,
     ]
 
 
-def _described(name: str, value, function, plain: Callable):
+class _Held:
+    """The values that a function holds on to, described twice.
+
+    Args:
+        named: Pairs of a name and a value.
+        function: Who holds them.
+        plain: Returns a value as plain data.
+    Attributes:
+        plain: As JSON has them, for the other packages.
+        exact: With all their types.
+    """
+
+    def __init__(self, named, function: Callable, plain: Callable) -> None:
+        self.plain: list = []
+        self.exact: list = []
+        leaf = functools.partial(_leaf, function=function, plain=plain)
+        for name, value in named:
+            try:
+                self.exact.append(exact_values.described(value, leaf))
+                self.plain.append(plain(exact_values.in_lists(value)))
+            except TypeError as error:
+                raise _refused(name, value, str(error)) from error
+
+
+def _leaf(value, function: Callable, plain: Callable):
     if isinstance(value, (tf.Variable, tf.Module)) or value is function:
-        raise _refused(name, value, "A file would lose what it becomes.")
-    try:
-        return plain(value)
-    except TypeError as error:
-        raise _refused(name, value, str(error)) from error
+        raise TypeError("A file would lose what it becomes.")
+    return plain(value)
 
 
 def _refused(name: str, value, why: str) -> ValueError:
@@ -96,14 +117,21 @@ def load(
         )
     if isinstance(value, dict):
         value = [value["code"], value.get("defaults"), value.get("closure")]
-    code, defaults, closure = value
-    made = marshal.loads(base64.b64decode(code))
-    cells = None
-    if closure is not None:
-        cells = tuple(types.CellType(revive(content)) for content in closure)
-    defaults = None if defaults is None else tuple(map(revive, defaults))
-    names = _names_for(module)
-    return types.FunctionType(made, names, made.co_name, defaults, cells)
+    written, *held = value
+    stream = io.BytesIO(base64.b64decode(written))
+    code = marshal.load(stream)
+    behind = stream.read()
+    if behind:
+        held = marshal.loads(behind)
+        revive = functools.partial(exact_values.made, revive=revive)
+    defaults, closure = (tuple(map(revive, part or ())) for part in held)
+    return types.FunctionType(
+        code,
+        _names_for(module),
+        code.co_name,
+        defaults or None,
+        tuple(map(types.CellType, closure)),
+    )
 
 
 def _names_for(module: str | None) -> dict:

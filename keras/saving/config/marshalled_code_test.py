@@ -1,6 +1,9 @@
 """Code of `lambda`s in configs and files, and what it uses."""
 
+import base64
+import collections
 import json
+import marshal
 
 import numpy as np
 import pytest
@@ -114,14 +117,67 @@ def test_a_nest_around_the_code_comes_back():
     np.testing.assert_array_equal(model(X), [[12.0]])
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        (1, 2.5),
+        [(1, [2, ("a",)])],
+        {"a": (1,), 2: {3}},
+        {(1, 2), (3, "b")},
+        {(1, 2): {b"a": 3}},
+        frozenset({1}),
+        b"\xff\x00",
+        {"class_name": "__tuple__", "config": [1]},
+        (b"a", None, ..., True),
+        np.float16(1.5),
+        (np.int8(3), np.bool_(True)),
+        (),
+    ],
+    ids=repr,
+)
+def test_values_around_the_code_keep_all_their_types(value):
+    def of(value):
+        return lambda x, given=value, other=(): (value, given, other)
+
+    layer = keras.layers.Lambda(of(value))
+    described = json.loads(
+        json.dumps(keras.saving.serialize_keras_object(layer))
+    )
+    found = keras.saving.deserialize_keras_object(described, safe_mode=False)
+    assert repr(found.function(0)) == repr((value, value, ()))
+
+
+def test_what_is_in_a_lambda_in_a_lambda_keeps_its_types():
+    def of(value):
+        inner = lambda: value  # noqa: E731
+        return lambda x: x * (3.0 if isinstance(inner(), tuple) else 0.0)
+
+    np.testing.assert_array_equal(reloaded(of((1,)))(X), [[6.0]])
+
+
+def test_files_without_exact_values_are_read():
+    code = base64.b64encode(marshal.dumps((lambda x, k: x * k).__code__))
+    value = [code.decode(), [3.0], None]
+    config = {"class_name": "__lambda__", "config": {"value": value}}
+    found = keras.saving.deserialize_keras_object(config, safe_mode=False)
+    assert found(2.0) == 6.0
+
+
 class Held:
     """Nothing that a file could hold."""
 
 
 @pytest.mark.parametrize(
     "held",
-    [tf.Variable([2.0]), keras.layers.Dense(1), Held(), [Held()]],
-    ids=["variable", "layer", "object", "list of objects"],
+    [
+        tf.Variable([2.0]),
+        keras.layers.Dense(1),
+        Held(),
+        [Held()],
+        {"a": (tf.Variable(2.0),)},
+        collections.namedtuple("Pair", "a b")(1, 2),
+    ],
+    ids=["variable", "layer", "object", "objects", "variables", "names"],
 )
 def test_saving_says_what_a_file_could_not_hold(held):
     def of(value):
