@@ -34,7 +34,9 @@ def clone_model(
     """Makes a model of the same class, layers and calls, with its own weights.
 
     The weights begin as the layers' initializers say; nothing is compiled. A
-    layer that is called several times is cloned once.
+    layer that is called several times is cloned once. What a layer looks up it
+    finds in its clone too: a vocabulary that `adapt` learned is no weight, so
+    `set_weights` couldn't bring it.
 
     Args:
         model: A functional or Sequential model, or a subclass whose
@@ -76,7 +78,7 @@ def clone_model(
         )
     is_plain = is_plain and input_tensors is None
     if is_plain and _makes_its_layers(model):
-        return _clone_of_maker(model, clone)
+        return _checked(_clone_of_maker(model, clone), model)
     if isinstance(model, sequential.Sequential):
         _refuse_call_function(model, call_function)
         return _clone_sequential(model, input_tensors, clone)
@@ -90,7 +92,7 @@ def clone_model(
             f"clone_function={clone_function!r}, "
             f"call_function={call_function!r}."
         )
-    return _clone_subclassed(model)
+    return _checked(_clone_subclassed(model), model)
 
 
 def _called(inner: layer.Layer, *args, **kwargs):
@@ -439,4 +441,13 @@ def _checked(made, original: layer.Layer) -> layer.Layer:
             f"clone_model: `clone_function` of {original._keras_who} returned "
             f"no layer. Expected a keras Layer. Received: {made!r}."
         )
+    _hand_on(original, made)
     return made
+
+
+def _hand_on(original: layer.Layer, made: layer.Layer) -> None:
+    """Gives a clone what was learned, and is in no weight: vocabularies."""
+    olds, news = list(original._flatten_layers()), list(made._flatten_layers())
+    for old, new in zip(olds, news):
+        if type(old) is type(new) and hasattr(old, "_keras_hand_on"):
+            old._keras_hand_on(new)

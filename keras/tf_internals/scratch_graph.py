@@ -8,10 +8,22 @@ made of the spec's components, which have no public name either.
 
 import tensorflow as tf
 
+_NAME = "scratch"
+
 
 def new_graph() -> tf.Graph:
     """Returns an empty graph that behaves as inside a `tf.function`."""
-    return tf.__internal__.FuncGraph("scratch")
+    return tf.__internal__.FuncGraph(_NAME)
+
+
+def is_entered() -> bool:
+    """Tells whether what is traced now is thrown away."""
+    if tf.executing_eagerly():
+        return False
+    graph = tf.compat.v1.get_default_graph()
+    while graph is not None and getattr(graph, "name", None) != _NAME:
+        graph = getattr(graph, "outer_graph", None)
+    return graph is not None
 
 
 def placeholders(specs):

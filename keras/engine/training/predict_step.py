@@ -67,10 +67,13 @@ class Predictor:
     def __init__(self, model, options) -> None:
         self._strategy = model.distribute_strategy
         self._options = options
-        step = step_functions.one_replica(model, "predict_step")
-        self._step = self._compiled(step, options.jit_compile or None)
+        self._function = step_functions.one_replica(model, "predict_step")
+        self._step = self._compiled_step()
         self._traced: dict = {}
         self._runs: dict = {}
+
+    def _compiled_step(self):
+        return self._compiled(self._function, self._options.jit_compile or None)
 
     def _compiled(self, function: Callable, jit: bool | None = None):
         if self._options.run_eagerly:
@@ -91,9 +94,17 @@ class Predictor:
         structure = str(tf.nest.map_structure(lambda _: None, batch))
         if (structure, key) not in self._traced:
             specs = tf.nest.map_structure(data_module.batch_spec, batch)
-            traced = self._step.get_concrete_function((specs,))
-            self._traced[structure, key] = traced
+            self._traced[structure, key] = self._trace(specs)
         return self._traced[structure, key]((batch,))
+
+    def _trace(self, specs):
+        try:
+            return self._step.get_concrete_function((specs,))
+        except Exception:
+            # Only its first trace may create variables, and the next is the
+            # first of those that come to an end.
+            self._step = self._compiled_step()
+            raise
 
     def run_of(self, batches) -> Run:
         """Returns what draws batches and predicts them."""

@@ -19,6 +19,7 @@ from keras.layers.preprocessing import (
     vocabulary_file,
 )
 from keras.layers.preprocessing import vocabulary as vocabulary_module
+from keras.tf_internals import scratch_graph
 
 _OLD_NAMES = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
@@ -196,6 +197,16 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             return self._known.behind_specials(list(map(self._of_line, lines)))
         return lookup_arguments.listed(self._keras_who, vocabulary)
 
+    def _keras_hand_on(self, clone: "IndexLookup") -> None:
+        """Gives a clone the vocabulary, unless it has one.
+
+        It's no weight, so `clone.set_weights(…)` couldn't bring it.
+        """
+        if clone._known.is_empty and not self._known.is_empty:
+            clone._fill(self._known.keys(), None)
+            if self.idf_weights is not None:
+                clone.idf_weights.assign(self.idf_weights)
+
     def _check(self, keys: list) -> None:
         self._known.check(keys)
         size = len(keys) + self._first
@@ -347,16 +358,13 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         )
 
     def _require_vocabulary(self) -> None:
-        """Raises, here or in the graph, where there is no vocabulary."""
-        if not self._known.is_empty:
-            return
-        message = (
-            f"{self._keras_who}: there is no vocabulary yet. Expected `adapt` "
-            "or `set_vocabulary` before the first call. Received: 0 tokens."
-        )
-        if tf.executing_eagerly():
-            raise RuntimeError(message)
-        tf.debugging.assert_positive(self.lookup_table.size(), message=message)
+        # A model may be made, and its shapes traced, before `adapt`.
+        if self._known.is_empty and not scratch_graph.is_entered():
+            raise RuntimeError(
+                f"{self._keras_who}: there is no vocabulary yet. Expected "
+                "`adapt` or `set_vocabulary` before the first call. Received: "
+                "0 tokens."
+            )
 
     def _depth(self) -> int:
         """Returns the number of categories, which stays from now on."""

@@ -163,3 +163,111 @@ def test_what_takes_neither_floats_nor_strings_says_why():
 
     with pytest.raises(TypeError, match="of type float32"):
         Wrong().build((None, 1))
+
+
+class Within(keras.layers.Layer):
+    """Has a lookup in it, and can be traced before it's adapted."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.lookup = keras.layers.StringLookup()
+
+    def call(self, x):
+        return tf.cast(self.lookup(x), "float32")
+
+
+def of_symbols(front):
+    x = keras.Input((1,), dtype="string")
+    return keras.Model(x, keras.layers.Dense(1)(front(x)))
+
+
+class Made(keras.Model):
+    """Makes its own graph of layers."""
+
+    def __init__(self):
+        x = keras.Input((1,), dtype="string")
+        super().__init__(x, keras.layers.Dense(1)(Within()(x)))
+
+
+class Plain(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.front, self.dense = Within(), keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.dense(self.front(x))
+
+
+LEARNING = {
+    "within": lambda: of_symbols(Within()),
+    "nested": lambda: of_symbols(of_symbols(Within())),
+    "stack": lambda: keras.Sequential(
+        [keras.Input((1,), dtype="string"), Within(), keras.layers.Dense(1)]
+    ),
+    "maker": Made,
+    "plain": Plain,
+}
+WAYS_IN = {
+    "call": lambda model, x: model(x),
+    "predict": lambda model, x: model.predict(x, verbose=0),
+    "fit": lambda model, x: model.fit(x, LABELS, verbose=0),
+    "evaluate": lambda model, x: model.evaluate(x, LABELS, verbose=0),
+    "train_on_batch": lambda model, x: model.train_on_batch(x, LABELS),
+    "function": lambda model, x: tf.function(model)(x),
+    "map": lambda model, x: tf.data.Dataset.from_tensors(x).map(model),
+    "nested": lambda model, x: tf.map_fn(
+        model.__call__, x[None], fn_output_signature="float32"
+    ),
+}
+
+
+def lookups_in(model):
+    every = model._flatten_layers()
+    return [x for x in every if isinstance(x, keras.layers.StringLookup)]
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+@pytest.mark.parametrize("kind", ["within", "stack", "plain"])
+def test_a_missing_vocabulary_is_told_before_tensorflow_sees_it(kind, way):
+    model = LEARNING[kind]()
+    model.compile("sgd", "mse")
+    x = tf.constant(WORDS)
+    with pytest.raises(RuntimeError, match=r"no vocabulary yet.*`adapt`"):
+        WAYS_IN[way](model, x)
+    [lookup] = lookups_in(model)
+    lookup.adapt(FLAT)
+    WAYS_IN[way](model, x)
+
+
+@pytest.mark.parametrize("kind", LEARNING)
+def test_a_clone_has_the_vocabulary_and_not_the_weights(kind):
+    model = LEARNING[kind]()
+    for lookup in lookups_in(model):
+        lookup.adapt(FLAT)
+    model(tf.constant(WORDS))
+    clone = keras.models.clone_model(model)
+    before = clone(tf.constant(WORDS))
+    assert not np.array_equal(before, model(tf.constant(WORDS)))
+    clone.set_weights(model.get_weights())
+    np.testing.assert_array_equal(
+        clone.predict(tf.constant(WORDS)), model(tf.constant(WORDS))
+    )
+    own, other = lookups_in(model)[0], lookups_in(clone)[0]
+    other.adapt(["new"])
+    assert own.get_vocabulary() != other.get_vocabulary()
+
+
+@pytest.mark.parametrize("options", [{}, {"output_mode": "tf_idf"}])
+def test_layers_that_a_function_clones_have_the_vocabulary_too(options):
+    front = keras.layers.StringLookup(**options)
+    front.adapt(WORDS)
+    x = keras.Input((1,), dtype="string")
+    model = keras.Model(x, front(x))
+
+    def cloned(layer):
+        return type(layer).from_config(layer.get_config())
+
+    clone = keras.models.clone_model(model, clone_function=cloned)
+    np.testing.assert_array_equal(
+        clone(tf.constant(WORDS)), model(tf.constant(WORDS))
+    )
