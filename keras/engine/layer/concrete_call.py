@@ -19,7 +19,7 @@ from keras.engine.layer import (
     losses,
     masked_call,
 )
-from keras.engine.symbols import before_cast, masking
+from keras.engine.symbols import before_cast, masking, run_time_check
 from keras.tf_internals import (
     autocast_variable,
     autograph,
@@ -64,6 +64,8 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     try:
         with _name_scope(layer):
             layer._keras_check_call(inputs, args, kwargs)
+            if type(inputs) is not _EagerTensor:
+                inputs = run_time_check.checked(layer, inputs)
             try:
                 if not layer.built:
                     building.build_for(layer, inputs, named)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from keras.engine.symbols import run_time_check
 from keras.engine.training import step_functions
 from keras.tf_internals import traced_call
 
@@ -130,9 +131,9 @@ class Runner:
         """
         if self._options.run_eagerly:
             return self._run_eagerly(batches, cursor, first, count)
-        taken, logs = self._graph_for(batches)(
-            cursor, tf.constant(first), tf.constant(count)
-        )
+        run = self._graph_for(batches)
+        with run_time_check.told():
+            taken, logs = run(cursor, tf.constant(first), tf.constant(count))
         taken = int(taken)
         return taken, (logs if taken else None)
 

@@ -141,6 +141,8 @@ class Conv(layer.Layer):
             )
 
     def call(self, inputs):
+        if inputs.shape.rank is None:
+            inputs = tf.ensure_shape(inputs, [None] * (self.spatial_ndim + 2))
         if self.padding == "causal":
             inputs = tf.pad(inputs, self._compute_causal_padding(inputs))
         if 0 in inputs.shape[: -1 - self.spatial_ndim]:
