@@ -96,4 +96,3 @@ def _sure(tensor, is_right, who: str, told: str, shape: tf.TensorShape):
         return value
 
     return masking.like(before_cast.changed(tensor, change), tensor)
-
