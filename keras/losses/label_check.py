@@ -36,12 +36,14 @@ def check(
         y_pred: Predictions: a tensor or a symbol.
     Raises:
         ValueError: If the shapes don't fit.
+        TypeError: If the labels are text.
     """
     if user_code.is_users(type(tried)) or user_code.is_users(fn):
         return
     if not (_is_known(y_true) and _is_known(y_pred)):
         return
     name = fn.__name__ + where
+    _refuse_text(name, y_true, y_pred)
     labels, predictions = _with_rows(y_true, y_pred)
     with scratch_graph.new_graph().as_default():
         labels, predictions = label_shape.same_rank(
@@ -57,6 +59,16 @@ def check(
     if grown or _is_beyond(name, labels.shape, predictions.shape):
         _warn_of_broadcast(fn.__name__, where, y_true.shape, y_pred.shape)
     _warn_of_one_class(name, y_pred.shape)
+
+
+def _refuse_text(name: str, y_true, y_pred) -> None:
+    kind = tf.as_dtype(y_true.dtype)
+    if kind == tf.string and tf.as_dtype(y_pred.dtype) != tf.string:
+        raise TypeError(
+            f"{name}: labels are text. Expected numbers. Received: "
+            f"y_true.dtype={kind.name}. Number the classes first, with "
+            "`np.unique(labels, return_inverse=True)` or a lookup layer."
+        )
 
 
 def _is_known(tensor) -> bool:

@@ -58,9 +58,17 @@ class Loss(constructor.Configurable):
         )
 
     def _losses(self, y_true, y_pred) -> tf.Tensor:
+        call = self.call
         if not tf.executing_eagerly() and user_code.is_users(type(self)):
-            return autograph.converted(self.call)(y_true, y_pred)
-        return self.call(y_true, y_pred)
+            call = autograph.converted(call)
+        losses = call(y_true, y_pred)
+        if losses is None:
+            raise ValueError(
+                f"Loss {self.name or type(self).__name__!r}: nothing came of "
+                "labels and predictions. Expected a tensor of losses. "
+                "Received: None. Does the function end with a `return`?"
+            )
+        return losses
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where labels can't be those of the predictions.

@@ -72,9 +72,8 @@ def call_in_full(layer, args: tuple, kwargs: dict):
                 _reading.dtype = _mixed_type(layer._keras_state.dtype_policy)
                 outputs = _call_of(layer)(inputs, *more, **named)
             except Exception as error:
-                passed = inputs, *more
                 raise call_errors.explained(  # noqa: B904 (it's the same)
-                    error, layer, passed, named
+                    error, layer, (inputs, *more), named
                 )
             _reading.dtype = None
         masked = _give_masks(layer, inputs, outputs, masks, named)

@@ -5,9 +5,7 @@ layer's variables depend on, before TensorFlow's operations do, and knows them
 from there on; that takes nothing where the trace knows them already.
 """
 
-import contextlib
 import re
-from collections.abc import Iterator
 
 import tensorflow as tf
 
@@ -38,18 +36,13 @@ def checked(layer, inputs):
     return tf.nest.pack_sequence_as(inputs, found)
 
 
-@contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Raises a failed check of a graph as the error that eager code gets."""
-    try:
-        yield
-    except tf.errors.InvalidArgumentError as error:
-        found = _FAILED.search(error.message)
-        if found is None:
-            raise
-        text = found[1].replace("\\", "")
-        shape = tuple(map(int, found[2].split()))
-        raise ValueError(f"{text}{_RECEIVED}{shape}.") from None
+def text_of(message: str) -> str | None:
+    """Returns what a check says that failed; None for any other error."""
+    found = _FAILED.search(message)
+    if found is None:
+        return None
+    text = found[1].replace("\\", "")
+    return f"{text}{_RECEIVED}{tuple(map(int, found[2].split()))}."
 
 
 def _checked(who: str, spec, tensor):

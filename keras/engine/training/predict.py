@@ -5,12 +5,12 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.engine.data import array_inputs
-from keras.engine.symbols import run_time_check
 from keras.engine.training import (
     arguments,
     first_build,
     model_batches,
     output_rows,
+    run_errors,
     run_length,
 )
 
@@ -97,7 +97,7 @@ def of_one_batch(model, batch, callbacks=None):
     if callbacks is not None:
         callbacks.on_predict_begin()
     predictor = model._keras_state.compile_state.steps.predictor()
-    with run_time_check.told():
+    with run_errors.told():
         outputs = predictor.on_batch(batch)
     if callbacks is not None:
         callbacks.on_steps(1, None, 1)
@@ -160,7 +160,7 @@ def _runs(predictor, batches, start_run):
     while total is None or done < total:
         count = start_run(done, total - done if run.takes_many else 1)
         try:
-            with batches.original_errors(), run_time_check.told():
+            with batches.original_errors(), run_errors.told():
                 outputs = run.function(
                     cursor, tf.constant(done), tf.constant(count)
                 )

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from keras.engine.symbols import run_time_check
-from keras.engine.training import step_functions
+from keras.engine.training import run_errors, step_functions
 from keras.tf_internals import traced_call
 
 
@@ -130,9 +129,10 @@ class Runner:
             the last one, None when there was no batch.
         """
         if self._options.run_eagerly:
-            return self._run_eagerly(batches, cursor, first, count)
+            with run_errors.told():
+                return self._run_eagerly(batches, cursor, first, count)
         run = self._graph_for(batches)
-        with run_time_check.told():
+        with run_errors.told():
             taken, logs = run(cursor, tf.constant(first), tf.constant(count))
         taken = int(taken)
         return taken, (logs if taken else None)
