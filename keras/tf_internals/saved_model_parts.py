@@ -7,7 +7,7 @@ none (its Lite converter gives none). No public name tells either.
 
 from collections.abc import Callable, Iterable
 
-import tensorflow as tf
+from keras.tf_internals import composite_parts
 
 SIGNATURE = "_default_save_signature"
 
@@ -24,7 +24,7 @@ def hook(more: Callable, but_not: Iterable[str]) -> Callable:
     left_out = frozenset(but_not)
 
     def _trackable_children(module, save_type="checkpoint", **kwargs) -> dict:
-        parts = tf.Module._trackable_children(module, save_type, **kwargs)
+        parts = composite_parts.children(module, save_type, **kwargs)
         if save_type != "savedmodel":
             return parts
         kept = {k: part for k, part in parts.items() if k not in left_out}

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.engine.layer import call_signature, tracking
+from keras.tf_internals import composite_parts
 
 
 def remembered(build: Callable) -> Callable:
@@ -44,6 +45,8 @@ def remembered(build: Callable) -> Callable:
         if outermost:
             _note_shapes(self, shapes)
             self.built = True
+            # A checkpoint that was read before fills them now.
+            composite_parts.follow_added(self)
         return result
 
     return build_and_remember

@@ -30,7 +30,7 @@ from keras.engine.layer import weights as weights_module
 from keras.engine.symbols import input_spec as input_spec_module
 from keras.engine.symbols import masking
 from keras.saving.config import constructor
-from keras.tf_internals import autograph, eager_tensor
+from keras.tf_internals import autograph, composite_parts, eager_tensor
 
 _EagerTensor = eager_tensor.EagerTensor
 _ONLY_TRAINING = concrete_call.ONLY_TRAINING
@@ -171,6 +171,8 @@ class Layer(tracking.Owner, constructor.Configurable):
             elif isinstance(old, tf.Variable):
                 weights_module.note_gone(self, old)
         super().__setattr__(name, value)
+        if is_holder and getattr(self, "_self_setattr_tracking", True):
+            composite_parts.follow(self, name, self.__dict__.get(name))
         if is_holder or isinstance(old, holders):
             tracking.changes.note()
 

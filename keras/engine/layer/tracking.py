@@ -11,7 +11,7 @@ import re
 import tensorflow as tf
 
 from keras.backend import suggestion
-from keras.tf_internals import composite_value, module_parts
+from keras.tf_internals import composite_parts, composite_value, module_parts
 
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _PARTS = (tf.Module, tf.Variable)
@@ -111,6 +111,7 @@ class Owner(tf.Module):
     # The names that the class and those above it declare `Aside`, and those
     # among them that TensorFlow doesn't follow.
     _keras_not_owned = _keras_unfollowed = frozenset()
+    _trackable_children = composite_parts.children
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
