@@ -37,9 +37,10 @@ def follow(owner, name: str, value) -> None:
         name: The value's name in the owner.
         value: Anything, as the owner has it now.
     """
-    node = _node(owner, name, value)
-    if node is not None:
-        _follow_parts(node, value)
+    if getattr(owner, "_self_setattr_tracking", True):
+        node = _node(owner, name, value)
+        if node is not None:
+            _follow_parts(node, value)
 
 
 def follow_added(owner) -> None:

@@ -143,3 +143,17 @@ def test_a_saved_model_that_calls_a_layer_has_them(tmp_path):
     loaded = tf.saved_model.load(str(tmp_path / "s"))
     assert loaded.call(3.0).numpy() == 6.0
     assert loaded.layer.held.shift.numpy() == 3.0
+
+
+class Grows(Holds):
+    def build(self, shape):
+        self.more.append(pair(self.start))
+
+
+def test_values_appended_while_a_layer_is_built_come_back(tmp_path):
+    layer, fresh = Grows(pair, 1.0, "init"), Grows(pair, 7.0, "init")
+    layer(tf.ones((1, 1)))
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    tf.train.Checkpoint(fresh).read(written)
+    fresh(tf.ones((1, 1)))
+    assert fresh.more[0].shift.numpy() == 2.0

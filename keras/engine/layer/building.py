@@ -21,6 +21,7 @@ def remembered(build: Callable) -> Callable:
     signature = call_signature.CallSignature(build)
     names = signature.names or ["input_shape"]
     first = names[0]
+    is_users = user_code.is_users(build)
 
     @functools.wraps(build)
     def build_and_remember(self, *args, **kwargs):
@@ -45,8 +46,9 @@ def remembered(build: Callable) -> Callable:
         if outermost:
             _note_shapes(self, shapes)
             self.built = True
-            # A checkpoint that was read before fills them now.
-            composite_parts.follow_added(self)
+            if is_users:
+                # A checkpoint that was read before fills them now.
+                composite_parts.follow_added(self)
         return result
 
     return build_and_remember

@@ -171,7 +171,7 @@ class Layer(tracking.Owner, constructor.Configurable):
             elif isinstance(old, tf.Variable):
                 weights_module.note_gone(self, old)
         super().__setattr__(name, value)
-        if is_holder and getattr(self, "_self_setattr_tracking", True):
+        if is_holder and not isinstance(value, tracking.PARTS):
             composite_parts.follow(self, name, self.__dict__.get(name))
         if is_holder or isinstance(old, holders):
             tracking.changes.note()

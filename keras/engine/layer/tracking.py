@@ -14,13 +14,14 @@ from keras.backend import suggestion
 from keras.tf_internals import composite_parts, composite_value, module_parts
 
 _CONTAINERS = (list, tuple, dict, set, frozenset)
-_PARTS = (tf.Module, tf.Variable)
+#: What is a part by itself.
+PARTS = (tf.Module, tf.Variable)
 _Composite = composite_value.CompositeValue
 # Most attributes are of these types, and the question whether a value is a
 # `tf.Variable` takes a metaclass of TensorFlow 0.3 us.
 _PLAIN = frozenset({bool, float, int, str, type(None), tf.TensorShape})
 #: What modules and variables come in.
-HOLDERS = (*_CONTAINERS, *_PARTS, _Composite)
+HOLDERS = (*_CONTAINERS, *PARTS, _Composite)
 
 
 class _Changes:
@@ -144,7 +145,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
     for name, value in list(vars(obj).items()):
         if type(value) in _PLAIN:
             continue
-        if isinstance(value, _PARTS):
+        if isinstance(value, PARTS):
             if name not in not_owned:
                 found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and name not in not_owned:
@@ -234,7 +235,7 @@ def _find_in(container, found: dict[int, object], flat: bool = True) -> None:
     container.
     """
     for value in _in_order(container):
-        if isinstance(value, _PARTS):
+        if isinstance(value, PARTS):
             found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS):
             if not flat:
