@@ -1,8 +1,23 @@
 """Changing variables from gradients, on one device or on every replica."""
 
+import functools
+import threading
 from collections.abc import Callable, Sequence
 
 import tensorflow as tf
+
+
+class _Sums(threading.local):
+    """What holds in one replica, which has a thread of its own.
+
+    Attributes:
+        are_given: Whether gradients have been added over the replicas.
+    """
+
+    are_given = False
+
+
+_sums = _Sums()
 
 
 def summed(gradients: Sequence) -> list:
@@ -11,7 +26,7 @@ def summed(gradients: Sequence) -> list:
     Args:
         gradients: Tensors or `tf.IndexedSlices` of this replica.
     """
-    if not tf.distribute.has_strategy():
+    if _sums.are_given or not tf.distribute.has_strategy():
         return list(gradients)
     context = tf.distribute.get_replica_context()
     if context is None or not gradients:
@@ -39,6 +54,32 @@ def run(update: Callable, gradients: Sequence) -> None:
         context.merge_call(
             lambda strategy, merged: update(merged), args=(gradients,)
         )
+
+
+def in_replicas(function: Callable, gradients: Sequence) -> None:
+    """Calls `function(gradients)` on each replica, from outside of them.
+
+    With no strategy in scope that is a plain call. What the function does with
+    the gradients by `summed` adds them no more.
+
+    Args:
+        function: A step that is written for one replica.
+        gradients: Sums over the replicas, one a variable.
+    """
+    if not tf.distribute.has_strategy():
+        function(gradients)
+        return
+    tf.distribute.get_strategy().run(
+        functools.partial(_with_sums, function), args=(gradients,)
+    )
+
+
+def _with_sums(function: Callable, gradients: Sequence) -> None:
+    before, _sums.are_given = _sums.are_given, True
+    try:
+        function(gradients)
+    finally:
+        _sums.are_given = before
 
 
 def each(

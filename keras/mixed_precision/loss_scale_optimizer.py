@@ -1,21 +1,19 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
 import functools
-import warnings
+import inspect
 from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
+from keras.backend import class_facts
 from keras.distribute import variable_update
+from keras.mixed_precision import loss_scale
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import lookup, optimizer, optimizer_variables
 
 _INITIAL_SCALE = 2.0**15
 _GROWTH_STEPS = 2000
-# A gradient of 1 times this is still a normal number of float16, and one of 1e9
-# is finite. (Keras 2 stops at 1: models with gradients above 65504 didn't learn
-# at all there. Keras 3 doesn't stop, and ends where all gradients are 0.)
-_SMALLEST_SCALE = 2.0**-14
 
 
 class LossScaleOptimizer(optimizer.Optimizer):
@@ -64,12 +62,14 @@ class LossScaleOptimizer(optimizer.Optimizer):
         # Not tracked: a file has the inner optimizer's variables once, and a
         # checkpoint of Keras 2 has them in the outer one's place.
         object.__setattr__(self, "_keras_state", Wrapped(inner_optimizer))
+        # One scale is enough.
+        inner_optimizer.loss_scale_factor = None
         # Not `Optimizer`'s: the fields are the inner one's.
         super(optimizer_variables.OptimizerVariables, self).__init__()
         self._keras_follow_inner()
         if dynamic and dynamic_growth_steps is None:
             dynamic_growth_steps = _GROWTH_STEPS
-        self._loss_scale = Scaling(
+        self._loss_scale = loss_scale.Scaling(
             _INITIAL_SCALE if initial_scale is None else initial_scale,
             dynamic_growth_steps,
         )
@@ -156,8 +156,24 @@ class LossScaleOptimizer(optimizer.Optimizer):
         Args:
             loss: A tensor, or a function that returns one.
         """
+        self._keras_state.gets_scaled = False
+        return self._keras_scaled(loss)
+
+    def scale_loss(self, loss):
+        """Returns the loss times the scale: Keras 3's way.
+
+        The optimizer then takes the gradients as they are, and scales them
+        back; until one is asked for in another way.
+
+        Args:
+            loss: A tensor, computed under the tape.
+        """
+        self._keras_state.gets_scaled = True
+        return self._keras_scaled(tf.convert_to_tensor(loss))
+
+    def _keras_scaled(self, loss):
         if callable(loss):
-            return lambda: self.get_scaled_loss(loss())
+            return lambda: self._keras_scaled(loss())
         return loss * tf.cast(self.loss_scale, loss.dtype)
 
     def get_unscaled_gradients(self, grads: Sequence) -> list:
@@ -166,6 +182,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
         Args:
             grads: Tensors, `tf.IndexedSlices` or Nones.
         """
+        self._keras_state.gets_scaled = False
         factor = 1.0 / self.loss_scale
         return [
             None if g is None else gradients_module.scaled(g, factor)
@@ -187,16 +204,19 @@ class LossScaleOptimizer(optimizer.Optimizer):
             tape: The tape that `loss` was computed under. Default None.
         """
         if tape is None:
-            scaled = self.get_scaled_loss(loss) if callable(loss) else loss
+            scaled = self._keras_scaled(loss) if callable(loss) else loss
         else:
             with tape:
-                scaled = self.get_scaled_loss(loss)
+                scaled = self._keras_scaled(loss)
         pairs = self._optimizer.compute_gradients(scaled, var_list, tape)
         unscaled = self.get_unscaled_gradients([g for g, _ in pairs])
         return [(g, v) for g, (_, v) in zip(unscaled, pairs, strict=True)]
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step, unless a gradient isn't finite; moves the scale."""
+        if self._keras_state.gets_scaled:
+            unscaled = functools.partial(_times, 1.0 / self.loss_scale)
+            gradients = variable_update.computed(unscaled, variables, gradients)
         step = functools.partial(self._keras_take_inner, variables, gradients)
         if self.dynamic:
             finite = _are_finite(gradients)
@@ -207,8 +227,13 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def _keras_take_inner(self, variables, gradients) -> None:
         """Takes the inner optimizer's step, by its own `apply_gradients`."""
-        # Outside of the replicas, it doesn't add them again.
-        self._optimizer.apply_gradients(zip(gradients, variables))
+        inner = self._optimizer
+        if type(inner).apply_gradients is optimizer.Optimizer.apply_gradients:
+            # Outside of the replicas, it doesn't add them again.
+            inner.apply_gradients(zip(gradients, variables))
+            return
+        step = functools.partial(_step_in_replica, inner, variables)
+        variable_update.in_replicas(step, gradients)
 
     def _keras_leave_out(self) -> None:
         """Counts a step, as Keras 2 does, so that schedules go on."""
@@ -247,10 +272,16 @@ class Wrapped:
 
     Args:
         inner: The optimizer.
+
+    Attributes:
+        gets_scaled: Whether `scale_loss` was asked last for a scaled loss: a
+            step is given the gradients of that. Another way gives them scaled
+            back.
     """
 
     def __init__(self, inner: optimizer.Optimizer) -> None:
         self.inner = inner
+        self.gets_scaled = False
 
 
 class OfInner:
@@ -289,61 +320,6 @@ def _hand_on() -> None:
 _hand_on()
 
 
-class Scaling(tf.Module):
-    """A scale that follows whether gradients are finite.
-
-    Args:
-        initial: The first scale.
-        growth_steps: Finite steps in a row until it doubles; None never.
-    """
-
-    def __init__(self, initial: float, growth_steps: int | None) -> None:
-        super().__init__()
-        self.initial = float(initial)
-        self.growth_steps = growth_steps
-        self.smallest = min(self.initial, _SMALLEST_SCALE)
-        self._has_warned = False
-        options = {
-            "trainable": False,
-            "aggregation": tf.VariableAggregation.ONLY_FIRST_REPLICA,
-        }
-        with tf.init_scope():
-            self.current_loss_scale = tf.Variable(
-                self.initial, name="current_loss_scale", **options
-            )
-            self.good_steps = tf.Variable(
-                0, dtype=tf.int64, name="good_steps", **options
-            )
-
-    def update(self, finite: tf.Tensor) -> None:
-        """Counts a step; doubles or halves the scale where that is due."""
-        scale = self.current_loss_scale
-        good = tf.where(finite, self.good_steps + 1, 0)
-        grows = good >= self.growth_steps
-        doubled = tf.where(tf.math.is_finite(scale * 2), scale * 2, scale)
-        kept = tf.where(grows, doubled, scale)
-        halved = tf.maximum(scale / 2, self.smallest)
-        scale.assign(tf.where(finite, kept, halved))
-        self.good_steps.assign(tf.where(grows, tf.zeros_like(good), good))
-
-    def warn_if_stuck(self) -> None:
-        """Warns once if a step was left out that no scale could have saved."""
-        scale = float(tf.convert_to_tensor(self.current_loss_scale))
-        good = int(tf.convert_to_tensor(self.good_steps))
-        if self._has_warned or good or scale > self.smallest:
-            return
-        self._has_warned = True
-        warnings.warn(
-            "LossScaleOptimizer: steps are left out, since gradients aren't "
-            "finite, and the scale is as small as it gets. Expected a finite "
-            f"loss with gradients below 1e9. Received: loss_scale={scale:.3g}. "
-            "Look for infinity and NaN in data and weights "
-            "(`tf.debugging.enable_check_numerics()`), scale labels down, or "
-            "give some layers dtype='float32'.",
-            stacklevel=3,
-        )
-
-
 def around(found, policy):
     """Returns the optimizer for a model of a policy: scaled where it needs it.
 
@@ -356,6 +332,28 @@ def around(found, policy):
         found, LossScaleOptimizer
     )
     return LossScaleOptimizer(found) if needs and is_plain else found
+
+
+def _times(factor: tf.Tensor, variable: tf.Variable, gradient):
+    return gradients_module.scaled(gradient, factor)
+
+
+def _step_in_replica(inner, variables, gradients) -> None:
+    """Takes a step of a user's class, which expects to be in a replica."""
+    told = {}
+    if tf.distribute.has_strategy() and _is_told_of_sums(type(inner)):
+        told["skip_gradients_aggregation"] = True
+    inner.apply_gradients(zip(gradients, variables), **told)
+
+
+@class_facts.once("apply_gradients")
+def _is_told_of_sums(optimizer_class: type) -> bool:
+    """Tells whether a user's `apply_gradients` takes Keras 2's argument."""
+    parameters = inspect.signature(optimizer_class.apply_gradients).parameters
+    takes_all = inspect.Parameter.VAR_KEYWORD
+    return "skip_gradients_aggregation" in parameters or any(
+        parameter.kind is takes_all for parameter in parameters.values()
+    )
 
 
 def _are_finite(gradients: Sequence) -> tf.Tensor:

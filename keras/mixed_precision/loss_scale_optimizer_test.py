@@ -251,6 +251,7 @@ OUTER = {
     "from_config",
     "get_config",
     "minimize",
+    "scale_loss",
 }
 
 
@@ -376,3 +377,134 @@ def test_what_only_the_constructor_sets_cannot_be_set_later(name):
     assert name == "inner_optimizer" or not hasattr(
         optimizer.inner_optimizer, name
     )
+
+
+class Doubled(keras.optimizers.SGD):
+    """Is told nothing about replicas, as before Keras 2.11."""
+
+    def apply_gradients(self, grads_and_vars, name=None):
+        twice = [(2.0 * g, v) for g, v in grads_and_vars]
+        return super().apply_gradients(twice, name)
+
+
+class DoubledHereToo(keras.optimizers.SGD):
+    """Adds gradients over the replicas itself, unless they were added."""
+
+    def apply_gradients(self, grads_and_vars, skip_gradients_aggregation=False):
+        pairs = [(2.0 * g, v) for g, v in grads_and_vars]
+        if not skip_gradients_aggregation:
+            pairs = self.aggregate_gradients(pairs)
+        return super().apply_gradients(pairs, skip_gradients_aggregation=True)
+
+
+class Around(keras.optimizers.SGD):
+    """Has another optimizer take the steps."""
+
+    def apply_gradients(self, grads_and_vars, **kwargs):
+        if not hasattr(self, "inside"):
+            self.inside = keras.optimizers.SGD(self.learning_rate)
+        twice = [(2.0 * g, v) for g, v in grads_and_vars]
+        return self.inside.apply_gradients(twice)
+
+
+@pytest.mark.parametrize("inner", [Doubled, DoubledHereToo, Around])
+@pytest.mark.parametrize("dynamic", [True, False])
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_an_own_way_of_a_step_is_taken_in_each_replica(
+    inner, dynamic, in_graph
+):
+    strategy = two_replicas.strategy()
+    with strategy.scope():
+        w = tf.Variable(1.0)
+        optimizer = keras.mixed_precision.LossScaleOptimizer(
+            inner(0.5), dynamic=dynamic, initial_scale=8.0
+        )
+
+    def step():
+        replica = tf.distribute.get_replica_context().replica_id_in_sync_group
+        gradient = tf.cast(replica, tf.float32) + 1.0
+        optimizer.apply_gradients([(gradient, w)])
+
+    def run():
+        strategy.run(step)
+
+    run = tf.function(run) if in_graph else run
+    run()
+    # Both gradients, 1 and 2, added once; doubled, and at rate 0.5.
+    for part in strategy.experimental_local_results(w):
+        assert part.numpy() == 1.0 - 0.5 * 2.0 * 3.0
+
+
+def loop_of_keras3(optimizer, loss, w, takes):
+    """Takes a step as Keras 3 has it: scaled gradients are handed on."""
+    with tf.GradientTape() as tape:
+        value = optimizer.scale_loss(loss())
+    gradients = tape.gradient(value, [w])
+    if takes == "apply":
+        optimizer.apply(gradients, [w])
+    else:
+        optimizer.apply_gradients(zip(gradients, [w]))
+
+
+@pytest.mark.parametrize("takes", ["apply", "apply_gradients"])
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_a_loop_of_keras_3_hands_scaled_gradients_on(takes, in_graph):
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(3.0)
+
+    def step():
+        loop_of_keras3(optimizer, lambda: 2.0 * w, w, takes)
+
+    step = tf.function(step) if in_graph else step
+    step()
+    step()
+    assert w.numpy() == -1.0
+    assert float(optimizer.scale_loss(2.0)) == 16.0
+
+
+def test_every_way_to_scale_may_follow_on_every_other():
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(0.0)
+
+    def of_keras2():
+        with tf.GradientTape() as tape:
+            value = optimizer.get_scaled_loss(2.0 * w)
+        gradients = tape.gradient(value, [w])
+        gradients = optimizer.get_unscaled_gradients(gradients)
+        optimizer.apply_gradients(zip(gradients, [w]))
+
+    def of_keras3():
+        loop_of_keras3(optimizer, lambda: 2.0 * w, w, "apply")
+
+    def at_once():
+        optimizer.minimize(lambda: 2.0 * w, [w])
+
+    ways = [of_keras2, of_keras3, at_once]
+    for number, way in enumerate([*ways, *ways[::-1], of_keras2], 1):
+        way()
+        assert w.numpy() == -2.0 * number
+
+
+def test_a_loop_of_keras_3_adds_over_replicas():
+    strategy = two_replicas.strategy()
+    with strategy.scope():
+        w, optimizer = tf.Variable(1.0), scaled(initial_scale=8.0)
+
+    def step():
+        loop_of_keras3(optimizer, lambda: 2.0 * w, w, "apply_gradients")
+
+    tf.function(lambda: strategy.run(step))()
+    for part in strategy.experimental_local_results(w):
+        assert part.numpy() == -3.0
+
+
+def test_scaled_gradients_that_are_not_finite_are_left_out():
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(1.0)
+    loop_of_keras3(optimizer, lambda: w * np.inf, w, "apply")
+    assert (w.numpy(), float(optimizer.loss_scale)) == (1.0, 4.0)
+
+
+def test_the_inner_optimizers_own_factor_gives_way():
+    inner = keras.optimizers.SGD(1.0, loss_scale_factor=4.0)
+    optimizer = keras.mixed_precision.LossScaleOptimizer(inner)
+    w = tf.Variable(3.0)
+    optimizer.apply_gradients([(tf.constant(2.0), w)])
+    assert w.numpy() == 1.0

@@ -1,13 +1,17 @@
 """Gradients on their way from a loss to an update rule."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import tensorflow as tf
 
 
 def compute(
-    owner: str, loss, var_list, tape: tf.GradientTape | None
+    owner: str,
+    loss,
+    var_list,
+    tape: tf.GradientTape | None,
+    scale: Callable | None = None,
 ) -> list[tuple]:
     """Returns pairs of a gradient and its variable.
 
@@ -16,6 +20,7 @@ def compute(
         loss: A function that returns the loss; or a tensor, with its tape.
         var_list: Variables, or a function that returns them.
         tape: The tape that `loss` was computed under, or None.
+        scale: What is done to the loss before its gradients are computed.
     Raises:
         ValueError: If the loss is a tensor and there is no tape.
     """
@@ -26,9 +31,10 @@ def compute(
             f"Received: loss={loss!r} and tape=None."
         )
     tape = tf.GradientTape() if tape is None else tape
-    if callable(loss):
+    if callable(loss) or scale is not None:
         with tape:
-            loss = loss()
+            loss = loss() if callable(loss) else loss
+            loss = loss if scale is None else scale(loss)
     variables = list(var_list() if callable(var_list) else var_list)
     return list(zip(tape.gradient(loss, variables), variables, strict=True))
 

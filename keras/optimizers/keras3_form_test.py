@@ -221,9 +221,9 @@ def test_variables_are_made_as_keras_2_or_3_says():
             "given twice.*0.2",
         ),
         (
-            lambda: keras.optimizers.SGD(loss_scale_factor=8.0),
+            lambda: keras.optimizers.SGD(loss_scale_factor=0.0),
             ValueError,
-            "LossScaleOptimizer.*initial_scale=8.0",
+            "above 0.*loss_scale_factor=0.0",
         ),
         (
             lambda: Heavy(speed=2),
@@ -286,3 +286,60 @@ def test_what_a_copy_is_told_the_original_is_not():
         copied.exclude_from_weight_decay(var_names=["w"])
         assert not copied._use_weight_decay(w)
         assert optimizer._use_weight_decay(w)
+
+
+def test_gradients_are_divided_by_what_the_loss_was_multiplied_with():
+    optimizer = keras.optimizers.SGD(1.0, loss_scale_factor=8.0, clipvalue=2.0)
+    w = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        loss = optimizer.scale_loss(w * 0.5)
+    assert float(loss) == 12.0
+    optimizer.apply(tape.gradient(loss, [w]), [w])
+    assert w.numpy() == 2.5
+    rows = tf.IndexedSlices(tf.constant([24.0]), [1], tf.constant([2]))
+    pair = tf.Variable([0.0, 0.0])
+    keras.optimizers.SGD(1.0, loss_scale_factor=8.0).apply([rows], [pair])
+    assert pair.numpy().tolist() == [0.0, -3.0]
+
+
+@pytest.mark.parametrize("is_tensor", [False, True])
+def test_minimize_scales_the_loss_itself(is_tensor):
+    optimizer = keras.optimizers.SGD(1.0, loss_scale_factor=2.0**20)
+    w, x = tf.Variable(0.0), tf.constant(1.0, tf.float16)
+
+    def loss():  # Its gradient, 2^-30, passes through float16.
+        return tf.cast(tf.cast(w, tf.float16) * x, tf.float32) * 2.0**-30
+
+    with tf.GradientTape() as tape:
+        value = loss()
+    optimizer.minimize(*((value, [w], tape) if is_tensor else (loss, [w])))
+    assert w.numpy() == -(2.0**-30)
+
+
+def test_a_loss_without_a_factor_stays_as_it_is():
+    optimizer = keras.optimizers.SGD()
+    assert optimizer.loss_scale_factor is None
+    assert optimizer.scale_loss(3.0) == 3.0
+
+
+def test_the_factor_is_in_the_config_where_it_is_used():
+    optimizer = keras.optimizers.Adam(loss_scale_factor=4.0)
+    again = keras.optimizers.Adam.from_config(optimizer.get_config())
+    assert again.loss_scale_factor == 4.0
+    assert "loss_scale_factor" not in keras.optimizers.Adam().get_config()
+    keras.optimizers.Adam.from_config(
+        {**keras.optimizers.Adam().get_config(), "loss_scale_factor": None}
+    )
+
+
+def test_a_factor_set_between_epochs_counts_in_a_compiled_step():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    optimizer = keras.optimizers.SGD(0.0)
+    model.compile(optimizer, "mse")
+    x = np.ones((2, 1), "float32")
+    model.fit(x, x, verbose=0)
+    before = model.get_weights()
+    optimizer.loss_scale_factor, optimizer.learning_rate = 4.0, 0.5
+    model.fit(x, x, verbose=0)
+    factor = before[0][0, 0] - 1.0
+    np.testing.assert_allclose(model.get_weights()[1], -factor, rtol=1e-5)

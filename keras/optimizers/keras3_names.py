@@ -67,6 +67,18 @@ def assign_sub(optimizer, variable: tf.Variable, value) -> None:
     variable.assign_sub(tf.cast(value, variable.dtype))
 
 
+def scale_loss(optimizer, loss):
+    """Returns the loss times `loss_scale_factor`, if there is one.
+
+    A step divides the gradients by it.
+
+    Args:
+        loss: A tensor, computed under the tape.
+    """
+    factor = optimizer.loss_scale_factor
+    return loss if factor is None else loss * factor
+
+
 def add_optimizer_variables(
     optimizer,
     trainable_variables: Sequence[tf.Variable],

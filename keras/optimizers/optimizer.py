@@ -46,8 +46,10 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             averages. Default None: in `finalize_variable_values` only.
         jit_compile: Accepted for Keras 2; the rules are single kernels.
         **kwargs: `lr`, Keras 1's name of the learning rate; and Keras 3's
-            `learning_rate`, and `gradient_accumulation_steps`: an update has
-            the mean gradient of so many steps.
+            `learning_rate`; `gradient_accumulation_steps`: an update has the
+            mean gradient of so many steps; and `loss_scale_factor`: gradients
+            are divided by it, as the loss was multiplied, by `minimize` or
+            `scale_loss`.
     Variables: iterations, then the averages, then the rule's slots.
     Raises:
         TypeError: If an argument is unknown.
@@ -100,6 +102,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         self._keras_rate_factor: tf.Variable | None = None
         if rate is not None:
             self._learning_rate = self._build_learning_rate(rate)
+        self.loss_scale_factor = further.loss_scale_factor
         self.gradient_accumulation_steps = further.gradient_accumulation_steps
         self.weight_decay = weight_decay
         self.clipnorm = clipnorm
@@ -216,12 +219,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
         Args:
             loss: A function that returns the loss; or a tensor, with its tape.
+                It is scaled, where there is a `loss_scale_factor`.
             var_list: Variables, or a function that returns them.
             tape: The tape that `loss` was computed under. Default None.
         Raises:
             ValueError: If the loss is a tensor and there is no tape.
         """
-        return gradients_module.compute(self._name, loss, var_list, tape)
+        scale = None if self.loss_scale_factor is None else self.scale_loss
+        return gradients_module.compute(self._name, loss, var_list, tape, scale)
 
     def aggregate_gradients(self, grads_and_vars: Iterable) -> list[tuple]:
         """Returns the pairs with gradients added over the replicas."""
@@ -393,9 +398,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         if "learning_rate" in config:
             rate = self._serialize_hyperparameter(self._learning_rate)
             config["learning_rate"] = rate
-        if self.gradient_accumulation_steps:  # Keras 2 doesn't know it
-            steps = self.gradient_accumulation_steps
-            config["gradient_accumulation_steps"] = steps
+        for name in ("loss_scale_factor", "gradient_accumulation_steps"):
+            if getattr(self, name):  # Keras 2 doesn't know it
+                config[name] = getattr(self, name)
         return {**config, "is_legacy_optimizer": False}
 
     def _serialize_hyperparameter(self, value):
@@ -406,6 +411,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     assign = keras3_names.assign
     assign_add = keras3_names.assign_add
     assign_sub = keras3_names.assign_sub
+    scale_loss = keras3_names.scale_loss
     add_optimizer_variables = keras3_names.add_optimizer_variables
     _get_variable_index = keras3_names.get_variable_index
     _get_current_learning_rate = keras3_names.get_current_learning_rate
@@ -425,8 +431,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         return cls(**known)
 
 
-# Keras 2 writes the first; the other is Keras 3's, with None where not used.
-_ONLY_IN_FILES = ("is_legacy_optimizer", "loss_scale_factor")
+# Keras 2 writes it.
+_ONLY_IN_FILES = ("is_legacy_optimizer",)
 
 
 @class_facts.once("update_step")

@@ -12,11 +12,12 @@ class Further:
     Attributes:
         lr: Keras 1's name of the learning rate, which goes before others.
         learning_rate: Keras 3 gives it to the base class.
-        gradient_accumulation_steps: Keras 3's.
+        loss_scale_factor, gradient_accumulation_steps: Keras 3's.
     """
 
     lr: float | None = None
     learning_rate: object = None
+    loss_scale_factor: float | None = None
     gradient_accumulation_steps: int | None = None
 
 
@@ -24,7 +25,7 @@ def further(owner: str, kwargs: dict) -> Further:
     """Returns the arguments that not all versions know.
 
     Raises:
-        ValueError: If there is Keras 1's `decay`, or a scale of the loss.
+        ValueError: If there is Keras 1's `decay`.
         TypeError: If there is what isn't an argument.
     """
     names = [field.name for field in dataclasses.fields(Further)]
@@ -36,15 +37,7 @@ def further(owner: str, kwargs: dict) -> Further:
             f"Received: decay={kwargs['decay']}. Pass learning_rate="
             "keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)."
         )
-    if kwargs.get("loss_scale_factor"):
-        factor = kwargs["loss_scale_factor"]
-        raise ValueError(
-            f"{owner}: the loss is scaled around an optimizer. Expected no "
-            f"loss_scale_factor. Received: loss_scale_factor={factor}. Put "
-            "keras.mixed_precision.LossScaleOptimizer(optimizer, "
-            f"dynamic=False, initial_scale={factor}) around it."
-        )
-    unknown = sorted({*kwargs} - {"decay", "loss_scale_factor"})
+    unknown = sorted({*kwargs} - {"decay"})
     if unknown:
         raise TypeError(
             f"{owner}: unknown arguments. Expected those of its signature. "
@@ -112,6 +105,12 @@ def check(optimizer) -> None:
         raise ValueError(
             "The moving average needs a weight. Expected a number in [0, 1]. "
             f"Received: ema_momentum={optimizer.ema_momentum}."
+        )
+    factor = optimizer.loss_scale_factor
+    if factor is not None and not factor > 0:
+        raise ValueError(
+            "The loss is multiplied, and gradients are divided again. Expected "
+            f"a number above 0. Received: loss_scale_factor={factor}."
         )
     steps = optimizer.gradient_accumulation_steps
     if steps is not None and not (isinstance(steps, int) and steps > 1):

@@ -69,6 +69,20 @@ def changes_rates(policy: StepPolicy) -> bool:
     return type(policy).rate is not StepPolicy.rate
 
 
+class LossScale(StepPolicy):
+    """Divides gradients by what their loss was multiplied with.
+
+    For `loss_scale_factor`, Keras 3's argument.
+    """
+
+    asked_by = ("loss_scale_factor",)
+
+    def take(self, optimizer, variables, update, gradients) -> None:
+        """Updates with the gradients of the loss as it was."""
+        divide = functools.partial(_scaled, 1 / optimizer.loss_scale_factor)
+        update(variable_update.computed(divide, variables, gradients))
+
+
 class Accumulation(StepPolicy):
     """Updates once in several steps, with the mean of their gradients.
 
@@ -190,7 +204,7 @@ class Averages(StepPolicy):
 
 
 # Those of every optimizer, the outermost first.
-EVERY = (Accumulation, Clipping, WeightDecay, Averages)
+EVERY = (LossScale, Accumulation, Clipping, WeightDecay, Averages)
 
 
 def _add(total: tf.Variable, gradient) -> None:
@@ -223,7 +237,7 @@ def _common_factor(gradients: Sequence, limit: float) -> tf.Tensor:
     return limit / tf.maximum(norm, limit) + (norm - norm)
 
 
-def _scaled(factor: tf.Tensor, variable: tf.Variable, gradient):
+def _scaled(factor: float | tf.Tensor, variable: tf.Variable, gradient):
     return gradients_module.scaled(gradient, factor)
 
 
