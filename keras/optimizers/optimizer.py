@@ -11,6 +11,7 @@ from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
     keras3_names,
+    known_variables,
     optimizer_state,
     optimizer_variables,
     options,
@@ -266,16 +267,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         variable_update.run(step, gradients)
         return self._iterations
 
-    def _keras_check_known(self, variables: Sequence[tf.Variable]) -> None:
-        known = self._index_dict
-        unknown = [v.name for v in variables if v.ref() not in known]
-        if unknown:
-            raise ValueError(
-                f"{self.name}: variables that the optimizer was not built for. "
-                "Expected those of its first step, or of `build`. Received: "
-                f"{unknown}. Call `optimizer.build(all_variables)` before the "
-                "first step."
-            )
+    _keras_check_known = known_variables.check
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""

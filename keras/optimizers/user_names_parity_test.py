@@ -30,6 +30,8 @@ OF_KERAS_3 = {
     "assign_sub",
     "built",
     "gradient_accumulation_steps",
+    "loss_scale_factor",
+    "scale_loss",
 }
 ARGUMENTS = {"Adam": {"amsgrad": True}, "RMSprop": {"centered": True}}
 
