@@ -260,14 +260,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         if not variables:
             return self._iterations
         self._keras_ensure_built(variables)
-        self._keras_check_known(variables)
+        unknown = [v for v in variables if v.ref() not in self._index_dict]
+        if unknown:
+            raise known_variables.error(self, unknown)
         if experimental_aggregate_gradients and not skip_gradients_aggregation:
             gradients = variable_update.summed(gradients)
         step = functools.partial(self._keras_step, variables)
         variable_update.run(step, gradients)
         return self._iterations
-
-    _keras_check_known = known_variables.check
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
