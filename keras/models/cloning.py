@@ -14,6 +14,7 @@ from keras.engine.model import followed_layers, sequential, stacking, terms
 from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor, node
 from keras.layers.core import lambda_layer
+from keras.models import shared_parts
 from keras.saving.config import received
 
 # A user's class with one of these is made of what it's given.
@@ -69,7 +70,23 @@ def clone_model(
         )
     _check_function("clone_function", clone_function)
     _check_function("call_function", call_function)
-    clone = clone_function or functools.partial(_clone_once, known={})
+    with shared_parts.one_clone(clone_function is None and model) as tied:
+        return _cloned(
+            model, input_tensors, clone_function, call_function, recursive, tied
+        )
+
+
+def _cloned(
+    model,
+    input_tensors,
+    clone_function: Callable | None,
+    call_function: Callable | None,
+    recursive: bool,
+    tied: dict[int, dict],
+) -> model_module.Model:
+    clone = clone_function or functools.partial(
+        _clone_once, known={}, tied=tied
+    )
     call = call_function or _called
     is_plain = clone_function is None and call_function is None
     if recursive and not is_plain:
@@ -145,15 +162,20 @@ def _clone_inside(
     return known[id(original)]
 
 
-def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
+def _clone_once(
+    original: layer.Layer,
+    known: dict[int, layer.Layer],
+    tied: dict[int, dict],
+):
     """Makes an equal layer; the same one again for a layer met before.
 
     Args:
         original: A layer, or a model inside of the one that is cloned.
         known: Clones by the id of their original.
+        tied: Descriptions of those that have a part in common, likewise.
     """
     if id(original) not in known:
-        clone = functools.partial(_clone_once, known=known)
+        clone = functools.partial(_clone_once, known=known, tied=tied)
         is_model = isinstance(original, model_module.Model)
         if is_model and _makes_its_layers(original):
             made = _clone_of_maker(original, clone)
@@ -161,6 +183,9 @@ def _clone_once(original: layer.Layer, known: dict[int, layer.Layer]):
             made = _clone_sequential(original, None, clone)
         elif is_model and original._keras_state.topology.graph is not None:
             made = _clone_functional(original, None, clone, _called)
+        elif id(original) in tied:
+            with saving.custom_object_scope(_custom_objects(original)):
+                made = shared_parts.made(type(original), tied[id(original)])
         else:
             made = _clone_layer(original)
         known[id(original)] = made

@@ -7,11 +7,16 @@ and one reading all that an outermost call makes.
 
 import contextlib
 import contextvars
+import itertools
 from collections.abc import Callable, Iterator
 
 from keras.saving.config import nesting
 
 NUMBER = "shared_object_id"
+
+# More layers than one description has, and the descriptions within readings.
+_MANY = 10**9
+_within = itertools.count(1)
 
 _described = contextvars.ContextVar("described", default=None)
 _made = contextvars.ContextVar("made", default=None)
@@ -24,6 +29,10 @@ class _Description:
         # With the objects, as Python gives the id of a dead one to another.
         self.known: dict[int, tuple[object, dict]] = {}
         self.repeated: set[int] = set()
+        # A constructor may describe a layer, and make others of it, while it's
+        # made of a description itself: its numbers are no other's.
+        is_within = _made.get() is not None
+        self.first = _MANY * next(_within) if is_within else 0
 
 
 def one_description(describe: Callable):
@@ -55,7 +64,7 @@ def described(obj, describe: Callable[[], dict]) -> dict:
         description.repeated.add(found[NUMBER])
         return dict(found)
     found = describe()
-    found[NUMBER] = len(description.known)
+    found[NUMBER] = description.first + len(description.known)
     description.known[id(obj)] = (obj, found)
     return dict(found)
 
