@@ -19,7 +19,9 @@ class Adding(keras.layers.Layer):
 
 def head():
     return keras.layers.Dense(
-        1, kernel_initializer="ones", kernel_regularizer=keras.regularizers.L2(1)
+        1,
+        kernel_initializer="ones",
+        kernel_regularizer=keras.regularizers.L2(1),
     )
 
 

@@ -109,3 +109,20 @@ def test_xla_is_chosen_after_compile_too():
     np.testing.assert_allclose(model.predict(x, verbose=0), before, rtol=1e-6)
     with pytest.raises(ValueError, match="Received: jit_compile='yes'"):
         model.jit_compile = "yes"
+
+
+class Weightless(keras.metrics.Metric):
+    def update_state(self, y_true, y_pred):
+        pass
+
+
+@pytest.mark.parametrize(
+    "metric", [keras.metrics.Mean(), keras.metrics.Sum, Weightless()]
+)
+@pytest.mark.parametrize("name", ["metrics", "weighted_metrics"])
+def test_a_metric_that_cannot_judge_is_told_before_a_step(metric, name):
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse", **{name: [metric]})
+    told = r"can't judge.*Expected.*y_true, y_pred.*Received: update_state\("
+    with pytest.raises(TypeError, match=told):
+        model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0)

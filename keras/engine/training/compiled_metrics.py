@@ -1,5 +1,7 @@
 """The metrics of a compiled model: lists of them for each output."""
 
+import inspect
+
 import tensorflow as tf
 
 from keras import metrics as metrics_module
@@ -118,6 +120,7 @@ class CompiledMetrics:
         for metric in (*self._plain[index], *self._weighted[index]):
             if hooks.is_check(type(metric).check):
                 metric.check(label, prediction, where)
+            _require_labels(metric)
         self._checked.add(key)
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
@@ -153,6 +156,26 @@ class CompiledMetrics:
         """Sets every metric to nothing seen."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def _require_labels(metric) -> None:
+    """Raises where a metric takes something else than `compile` has for it.
+
+    Raises:
+        TypeError: If `update_state` has other arguments.
+    """
+    signature = inspect.signature(metric.update_state)
+    try:
+        signature.bind("y_true", "y_pred", sample_weight=None)
+    except TypeError as error:
+        raise TypeError(
+            f"metrics: {type(metric).__name__} metric {metric.name!r} can't "
+            "judge outputs by labels. Expected one whose "
+            "update_state(y_true, y_pred, sample_weight=None) takes these. "
+            f"Received: update_state{signature}. A metric of values alone "
+            "belongs in `add_metric`, or in an attribute that a `train_step` "
+            "updates."
+        ) from error
 
 
 def _masked(weight, mask):
