@@ -13,9 +13,8 @@ from keras.engine.layer import layer, tracking
 from keras.engine.model import followed_layers, sequential, stacking, terms
 from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor, node
-from keras.layers.core import lambda_layer
 from keras.models import shared_parts
-from keras.saving.config import received
+from keras.saving.config import marshalled_code, received
 
 # A user's class with one of these is made of what it's given.
 _OUR_CONSTRUCTORS = (
@@ -195,33 +194,15 @@ def _clone_once(
 def _clone_layer(original: layer.Layer) -> layer.Layer:
     """Makes an equal layer; its functions need not be registered."""
     cls = type(original)
-    # A configuration would store these functions as code or by a name.
-    if cls is lambda_layer.Lambda:
-        return _clone_lambda(original)
     if isinstance(original, op_layer.TFOpLambda):
+        # Its configuration has a name, which not each function has.
         return cls(
             original.function, name=original.name, trainable=original.trainable
         )
-    config = original.get_config()
-    for name, value in config.items():
-        if isinstance(value, dict) and value.get("class_name") == "__lambda__":
-            config[name] = getattr(original, name, value)
+    with marshalled_code.left_out():
+        config = original.get_config()
     with saving.custom_object_scope(_custom_objects(original)):
         return cls.from_config(config)
-
-
-def _clone_lambda(original: lambda_layer.Lambda) -> lambda_layer.Lambda:
-    shape = original.batch_input_shape
-    return lambda_layer.Lambda(
-        original.function,
-        output_shape=original._output_shape,
-        mask=original.mask,
-        arguments=original.arguments,
-        name=original.name,
-        trainable=original.trainable,
-        dtype=original.dtype_policy,
-        **({} if shape is None else {"batch_input_shape": shape}),
-    )
 
 
 def _custom_objects(original: layer.Layer) -> dict[str, object]:
@@ -407,8 +388,10 @@ def _in_order_of_calls(graph: graph_module.Graph) -> list[node.Node]:
 def _clone_subclassed(model):
     cls = type(model)
     try:
+        with marshalled_code.left_out():
+            config = model.get_config()
         with saving.custom_object_scope(_custom_objects(model)):
-            return cls.from_config(model.get_config())
+            return cls.from_config(config)
     except (NotImplementedError, TypeError) as error:
         raise TypeError(
             f"clone_model: {model._keras_who} can't be made from its "

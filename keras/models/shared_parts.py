@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from keras.engine.layer import layer, tracking
 from keras.engine.model import model as model_module
-from keras.saving.config import object_config, sharing
+from keras.saving.config import marshalled_code, object_config, sharing
 
 
 @contextlib.contextmanager
@@ -30,9 +30,10 @@ def one_clone(model) -> Iterator[dict[int, dict]]:
     if not tied:
         yield {}
         return
-    described = sharing.one_description(
-        lambda: list(map(object_config.serialize_keras_object, tied))
-    )
+    with marshalled_code.left_out():
+        described = sharing.one_description(
+            lambda: list(map(object_config.serialize_keras_object, tied))
+        )
     with sharing.one_reading(described):
         yield {id(leaf): one for leaf, one in zip(tied, described)}
 

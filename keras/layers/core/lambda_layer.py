@@ -163,7 +163,7 @@ class Lambda(layer.Layer):
 def _stored(value) -> tuple:
     """Returns a function or plain value as Keras 2 stores it, and its kind."""
     described = object_config.plain(value)
-    if not callable(value):
+    if not callable(value) or described is value:
         return described, "raw"
     if isinstance(described, str):
         return described, "function"

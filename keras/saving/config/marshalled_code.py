@@ -10,21 +10,52 @@ time behind the code, in the same bytes. The other packages read the code alone.
 """
 
 import base64
+import contextlib
+import contextvars
 import functools
 import io
 import marshal
 import math
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.saving.config import exact_values, registry, trust
 
 # Longest part of a value that a message shows.
 _SHOWN = 60
+
+
+# Whether what is described stays in this process.
+_in_process = contextvars.ContextVar("in_process", default=False)
+
+
+@contextlib.contextmanager
+def left_out() -> Iterator[None]:
+    """Marks a block whose descriptions have functions in them, not their code.
+
+    For a copy that is made at once: no file holds it.
+    """
+    token = _in_process.set(True)
+    try:
+        yield
+    finally:
+        _in_process.reset(token)
+
+
+def stays(value) -> bool:
+    """Tells whether a value is a user's function that is described as itself.
+
+    Args:
+        value: Anything.
+    """
+    if not _in_process.get() or not callable(value) or isinstance(value, type):
+        return False
+    return user_code.is_users(value) and not hasattr(value, "get_config")
 
 
 def dump(function: types.FunctionType, plain: Callable) -> list:

@@ -70,6 +70,8 @@ def plain(value, names_suffice: bool = True):
     """
     if isinstance(value, _PLAIN) and type(value) in _PLAIN:
         return value
+    if marshalled_code.stays(value):
+        return value
     again = functools.partial(plain, names_suffice=names_suffice)
     if isinstance(value, (list, tuple)):
         parts = [again(part) for part in value]
