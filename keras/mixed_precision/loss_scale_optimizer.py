@@ -1,5 +1,6 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
+import copy
 import functools
 import inspect
 from collections.abc import Iterable, Sequence
@@ -82,6 +83,8 @@ class LossScaleOptimizer(optimizer.Optimizer):
                 name, getattr(self._optimizer, name)
             )
 
+    _keras_part = _keras_follow_inner
+
     # Keras 2's contract: what is asked of it, or set, is the inner
     # optimizer's. `OfInner` are the names that `Optimizer` would answer.
 
@@ -149,6 +152,8 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def build(self, var_list: Iterable[tf.Variable]) -> None:
         """Builds the inner optimizer."""
         self._optimizer._keras_ensure_built(var_list)
+
+    ensure_built = _keras_ensure_built = build
 
     def get_scaled_loss(self, loss):
         """Returns the loss times the scale.
@@ -282,6 +287,12 @@ class Wrapped:
     def __init__(self, inner: optimizer.Optimizer) -> None:
         self.inner = inner
         self.gets_scaled = False
+
+    def of_copy(self) -> "Wrapped":
+        """Returns the same around a copy that shares the variables."""
+        made = Wrapped(copy.copy(self.inner))
+        made.gets_scaled = self.gets_scaled
+        return made
 
 
 class OfInner:

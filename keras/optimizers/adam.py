@@ -108,10 +108,10 @@ class Adam(optimizer.Optimizer):
 
     def build(self, var_list) -> None:
         """Creates the moments of each variable's gradient."""
-        if self.built:
-            return
-        var_list = list(var_list)
+        var_list, had_slots = list(var_list), self.built
         super().build(var_list)
+        if had_slots:
+            return
         new = self.add_variable_from_reference
         moments = [(new(v, "m"), new(v, "v")) for v in var_list]
         self._momentums = [m for m, _ in moments]

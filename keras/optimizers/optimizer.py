@@ -172,6 +172,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             var_list: All variables that will ever be changed.
         """
         if self._built or self._index_dict:
+            if self._keras_state.is_untied:
+                known_variables.settle(self, list(var_list))
             return
         with tf.init_scope():
             self.build(list(var_list))
@@ -185,9 +187,10 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         Args:
             var_list: All variables that will ever be changed.
         """
-        if self.built:
-            return
         variables = list(var_list)
+        if self.built:
+            known_variables.settle(self, variables)
+            return
         self._build_index_dict(variables)
         with tf.init_scope():
             for policy in self._keras_state.policies:

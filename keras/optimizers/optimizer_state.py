@@ -7,6 +7,7 @@ way. Other private names are those of Keras 2 and 3, with their meaning there.
 """
 
 import contextlib
+import copy
 import dataclasses
 from collections.abc import Callable, Iterator
 
@@ -28,6 +29,7 @@ class OptimizerState:
         takes_step: Whether a step is being taken.
         is_made: Whether the base's constructor has ended.
         changes: How often a setting was changed since.
+        is_untied: Whether it's a copy with slots that took no step yet.
     """
 
     policies: tuple[step_policies.StepPolicy, ...]
@@ -40,11 +42,17 @@ class OptimizerState:
     takes_step: bool = False
     is_made: bool = False
     changes: int = 0
+    is_untied: bool = False
 
     def __post_init__(self) -> None:
         self.of_rates = tuple(
             filter(step_policies.changes_rates, self.policies)
         )
+
+    def of_copy(self) -> "OptimizerState":
+        """Returns the same, for another optimizer: it's told other things."""
+        policies = tuple(map(copy.copy, self.policies))
+        return dataclasses.replace(self, policies=policies)
 
     @contextlib.contextmanager
     def at_rate(self, rate) -> Iterator[None]:

@@ -1,6 +1,5 @@
 """What an optimizer keeps: the step counter, averages and slots."""
 
-import copy
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -8,7 +7,12 @@ import tensorflow as tf
 
 from keras.backend import config
 from keras.distribute import variable_update
-from keras.optimizers import optimizer_state, slot_arguments, state
+from keras.optimizers import (
+    optimizer_state,
+    shallow_copy,
+    slot_arguments,
+    state,
+)
 from keras.saving.config import constructor
 from keras.tf_internals import named_variable
 
@@ -51,10 +55,17 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         return {**self.__dict__, "_index_dict": self._keras_of_variables()}
 
     def __setstate__(self, state: dict) -> None:
+        # A deep copy, or from a pickle.
         self.__dict__.update(state, _index_dict={})
-        # A copy is told things that the original isn't.
-        self._keras_state = copy.copy(self._keras_state)
         self._build_index_dict(state["_index_dict"])
+        self._keras_state.is_untied = self.built
+
+    __copy__ = shallow_copy.of_optimizer
+
+    def _keras_part(self) -> None:
+        """Takes lists of its own, in a copy that shares the variables."""
+        object.__setattr__(self, "_index_dict", dict(self._index_dict))
+        self._variables = list(self._variables)
 
     @property
     def name(self) -> str:

@@ -58,10 +58,10 @@ class RMSprop(optimizer.Optimizer):
 
     def build(self, var_list) -> None:
         """Creates the running means of each variable's gradient."""
-        if self.built:
-            return
-        var_list = list(var_list)
+        var_list, had_slots = list(var_list), self.built
         super().build(var_list)
+        if had_slots:
+            return
         new = self.add_variable_from_reference
         self._velocities = [new(v, "velocity") for v in var_list]
         if self.momentum > 0:

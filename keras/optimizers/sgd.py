@@ -60,10 +60,10 @@ class SGD(optimizer.Optimizer):
 
     def build(self, var_list) -> None:
         """Creates a velocity for each variable."""
-        if self.built:
-            return
-        var_list = list(var_list)
+        var_list, had_slots = list(var_list), self.built
         super().build(var_list)
+        if had_slots:
+            return
         self._momentums = [
             self.add_variable_from_reference(v, "m") for v in var_list
         ]

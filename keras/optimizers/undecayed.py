@@ -1,7 +1,7 @@
 """Variables that weight decay leaves alone."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
@@ -25,6 +25,21 @@ class Undecayed:
         return variable.ref() in self._keys or any(
             re.search(name, variable.name) for name in self._names
         )
+
+    def moved(
+        self, old: Sequence[tf.Variable], new: Sequence[tf.Variable]
+    ) -> "Undecayed":
+        """Returns the same for others, in the places of the old ones.
+
+        Args:
+            old: Variables.
+            new: As many.
+        """
+        found = Undecayed(names=self._names)
+        found._keys = {
+            b.ref() for a, b in zip(old, new) if a.ref() in self._keys
+        }
+        return found
 
 
 # Methods of `Optimizer`, which binds them.
