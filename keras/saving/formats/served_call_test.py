@@ -1,6 +1,7 @@
 """A model that `tf.saved_model.save` wrote: TensorFlow calls it alone."""
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 import keras
@@ -130,3 +131,96 @@ def test_checkpoints_have_no_functions(tmp_path):
     saved = tf.train.Checkpoint(model=model).save(str(tmp_path / "c"))
     names = [name for name, _ in tf.train.list_variables(saved)]
     assert len([n for n in names if n.endswith("VARIABLE_VALUE")]) == 7
+
+
+class OfThree(keras.Model):
+    """Takes no batch of another size, nor one of an unknown size."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+
+    def call(self, x):
+        if x.shape[0] != 3:
+            raise ValueError("three rows only")
+        return self.dense(x)
+
+
+class Around(keras.Model):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def call(self, x):
+        return self.inner(tf.ensure_shape(x, (3, 2)))
+
+
+def test_a_model_inside_need_not_be_callable_by_itself(tmp_path):
+    inner, x = OfThree(), np.ones((3, 2), "float32")
+    module, outer = tf.Module(), Around(inner)
+    wanted = outer(x)
+    module.held = {"model": inner}
+    module.call = tf.function(
+        lambda x: inner(x),
+        input_signature=[tf.TensorSpec((3, 2))],
+        autograph=False,
+    )
+    for number, whole in enumerate([module, outer]):
+        with pytest.warns(UserWarning, match="(?s)OfThree.*None, 2.*three"):
+            loaded = through_file(whole, tmp_path / str(number))
+        call = loaded if whole is outer else loaded.call
+        np.testing.assert_allclose(call(x), wanted, rtol=1e-6)
+    np.testing.assert_array_equal(loaded.inner.dense.kernel, inner.dense.kernel)
+
+
+def test_the_outermost_model_must_be_callable(tmp_path):
+    model = OfThree()
+    model(np.ones((3, 2), "float32"))
+    with pytest.warns(UserWarning, match="three rows"):
+        with pytest.raises(ValueError, match="call_that_was_not_traced"):
+            through_file(model, tmp_path)
+
+
+class Noisy(keras.Model):
+    def call(self, x, scale=2.0, training=None, mask=None):
+        return scale * (x + 1.0 if training else x)
+
+
+class Behind(keras.Model):
+    def call(self, x, *, training=None):
+        return x + 1.0 if training else x
+
+
+class Strict(keras.Model):
+    def call(self, x, training, others):
+        return x + 1.0 if training else x
+
+
+def dropping():
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dropout(0.5)])
+
+
+def test_what_is_loaded_takes_training_by_position_too(tmp_path):
+    loaded = through_file(dropping(), tmp_path)
+    for dropped in (loaded(X, True), loaded(X, training=True)):
+        assert np.any(dropped != X)
+    for kept in (loaded(X), loaded(X, False), loaded(X, False, None)):
+        np.testing.assert_array_equal(kept, X)
+
+
+def test_training_has_the_place_that_it_has_in_the_call(tmp_path):
+    model = Noisy()
+    model(X)
+    loaded = through_file(model, tmp_path)
+    np.testing.assert_array_equal(loaded(X, 2.0, True), model(X, 2.0, True))
+    np.testing.assert_array_equal(loaded(X), 2.0 * X)
+
+
+@pytest.mark.parametrize("kind", [Behind, Strict])
+def test_training_goes_by_name_where_no_place_can_be_said(kind, tmp_path):
+    model = kind()
+    more = {"others": X} if kind is Strict else {}
+    model(X, training=False, **more)
+    loaded = through_file(model, tmp_path)
+    np.testing.assert_array_equal(loaded(X, training=True, **more), X + 1.0)
+    np.testing.assert_array_equal(loaded(X, **more), X)
