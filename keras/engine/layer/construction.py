@@ -194,9 +194,10 @@ def refuse_unknown(where: str, kwargs: dict, known=frozenset()) -> None:
     """Raises `TypeError` if a keyword argument isn't known."""
     unknown = sorted(set(kwargs) - set(known))
     if unknown:
-        expected = f"Expected some of {sorted(known)}. " if known else ""
+        older = f", or some of {sorted(known)}" if known else ""
         raise TypeError(
-            f"{where}: unknown arguments. {expected}Received: {unknown}."
+            f"{where}: unknown arguments. Expected those of its signature"
+            f"{older}. Received: {unknown}."
         )
 
 

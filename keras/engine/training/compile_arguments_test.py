@@ -126,3 +126,9 @@ def test_a_metric_that_cannot_judge_is_told_before_a_step(metric, name):
     told = r"can't judge.*Expected.*y_true, y_pred.*Received: update_state\("
     with pytest.raises(TypeError, match=told):
         model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0)
+
+
+def test_a_misspelt_argument_of_compile_is_told():
+    told = r"compile: unknown .* those of its signature.*Received: \['metric'\]"
+    with pytest.raises(TypeError, match=told):
+        keras.Sequential([keras.layers.Dense(1)]).compile("sgd", metric=["mse"])
