@@ -2,8 +2,13 @@
 
 An embedding's matrix would stand in memory twice for as long as the layer
 lives: here, and as the layer's variable. So large arrays are let go where the
-class describes itself, and nobody asks for them. Elsewhere they stay: a
-variable that has their values now may have others when the config is made.
+class describes itself, and nobody asks for them. Elsewhere they stay, as the
+config that the class doesn't write has nowhere else to take them from. A
+variable that has their values now may have others when the config is made. A
+weak reference would hold what its caller still holds, so that `get_config`, and
+with it saving and cloning, worked in the script that keeps the array in a name
+and failed in the one that doesn't, or at a later time in the same one. A class
+with a large argument has a way to keep it once: a `get_config` of its own.
 """
 
 from collections.abc import Callable

@@ -160,6 +160,38 @@ def test_a_missing_file_is_named_and_all_stays_as_it_was(path):
         np.testing.assert_array_equal(mine, old)
 
 
+def test_what_a_refused_file_changed_is_put_back_once(path):
+    class Counting(Words, layers.Layer):
+        """Its files change a variable, and its arrays are read by itself."""
+
+        def build(self, input_shape):
+            self.scale = self.add_weight("scale", (2,))
+            self.seen = []
+
+        def load_own_variables(self, store):
+            self.seen.append(store["0"][:].tolist())
+            super().load_own_variables(store)
+
+        def load_assets(self, dir_path):
+            super().load_assets(dir_path)
+            self.scale.assign([9.0, 9.0])
+
+    def made(value, *words):
+        front = Counting(words)
+        model = keras.Sequential([keras.Input((3,)), front, Table(words)])
+        front.scale.assign([value, value])
+        return model, front
+
+    made(1.0, "new")[0].save(path)
+    rewrite(path, lambda members: members.pop(f"assets/layers/table/{FILE}"))
+    model, front = made(2.0, "old")
+    with pytest.raises(saving.ModelFileError, match="'layers/table'"):
+        model.load_weights(path)
+    assert front.seen == [[1.0, 1.0], [2.0, 2.0]]
+    assert front.scale.numpy().tolist() == [2.0, 2.0]
+    assert front.found == ["old"]
+
+
 def test_a_vocabulary_may_stand_among_the_weights(tmp_path):
     class Lookup(layers.Layer):
         def build(self, input_shape):

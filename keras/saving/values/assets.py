@@ -29,7 +29,9 @@ def write(archive: zipfile.ZipFile, model) -> None:
     Raises:
         ValueError: If a part leaves something that isn't a file.
     """
-    for part in filter(lambda p: _offers(p.obj), variable_paths.parts(model)):
+    for part in variable_paths.parts(model):
+        if not is_offered(part.obj):
+            continue
         with tempfile.TemporaryDirectory() as folder:
             part.obj.save_assets(folder)
             # Where the others look for it elsewhere, they get a copy.
@@ -40,7 +42,7 @@ def write(archive: zipfile.ZipFile, model) -> None:
 
 def packed(model) -> bytes:
     """Returns the files of all parts as a zip archive; empty without any."""
-    if not any(_offers(part.obj) for part in variable_paths.parts(model)):
+    if not any(is_offered(part.obj) for part in variable_paths.parts(model)):
         return b""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -91,7 +93,8 @@ def loading(
 ) -> Iterator[None]:
     """Lets all parts read their files at the end of the block.
 
-    If that raises, or the block does, they get back what they had.
+    If that raises, or the block does, they get back the files that they had;
+    variables are for who reads the values to put back.
 
     Args:
         found: The parts of the model.
@@ -103,7 +106,7 @@ def loading(
     Raises:
         ModelFileError: If a part finds no file, or another than it wrote.
     """
-    parts = [part for part in found if _offers(part.obj)]
+    parts = [part for part in found if is_offered(part.obj)]
     if not parts or extract is None:
         yield
         return
@@ -122,7 +125,7 @@ def loading(
         except BaseException:
             for one in had:
                 with contextlib.suppress(Exception):
-                    one.give_back()
+                    one.give_files_back()
             raise
 
 
@@ -142,9 +145,13 @@ class _Had:
         with contextlib.suppress(Exception):
             part.obj.save_assets(folder)
 
-    def give_back(self) -> None:
-        """Gives the part its files and its variables back."""
+    def give_files_back(self) -> None:
+        """Gives the part its files back."""
         self.part.obj.load_assets(self._folder)
+
+    def give_all_back(self) -> None:
+        """Gives the part its files and its variables back."""
+        self.give_files_back()
         variable_paths.set_own_values(self.part.obj, self._values)
 
 
@@ -166,7 +173,7 @@ def _load(had: list[_Had], folder: str, path, skip_mismatch: bool) -> None:
             )
             if not skip_mismatch:
                 raise file_error.ModelFileError(path, reason) from error
-            one.give_back()
+            one.give_all_back()
             warnings.warn(
                 f"{os.fspath(path)}: {reason} The part was left as it was.",
                 stacklevel=6,
@@ -177,5 +184,6 @@ def _is_there(part: variable_paths.Part, way: str, folder: str) -> bool:
     return os.path.isdir(os.path.join(folder, getattr(part, way)))
 
 
-def _offers(obj) -> bool:
+def is_offered(obj) -> bool:
+    """Tells whether an object has files."""
     return hasattr(obj, "save_assets") and hasattr(obj, "load_assets")

@@ -96,7 +96,7 @@ def read(
     if extract_assets is None and beside:
         extract_assets = functools.partial(assets.unpack, beside, path)
     with (
-        _all_or_nothing(model, [match for match, _ in values + others]),
+        _all_or_nothing(model, found, [match for match, _ in values + others]),
         assets.loading(found, extract_assets, path, skip_mismatch),
     ):
         for match, arrays in values:
@@ -188,14 +188,18 @@ def _report(missing: list, unexpected: list, mismatched: list) -> str:
 
 
 @contextlib.contextmanager
-def _all_or_nothing(model, matches: list):
+def _all_or_nothing(model, found: list, matches: list):
     """Puts all parts back as they were if the block raises.
 
     A user's `load_own_variables` may refuse, half done.
     """
-    # The values that a match has say it all, but for one with its own reader.
-    objects = [match.part.obj for match in matches]
-    changed = [obj for obj in objects if weights_match.reads_itself(obj)]
+    # The values that a match has say it all, but for one with its own reader,
+    # of arrays or of files.
+    changed = [
+        part.obj
+        for part in found
+        if weights_match.reads_itself(part.obj) or assets.is_offered(part.obj)
+    ]
     changed.append(getattr(model, optimizer_state.NAME, None))
     before = {id(v): (v, v.value()) for o in changed for v in _variables(o)}
     try:
