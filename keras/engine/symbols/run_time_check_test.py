@@ -38,9 +38,9 @@ def now():
     return keras.Sequential([keras.layers.Dense(1, input_shape=(5,))])
 
 
-def made(make):
+def made(make, **options):
     model = make()
-    model.compile("sgd", "mse")
+    model.compile("sgd", "mse", **options)
     model(GOOD)
     return model
 
@@ -83,8 +83,9 @@ def test_data_of_unknown_sizes_is_told_of(make, data):
 
 
 @MODELS
-def test_arrays_are_told_of_after_other_shapes_were_traced(make):
-    model = made(make)
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_arrays_are_told_of_after_other_shapes_were_traced(make, jit_compile):
+    model = made(make, jit_compile=jit_compile)
     for rows in (4, 3):
         model.predict(GOOD[:rows], verbose=0)
         model.fit(GOOD[:rows], Y[:rows], verbose=0)
@@ -101,6 +102,8 @@ def test_arrays_are_told_of_after_other_shapes_were_traced(make):
     ]:
         with pytest.raises(ValueError, match=told):
             method(*data)
+    assert model.predict(GOOD, verbose=0).shape == (4, 1)
+    model.fit(GOOD, Y, verbose=0)
 
 
 @MODELS

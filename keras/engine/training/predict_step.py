@@ -79,7 +79,10 @@ class Predictor:
         if self._options.run_eagerly:
             return function
         return tf.function(
-            function, jit_compile=jit, reduce_retracing=True, autograph=False
+            function,
+            jit_compile=jit,
+            reduce_retracing=self._options.relaxes,
+            autograph=False,
         )
 
     def readable(self, batches):

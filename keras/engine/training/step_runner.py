@@ -26,6 +26,14 @@ class StepOptions(NamedTuple):
     run_eagerly: bool
     jit_compile: bool
 
+    @property
+    def relaxes(self) -> bool:
+        """Whether a trace may serve several sizes of data.
+
+        XLA compiles for each anyway, and then has no checks of sizes.
+        """
+        return not self.jit_compile
+
 
 class UserRunner:
     """Runs of one step each, by what a user's `make_train_function` returned.
@@ -103,7 +111,7 @@ class Runner:
         return tf.function(
             self._step,
             jit_compile=jit or None,
-            reduce_retracing=True,
+            reduce_retracing=self._options.relaxes,
             autograph=False,
         )
 
@@ -182,7 +190,9 @@ class Runner:
     def _compile(self, batches) -> Callable:
         loop = _GraphLoop(batches, self._in_loop, self._final_logs)
         run = loop.run_one if self._is_single else loop.run
-        return tf.function(run, reduce_retracing=True, autograph=False)
+        return tf.function(
+            run, reduce_retracing=self._options.relaxes, autograph=False
+        )
 
 
 class _GraphLoop:
