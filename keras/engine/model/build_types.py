@@ -13,31 +13,12 @@ from keras.engine.model import call_spec
 from keras.saving.config import object_config, type_specs
 
 KEY = "call_types"
-# In place of the name of the first argument.
-_FIRST = ""
-
-
-def of_call(model, inputs, args: tuple, kwargs: dict) -> dict:
-    """Returns the types of a call's tensors, by argument.
-
-    Args:
-        model: What is called.
-        inputs: What the first argument became, tensors.
-        args, kwargs: The arguments.
-    """
-    _, _, named = model._keras_signature.name_arguments(model, args, kwargs)
-    found = {
-        name: call_spec.specs_of(value)
-        for name, value in {_FIRST: inputs, **named}.items()
-        if name not in ("training", "mask")
-    }
-    return {name: specs for name, specs in found.items() if specs is not None}
 
 
 def get_build_config(model) -> dict | None:
     """Returns what `build_from_config` creates the variables from."""
     found = building.get_build_config(model)
-    types = model._keras_state.call_types
+    types = call_spec.by_argument(model)
     if found is None or all(map(_is_float, tf.nest.flatten(types))):
         return found
     try:
@@ -54,7 +35,9 @@ def build_from_config(model, config: dict) -> None:
         config: What `get_build_config` returned, or Keras 3's.
     """
     config = config or {}
-    model._keras_state.call_types = object_config.revive(config.get(KEY, {}))
+    types = object_config.revive(config.get(KEY, {}))
+    if call_spec.FIRST in types:
+        model._keras_state.call_spec = (types.pop(call_spec.FIRST),), types
     building.build_from_config(model, config)
 
 
@@ -66,10 +49,10 @@ def trace(model, input_shape, shapes: dict) -> None:
         input_shape: Shape of the first argument.
         shapes: Those of others: `mood_shape` is the argument `mood`'s.
     """
-    types = model._keras_state.call_types
-    if types:
-        named = {name: types[name] for name in types if name != _FIRST}
-        output_spec.traced(model, types[_FIRST], **named)
+    types = call_spec.by_argument(model)
+    if call_spec.FIRST in types:
+        first = types.pop(call_spec.FIRST)
+        output_spec.traced(model, first, **types)
     else:
         output_spec.trace_for_shapes(model, input_shape, shapes)
 

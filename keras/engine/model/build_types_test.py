@@ -50,6 +50,13 @@ class Mixed(WithDense):
 
 
 @register
+class Optional(WithDense):
+    def call(self, inputs, bias=None, numbers=None):
+        parts = [tf.cast(inputs, tf.float32), tf.cast(numbers, tf.float32)]
+        return self.dense(sum(parts) + (0.0 if bias is None else bias))
+
+
+@register
 class Ragged(WithDense):
     def call(self, inputs):
         return self.dense(tf.reduce_sum(inputs, axis=1, keepdims=True) * 1.0)
@@ -166,3 +173,19 @@ def test_a_stack_is_built_for_the_type_of_its_data():
     model = stacked()
     model(TEXT)
     assert model.inputs[0].dtype == tf.string
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_an_argument_that_is_left_out_leaves_the_others_their_names(by_name):
+    model, numbers = Optional(), tf.constant([[1], [2]])
+    if by_name:
+        expected = model(inputs=numbers, numbers=numbers)
+    else:
+        expected = model(numbers, None, numbers)
+    args, kwargs = model.save_spec()
+    assert [s.dtype for s in (*args, *kwargs.values())] == [tf.int32] * 2
+    assert list(kwargs) == ["numbers"] * by_name
+    found = op_models.reloaded(model)
+    np.testing.assert_array_equal(found(numbers, None, numbers), expected)
+    described = build_types.get_build_config(found)[build_types.KEY]
+    assert described.keys() == {"", "numbers"}

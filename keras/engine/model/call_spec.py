@@ -5,9 +5,14 @@ import tensorflow as tf
 
 from keras.engine.symbols import keras_tensor
 
+# In place of the name of the first argument.
+FIRST = ""
+
 
 def of_call(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
-    """Describes the tensors among a call's arguments; others are left out.
+    """Describes the tensors among a call's arguments.
+
+    In the place of another is None; one by name is left out.
 
     Args:
         inputs: What the first argument became, tensors.
@@ -22,10 +27,28 @@ def of_call(inputs, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         for name, value in kwargs.items()
         if name not in ("training", "mask", *skipped)
     }
-    return (
-        tuple(spec for spec in (first, *rest) if spec is not None),
-        {name: spec for name, spec in named.items() if spec is not None},
-    )
+    return (first, *rest), _without_none(named)
+
+
+def _without_none(specs: dict) -> dict:
+    return {name: spec for name, spec in specs.items() if spec is not None}
+
+
+def by_argument(model) -> dict:
+    """Returns the types of a model's first call, by argument.
+
+    The first argument has no name. Empty where the model's graph says all.
+
+    Args:
+        model: The model.
+    """
+    types = model._keras_state.call_spec
+    if types is None or model._keras_state.topology.graph is not None:
+        return {}
+    signature = model._keras_signature
+    first, _, named = signature.name_arguments(model, *types)
+    named = {k: v for k, v in named.items() if k not in ("training", "mask")}
+    return _without_none({FIRST: first, **named})
 
 
 def of_inputs(inputs, batch: int | None = None) -> tuple[tuple, dict]:
@@ -113,4 +136,4 @@ def save_spec(model, dynamic_batch: bool = True):
         declared = model._keras_state.topology.call_spec()
         types = declared or tf.nest.map_structure(with_open_batch, types)
     args, kwargs = types
-    return list(args), dict(kwargs)
+    return [spec for spec in args if spec is not None], dict(kwargs)

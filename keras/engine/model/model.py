@@ -114,9 +114,6 @@ class Model(trainer.Trainer):
             self._keras_state.call_spec = call_spec.of_call(
                 inputs, args, kwargs
             )
-            self._keras_state.call_types = build_types.of_call(
-                self, inputs, args, kwargs
-            )
 
     def _keras_untraced_spec(self, *args, **kwargs):
         graph = self._keras_state.topology.graph

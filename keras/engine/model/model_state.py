@@ -33,8 +33,8 @@ class ModelState(state.LayerState):
 
     Attributes:
         topology: What leads from its inputs to its outputs.
-        call_spec: The types of its first call, if known.
-        call_types: The same, by argument.
+        call_spec: The types of its first call, if known: by place, with None
+            for what is no tensor, and by name.
         stack: Its layers, if they stand in a row.
         compile_state: What `compile` was told.
         is_ready: Whether all variables of a step are there.
@@ -47,7 +47,6 @@ class ModelState(state.LayerState):
         dataclasses.field(default_factory=topology_module.Unknown)
     )
     call_spec: tuple | None = None
-    call_types: dict = dataclasses.field(default_factory=dict)
     stack: Stack = dataclasses.field(default_factory=Stack)
     compile_state: compile_arguments.CompileArguments | None = None
     is_ready: bool = False

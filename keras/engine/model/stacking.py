@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras.engine.graph import input_layer
 from keras.engine.layer import call_context, output_spec
 from keras.engine.layer import layer as layer_module
-from keras.engine.model import followed_layers, topology
+from keras.engine.model import call_spec, followed_layers, topology
 from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor
 
@@ -149,7 +149,7 @@ def infer_if_possible(model, shape: tf.TensorShape) -> None:
 
 def _entry_types(model) -> list:
     """Returns types to be tried: first that of the data, if it's known."""
-    specs = model._keras_state.call_types.values()
+    specs = call_spec.by_argument(model).values()
     known = [spec.dtype for spec in specs if isinstance(spec, tf.TensorSpec)]
     return [*known[:1], *output_spec.types_of_input(model.layers[0])]
 
