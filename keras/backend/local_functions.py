@@ -22,6 +22,9 @@ from collections.abc import Callable, Iterator
 from keras.tf_internals import attribute_notes
 
 
+_PLAIN = frozenset({type(None), bool, int, float, str, bytes})
+
+
 def reduce_ex(obj, protocol: int):
     """Is `__reduce_ex__` of a class whose attributes may be such functions.
 
@@ -96,6 +99,8 @@ def written(value):
 
 def _needs_stand(value, above: tuple = ()) -> bool:
     """Tells whether a value is, or holds, what pickle doesn't find by name."""
+    if type(value) in _PLAIN:  # A list may have a million of them.
+        return False
     if isinstance(value, types.FunctionType):
         return not _is_found(value)
     if any(value is other for other in above):
