@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator
 
 from keras.tf_internals import attribute_notes
 
-
 _PLAIN = frozenset({type(None), bool, int, float, str, bytes})
 
 
