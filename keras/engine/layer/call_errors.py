@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.engine.layer import call_context
-from keras.tf_internals import error_message
+from keras.tf_internals import error_message, variable_scope
 
 _context = call_context.current
 _MARK = "\n\nRaised in the call of "
@@ -33,6 +33,7 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
         layer: The layer that was called.
         args, kwargs: What `call` was given.
     """
+    variable_scope.forget_caching_device()
     trace = error.__traceback__.tb_next
     is_listed = error_message.has_listing(error)
     if not _is_told(error):

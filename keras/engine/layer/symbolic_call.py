@@ -6,7 +6,7 @@ from keras.backend import class_facts
 from keras.distribute import replicas
 from keras.engine.layer import call_context, call_signature
 from keras.engine.symbols import keras_tensor, masking, node
-from keras.tf_internals import scratch_graph
+from keras.tf_internals import scratch_graph, variable_scope
 
 # Arguments that any layer may be called with, whatever its `call` takes.
 _OF_EVERY_CALL = ("training", "mask")
@@ -37,7 +37,11 @@ def outputs_by_tracing(layer, args: tuple, kwargs: dict, call):
     graph = scratch_graph.new_graph()
     with graph.as_default(), replicas.trial(), call_context.current.trial():
         args, kwargs = tf.nest.map_structure(_placeholder, (args, kwargs))
-        outputs = call(*args, **kwargs)
+        try:
+            outputs = call(*args, **kwargs)
+        except Exception:
+            variable_scope.forget_caching_device()
+            raise
         _refuse_outside_tensors(layer, outputs)
         return tf.nest.map_structure(lambda t: _symbol(t, layer.name), outputs)
 
