@@ -75,6 +75,28 @@ def distribute_strategy(model) -> tf.distribute.Strategy:
     return model._keras_state.strategy
 
 
+def check_scope(model) -> None:
+    """Raises `ValueError` in the scope of a strategy that the model isn't of.
+
+    Metrics and the optimizer would be on its replicas, variables elsewhere.
+    """
+    scope = tf.distribute.get_strategy()
+    if not tf.distribute.has_strategy() or scope is model.distribute_strategy:
+        return
+    count = scope.num_replicas_in_sync
+    if model.built or count > 1:
+        made_in = type(model.distribute_strategy).__name__.lstrip("_")
+        raise ValueError(
+            f"{model._keras_who}.compile: the model was made outside of the "
+            "strategy's scope, so its variables aren't where it trains. "
+            "Expected a model that was made in `with strategy.scope():`. "
+            f"Received: a scope of {type(scope).__name__} with "
+            f"num_replicas_in_sync={count}, and a model of {made_in}. Make "
+            "the model in the scope too; `keras.models.clone_model(model)` "
+            "makes it again there, and `set_weights` brings the values."
+        )
+
+
 @property
 def distribute_reduction_method(model) -> str:
     """How what a step returns on each replica becomes one; may be set.

@@ -96,6 +96,7 @@ class Trainer(layer.Layer):
         """
         where = f"{self._keras_who}.compile"
         construction.refuse_unknown(where, kwargs, _OLD_COMPILE_ARGUMENTS)
+        step_settings.check_scope(self)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
         found = loss_scale_optimizer.around(

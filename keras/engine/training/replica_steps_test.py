@@ -215,3 +215,58 @@ def test_a_loop_of_ones_own_gets_the_result_of_all_replicas():
     for run in (in_graph, in_graph.python_function):
         found = strategy.experimental_local_results(run())
         assert [float(value) for value in found] == [1.0] * len(found)
+
+
+class MadeLater(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = keras.layers.Dense(3)
+
+    def call(self, x):
+        return self.head(x)
+
+
+def sequence():
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+
+
+@pytest.mark.parametrize("make", [sequence, MadeLater])
+def test_a_model_from_outside_of_the_scope_is_told_at_compile(make):
+    model = make()
+    with two_replicas.strategy().scope():
+        with pytest.raises(
+            ValueError,
+            match="outside of the strategy's scope.*Mirrored.*sync=2.*clone",
+        ):
+            model.compile("sgd", "mse")
+    model.compile("sgd", "mse")
+    assert np.isfinite(model.fit(X, Y, verbose=0).history["loss"][0])
+
+
+def test_a_built_model_from_outside_is_told_by_a_strategy_of_one_device():
+    model, later = sequence(), MadeLater()
+    with tf.distribute.OneDeviceStrategy("CPU:0").scope():
+        with pytest.raises(ValueError, match="OneDeviceStrategy.*sync=1"):
+            model.compile("sgd", "mse")
+        later.compile("sgd", "mse")
+    assert np.isfinite(later.fit(X, Y, verbose=0).history["loss"][0])
+
+
+def test_a_clone_that_is_made_in_the_scope_has_the_values_and_trains():
+    model = sequence()
+    with two_replicas.strategy().scope():
+        clone = keras.models.clone_model(model)
+        clone.set_weights(model.get_weights())
+        clone.compile(keras.optimizers.SGD(0.05), "mse")
+    model.compile(keras.optimizers.SGD(0.05), "mse")
+    for one in (model, clone):
+        one.fit(X, Y, verbose=0, shuffle=False)
+    for expected, found in zip(model.get_weights(), clone.get_weights()):
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_model_of_the_scope_may_be_compiled_outside():
+    with two_replicas.strategy().scope():
+        model = sequence()
+    model.compile("sgd", "mse")
+    assert np.isfinite(model.fit(X, Y, verbose=0).history["loss"][0])
