@@ -17,6 +17,10 @@ CASES = [
     ("SGD", {"clipvalue": 0.1}),
     ("SGD", {"global_clipnorm": 0.5}),
     ("SGD", {"weight_decay": 0.1}),
+    (
+        "AdamW",
+        {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 3},
+    ),
     ("SGD", {"use_ema": True, "ema_momentum": 0.5}),
     (
         "SGD",

@@ -203,8 +203,9 @@ class Averages(StepPolicy):
             variable.assign(tf.where(has_begun, average, variable))
 
 
-# Those of every optimizer, the outermost first.
-EVERY = (LossScale, Accumulation, Clipping, WeightDecay, Averages)
+# Those of every optimizer, the outermost first. An average starts where its
+# variable is before the first decay.
+EVERY = (LossScale, Accumulation, Clipping, Averages, WeightDecay)
 
 
 def _add(total: tf.Variable, gradient) -> None:

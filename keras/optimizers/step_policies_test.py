@@ -118,6 +118,21 @@ def test_replicas_go_where_one_device_goes(settings):
         np.testing.assert_allclose(part, alone, rtol=1e-6)
 
 
+def test_an_average_starts_before_the_first_decay():
+    optimizer = keras.optimizers.SGD(
+        0.1, weight_decay=0.5, use_ema=True, ema_momentum=0.8
+    )
+    w = tf.Variable([1.0, -2.0])
+    value = average = np.array([1.0, -2.0])
+    for _ in range(3):
+        optimizer.apply_gradients([(tf.constant([0.0, 1.0]), w)])
+        value = value * (1 - 0.1 * 0.5) - 0.1 * np.array([0.0, 1.0])
+        average = 0.8 * average + 0.2 * value
+    np.testing.assert_allclose(w, value, rtol=1e-6)
+    optimizer.finalize_variable_values([w])
+    np.testing.assert_allclose(w, average, rtol=1e-6)
+
+
 def test_a_gradient_that_is_not_finite_shows_after_the_common_clipping():
     optimizer = keras.optimizers.SGD(1.0, global_clipnorm=1.0)
     assert np.isnan(steps(optimizer, [[np.inf, 1.0]], [0.0, 0.0])[0]).all()

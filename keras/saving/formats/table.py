@@ -124,7 +124,10 @@ def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:
             return each
     endings = " or ".join(repr(each.ending) for each in formats)
     but = ", but of another layout" if of_this_kind else ""
-    advice = " Of Keras 2 (tf_keras), save again to one of these there."
+    advice = (
+        " Save it as one of these where tf_keras is; weights in a checkpoint "
+        "`tf.train.Checkpoint(model).read(path)` reads here."
+    )
     raise file_error.ModelFileError(
         path,
         f"it can't be read. Expected a {endings} file. Received: {kind}{but}."

@@ -62,7 +62,7 @@ def test_what_is_not_read_yet_is_not_said_to_fit_badly(how, name, tmp_path):
     ]
     model = keras.Sequential(layers)
     before = model.get_weights()
-    expected = "Expected a .*file. Received: .*save again to one of these"
+    expected = "Expected a .*file. Received: .*Save it as one of these"
     for skip_mismatch in (False, True):
         with pytest.raises(saving.ModelFileError, match=expected):
             model.load_weights(tmp_path / name, skip_mismatch=skip_mismatch)
