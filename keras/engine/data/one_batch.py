@@ -46,6 +46,8 @@ class OneBatch(batches.Batches):
         y = array_inputs.to_arrays(y, "y")
         sample_weight = array_inputs.to_arrays(sample_weight, "sample_weight")
         packed = batch_structure.pack_x_y_sample_weight(x, y, sample_weight)
+        if not isinstance(packed, tuple):
+            packed = (packed,)  # Keras's contract: a step on a batch of its own
         self.batch_size = array_inputs.check_rows(packed)
         self._batch = array_inputs.on_device(packed)
         if class_weight is not None:

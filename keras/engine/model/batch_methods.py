@@ -55,4 +55,4 @@ def test_on_batch(
 def predict_on_batch(model, x):
     """Returns the outputs for one batch, as NumPy arrays."""
     x = on_batch.inputs_of(model, x)
-    return predict.of_one_batch(model, x)
+    return predict.of_one_batch(model, (x,))

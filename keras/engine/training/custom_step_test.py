@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.testing import two_replicas
 
 # AutoGraph leaves modules of the name `keras.…` alone; a user's is none.
 __name__ = "users_code"
@@ -111,6 +112,38 @@ def test_test_step_and_predict_step_may_be_overridden(mode):
         np.testing.assert_allclose(predicted, Y[:rows] + 100, rtol=1e-6)
     history = fit(model, validation_data=(X, Y))
     assert list(history) == ["loss", "val_sum"]
+
+
+SOURCES = {
+    "array": lambda: (X, 4),
+    "one batch": lambda: (X, 10),
+    "dataset": lambda: (tf.data.Dataset.from_tensor_slices(X).batch(4), None),
+    "generator": lambda: (iter([X[:4], X[4:]]), None),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_predict_step_may_compute_with_its_data(mode, source):
+    class Model(keras.Model):
+        def predict_step(self, data):
+            return self(tf.cast(data, tf.float64) / 2.0)
+
+    x, batch_size = SOURCES[source]()
+    found = made(Model, **mode).predict(x, batch_size=batch_size, verbose=0)
+    np.testing.assert_allclose(found, Y / 2, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("rows", [4, 10])
+def test_a_predict_step_computes_with_its_data_on_two_replicas(rows):
+    class Model(keras.Model):
+        def predict_step(self, data):
+            return self(data / 2.0)
+
+    with two_replicas.strategy().scope():
+        model = made(Model)
+    found = model.predict(X[:rows], batch_size=4, verbose=0)
+    np.testing.assert_allclose(found, Y[:rows] / 2, rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("mode", MODES)

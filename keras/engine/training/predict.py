@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.engine import data as data_module
 from keras.engine.data import array_inputs
 from keras.engine.training import (
     arguments,
@@ -35,7 +36,8 @@ def predict(model, x, reading: arguments.Reading, watching: arguments.Watching):
         batch = _single_batch(model, x, reading.batch_size)
         if batch is not None:
             shown = watching.listed(model, 1) if watching.verbose else None
-            return of_one_batch(model, batch, shown)
+            data = data_module.pack_x_y_sample_weight(batch)
+            return of_one_batch(model, data, shown)
     predictor, batches = _prepared(model, x, reading)
     with watching.listed(model, batches.num_batches) as callbacks:
         return _collect(model, predictor, batches, callbacks)
@@ -86,19 +88,19 @@ def _single_batch(model, x, batch_size: int | None):
     return array_inputs.to_tensors(x, "x")
 
 
-def of_one_batch(model, batch, callbacks=None):
+def of_one_batch(model, data, callbacks=None):
     """Returns the outputs for one batch, as NumPy arrays.
 
     Args:
         model: The model.
-        batch: Tensors.
+        data: Tensors, as the step gets them.
         callbacks: The list of callbacks to tell, or None.
     """
     if callbacks is not None:
         callbacks.on_predict_begin()
     predictor = model._keras_state.compile_state.steps.predictor()
     with run_errors.told():
-        outputs = predictor.on_batch(batch)
+        outputs = predictor.on_batch(data)
     if callbacks is not None:
         callbacks.on_steps(1, None, 1)
         callbacks.on_predict_end()

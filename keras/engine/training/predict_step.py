@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.distribute import replicas
 from keras.engine import data as data_module
 from keras.engine.training import step_functions
@@ -41,8 +42,8 @@ class UserPredictor:
         return batches.distributed(self._strategy)
 
     def on_batch(self, batch):
-        """Returns the outputs of one batch of tensors."""
-        data = tf.data.Dataset.from_tensors((batch,))
+        """Returns the outputs of one batch of tensors, given as it is."""
+        data = tf.data.Dataset.from_tensors(batch)
         data = self._strategy.experimental_distribute_dataset(data)
         return self._function(iter(data))
 
@@ -68,6 +69,10 @@ class Predictor:
         self._strategy = model.distribute_strategy
         self._options = options
         self._function = step_functions.one_replica(model, "predict_step")
+        # A user's step gets a batch as the data gives it. Ours takes any, and
+        # is traced once for all so.
+        is_users = user_code.is_users(model.predict_step)
+        self._form = _as_it_is if is_users else _as_tuple
         self._step = self._compiled_step()
         self._traced: dict = {}
         self._runs: dict = {}
@@ -90,19 +95,20 @@ class Predictor:
         return batches
 
     def on_batch(self, batch):
-        """Returns the outputs of one batch of tensors."""
+        """Returns the outputs of one batch of tensors, given as it is."""
+        batch = self._form(batch)
         if self._options.run_eagerly:
-            return self._step((batch,))
+            return self._step(batch)
         key = tuple(map(_kind_of, tf.nest.flatten(batch)))
         structure = str(tf.nest.map_structure(lambda _: None, batch))
         if (structure, key) not in self._traced:
             specs = tf.nest.map_structure(data_module.batch_spec, batch)
             self._traced[structure, key] = self._trace(specs)
-        return self._traced[structure, key]((batch,))
+        return self._traced[structure, key](batch)
 
     def _trace(self, specs):
         try:
-            return self._step.get_concrete_function((specs,))
+            return self._step.get_concrete_function(specs)
         except Exception:
             # Only its first trace may create variables, and the next is the
             # first of those that come to an end.
@@ -129,41 +135,49 @@ class Predictor:
         alone = self._strategy.num_replicas_in_sync == 1
         if self._options.run_eagerly or not (alone and batches.never_short):
             return False
-        specs = _as_tuple(batches.element_spec)
+        specs = self._form(batches.element_spec)
         traced = self._step.get_concrete_function(specs)
         outputs = tf.nest.flatten(traced.structured_outputs)
         return all(map(_has_rows, outputs))
 
     def _new_run(self, fetch: Callable, many: bool) -> Callable:
         if many:
-            return self._compiled(_ManyBatches(fetch, self._step).run)
-        return self._compiled(_OneBatch(fetch, self._step, self._strategy).run)
+            return self._compiled(
+                _ManyBatches(fetch, self._form, self._step).run
+            )
+        return self._compiled(
+            _OneBatch(fetch, self._form, self._step, self._strategy).run
+        )
 
 
 class _OneBatch:
     """Draws a batch and predicts it, on every replica."""
 
-    def __init__(self, fetch: Callable, step: Callable, strategy) -> None:
+    def __init__(
+        self, fetch: Callable, form: Callable, step: Callable, strategy
+    ) -> None:
         self._fetch = fetch
+        self._form = form
         self._step = step
         self._strategy = strategy
 
     def run(self, cursor, first, count):
         """Takes batch number `first`."""
-        batch = _as_tuple(self._fetch(cursor, first))
+        batch = self._form(self._fetch(cursor, first))
         return replicas.gathered(self._strategy, self._step, batch)
 
 
 class _ManyBatches:
     """Draws batches and predicts them in a graph loop; joins their outputs."""
 
-    def __init__(self, fetch: Callable, step: Callable) -> None:
+    def __init__(self, fetch: Callable, form: Callable, step: Callable) -> None:
         self._fetch = fetch
+        self._form = form
         self._step = step
 
     def run(self, cursor, first, count):
         """Takes `count` batches, from number `first`."""
-        specs = _as_tuple(cursor.element_spec)
+        specs = self._form(cursor.element_spec)
         traced = self._step.get_concrete_function(specs)
         structure = traced.structured_outputs
         arrays = tuple(
@@ -182,7 +196,7 @@ class _ManyBatches:
         return tf.nest.pack_sequence_as(structure, joined)
 
     def _body(self, cursor, first, taken, arrays: tuple):
-        batch = _as_tuple(self._fetch(cursor, first + taken))
+        batch = self._form(self._fetch(cursor, first + taken))
         outputs = tf.nest.flatten(self._step(batch))
         written = (a.write(taken, o) for a, o in zip(arrays, outputs))
         return taken + 1, tuple(written)
@@ -193,6 +207,10 @@ def _has_rows(spec) -> bool:
     if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
         return False
     return spec.shape[1:].is_fully_defined()
+
+
+def _as_it_is(batch):
+    return batch
 
 
 def _as_tuple(batch) -> tuple:

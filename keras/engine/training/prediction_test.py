@@ -212,7 +212,7 @@ def test_rows_with_more_axes_in_later_batches_are_named():
     class Model(keras.Model):
         def predict_step(self, data):
             self.add_axis = not getattr(self, "add_axis", True)
-            return data[0][:, None] if self.add_axis else data[0]
+            return data[:, None] if self.add_axis else data
 
     model = Model()
     model.compile(run_eagerly=True)

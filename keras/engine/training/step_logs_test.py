@@ -18,7 +18,8 @@ def model_of(returned, **mode):
 
     class Model(keras.Model):
         def train_step(self, data):
-            return returned(data)
+            # A batch by itself comes as `(x,)`.
+            return returned(data[0] if isinstance(data, tuple) else data)
 
         test_step = train_step
 
