@@ -1,6 +1,7 @@
 """The loss of a compiled model: one for each output, weighted and added."""
 
 import numbers
+import warnings
 
 import tensorflow as tf
 
@@ -33,6 +34,7 @@ class CompiledLoss:
         self._outputs = None
         self._checked: set[tuple] = set()
         self._has_terms = True
+        self._has_warned = False
         self._total = metrics_module.Mean(name="loss")
         self._trackers = []
         self._losses = []
@@ -97,10 +99,27 @@ class CompiledLoss:
             ValueError: If their number or a shape doesn't fit.
         """
         self.build(y_pred)
-        labels = self._outputs.conform(outputs_module.LABELS, y_true)
+        labels = self._labels(y_true)
         for index, prediction in enumerate(tf.nest.flatten(y_pred)):
-            if self._losses[index] is not None and labels[index] is not None:
+            if self._losses[index] is None or labels[index] is None:
+                continue
+            try:
                 self._check_one(index, labels[index], prediction)
+            except ValueError as error:
+                if not self._outputs.is_for_all(outputs_module.LABELS, y_true):
+                    raise
+                raise self._outputs.wrong_number(
+                    outputs_module.LABELS, 1
+                ) from error
+
+    def _labels(self, y_true) -> list:
+        """Returns each output's labels; says once if all have the same."""
+        is_for_all = self._outputs.is_for_all(outputs_module.LABELS, y_true)
+        num_losses = sum(loss is not None for loss in self._losses)
+        if is_for_all and num_losses > 1 and not self._has_warned:
+            self._has_warned = True
+            _warn_of_shared_labels(self._outputs.names)
+        return self._outputs.conform(outputs_module.LABELS, y_true)
 
     def _check_one(self, index: int, label, prediction) -> None:
         key = index, str(label.shape), str(prediction.shape)
@@ -125,7 +144,7 @@ class CompiledLoss:
         labels, weights = [y_true], [sample_weight]
         plain = isinstance(y_true, tf.Tensor) and sample_weight is None
         if not (plain and self._outputs.is_one_tensor):
-            labels = self._outputs.conform(outputs_module.LABELS, y_true)
+            labels = self._labels(y_true)
             weights = self._outputs.conform(
                 outputs_module.WEIGHTS, sample_weight
             )
@@ -231,6 +250,17 @@ def _shared(value, loss, prediction):
         return value
     share = replicas.batch_share(prediction)
     return value if share is None else value * tf.cast(share, value.dtype)
+
+
+def _warn_of_shared_labels(names: list[str]) -> None:
+    warnings.warn(
+        f"y: the model has {len(names)} outputs, and all are compared with the "
+        f"same labels. Expected one for each, or a dict by name ({names}). "
+        "Received: 1. If it's meant so, give it for each: "
+        f"`y=[{', '.join(['y'] * min(len(names), 4))}"
+        f"{', ...' if len(names) > 4 else ''}]`.",
+        stacklevel=2,
+    )
 
 
 def _num_rows(prediction) -> tf.Tensor:

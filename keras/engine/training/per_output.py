@@ -27,7 +27,7 @@ def is_tensor_leaf(value) -> bool:
     return not isinstance(value, (list, tuple, dict))
 
 
-LABELS = Kind("y", is_tensor_leaf)
+LABELS = Kind("y", is_tensor_leaf, share=True)
 WEIGHTS = Kind("sample_weight", is_tensor_leaf, share=True)
 
 
@@ -79,6 +79,10 @@ class Outputs:
         """Returns what a message says after a loss's name: which output's."""
         return f" of output {self.names[index]!r}" if self.count > 1 else ""
 
+    def is_for_all(self, kind: Kind, value) -> bool:
+        """Tells whether one thing is given, and stands for several outputs."""
+        return value is not None and self.count > 1 and kind.is_leaf(value)
+
     def conform(self, kind: Kind, value) -> list:
         """Returns what is given for each output, None where nothing is.
 
@@ -99,7 +103,7 @@ class Outputs:
             return self._by_name(kind, value)
         values = list(value) if isinstance(value, (list, tuple)) else [value]
         if len(values) != self.count:
-            raise self._wrong_number(kind, len(values))
+            raise self.wrong_number(kind, len(values))
         return values
 
     def _by_name(self, kind: Kind, value: dict) -> list:
@@ -114,7 +118,8 @@ class Outputs:
             )
         return [value.get(name) for name in self.names]
 
-    def _wrong_number(self, kind: Kind, received: int) -> ValueError:
+    def wrong_number(self, kind: Kind, received: int) -> ValueError:
+        """Returns the error of parts that aren't as many as the outputs."""
         outputs = "1 output" if self.count == 1 else f"{self.count} outputs"
         return ValueError(
             f"{kind.what}: the model has {outputs}. Expected one for "
