@@ -230,12 +230,14 @@ def fitted(model, value, symbol):
             )
         value = before_cast.cast(value, tf.as_dtype(symbol.dtype))
     rank, wanted = value.shape.rank, symbol.shape.rank
+    given = value
     if None not in (rank, wanted) and rank != wanted:
         if rank == wanted - 1 and symbol.shape[-1] == 1:
             value = before_cast.changed(value, _with_last_axis)
         elif rank == wanted + 1 and value.shape[-1] == 1:
             value = before_cast.changed(value, _without_last_axis)
-    _check_shape(model, value, symbol)
+    if not _fits(value.shape, symbol.shape):
+        raise _another_shape(model, given, symbol)
     return value
 
 
@@ -259,24 +261,28 @@ def _check_type(model, value, symbol) -> None:
         )
 
 
-def _check_shape(model, value, symbol) -> None:
-    """Raises if a size that both know differs, the batch's apart.
+def _fits(received: tf.TensorShape, wanted: tf.TensorShape) -> bool:
+    """Tells whether no size that both know differs, the batch's apart.
 
     As in Keras 2, the numbers of axes may differ: a pipeline may hand over
     rows without a batch. The layers check what they need.
     """
-    if value.shape.rank is None or symbol.shape.rank is None:
-        return
-    received, wanted = value.shape, symbol.shape
+    if received.rank is None or wanted.rank is None:
+        return True
     if received.rank != wanted.rank:
         received, wanted = map(_without_last_one, (received, wanted))
         known = min(received.rank, wanted.rank)
         received, wanted = received[:known], wanted[:known]
-    if not received[1:].is_compatible_with(wanted[1:]):
-        raise ValueError(
-            f"{_input(model, symbol)} has another shape. Expected "
-            f"{tuple(symbol.shape)}. Received: shape={tuple(value.shape)}."
-        )
+    return received[1:].is_compatible_with(wanted[1:])
+
+
+def _another_shape(model, value, symbol) -> ValueError:
+    is_row = value.shape.is_compatible_with(symbol.shape[1:])
+    mend = f" Add {input_spec.batch_advice(value)}." if is_row else ""
+    return ValueError(
+        f"{_input(model, symbol)} has another shape. Expected "
+        f"{tuple(symbol.shape)}. Received: shape={tuple(value.shape)}.{mend}"
+    )
 
 
 def _without_last_one(shape: tf.TensorShape) -> tf.TensorShape:

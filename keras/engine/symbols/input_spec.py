@@ -143,7 +143,7 @@ def _check_one(spec: InputSpec, tensor, layer_name: str) -> None:
         )
     if shape.rank is None:
         return
-    _check_rank(spec, shape, layer_name)
+    _check_rank(spec, tensor, layer_name)
     sizes = shape.as_list()
     if spec.shape is not None:
         if spec.allow_last_axis_squeeze:
@@ -160,25 +160,48 @@ def _check_one(spec: InputSpec, tensor, layer_name: str) -> None:
             )
 
 
-def _check_rank(spec: InputSpec, shape: tf.TensorShape, layer_name: str):
+def _check_rank(spec: InputSpec, tensor, layer_name: str):
+    shape = tf.TensorShape(tensor.shape)
     rank = shape.rank
-    exact = spec.ndim
+    exact, fewest = spec.ndim, _fewest_axes(spec)
     if exact is not None and spec.allow_last_axis_squeeze:
         rank = len(_squeezed(shape.as_list(), exact))
     if exact is not None and rank != exact:
-        wanted = f"exactly {exact}"
+        wanted, missing = f"exactly {exact}", exact - rank
     elif spec.max_ndim is not None and rank > spec.max_ndim:
-        wanted = f"at most {spec.max_ndim}"
-    elif rank < _fewest_axes(spec):
-        wanted = f"at least {_fewest_axes(spec)}"
+        wanted, missing = f"at most {spec.max_ndim}", 0
+    elif rank < fewest:
+        wanted, missing = f"at least {fewest}", fewest - rank
     else:
         return
     axes = "1 axis" if rank == 1 else f"{rank} axes"
-    mend = " Add a batch axis: `x[None, ...]`." if "most" not in wanted else ""
     raise ValueError(
         f"{layer_name}: the input has {axes}. Expected {wanted}, the first "
-        f"for the batch. Received: shape={tuple(shape.as_list())}.{mend}"
+        f"for the batch. Received: shape={tuple(shape.as_list())}."
+        f"{_axes_to_add(tensor, missing)}"
     )
+
+
+def _axes_to_add(tensor, missing: int) -> str:
+    """Says which axis may be missing: the batch's, or that of the features."""
+    shape = tensor.shape
+    of_features = "an axis of features (channels): `x[..., None]`"
+    if missing <= 0:
+        return ""
+    is_of_input = isinstance(tensor, keras_tensor.KerasTensor)
+    if is_of_input and shape.rank and shape[0] is None:
+        return f" Add {of_features}." if missing == 1 else ""
+    batch = batch_advice(tensor)
+    if shape.rank and missing == 1:
+        return f" Add {batch}; or, if the batch is there, {of_features}."
+    return f" Add {batch}."
+
+
+def batch_advice(tensor) -> str:
+    """Says how to add the axis of the batch, to rows of a dataset too."""
+    is_in_eager = tf.executing_eagerly() and tf.is_tensor(tensor)
+    of_dataset = "" if is_in_eager else ", or `dataset.batch(32)`"
+    return f"a batch axis: `x[None, ...]`{of_dataset}"
 
 
 def _fewest_axes(spec: InputSpec) -> int:

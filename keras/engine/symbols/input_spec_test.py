@@ -1,5 +1,7 @@
 """What a layer demands of its inputs, and how it says what is wrong."""
 
+import re
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -48,6 +50,34 @@ def test_what_does_not_fit_is_named(spec, shape, message):
     with pytest.raises(ValueError, match=message) as caught:
         check(spec, shape)
     assert str(caught.value).startswith("Dense layer 'd': ")
+
+
+BATCH, FEATURES = r"`x\[None, ...\]`", r"`x\[..., None\]`"
+ROWS = r"`dataset.batch\(32\)`"
+FEW_AXES = {
+    "either": (Spec(min_ndim=4), (4, 28, 28), [BATCH, FEATURES]),
+    "either, exactly": (Spec(ndim=4), (4, 28, 28), [BATCH, FEATURES]),
+    "either, by an axis": (Spec(axes={-2: 3}), (3,), [BATCH, FEATURES]),
+    "two": (Spec(ndim=4), (28, 28), [BATCH]),
+    "too many": (Spec(ndim=4), (1, 2, 3, 4, 5), []),
+    "at most": (Spec(max_ndim=1), (2, 3), []),
+}
+
+
+@pytest.mark.parametrize("case", FEW_AXES)
+def test_every_axis_that_may_be_missing_is_told(case):
+    spec, shape, told = FEW_AXES[case]
+    with pytest.raises(ValueError) as caught:
+        check(spec, shape)
+    for advice in (BATCH, FEATURES, ROWS):
+        found = re.search(advice, str(caught.value)) is not None
+        assert found == (advice in told)
+
+
+@pytest.mark.parametrize("spec", [Spec(min_ndim=4), Spec(ndim=4)])
+def test_only_features_are_missing_in_a_model_s_input(spec):
+    with pytest.raises(ValueError, match=rf"\. Add an axis.*{FEATURES}\.$"):
+        input_spec.check(spec, keras.Input((28, 28)), "Conv2D layer 'c'")
 
 
 def test_an_axis_that_the_input_does_not_have_is_named():

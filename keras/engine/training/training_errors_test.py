@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras
 
@@ -55,3 +56,36 @@ def test_a_loss_that_is_not_a_number_is_logged_as_such():
     x, y = data()
     x[0, 0] = np.nan
     assert np.isnan(model.fit(x, y, verbose=0).history["loss"][0])
+
+
+def functional():
+    x = keras.Input((5, 5, 1))
+    flat = keras.layers.Flatten()(keras.layers.Conv2D(2, 3)(x))
+    return keras.Model(x, keras.layers.Dense(2)(flat))
+
+
+def convolution():
+    layers = [keras.layers.Conv2D(2, 3), keras.layers.Flatten()]
+    return keras.Sequential([*layers, keras.layers.Dense(2)])
+
+
+UNBATCHED = {
+    "known input": (functional, (5, 5, 1)),
+    "unknown input": (convolution, (5, 5, 1)),
+    "vectors": (lambda: keras.Sequential([keras.layers.Dense(2)]), (3,)),
+    "vectors, known": (linear, (3,)),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Labels and predictions")
+@pytest.mark.parametrize("run", ["fit", "evaluate", "predict"])
+@pytest.mark.parametrize("case", UNBATCHED)
+def test_rows_of_a_dataset_without_batches_are_told_how_to_be(case, run):
+    make, shape = UNBATCHED[case]
+    model = make()
+    model.compile("sgd", "mse")
+    rows = np.zeros((8, *shape), "float32"), np.zeros((8, 2), "float32")
+    rows = tf.data.Dataset.from_tensor_slices(rows)
+    with pytest.raises(ValueError, match=r"batch axis.*`dataset.batch\(32\)`"):
+        getattr(model, run)(rows, verbose=0)
+    getattr(model, run)(rows.batch(4), verbose=0)
