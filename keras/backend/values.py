@@ -10,7 +10,8 @@ def get_value(x) -> np.ndarray | np.generic:
     """Returns the value of a variable or tensor.
 
     Args:
-        x: A variable, tensor or array.
+        x: A variable, tensor or array. While a graph is traced, a variable has
+            the value of then.
     Raises:
         TypeError: If it has no value: it's symbolic, or of a graph.
     Example:
@@ -20,13 +21,22 @@ def get_value(x) -> np.ndarray | np.generic:
     if isinstance(x, (np.ndarray, np.generic, int, float)):
         return np.asarray(x)[()]
     try:
-        return x.numpy()
+        return _value_now(x)
     except (AttributeError, NotImplementedError, TypeError) as error:
         raise TypeError(
             "get_value: there is no value before something is computed. "
             "Expected a variable, or an eager tensor. Received: "
             f"{type(x).__name__}."
         ) from error
+
+
+def _value_now(x) -> np.ndarray | np.generic:
+    if tf.executing_eagerly():
+        return x.numpy()
+    with tf.init_scope():
+        if isinstance(x, tf.Variable) and not x.is_initialized():
+            raise TypeError(f"{x.name} is made when the graph runs.")
+        return x.numpy()
 
 
 def set_value(x: tf.Variable, value) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, outside_graphs
 from keras.distribute import variable_update
 from keras.optimizers import (
     optimizer_state,
@@ -210,7 +210,9 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     def get_weights(self) -> list[np.ndarray]:
         """Returns the values of all variables."""
-        return [variable.numpy() for variable in self._variables]
+        return outside_graphs.arrays(
+            f"{self._name}.get_weights", self._variables
+        )
 
     def set_weights(self, weights: Sequence) -> None:
         """Sets all variables.

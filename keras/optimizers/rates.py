@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, values
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 
 
@@ -88,7 +88,7 @@ def plain(value):
         value = value()
     if isinstance(value, (tf.Variable, tf.Tensor)):
         # A strategy's variable gives its scope no array: `np.asarray` fails.
-        value = value.numpy()
+        value = values.get_value(value)
     return value.item() if isinstance(value, np.generic) else value
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import outside_graphs
 from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer_variables
@@ -249,7 +250,9 @@ def variables(layer) -> list[tf.Variable]:
 
 def get_weights(layer) -> list:
     """Returns the values of all variables, as NumPy arrays."""
-    return [variable.numpy() for variable in layer.weights]
+    return outside_graphs.arrays(
+        f"{layer._keras_who}.get_weights", layer.weights
+    )
 
 
 def set_weights(layer, weights) -> None:

@@ -3,6 +3,7 @@
 `Trainer` binds them under these names.
 """
 
+from keras.backend import outside_graphs
 from keras.engine.training import logs, on_batch, predict
 
 
@@ -54,5 +55,6 @@ def test_on_batch(
 
 def predict_on_batch(model, x):
     """Returns the outputs for one batch, as NumPy arrays."""
+    outside_graphs.require(f"{model._keras_who}.predict_on_batch")
     x = on_batch.inputs_of(model, x)
     return predict.of_one_batch(model, (x,))

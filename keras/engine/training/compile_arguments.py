@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras import optimizers
-from keras.backend import local_functions, user_code
+from keras.backend import local_functions, outside_graphs, user_code
 from keras.engine.layer import metrics as layer_metrics
 from keras.engine.layer import tracking
 from keras.engine.training import (
@@ -94,7 +94,8 @@ class CompileArguments:
         self.steps_per_execution = None if value == "auto" else value
 
     def require(self, method: str) -> None:
-        """Raises `RuntimeError` unless the model was compiled."""
+        """Raises `RuntimeError` in a graph, or unless it was compiled."""
+        outside_graphs.require(f"{self._model._keras_who}.{method}")
         if not self.is_compiled:
             raise RuntimeError(
                 f"{self._model._keras_who}: `{method}` before `compile`. "

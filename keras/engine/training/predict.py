@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import user_code
+from keras.backend import outside_graphs, user_code
 from keras.engine import data as data_module
 from keras.engine.data import array_inputs
 from keras.engine.training import (
@@ -31,6 +31,7 @@ def predict(model, x, reading: arguments.Reading, watching: arguments.Watching):
         watching: Who watches.
     """
     where = f"{model._keras_who}.predict"
+    outside_graphs.require(where)
     reading, watching = reading.checked(where), watching.checked(where)
     if watching.callbacks is None and reading.steps is None:
         batch = _single_batch(model, x, reading.batch_size)
@@ -51,7 +52,9 @@ def predict_iter(model, x, reading: arguments.Reading):
         x: The data.
         reading: How to read it.
     """
-    reading = reading.checked(f"{model._keras_who}.predict_iter")
+    where = f"{model._keras_who}.predict_iter"
+    outside_graphs.require(where)
+    reading = reading.checked(where)
     return _stream(*_prepared(model, x, reading))
 
 

@@ -19,6 +19,7 @@ import tensorflow as tf
 
 from keras.api import lazy
 from keras.backend import suggestion, user_code
+from keras.backend import values as values_module
 from keras.saving.config import (
     marshalled_code,
     other_versions,
@@ -146,7 +147,7 @@ def _array_type(value) -> str | None:
 
 def _values_of(tensor: tf.Tensor | tf.Variable):
     """Returns a tensor's values as nested lists; texts have to be UTF-8."""
-    values = np.asarray(tensor.numpy()).tolist()
+    values = np.asarray(values_module.get_value(tensor)).tolist()
     if tensor.dtype != tf.string:
         return values
     return tf.nest.map_structure(bytes.decode, values)

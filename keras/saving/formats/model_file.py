@@ -4,6 +4,7 @@ import os
 import warnings
 from typing import Any
 
+from keras.backend import outside_graphs
 from keras.saving.files import file_kind
 from keras.saving.formats import options as options_module
 from keras.saving.formats import table, weights_file
@@ -40,6 +41,7 @@ def save_model(
         >>> keras.saving.load_model(path).count_params()
         8
     """
+    outside_graphs.require("save_model")
     include_optimizer = kwargs.pop("include_optimizer", True)
     if kwargs.get("zipped"):
         kwargs.pop("zipped")

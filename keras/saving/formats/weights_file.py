@@ -2,6 +2,7 @@
 
 import os
 
+from keras.backend import outside_graphs
 from keras.saving.files import file_kind
 from keras.saving.formats import options as options_module
 from keras.saving.formats import table
@@ -40,6 +41,7 @@ def save_weights(
         >>> path = tempfile.mkdtemp() + '/model.weights.h5'
         >>> keras.saving.save_weights(model, path)
     """
+    outside_graphs.require("save_weights")
     file_kind.refuse_unknown("save_weights", kwargs, ("max_shard_size",))
     _refuse_checkpoint_options("save_weights", options)
     chosen = table.to_write("save_weights", table.VALUES, filepath, save_format)
@@ -84,6 +86,7 @@ def load_weights(
         >>> keras.saving.save_weights(model, path)
         >>> keras.saving.load_weights(model, path)
     """
+    outside_graphs.require("load_weights")
     file_kind.refuse_unknown("load_weights", kwargs, ("objects_to_skip",))
     _refuse_checkpoint_options("load_weights", options)
     if by_name:

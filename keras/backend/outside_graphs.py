@@ -1,0 +1,41 @@
+"""What works with values, and so can't be called while a graph is traced."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import tensorflow as tf
+
+_IN_STEPS = "Inside, call the model itself: `model(x)`."
+
+
+def require(where: str, instead: str = _IN_STEPS) -> None:
+    """Raises `RuntimeError` inside of a `tf.function` or `Dataset.map`.
+
+    Args:
+        where: What was called.
+        instead: What to do inside, as a sentence. Default: call the model.
+    """
+    if not tf.executing_eagerly():
+        raise RuntimeError(
+            f"{where} was called inside a tf.function, or what traces a graph "
+            "likewise, as `Dataset.map`. Expected a call outside of it: there "
+            "are no values before a graph runs. Received: a graph that is "
+            f"being traced. {instead}"
+        )
+
+
+def arrays(where: str, variables: Iterable) -> list[np.ndarray]:
+    """Returns the values of variables.
+
+    Args:
+        where: The method that is asked for them.
+        variables: The variables.
+    Raises:
+        RuntimeError: While a graph is traced: it would hold them for ever.
+    """
+    require(
+        where,
+        "Inside, use the variables of `weights`, as in "
+        "`set_weights(other.weights)`.",
+    )
+    return [variable.numpy() for variable in variables]
