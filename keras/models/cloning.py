@@ -15,6 +15,7 @@ from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor, node
 from keras.models import shared_parts
 from keras.saving.config import marshalled_code, received
+from keras.tf_internals import module_parts
 
 # A user's class with one of these is made of what it's given.
 _OUR_CONSTRUCTORS = (
@@ -44,7 +45,9 @@ def clone_model(
         input_tensors: Symbolic tensors that the clone begins with, in the order
             of the model's inputs, or a dict by their names. Default: new ones.
         clone_function: Called with each layer but the inputs, returns the layer
-            that takes its place. Default: makes each from its configuration.
+            that takes its place. One of the same class and configuration gets
+            what its original learned, any other has to learn it. Default: makes
+            each from its configuration.
         call_function: Called with each layer of the clone and the arguments of
             one of its calls, returns the outputs; it may call other layers
             before or after. For functional models. Default: calls the layer.
@@ -455,7 +458,11 @@ def _checked(made, original: layer.Layer) -> layer.Layer:
 
 def _hand_on(original: layer.Layer, made: layer.Layer) -> None:
     """Gives a clone what was learned, and is in no weight: vocabularies."""
-    olds, news = list(original._flatten_layers()), list(made._flatten_layers())
-    for old, new in zip(olds, news):
-        if type(old) is type(new) and hasattr(old, "_keras_hand_on"):
-            old._keras_hand_on(new)
+    learned = module_parts.by_path(original, _learns)
+    for path, part in module_parts.by_path(made, _learns).items():
+        if path in learned and type(learned[path]) is type(part):
+            learned[path]._keras_hand_on(part)
+
+
+def _learns(part) -> bool:
+    return isinstance(part, layer.Layer) and hasattr(part, "_keras_hand_on")

@@ -1,8 +1,11 @@
 """Attributes that a `tf.Module` around a layer passes over.
 
 `tf.Module` finds variables and modules by walking attributes; the only way to
-leave some out is the set of names that it keeps for its own.
+leave some out is the set of names that it keeps for its own. What it calls the
+paths of parts has no public name.
 """
+
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -16,3 +19,17 @@ def ignore(module_class: type, names: frozenset[str]) -> None:
     """
     its_own = tf.Module._TF_MODULE_IGNORED_PROPERTIES
     module_class._TF_MODULE_IGNORED_PROPERTIES = its_own | names
+
+
+def by_path(module: tf.Module, is_wanted: Callable) -> dict[tuple, object]:
+    """Returns a module and what is in it, at any depth, each once.
+
+    Args:
+        module: Where to look.
+        is_wanted: Tells whether a value in an attribute or container is one.
+    Returns:
+        By the names of attributes, and keys, that lead there from the module.
+    """
+    own = {(): module} if is_wanted(module) else {}
+    inside = module._flatten(predicate=is_wanted, with_path=True)
+    return own | dict(inside)

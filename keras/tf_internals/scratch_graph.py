@@ -6,14 +6,19 @@ variables would be graph variables of it. A placeholder of any `tf.TypeSpec` is
 made of the spec's components, which have no public name either.
 """
 
+import weakref
+
 import tensorflow as tf
 
-_NAME = "scratch"
+# Those that there are. A user's function may have any name for its graph.
+_graphs: weakref.WeakSet = weakref.WeakSet()
 
 
 def new_graph() -> tf.Graph:
     """Returns an empty graph that behaves as inside a `tf.function`."""
-    return tf.__internal__.FuncGraph(_NAME)
+    graph = tf.__internal__.FuncGraph("scratch")
+    _graphs.add(graph)
+    return graph
 
 
 def is_entered() -> bool:
@@ -21,7 +26,7 @@ def is_entered() -> bool:
     if tf.executing_eagerly():
         return False
     graph = tf.compat.v1.get_default_graph()
-    while graph is not None and getattr(graph, "name", None) != _NAME:
+    while graph is not None and graph not in _graphs:
         graph = getattr(graph, "outer_graph", None)
     return graph is not None
 

@@ -198,12 +198,13 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         return lookup_arguments.listed(self._keras_who, vocabulary)
 
     def _keras_hand_on(self, clone: "IndexLookup") -> None:
-        """Gives a clone the vocabulary, unless it has one.
+        """Gives a clone the vocabulary, unless it has one or is another kind.
 
-        It's no weight, so `clone.set_weights(…)` couldn't bring it.
+        It's no weight, so `clone.set_weights(…)` couldn't bring it. A layer of
+        another configuration may have no place for it, or another meaning.
         """
-        if clone._known.is_empty and not self._known.is_empty:
-            clone._fill(self._known.keys(), None)
+        if clone._known.is_empty and _meaning(self) == _meaning(clone):
+            clone._take_saved(self._known.keys())
             if self.idf_weights is not None:
                 clone.idf_weights.assign(self.idf_weights)
 
@@ -397,6 +398,13 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     load_own_variables = lookup_files.load_own_variables
     save_assets = lookup_files.save_assets
     load_assets = lookup_files.load_assets
+
+
+def _meaning(layer: IndexLookup) -> dict:
+    """Returns the configuration, but for what a name and a state are in it."""
+    apart = ("name", "trainable", "vocabulary_size", "batch_input_shape")
+    config = layer.get_config()
+    return {name: config[name] for name in config.keys() - set(apart)}
 
 
 def _dtype(given, output_mode: str):

@@ -271,3 +271,71 @@ def test_layers_that_a_function_clones_have_the_vocabulary_too(options):
     np.testing.assert_array_equal(
         clone(tf.constant(WORDS)), model(tf.constant(WORDS))
     )
+
+
+# What a function may change in a lookup, and not ask of the vocabulary.
+OTHER = {
+    "smaller": {"max_tokens": 3},
+    "another unknown token": {"oov_token": "b", "invert": True},
+    "more unknown tokens": {"num_oov_indices": 2},
+    "a mask": {"mask_token": "a"},
+    "another mode": {"output_mode": "multi_hot", "max_tokens": 9},
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_a_lookup_of_another_configuration_has_to_learn(name):
+    front = keras.layers.StringLookup(vocabulary_size=4)
+    front.adapt(["a", "b", "c"])
+    model = keras.Sequential([keras.Input((1,), dtype="string"), front])
+
+    def cloned(layer):
+        other = {"vocabulary_size": 4, "dtype": "int64"}
+        if name == "another mode":
+            other["dtype"] = "float32"
+        return type(layer).from_config(
+            {**layer.get_config(), **other, **OTHER[name]}
+        )
+
+    if "invert" in OTHER[name]:
+        made = cloned(front)
+        front._keras_hand_on(made)
+    else:
+        clone = keras.models.clone_model(model, clone_function=cloned)
+        [made] = lookups_in(clone)
+        with pytest.raises(RuntimeError, match="no vocabulary yet"):
+            clone(tf.constant([["a"]]))
+    assert made.get_vocabulary(include_special_tokens=False) == []
+
+
+class TwoLookups(keras.layers.Layer):
+    def __init__(self, names=("first", "second"), **kwargs):
+        super().__init__(**kwargs)
+        for name in names:
+            setattr(self, name, keras.layers.StringLookup())
+
+    def call(self, inputs):
+        return self.first(inputs) * 100 + self.second(inputs)
+
+
+def test_lookups_of_a_clone_get_what_those_in_their_places_learned():
+    own = TwoLookups()
+    model = keras.Sequential([keras.Input((), dtype="string"), own])
+    own.first.adapt(["x"])
+    own.second.adapt(["y", "z"])
+    clone = keras.models.clone_model(
+        model, clone_function=lambda layer: TwoLookups(("second", "first"))
+    )
+    x = tf.constant(["x", "y", "z"])
+    np.testing.assert_array_equal(clone(x), model(x))
+
+
+def test_a_users_function_of_any_name_needs_the_vocabulary():
+    lookup = keras.layers.StringLookup()
+
+    @tf.function
+    def scratch(x):
+        return lookup(x)
+
+    with pytest.raises(RuntimeError, match="no vocabulary yet"):
+        scratch(tf.constant(["a"]))
