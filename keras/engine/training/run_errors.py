@@ -1,38 +1,56 @@
 """Errors that only a run of a graph can find, told as other errors are.
 
 TensorFlow tells them with the trace of an operation. What users meet most, data
-that fits neither weights nor classes nor a table, is told by what it means.
+that fits neither weights nor classes nor a table, is told by what it means:
+where a line of this package's own made the operation, and not a user's.
 """
 
 import contextlib
+import pathlib
 import re
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 
 from keras.engine.symbols import run_time_check
+from keras.tf_internals import error_message
 
 _LABEL = re.compile(
     r"label value of (-?\d+) which is outside the valid range of \[0, (\d+)\)"
 )
 _ID = re.compile(r"indices\[[\d,]*\] = (-?\d+) is not in \[0, (\d+)\)")
 _TABLE = re.compile(r"node [\w/.-]*?([\w.-]+)/embedding_lookup")
+_LINE = re.compile(r'File "([^"]+)", line \d+')
+
+
+class InvalidDataError(tf.errors.InvalidArgumentError, ValueError):
+    """Data that a run found to be wrong: TensorFlow's error, said otherwise."""
 
 
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """Raises what TensorFlow finds as a `ValueError`, where it's known."""
+    """Raises what TensorFlow finds as a `ValueError` too, where it's known."""
     try:
         yield
     except tf.errors.InvalidArgumentError as error:
-        text = (
-            run_time_check.text_of(error.message)
-            or _label_text(error.message)
-            or _id_text(error.message)
-        )
+        found = _TEXTS.get(_made_by(error), lambda message: None)
+        text = found(error.message)
         if text is None:
             raise
-        raise ValueError(text) from None
+        raise InvalidDataError(error.node_def, error.op, text) from error
+
+
+def _made_by(error: tf.errors.OpError) -> str | None:
+    """Returns the file whose line made the operation; None for several."""
+    places = error.message.split("Detected at node ")[1:]
+    if places:
+        files = {file for place in places for file in _LINE.findall(place)[-1:]}
+        return files.pop() if len(files) == 1 else None
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame.filename for frame in frames]
+    own = [f for f in own if not f.startswith(error_message.TENSORFLOW)]
+    return own[-1]
 
 
 def _label_text(message: str) -> str | None:
@@ -58,3 +76,12 @@ def _id_text(message: str) -> str | None:
         f"id={found[1]}. Pass an `input_dim` above the largest id, or look for "
         "wrong ids in the data."
     )
+
+
+_PACKAGE = pathlib.Path(__file__).parents[2]
+# The lines that make what can fail, by file, and what is said of it.
+_TEXTS: dict[str | None, Callable[[str], str | None]] = {
+    run_time_check.__file__: run_time_check.text_of,
+    str(_PACKAGE / "losses" / "sparse_categorical.py"): _label_text,
+    str(_PACKAGE / "layers" / "core" / "embedding.py"): _id_text,
+}

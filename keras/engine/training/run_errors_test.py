@@ -57,6 +57,74 @@ def test_an_id_that_is_not_in_a_table(method, wrong, rows):
         getattr(table(), method)(ids, *labels, verbose=0)
 
 
+class OwnTable(keras.layers.Layer):
+    def build(self, input_shape):
+        self.table = self.add_weight(shape=(5, 2), name="table")
+
+    def call(self, ids):
+        return tf.nn.embedding_lookup(self.table, ids)
+
+
+class OwnCheck(keras.layers.Layer):
+    def call(self, x):
+        said = [f"{self.name}: too many rows. Received: shape=", tf.shape(x)]
+        check = tf.debugging.Assert(tf.shape(x)[0] < 2, said)
+        with tf.control_dependencies([check]):
+            return tf.identity(x)
+
+
+def own_loss(y_true, y_pred):
+    labels = tf.cast(y_true[:, 0], tf.int32) - 9
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, y_pred)
+
+
+@EAGER
+@pytest.mark.parametrize(
+    "layer, loss, said",
+    [
+        (OwnTable(), "mse", r"indices.* = 7 is not in \[0, 5\)"),
+        (OwnCheck(), "mse", "too many rows"),
+        (keras.layers.Activation("linear"), own_loss, "label value of -9"),
+    ],
+    ids=["table", "check", "loss"],
+)
+def test_what_a_users_own_line_makes_is_not_told_as_ours(
+    layer, loss, said, run_eagerly
+):
+    layers = [layer, keras.layers.Flatten(), keras.layers.Dense(1)]
+    model = keras.Sequential([keras.Input((2,), dtype="int32"), *layers])
+    model.compile("sgd", loss, run_eagerly=run_eagerly)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=said) as caught:
+        model.fit(np.full((4, 2), 7), np.zeros((4, 1)), verbose=0)
+    assert not isinstance(caught.value, ValueError)
+
+
+def of_wrong_sizes():
+    """Returns a model, and data of a size that only a run sees."""
+    model = classes()
+
+    def batches():
+        yield np.ones((2, 7), "float32"), np.zeros(2)
+
+    kinds = (tf.float32, tf.float32)
+    return model, tf.data.Dataset.from_generator(batches, output_types=kinds)
+
+
+def test_what_is_told_is_tensorflows_error_still():
+    model, data = of_wrong_sizes()
+    with pytest.raises(ValueError, match="Received: shape=") as caught:
+        model.fit(data, verbose=0)
+    told = [caught.value]
+    for each, x, y in [(table(), X * 9, X[:, 0]), (classes(), X, X[:, 0] * 9)]:
+        with pytest.raises(ValueError) as caught:
+            each.fit(x, y, verbose=0)
+        told.append(caught.value)
+    for error in told:
+        assert isinstance(error, tf.errors.InvalidArgumentError)
+        assert "Detected at node" in error.__cause__.message
+        assert "Detected at node" not in str(error)
+
+
 def test_another_failure_stays_as_it_is():
     def failing(y_true, y_pred):
         with tf.control_dependencies([tf.debugging.Assert(False, ["mine"])]):
