@@ -157,3 +157,116 @@ def test_values_appended_while_a_layer_is_built_come_back(tmp_path):
     tf.train.Checkpoint(fresh).read(written)
     fresh(tf.ones((1, 1)))
     assert fresh.more[0].shift.numpy() == 2.0
+
+
+def kept_nowhere(layer, weight):
+    pass
+
+
+def kept_in_late_dict(layer, weight):
+    layer.table["entry"] = weight
+
+
+def kept_in_set(layer, weight):
+    layer.some = {weight.ref()}
+
+
+class Keeps(keras.layers.Layer):
+    def __init__(self, keep, start):
+        super().__init__()
+        self.keep, self.start = keep, start
+        self.table = collections.defaultdict(dict)
+
+    def build(self, shape):
+        for name in ("scale", "shift"):
+            weight = self.add_weight(
+                shape=(),
+                initializer=keras.initializers.Constant(self.start),
+                name=name,
+            )
+            self.keep(self, weight)
+
+
+@pytest.mark.parametrize("reads_first", [True, False])
+@pytest.mark.parametrize("keep", [kept_nowhere, kept_in_late_dict, kept_in_set])
+def test_weights_that_no_attribute_holds_come_back(keep, reads_first, tmp_path):
+    layer, fresh = Keeps(keep, 1.0), Keeps(keep, 7.0)
+    layer(tf.ones((1, 1)))
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    # As Keras 2 has them.
+    assert paths_in(written) == {"scale", "shift"}
+    if not reads_first:
+        fresh(tf.ones((1, 1)))
+    status = tf.train.Checkpoint(fresh).read(written)
+    fresh(tf.ones((1, 1)))
+    status.assert_consumed()
+    assert fresh.get_weights() == [1.0, 1.0]
+
+
+def test_weights_of_one_name_and_of_an_attribute_s_are_all_in_it(tmp_path):
+    def make(start):
+        layer = keras.layers.Layer()
+        layer.scale = keras.layers.Dense(1)
+        layer.scale.build((1, 1))
+        for name in ("twice", "twice", "scale"):
+            initial = keras.initializers.Constant(start)
+            layer.add_weight(shape=(), initializer=initial, name=name)
+            start += 1
+        return layer
+
+    layer, fresh = make(1.0), make(7.0)
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    expected = {"twice", "twice_1", "scale_1", "scale/kernel", "scale/bias"}
+    assert paths_in(written) == expected
+    # Keras 2 has the last one of a name.
+    end = "/.ATTRIBUTES/VARIABLE_VALUE"
+    assert tf.train.load_variable(written, f"twice{end}") == 2.0
+    tf.train.Checkpoint(fresh).read(written).assert_consumed()
+    assert fresh.get_weights() == layer.get_weights()
+
+
+def test_a_weight_in_an_attribute_has_its_path_alone(tmp_path):
+    layer = keras.layers.Layer()
+    layer.held = layer.add_weight(shape=(), name="other")
+    layer.more = [{"k": (layer.add_weight(shape=(), name="third"),)}]
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    assert paths_in(written) == {"held", "more/0/k/0"}
+
+
+FILLS = {
+    "attribute": lambda table: table,
+    "list": lambda table: [table],
+    "dict": lambda table: {"k": table},
+    "dict of its own": lambda table: collections.defaultdict(dict, k=table),
+}
+
+
+@pytest.mark.parametrize("place", FILLS)
+def test_a_dict_that_is_filled_later_is_in_it(place, tmp_path):
+    def make(start):
+        layer = keras.layers.Layer()
+        table = collections.defaultdict(dict)
+        layer.held = FILLS[place](table)
+        table["a"], table["b"]["c"] = tf.Variable(start), tf.Variable(start)
+        return layer, table
+
+    (layer, table), (fresh, other) = make(1.0), make(7.0)
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    tf.train.Checkpoint(fresh).read(written).assert_consumed()
+    assert (other["a"].numpy(), other["b"]["c"].numpy()) == (1.0, 1.0)
+    del table["a"]
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    assert [path[-3:] for path in paths_in(written)] == ["b/c"]
+
+
+def test_a_number_and_its_text_are_two_keys(tmp_path):
+    def make(*starts):
+        layer = keras.layers.Layer()
+        pairs = zip((1, "1", "a/b"), map(tf.Variable, starts))
+        layer.held = collections.defaultdict(dict, pairs)
+        return layer
+
+    layer, fresh = make(1.0, 2.0, 3.0), make(7.0, 8.0, 9.0)
+    written = tf.train.Checkpoint(layer).write(str(tmp_path / "c"))
+    tf.train.Checkpoint(fresh).read(written).assert_consumed()
+    assert [v.numpy() for v in fresh.held.values()] == [1.0, 2.0, 3.0]

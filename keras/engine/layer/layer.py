@@ -177,6 +177,11 @@ class Layer(tracking.Owner, constructor.Configurable):
             tracking.changes.note()
 
     @property
+    def _keras_named_weights(self) -> list[tuple[str, tf.Variable]]:
+        known = self.__dict__.get("_keras_state")
+        return known.own.named if known else []
+
+    @property
     def _keras_meant(self) -> frozenset[str]:
         # Kept in the class, with which it goes.
         cls = type(self)

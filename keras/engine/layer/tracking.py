@@ -7,6 +7,7 @@ an attribute: by name, in a list, in a dict of tuples, appended later.
 import functools
 import itertools
 import re
+from collections.abc import Sequence
 
 import tensorflow as tf
 
@@ -112,6 +113,8 @@ class Owner(tf.Module):
     # The names that the class and those above it declare `Aside`, and those
     # among them that TensorFlow doesn't follow.
     _keras_not_owned = _keras_unfollowed = frozenset()
+    # Pairs of a name and a variable that `add_weight` made.
+    _keras_named_weights: Sequence[tuple[str, tf.Variable]] = ()
     _trackable_children = composite_parts.children
 
     def __init_subclass__(cls, **kwargs) -> None:

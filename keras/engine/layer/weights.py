@@ -55,12 +55,14 @@ class OwnVariables:
         regularized: Pairs of a variable and the penalty on it.
         given: Those that attributes and `add_weight` gave it: what a list has
             lost of these is no weight, though an attribute holds it.
+        named: Pairs of a name and a variable that `add_weight` made.
     """
 
     trainable: tracking.ChangingList = _list_field()
     fixed: tracking.ChangingList = _list_field()
     regularized: list[tuple] = dataclasses.field(default_factory=list)
     given: list[tf.Variable] = dataclasses.field(default_factory=list)
+    named: list[tuple] = dataclasses.field(default_factory=list)
 
     __reduce_ex__ = local_functions.reduce_ex
 
@@ -94,6 +96,7 @@ class OwnVariables:
         self.regularized = [
             pair for pair in self.regularized if pair[0] is not variable
         ]
+        self.named = [pair for pair in self.named if pair[1] is not variable]
 
     def of_copy(self) -> "OwnVariables":
         """Returns the same variables, in lists of their own."""
@@ -102,6 +105,7 @@ class OwnVariables:
             tracking.ChangingList(self.fixed),
             list(self.regularized),
             list(self.given),
+            list(self.named),
         )
 
 
@@ -363,6 +367,7 @@ def add_weight(
     )
     reads_as_computed(layer, variable, kwargs)
     layer._keras_state.own.add(variable)
+    layer._keras_state.own.named.append((name or "Variable", variable))
     if regularizer is not None:
         penalty = regularizers.get(regularizer)
         layer._keras_state.own.regularized.append((variable, penalty))
