@@ -6,7 +6,7 @@ Methods of `Model`, which binds them under these names.
 import json
 
 from keras import saving
-from keras.saving.config import object_config, portable_config
+from keras.saving.config import object_config
 from keras.saving.formats import model_export, served_call
 from keras.tf_internals import saved_model_parts
 
@@ -102,8 +102,7 @@ def to_json(model, **kwargs) -> str:
     Args:
         **kwargs: Arguments of `json.dumps`.
     """
-    described = object_config.serialize_keras_object(model)
-    return json.dumps(portable_config.portable(described), **kwargs)
+    return json.dumps(object_config.serialize_keras_object(model), **kwargs)
 
 
 def to_yaml(model, **kwargs) -> str:

@@ -2,8 +2,7 @@
 
 `get_config` returns what Keras 2 returned. Some of it one of the two refuses,
 and none of it is needed: it says what the rest says, or that nothing is asked
-for. So `.keras` files and `to_json`, which others may read, have this form;
-`get_config` has Keras 2's, with each call once: programs look into it.
+for.
 """
 
 from keras.saving.config import call_numbers

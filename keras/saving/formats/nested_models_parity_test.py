@@ -151,7 +151,8 @@ def stand_for(package, ours, theirs):
     write(k, theirs)
     for name in FORMS:
         check_file(k, name, ours)
-        check_json(k, name, ours)
+        if package == "tf_keras":  # Keras 3 doesn't read JSON of Keras 2
+            check_json(k, name, ours)
 
 
 @pytest.fixture(scope="module")
