@@ -5,9 +5,14 @@ what is made within a function; so here the code goes in, with what it took from
 around it: defaults, closure, and the global names that it reads. A pickle may
 run whatever it likes, so this lets it do nothing more; files of `keras.saving`
 are read by other rules (`trust`).
+
+What a function reads and pickle has no way to write (a lock, a `tf.function`)
+stands there by the name that it has in the function's module.
 """
 
+import collections
 import copy
+import copyreg
 import dis
 import functools
 import importlib
@@ -19,9 +24,17 @@ import types
 import weakref
 from collections.abc import Callable, Iterator
 
+import tensorflow as tf
+
 from keras.tf_internals import attribute_notes
 
 _PLAIN = frozenset({type(None), bool, int, float, str, bytes})
+_CONTAINERS = frozenset(
+    {
+        *(dict, collections.OrderedDict, collections.defaultdict),
+        *(list, tuple, set, frozenset, collections.deque),
+    }
+)
 
 
 def reduce_ex(obj, protocol: int):
@@ -96,17 +109,24 @@ def written(value):
     return _stand_for(value) if _needs_stand(value) else value
 
 
-def _needs_stand(value, above: tuple = ()) -> bool:
+def _needs_stand(value) -> bool:
     """Tells whether a value is, or holds, what pickle doesn't find by name."""
-    if type(value) in _PLAIN:  # A list may have a million of them.
+    if type(value) in _PLAIN:
         return False
-    if isinstance(value, types.FunctionType):
-        return not _is_found(value)
-    if any(value is other for other in above):
-        return False
-    parts = _parts(value)
-    is_module = isinstance(value, types.ModuleType)
-    return is_module or any(_needs_stand(p, (*above, value)) for p in parts)
+    # By id, and kept: what notes are made of lives no longer than they.
+    seen: dict[int, object] = {}
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, types.FunctionType):
+            if not _is_found(part):
+                return True
+        elif isinstance(part, types.ModuleType):
+            return True
+        elif id(part) not in seen:
+            seen[id(part)] = part
+            waiting += _parts(part)
+    return False
 
 
 def _is_found(function: types.FunctionType) -> bool:
@@ -118,14 +138,19 @@ def _is_found(function: types.FunctionType) -> bool:
 
 def _parts(value) -> list:
     kind = type(value)
-    if kind is dict:
-        return list(value.values())
     if kind is functools.partial:
         return [value.func, *value.args, *value.keywords.values()]
     if attribute_notes.is_one(value):
         _, args, *state = value.__reduce_ex__(2)
         return [*args, *state]
-    return list(value) if kind in (list, tuple) else []
+    if kind not in _CONTAINERS:
+        return []
+    parts = list(value.values()) if issubclass(kind, dict) else list(value)
+    if _PLAIN.issuperset(map(type, parts)):  # There may be a million.
+        parts = []
+    if kind is collections.defaultdict:
+        parts.append(value.default_factory)
+    return parts
 
 
 def _reduced(value) -> tuple:
@@ -144,16 +169,31 @@ def _called(made: Callable, args: tuple):
 
 
 def _reduced_dict(value: dict) -> tuple:
-    items = ((key, written(part)) for key, part in value.items())
-    return dict, (), None, None, items
+    is_ordered = type(value) is collections.OrderedDict
+    kind = collections.OrderedDict if is_ordered else dict
+    return kind, (), None, None, _written_items(value)
+
+
+def _reduced_defaultdict(value: collections.defaultdict) -> tuple:
+    args = (written(value.default_factory),)
+    return collections.defaultdict, args, None, None, _written_items(value)
+
+
+def _written_items(value: dict) -> Iterator[tuple]:
+    return ((key, written(part)) for key, part in value.items())
+
+
+def _reduced_deque(value: collections.deque) -> tuple:
+    args = ((), value.maxlen)
+    return collections.deque, args, None, map(written, value)
 
 
 def _reduced_list(value: list) -> tuple:
     return list, (), None, map(written, value)
 
 
-def _reduced_tuple(value: tuple) -> tuple:
-    return tuple, ([written(part) for part in value],)
+def _reduced_fixed(value: tuple | set | frozenset) -> tuple:
+    return type(value), ([written(part) for part in value],)
 
 
 def _reduced_partial(value: functools.partial) -> tuple:
@@ -183,8 +223,8 @@ def _reduced_function(function: types.FunctionType) -> tuple:
     cells = [_stand_for(cell) for cell in function.__closure__ or ()]
     args = (importlib.util.MAGIC_NUMBER, code, function.__module__, cells)
     state = {
-        "contents": [_contents(cell) for cell in function.__closure__ or ()],
-        "names": written(_names_read(function)),
+        "contents": _contents(function),
+        "names": _names_read(function),
         "attributes": written(vars(function)),
         "__defaults__": written(function.__defaults__),
         "__kwdefaults__": written(function.__kwdefaults__),
@@ -194,18 +234,79 @@ def _reduced_function(function: types.FunctionType) -> tuple:
     return _bare_function, args, state, None, None, _complete
 
 
-def _contents(cell: types.CellType) -> list:
+def _contents(function: types.FunctionType) -> list[list]:
+    cells = function.__closure__ or ()
+    named = zip(function.__code__.co_freevars, cells)
+    return [_content(function, name, cell) for name, cell in named]
+
+
+def _content(function: types.FunctionType, name: str, cell: types.CellType):
     try:
-        return [written(cell.cell_contents)]
+        value = cell.cell_contents
     except ValueError:  # A name that isn't set yet.
         return []
+    return [_read(function, name, value)]
+
+
+class _Name:
+    """Stands in a pickle for what a module has by name."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self.place = module, name
+
+    def __reduce__(self) -> tuple:
+        return _found, self.place
+
+
+def _found(module: str, name: str):
+    return getattr(importlib.import_module(module), name)
+
+
+def _read(function: types.FunctionType, name: str, value):
+    """Returns what is to be pickled of a value that a function reads."""
+    if _has_a_form(value):
+        return written(value)
+    module = function.__module__
+    if getattr(sys.modules.get(module), name, None) is value:
+        return _Name(module, name)
+    raise pickle.PicklingError(
+        f"The function {function.__qualname__!r} of {module} can't be pickled "
+        "with all that it reads. Expected what pickle can write, or what the "
+        f"module has by that name. Received: {name}={value!r} of type "
+        f"{type(value).__name__}. Define {name!r} in a module, outside of "
+        "functions."
+    )
+
+
+def _has_a_form(value) -> bool:
+    """Tells whether pickle has a way to begin with a value."""
+    if isinstance(value, tf.types.experimental.PolymorphicFunction):
+        return False
+    cls = type(value)
+    has_own = (
+        isinstance(value, (type, types.FunctionType, types.ModuleType))
+        or cls in copyreg.dispatch_table
+        or cls.__reduce_ex__ is not object.__reduce_ex__
+        or cls.__reduce__ is not object.__reduce__
+    )
+    if has_own or cls in _PLAIN:
+        return True
+    try:
+        object.__reduce_ex__(value, 2)
+    except TypeError:
+        return False
+    return True
 
 
 def _names_read(function: types.FunctionType) -> dict:
     """Returns the global values that a function's code asks for."""
     known = function.__globals__
     names = dict.fromkeys(_global_names(function.__code__))
-    return {name: known[name] for name in names if name in known}
+    return {
+        name: _read(function, name, known[name])
+        for name in names
+        if name in known
+    }
 
 
 def _global_names(code: types.CodeType) -> Iterator[str]:
@@ -245,7 +346,12 @@ def _complete(function: types.FunctionType, state: dict) -> None:
 _REDUCED = {
     dict: _reduced_dict,
     list: _reduced_list,
-    tuple: _reduced_tuple,
+    tuple: _reduced_fixed,
+    set: _reduced_fixed,
+    frozenset: _reduced_fixed,
+    collections.OrderedDict: _reduced_dict,
+    collections.defaultdict: _reduced_defaultdict,
+    collections.deque: _reduced_deque,
     functools.partial: _reduced_partial,
     types.ModuleType: _reduced_module,
     types.CellType: _reduced_cell,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import tensorflow as tf
 
+from keras.backend import local_functions
 from keras.tf_internals import composite_value
 
 _Trackable = tf.__internal__.tracking.Trackable
@@ -27,6 +28,8 @@ class Fields(tf.__internal__.tracking.AutoTrackable):
     Args:
         value: A composite value or a container that TensorFlow doesn't follow.
     """
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(self, value) -> None:
         super().__init__()

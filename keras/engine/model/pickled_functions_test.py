@@ -1,5 +1,6 @@
 """Models with functions that no module has by name, pickled and copied."""
 
+import collections
 import copy
 import functools
 import importlib.util
@@ -8,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -117,7 +119,9 @@ def test_what_compile_was_given_is_pickled(name, is_trained):
 
 def test_losses_and_calls_with_functions_are_pickled():
     x = keras.Input((3,))
-    y = keras.layers.Dense(2)(tf.map_fn(lambda row: row * 2.0, x))
+    y = keras.layers.Dense(2, kernel_initializer="ones")(
+        tf.map_fn(lambda row: row * 2.0, x)
+    )
     model = keras.Model(x, y)
     model.add_loss(lambda: 2.0 * tf.reduce_sum(model.weights[0]))
     found = pickled(model)
@@ -254,3 +258,83 @@ def test_code_of_another_python_is_refused_by_a_sentence():
     assert text.count(magic) == 1
     with pytest.raises(pickle.UnpicklingError, match="of another version of"):
         pickle.loads(text.replace(magic, b"\x01\x02\r\n"))
+
+
+LOCK = threading.Lock()
+
+
+@tf.function
+def doubled(x):
+    return 2 * x
+
+
+def locked(x):
+    with LOCK:
+        return x
+
+
+READERS = {
+    "tf.function": lambda x: doubled(x),
+    "lock": lambda x: locked(x) if LOCK else x,
+    "both": lambda x: [LOCK, doubled(x)][1],
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_pickle_cannot_write_is_found_in_its_module(name):
+    model = stack(keras.layers.Lambda(READERS[name]))
+    is_same(pickled(model), model)
+    found = pickled(model).layers[-1].function.__globals__
+    assert found.get("LOCK", LOCK) is LOCK
+    assert found.get("doubled", doubled) is doubled
+
+
+def within(held):
+    return lambda x: (held, x)[1]
+
+
+@pytest.mark.parametrize(
+    "make", [threading.Lock, lambda: tf.function(lambda x: x)]
+)
+def test_what_no_module_has_is_named(make):
+    layer = keras.layers.Lambda(within(make()))
+    with pytest.raises(
+        pickle.PicklingError,
+        match=r"'within.<locals>.<lambda>' of .*has by .*Received: held=<",
+    ):
+        pickle.dumps(layer)
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda f: collections.OrderedDict(b=f, a=1),
+        lambda f: collections.defaultdict(f, b=f),
+        lambda f: collections.deque([f, 1], maxlen=3),
+        lambda f: {f},
+        lambda f: frozenset([f]),
+    ],
+)
+def test_functions_in_other_containers_are_pickled(hold):
+    layer = keras.layers.Layer()
+    layer.held = hold(lambda: FACTOR)
+    found = pickled(layer).held
+    assert isinstance(layer.held, type(found))  # TensorFlow wraps one
+    values = list(found.values() if isinstance(found, dict) else found)
+    assert next(v for v in values if callable(v))() == FACTOR
+    assert getattr(found, "maxlen", 3) == 3
+    if isinstance(found, collections.defaultdict):
+        assert found["new"] == FACTOR
+
+
+def test_a_nest_of_one_thing_many_times_costs_little():
+    nest = [1.5, lambda: FACTOR]
+    for _ in range(60):
+        nest = [nest, nest]
+    layer = keras.layers.Layer()
+    layer.held = layer._no_dependency((nest,))
+    found = pickled(layer).held[0]
+    for _ in range(60):
+        assert found[0] is found[1]
+        found = found[0]
+    assert found[1]() == FACTOR
