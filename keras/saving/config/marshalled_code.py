@@ -5,8 +5,9 @@ it; of the names of its module only the module's own. Who reads the file with
 trust gives it those of that module, if it is there, of `custom_objects`, and a
 few that most code has.
 
-JSON has no tuples, sets and types of numbers, so what it took stands a second
-time behind the code, in the same bytes. The other packages read the code alone.
+JSON has no tuples, sets and types of numbers, so a value with such stands a
+second time behind the code, in the same bytes. The other packages read the code
+alone.
 """
 
 import base64
@@ -14,6 +15,7 @@ import contextlib
 import contextvars
 import functools
 import io
+import itertools
 import marshal
 import math
 import sys
@@ -76,7 +78,7 @@ def dump(function: types.FunctionType, plain: Callable) -> list:
     by_default = _Held(zip(with_defaults, defaults), function, plain)
     around = _Held(zip(code.co_freevars, contents), function, plain)
     written = marshal.dumps(code)
-    if defaults or contents:
+    if any([*by_default.exact, *around.exact]):
         written += marshal.dumps([by_default.exact, around.exact])
     return [
         base64.encodebytes(written).decode("ascii"),
@@ -94,7 +96,7 @@ class _Held:
         plain: Returns a value as plain data.
     Attributes:
         plain: As JSON has them, for the other packages.
-        exact: With all their types.
+        exact: With their types; None where JSON has them.
     """
 
     def __init__(self, named, function: Callable, plain: Callable) -> None:
@@ -103,7 +105,9 @@ class _Held:
         leaf = functools.partial(_leaf, function=function, plain=plain)
         for name, value in named:
             try:
-                self.exact.append(exact_values.described(value, leaf))
+                form = exact_values.described(value, leaf)
+                is_same = exact_values.is_in_json(form)
+                self.exact.append(None if is_same else form)
                 self.plain.append(plain(exact_values.in_lists(value)))
             except TypeError as error:
                 raise _refused(name, value, str(error)) from error
@@ -152,10 +156,14 @@ def load(
     stream = io.BytesIO(base64.b64decode(written))
     code = marshal.load(stream)
     behind = stream.read()
-    if behind:
-        held = marshal.loads(behind)
-        revive = functools.partial(exact_values.made, revive=revive)
-    defaults, closure = (tuple(map(revive, part or ())) for part in held)
+    exact = marshal.loads(behind) if behind else [(), ()]
+    defaults, closure = (
+        tuple(
+            exact_values.made(form, revive) if form else revive(value)
+            for value, form in itertools.zip_longest(values or (), forms)
+        )
+        for values, forms in zip(held, exact)
+    )
     return types.FunctionType(
         code,
         _names_for(module),

@@ -2,6 +2,7 @@
 
 import base64
 import collections
+import enum
 import json
 import marshal
 
@@ -132,6 +133,20 @@ def test_a_nest_around_the_code_comes_back():
         np.float16(1.5),
         (np.int8(3), np.bool_(True)),
         (),
+        tf.float32,
+        [tf.int8, (tf.string,)],
+        np.float32,
+        {"type": np.int8},
+        tf.TensorShape([1, None]),
+        (tf.TensorShape(None),),
+        collections.OrderedDict(b=(1,), a=2),
+        collections.defaultdict(list, a=[1]),
+        collections.defaultdict(None, {(1,): tf.float16}),
+        np.bytes_(b"a"),
+        [np.str_("a"), np.bytes_(b"\xff")],
+        {np.int64(1): 2},
+        {"class_name": "x", "config": {}},
+        [1, {"a": [None, "b"]}],
     ],
     ids=repr,
 )
@@ -145,6 +160,25 @@ def test_values_around_the_code_keep_all_their_types(value):
     )
     found = keras.saving.deserialize_keras_object(described, safe_mode=False)
     assert repr(found.function(0)) == repr((value, value, ()))
+
+
+def test_an_array_around_the_code_is_written_once():
+    def size(value):
+        layer = keras.layers.Lambda(lambda x: x * value)
+        return len(json.dumps(keras.saving.serialize_keras_object(layer)))
+
+    array = np.arange(10_000, dtype="float32")
+    once = len(json.dumps(keras.saving.serialize_keras_object(array)))
+    assert size(array) < size(2.0) + 1.1 * once
+    assert size([array, {"a": array}]) < size(2.0) + 2.1 * once
+
+
+def test_what_a_layer_keeps_in_a_list_may_be_around_the_code():
+    holder = keras.layers.Layer()
+    holder.held = [{"a": 3.0}]
+    held = holder.held
+    model = reloaded(lambda x: x * held[0]["a"])
+    np.testing.assert_array_equal(model(X), [[6.0]])
 
 
 def test_what_is_in_a_lambda_in_a_lambda_keeps_its_types():
@@ -176,8 +210,11 @@ class Held:
         [Held()],
         {"a": (tf.Variable(2.0),)},
         collections.namedtuple("Pair", "a b")(1, 2),
+        enum.IntEnum("Mode", ["A"]).A,
+        [type("Text", (str,), {})("a")],
+        type("Named", (dict,), {})(a=1),
+        collections.defaultdict(lambda: 1, a=1),
     ],
-    ids=["variable", "layer", "object", "objects", "variables", "names"],
 )
 def test_saving_says_what_a_file_could_not_hold(held):
     def of(value):
