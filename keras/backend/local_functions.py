@@ -252,14 +252,10 @@ class _Name:
     """Stands in a pickle for what a module has by name."""
 
     def __init__(self, module: str, name: str) -> None:
-        self.place = module, name
+        self.module, self.name = module, name
 
     def __reduce__(self) -> tuple:
-        return _found, self.place
-
-
-def _found(module: str, name: str):
-    return getattr(importlib.import_module(module), name)
+        return getattr, (written(sys.modules[self.module]), self.name)
 
 
 def _read(function: types.FunctionType, name: str, value):

@@ -256,6 +256,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         """Takes the most frequent tokens of data for the vocabulary.
 
         Tokens that are equally frequent come in the reverse of their order.
+        It comes before the first call, and before `dataset.map(layer)` too,
+        which calls the layer at once.
 
         Args:
             data: Tokens: an array, a list, a tensor (dense, ragged, sparse), a
