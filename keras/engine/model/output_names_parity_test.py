@@ -205,6 +205,7 @@ def test_a_metric_object_for_all_outputs_counts_each_apart():
 def test_accuracy_of_an_output_without_labels_stays_zero():
     model = functional(keras, [1, 0])
     model.compile("sgd", loss={"a": "mse"}, metrics=["acc"])
-    logs = model.evaluate(X, {"a": Y}, verbose=0, return_dict=True)
+    with pytest.warns(UserWarning, match="none for 'b_acc'"):
+        logs = model.evaluate(X, {"a": Y}, verbose=0, return_dict=True)
     assert list(logs) == ["loss", "a_loss", "b_acc", "a_acc"]
     assert logs["b_acc"] == 0.0

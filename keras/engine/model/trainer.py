@@ -19,6 +19,7 @@ from keras.engine.training import (
     fit,
     logs,
     predict,
+    unseen,
 )
 from keras.mixed_precision import loss_scale_optimizer
 
@@ -137,11 +138,14 @@ class Trainer(layer.Layer):
 
     def get_metrics_result(self) -> dict:
         """Returns what the metrics say by name."""
+        total = self._keras_state.compile_state.loss.total
         results: dict = {}
         for metric in self.metrics:
             result = metric.result()
             if isinstance(result, dict):
                 results.update(result)
+            elif metric.name == total.name and metric is not total:
+                results[metric.name] = unseen.result_of_either(metric, total)
             else:
                 results[metric.name] = result
         return results
@@ -157,10 +161,13 @@ class Trainer(layer.Layer):
             Logs by name.
         """
         x, y, sample_weight = data_module.unpack_x_y_sample_weight(data)
+        compiled = self._keras_state.compile_state.loss
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
-            loss = self.compute_loss(x, y, y_pred, sample_weight)
-        self._keras_state.compile_state.loss.require_terms()
+            loss = compiled.told_by(
+                self.compute_loss, x, y, y_pred, sample_weight
+            )
+        compiled.require_terms()
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
@@ -174,7 +181,8 @@ class Trainer(layer.Layer):
         """
         x, y, sample_weight = data_module.unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
-        self.compute_loss(x, y, y_pred, sample_weight)
+        compiled = self._keras_state.compile_state.loss
+        compiled.told_by(self.compute_loss, x, y, y_pred, sample_weight)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
     def predict_step(self, data):

@@ -27,6 +27,8 @@ class CompileArguments:
     Attributes:
         steps: The compiled steps that follow from them.
         flags: Which layers were trainable then.
+        checked_modes: The kinds of steps whose logs were looked at for
+            results of metrics that saw nothing.
     """
 
     __reduce_ex__ = local_functions.reduce_ex
@@ -52,6 +54,20 @@ class CompileArguments:
             model if self.is_compiled else None
         )
         self._labels = None
+        self.checked_modes: set[str] = set()
+
+    @property
+    def kept_metrics(self) -> list:
+        """The model's metrics and all means of the loss: what runs reset."""
+        return tracking.unique([*self.loss.means, *self._model.metrics])
+
+    def reset_metrics(self) -> None:
+        """Sets the model's metrics and the loss's means to nothing seen.
+
+        A user's `metrics` may have a tracker in the place of these means.
+        """
+        self._model.reset_metrics()
+        self.loss.reset_state()
 
     def _checked_jit(self, value: bool | str | None) -> bool:
         """Returns whether to compile with XLA: 'auto' is the default, no."""

@@ -1,6 +1,8 @@
 """The loss of a compiled model: one for each output, weighted and added."""
 
+import collections
 import numbers
+import threading
 import warnings
 
 import tensorflow as tf
@@ -23,6 +25,8 @@ class CompiledLoss:
         loss: A name, a function, a `Loss`, or a list or dict of these.
         loss_weights: Floats, a list or a dict by output name.
         output_names: Names of the model's outputs, None when unknown yet.
+    Attributes:
+        total: The running mean of the total.
     """
 
     __reduce_ex__ = local_functions.reduce_ex
@@ -35,7 +39,10 @@ class CompiledLoss:
         self._checked: set[tuple] = set()
         self._has_terms = True
         self._has_warned = False
-        self._total = metrics_module.Mean(name="loss")
+        # By thread, as replicas run in threads.
+        self._num_calls = collections.defaultdict(int)
+        self._is_called = self._is_told = False
+        self.total = metrics_module.Mean(name="loss")
         self._trackers = []
         self._losses = []
         self._weights = []
@@ -48,10 +55,20 @@ class CompiledLoss:
 
     @property
     def metrics(self) -> list:
-        """The running means of the total and of each output's loss."""
-        if self._outputs is None:
-            return []
-        return [self._total, *(t for t in self._trackers if t is not None)]
+        """The running means that steps add to.
+
+        Of the total and of each output's loss; of the total alone where a
+        `compute_loss` that never calls this says what it is; none where
+        nothing was added to them since `compile`.
+        """
+        if self._is_called:
+            return self.means
+        return [self.total] if self._is_told else []
+
+    @property
+    def means(self) -> list:
+        """All running means that there are, whether steps add to them."""
+        return [self.total, *(t for t in self._trackers if t is not None)]
 
     @property
     def losses(self) -> list:
@@ -140,6 +157,10 @@ class CompiledLoss:
             regularization_losses: Scalars to add.
         """
         self.build(y_pred)
+        self._num_calls[threading.get_ident()] += 1
+        if not self._is_called:
+            self._is_called = True
+            tracking.changes.note()  # A model's metrics.
         predictions = tf.nest.flatten(y_pred)
         labels, weights = [y_true], [sample_weight]
         plain = isinstance(y_true, tf.Tensor) and sample_weight is None
@@ -174,8 +195,33 @@ class CompiledLoss:
             if self._user_loss is not None:
                 raise _nothing_to_add(self._user_loss)
             shown = shares = [tf.zeros(())]
-        self._total.update_state(_sum(shown), sample_weight=rows)
+        self.total.update_state(_sum(shown), sample_weight=rows)
         return _sum(shares)
+
+    def told_by(self, compute_loss, x, y, y_pred, sample_weight):
+        """Returns what a step makes small, which the running mean has seen.
+
+        Args:
+            compute_loss: The model's method. A user's may not call this loss:
+                what it returns is the total then.
+            x, y, y_pred, sample_weight: Its arguments.
+        """
+        thread = threading.get_ident()
+        before = self._num_calls[thread]
+        loss = compute_loss(x, y, y_pred, sample_weight)
+        if self._num_calls[thread] == before and loss is not None:
+            self._add_told(loss, y_pred)
+        return loss
+
+    def _add_told(self, loss, y_pred) -> None:
+        if not self._is_told:
+            self._is_told = True
+            tracking.changes.note()  # A model's metrics.
+        outputs = tf.nest.flatten(y_pred)
+        rows = _num_rows(outputs[0]) if outputs else tf.constant(1.0)
+        if tf.distribute.has_strategy():  # one of them may have no rows
+            loss = tf.where(rows > 0, loss, tf.zeros_like(loss))
+        self.total.update_state(loss, sample_weight=rows)
 
     def require_terms(self) -> None:
         """Raises if the last total was 0 as there was nothing to add.
@@ -187,7 +233,7 @@ class CompiledLoss:
 
     def reset_state(self) -> None:
         """Sets the running means to nothing seen."""
-        for metric in self.metrics:
+        for metric in self.means:
             metric.reset_state()
 
 

@@ -119,10 +119,10 @@ class CompiledSteps:
             getattr(self._model, f"make_{mode}_function"),
             self._model.reset_metrics,
         )
-        metrics = tuple(self._model.metrics)
+        kept = self._model._keras_state.compile_state.kept_metrics
         if mode in self._functions or any(map(user_code.is_users, owned)):
             return ()
-        return metrics if all(map(_resets_in_graph, metrics)) else ()
+        return tuple(kept) if all(map(_resets_in_graph, kept)) else ()
 
     def predictor(
         self,

@@ -27,7 +27,7 @@ class Evaluation:
     def run(self) -> dict:
         """Takes all batches, and returns the logs as tensors."""
         model, callbacks = self._model, self._callbacks
-        model.reset_metrics()
+        model._keras_state.compile_state.reset_metrics()
         callbacks.on_test_begin()
         found, _ = self._epoch.run(lambda: False)
         results = {} if found is None else logs.of_epoch(model, "test", found)

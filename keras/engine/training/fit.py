@@ -80,7 +80,7 @@ class Fit:
             epochs.make_variables
         ) or (training.initial_epoch, 0)
         for number in range(first_epoch, training.epochs):
-            model.reset_metrics()
+            model._keras_state.compile_state.reset_metrics()
             callbacks.on_epoch_begin(number)
             found, is_complete = epochs.run(
                 lambda: model.stop_training, first_batch

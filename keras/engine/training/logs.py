@@ -6,15 +6,16 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.callbacks import lazy_logs
-from keras.engine.training import step_functions
+from keras.engine.training import step_functions, unseen
 
 
 def of_epoch(model, mode: str, logs: dict | None) -> dict:
     """Returns the logs of an epoch, given those of its last step.
 
-    A user's step may return a batch's values under the metrics' names: the
-    metrics know them for the epoch, as in Keras 2. They also know it where
-    training goes on after an epoch's last batch, so that there is no step.
+    A user's step may return a batch's values under the metrics' names: those
+    that it updated know them for the epoch, as in Keras 2. They also know it
+    where training goes on after an epoch's last batch, so that there is no
+    step.
     """
     if logs is None:
         return model.get_metrics_result()
@@ -22,8 +23,19 @@ def of_epoch(model, mode: str, logs: dict | None) -> dict:
     if of_user and logs:
         known = model.get_metrics_result()
         if set(logs) == set(known):
-            return known
+            logs = {**known, **_of_idle_metrics(model, logs)}
+    unseen.warn_once(model, mode, logs)
     return dict(logs)
+
+
+def _of_idle_metrics(model, logs: dict) -> dict:
+    """Returns what was logged under the names of metrics that saw nothing."""
+    seen: dict[str, bool] = {}
+    for metric in model.metrics:
+        has_seen = bool(unseen.has_seen(metric))
+        for name in _names_of(metric):
+            seen[name] = seen.get(name, False) or has_seen
+    return {k: v for k, v in logs.items() if not seen.get(k, True)}
 
 
 def as_floats(logs: dict) -> dict:

@@ -14,15 +14,16 @@ def kept(model) -> Iterator[None]:
     if not model._keras_state.is_fitting:
         yield
         return
-    known = {id(metric) for metric in model.metrics}
-    variables = [v for metric in model.metrics for v in metric.variables]
+    state = model._keras_state.compile_state
+    known = {id(metric) for metric in state.kept_metrics}
+    variables = [v for metric in state.kept_metrics for v in metric.variables]
     values = [variable.numpy() for variable in variables]
     try:
         yield
     finally:
         for variable, value in zip(variables, values):
             variable.assign(value)
-        for metric in model.metrics:
+        for metric in model._keras_state.compile_state.kept_metrics:
             if id(metric) not in known:  # made since: training saw nothing
                 metric.reset_state()
 

@@ -8,6 +8,7 @@ from keras.engine.training import (
     logs,
     metric_values,
     model_batches,
+    unseen,
 )
 
 
@@ -58,8 +59,9 @@ def _take_one(model, mode: str, batches, reset: bool) -> dict:
         steps = model._keras_state.compile_state.steps
         resets = steps.resettable(mode) if reset else ()
         if reset and not resets:
-            model.reset_metrics()
+            model._keras_state.compile_state.reset_metrics()
         runner = steps.runner(mode, is_single=True, resets=resets)
         batches = runner.readable(batches)
         _, found = runner.run(batches, batches.epoch(), 0, 1)
+        unseen.warn_once(model, mode, found)
         return logs.as_floats(found)
