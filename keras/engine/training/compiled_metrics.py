@@ -282,7 +282,7 @@ def _by_labels(kind: str, y_true, y_pred):
     if y_true is not None:
         labels = tf.TensorShape(y_true.shape)
     last = predictions[-1]
-    if last == 1:
+    if last == 1 or _is_ragged_to_the_end(y_pred):
         name = "binary"
     elif None not in (labels.rank, predictions.rank) and (
         labels.rank < predictions.rank
@@ -293,3 +293,10 @@ def _by_labels(kind: str, y_true, y_pred):
     else:
         name = "categorical"
     return metrics_module.get(f"{name}_{kind}")
+
+
+def _is_ragged_to_the_end(y_pred) -> bool:
+    """Tells whether rows of entries differ in length: no axis of classes."""
+    if not getattr(y_pred, "ragged", isinstance(y_pred, tf.RaggedTensor)):
+        return False
+    return y_pred.ragged_rank == len(y_pred.shape) - 1
