@@ -233,7 +233,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def _keras_take_inner(self, variables, gradients) -> None:
         """Takes the inner optimizer's step, by its own `apply_gradients`."""
         inner = self._optimizer
-        if type(inner).apply_gradients is optimizer.Optimizer.apply_gradients:
+        if not inner._keras_has_own_step():
             # Outside of the replicas, it doesn't add them again.
             inner.apply_gradients(zip(gradients, variables))
             return

@@ -1,6 +1,8 @@
 """Optimizers of a user's own: Keras 3's form, Keras 2's, and below ours."""
 
+import contextlib
 import copy
+import functools
 
 import numpy as np
 import pytest
@@ -184,6 +186,71 @@ def test_a_class_below_ours_changes_what_a_variable_gets(rule, takes_rate):
         own.apply_gradients([(tf.constant(gradient), w)])
         ours.apply_gradients([(tf.constant(gradient) - 1.0, v)])
     np.testing.assert_allclose(w, v, rtol=1e-6)
+
+
+class Doubled(keras.optimizers.SGD):
+    """Keras 3's form of a step of a user's own."""
+
+    def apply(self, grads, trainable_variables=None):
+        grads = [2.0 * gradient for gradient in grads]
+        return super().apply(grads, trainable_variables)
+
+
+class Tripled(Doubled):
+    """Keras 2's form around it."""
+
+    def apply_gradients(self, grads_and_vars, **options):
+        pairs = [(1.5 * g, v) for g, v in grads_and_vars]
+        return super().apply_gradients(pairs, **options)
+
+
+TIMES = [(keras.optimizers.SGD, 1), (Doubled, 2), (Tripled, 3)]
+
+
+@pytest.mark.parametrize("cls, times", TIMES)
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+def test_every_way_to_a_step_goes_through_a_users_apply_once(
+    cls, times, in_graph
+):
+    w = tf.Variable(0.0)
+    ways = {
+        "apply_gradients": lambda o: o.apply_gradients([(tf.constant(1.0), w)]),
+        "minimize": lambda o: o.minimize(lambda: 1.0 * w, [w]),
+    }
+    for name, way in ways.items():
+        w.assign(0.0)
+        step = functools.partial(way, cls(0.5))
+        (tf.function(step) if in_graph else step)()
+        assert w.numpy() == -0.5 * times, name
+
+
+def test_apply_by_itself_is_the_users_once():
+    for cls, times in [*TIMES[:2], (Tripled, 2)]:
+        w = tf.Variable(0.0)
+        cls(0.5).apply([tf.constant(1.0)], [w])
+        assert w.numpy() == -0.5 * times
+
+
+@pytest.mark.parametrize("cls, times", TIMES)
+@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
+@pytest.mark.parametrize("replicas", [1, 2])
+def test_fit_steps_by_a_users_apply(cls, times, policy, replicas):
+    strategy = two_replicas.strategy()
+    with strategy.scope() if replicas == 2 else contextlib.nullcontext():
+        layer = keras.layers.Dense(
+            1, use_bias=False, kernel_initializer="zeros", dtype=policy
+        )
+        model = keras.Sequential([keras.Input((1,)), layer])
+        optimizer = cls(0.125)
+        if policy == "mixed_float16":
+            optimizer = keras.mixed_precision.LossScaleOptimizer(
+                optimizer, dynamic=False, initial_scale=4.0
+            )
+        model.compile(optimizer, "mse")
+    x = np.ones((4, 1), "float32")
+    model.fit(x, x, verbose=0)
+    # The gradient of the loss is -2.
+    assert model.get_weights()[0].tolist() == [[0.25 * times]]
 
 
 def test_slots_are_made_as_keras_3_says():

@@ -3,11 +3,12 @@
 Methods of `Optimizer`, which binds them under these names.
 """
 
+import contextvars
 from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
-from keras.optimizers import rates
+from keras.optimizers import gradients, rates
 
 
 def apply(
@@ -34,7 +35,32 @@ def apply(
             f"{len(trainable_variables)} gradients, one a variable. "
             f"Received: {len(grads)}."
         )
-    return optimizer.apply_gradients(zip(grads, trainable_variables))
+    pairs = zip(grads, trainable_variables)
+    if type(optimizer).apply is apply and optimizer._keras_has_own_step():
+        return optimizer.apply_gradients(pairs)
+    return optimizer._keras_apply(*gradients.split(pairs), _adds_up.get())
+
+
+# Whether a step adds gradients over the replicas. `apply` has no argument for
+# it, and each replica runs in a thread of its own.
+_adds_up = contextvars.ContextVar("adds_up", default=True)
+
+
+def hand_to_apply(
+    optimizer, grads: Sequence, variables: Sequence, adds_up: bool
+) -> None:
+    """Takes a step by a user's `apply`, which Keras 3 steps by.
+
+    Args:
+        grads: Gradients.
+        variables: Their variables.
+        adds_up: Whether gradients are yet to be added over the replicas.
+    """
+    token = _adds_up.set(adds_up)
+    try:
+        optimizer.apply(grads, variables)
+    finally:
+        _adds_up.reset(token)
 
 
 def assign(optimizer, variable: tf.Variable, value) -> None:

@@ -260,17 +260,34 @@ class Optimizer(optimizer_variables.OptimizerVariables):
                 unknown: the slots were not built for it.
         """
         gradients, variables = gradients_module.split(grads_and_vars)
+        adds_up = experimental_aggregate_gradients
+        adds_up = adds_up and not skip_gradients_aggregation
+        if type(self).apply is not Optimizer.apply:
+            keras3_names.hand_to_apply(self, gradients, variables, adds_up)
+            return self._iterations
+        return self._keras_apply(gradients, variables, adds_up)
+
+    def _keras_apply(
+        self, gradients: Sequence, variables: Sequence, adds_up: bool
+    ) -> tf.Variable:
+        """Takes a step; see `apply_gradients`."""
         if not variables:
             return self._iterations
         self._keras_ensure_built(variables)
         unknown = [v for v in variables if v.ref() not in self._index_dict]
         if unknown:
             raise known_variables.error(self, unknown)
-        if experimental_aggregate_gradients and not skip_gradients_aggregation:
+        if adds_up:
             gradients = variable_update.summed(gradients)
         step = functools.partial(self._keras_step, variables)
         variable_update.run(step, gradients)
         return self._iterations
+
+    def _keras_has_own_step(self) -> bool:
+        """Tells whether a user's `apply` or `apply_gradients` takes a step."""
+        cls, base = type(self), Optimizer
+        is_own = cls.apply_gradients is not base.apply_gradients
+        return is_own or cls.apply is not base.apply
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
