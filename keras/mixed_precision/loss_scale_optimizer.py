@@ -233,7 +233,9 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def _keras_take_inner(self, variables, gradients) -> None:
         """Takes the inner optimizer's step, by its own `apply_gradients`."""
         inner = self._optimizer
-        if not inner._keras_has_own_step():
+        cls, base = type(inner), optimizer.Optimizer
+        is_ours = cls.apply_gradients is base.apply_gradients
+        if is_ours and cls.apply is base.apply:
             # Outside of the replicas, it doesn't add them again.
             inner.apply_gradients(zip(gradients, variables))
             return

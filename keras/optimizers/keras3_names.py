@@ -36,7 +36,7 @@ def apply(
             f"Received: {len(grads)}."
         )
     pairs = zip(grads, trainable_variables)
-    if type(optimizer).apply is apply and optimizer._keras_has_own_step():
+    if type(optimizer).apply is apply:  # `apply_gradients` may be the user's
         return optimizer.apply_gradients(pairs)
     return optimizer._keras_apply(*gradients.split(pairs), _adds_up.get())
 

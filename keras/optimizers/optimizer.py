@@ -19,6 +19,7 @@ from keras.optimizers import (
     settings,
     step_policies,
     undecayed,
+    whole_step,
 )
 from keras.optimizers.schedules import lookup as schedules
 from keras.saving.config import constructor
@@ -267,27 +268,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             return self._iterations
         return self._keras_apply(gradients, variables, adds_up)
 
-    def _keras_apply(
-        self, gradients: Sequence, variables: Sequence, adds_up: bool
-    ) -> tf.Variable:
-        """Takes a step; see `apply_gradients`."""
-        if not variables:
-            return self._iterations
-        self._keras_ensure_built(variables)
-        unknown = [v for v in variables if v.ref() not in self._index_dict]
-        if unknown:
-            raise known_variables.error(self, unknown)
-        if adds_up:
-            gradients = variable_update.summed(gradients)
-        step = functools.partial(self._keras_step, variables)
-        variable_update.run(step, gradients)
-        return self._iterations
-
-    def _keras_has_own_step(self) -> bool:
-        """Tells whether a user's `apply` or `apply_gradients` takes a step."""
-        cls, base = type(self), Optimizer
-        is_own = cls.apply_gradients is not base.apply_gradients
-        return is_own or cls.apply is not base.apply
+    _keras_apply = whole_step.take
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
