@@ -19,7 +19,6 @@ from keras.optimizers import (
     settings,
     step_policies,
     undecayed,
-    whole_step,
 )
 from keras.optimizers.schedules import lookup as schedules
 from keras.saving.config import constructor
@@ -268,7 +267,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             return self._iterations
         return self._keras_apply(gradients, variables, adds_up)
 
-    _keras_apply = whole_step.take
+    _keras_apply = gradients_module.take_step
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
