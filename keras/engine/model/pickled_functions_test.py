@@ -127,8 +127,8 @@ def test_losses_and_calls_with_functions_are_pickled():
     found = pickled(model)
     is_same(found, model)
     assert found.losses == model.losses
-    found.weights[0].assign_add(tf.ones((3, 2)))
-    assert found.losses[0] == model.losses[0] + 12.0
+    found.weights[0].assign(tf.ones((3, 2)))
+    assert found.losses[0] == 12.0
 
 
 def test_a_function_that_holds_its_model_gets_the_read_one():
