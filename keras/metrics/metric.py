@@ -25,6 +25,8 @@ class MetricState:
         # What `add_weight` made, in order.
         self.variables: list[tf.Variable] = []
         self.is_built = False
+        # Of the values in its last result, if that was a dict.
+        self.value_names: list[str] | None = None
 
 
 class Metric(constructor.Configurable, tf.Module):

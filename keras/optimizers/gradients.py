@@ -1,6 +1,7 @@
 """Gradients on their way from a loss to an update rule."""
 
 import functools
+import operator
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 
@@ -8,6 +9,8 @@ import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.optimizers import known_variables
+
+_ref = operator.methodcaller("ref")
 
 
 def compute(
@@ -119,9 +122,9 @@ def take_step(
     if not variables:
         return optimizer._iterations
     optimizer._keras_ensure_built(variables)
-    known = optimizer._index_dict
-    unknown = [v for v in variables if v.ref() not in known]
-    if unknown:
+    known = optimizer._index_dict.keys()
+    if not known >= set(map(_ref, variables)):
+        unknown = [v for v in variables if v.ref() not in known]
         raise known_variables.error(optimizer, unknown)
     if adds_up:
         gradients = variable_update.summed(gradients)

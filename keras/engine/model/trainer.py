@@ -143,6 +143,7 @@ class Trainer(layer.Layer):
         for metric in self.metrics:
             result = metric.result()
             if isinstance(result, dict):
+                metric._keras_state.value_names = list(result)
                 results.update(result)
             elif metric.name == total.name and metric is not total:
                 results[metric.name] = unseen.result_of_either(metric, total)

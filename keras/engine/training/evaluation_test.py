@@ -213,9 +213,22 @@ def test_an_epoch_has_what_metrics_of_several_values_say():
     assert found == RESULTS
 
 
-def test_the_names_are_known_before_anything_is_judged():
+def test_the_names_are_known_from_the_first_step_on():
     """Row 21."""
     model = several()
     model.train_on_batch(X, np.zeros((17, 2)))
     assert model.metrics_names == list(RESULTS)
     assert len(model.train_on_batch(X, np.zeros((17, 2)))) == 4
+
+
+def test_a_look_at_the_names_computes_nothing():
+    class OfRows(Several):
+        def result(self):
+            assert self.count > 0, "There is nothing to divide by."
+            return super().result()
+
+    model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+    model.compile("sgd", "mse", metrics=[OfRows()], run_eagerly=True)
+    model.evaluate(X, np.zeros((17, 2)), verbose=0)
+    model.reset_metrics()
+    assert model.metrics_names == ["loss", "once", "twice"]

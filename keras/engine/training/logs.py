@@ -4,7 +4,6 @@ import numbers
 
 import tensorflow as tf
 
-from keras.backend import user_code
 from keras.callbacks import lazy_logs
 from keras.engine.training import step_functions, unseen
 
@@ -75,6 +74,5 @@ def of_metrics(model) -> list[str]:
 
 
 def _names_of(metric) -> list[str]:
-    # Ours have one value, so there's no need to look.
-    result = metric.result() if user_code.is_users(metric.result) else None
-    return list(result) if isinstance(result, dict) else [metric.name]
+    # Asking for a result would compute it, and raise where nothing was seen.
+    return metric._keras_state.value_names or [metric.name]
