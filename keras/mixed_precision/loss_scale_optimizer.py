@@ -1,9 +1,10 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
+import contextlib
 import copy
 import functools
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import tensorflow as tf
 
@@ -161,19 +162,22 @@ class LossScaleOptimizer(optimizer.Optimizer):
         Args:
             loss: A tensor, or a function that returns one.
         """
-        self._keras_state.gets_scaled = False
+        self._keras_state.settle(False, "get_scaled_loss")
         return self._keras_scaled(loss)
 
     def scale_loss(self, loss):
         """Returns the loss times the scale: Keras 3's way.
 
-        The optimizer then takes the gradients as they are, and scales them
-        back; until one is asked for in another way.
+        The optimizer takes the gradients as they are, and scales them back: in
+        every loop of one's own, from the first step on. `minimize` goes with
+        it.
 
         Args:
             loss: A tensor, computed under the tape.
+        Raises:
+            RuntimeError: If a step was taken in Keras 2's way.
         """
-        self._keras_state.gets_scaled = True
+        self._keras_state.settle(True, "scale_loss")
         return self._keras_scaled(tf.convert_to_tensor(loss))
 
     def _keras_scaled(self, loss):
@@ -187,7 +191,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
         Args:
             grads: Tensors, `tf.IndexedSlices` or Nones.
         """
-        self._keras_state.gets_scaled = False
+        self._keras_state.settle(False, "get_unscaled_gradients")
         factor = 1.0 / self.loss_scale
         return [
             None if g is None else gradients_module.scaled(g, factor)
@@ -217,9 +221,27 @@ class LossScaleOptimizer(optimizer.Optimizer):
         unscaled = self.get_unscaled_gradients([g for g, _ in pairs])
         return [(g, v) for g, (_, v) in zip(unscaled, pairs, strict=True)]
 
+    def minimize(
+        self,
+        loss,
+        var_list: Iterable[tf.Variable],
+        tape: tf.GradientTape | None = None,
+    ) -> tf.Variable:
+        """Computes gradients, scaled and scaled back, and takes a step.
+
+        Args:
+            loss: A function that returns the loss; or a tensor, with its tape.
+            var_list: Variables to change.
+            tape: The tape that `loss` was computed under. Default None.
+        Returns:
+            The step counter.
+        """
+        with self._keras_state.minimizing():
+            return super().minimize(loss, var_list, tape)
+
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step, unless a gradient isn't finite; moves the scale."""
-        if self._keras_state.gets_scaled:
+        if self._keras_state.gets_scaled():
             unscaled = functools.partial(_times, 1.0 / self.loss_scale)
             gradients = variable_update.computed(unscaled, variables, gradients)
         step = functools.partial(self._keras_take_inner, variables, gradients)
@@ -281,19 +303,62 @@ class Wrapped:
         inner: The optimizer.
 
     Attributes:
-        gets_scaled: Whether `scale_loss` was asked last for a scaled loss: a
-            step is given the gradients of that. Another way gives them scaled
-            back.
+        is_scaled: Whether loops of the user's own hand scaled gradients on, as
+            in Keras 3, or scale them back as in Keras 2; None until one is
+            seen. It stays, as graphs were made by it.
     """
 
     def __init__(self, inner: optimizer.Optimizer) -> None:
         self.inner = inner
-        self.gets_scaled = False
+        self.is_scaled: bool | None = None
+        # By replicas: each has a thread of its own.
+        self._num_minimizing = 0
+
+    @contextlib.contextmanager
+    def minimizing(self) -> Iterator[None]:
+        """A step whose gradients the optimizer itself scales and scales back.
+
+        That goes with both ways.
+        """
+        self._num_minimizing += 1
+        try:
+            yield
+        finally:
+            self._num_minimizing -= 1
+
+    def settle(self, is_scaled: bool, method: str) -> None:
+        """Holds to the way that a method stands for.
+
+        Raises:
+            RuntimeError: If the other way was taken before: gradients of which
+                nobody can tell whether they are scaled would come out wrong by
+                the scale.
+        """
+        if self._num_minimizing:
+            return
+        if self.is_scaled is None:
+            self.is_scaled = is_scaled
+        if self.is_scaled != is_scaled:
+            before = "Keras 3's" if self.is_scaled else "Keras 2's"
+            raise RuntimeError(
+                f"LossScaleOptimizer.{method}: steps were taken in {before} "
+                "way. Expected one way for all: `scale_loss`, before the first "
+                "step, and gradients as they are (Keras 3); or "
+                "`get_scaled_loss` and `get_unscaled_gradients` (Keras 2). "
+                "Received: both. `minimize` goes with either."
+            )
+
+    def gets_scaled(self) -> bool:
+        """Tells whether the gradients of a step are scaled."""
+        if self._num_minimizing:
+            return False
+        self.is_scaled = bool(self.is_scaled)
+        return self.is_scaled
 
     def of_copy(self) -> "Wrapped":
         """Returns the same around a copy that shares the variables."""
         made = Wrapped(copy.copy(self.inner))
-        made.gets_scaled = self.gets_scaled
+        made.is_scaled = self.is_scaled
         return made
 
 
@@ -317,7 +382,6 @@ _OF_OUTER = {
     "apply_gradients",
     "ensure_built",
     "from_config",
-    "minimize",
 }
 
 

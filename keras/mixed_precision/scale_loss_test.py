@@ -40,26 +40,79 @@ def test_a_loop_of_keras_3_hands_scaled_gradients_on(takes, in_graph):
     assert float(optimizer.scale_loss(2.0)) == 16.0
 
 
-def test_every_way_to_scale_may_follow_on_every_other():
+def loop_of_keras2(optimizer, loss, w):
+    with tf.GradientTape() as tape:
+        value = optimizer.get_scaled_loss(loss())
+    gradients = tape.gradient(value, [w])
+    gradients = optimizer.get_unscaled_gradients(gradients)
+    optimizer.apply_gradients(zip(gradients, [w]))
+
+
+def by_keras2(optimizer, w):
+    loop_of_keras2(optimizer, lambda: 2.0 * w, w)
+
+
+def by_keras3(optimizer, w):
+    loop_of_keras3(optimizer, lambda: 2.0 * w, w, "apply")
+
+
+def by_plain_gradients(optimizer, w):
+    optimizer.apply_gradients([(tf.constant(2.0), w)])
+
+
+@pytest.mark.parametrize("way", [by_keras2, by_keras3, by_plain_gradients])
+@pytest.mark.parametrize("begins", [False, True])
+def test_minimize_goes_with_each_way(way, begins):
     optimizer, w = scaled(initial_scale=8.0), tf.Variable(0.0)
 
-    def of_keras2():
-        with tf.GradientTape() as tape:
-            value = optimizer.get_scaled_loss(2.0 * w)
-        gradients = tape.gradient(value, [w])
-        gradients = optimizer.get_unscaled_gradients(gradients)
-        optimizer.apply_gradients(zip(gradients, [w]))
-
-    def of_keras3():
-        loop_of_keras3(optimizer, lambda: 2.0 * w, w, "apply")
-
-    def at_once():
+    def at_once(optimizer, w):
         optimizer.minimize(lambda: 2.0 * w, [w])
 
-    ways = [of_keras2, of_keras3, at_once]
-    for number, way in enumerate([*ways, *ways[::-1], of_keras2], 1):
-        way()
+    ways = [at_once, way] if begins else [way, at_once]
+    for number, take in enumerate(ways * 2, 1):
+        take(optimizer, w)
         assert w.numpy() == -2.0 * number
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        (by_keras2, by_keras3),
+        (by_keras3, by_keras2),
+        (by_plain_gradients, by_keras3),
+    ],
+)
+def test_two_ways_in_one_optimizer_are_refused(first, second):
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(0.0)
+    first(optimizer, w)
+    with pytest.raises(RuntimeError, match="one way for all.*Received: both"):
+        second(optimizer, w)
+    assert w.numpy() == -2.0
+
+
+def test_graphs_of_a_step_in_two_parts_scale_back_once():
+    """The parts know nothing of each other, and `minimize` is between."""
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(0.0)
+
+    @tf.function
+    def gradients():
+        with tf.GradientTape() as tape:
+            value = optimizer.scale_loss(2.0 * w)
+        return tape.gradient(value, [w])
+
+    step = tf.function(lambda grads: optimizer.apply(grads, [w]))
+    for number in (1, 3):
+        step(gradients())
+        assert w.numpy() == -2.0 * number
+        tf.function(lambda: optimizer.minimize(lambda: 2.0 * w, [w]))()
+        assert w.numpy() == -2.0 * (number + 1)
+
+
+def test_a_step_traced_before_its_loss_is_scaled_is_told():
+    optimizer, w = scaled(initial_scale=8.0), tf.Variable(0.0)
+    tf.function(lambda grads: optimizer.apply(grads, [w]))([tf.zeros(())])
+    with pytest.raises(RuntimeError, match="before the first step"):
+        optimizer.scale_loss(2.0 * w)
 
 
 def test_a_loop_of_keras_3_adds_over_replicas():
