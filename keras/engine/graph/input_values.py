@@ -5,6 +5,7 @@ import warnings
 import tensorflow as tf
 
 from keras.engine.graph import input_layer
+from keras.engine.layer import call_context
 from keras.engine.symbols import before_cast, input_spec, keras_tensor
 from keras.engine.symbols import node as node_module
 
@@ -34,7 +35,7 @@ def check_symbols(where: str, inputs, outputs) -> None:
             raise TypeError(
                 f"{where}: a model is made of symbolic tensors. Expected "
                 f"{what} that come from `keras.Input`. Received: "
-                f"{what[:-1]}={_short(tensor)}."
+                f"{what[:-1]}={_short(tensor)}.{_origin(tensor)}"
             )
     ids = [id(tensor) for tensor in tf.nest.flatten(inputs)]
     twice = {t.name for t in tf.nest.flatten(inputs) if ids.count(id(t)) > 1}
@@ -43,6 +44,11 @@ def check_symbols(where: str, inputs, outputs) -> None:
             f"{where}: inputs come one by one. Expected different ones. "
             f"Received twice: {sorted(twice)}."
         )
+
+
+def _origin(value) -> str:
+    missing = value is None
+    return call_context.current.forgotten_return() if missing else ""
 
 
 def _short(value) -> str:

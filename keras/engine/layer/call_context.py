@@ -18,6 +18,8 @@ class CallContext(threading.local):
         recorded: Symbols of what recorded calls will add, likewise.
         symbols: Symbols of what the layers add to losses while a symbolic call
             is traced, with the `LossTerms` of each; None outside of that.
+        without_output: The layer whose call just returned None, as a message
+            says it; None where the last call returned something.
     """
 
     def __init__(self) -> None:
@@ -28,6 +30,16 @@ class CallContext(threading.local):
         self.may_build = False
         self.recorded = weakref.WeakKeyDictionary()
         self.symbols = None
+        self.without_output: str | None = None
+
+    def forgotten_return(self) -> str:
+        """Says where a None comes from that something else was given."""
+        if self.without_output is None:
+            return ""
+        return (
+            f" {self.without_output} just returned None: its `call` may lack "
+            "a `return`."
+        )
 
     @contextlib.contextmanager
     def trial(self):

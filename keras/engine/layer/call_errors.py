@@ -36,13 +36,46 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
     variable_scope.forget_caching_device()
     trace = error.__traceback__.tb_next
     is_listed = error_message.has_listing(error)
+    if _is_of_wrong_inputs(error, args, trace):
+        told = not_tensors(layer, args[0])
+        told.__cause__ = error
+        return told
     if not _is_told(error):
         text = f"{_MARK}{_place(layer)}, given {_given(layer, args, kwargs)}."
         text = _shortened(text, _LONGEST) + _hint(args, kwargs)
+        if "None" in str(error):
+            text += _context.forgotten_return()
         error = error_message.with_text(error, text)
     if tf.debugging.is_traceback_filtering_enabled():
         trace = _to_users_line(trace, is_listed)
     return error.with_traceback(trace)
+
+
+def not_tensors(layer, inputs) -> TypeError:
+    """Returns the error of a layer that was called on something else."""
+    origin = _context.forgotten_return() if inputs is None else ""
+    return TypeError(
+        f"{layer._keras_who}: a layer computes on tensors. Expected a tensor "
+        f"or an array of numbers, or a nest of them. Received: "
+        f"inputs={_shortened(repr(inputs), _LONGEST_VALUE)} of type "
+        f"{type(inputs).__name__}.{origin}"
+    )
+
+
+def _is_of_wrong_inputs(error: Exception, args: tuple, trace) -> bool:
+    """Tells whether our code failed on something that isn't a tensor."""
+    if _is_told(error) or all(map(_is_value, tf.nest.flatten(args[:1]))):
+        return False
+    while trace is not None:
+        if not _is_library(trace.tb_frame.f_code.co_filename):
+            return False  # A user's code takes what it takes.
+        trace = trace.tb_next
+    return True
+
+
+def _is_value(value) -> bool:
+    arrays = np.ndarray, np.generic, tf.Variable
+    return tf.is_tensor(value) or isinstance(value, arrays)
 
 
 def _is_told(error: Exception) -> bool:

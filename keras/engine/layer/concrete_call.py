@@ -48,7 +48,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         inputs, more, named = signature.name_arguments(layer, args, kwargs)
     given = inputs
     if type(inputs) is not _EagerTensor:
-        inputs = tf.nest.map_structure(_as_tensor, inputs)
+        inputs = _as_tensors(layer, inputs)
     if layer.autocast:
         inputs = _cast(inputs, layer._keras_state.dtype_policy.compute_dtype)
     masks = _hand_over_masks(layer, signature, given, named)
@@ -79,14 +79,14 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         masked = _give_masks(layer, inputs, outputs, masks, named)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
-        _note_call(layer, outputs)
+        _note_call(layer, inputs, outputs)
     finally:
         _context.layers.pop()
         _context.training = outer
         _reading.dtype = outer_reading
-    if given is inputs and len(args) == 1 and not masked:
-        if not kwargs or kwargs.keys() == ONLY_TRAINING:
-            layer._keras_state.short_way.learn(layer, inputs, training)
+    is_plain = given is inputs and len(args) == 1 and outputs is not None
+    if is_plain and not masked and kwargs.keys() <= ONLY_TRAINING:
+        layer._keras_state.short_way.learn(layer, inputs, training)
     return outputs
 
 
@@ -105,6 +105,13 @@ def _name_scope(layer) -> tf.name_scope:
         else layer._keras_scope_name
     )
     return tf.name_scope(f"{path}/" if path else path)
+
+
+def _as_tensors(layer, inputs):
+    try:
+        return tf.nest.map_structure(_as_tensor, inputs)
+    except ValueError as error:  # an array of objects
+        raise call_errors.not_tensors(layer, inputs) from error
 
 
 def _as_tensor(value):
@@ -266,12 +273,16 @@ class OutputsSeen:
         return {"call": None, "shapes": self.shapes}
 
 
-def _note_call(layer, outputs) -> None:
+def _note_call(layer, inputs, outputs) -> None:
     """Keeps the outputs' shapes, for `summary`, of first calls and traces.
 
     A layer that has been called has its weights: what they keep isn't kept
     twice.
     """
+    if outputs is not None:
+        _context.without_output = None
+    elif inputs is not None:  # else it passed None on
+        _context.without_output = layer._keras_who
     seen = layer._keras_state.outputs_seen
     in_first = seen is None or seen.call is _context.call
     if not in_first and tf.executing_eagerly():

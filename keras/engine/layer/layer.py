@@ -276,7 +276,9 @@ class Layer(tracking.Owner, constructor.Configurable):
         """Raises if a call's inputs aren't what the layer demands."""
         spec = self.input_spec
         if spec is not None:
-            input_spec_module.check(spec, inputs, self._keras_who)
+            input_spec_module.check(
+                spec, inputs, self._keras_who, _context.forgotten_return
+            )
 
     compute_output_shape = output_spec.compute_output_shape
     compute_output_spec = output_spec.compute_output_spec

@@ -44,6 +44,8 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
         outputs = trace()
     if layer.activity_regularizer is not None and not is_traced:
         layer._keras_state.loss_terms.note_penalties(layer, outputs)
+    if outputs is not None:
+        _context.without_output = None
     return symbolic_call.record(layer, args, kwargs, outputs)
 
 

@@ -108,8 +108,8 @@ class Sequential(model_module.Model):
         if input_shape is None:
             raise ValueError(
                 f"{self._keras_who}.build: the layers need a shape. Expected "
-                "one with the batch axis, such as (None, 3). Received: "
-                "input_shape=None."
+                "one with the batch axis, such as (None, 3), or a call on a "
+                "tensor. Received: input_shape=None."
             )
         if not isinstance(input_shape, tf.TensorShape):
             self._keras_state.stack.is_loose = True

@@ -81,6 +81,12 @@ def _connect(model, symbol) -> None:
 
 def check_output(model, layer, outputs) -> None:
     """Raises `ValueError` unless a layer returned one tensor."""
+    if outputs is None:
+        raise ValueError(
+            f"{model._keras_who}: every layer has one output. Expected a "
+            f"tensor. Received: None of {layer._keras_who}: its `call` "
+            "returned None, and may lack a `return`."
+        )
     number = len(tf.nest.flatten(outputs))
     if number != 1:
         raise ValueError(

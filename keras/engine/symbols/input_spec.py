@@ -1,5 +1,7 @@
 """What a layer demands of its inputs, and the check of it."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from keras.engine.symbols import keras_tensor
@@ -92,14 +94,16 @@ def require(spec, layer_name: str) -> None:
             )
 
 
-def check(spec, inputs, layer_name: str) -> None:
+def check(spec, inputs, layer_name: str, why: Callable = str) -> None:
     """Raises if `inputs` aren't what a layer's `input_spec` demands.
 
     Args:
         spec: An `InputSpec`, a nest of them, or None.
         inputs: Tensors, concrete or symbolic, in a nest.
         layer_name: The layer as a message calls it: "Dense layer 'logits'".
+        why: Says where an input that is None may come from.
     Raises:
+        TypeError: If one isn't a tensor.
         ValueError: If their number, a shape or a data type is another one.
     """
     if spec is None:
@@ -119,7 +123,7 @@ def check(spec, inputs, layer_name: str) -> None:
             raise TypeError(
                 f"{layer_name}: an input is missing. Expected a tensor. "
                 "Received: None. Where it may be left out, the layer's "
-                "`InputSpec` has `optional=True`."
+                f"`InputSpec` has `optional=True`.{why()}"
             )
         if one is not None and _has_shape(tensor):
             _check_one(one, tensor, layer_name)

@@ -11,7 +11,7 @@ from keras import losses as losses_module
 from keras import metrics as metrics_module
 from keras.backend import local_functions, user_code
 from keras.distribute import replicas
-from keras.engine.layer import tracking
+from keras.engine.layer import call_context, tracking
 from keras.engine.training import per_output as outputs_module
 from keras.losses import loss as loss_base
 
@@ -156,6 +156,12 @@ class CompiledLoss:
             sample_weight: Weights of rows, likewise.
             regularization_losses: Scalars to add.
         """
+        if y_pred is None and y_true is not None:
+            raise ValueError(
+                "The loss has no outputs to compare labels with. Expected a "
+                "model that returns a tensor, or a nest of them. Received: "
+                f"y_pred=None.{call_context.current.forgotten_return()}"
+            )
         self.build(y_pred)
         self._num_calls[threading.get_ident()] += 1
         if not self._is_called:
