@@ -24,9 +24,9 @@ class BackupAndRestore(callback.Callback):
     `save_freq` is a number, batch and metrics so far. The backup is deleted
     when `fit` ends.
 
-    A model whose loss or whose trainable variables are NaN or infinite isn't
-    saved. Where training is stopped with such a loss, as `TerminateOnNaN` does,
-    it was broken off, and the backup stays.
+    A model whose trainable variables became NaN or infinite isn't saved, and a
+    line says so. Where training is stopped with a loss that is one of these, as
+    `TerminateOnNaN` does, it was broken off, and the backup stays.
 
     A shuffled order is drawn anew, unless the program sets its seeds; what
     other callbacks know of earlier epochs isn't in the backup.
@@ -84,7 +84,8 @@ class BackupAndRestore(callback.Callback):
         self._epoch = 0
         self._last_batch = -1
         self._batches_since_save = 0
-        self._is_broken = False
+        self._is_broken = self._has_told = False
+        self._infinite: set[int] | None = None
 
     def needs_batches(self, mode: str) -> bool:
         """Batches are looked at for a number, and before a preemption."""
@@ -97,7 +98,8 @@ class BackupAndRestore(callback.Callback):
         self._files.make()
         self._restored = None
         self._batches_since_save = 0
-        self._is_broken = False
+        self._is_broken = self._has_told = False
+        self._infinite = None
         if self.save_before_preemption:
             self._termination.start()
 
@@ -117,6 +119,8 @@ class BackupAndRestore(callback.Callback):
         """Notes the epoch; the one that goes on gets its metrics back."""
         self._epoch = epoch
         self._last_batch = -1
+        if self._infinite is None:
+            self._infinite = backup_file.infinite(self.model)
         place, self._restored = self._restored, None
         if place is not None and place.batch:
             self._last_batch = place.batch - 1
@@ -134,12 +138,12 @@ class BackupAndRestore(callback.Callback):
         if is_due or self._termination.has_come:
             self._batches_since_save = 0
             metrics = backup_file.metrics_of(self.model)
-            self._save(backup_file.Place(self._epoch, batch + 1, metrics), logs)
+            self._save(backup_file.Place(self._epoch, batch + 1, metrics))
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, and before a preemption."""
         if self.save_freq == "epoch" or self._termination.has_come:
-            self._save(backup_file.Place(epoch + 1, 0), logs)
+            self._save(backup_file.Place(epoch + 1, 0))
         self._is_broken = monitor.is_broken(logs)
 
     def on_train_end(self, logs: Logs = None) -> None:
@@ -160,9 +164,15 @@ class BackupAndRestore(callback.Callback):
         """Keeps the backup."""
         self._termination.stop()
 
-    def _save(self, place: backup_file.Place, logs: Logs) -> None:
-        if not (monitor.is_broken(logs) or backup_file.is_broken(self.model)):
+    def _save(self, place: backup_file.Place) -> None:
+        if not backup_file.is_broken(self.model, self._infinite or set()):
             self._files.save(self.model, place)
+        elif not self._has_told:
+            self._has_told = True
+            display.say(
+                "BackupAndRestore: trainable variables became NaN or infinite, "
+                "so the model isn't saved. A backup from before stays."
+            )
         if self._termination.has_come:
             self._termination.obey()
 

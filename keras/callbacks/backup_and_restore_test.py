@@ -185,6 +185,43 @@ def test_weights_that_the_last_step_broke_are_not_saved(tmp_path, freq, kept):
     assert os.listdir(tmp_path) == [f"{kept}.backup"]
 
 
+def test_whole_weights_are_saved_whatever_the_loss_is(tmp_path):
+    """A weight may be infinite on purpose, as a mask of scores is."""
+
+    class Masked(keras.layers.Layer):
+        def build(self, shape):
+            self.mask = self.add_weight(
+                "mask",
+                (1,),
+                initializer=lambda *_, **__: tf.fill((1,), -np.inf),
+            )
+
+        def call(self, x):
+            return x + tf.exp(self.mask)
+
+    def losing(y_true, y_pred):
+        return tf.reduce_mean(y_pred * 0.0) + np.inf
+
+    model = keras.Sequential(
+        [keras.layers.Dense(1, input_shape=(3,)), Masked()]
+    )
+    model.compile(keras.optimizers.SGD(0.0), losing)
+    backup = backup_and_restore.BackupAndRestore(
+        tmp_path, delete_checkpoint=False
+    )
+    fit(model, backup)
+    assert os.listdir(tmp_path) == ["epoch-4-batch-0.backup"]
+
+
+def test_a_model_that_is_not_saved_is_told_of_once(tmp_path, capsys):
+    fit(
+        compiled(),
+        Breaking(1, 0),
+        backup_and_restore.BackupAndRestore(tmp_path),
+    )
+    assert capsys.readouterr().out.count("became NaN or infinite") == 1
+
+
 def test_the_backup_goes_where_a_broken_loss_ends_nothing(tmp_path):
     backup = backup_and_restore.BackupAndRestore(tmp_path)
     fit(compiled(), Breaking(2, 3), backup)

@@ -121,10 +121,27 @@ class BackupFolder:
         return [os.path.join(self._folder, match[0]) for match in newest_first]
 
 
-def is_broken(model: Any) -> bool:
-    """Tells whether what is trained has values that are NaN or infinite."""
-    values = [v for v in model.trainable_variables if v.dtype.is_floating]
-    return not all(tf.reduce_all(tf.math.is_finite(v)) for v in values)
+def infinite(model: Any) -> set[int]:
+    """Returns the numbers of the trained variables with infinite values."""
+    return {n for n, v in _floats(model) if tf.reduce_any(tf.math.is_inf(v))}
+
+
+def is_broken(model: Any, infinite_before: set[int]) -> bool:
+    """Tells whether training broke the variables: NaN, or infinite values.
+
+    Args:
+        model: A model.
+        infinite_before: What `infinite` returned when training began: a mask
+            may be infinite on purpose.
+    """
+    if any(tf.reduce_any(tf.math.is_nan(v)) for _, v in _floats(model)):
+        return True
+    return not infinite(model) <= infinite_before
+
+
+def _floats(model: Any) -> list[tuple[int, tf.Variable]]:
+    numbered = enumerate(model.trainable_variables)
+    return [(n, v) for n, v in numbered if v.dtype.is_floating]
 
 
 def metrics_of(model: Any) -> list[list[Any]]:

@@ -1,7 +1,9 @@
 """Writes the logs of every epoch to a file of comma-separated values."""
 
 import csv
+import io
 import os
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 import numpy as np
@@ -51,26 +53,40 @@ class CSVLogger(callback.Callback):
         self.sep = separator
         self.append = append
         self._columns: list[str] = []
+        self._is_chosen = self._has_header = False
         self._file: TextIO | None = None
 
     @property
     def keys(self) -> list[str] | None:
-        """The names that have a column; None before the first is known."""
+        """The names that have a column; None before the first is known.
+
+        Set, there are these and no more, till training begins again.
+        """
         return [c for c in self._columns if c != _EPOCH] or None
+
+    @keys.setter
+    def keys(self, names: Iterable[str] | None) -> None:
+        self._columns = [] if names is None else [_EPOCH, *names]
+        self._is_chosen = names is not None
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Opens the file."""
         header = self._rows_there()[:1] if self.append else []
         self._columns = header[0] if header else []
+        self._is_chosen, self._has_header = False, bool(header)
         self._file = self._opened()
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Writes a row."""
         values = {**(logs or {}), _EPOCH: epoch}
-        later = sorted(set(values) - {_EPOCH})
+        later = [] if self._is_chosen else sorted(set(values) - {_EPOCH})
         new = [c for c in (_EPOCH, *later) if c not in self._columns]
-        if new:
-            self._add_columns(new)
+        self._columns = [*self._columns, *new]
+        if not self._has_header:
+            self._file.write(self._text([]))
+            self._has_header = True
+        elif new:
+            self._write_anew()
         row = [_cell(values.get(c, _MISSING)) for c in self._columns]
         csv.writer(self._file, delimiter=self.sep).writerow(row)
         self._file.flush()
@@ -108,26 +124,25 @@ class CSVLogger(callback.Callback):
         with tf.io.gfile.GFile(self.filename) as file:
             return list(csv.reader(file.readlines(), delimiter=self.sep))
 
-    def _add_columns(self, new: list[str]) -> None:
-        """Begins the file, or writes it anew with more columns."""
-        old, self._columns = self._columns, [*self._columns, *new]
-        if not old:
-            self._write(self._file, [])
-            return
-        self._close()
-        part = f"{self.filename}.part"  # It takes the other's place whole.
-        with tf.io.gfile.GFile(part, "w") as file:
-            self._write(file, self._rows_there()[1:])
-        tf.io.gfile.rename(part, self.filename, overwrite=True)
-        self._file = tf.io.gfile.GFile(self.filename, "a")
+    def _write_anew(self) -> None:
+        """Gives the rows that are there the columns that have come.
 
-    def _write(self, file: TextIO, rows: list[list[str]]) -> None:
-        """Writes the header and rows, which may lack cells at their end."""
-        writer = csv.writer(file, delimiter=self.sep)
+        The file stays the one it is, for links to it and who reads it.
+        """
+        self._close()
+        text = self._text(self._rows_there()[1:])
+        self._file = tf.io.gfile.GFile(self.filename, "w")
+        self._file.write(text)
+
+    def _text(self, rows: list[list[str]]) -> str:
+        """The header and rows, which may lack cells at their end."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=self.sep)
         writer.writerow(self._columns)
         for row in filter(None, rows):
             missing = len(self._columns) - len(row)
             writer.writerow(row + [_MISSING] * missing)
+        return text.getvalue()
 
 
 def _cell(value: Any) -> Any:

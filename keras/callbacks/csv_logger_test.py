@@ -8,9 +8,9 @@ import pytest
 from keras.callbacks import csv_logger
 
 
-def rows(path, logs, **options):
+def rows(path, logs, kind=csv_logger.CSVLogger, **options):
     """Logs epochs to a file; returns its lines."""
-    each = csv_logger.CSVLogger(path, **options)
+    each = kind(path, **options)
     each.on_train_begin()
     for epoch, values in enumerate(logs):
         each.on_epoch_end(epoch, values)
@@ -108,3 +108,26 @@ def test_a_file_that_cannot_be_written_is_told_before_training(tmp_path):
     each = csv_logger.CSVLogger(tmp_path / "missing" / "a.csv")
     with pytest.raises(OSError, match="a folder that is there.*missing/a.csv"):
         each.on_train_begin()
+
+
+def test_a_later_column_leaves_the_file_where_it_is(tmp_path):
+    (tmp_path / "there").touch(0o600)
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    logs = [{"loss": 1.0}, {"loss": 2.0, "mse": 3.0}]
+    assert rows(tmp_path / "link", logs) == [
+        "epoch,loss,mse",
+        "0,1.0,NA",
+        "1,2.0,3.0",
+    ]
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_subclass_may_choose_the_columns(tmp_path):
+    class Chosen(csv_logger.CSVLogger):
+        def on_train_begin(self, logs=None):
+            super().on_train_begin(logs)
+            self.keys = ["mse"]
+
+    logs = [{"loss": 1.0, "mse": 3.0}, {"mse": 4.0}]
+    assert rows(tmp_path / "a", logs, Chosen) == ["epoch,mse", "0,3.0", "1,4.0"]
