@@ -200,7 +200,7 @@ class KerasTensor(symbolic.Symbolic):
         raise TypeError(
             f"`if {self.name}`: a symbolic tensor has no value to decide on. "
             f"Expected a concrete tensor. Received: {self!r}. Use `tf.where` "
-            "or `tf.cond`, or decide inside a layer's `call`."
+            "or decide inside a layer's `call`, where `tf.cond` works too."
         )
 
     def __iter__(self):
