@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from keras import layers
-from keras.testing import layer_row
+from keras.testing import layer_row, refusal
 
 # Layers without a row, and why.
 WITHOUT_ROW = {
@@ -23,19 +23,25 @@ WITHOUT_ROW = {
 }
 
 
-def _all_rows() -> tuple[layer_row.Row, ...]:
+def _families() -> list:
     (folder,) = layers.__path__
     families = sorted(
         path.parent.name for path in pathlib.Path(folder).glob("*/rows.py")
     )
-    modules = [
+    return [
         importlib.import_module(f"{layers.__name__}.{family}.rows")
         for family in families
     ]
-    return tuple(row for module in modules for row in module.ROWS)
 
 
-ROWS = _all_rows()
+_FAMILIES = _families()
+ROWS: tuple[layer_row.Row, ...] = tuple(
+    row for family in _FAMILIES for row in family.ROWS
+)
+# What layers refuse: wrong arguments, wrong inputs.
+REFUSALS: tuple[refusal.Refusal, ...] = tuple(
+    refused for family in _FAMILIES for refused in family.REFUSALS
+)
 
 
 def every_layer(

@@ -47,3 +47,5 @@ ROWS = (
     ),
     layer_row.Row(layers.ThresholdedReLU, _INPUT, changes={"theta": 0.1}),
 )
+
+REFUSALS = ()

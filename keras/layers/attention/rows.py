@@ -27,3 +27,5 @@ ROWS = (
         variant="keys",
     ),
 )
+
+REFUSALS = ()

@@ -3,6 +3,7 @@
 from keras import layers
 from keras.testing import layer_row
 from keras.testing.example_inputs import floats
+from keras.testing.refusal import Refusal
 
 _CHANGES = {
     **layer_row.KERNEL_AND_BIAS,
@@ -55,4 +56,16 @@ ROWS = (
     layer_row.Row(layers.Conv3D, _VOLUME, _SMALL, {**_CHANGES, "groups": None}),
     *_variants(layers.Conv3D, _VOLUME, "strided", "dilated"),
     layer_row.Row(layers.Conv3D, _VOLUME, **_CHANNELS_FIRST),
+)
+
+REFUSALS = (
+    Refusal(layers.Conv2D, {**_SMALL, "filters": 0}, ("filters=0",)),
+    Refusal(layers.Conv2D, {**_SMALL, "padding": "full"}, ("padding='full'",)),
+    Refusal(
+        layers.Conv2D,
+        {**_SMALL, "filters": 5, "groups": 2},
+        ("filters=5", "groups=2"),
+    ),
+    Refusal(layers.Conv2D, _SMALL, ("4", "(2, 7, 4)"), _SEQUENCE),
+    Refusal(layers.Conv2D, _SMALL, ("(2, 2, 6, 4)",), floats(2, 2, 6, 4)),
 )

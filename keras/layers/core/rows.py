@@ -3,6 +3,7 @@
 from keras import layers
 from keras.testing import layer_row
 from keras.testing.example_inputs import floats, whole
+from keras.testing.refusal import Refusal
 
 _DENSE = {**layer_row.KERNEL_AND_BIAS, "units": 3, "activation": "relu"}
 _EMBEDDING = {
@@ -38,4 +39,13 @@ ROWS = (
     layer_row.Row(
         layers.Identity, whole(2, 3), output_dtype="input", variant="ints"
     ),
+)
+
+REFUSALS = (
+    Refusal(layers.Dense, {"units": 0}, ("units=0",)),
+    Refusal(
+        layers.Dense, {"units": "3"}, ("units='3'", "str"), error=TypeError
+    ),
+    Refusal(layers.Dense, {"units": 3}, ("2", "(3,)"), floats(3)),
+    Refusal(layers.Embedding, {**_TABLE, "input_dim": -1}, ("input_dim=-1",)),
 )

@@ -38,3 +38,5 @@ ROWS = (
     ),
     layer_row.Row(layers.Dot, _PAIR, {"axes": -1}, variant="matrices"),
 )
+
+REFUSALS = ()

@@ -43,3 +43,5 @@ ROWS = (
     _batch(floats(4, 3, 2, 2), "rows-of-images", axis=2),
     _batch(floats(4, 3, 2, 2, 3), "volumes", center=False, scale=False),
 )
+
+REFUSALS = ()

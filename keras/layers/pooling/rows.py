@@ -55,3 +55,5 @@ ROWS = (
         _NO_FLOAT64,
     ),
 )
+
+REFUSALS = ()

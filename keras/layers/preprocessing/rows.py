@@ -49,3 +49,5 @@ ROWS = (
     _row("weighted", output_mode="tf_idf", idf_weights=[0.5, 2.0]),
     _row("padded", output_mode="count", max_tokens=5, pad_to_max_tokens=True),
 )
+
+REFUSALS = ()

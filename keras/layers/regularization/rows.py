@@ -13,3 +13,5 @@ ROWS = (
         is_random=True,
     ),
 )
+
+REFUSALS = ()

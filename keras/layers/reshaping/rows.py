@@ -20,3 +20,5 @@ ROWS = (
         {"target_shape": (4, 3)},
     ),
 )
+
+REFUSALS = ()
