@@ -2,12 +2,13 @@
 # bazel: rows=keras/layers/*/rows.py
 
 import inspect
+import json
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras import layers
+from keras import layers, saving
 from keras.testing import layer_table, told_specs, two_replicas
 
 ROWS = layer_table.ROWS
@@ -74,6 +75,14 @@ def test_config_makes_an_equal_layer(row):
     assert copy.get_config() == layer.get_config()
     assert copy.name == "mine"
     assert not copy.trainable
+
+
+@every_layer()
+def test_config_that_went_through_a_file_makes_an_equal_layer(row):
+    layer = row.make(name="mine")
+    text = json.dumps(saving.serialize_keras_object(layer))
+    read = saving.deserialize_keras_object(json.loads(text))
+    assert json.dumps(saving.serialize_keras_object(read)) == text
 
 
 @every_layer()
@@ -182,6 +191,39 @@ def test_xla_computes_the_same(row):
     row.assert_close(compiled(feed), outputs, times=10)
 
 
+@every_layer("0 rows")
+def test_no_rows_come_out_of_no_rows(row):
+    layer, feed = row.make(), row.feed()
+    expected, weights = feed.into(layer), layer.get_weights()
+    none = tf.nest.map_structure(lambda tensor: tensor[:0], feed)
+    training = {"training": True} if row.takes_training else {}
+    floats = [t for t in tf.nest.flatten(none) if t.dtype.is_floating]
+    with tf.GradientTape() as tape:
+        tape.watch(floats)
+        outputs = none.into(layer, **training)
+        total = sum(
+            tf.reduce_sum(tf.cast(output, tf.float32))
+            for output in tf.nest.flatten(outputs)
+            if output.dtype != tf.string
+        )
+    tf.nest.map_structure(assert_no_rows, outputs, expected)
+    for gradient in tape.gradient(total, [*layer.trainable_weights, *floats]):
+        found = [] if gradient is None else tf.convert_to_tensor(gradient)
+        assert np.isfinite(found).all()
+    np.testing.assert_equal(layer.get_weights(), weights)
+
+
+def assert_no_rows(output, expected):
+    assert output.dtype == expected.dtype
+    shape = output.shape
+    if isinstance(output, tf.SparseTensor):
+        shape = tf.TensorShape(tf.get_static_value(output.dense_shape))
+    assert shape[0] == 0
+    assert shape.rank == expected.shape.rank
+    if tf.is_tensor(output) and not isinstance(output, tf.RaggedTensor):
+        assert shape[1:] == expected.shape[1:]
+
+
 def assert_types(row, policy):
     layer = row.make(dtype=policy)
     expected = row.expected_dtype(layer)
@@ -192,6 +234,33 @@ def assert_types(row, policy):
 @every_layer("mixed precision")
 def test_mixed_precision_sets_the_type_of_float_outputs(row):
     assert_types(row, "mixed_bfloat16")
+
+
+@every_layer("mixed precision", "float16")
+def test_float16_sets_the_type_of_float_outputs(row):
+    assert_types(row, "mixed_float16")
+
+
+@every_layer("mixed precision", "float16")
+def test_float16_computes_what_float32_does(row):
+    layer = row.make()
+    outputs = row.feed().into(layer)
+    halves = row.make(dtype="mixed_float16")
+    feed = row.feed()
+    feed.into(halves)
+    halves.set_weights(layer.get_weights())
+    for half, full in zip(
+        *map(flat_values, (feed.into(halves), outputs)), strict=True
+    ):
+        scale = np.abs(full).max(initial=1)
+        # 11 bits, in sums of a few dozen.
+        np.testing.assert_allclose(half, full, rtol=0, atol=0.01 * scale)
+
+
+def flat_values(nest):
+    return [
+        as_dense(tensor).astype("float64") for tensor in tf.nest.flatten(nest)
+    ]
 
 
 @every_layer("float64")

@@ -14,12 +14,14 @@ from keras.testing import example_inputs
 # What a row may be excepted from, with its reason.
 CONCERNS = frozenset(
     {
+        "0 rows",  # come out of 0 rows
+        "float16",  # the policy mixed_float16, and the numbers under it
         "float64",  # the policy
         "gradients",  # reach every trainable weight
         "graph",  # a `tf.function` computes the same
         "keras 2",  # everything that is held against tf_keras
         "keras 2 masks",  # come out where tf_keras's do
-        "mixed precision",  # the policy
+        "mixed precision",  # the policies of both kinds of 16 bits
         "training",  # of floats that come out of it
         "two replicas",  # compute what one device does
         "xla",  # a compiled function computes the same

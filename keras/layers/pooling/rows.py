@@ -12,7 +12,9 @@ _WINDOW = {
 }
 _WHOLE = {"data_format": "channels_first", "keepdims": True}
 _OVERLAPPING = {"pool_size": 3, "strides": 2, "padding": "same"}
-_NO_FLOAT64 = {"float64": "TensorFlow has no such kernel on CPUs"}
+_ONLY_FLOAT32 = dict.fromkeys(
+    ("float16", "float64"), "TensorFlow has no such kernel on CPUs"
+)
 
 
 def _rows_of(inputs, windows, whole, exceptions=()) -> list[layer_row.Row]:
@@ -52,7 +54,7 @@ ROWS = (
         floats(2, 6, 5, 5, 4),
         [layers.MaxPooling3D, layers.AveragePooling3D],
         [layers.GlobalMaxPooling3D, layers.GlobalAveragePooling3D],
-        _NO_FLOAT64,
+        _ONLY_FLOAT32,
     ),
 )
 
