@@ -118,3 +118,30 @@ def data_format(where: str, value: str | None) -> str:
         return config.image_data_format()
     choices = ("channels_last", "channels_first")
     return one_of(where, "data_format", value, choices)
+
+
+def pairs(where: str, name: str, value, count: int) -> tuple:
+    """Returns `count` pairs of ints, for the begin and the end of axes.
+
+    Args:
+        where: The layer as a message calls it.
+        name: The argument's name.
+        value: An int for all ends, an int an axis for both its ends, or a pair
+            an axis. The two of one axis needn't stand in another tuple.
+        count: How many axes there are.
+    Raises:
+        ValueError: If there are more or fewer, or one is below 0.
+        TypeError: If one is no number.
+    """
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        value = (value,) * count
+    given = tuple(value)
+    if count == 1 and len(given) == 2:
+        given = (given,)
+    if len(given) != count:
+        raise ValueError(
+            f"{where}: an argument is of {len(given)} axes. Expected one int, "
+            f"or an int or a pair for each of {count} axes. Received: "
+            f"{name}={value!r}."
+        )
+    return tuple(whole_numbers(where, name, ends, 2, 0) for ends in given)

@@ -65,3 +65,27 @@ def test_reshape_refuses_sizes_that_do_not_fit(target_shape):
     layer = layers.Reshape(target_shape)
     with pytest.raises(ValueError, match="Expected 6 elements a row"):
         layer(layers.Input((2, 3)))
+
+
+def test_an_area_inside_a_pixel_is_the_pixel_and_has_a_gradient():
+    x = tf.Variable(np.random.default_rng(1).random((1, 2, 3, 1), "float32"))
+    with tf.GradientTape() as tape:
+        y = layers.UpSampling2D((3, 2), interpolation="area")(x)
+    # TensorFlow's sums nine ninths.
+    np.testing.assert_allclose(y, tf.image.resize(x, (6, 6), "area"), rtol=1e-6)
+    np.testing.assert_array_equal(tape.gradient(y, x), tf.fill(x.shape, 6.0))
+
+
+def test_an_unknown_axis_is_upsampled_and_cropped_when_it_runs():
+    layer = layers.Cropping1D((1, 0))
+    spec = tf.TensorSpec((None, None, 2))
+    graph = tf.function(lambda x: layer(layers.UpSampling1D(3)(x)))
+    outputs = graph.get_concrete_function(spec)(tf.ones((2, 4, 2)))
+    assert outputs.shape == (2, 11, 2)
+
+
+def test_sizes_that_are_not_known_stay_so_in_symbols():
+    x = layers.Input((None, None, 1))
+    y = layers.ZeroPadding2D(((1, 0), (2, 1)))(x)
+    assert y.shape == (None, None, None, 1)
+    assert layers.UpSampling2D(2, interpolation="bicubic")(y).shape == y.shape

@@ -1,0 +1,33 @@
+"""Volumes with zeros around them."""
+
+from keras.layers.reshaping import zero_padding
+
+
+class ZeroPadding3D(zero_padding.ZeroPadding):
+    """Adds planes, rows and columns of zeros at both ends of volumes.
+
+    y[p] = x[p - begin], and 0 where that is outside
+
+    Args:
+        padding: Places to add: an int for all ends; an int for each axis,
+            for both its ends; or a pair for each axis, for its begin and end.
+            Default (1, 1, 1).
+        data_format: 'channels_last' `(batch, depth, rows, columns, channels)`
+            or 'channels_first'. Default: `keras.backend.image_data_format()`.
+    Call arguments:
+        inputs: Tensor `(batch, depth, rows, columns, channels)`.
+    Output shape: likewise; begin + size + end along a padded axis.
+    Raises:
+        ValueError: If an argument is out of range.
+    Example:
+        >>> keras.layers.ZeroPadding3D(1)(tf.ones((2, 5, 6, 7, 3))).shape
+        TensorShape([2, 7, 8, 9, 3])
+    """
+
+    spatial_ndim = 3
+
+    def __init__(
+        self, padding=(1, 1, 1), data_format: str | None = None, **kwargs
+    ) -> None:
+        super().__init__(**kwargs)
+        self._take("padding", padding, data_format)
