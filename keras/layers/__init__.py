@@ -17,6 +17,9 @@ with lazy.imports(globals()):
     from keras.layers.activation.thresholded_relu import (
         ThresholdedReLU as ThresholdedReLU,
     )
+    from keras.layers.attention.additive_attention import (
+        AdditiveAttention as AdditiveAttention,
+    )
     from keras.layers.attention.attention import Attention as Attention
     from keras.layers.convolutional.conv1d import Conv1D as Conv1D
     from keras.layers.convolutional.conv1d import Conv1D as Convolution1D

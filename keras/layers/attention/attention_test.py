@@ -5,7 +5,9 @@ import pytest
 import tensorflow as tf
 import tf_keras
 
+import keras
 from keras import layers
+from keras.layers.attention import scored_attention
 from keras.testing import told_specs
 
 
@@ -19,6 +21,7 @@ QUERY_MASK = tf.constant([[True, True, False], [True, False, False]])
 VALUE_MASK = tf.sequence_mask([5, 2], 5)
 KEYS = (QUERY, VALUE, KEY)
 SAME = (QUERY, KEY)
+BOTH = [layers.Attention, layers.AdditiveAttention]
 
 
 @pytest.mark.parametrize("inputs", [KEYS, SAME], ids=["keys", "values"])
@@ -46,6 +49,23 @@ def test_outputs_and_weights_are_those_of_keras_2(
         ours(list(inputs), **options), theirs(list(inputs), **options)
     ):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("mask", [None, [QUERY_MASK, VALUE_MASK]])
+def test_summed_scores_give_the_outputs_and_weights_of_keras_2(causal, mask):
+    ours, theirs = (p.layers.AdditiveAttention() for p in (keras, tf_keras))
+    options = {
+        "mask": mask,
+        "use_causal_mask": causal,
+        "return_attention_scores": True,
+    }
+    ours(list(SAME)), theirs(list(SAME))
+    theirs.set_weights(ours.get_weights())
+    for one, other in zip(
+        ours(list(SAME), **options), theirs(list(SAME), **options)
+    ):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 
 
 def test_weights_are_a_softmax_of_the_scaled_products():
@@ -106,19 +126,78 @@ def test_a_symbolic_call_gives_outputs_and_weights_with_the_querys_mask():
     assert outputs._keras_mask.shape.as_list() == [None, 3]
 
 
-@pytest.mark.parametrize(
-    "inputs,given", [(QUERY, "no list"), ([QUERY], "list of 1")]
-)
-def test_inputs_that_are_no_pair_are_refused(inputs, given):
-    with pytest.raises(ValueError, match=rf"\[query, value\].*{given}"):
-        layers.Attention()(inputs)
+def changed_from_step_3(x):
+    return tf.concat([x[..., :3, :], x[..., 3:, :] + 1], axis=-2)
 
 
-def test_a_mask_that_is_no_pair_is_refused():
-    with pytest.raises(ValueError, match="mask in a list of 1"):
-        layers.Attention()([QUERY, KEY], mask=[QUERY_MASK])
+@pytest.mark.parametrize("layer_class", BOTH)
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize("returns", [False, True])
+@pytest.mark.parametrize("ndim", [3, 4])
+@pytest.mark.parametrize("run", [lambda f: f, tf.function])
+def test_what_comes_later_is_not_seen_row_109(
+    layer_class, dropout, returns, ndim, run
+):
+    layer = layer_class(dropout=dropout)
+    options = {"use_causal_mask": True, "return_attention_scores": returns}
+    call = run(lambda x: layer([x, x], **options))
+    x = example(*(2, 2, 6, 4)[4 - ndim :])
+    for one, other in zip(
+        tf.nest.flatten(call(x)), tf.nest.flatten(call(changed_from_step_3(x)))
+    ):
+        np.testing.assert_allclose(
+            one[..., :3, :], other[..., :3, :], atol=1e-5
+        )
 
 
-def test_a_score_mode_that_there_is_not_is_refused():
-    with pytest.raises(ValueError, match="'concat'.*score_mode='sum'"):
-        layers.Attention(score_mode="sum")
+def test_causal_in_the_constructor_is_use_causal_mask_at_each_call():
+    x = [QUERY, QUERY]
+    layer = layers.Attention(causal=True)
+    expected = layers.Attention()(x, use_causal_mask=True)
+    np.testing.assert_array_equal(layer(x), expected)
+    theirs = tf_keras.layers.Attention.from_config(layer.get_config())
+    np.testing.assert_allclose(theirs(x), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("layer_class", BOTH)
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_rows_of_padding_alone_give_numbers(layer_class, dtype):
+    layer = layer_class(dtype=dtype)
+    nothing = tf.zeros((2, 5), tf.bool)
+    outputs = layer([QUERY * 40, KEY * 40], mask=[None, nothing])
+    mean = tf.reduce_mean(tf.cast(KEY * 40, dtype), 1)
+    for step in range(3):  # Every value counts alike.
+        np.testing.assert_allclose(
+            tf.cast(outputs[:, step], tf.float32),
+            tf.cast(mean, tf.float32),
+            atol=0.5,
+        )
+
+
+def test_an_unknown_size_of_keys_is_refused_where_it_makes_a_weight():
+    symbols = [layers.Input((3, None)), layers.Input((5, None))]
+    with pytest.raises(ValueError, match=r"no static size.*\(None, 5, None\)"):
+        layers.AdditiveAttention()(symbols)
+
+
+class OfDistance(scored_attention.ScoredAttention):
+    """What users make of the base, as with Keras 2's."""
+
+    def _calculate_scores(self, query, key):
+        return -tf.abs(query[..., 0][..., None] - key[..., 0][:, None])
+
+
+def test_a_subclass_says_what_the_scores_are():
+    outputs, weights = OfDistance()(
+        [QUERY, KEY], mask=[None, VALUE_MASK], return_attention_scores=True
+    )
+    scores = -abs(QUERY[:, :, None, 0] - KEY[:, None, :, 0])
+    exps = np.exp(scores) * np.asarray(VALUE_MASK)[:, None]
+    expected = exps / exps.sum(-1, keepdims=True)
+    np.testing.assert_allclose(weights, expected, rtol=1e-5)
+    np.testing.assert_allclose(outputs, expected @ KEY.numpy(), atol=1e-6)
+
+
+def test_a_subclass_that_says_nothing_is_told_what_to_say():
+    with pytest.raises(NotImplementedError, match="Expected a method `_calc"):
+        scored_attention.ScoredAttention()([QUERY, KEY])
