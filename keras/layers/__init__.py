@@ -116,6 +116,21 @@ with lazy.imports(globals()):
     from keras.layers.preprocessing.string_lookup import (
         StringLookup as StringLookup,
     )
+    from keras.layers.recurrent.abstract_rnn_cell import (
+        AbstractRNNCell as AbstractRNNCell,
+    )
+    from keras.layers.recurrent.gru import GRU as GRU
+    from keras.layers.recurrent.gru_cell import GRUCell as GRUCell
+    from keras.layers.recurrent.lstm import LSTM as LSTM
+    from keras.layers.recurrent.lstm_cell import LSTMCell as LSTMCell
+    from keras.layers.recurrent.rnn import RNN as RNN
+    from keras.layers.recurrent.simple_rnn import SimpleRNN as SimpleRNN
+    from keras.layers.recurrent.simple_rnn_cell import (
+        SimpleRNNCell as SimpleRNNCell,
+    )
+    from keras.layers.recurrent.stacked_rnn_cells import (
+        StackedRNNCells as StackedRNNCells,
+    )
     from keras.layers.regularization.dropout import Dropout as Dropout
     from keras.layers.reshaping.cropping1d import Cropping1D as Cropping1D
     from keras.layers.reshaping.cropping2d import Cropping2D as Cropping2D

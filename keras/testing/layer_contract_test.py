@@ -178,7 +178,7 @@ def test_a_graph_with_a_free_batch_axis_computes_the_same(row):
 def with_free_batch(tensor):
     if isinstance(tensor, tf.RaggedTensor):
         shape = [None, *tensor.shape[1:]]
-        return tf.RaggedTensorSpec(shape, tensor.dtype)
+        return tf.RaggedTensorSpec(shape, tensor.dtype, tensor.ragged_rank)
     return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
 
 

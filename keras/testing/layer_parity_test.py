@@ -13,9 +13,9 @@ EVERY_LAYER = layer_table.every_layer("keras 2")
 
 def both(row, **changes):
     """Our layer and theirs, of one name."""
-    arguments = {**row.arguments, "name": "mine", **changes}
+    changes = {"name": "mine", **changes}
     theirs = getattr(tf_keras.layers, row.layer_class.__name__)
-    return row.layer_class(**arguments), theirs(**arguments)
+    return row.make(**changes), theirs(**row.given(tf_keras.layers, **changes))
 
 
 def both_built(row, **changes):
@@ -107,15 +107,23 @@ def random_weights(layer):
 
 
 def assert_trains_alike(row, dtype):
-    ours, theirs = both_built(row, dtype=dtype)
+    ours, theirs = both(row, dtype=dtype)
     feed = row.feed()
+    # Keras 2 casts the first argument only.
+    typed = tf.nest.map_structure(lambda t: of_type(t, dtype), feed)
+    feed.into(ours), typed.into(theirs)
+    theirs.set_weights(ours.get_weights())
     training = {"training": True} if row.takes_training else {}
     for _ in range(2):
         row.assert_close(
-            feed.into(ours, **training), feed.into(theirs, **training)
+            feed.into(ours, **training), typed.into(theirs, **training)
         )
     for mine, other in zip(ours.weights, theirs.weights):
         row.assert_close(mine, other)
+
+
+def of_type(tensor, dtype):
+    return tf.cast(tensor, dtype) if tensor.dtype.is_floating else tensor
 
 
 def is_certain(row):
@@ -151,7 +159,13 @@ def gradients(layer, feed):
             for output in outputs
         )
     found = tape.gradient(loss, [*layer.trainable_weights, *floats])
-    return [tf.convert_to_tensor(g) for g in found if g is not None]
+    return [as_dense(g) for g in found if g is not None]
+
+
+def as_dense(gradient):
+    if isinstance(gradient, tf.RaggedTensor):
+        return gradient.flat_values
+    return tf.convert_to_tensor(gradient)
 
 
 def is_sequence(row):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from keras import layers
 from keras.engine.graph import input_layer
 from keras.engine.layer import layer as layer_module
 from keras.testing import example_inputs
@@ -63,13 +64,55 @@ class Feed(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
+class Inner:
+    """An argument that is a layer: a new one for each layer that is made.
+
+    Args:
+        class_name: Its name under `keras.layers`.
+        arguments: What its constructor is called with.
+    """
+
+    class_name: str
+    arguments: dict = dataclasses.field(default_factory=dict)
+
+    def made(self, namespace, **options):
+        """Returns the layer.
+
+        Args:
+            namespace: The `layers` of this package, or of another one.
+            **options: More arguments, for those inside of it, too.
+        """
+        given = {
+            name: with_inner(value, namespace, **options)
+            for name, value in self.arguments.items()
+        }
+        return getattr(namespace, self.class_name)(**given, **options)
+
+
+def with_inner(value, namespace, **options):
+    """Returns an argument with layers in the place of `Inner`s.
+
+    Args:
+        value: What a row has: an `Inner`, a list of some, or anything else.
+        namespace: The `layers` of this package, or of another one.
+        **options: More arguments for the layers.
+    """
+    if isinstance(value, Inner):
+        return value.made(namespace, **options)
+    if isinstance(value, list):
+        return [with_inner(part, namespace, **options) for part in value]
+    return value
+
+
+@dataclasses.dataclass(frozen=True)
 class Row:
     """A layer in the table.
 
     Args:
         layer_class: The class.
         inputs: An example of its input; a list of them where it takes several.
-        arguments: What the constructor is called with.
+        arguments: What the constructor is called with; an `Inner` stands for
+            a layer, which has the policy of the one around it.
         changes: For every argument of the constructor a value under which
             something must come out another way; None where only a test of the
             layer's own can show it.
@@ -131,7 +174,21 @@ class Row:
         Args:
             **changes: Arguments in place of the row's.
         """
-        return self.layer_class(**{**self.arguments, **changes})
+        return self.layer_class(**self.given(layers, **changes))
+
+    def given(self, namespace, **changes) -> dict:
+        """Returns the arguments of the constructor.
+
+        Args:
+            namespace: The `layers` that inner layers are made of: those of this
+                package, or of another one.
+            **changes: Arguments in place of the row's.
+        """
+        policy = {n: value for n, value in changes.items() if n == "dtype"}
+        return {
+            name: with_inner(value, namespace, **policy)
+            for name, value in {**self.arguments, **changes}.items()
+        }
 
     def feed(self) -> Feed:
         """Returns example tensors, the same each time."""

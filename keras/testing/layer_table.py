@@ -15,6 +15,7 @@ from keras.testing import layer_row, refusal
 
 # Layers without a row, and why.
 WITHOUT_ROW = {
+    "AbstractRNNCell": "it is a base",
     "InputLayer": "it computes nothing",
     "Lambda": "it is what a user's function makes of it",
     "Layer": "it is the base",

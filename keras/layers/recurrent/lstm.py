@@ -1,0 +1,154 @@
+"""Long short-term memory."""
+
+from keras.layers.recurrent import cell_rnn, lstm_cell
+
+
+class LSTM(cell_rnn.CellRNN):
+    """Carries long short-term memory through sequences.
+
+    i, f, o = recurrent_activation(x_t kernel + h recurrent_kernel + bias)
+    c <- f * c + i * activation(x_t kernel + h recurrent_kernel + bias)
+    h <- o * activation(c)
+
+    each with columns of its own of the variables, in the order i, f, c, o. The
+    output is h.
+
+    Args:
+        units: Size of the output; 1 or more.
+        activation: Name or function for the new content. Default 'tanh'.
+        recurrent_activation: Name or function for the gates, with values in
+            [0, 1]. Default 'sigmoid'.
+        use_bias: False leaves the bias out.
+        kernel_initializer: Default 'glorot_uniform'.
+        recurrent_initializer: Default 'orthogonal', which keeps the length of
+            what goes through many steps.
+        bias_initializer: Default 'zeros'.
+        unit_forget_bias: True starts the bias of f at 1, so that what is there
+            is kept at first.
+        kernel_regularizer, recurrent_regularizer, bias_regularizer: Penalties
+            on the variables.
+        activity_regularizer: Penalty on the output.
+        kernel_constraint, recurrent_constraint, bias_constraint: Projections
+            of the variables after each training step.
+        dropout: Fraction of the inputs to drop in training, 0 to 1, the same
+            ones at all steps.
+        recurrent_dropout: Fraction of h to drop, likewise.
+        return_sequences: True returns the outputs of all steps, not the last
+            one's only.
+        return_state: True returns the states after the last step, too.
+        go_backwards: True begins with the last step; outputs come in the order
+            of computation.
+        stateful: True starts each batch with the states that the last one
+            left, row by row, until `reset_states`. The batch size must be
+            known.
+        unroll: True builds all steps into the graph in place of a loop: faster
+            for few steps.
+        time_major: True has inputs and outputs as `(time, batch, ...)`.
+        zero_output_for_mask: True makes the outputs of masked steps zeros;
+            else they repeat the one before.
+        seed: Int that makes the dropping reproducible.
+        implementation: 1 drops for each gate apart, as Keras 2 does with
+            `recurrent_dropout`; 2 drops for all gates alike. Default 2.
+        use_cudnn: False keeps to plain operations on a GPU, too. Default
+            'auto': cuDNN where it computes the same.
+    Call arguments:
+        inputs: Tensor `(batch, time, features)`, dense or ragged.
+        mask: Booleans `(batch, time)`. False steps leave the states alone.
+        training: True drops.
+        initial_state: List of h and c before the first step, `(batch, units)`
+            each. Default: zeros.
+    Output shape: `(batch, units)`, with `return_sequences`
+        `(batch, time, units)`; with `return_state` a list of it and h and c.
+    Variables: kernel `(features, 4 units)`, recurrent_kernel
+        `(units, 4 units)`, bias `(4 units,)`, all of `cell`.
+    Raises:
+        ValueError: If an argument is out of range, or a shape is needed that
+            isn't known.
+    Source: Hochreiter and Schmidhuber 1997, Neural Computation 9(8); f after
+        Gers et al. 2000.
+    Example:
+        >>> keras.layers.LSTM(4)(tf.ones((2, 5, 3))).shape
+        TensorShape([2, 4])
+    """
+
+    _keras_since_3 = (
+        "zero_output_for_mask",
+        "seed",
+        "use_cudnn",
+        "num_constants",
+    )
+
+    def __init__(
+        self,
+        units: int,
+        activation="tanh",
+        recurrent_activation="sigmoid",
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        unit_forget_bias: bool = True,
+        kernel_regularizer=None,
+        recurrent_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        recurrent_constraint=None,
+        bias_constraint=None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        time_major: bool = False,
+        unroll: bool = False,
+        *,
+        zero_output_for_mask: bool = False,
+        seed: int | None = None,
+        use_cudnn="auto",
+        implementation: int = 2,
+        **kwargs,
+    ) -> None:
+        cell = lstm_cell.LSTMCell(
+            units,
+            activation=activation,
+            recurrent_activation=recurrent_activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            recurrent_initializer=recurrent_initializer,
+            bias_initializer=bias_initializer,
+            unit_forget_bias=unit_forget_bias,
+            kernel_regularizer=kernel_regularizer,
+            recurrent_regularizer=recurrent_regularizer,
+            bias_regularizer=bias_regularizer,
+            kernel_constraint=kernel_constraint,
+            recurrent_constraint=recurrent_constraint,
+            bias_constraint=bias_constraint,
+            dropout=dropout,
+            recurrent_dropout=recurrent_dropout,
+            seed=seed,
+            implementation=implementation,
+            dtype=kwargs.get("dtype"),
+            trainable=kwargs.get("trainable", True),
+            name="lstm_cell",
+        )
+        super().__init__(
+            cell,
+            activity_regularizer,
+            return_sequences=return_sequences,
+            return_state=return_state,
+            go_backwards=go_backwards,
+            stateful=stateful,
+            unroll=unroll,
+            time_major=time_major,
+            zero_output_for_mask=zero_output_for_mask,
+            **kwargs,
+        )
+        self.use_cudnn = use_cudnn
+
+    def call(self, inputs, mask=None, training=None, initial_state=None):
+        return super().call(inputs, mask, training, initial_state)
+
+    recurrent_activation = cell_rnn.of_cell("recurrent_activation")
+    unit_forget_bias = cell_rnn.of_cell("unit_forget_bias")

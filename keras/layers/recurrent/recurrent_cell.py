@@ -1,0 +1,211 @@
+"""What the cells of Keras share: weights, dropout, and the inputs' part."""
+
+import tensorflow as tf
+
+from keras import activations
+from keras.engine.layer import layer
+from keras.layers import arguments, features, weight_options
+from keras.layers.recurrent import cell_states, dropout_rnn_cell_mixin
+from keras.random import seed_generator
+
+
+class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
+    """A step of `num_gates` sums, each of an input's part and a state's.
+
+    z_g = (x_t * m_g) kernel_g + bias_g + ... recurrent_kernel_g ...
+
+    The arguments are described at `LSTMCell`. A sequence's inputs may be summed
+    at once (`sum_inputs`), as no step's depends on another's.
+    """
+
+    num_gates: int
+    # Where 1, each gate has a mask of dropout for itself.
+    implementation = 1
+    _keras_since_3 = ("seed",)
+
+    def __init__(
+        self,
+        units: int,
+        activation="tanh",
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        recurrent_regularizer=None,
+        bias_regularizer=None,
+        kernel_constraint=None,
+        recurrent_constraint=None,
+        bias_constraint=None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
+        **kwargs,
+    ) -> None:
+        super().__init__(**kwargs)
+        where = self._keras_who
+        self.units = arguments.whole_number(where, "units", units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        weight_options.take(
+            self,
+            "kernel",
+            kernel_initializer,
+            kernel_regularizer,
+            kernel_constraint,
+        )
+        weight_options.take(
+            self,
+            "recurrent",
+            recurrent_initializer,
+            recurrent_regularizer,
+            recurrent_constraint,
+        )
+        weight_options.take(
+            self, "bias", bias_initializer, bias_regularizer, bias_constraint
+        )
+        self.dropout = arguments.number_from(where, "dropout", dropout, 0, 1)
+        self.recurrent_dropout = arguments.number_from(
+            where, "recurrent_dropout", recurrent_dropout, 0, 1
+        )
+        self.seed = seed
+        if dropout or recurrent_dropout:
+            self.seed_generator = seed_generator.SeedGenerator(seed)
+        self.output_size = self.units
+
+    def _take_implementation(self, value) -> None:
+        """Keeps an argument `implementation`; 0 is Keras 1's name for 1."""
+        known = arguments.whole_numbers(
+            self._keras_who, "implementation", value, 1, least=0
+        )[0]
+        if known > 2:
+            raise ValueError(
+                f"{self._keras_who}: unknown value of an argument. Expected 1 "
+                "(a mask of dropout for each gate) or 2 (one for all). "
+                f"Received: implementation={value!r}."
+            )
+        self.implementation = 1 if self.recurrent_dropout else known or 1
+
+    def build(self, input_shape) -> None:
+        shape = tf.TensorShape(input_shape)
+        if shape.rank is None or shape.rank < 2 or shape[-1] is None:
+            raise ValueError(
+                f"{self._keras_who}: the features of a step have no static "
+                "size, so the kernel has none. Expected (batch, features). "
+                f"Received: shape={input_shape}."
+            )
+        width = self.num_gates * self.units
+        self.kernel = weight_options.add(self, "kernel", (shape[-1], width))
+        self.recurrent_kernel = weight_options.add(
+            self, "recurrent_kernel", (self.units, width), of="recurrent"
+        )
+        self.bias = self._add_bias() if self.use_bias else None
+
+    def _add_bias(self):
+        width = self.num_gates * self.units
+        return weight_options.add(self, "bias", (width,))
+
+    def sum_inputs(self, inputs, training):
+        """Returns the inputs' part of all gates, one beside the other.
+
+        Args:
+            inputs: Tensor `(batch, features)`, or that of a whole sequence,
+                `(time, batch, features)`.
+            training: Whether there is dropout.
+        """
+        step = inputs
+        if inputs.shape.rank == 3 and self.dropout:
+            step = tf.ones(tf.shape(inputs)[1:], inputs.dtype)
+        masks = self.get_dropout_mask_for_cell(
+            step, training, count=self._num_masks
+        )
+        if masks is None:
+            sums = tf.tensordot(inputs, self.kernel, 1)
+        elif self._num_masks == 1:
+            sums = tf.tensordot(inputs * masks, self.kernel, 1)
+        else:
+            kernels = tf.split(self.kernel, self.num_gates, 1)
+            sums = tf.concat(
+                [
+                    tf.tensordot(inputs * mask, kernel, 1)
+                    for mask, kernel in zip(masks, kernels)
+                ],
+                -1,
+            )
+        bias = self._input_bias()
+        return sums if bias is None else features.add_bias(sums, bias)
+
+    @property
+    def _num_masks(self) -> int:
+        return self.num_gates if self.implementation == 1 else 1
+
+    def _input_bias(self):
+        return self.bias
+
+    def masked_state(self, state, training) -> list:
+        """Returns a state as each gate sees it, or as all do.
+
+        Args:
+            state: Tensor `(batch, units)`.
+            training: Whether there is dropout.
+        Returns:
+            A list of one, or of one a gate.
+        """
+        masks = self.get_recurrent_dropout_mask_for_cell(
+            state, training, count=self.num_gates
+        )
+        if masks is None:
+            return [state]
+        return [state * mask for mask in tf.nest.flatten(masks)]
+
+    def sum_states(self, states: list, first: int, last: int):
+        """Returns the state's part of some gates, one beside the other.
+
+        Args:
+            states: What `masked_state` returned.
+            first, last: The first gate, and the one after the last.
+        """
+        units = self.units
+        kernel = self.recurrent_kernel
+        if len(states) == 1:
+            if last - first < self.num_gates:
+                kernel = kernel[:, first * units : last * units]
+            return tf.matmul(states[0], kernel)
+        return tf.concat(
+            [
+                tf.matmul(
+                    states[gate], kernel[:, gate * units : (gate + 1) * units]
+                )
+                for gate in range(first, last)
+            ],
+            -1,
+        )
+
+    def typed(self, states) -> list:
+        """Returns states as a list, in the type that the cell computes in.
+
+        Args:
+            states: A tensor, or a list or tuple of tensors.
+        """
+        dtype = tf.as_dtype(self.compute_dtype)
+        return [
+            features.of_type(state, dtype) for state in tf.nest.flatten(states)
+        ]
+
+    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+        """Returns the states that a sequence starts from: zeros.
+
+        Args:
+            inputs: Tensor `(batch, features)` that tells batch size and type.
+            batch_size: The batch size, if there are no inputs.
+            dtype: The type, likewise. Default: the compute type.
+        """
+        if inputs is not None:
+            batch_size, dtype = tf.shape(inputs)[0], inputs.dtype
+        return cell_states.zeros(self, batch_size, dtype or self.compute_dtype)
+
+    def compute_output_shape(self, input_shape, states_shape=None):
+        batch = tf.TensorShape(input_shape)[0]
+        shape = tf.TensorShape((batch, self.units))
+        sizes = cell_states.sizes(self)
+        return shape, [cell_states.with_batch(batch, size) for size in sizes]

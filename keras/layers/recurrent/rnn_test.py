@@ -1,0 +1,125 @@
+"""Tests of cells of users, carried through sequences."""
+# bazel: deps=//keras
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras import layers
+
+X = np.random.default_rng(0).normal(size=(3, 5, 2)).astype("float32")
+
+
+class Nested(layers.Layer):
+    """A cell with a nest of states and two outputs."""
+
+    state_size = [2, [tf.TensorShape((2, 1)), 2]]
+    output_size = [2, tf.TensorShape((2, 1))]
+
+    def build(self, input_shape):
+        self.factor = self.add_weight("factor", (), initializer="ones")
+
+    def call(self, inputs, states):
+        a, (b, c) = states
+        a = a + self.factor * inputs
+        b = b + a[..., None]
+        return (a, b), [a, [b, c]]
+
+
+def test_a_cell_may_have_a_nest_of_states_and_outputs():
+    layer = layers.RNN(Nested(), return_sequences=True, return_state=True)
+    sums = np.cumsum(X, 1)
+    for call in (layer, tf.function(layer)):
+        (a, b), last_a, (last_b, last_c) = call(X)
+        np.testing.assert_allclose(a, sums, atol=1e-5)
+        np.testing.assert_allclose(b[..., 0], np.cumsum(sums, 1), atol=1e-5)
+        np.testing.assert_allclose(last_a, sums[:, -1], atol=1e-5)
+        np.testing.assert_array_equal(last_b, b[:, -1])
+        assert not np.any(last_c)
+    symbols = layers.RNN(Nested())(keras.Input((5, 2)))
+    assert [s.shape.as_list() for s in symbols] == [[None, 2], [None, 2, 1]]
+
+
+class Plain:
+    """A cell that is no layer, and begins with ones."""
+
+    state_size = 2
+
+    def __init__(self, of_keras_2):
+        if of_keras_2:
+            self.get_initial_state = self.of_keras_2
+        else:
+            self.get_initial_state = self.of_keras_3
+
+    def of_keras_2(self, inputs=None, batch_size=None, dtype=None):
+        return tf.ones((batch_size, 2), dtype)
+
+    def of_keras_3(self, batch_size=None):
+        return tf.ones((batch_size, 2))
+
+    def call(self, inputs, states):
+        return inputs + states[0], inputs + states[0]
+
+
+@pytest.mark.parametrize("of_keras_2", [False, True])
+def test_a_cell_may_be_any_object_and_say_what_it_begins_with(of_keras_2):
+    layer = layers.RNN(Plain(of_keras_2))
+    for call in (layer, tf.function(layer)):
+        np.testing.assert_allclose(call(X), 1 + X.sum(1), atol=1e-5)
+
+
+class Scaled(layers.Layer):
+    state_size = 2
+
+    def call(self, inputs, states, constants):
+        y = states[0] + constants[0] * inputs
+        return y, [y]
+
+
+def test_constants_go_to_every_step():
+    factor = np.full((3, 1), 2.0, "float32")
+    layer = layers.RNN(Scaled())
+    expected = 2 * X.sum(1)
+    np.testing.assert_allclose(layer(X, constants=factor), expected, atol=1e-5)
+    inputs = keras.Input((5, 2)), keras.Input((1,))
+    model = keras.Model(inputs, layer(inputs[0], constants=inputs[1]))
+    np.testing.assert_allclose(model([X, factor]), expected, atol=1e-5)
+    assert layer.get_config()["num_constants"] == 1
+    with pytest.raises(ValueError, match="cell takes no constants"):
+        layers.RNN(layers.GRUCell(2))(X, constants=[factor])
+
+
+class Pairs(layers.Layer):
+    state_size = 2
+
+    def call(self, inputs, states):
+        y = states[0] + inputs["a"] * inputs["b"]
+        return y, y
+
+
+def test_a_cell_may_take_a_nest_of_sequences():
+    layer = layers.RNN(Pairs(), return_sequences=True)
+    expected = np.cumsum(X * X, 1)
+    for call in (layer, tf.function(layer)):
+        found = call({"a": X, "b": X})
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+class Growing(layers.Layer):
+    state_size = 2
+
+    def call(self, inputs, states):
+        y = tf.concat([states[0], inputs], -1)
+        return y, [y]
+
+
+def test_a_cell_whose_states_change_shape_is_refused():
+    with pytest.raises(ValueError, match=r"Expected.*3, 2.*Received.*3, 4"):
+        layers.RNN(Growing())(X)
+
+
+@pytest.mark.parametrize("cell", [layers.Dense(3), object(), lambda x: x])
+def test_what_is_no_cell_is_refused(cell):
+    with pytest.raises(ValueError, match="Expected an object.*state_size"):
+        layers.RNN(cell)

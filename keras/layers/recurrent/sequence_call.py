@@ -1,0 +1,95 @@
+"""What a call of a recurrent layer is given, in all the ways it may be.
+
+`layer(x, initial_state=[h, c], constants=[k])` is `layer([x, h, c, k])`, too:
+so Keras 2 writes it into files of models.
+"""
+
+from typing import Any, NamedTuple
+
+import tensorflow as tf
+
+
+class Parts(NamedTuple):
+    """The tensors of a call.
+
+    Args:
+        inputs: The sequence, or a nest of sequences (no list).
+        initial_state: List of states, or None.
+        constants: List of tensors, or None.
+    """
+
+    inputs: Any
+    initial_state: list | None
+    constants: list | None
+
+
+def parts(
+    where: str, inputs, initial_state, constants, num_constants: int
+) -> Parts:
+    """Tells sequence, states and constants apart.
+
+    Args:
+        where: The layer as a message calls it.
+        inputs: The sequence, or a list of it and all the others.
+        initial_state: A tensor, a list of them, or None.
+        constants: Likewise.
+        num_constants: How many of a list's last tensors are constants.
+    Raises:
+        ValueError: If states or constants are given twice.
+    """
+    if isinstance(inputs, list):
+        first, others = inputs[0], list(inputs[1:])
+        if others and not (initial_state is None and constants is None):
+            raise ValueError(
+                f"{where}: states or constants are given twice. Expected them "
+                "behind the sequence in a list, or by name. Received: a list "
+                f"of {len(inputs)}, initial_state={initial_state!r}, "
+                f"constants={constants!r}."
+            )
+        cut = len(others) - num_constants
+        if others:
+            initial_state = others[:cut] or None
+            constants = others[cut:] or None
+        inputs = first
+    return Parts(inputs, _listed(initial_state), _listed(constants))
+
+
+def _listed(value) -> list | None:
+    if value is None or isinstance(value, list):
+        return value
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def first_tensor(inputs) -> tf.Tensor:
+    """Returns the first sequence of a nest: it tells batch, time and type.
+
+    Args:
+        inputs: A tensor or a nest.
+    """
+    return tf.nest.flatten(inputs)[0]
+
+
+def size_of(x, axis: int):
+    """Returns the size of an axis: an int where it's known, else a tensor.
+
+    Args:
+        x: Tensor.
+        axis: Number of the axis.
+    """
+    known = x.shape[axis]
+    return tf.shape(x)[axis] if known is None else known
+
+
+def ragged_rows(outputs, lengths, is_reversed: bool) -> tf.RaggedTensor:
+    """Returns the outputs that rows of some lengths have.
+
+    Args:
+        outputs: Tensor `(batch, time, ...)`.
+        lengths: Ints `(batch,)`.
+        is_reversed: Whether the last step came first: then what pads a row
+            stands before it.
+    """
+    if is_reversed:
+        outputs = tf.reverse(outputs, [1])
+        outputs = tf.reverse_sequence(outputs, lengths, seq_axis=1)
+    return tf.RaggedTensor.from_tensor(outputs, lengths)

@@ -1,0 +1,130 @@
+"""A fully connected recurrent layer."""
+
+from keras.layers.recurrent import cell_rnn, simple_rnn_cell
+
+
+class SimpleRNN(cell_rnn.CellRNN):
+    """Carries a fully connected layer's output through sequences.
+
+    h <- activation(x_t kernel + bias + h recurrent_kernel)
+
+    The output is h.
+
+    Args:
+        units: Size of the output; 1 or more.
+        activation: Name or function. Default 'tanh'.
+        use_bias: False leaves the bias out.
+        kernel_initializer: Default 'glorot_uniform'.
+        recurrent_initializer: Default 'orthogonal', which keeps the length of
+            what goes through many steps.
+        bias_initializer: Default 'zeros'.
+        kernel_regularizer, recurrent_regularizer, bias_regularizer: Penalties
+            on the variables.
+        activity_regularizer: Penalty on the output.
+        kernel_constraint, recurrent_constraint, bias_constraint: Projections
+            of the variables after each training step.
+        dropout: Fraction of the inputs to drop in training, 0 to 1, the same
+            ones at all steps.
+        recurrent_dropout: Fraction of h to drop, likewise.
+        return_sequences: True returns the outputs of all steps, not the last
+            one's only.
+        return_state: True returns the state after the last step, too.
+        go_backwards: True begins with the last step; outputs come in the order
+            of computation.
+        stateful: True starts each batch with the state that the last one
+            left, row by row, until `reset_states`. The batch size must be
+            known.
+        unroll: True builds all steps into the graph in place of a loop: faster
+            for few steps.
+        time_major: True has inputs and outputs as `(time, batch, ...)`.
+        zero_output_for_mask: True makes the outputs of masked steps zeros;
+            else they repeat the one before.
+        seed: Int that makes the dropping reproducible.
+    Call arguments:
+        inputs: Tensor `(batch, time, features)`, dense or ragged.
+        mask: Booleans `(batch, time)`. False steps leave the state alone.
+        training: True drops.
+        initial_state: List of h before the first step, `(batch, units)`
+            each. Default: zeros.
+    Output shape: `(batch, units)`, with `return_sequences`
+        `(batch, time, units)`; with `return_state` a list of it and h.
+    Variables: kernel `(features, units)`, recurrent_kernel `(units, units)`,
+        bias `(units,)`, all of `cell`.
+    Raises:
+        ValueError: If an argument is out of range, or a shape is needed that
+            isn't known.
+    Source: Elman 1990, Cognitive Science 14(2).
+    Example:
+        >>> keras.layers.SimpleRNN(4)(tf.ones((2, 5, 3))).shape
+        TensorShape([2, 4])
+    """
+
+    _keras_since_3 = (
+        "zero_output_for_mask",
+        "seed",
+        "num_constants",
+    )
+
+    def __init__(
+        self,
+        units: int,
+        activation="tanh",
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        recurrent_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        recurrent_constraint=None,
+        bias_constraint=None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        *,
+        time_major: bool = False,
+        zero_output_for_mask: bool = False,
+        seed: int | None = None,
+        **kwargs,
+    ) -> None:
+        cell = simple_rnn_cell.SimpleRNNCell(
+            units,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            recurrent_initializer=recurrent_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            recurrent_regularizer=recurrent_regularizer,
+            bias_regularizer=bias_regularizer,
+            kernel_constraint=kernel_constraint,
+            recurrent_constraint=recurrent_constraint,
+            bias_constraint=bias_constraint,
+            dropout=dropout,
+            recurrent_dropout=recurrent_dropout,
+            seed=seed,
+            dtype=kwargs.get("dtype"),
+            trainable=kwargs.get("trainable", True),
+            name="simple_rnn_cell",
+        )
+        super().__init__(
+            cell,
+            activity_regularizer,
+            return_sequences=return_sequences,
+            return_state=return_state,
+            go_backwards=go_backwards,
+            stateful=stateful,
+            unroll=unroll,
+            time_major=time_major,
+            zero_output_for_mask=zero_output_for_mask,
+            **kwargs,
+        )
+
+    def call(self, inputs, mask=None, training=None, initial_state=None):
+        return super().call(inputs, mask, training, initial_state)
