@@ -1,8 +1,56 @@
 """Noise that several layers apply in training."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
+from keras.layers import arguments
 from keras.random import seed_generator as seed_generator_module
+
+
+def rate_below_one(where: str, rate) -> float:
+    """Returns a rate under which something of the input is left.
+
+    Args:
+        where: The layer as a message calls it.
+        rate: A number.
+    Raises:
+        ValueError: If it isn't in [0, 1).
+    """
+    if arguments.number_from(where, "rate", rate, 0, 1) == 1:
+        raise ValueError(
+            f"{where}: a rate of 1 leaves nothing. Expected a number of at "
+            f"least 0, and below 1. Received: rate={rate!r}."
+        )
+    return rate
+
+
+def check_floats(where: str, inputs) -> None:
+    """Raises for numbers that no noise can be added to.
+
+    Args:
+        where: The layer as a message calls it.
+        inputs: A tensor.
+    Raises:
+        TypeError: If it has no floats.
+    """
+    if not inputs.dtype.is_floating:
+        raise TypeError(
+            f"{where}: it disturbs floats. Expected a float type. Received: "
+            f"dtype={inputs.dtype.name}. Cast them: `tf.cast(x, 'float32')`."
+        )
+
+
+def on_values(function: Callable, inputs) -> tf.Tensor | tf.RaggedTensor:
+    """Applies a function on each number to a dense or ragged tensor.
+
+    Args:
+        function: Takes a dense tensor, and returns one of its shape.
+        inputs: Dense or ragged.
+    """
+    if isinstance(inputs, tf.RaggedTensor):
+        return inputs.with_flat_values(function(inputs.flat_values))
+    return function(inputs)
 
 
 def dropped(
@@ -25,24 +73,70 @@ def dropped(
     if isinstance(inputs, tf.RaggedTensor):
         flat = dropped(inputs.flat_values, rate, seed_generator, noise_shape)
         return inputs.with_flat_values(flat)
+    kept = uniform(inputs, seed_generator, noise_shape) >= rate
+    return tf.where(kept, inputs * (1 / (1 - rate)), 0)
+
+
+def uniform(
+    inputs,
+    seed_generator: seed_generator_module.SeedGenerator,
+    noise_shape=None,
+) -> tf.Tensor:
+    """Draws numbers in [0, 1) that broadcast to the input's shape.
+
+    Args:
+        inputs: Dense tensor.
+        seed_generator: Gives each call's seed.
+        noise_shape: As in `dropped`.
+    """
+    # Always 32 bits, for a rate that's exact.
+    return _drawn(
+        tf.raw_ops.StatelessRandomUniformV2,
+        _known_sizes(inputs, noise_shape),
+        tf.float32,
+        seed_generator,
+    )
+
+
+def normal(
+    inputs, seed_generator: seed_generator_module.SeedGenerator
+) -> tf.Tensor:
+    """Draws standard normal numbers in the input's shape and type.
+
+    Args:
+        inputs: Dense tensor of floats.
+        seed_generator: Gives each call's seed.
+    """
+    # From 16 random bits no tails come.
+    dtype = inputs.dtype if inputs.dtype.size >= 4 else tf.float32
+    drawn = _drawn(
+        tf.raw_ops.StatelessRandomNormalV2,
+        tf.shape(inputs),
+        dtype,
+        seed_generator,
+    )
+    return tf.cast(drawn, inputs.dtype)
+
+
+def _drawn(op: Callable, shape, dtype: tf.DType, seed_generator):
     # The op itself: `tf.random.stateless_uniform` takes 100 us more, to choose
-    # among algorithms. Always 32 bits, for a rate that's exact.
+    # among algorithms.
     key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(
         seed=seed_generator.next()
     )
-    drawn = tf.raw_ops.StatelessRandomUniformV2(
-        shape=_known_sizes(inputs, noise_shape),
+    return op(
+        shape=shape,
         key=key,
         counter=counter,
         alg=seed_generator_module.PHILOX,
+        dtype=dtype,
     )
-    return tf.where(drawn >= rate, inputs * (1 / (1 - rate)), 0)
 
 
 def _known_sizes(inputs, noise_shape):
     whole = tf.shape(inputs)
-    if noise_shape is None:
-        return whole
+    if noise_shape is None or tf.is_tensor(noise_shape):
+        return whole if noise_shape is None else noise_shape
     return tf.stack(
         [
             whole[axis] if size is None else size

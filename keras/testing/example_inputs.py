@@ -80,8 +80,14 @@ def ragged(example: Example, *row_lengths: int) -> Example:
 
 
 def tensors(nest):
-    """Returns tensors for a nest of examples, the same each time."""
+    """Returns tensors for a nest of examples, the same each time.
+
+    What is no example, such as `True`, stands for itself.
+    """
     generator = np.random.default_rng(_SEED)
     return tf.nest.map_structure(
-        lambda example: example.tensor(generator), nest
+        lambda part: (
+            part.tensor(generator) if isinstance(part, Example) else part
+        ),
+        nest,
     )

@@ -38,7 +38,7 @@ def plain(value):
     return value
 
 
-@EVERY_LAYER
+@layer_table.every_layer("keras 2", "keras 2 config")
 def test_config_is_that_of_keras_2(row):
     ours, theirs = both(row)
     assert plain(ours.get_config()) == plain(theirs.get_config())

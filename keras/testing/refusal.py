@@ -18,7 +18,8 @@ class Refusal:
             what is allowed, and what was given.
         inputs: Example of what the layer is called on; None where the
             constructor refuses.
-        keywords: Examples of the call's other arguments, by name.
+        keywords: Examples of the call's other arguments, or these themselves,
+            by name.
         error: Class of the exception.
     """
 

@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, noise, training_phase
+from keras.layers.regularization import noise_shapes
 from keras.random import seed_generator
 
 
@@ -25,7 +26,9 @@ class Dropout(layer.Layer):
         training: True drops; a boolean tensor decides when it runs.
     Output shape: the input's.
     Raises:
-        ValueError: If `rate` isn't in [0, 1].
+        ValueError: If `rate` isn't in [0, 1], or `noise_shape` doesn't
+            broadcast to the input's shape.
+        TypeError: If the input has no floats.
     Source: Srivastava et al. 2014, JMLR 15, section 4; scaled in training
         instead of in inference.
     Example:
@@ -40,20 +43,27 @@ class Dropout(layer.Layer):
     ) -> None:
         super().__init__(**kwargs)
         self.rate = arguments.number_from(self._keras_who, "rate", rate, 0, 1)
-        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+        self.noise_shape = noise_shapes.taken(self._keras_who, noise_shape)
         self.seed = seed
         self.seed_generator = seed_generator.SeedGenerator(seed)
 
     def call(self, inputs, training=None):
         if training is None or training is False or self.rate == 0:
             return inputs
+        noise.check_floats(self._keras_who, inputs)
+        noise_shape = self._get_noise_shape(inputs)
         return training_phase.choose(
             training,
             lambda: noise.dropped(
-                inputs, self.rate, self.seed_generator, self.noise_shape
+                inputs, self.rate, self.seed_generator, noise_shape
             ),
             lambda: inputs,
         )
+
+    def _get_noise_shape(self, inputs):
+        """Returns the shape of m for an input; subclasses may override it."""
+        noise_shapes.check(self._keras_who, self.noise_shape, inputs)
+        return self.noise_shape
 
     compute_output_spec = output_spec.keep_type
 

@@ -71,3 +71,21 @@ def test_row_31_a_ragged_tensor_is_dropped_from_and_stays_ragged():
     found = layers.Dropout(0.5, seed=1)(rows, training=True)
     assert found.row_lengths().numpy().tolist() == [300, 100]
     assert set(found.flat_values.numpy()) == {0.0, 2.0}
+
+
+def test_a_subclass_says_what_shares_its_noise():
+    class Columns(layers.Dropout):
+        def _get_noise_shape(self, inputs):
+            return tf.stack([1, tf.shape(inputs)[1]])
+
+    layer = Columns(0.5, seed=1)
+    graph = tf.function(lambda x: layer(x, training=True))
+    for outputs in (layer(ONES, training=True), graph(ONES)):
+        assert (outputs.numpy() == outputs.numpy()[:1]).all()
+        assert len(np.unique(outputs)) == 2
+
+
+def test_unequal_rows_share_no_noise():
+    rows = tf.ragged.constant([[1.0, 2.0], [3.0]])
+    with pytest.raises(ValueError, match="dense.*ragged tensor.*to_tensor"):
+        layers.Dropout(0.5, noise_shape=(None, 1))(rows, training=True)

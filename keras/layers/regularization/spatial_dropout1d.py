@@ -1,0 +1,45 @@
+"""Noise that switches whole feature maps off while a model is trained."""
+
+from keras.engine.symbols import input_spec
+from keras.layers.regularization import dropout, noise_shapes
+
+
+class SpatialDropout1D(dropout.Dropout):
+    """Sets random feature maps to zero as wholes, in training only.
+
+    y = x * m / (1 - rate), with one m a sample and channel: 0 with probability
+    `rate`, else 1
+
+    Neighbouring steps of a map tell much the same, so dropping some of them
+    takes little away; a whole map is a feature that others learn to do without.
+
+    Args:
+        rate: Fraction of feature maps to drop, 0 to 1.
+        seed: Int that makes the noise reproducible.
+    Call arguments:
+        inputs: Float tensor `(batch, steps, channels)`.
+        training: True drops; a boolean tensor decides when it runs.
+    Output shape: the input's.
+    Raises:
+        ValueError: If an argument is out of range, or the input has other
+            than 3 axes.
+    Source: Tompson et al. 2015, arXiv:1411.4280, section 3.2.
+    Example:
+        >>> x = tf.ones((2, 3, 4))
+        >>> y = keras.layers.SpatialDropout1D(0.5, seed=1)(x, training=True)
+        >>> y.shape
+        TensorShape([2, 3, 4])
+    """
+
+    def __init__(
+        self,
+        rate: float,
+        seed: int | None = None,
+        **kwargs,
+    ) -> None:
+        super().__init__(rate, seed=seed, **kwargs)
+        noise_shapes.refuse(self._keras_who, self.noise_shape)
+        self.input_spec = input_spec.InputSpec(ndim=3)
+
+    def _get_noise_shape(self, inputs):
+        return (None, 1, None)
