@@ -32,6 +32,7 @@ with lazy.imports(globals()):
     from keras.layers.core.embedding import Embedding as Embedding
     from keras.layers.core.identity import Identity as Identity
     from keras.layers.core.lambda_layer import Lambda as Lambda
+    from keras.layers.image.random_flip import RandomFlip as RandomFlip
     from keras.layers.lookup import deserialize as deserialize
     from keras.layers.lookup import serialize as serialize
     from keras.layers.merging.add import Add as Add

@@ -111,7 +111,7 @@ class InTraining(Around):
     """One that trains unless it is told not to."""
 
     def call(self, feed, training=True):
-        return feed.into(self.inner)
+        return self.inner(feed.inputs, **feed.keywords)
 
 
 @every_layer("graph")

@@ -41,7 +41,10 @@ def plain(value):
 @layer_table.every_layer("keras 2", "keras 2 config")
 def test_config_is_that_of_keras_2(row):
     ours, theirs = both(row)
-    assert plain(ours.get_config()) == plain(theirs.get_config())
+    expected = theirs.get_config()
+    # The kind of tf_keras's generator, which Keras 3 wouldn't read.
+    expected.pop("rng_type", None)
+    assert plain(ours.get_config()) == plain(expected)
 
 
 @EVERY_LAYER

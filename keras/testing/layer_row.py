@@ -55,13 +55,22 @@ class Feed(NamedTuple):
     keywords: dict[str, Any]
 
     def into(self, layer, **more):
-        """Calls a layer, or what is called like one.
+        """Calls a layer, or what is called like one, in inference.
 
         Args:
-            layer: What is called.
-            **more: Further arguments.
+            layer: What is called. One that trains where nobody says whether
+                it does, as random image layers do, is told that it doesn't.
+            **more: Further arguments, such as `training`.
         """
+        if _trains_untold(layer):
+            more = {"training": False, **more}
         return layer(self.inputs, **self.keywords, **more)
+
+
+def _trains_untold(layer) -> bool:
+    call = inspect.signature(getattr(layer, "call", layer))
+    training = call.parameters.get("training")
+    return training is not None and training.default is True
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.layers.image.random_flip import RandomFlip as RandomFlip
     from keras.layers.preprocessing.preprocessing_layer import (
         PreprocessingLayer as PreprocessingLayer,
     )

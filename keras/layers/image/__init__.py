@@ -1,0 +1,1 @@
+"""Layers that change images, most of them at random while a model trains."""
