@@ -115,6 +115,7 @@ PUBLIC_MODULES = (
     "keras.regularizers",
     "keras.saving",
     "keras.utils",
+    "keras.utils.bounding_boxes",
 )
 
 

@@ -39,6 +39,7 @@ from keras.saving.config.registry import (
 from keras.saving.config.registry import (
     register_keras_serializable as register_keras_serializable,
 )
+from keras.utils import bounding_boxes as bounding_boxes
 from keras.utils import experimental as experimental
 from keras.utils.dataset_split import split_dataset as split_dataset
 from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer

@@ -5,7 +5,12 @@ import tensorflow as tf
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, training_phase
 from keras.layers.image import bounding_boxes as boxes_module
-from keras.layers.image import draws, pixels
+from keras.layers.image import (
+    box_formats,
+    box_moves,
+    draws,
+    pixels,
+)
 from keras.random import seed_generator
 
 
@@ -79,11 +84,8 @@ class ImageLayer(layer.Layer):
         self._is_channels_first = known == "channels_first"
         self.bounding_box_format = bounding_box_format
         if bounding_box_format is not None:
-            self.bounding_box_format = arguments.one_of(
-                where,
-                "bounding_box_format",
-                bounding_box_format,
-                boxes_module.ALL_FORMATS,
+            self.bounding_box_format = box_formats.checked(
+                where, "bounding_box_format", bounding_box_format
             )
 
     def _keep_seed(self, seed: int | None) -> None:
@@ -240,16 +242,15 @@ class ImageLayer(layer.Layer):
             return bounding_boxes
         name = self.bounding_box_format
         _, height, width, _ = tf.unstack(transformation["input_shape"])
-        boxes = boxes_module.to_xyxy(
-            bounding_boxes["boxes"], name, height, width
+        boxes = box_formats.convert_format(
+            bounding_boxes["boxes"], name, "xyxy", height, width
         )
         size = self.size_after((height, width))
-        moved = boxes_module.clipped(
-            self.change_boxes(boxes, transformation), *size
+        moved = self.change_boxes(boxes, transformation)
+        clipped = box_moves.clip_to_image_size(
+            {**bounding_boxes, "boxes": moved}, *size
         )
-        labels = boxes_module.labels_of_seen(moved, bounding_boxes["labels"])
-        moved = boxes_module.from_xyxy(moved, name, *size)
-        return {**bounding_boxes, "boxes": moved, "labels": labels}
+        return box_formats.convert_format(clipped, "xyxy", name, *size)
 
     def transform_labels(
         self, labels, transformation: dict | None, training: bool = True
