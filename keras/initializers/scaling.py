@@ -14,12 +14,23 @@ _MODES = ("fan_in", "fan_out", "fan_avg")
 _DISTRIBUTIONS = ("normal", "truncated_normal", "untruncated_normal", "uniform")
 
 
-def fans(shape: Sequence[int]) -> tuple[int, int]:
+def fans(
+    shape: Sequence[int],
+    input_axes: Sequence[int] | None = None,
+    output_axes: Sequence[int] | None = None,
+) -> tuple[int, int]:
     """Returns how many inputs feed an output, and outputs an input.
 
     Args:
         shape: `(..., in, out)`; the axes before count the receptive field.
+        input_axes, output_axes: The axes that count as inputs and as outputs,
+            where the weight isn't so.
     """
+    if input_axes is not None and output_axes is not None:
+        return tuple(
+            math.prod(int(shape[axis]) for axis in axes)
+            for axes in (input_axes, output_axes)
+        )
     if len(shape) < 2:
         size = int(shape[0]) if shape else 1
         return size, size
@@ -40,6 +51,10 @@ class VarianceScaling(initializer.Initializer):
             [-sqrt(3 variance), sqrt(3 variance))).
         seed: Whole number; each call gives the same numbers. Default None:
             new ones at each call.
+        input_axes: The weight's axes that count as inputs. Default: the last
+            but one, times all before it.
+        output_axes: Those that count as outputs. Default: the last, times all
+            before the last two.
     Raises:
         ValueError: If an argument is none of these.
     Source: Glorot and Bengio 2010; He et al. 2015, arXiv:1502.01852.
@@ -54,6 +69,8 @@ class VarianceScaling(initializer.Initializer):
         mode: str = "fan_in",
         distribution: str = "truncated_normal",
         seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
     ) -> None:
         _check("scale", scale, "a number above 0", scale > 0)
         mode, distribution = mode.lower(), distribution.lower()
@@ -66,6 +83,35 @@ class VarianceScaling(initializer.Initializer):
         self.mode = mode
         self.distribution = distribution
         self.seed = seed
+        self.input_axes = _axes("input_axes", input_axes)
+        self.output_axes = _axes("output_axes", output_axes)
+
+    def get_config(self) -> dict:
+        """Returns the arguments; Keras 3's axes only where given."""
+        config = super().get_config()
+        for name in ("input_axes", "output_axes"):
+            if config[name] is None:
+                del config[name]
+        return config
+
+    def over(
+        self, input_axes: Sequence[int], output_axes: Sequence[int]
+    ) -> "VarianceScaling":
+        """Returns the initializer for weights with these axes.
+
+        Args:
+            input_axes, output_axes: As of the constructor; those that this one
+                was given itself hold.
+        """
+        if self.input_axes is not None and self.output_axes is not None:
+            return self
+        return type(self).from_config(
+            {
+                **self.get_config(),
+                "input_axes": list(input_axes),
+                "output_axes": list(output_axes),
+            }
+        )
 
     def __call__(
         self, shape: Sequence[int], dtype: str | tf.DType | None = None
@@ -88,7 +134,7 @@ class VarianceScaling(initializer.Initializer):
         )
 
     def _variance(self, shape: Sequence[int]) -> float:
-        fan_in, fan_out = fans(shape)
+        fan_in, fan_out = fans(shape, self.input_axes, self.output_axes)
         sizes = {
             "fan_in": fan_in,
             "fan_out": fan_out,
@@ -103,12 +149,18 @@ class _NamedScaling(VarianceScaling):
 
     _arguments: tuple[float, str, str]
 
-    def __init__(self, seed: int | None = None) -> None:
-        super().__init__(*self._arguments, seed=seed)
-
-    def get_config(self) -> dict:
-        """Returns the seed; the name says the rest."""
-        return {"seed": super().get_config()["seed"]}
+    def __init__(
+        self,
+        seed: int | None = None,
+        input_axes: Sequence[int] | None = None,
+        output_axes: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(
+            *self._arguments,
+            seed=seed,
+            input_axes=input_axes,
+            output_axes=output_axes,
+        )
 
 
 class GlorotUniform(_NamedScaling):
@@ -116,6 +168,7 @@ class GlorotUniform(_NamedScaling):
 
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
+        input_axes, output_axes: As of `VarianceScaling`.
     Source: Glorot and Bengio 2010, equation 16.
     Example:
         >>> keras.initializers.GlorotUniform(seed=1)((2, 3)).shape
@@ -130,6 +183,7 @@ class GlorotNormal(_NamedScaling):
 
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
+        input_axes, output_axes: As of `VarianceScaling`.
     Source: Glorot and Bengio 2010, equation 12.
     Example:
         >>> keras.initializers.GlorotNormal(seed=1)((2, 3)).shape
@@ -144,6 +198,7 @@ class HeUniform(_NamedScaling):
 
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
+        input_axes, output_axes: As of `VarianceScaling`.
     Source: He et al. 2015, arXiv:1502.01852.
     Example:
         >>> keras.initializers.HeUniform(seed=1)((2, 3)).shape
@@ -158,6 +213,7 @@ class HeNormal(_NamedScaling):
 
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
+        input_axes, output_axes: As of `VarianceScaling`.
     Source: He et al. 2015, arXiv:1502.01852, equation 10.
     Example:
         >>> keras.initializers.HeNormal(seed=1)((2, 3)).shape
@@ -172,6 +228,7 @@ class LecunUniform(_NamedScaling):
 
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
+        input_axes, output_axes: As of `VarianceScaling`.
     Source: LeCun et al. 1998, Efficient BackProp, section 4.6.
     Example:
         >>> keras.initializers.LecunUniform(seed=1)((2, 3)).shape
@@ -186,6 +243,7 @@ class LecunNormal(_NamedScaling):
 
     Args:
         seed: Whole number; each call gives the same numbers. Default None.
+        input_axes, output_axes: As of `VarianceScaling`.
     Source: LeCun et al. 1998, Efficient BackProp, section 4.6.
     Example:
         >>> keras.initializers.LecunNormal(seed=1)((2, 3)).shape
@@ -193,6 +251,15 @@ class LecunNormal(_NamedScaling):
     """
 
     _arguments = (1.0, "fan_in", "truncated_normal")
+
+
+def _axes(name: str, axes: Sequence[int] | None) -> list[int] | None:
+    if axes is None:
+        return None
+    given = [axes] if isinstance(axes, int) else [*axes]
+    whole = all(isinstance(axis, int) for axis in given)
+    _check(name, axes, "whole numbers, or None", whole)
+    return given
 
 
 def _check(name: str, value, expected: str, holds: bool) -> None:

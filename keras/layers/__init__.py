@@ -29,9 +29,14 @@ with lazy.imports(globals()):
     from keras.layers.convolutional.conv3d import Conv3D as Convolution3D
     from keras.layers.core.activation import Activation as Activation
     from keras.layers.core.dense import Dense as Dense
+    from keras.layers.core.einsum_dense import EinsumDense as EinsumDense
     from keras.layers.core.embedding import Embedding as Embedding
     from keras.layers.core.identity import Identity as Identity
     from keras.layers.core.lambda_layer import Lambda as Lambda
+    from keras.layers.core.masking import Masking as Masking
+    from keras.layers.core.reversible_embedding import (
+        ReversibleEmbedding as ReversibleEmbedding,
+    )
     from keras.layers.image.random_flip import RandomFlip as RandomFlip
     from keras.layers.lookup import deserialize as deserialize
     from keras.layers.lookup import serialize as serialize

@@ -85,6 +85,25 @@ def number_from(
     return value
 
 
+def number_above(where: str, name: str, value, bound: float) -> float:
+    """Returns `value` if it is larger than a bound.
+
+    Args:
+        where: The layer as a message calls it.
+        name: The argument's name.
+        value: A number.
+        bound: What it must be larger than.
+    Raises:
+        ValueError: If it isn't, or is no number.
+    """
+    if isinstance(value, (str, type(None))) or not value > bound:
+        raise ValueError(
+            f"{where}: an argument is out of range. Expected a number above "
+            f"{bound}. Received: {name}={value!r}."
+        )
+    return value
+
+
 def one_of(where: str, name: str, value, choices: Sequence[str]) -> str:
     """Returns `value` in lower case if it is one of `choices`.
 

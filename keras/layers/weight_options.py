@@ -40,6 +40,7 @@ def add(
     name: str,
     shape,
     of: str | None = None,
+    fan_axes: tuple[list[int], list[int]] | None = None,
     **more,
 ) -> tf.Variable:
     """Creates a weight with the options that `take` kept.
@@ -49,13 +50,19 @@ def add(
         name: Name of the variable.
         shape: Its sizes.
         of: What the attributes' names start with. Default: `name`.
+        fan_axes: The axes that count as inputs, and those that count as
+            outputs, for initializers that scale with their sizes. Default:
+            the last two, as in a kernel.
         **more: Of `add_weight`, such as `dtype`.
     """
     of = of or name
+    initializer = getattr(layer, f"{of}_initializer")
+    if fan_axes and isinstance(initializer, initializers.VarianceScaling):
+        initializer = initializer.over(*fan_axes)
     return layer.add_weight(
         name,
         shape=shape,
-        initializer=getattr(layer, f"{of}_initializer"),
+        initializer=initializer,
         regularizer=getattr(layer, f"{of}_regularizer"),
         constraint=getattr(layer, f"{of}_constraint"),
         **more,

@@ -18,17 +18,21 @@ class Example:
         dtype: Its type.
         draw: Makes the values, from a NumPy generator and the shape.
         row_lengths: For a ragged tensor: how much of axis 1 each row has.
+        is_sparse: True for a sparse tensor of the values that aren't 0.
     """
 
     shape: tuple[int, ...]
     dtype: str
     draw: Callable[[np.random.Generator, tuple], np.ndarray]
     row_lengths: tuple[int, ...] | None = None
+    is_sparse: bool = False
 
     def tensor(self, generator: np.random.Generator):
         """Returns a tensor, drawn from the generator."""
         values = self.draw(generator, self.shape)
         dense = tf.constant(values, tf.as_dtype(self.dtype))
+        if self.is_sparse:
+            return tf.sparse.from_dense(dense)
         if self.row_lengths is None:
             return dense
         return tf.RaggedTensor.from_tensor(dense, self.row_lengths)
@@ -77,6 +81,35 @@ def ragged(example: Example, *row_lengths: int) -> Example:
         TensorShape([2, None])
     """
     return dataclasses.replace(example, row_lengths=row_lengths)
+
+
+def sparse(example: Example) -> Example:
+    """The example, as a sparse tensor of what isn't 0.
+
+    Example:
+        >>> from keras.testing import example_inputs
+        >>> example = example_inputs.sparse(example_inputs.whole(2, 3))
+        >>> type(example_inputs.tensors(example)).__name__
+        'SparseTensor'
+    """
+    return dataclasses.replace(example, is_sparse=True)
+
+
+def rows_of(tensor, start: int, stop: int):
+    """Returns some rows of a dense, ragged or sparse tensor.
+
+    Args:
+        tensor: The tensor.
+        start: The first row.
+        stop: The one behind the last.
+    """
+    if not isinstance(tensor, tf.SparseTensor):
+        return tensor[start:stop]
+    others = tensor.dense_shape[1:]
+    begin = tf.concat([[start], tf.zeros_like(others)], axis=0)
+    return tf.sparse.slice(
+        tensor, begin, tf.concat([[stop - start], others], axis=0)
+    )
 
 
 def tensors(nest):

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers, saving
-from keras.testing import layer_table, told_specs, two_replicas
+from keras.testing import example_inputs, layer_table, told_specs, two_replicas
 
 ROWS = layer_table.ROWS
 every_layer = layer_table.every_layer
@@ -179,6 +179,8 @@ def with_free_batch(tensor):
     if isinstance(tensor, tf.RaggedTensor):
         shape = [None, *tensor.shape[1:]]
         return tf.RaggedTensorSpec(shape, tensor.dtype, tensor.ragged_rank)
+    if isinstance(tensor, tf.SparseTensor):
+        return tf.SparseTensorSpec((None, *tensor.shape[1:]), tensor.dtype)
     return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
 
 
@@ -195,9 +197,9 @@ def test_xla_computes_the_same(row):
 def test_no_rows_come_out_of_no_rows(row):
     layer, feed = row.make(), row.feed()
     expected, weights = feed.into(layer), layer.get_weights()
-    none = tf.nest.map_structure(lambda tensor: tensor[:0], feed)
+    none = rows_of(feed, 0, 0)
     training = {"training": True} if row.takes_training else {}
-    floats = [t for t in tf.nest.flatten(none) if t.dtype.is_floating]
+    floats = watchable(none)
     with tf.GradientTape() as tape:
         tape.watch(floats)
         outputs = none.into(layer, **training)
@@ -208,9 +210,26 @@ def test_no_rows_come_out_of_no_rows(row):
         )
     tf.nest.map_structure(assert_no_rows, outputs, expected)
     for gradient in tape.gradient(total, [*layer.trainable_weights, *floats]):
+        if isinstance(gradient, tf.RaggedTensor):
+            gradient = gradient.flat_values
         found = [] if gradient is None else tf.convert_to_tensor(gradient)
         assert np.isfinite(found).all()
     np.testing.assert_equal(layer.get_weights(), weights)
+
+
+def rows_of(feed, start, stop):
+    return tf.nest.map_structure(
+        lambda tensor: example_inputs.rows_of(tensor, start, stop), feed
+    )
+
+
+def watchable(feed):
+    """The floats of a feed; what stands for a sparse tensor has no gradient."""
+    return [
+        tensor
+        for tensor in tf.nest.flatten(feed)
+        if tensor.dtype.is_floating and not isinstance(tensor, tf.SparseTensor)
+    ]
 
 
 def assert_no_rows(output, expected):
@@ -303,10 +322,9 @@ def test_two_replicas_compute_what_one_device_does(row):
 
 def halves_of(feed):
     """The feed's rows for each of two replicas; an odd one more for one."""
-    cut = -(-tf.nest.flatten(feed)[0].shape[0] // 2)
-    first = tf.nest.map_structure(lambda tensor: tensor[:cut], feed)
-    rest = tf.nest.map_structure(lambda tensor: tensor[cut:], feed)
-    return first, rest
+    size = tf.nest.flatten(feed)[0].shape[0]
+    cut = -(-size // 2)
+    return rows_of(feed, 0, cut), rows_of(feed, cut, size)
 
 
 # Changing any argument of a constructor must change something.

@@ -153,7 +153,11 @@ def test_gradients_are_those_of_keras_2(row):
 
 
 def gradients(layer, feed):
-    floats = [t for t in tf.nest.flatten(feed) if t.dtype.is_floating]
+    floats = [
+        tensor
+        for tensor in tf.nest.flatten(feed)
+        if tensor.dtype.is_floating and not isinstance(tensor, tf.SparseTensor)
+    ]
     with tf.GradientTape() as tape:
         tape.watch(floats)
         outputs = tf.nest.flatten(feed.into(layer))
@@ -175,7 +179,9 @@ def is_sequence(row):
     """Every input is `(batch, steps, features)`: it may have a mask."""
     examples = tf.nest.flatten([row.inputs, row.keywords])
     return all(
-        len(e.shape) == 3 and e.dtype == "float32" and not e.row_lengths
+        len(e.shape) == 3
+        and e.dtype == "float32"
+        and not (e.row_lengths or e.is_sparse)
         for e in examples
     )
 

@@ -217,6 +217,7 @@ class Row:
                 batch_shape=(batch, *spec.shape[1:]),
                 dtype=spec.dtype,
                 ragged=isinstance(spec, tf.RaggedTensorSpec),
+                sparse=isinstance(spec, tf.SparseTensorSpec),
             )
 
         return tf.nest.map_structure(symbol, self.feed())

@@ -3,4 +3,5 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.layers.core.einsum_dense import EinsumDense as EinsumDense
     from keras.layers.experimental import preprocessing as preprocessing

@@ -1,7 +1,7 @@
 """Configuration read from a constructor: what an object was made with."""
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from keras.backend import class_facts, local_functions, user_code
 from keras.saving.config import object_config, received
@@ -15,6 +15,10 @@ class Configurable:
     configuration follows the object; of an argument that a user's class
     declares it is what the constructor received.
     """
+
+    # Arguments that are in attributes of other names; None for another name of
+    # an argument, which a configuration hasn't.
+    _keras_kept_as: Mapping[str, str | None] = {}
 
     __reduce_ex__ = local_functions.reduce_ex
 
@@ -72,7 +76,9 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
         if name in but_not:
             continue
         if is_ours:
-            config[name] = object_config.plain(getattr(obj, name))
+            kept_as = obj._keras_kept_as.get(name, name)
+            if kept_as is not None:
+                config[name] = object_config.plain(getattr(obj, kept_as))
             continue
         given = received_by(obj) if given is None else given
         if name in given:

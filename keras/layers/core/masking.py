@@ -1,0 +1,49 @@
+"""A layer that marks padding."""
+
+import tensorflow as tf
+
+from keras.engine.layer import layer, output_spec
+from keras.engine.symbols import before_cast, input_spec
+
+
+class Masking(layer.Layer):
+    """Marks the steps of a sequence at which all features are padding.
+
+    mask[b, t] = any(x[b, t] != mask_value), y = x where mask, 0 elsewhere
+
+    Layers after this one pass over the marked steps.
+
+    Args:
+        mask_value: What padding is filled with: a number, or one a feature.
+    Call arguments:
+        inputs: Tensor `(batch, steps, ..., features)`. Floats that a model
+            around cast to 16 bits are compared as they were given to it.
+    Output shape: the input's.
+    Raises:
+        ValueError: If the input has fewer than 2 axes.
+    Example:
+        >>> x = tf.constant([[[1.0, 0.0], [0.0, 0.0]]])
+        >>> keras.layers.Masking().compute_mask(x).numpy()
+        array([[ True, False]])
+    """
+
+    supports_masking = True
+
+    def __init__(self, mask_value=0.0, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.mask_value = mask_value
+        self.input_spec = input_spec.InputSpec(min_ndim=2)
+
+    def call(self, inputs):
+        mask = self.compute_mask(inputs)
+        return tf.where(mask[..., None], inputs, tf.zeros((), inputs.dtype))
+
+    def compute_mask(self, inputs, mask=None):
+        given = before_cast.of(inputs)
+        padding = tf.cast(self.mask_value, given.dtype)
+        return tf.reduce_any(tf.not_equal(given, padding), axis=-1)
+
+    compute_output_spec = output_spec.keep_type
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        return tf.TensorShape(input_shape)
