@@ -125,6 +125,9 @@ with lazy.imports(globals()):
     from keras.layers.recurrent.abstract_rnn_cell import (
         AbstractRNNCell as AbstractRNNCell,
     )
+    from keras.layers.recurrent.bidirectional import (
+        Bidirectional as Bidirectional,
+    )
     from keras.layers.recurrent.gru import GRU as GRU
     from keras.layers.recurrent.gru_cell import GRUCell as GRUCell
     from keras.layers.recurrent.lstm import LSTM as LSTM

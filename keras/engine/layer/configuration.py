@@ -14,7 +14,7 @@ def get_config(layer) -> dict:
     config["dtype"] = mixed_precision.serialize(layer._keras_state.dtype_policy)
     if layer.batch_input_shape is not None:
         config["batch_input_shape"] = tuple(layer.batch_input_shape)
-    own = constructor.constructor_config(layer)
+    own = constructor.constructor_config(layer, layer._keras_not_in_config)
     left_out = construction.newer_at_default(layer, own)
     for argument in ("dynamic", *config, *left_out):
         own.pop(argument, None)

@@ -87,6 +87,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
     # either. A subclass lists its own.
     _keras_since_3: tuple[str, ...] = ()
+    # Arguments that no config has: what they say is said by others.
+    _keras_not_in_config: tuple[str, ...] = ()
     # Whether `call` has a use for `mask`.
     _keras_takes_mask = property(lambda self: self._keras_signature.takes_mask)
     # What would have kept a mask that the layer lost.

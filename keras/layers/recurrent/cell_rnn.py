@@ -11,16 +11,12 @@ class CellRNN(rnn.RNN):
     the cell is somebody else's, put in the place of the layer's own.
     """
 
+    _keras_not_in_config = ("cell",)
+
     def __init__(self, cell, activity_regularizer=None, **kwargs) -> None:
         super().__init__(
             cell, activity_regularizer=activity_regularizer, **kwargs
         )
-
-    def get_config(self) -> dict:
-        """Returns the constructor's arguments as plain, JSON-able values."""
-        config = super().get_config()
-        del config["cell"]
-        return config
 
     def _run(self, inputs, states: list, constants, mask, training) -> tuple:
         if user_code.is_users(type(self.cell)):

@@ -147,6 +147,46 @@ ROWS = (
         variant="stacked",
     ),
     layer_row.Row(
+        layers.Bidirectional,
+        _X,
+        {"layer": Inner("LSTM", {"units": 4})},
+        {
+            "layer": Inner("GRU", {"units": 4}),
+            "merge_mode": "sum",
+            "weights": None,  # a test of its own
+            "backward_layer": Inner("GRU", {"units": 4, "go_backwards": True}),
+            "num_constants": None,  # only with constants
+        },
+    ),
+    layer_row.Row(
+        layers.Bidirectional,
+        _X,
+        {
+            "layer": Inner("GRU", {"units": 4, **_ALL_OUT}),
+            "backward_layer": Inner(
+                "SimpleRNN", {"units": 4, "go_backwards": True, **_ALL_OUT}
+            ),
+            "merge_mode": "ave",
+        },
+        variant="two-kinds",
+    ),
+    layer_row.Row(
+        layers.Bidirectional,
+        _X,
+        {
+            "layer": Inner("RNN", {"cell": _STACK, "return_sequences": True}),
+            "merge_mode": None,
+        },
+        variant="both-out",
+    ),
+    layer_row.Row(
+        layers.Bidirectional,
+        ragged(_X, 5, 2),
+        {"layer": Inner("GRU", {"units": 4, "return_sequences": True})},
+        variant="ragged",
+        exceptions={"xla": "TensorFlow can't compile ragged rows to dense"},
+    ),
+    layer_row.Row(
         layers.StackedRNNCells,
         floats(2, 3),
         {"cells": _STACK},
