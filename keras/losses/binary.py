@@ -41,11 +41,18 @@ def binary_crossentropy(
     )
     if not isinstance(label_smoothing, (int, float)) or label_smoothing:
         y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
-    losses = _elementwise(y_true, y_pred, from_logits)
+    losses = elementwise(y_true, y_pred, from_logits)
     return tf.reduce_mean(losses, axis=axis)
 
 
-def _elementwise(y_true, y_pred, from_logits: bool) -> tf.Tensor:
+def elementwise(y_true, y_pred, from_logits: bool) -> tf.Tensor:
+    """Returns how unlikely each label was held.
+
+    Args:
+        y_true: Labels in [0, 1].
+        y_pred: Probabilities, or scores.
+        from_logits: True for scores.
+    """
     scores, from_logits = logits.find(
         y_pred, from_logits, "Sigmoid", "binary_crossentropy"
     )

@@ -72,6 +72,20 @@ def check_same(where: str, y_true, y_pred) -> None:
         raise mismatch(where, y_true.shape, y_pred.shape)
 
 
+def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns labels and predictions of one type that can be subtracted.
+
+    Args:
+        where: Name of the loss or metric.
+        y_true: Labels.
+        y_pred: Predictions.
+    Raises:
+        ValueError: If the shapes don't broadcast.
+    """
+    y_pred = tensor(y_pred)
+    return broadcastable(where, tf.cast(y_true, y_pred.dtype), y_pred)
+
+
 def broadcastable(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns labels and predictions that can be subtracted.
 

@@ -1,5 +1,6 @@
 """What every loss keeps, run over the table of losses."""
 
+import functools
 import inspect
 import warnings
 
@@ -112,7 +113,8 @@ def test_labels_beyond_a_half_keep_their_value(row, dtype):
     y, p = row.draw((6, 4))
     y, p = tf.constant(y * 1e5, tf.float32), tf.cast(p, dtype)
     expected = row.expected(y, tf.cast(p, tf.float64))
-    for loss in (row.function, row.make(reduction="none")):
+    function = functools.partial(row.function, **row.settings)
+    for loss in (function, row.make(reduction="none")):
         found = loss(y, p)
         assert found.dtype == tf.float32
         np.testing.assert_allclose(found, expected, rtol=1e-5)
@@ -268,7 +270,7 @@ def test_a_string_names_it(row):
     function, cls = row.function.__name__, row.loss_class.__name__
     assert keras.losses.get(function) is row.function
     assert type(keras.losses.get(cls)) is row.loss_class
-    assert row.make().name == function
+    assert row.make().name in (function, f"{function}_loss")
     y, p = pair(row, (6, 4))
     expected = row.expected(y, p).mean()
     for loss in (function, cls, row.function, row.make()):
@@ -365,7 +367,7 @@ def test_labels_that_do_not_fit_are_told_before_tensorflow(row, form):
         ask(y, p)
 
 
-@every_class(only=is_plain)
+@every_class("stretched labels", only=is_plain)
 def test_labels_that_broadcast_are_warned_of_once_or_refused(row):
     column, p = tf.ones((6, 1)), pair(row, (6, 4))[1]
     loss = row.make(reduction="none")

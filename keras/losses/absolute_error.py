@@ -1,0 +1,45 @@
+"""Mean absolute error."""
+
+import tensorflow as tf
+
+from keras.losses import label_shape, loss, ragged
+
+
+@ragged.by_rows
+def mean_absolute_error(y_true, y_pred) -> tf.Tensor:
+    """Mean over the last axis of the absolute differences.
+
+    loss = mean(|y_true - y_pred|)
+
+    Args:
+        y_true: Labels `(batch, ..., d)`.
+        y_pred: Predictions of the same shape.
+    Returns:
+        Losses `(batch, ...)`.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Example:
+        >>> keras.losses.mean_absolute_error([[0.0, 1.0]], [[1.0, 1.0]]).numpy()
+        array([0.5], dtype=float32)
+    """
+    y_true, y_pred = label_shape.numbers("mean_absolute_error", y_true, y_pred)
+    return tf.reduce_mean(tf.abs(y_pred - y_true), axis=-1)
+
+
+class MeanAbsoluteError(loss._NamedLoss):
+    """The loss of regression that outliers move least.
+
+    loss = mean(|y_true - y_pred|)
+
+    Args:
+        reduction: As in `Loss`. Default 'auto'.
+        name: Name in logs.
+    Example:
+        >>> float(keras.losses.MeanAbsoluteError()([[0.0]], [[-3.0]]))
+        3.0
+    """
+
+    def __init__(
+        self, reduction: str = "auto", name: str = "mean_absolute_error"
+    ) -> None:
+        super().__init__(mean_absolute_error, reduction, name)

@@ -1,0 +1,208 @@
+"""Cross-entropies that look away from what is right already."""
+
+import tensorflow as tf
+
+from keras.backend import config
+from keras.losses import binary, label_shape, loss, ragged
+
+
+@ragged.by_rows
+def binary_focal_crossentropy(
+    y_true,
+    y_pred,
+    apply_class_balancing: bool = False,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> tf.Tensor:
+    """Mean over an axis of the binary cross-entropy, less for easy labels.
+
+    loss = -mean((1 - q)^gamma log(q)), q = y p + (1 - y) (1 - p)
+
+    Args:
+        y_true: Labels in [0, 1].
+        y_pred: Probabilities, or scores, of the same shape.
+        apply_class_balancing: True multiplies by `alpha` where y is 1, and by
+            1 - `alpha` where it is 0. Default False.
+        alpha: Weight of class 1 in [0, 1]. Default 0.25, as in the paper.
+        gamma: How fast easy labels lose weight; 0 is the plain cross-entropy.
+            Default 2, as in the paper.
+        from_logits: True for scores. Default False.
+        label_smoothing: Labels become y (1 - s) + s / 2, s in [0, 1).
+            Default 0.
+        axis: Axis of the mean. Default: the last.
+    Returns:
+        Losses, one axis fewer.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Source: Lin et al. 2017, arXiv:1708.02002, equations 4 and 5.
+    Example:
+        >>> loss = keras.losses.binary_focal_crossentropy
+        >>> loss([[1.0]], [[0.5]]).numpy()
+        array([0.17328674], dtype=float32)
+    """
+    y_true, y_pred = label_shape.numbers(
+        "binary_focal_crossentropy", y_true, y_pred
+    )
+    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
+        y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
+    p = tf.sigmoid(y_pred) if from_logits else y_pred
+    q = y_true * p + (1 - y_true) * (1 - p)
+    losses = (1 - q) ** gamma * binary.elementwise(y_true, y_pred, from_logits)
+    if apply_class_balancing:
+        losses *= y_true * alpha + (1 - y_true) * (1 - alpha)
+    return tf.reduce_mean(losses, axis=axis)
+
+
+@ragged.by_rows
+def categorical_focal_crossentropy(
+    y_true,
+    y_pred,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> tf.Tensor:
+    """The cross-entropy of many classes, less for easy examples.
+
+    loss = -sum(alpha (1 - p)^gamma y log(p))
+
+    Args:
+        y_true: One-hot labels, or probabilities, `(batch, ..., classes)`.
+        y_pred: Probabilities, or scores, of the same shape. Probabilities are
+            divided by their sum first.
+        alpha: Factor of all classes, or one a class. Default 0.25.
+        gamma: How fast easy examples lose weight; 0 is the plain
+            cross-entropy. Default 2, as in the paper.
+        from_logits: True for scores. Default False.
+        label_smoothing: Labels become y (1 - s) + s / classes, s in [0, 1).
+            Default 0.
+        axis: Axis of the classes. Default: the last.
+    Returns:
+        Losses, one axis fewer.
+    Raises:
+        ValueError: If the shapes differ.
+    Source: Lin et al. 2017, arXiv:1708.02002, equation 5, for many classes.
+    Example:
+        >>> loss = keras.losses.categorical_focal_crossentropy
+        >>> loss([[1.0, 0.0]], [[0.5, 0.5]]).numpy()
+        array([0.04332169], dtype=float32)
+    """
+    name = "categorical_focal_crossentropy"
+    y_pred = label_shape.tensor(y_pred)
+    y_true = tf.cast(y_true, y_pred.dtype)
+    label_shape.check_same(name, y_true, y_pred)
+    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
+        classes = tf.cast(tf.shape(y_true)[axis], y_pred.dtype)
+        y_true = y_true * (1 - label_smoothing) + label_smoothing / classes
+    if from_logits:
+        y_pred = tf.nn.softmax(y_pred, axis)
+    total = tf.reduce_sum(y_pred, axis, keepdims=True)
+    p = tf.math.divide_no_nan(y_pred, total)  # a padded row is all zeros
+    p = tf.clip_by_value(p, config.epsilon(), 1 - config.epsilon())
+    losses = alpha * (1 - p) ** gamma * y_true * tf.math.log(p)
+    return -tf.reduce_sum(losses, axis)
+
+
+class BinaryFocalCrossentropy(loss._NamedLoss):
+    """The loss for two classes of which one is rare.
+
+    loss = -mean((1 - q)^gamma log(q)), q = y p + (1 - y) (1 - p)
+
+    Args:
+        apply_class_balancing: True multiplies by `alpha` where y is 1, and by
+            1 - `alpha` where it is 0. Default False.
+        alpha: Weight of class 1 in [0, 1]. Default 0.25, as in the paper.
+        gamma: How fast easy labels lose weight. Default 2, as in the paper.
+        from_logits: True for scores in place of probabilities. Default False.
+        label_smoothing: Labels become y (1 - s) + s / 2, s in [0, 1).
+            Default 0.
+        axis: Axis of the mean. Default: the last.
+        reduction: As in `Loss`. Default 'auto'.
+        name: Name in logs.
+    Source: Lin et al. 2017, arXiv:1708.02002, equations 4 and 5.
+    Example:
+        >>> loss = keras.losses.BinaryFocalCrossentropy()
+        >>> round(float(loss([[1.0]], [[0.5]])), 4)
+        0.1733
+    """
+
+    def __init__(
+        self,
+        apply_class_balancing: bool = False,
+        alpha: float = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str = "auto",
+        name: str = "binary_focal_crossentropy",
+    ) -> None:
+        super().__init__(
+            binary_focal_crossentropy,
+            reduction,
+            name,
+            apply_class_balancing=apply_class_balancing,
+            alpha=alpha,
+            gamma=gamma,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
+        self.apply_class_balancing = apply_class_balancing
+        self.alpha = alpha
+        self.gamma = gamma
+        self.from_logits = from_logits
+        self.label_smoothing = label_smoothing
+        self.axis = axis
+
+
+class CategoricalFocalCrossentropy(loss._NamedLoss):
+    """The loss for many classes of which some are rare.
+
+    loss = -sum(alpha (1 - p)^gamma y log(p))
+
+    Args:
+        alpha: Factor of all classes, or one a class. Default 0.25.
+        gamma: How fast easy examples lose weight. Default 2, as in the paper.
+        from_logits: True for scores in place of probabilities. Default False.
+        label_smoothing: Labels become y (1 - s) + s / classes, s in [0, 1).
+            Default 0.
+        axis: Axis of the classes. Default: the last.
+        reduction: As in `Loss`. Default 'auto'.
+        name: Name in logs.
+    Source: Lin et al. 2017, arXiv:1708.02002, equation 5, for many classes.
+    Example:
+        >>> loss = keras.losses.CategoricalFocalCrossentropy()
+        >>> round(float(loss([[1.0, 0.0]], [[0.5, 0.5]])), 4)
+        0.0433
+    """
+
+    def __init__(
+        self,
+        alpha: float = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str = "auto",
+        name: str = "categorical_focal_crossentropy",
+    ) -> None:
+        super().__init__(
+            categorical_focal_crossentropy,
+            reduction,
+            name,
+            alpha=alpha,
+            gamma=gamma,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
+        self.alpha = alpha
+        self.gamma = gamma
+        self.from_logits = from_logits
+        self.label_smoothing = label_smoothing
+        self.axis = axis
