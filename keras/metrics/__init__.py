@@ -3,10 +3,51 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.losses.absolute_error import mean_absolute_error as MAE
+    from keras.losses.absolute_error import mean_absolute_error as mae
+    from keras.losses.absolute_error import (
+        mean_absolute_error as mean_absolute_error,
+    )
     from keras.losses.binary import binary_crossentropy as binary_crossentropy
     from keras.losses.categorical import (
         categorical_crossentropy as categorical_crossentropy,
     )
+    from keras.losses.divergence import kl_divergence as KLD
+    from keras.losses.divergence import kl_divergence as kl_divergence
+    from keras.losses.divergence import kl_divergence as kld
+    from keras.losses.divergence import (
+        kl_divergence as kullback_leibler_divergence,
+    )
+    from keras.losses.focal import (
+        binary_focal_crossentropy as binary_focal_crossentropy,
+    )
+    from keras.losses.focal import (
+        categorical_focal_crossentropy as categorical_focal_crossentropy,
+    )
+    from keras.losses.log_cosh_error import log_cosh as log_cosh
+    from keras.losses.log_cosh_error import log_cosh as logcosh
+    from keras.losses.logarithmic_error import (
+        mean_squared_logarithmic_error as MSLE,
+    )
+    from keras.losses.logarithmic_error import (
+        mean_squared_logarithmic_error as mean_squared_logarithmic_error,
+    )
+    from keras.losses.logarithmic_error import (
+        mean_squared_logarithmic_error as msle,
+    )
+    from keras.losses.margin import categorical_hinge as categorical_hinge
+    from keras.losses.margin import hinge as hinge
+    from keras.losses.margin import squared_hinge as squared_hinge
+    from keras.losses.percentage_error import (
+        mean_absolute_percentage_error as MAPE,
+    )
+    from keras.losses.percentage_error import (
+        mean_absolute_percentage_error as mape,
+    )
+    from keras.losses.percentage_error import (
+        mean_absolute_percentage_error as mean_absolute_percentage_error,
+    )
+    from keras.losses.poisson_error import poisson as poisson
     from keras.losses.sparse_categorical import (
         sparse_categorical_crossentropy as sparse_categorical_crossentropy,
     )
@@ -49,12 +90,29 @@ with lazy.imports(globals()):
     from keras.metrics.mean import Mean as Mean
     from keras.metrics.mean import MeanMetricWrapper as MeanMetricWrapper
     from keras.metrics.mean import Sum as Sum
+    from keras.metrics.mean_error import CosineSimilarity as CosineSimilarity
+    from keras.metrics.mean_error import KLDivergence as KLDivergence
+    from keras.metrics.mean_error import LogCoshError as LogCoshError
+    from keras.metrics.mean_error import MeanAbsoluteError as MeanAbsoluteError
+    from keras.metrics.mean_error import (
+        MeanAbsolutePercentageError as MeanAbsolutePercentageError,
+    )
+    from keras.metrics.mean_error import MeanSquaredError as MeanSquaredError
+    from keras.metrics.mean_error import (
+        MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,
+    )
+    from keras.metrics.mean_error import Poisson as Poisson
+    from keras.metrics.mean_error import (
+        RootMeanSquaredError as RootMeanSquaredError,
+    )
     from keras.metrics.mean_loss import BinaryCrossentropy as BinaryCrossentropy
     from keras.metrics.mean_loss import (
         CategoricalCrossentropy as CategoricalCrossentropy,
     )
-    from keras.metrics.mean_loss import MeanSquaredError as MeanSquaredError
     from keras.metrics.mean_loss import (
         SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,
     )
+    from keras.metrics.mean_margin import CategoricalHinge as CategoricalHinge
+    from keras.metrics.mean_margin import Hinge as Hinge
+    from keras.metrics.mean_margin import SquaredHinge as SquaredHinge
     from keras.metrics.metric import Metric as Metric

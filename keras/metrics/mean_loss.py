@@ -1,28 +1,9 @@
-"""Losses as metrics: their mean over everything seen."""
+"""Cross-entropies as metrics: their mean over everything seen."""
 
 import tensorflow as tf
 
-from keras.losses import binary, categorical, sparse_categorical, squared_error
+from keras.losses import binary, categorical, sparse_categorical
 from keras.metrics import mean
-
-
-class MeanSquaredError(mean.MeanMetricWrapper):
-    """Mean of the squared differences.
-
-    Args:
-        name: Name in logs.
-        dtype: Type of the state and the result. Default None: `floatx()`.
-    Example:
-        >>> float(keras.metrics.MeanSquaredError()([[0.0]], [[3.0]]))
-        9.0
-    """
-
-    def __init__(
-        self,
-        name: str = "mean_squared_error",
-        dtype: str | tf.DType | None = None,
-    ) -> None:
-        super().__init__(squared_error.mean_squared_error, name, dtype)
 
 
 class BinaryCrossentropy(mean.MeanMetricWrapper):

@@ -13,7 +13,15 @@ import numpy as np
 from keras.backend import naming
 from keras.losses import rows as loss_rows
 from keras.losses import squared_error
-from keras.metrics import auc, matching, mean, mean_loss, metric
+from keras.metrics import (
+    auc,
+    matching,
+    mean,
+    mean_error,
+    mean_loss,
+    mean_margin,
+    metric,
+)
 from keras.testing import example_labels
 
 # What a row may be excepted from, with its reason.
@@ -29,6 +37,12 @@ CONCERNS = frozenset(
         "ranks",  # examples may have another rank
     }
 )
+
+
+_NAMES = {
+    "KLDivergence": "kullback_leibler_divergence",
+    "LogCoshError": "logcosh",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,8 +70,9 @@ class Row:
 
     @property
     def default_name(self) -> str:
-        """The class's name in snake case."""
-        return naming.snake_case(self.metric_class.__name__)
+        """What it is called in logs: its class, or what Keras 2 says."""
+        name = self.metric_class.__name__
+        return _NAMES.get(name) or naming.snake_case(name)
 
     @property
     def id(self) -> str:
@@ -117,6 +132,16 @@ def mean_formula(values, weights):
     """sum(weight * value) / sum(weight)"""
     of_each = spread(weights, values)
     return (values * of_each).sum() / of_each.sum()
+
+
+def root_mean_square(y, p, weights):
+    """sqrt(sum(weight * (y - p)^2) / sum(weight))"""
+    return mean_formula((y - p) ** 2, weights) ** 0.5
+
+
+def cosine_formula(y, p, axis=-1):
+    """sum(y p) / (|y| |p|)"""
+    return -loss_rows.cosine_formula(y, p, axis)
 
 
 def sum_formula(values, weights):
@@ -248,6 +273,7 @@ _CATEGORICAL = (
     mean_of(loss_rows.categorical_formula),
 )
 _SPARSE = (mean_loss.SparseCategoricalCrossentropy, sparse_mean)
+_COSINE = (mean_error.CosineSimilarity, mean_of(cosine_formula))
 _TOP = (matching.TopKCategoricalAccuracy, mean_of(in_top))
 _SPARSE_TOP = (
     matching.SparseTopKCategoricalAccuracy,
@@ -261,6 +287,7 @@ _PER_LABEL = {
     "ragged": "it needs (batch, labels)",
     "ranks": "it needs (batch, labels)",
 }
+_SINGLE = {"keras 2 ragged": "it compares the numbers of a row one by one"}
 _UNMADE = {"keras 2 unseen": "its state isn't there yet"}
 _ALWAYS_RIGHT = {"keras 2 ragged": "it sees rows of one class"}
 _FLOAT32 = {"keras 2 float64": "its kernel takes float32 alone"}
@@ -276,9 +303,61 @@ ROWS = (
         exceptions={"by name": "it needs a function"},
     ),
     Row(
-        mean_loss.MeanSquaredError,
+        mean_error.MeanSquaredError,
         mean_of(loss_rows.squared),
         example_labels.NUMBERS,
+    ),
+    Row(
+        mean_error.RootMeanSquaredError,
+        root_mean_square,
+        example_labels.NUMBERS,
+    ),
+    Row(
+        mean_error.MeanAbsoluteError,
+        mean_of(loss_rows.absolute),
+        example_labels.NUMBERS,
+    ),
+    Row(
+        mean_error.MeanAbsolutePercentageError,
+        mean_of(loss_rows.percentage),
+        example_labels.NUMBERS,
+    ),
+    Row(
+        mean_error.MeanSquaredLogarithmicError,
+        mean_of(loss_rows.logarithmic),
+        example_labels.BITS,
+    ),
+    Row(
+        mean_error.LogCoshError,
+        mean_of(loss_rows.log_cosh),
+        example_labels.NUMBERS,
+    ),
+    Row(mean_error.Poisson, mean_of(loss_rows.poisson), example_labels.BITS),
+    Row(
+        mean_error.KLDivergence,
+        mean_of(loss_rows.divergence_formula),
+        example_labels.ONE_HOT,
+        exceptions=_SINGLE,
+    ),
+    Row(*_COSINE, example_labels.NUMBERS, exceptions=_SINGLE),
+    Row(
+        *_COSINE,
+        example_labels.NUMBERS,
+        {"axis": 1},
+        example=(4, 3),
+        exceptions={**_FIXED, **_SINGLE},
+    ),
+    Row(mean_margin.Hinge, mean_of(loss_rows.hinge), example_labels.BITS),
+    Row(
+        mean_margin.SquaredHinge,
+        mean_of(loss_rows.squared_hinge),
+        example_labels.BIT_SCORES,
+    ),
+    Row(
+        mean_margin.CategoricalHinge,
+        mean_of(loss_rows.categorical_hinge),
+        example_labels.ONE_HOT_SCORES,
+        exceptions=_SINGLE,
     ),
     Row(*_BINARY, example_labels.BITS),
     Row(*_BINARY, example_labels.BIT_SCORES, {"from_logits": True}),

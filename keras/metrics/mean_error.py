@@ -1,0 +1,250 @@
+"""Errors of regression as metrics: their mean over everything seen."""
+
+import tensorflow as tf
+
+from keras.losses import (
+    absolute_error,
+    cosine,
+    divergence,
+    label_shape,
+    log_cosh_error,
+    logarithmic_error,
+    percentage_error,
+    poisson_error,
+    squared_error,
+)
+from keras.metrics import mean
+
+
+def cosine_similarity(y_true, y_pred, axis: int = -1) -> tf.Tensor:
+    """The cosine between labels and predictions: 1 is a full match.
+
+    sum(y_true y_pred) / (|y_true| |y_pred|)
+
+    Args:
+        y_true: Vectors `(batch, ..., d)`.
+        y_pred: Predictions of the same shape.
+        axis: Axis of the vectors. Default: the last.
+    Returns:
+        Cosines in [-1, 1], one axis fewer: minus the loss of this name.
+    Example:
+        >>> float(keras.metrics.get("cosine_similarity")([1.0], [2.0]))
+        1.0
+    """
+    return -cosine.cosine_similarity(y_true, y_pred, axis)
+
+
+class MeanSquaredError(mean.MeanMetricWrapper):
+    """Mean of the squared differences.
+
+    mean((y_true - y_pred)^2)
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> float(keras.metrics.MeanSquaredError()([[0.0]], [[3.0]]))
+        9.0
+    """
+
+    def __init__(
+        self,
+        name: str = "mean_squared_error",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(squared_error.mean_squared_error, name, dtype)
+
+
+def _squares(y_true, y_pred) -> tf.Tensor:
+    y_true, y_pred = label_shape.numbers(
+        "root_mean_squared_error", y_true, y_pred
+    )
+    return tf.math.squared_difference(y_pred, y_true)
+
+
+class RootMeanSquaredError(mean.MeanMetricWrapper):
+    """Root of the mean of the squared differences.
+
+    sqrt(mean((y_true - y_pred)^2))
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Call arguments:
+        y_true: Labels `(batch, ...)`.
+        y_pred: Predictions of the same shape.
+        sample_weight: Weights that broadcast to the squares from the left.
+    Example:
+        >>> metric = keras.metrics.RootMeanSquaredError()
+        >>> float(metric([[0.0], [0.0]], [[3.0], [3.0]]))
+        3.0
+    """
+
+    def __init__(
+        self,
+        name: str = "root_mean_squared_error",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(_squares, name, dtype)
+
+    def result(self) -> tf.Tensor:
+        """The root of the mean of everything seen."""
+        return tf.sqrt(super().result())
+
+
+class MeanAbsoluteError(mean.MeanMetricWrapper):
+    """Mean of the absolute differences.
+
+    mean(|y_true - y_pred|)
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> float(keras.metrics.MeanAbsoluteError()([[0.0]], [[-3.0]]))
+        3.0
+    """
+
+    def __init__(
+        self,
+        name: str = "mean_absolute_error",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(absolute_error.mean_absolute_error, name, dtype)
+
+
+class MeanAbsolutePercentageError(mean.MeanMetricWrapper):
+    """Mean of the differences in per cent of the labels.
+
+    100 mean(|y_true - y_pred| / |y_true|)
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.MeanAbsolutePercentageError()
+        >>> float(metric([[4.0]], [[3.0]]))
+        25.0
+    """
+
+    def __init__(
+        self,
+        name: str = "mean_absolute_percentage_error",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(
+            percentage_error.mean_absolute_percentage_error, name, dtype
+        )
+
+
+class MeanSquaredLogarithmicError(mean.MeanMetricWrapper):
+    """Mean of the squared differences of logarithms.
+
+    mean((log(y_true + 1) - log(y_pred + 1))^2)
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.MeanSquaredLogarithmicError()
+        >>> round(float(metric([[0.0]], [[1.0]])), 4)
+        0.4805
+    """
+
+    def __init__(
+        self,
+        name: str = "mean_squared_logarithmic_error",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(
+            logarithmic_error.mean_squared_logarithmic_error, name, dtype
+        )
+
+
+class LogCoshError(mean.MeanMetricWrapper):
+    """Mean of the logarithms of the errors' hyperbolic cosine.
+
+    mean(log(cosh(y_pred - y_true)))
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> round(float(keras.metrics.LogCoshError()([[0.0]], [[1.0]])), 4)
+        0.4338
+    """
+
+    def __init__(
+        self,
+        name: str = "logcosh",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(log_cosh_error.log_cosh, name, dtype)
+
+
+class Poisson(mean.MeanMetricWrapper):
+    """Mean of how unlikely counts were held.
+
+    mean(y_pred - y_true log(y_pred))
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> round(float(keras.metrics.Poisson()([[2.0]], [[1.0]])), 4)
+        1.0
+    """
+
+    def __init__(
+        self,
+        name: str = "poisson",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(poisson_error.poisson, name, dtype)
+
+
+class KLDivergence(mean.MeanMetricWrapper):
+    """Mean of the divergences of predicted distributions.
+
+    mean(sum(y_true log(y_true / y_pred)))
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Example:
+        >>> metric = keras.metrics.KLDivergence()
+        >>> round(float(metric([[1.0, 0.0]], [[0.5, 0.5]])), 4)
+        0.6931
+    """
+
+    def __init__(
+        self,
+        name: str = "kullback_leibler_divergence",
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(divergence.kl_divergence, name, dtype)
+
+
+class CosineSimilarity(mean.MeanMetricWrapper):
+    """Mean of the cosines between labels and predictions.
+
+    mean(sum(y_true y_pred) / (|y_true| |y_pred|))
+
+    Args:
+        name: Name in logs.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+        axis: Axis of the vectors. Default: the last.
+    Example:
+        >>> metric = keras.metrics.CosineSimilarity()
+        >>> float(metric([[2.0, 0.0]], [[3.0, 0.0]]))
+        1.0
+    """
+
+    def __init__(
+        self,
+        name: str = "cosine_similarity",
+        dtype: str | tf.DType | None = None,
+        axis: int = -1,
+    ) -> None:
+        super().__init__(cosine_similarity, name, dtype, axis=axis)
+        self.axis = axis
