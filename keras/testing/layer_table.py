@@ -19,6 +19,7 @@ WITHOUT_ROW = {
     "InputLayer": "it computes nothing",
     "Lambda": "it is what a user's function makes of it",
     "Layer": "it is the base",
+    "SpectralNormalization": "it is what the layer inside makes of it",
     "TimeDistributed": "it is what the layer inside makes of it",
     "Wrapper": "it is a base",
 }

@@ -10,7 +10,8 @@ from keras.testing import example_inputs, layer_row, layer_table
 def test_the_table_has_every_public_layer():
     public = {
         value.__name__
-        for value in (getattr(layers, name) for name in layers.__all__)
+        for space in (layers, layers.experimental)
+        for value in (getattr(space, name) for name in space.__all__)
         if isinstance(value, type) and issubclass(value, layers.Layer)
     }
     rows = {row.layer_class.__name__ for row in layer_table.ROWS}

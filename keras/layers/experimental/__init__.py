@@ -1,7 +1,10 @@
-"""Layers by the names that they had before Keras 2.6."""
+"""Layers that Keras 2 calls experimental, and older names of others."""
 
 from keras.api import lazy
 
 with lazy.imports(globals()):
     from keras.layers.core.einsum_dense import EinsumDense as EinsumDense
     from keras.layers.experimental import preprocessing as preprocessing
+    from keras.layers.normalization.sync_batch_normalization import (
+        SyncBatchNormalization as SyncBatchNormalization,
+    )

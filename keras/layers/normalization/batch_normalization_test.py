@@ -30,13 +30,30 @@ def test_averages_move_towards_the_batch(shape):
     x = example(shape)
     layer(x, training=True)
     axes = tuple(range(len(shape) - 1))
-    rows = x.size // 3
-    unbiased = rows / (rows - 1) if len(shape) > 3 else 1
-    mean, variance = x.mean(axes), x.var(axes) * unbiased
+    mean, variance = x.mean(axes), x.var(axes)
     np.testing.assert_allclose(layer.moving_mean, 0.25 * mean, rtol=1e-5)
     np.testing.assert_allclose(
         layer.moving_variance, 0.75 + 0.25 * variance, rtol=1e-5
     )
+
+
+@pytest.mark.parametrize("fused", [None, False])
+@pytest.mark.parametrize("axis", [1, -1])
+@pytest.mark.parametrize("rank", [2, 3, 4, 5])
+def test_the_variance_is_the_mean_square_for_any_number_of_axes(
+    rank, axis, fused
+):
+    # Row 110: the fused kernel's is n / (n - 1) times as large.
+    x = np.reshape([1.0, 2.0, 3.0, 6.0], (4, *[1] * (rank - 1)))
+    layer = layers.BatchNormalization(axis, momentum=0.0, fused=fused)
+    graph = tf.function(lambda x: layer(x, training=True))
+    graph = graph.get_concrete_function(tf.TensorSpec((None, *x.shape[1:])))
+    for call in (lambda x: layer(x, training=True), graph):
+        call(tf.constant(x, tf.float32))
+        np.testing.assert_allclose(layer.moving_variance, [3.5], rtol=1e-6)
+    one = tf.constant(x[:1], tf.float32)
+    layer(one, training=True)
+    np.testing.assert_array_equal(layer.moving_variance, [0.0])
 
 
 def test_inference_takes_the_averages():
@@ -58,14 +75,20 @@ def test_a_frozen_layer_runs_as_in_inference(shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_an_empty_batch_leaves_the_averages_alone(shape):
-    layer = layers.BatchNormalization()
+@pytest.mark.parametrize(
+    "arguments", [{}, {"synchronized": True}, {"renorm": True}], ids=str
+)
+def test_an_empty_batch_leaves_the_averages_alone(shape, arguments):
+    # Row 113.
+    layer = layers.BatchNormalization(**arguments)
     graph = tf.function(lambda x: layer(x, training=True), autograph=False)
     spec = tf.TensorSpec((None, *shape[1:]))
     graph.get_concrete_function(spec)(tf.zeros((0, *shape[1:])))
     layer(tf.zeros((0, *shape[1:])), training=True)
     np.testing.assert_array_equal(layer.moving_mean, np.zeros(3))
     np.testing.assert_array_equal(layer.moving_variance, np.ones(3))
+    for average in layer.non_trainable_weights:
+        assert set(average.numpy()) in ({0.0}, {1.0})
 
 
 @pytest.mark.parametrize("shape", [(2, 3, 2), (2, 3, 4, 2)])
@@ -113,21 +136,48 @@ def test_a_tensor_decides_when_it_runs():
     np.testing.assert_allclose(layer.moving_mean, x.mean(0), rtol=1e-5)
 
 
-def test_synchronized_replicas_share_mean_and_variance():
+def trained_on_two_replicas(layer_class, x, cut, **arguments):
+    """Outputs and the layer, after a step on x[:cut] and x[cut:]."""
     strategy = two_replicas.strategy()
-    x = example((6, 3))
     with strategy.scope():
-        layer = layers.BatchNormalization(momentum=0.0, synchronized=True)
-        layer.build((None, 3))
+        layer = layer_class(momentum=0.0, **arguments)
+        layer.build((None, *x.shape[1:]))
     data = strategy.experimental_distribute_values_from_function(
-        lambda c: tf.constant([x[:4], x[4:]][c.replica_id_in_sync_group])
+        lambda c: tf.constant([x[:cut], x[cut:]][c.replica_id_in_sync_group])
     )
     run = tf.function(lambda part: layer(part, training=True))
     parts = strategy.experimental_local_results(strategy.run(run, (data,)))
-    expected = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-3)
-    np.testing.assert_allclose(tf.concat(parts, 0), expected, atol=1e-5)
-    np.testing.assert_allclose(layer.moving_mean, x.mean(0), rtol=1e-5)
-    np.testing.assert_allclose(layer.moving_variance, x.var(0), rtol=1e-5)
+    return tf.concat(parts, 0), layer
+
+
+@pytest.mark.parametrize("cut", [4, 6], ids=["uneven", "one has none"])
+@pytest.mark.parametrize("shape", [(6, 3), (6, 2, 2, 3)], ids=str)
+@pytest.mark.parametrize("older_name", [False, True])
+def test_synchronized_replicas_share_mean_and_variance(shape, cut, older_name):
+    x = example(shape)
+    kind, arguments = layers.BatchNormalization, {"synchronized": True}
+    if older_name:
+        kind, arguments = layers.experimental.SyncBatchNormalization, {}
+    outputs, layer = trained_on_two_replicas(kind, x, cut, **arguments)
+    axes = tuple(range(len(shape) - 1))
+    mean, variance = x.mean(axes), x.var(axes)
+    expected = (x - mean) / np.sqrt(variance + 1e-3)
+    np.testing.assert_allclose(outputs, expected, atol=1e-5)
+    np.testing.assert_allclose(layer.moving_mean, mean, rtol=1e-5)
+    np.testing.assert_allclose(layer.moving_variance, variance, rtol=1e-5)
+
+
+def test_synchronized_variance_of_a_large_mean_keeps_its_digits():
+    # Row 111: mean square less squared mean has none left.
+    x = np.random.default_rng(0).normal(1000, 0.1, (64, 2)).astype("float32")
+    outputs, layer = trained_on_two_replicas(
+        layers.experimental.SyncBatchNormalization, x, 40
+    )
+    exact = x.astype("float64")
+    variance = exact.var(0)
+    np.testing.assert_allclose(layer.moving_variance, variance, rtol=0.05)
+    expected = (exact - exact.mean(0)) / np.sqrt(variance + 1e-3)
+    np.testing.assert_allclose(outputs, expected, atol=0.05)
 
 
 def test_averages_of_replicas_are_averaged():
@@ -195,14 +245,74 @@ def test_an_axis_of_unknown_size_is_refused():
         layers.BatchNormalization()(layers.Input((None,)))
 
 
-def test_an_axis_that_is_no_int_is_refused():
-    with pytest.raises(TypeError, match="Expected an int.*axis='last'"):
-        layers.BatchNormalization(axis="last")
+def test_axes_are_a_list_once_there_are_variables():
+    layer = layers.BatchNormalization()
+    assert layer.axis == -1
+    layer.build((None, 4, 4, 3))
+    assert (list(layer.axis), layer.fused) == ([3], True)
+    # Keras 3 reads no list.
+    assert layer.get_config()["axis"] == 3
+    assert "fused" not in layer.get_config()
 
 
-def test_a_momentum_above_one_is_refused():
-    with pytest.raises(ValueError, match="number 0 to 1. .*momentum=2"):
-        layers.BatchNormalization(momentum=2)
+def test_a_subclass_finds_the_moments_itself():
+    class Shifted(layers.BatchNormalization):
+        def _moments(self, inputs, reduction_axes, keep_dims):
+            mean, variance = super()._moments(
+                inputs, reduction_axes, keep_dims=keep_dims
+            )
+            return mean + 1, variance
+
+    x = example((4, 2, 2, 3))
+    layer = Shifted(momentum=0.0, fused=False)
+    plain = layers.BatchNormalization(momentum=0.0)
+    outputs, expected = layer(x, training=True), plain(x, training=True)
+    step = 1 / np.sqrt(plain.moving_variance + 1e-3)
+    np.testing.assert_allclose(outputs, expected - step, atol=1e-5)
+    np.testing.assert_allclose(layer.moving_mean, plain.moving_mean + 1)
+
+
+def test_a_subclass_says_when_it_trains():
+    class Frozen(layers.BatchNormalization):
+        def _get_training_value(self, training=None):
+            return False
+
+    x = example((4, 3))
+    np.testing.assert_allclose(Frozen()(x, training=True), x, rtol=1e-3)
+
+
+def renormalised(x, mean, sigma, rmax, dmax):
+    """One step of Ioffe's algorithm 1, with epsilon 1e-3."""
+    of_batch = np.sqrt(x.var(0) + 1e-3)
+    r = np.clip(of_batch / sigma, 1 / rmax, rmax)
+    d = np.clip((x.mean(0) - mean) / sigma, -dmax, dmax)
+    return (x - x.mean(0)) / of_batch * r + d, x.mean(0), of_batch
+
+
+def test_renormalization_follows_its_algorithm_for_three_steps():
+    layer = layers.BatchNormalization(
+        momentum=0.9,
+        renorm=True,
+        renorm_clipping={"rmin": 1 / 3, "rmax": 3.0, "dmax": 2.0},
+        renorm_momentum=0.5,
+    )
+    mean = moving_mean = np.zeros(3)
+    sigma = moving_sigma = np.ones(3)
+    for x in np.split(example((12, 3)), 3):
+        outputs = layer(x, training=True)
+        expected, of_batch, spread = renormalised(x, mean, sigma, 3, 2)
+        np.testing.assert_allclose(outputs, expected, rtol=1e-4, atol=1e-5)
+        mean, sigma = (mean + of_batch) / 2, (sigma + spread) / 2
+        moving_mean = 0.9 * moving_mean + 0.1 * of_batch
+        moving_sigma = 0.9 * moving_sigma + 0.1 * spread
+    found = dict(zip("gamma beta mean variance sigma".split(), layer.weights))
+    np.testing.assert_allclose(found["mean"], moving_mean, rtol=1e-5)
+    np.testing.assert_allclose(found["sigma"], moving_sigma, rtol=1e-5)
+    np.testing.assert_allclose(
+        found["variance"], moving_sigma**2 - 1e-3, rtol=1e-5
+    )
+    np.testing.assert_allclose(layer.renorm_mean, mean, rtol=1e-5)
+    np.testing.assert_allclose(layer.renorm_stddev, sigma, rtol=1e-5)
 
 
 def cubed_gradient(layer, x, **call_arguments):

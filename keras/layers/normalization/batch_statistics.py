@@ -24,7 +24,18 @@ def moments(x, axes: list[int], mask=None) -> tuple:
         if not x.shape[0]:
             some = tf.fill(tf.shape(mean), tf.shape(x)[0] > 0)
         return mean, tf.reduce_mean(squares, axes, keepdims=True), some
-    weights = tf.broadcast_to(_weights(x, mask), tf.shape(x))
+    weights = tf.broadcast_to(weights_of_places(x, mask), tf.shape(x))
+    return weighted_moments(x, axes, weights)
+
+
+def weighted_moments(x, axes: list[int], weights) -> tuple:
+    """Returns what `moments` does, each element counting so often.
+
+    Args:
+        x: Float tensor.
+        axes: What to take the mean over.
+        weights: 0 or more, of the shape and type of x.
+    """
     count = tf.reduce_sum(weights, axes, keepdims=True)
     total = tf.reduce_sum(weights * x, axes, keepdims=True)
     mean = tf.math.divide_no_nan(total, count)
@@ -44,7 +55,7 @@ def moments_of_all_replicas(x, axes: list[int], mask=None) -> tuple:
         axes: What to take the mean over.
         mask: Booleans of the leading axes of x; False places don't count.
     """
-    weights = tf.ones_like(x) if mask is None else _weights(x, mask)
+    weights = tf.ones_like(x) if mask is None else weights_of_places(x, mask)
     weights = tf.broadcast_to(weights, tf.shape(x))
     count, total = _sum_over_replicas(
         [
@@ -65,7 +76,13 @@ def _sum_over_replicas(values: list[tf.Tensor]) -> list[tf.Tensor]:
     return replica.all_reduce(tf.distribute.ReduceOp.SUM, values)
 
 
-def _weights(x, mask):
+def weights_of_places(x, mask) -> tf.Tensor:
+    """Returns 1 where a mask is True, else 0, with as many axes as x has.
+
+    Args:
+        x: Float tensor, whose type it has.
+        mask: Booleans of the leading axes of x, or of all.
+    """
     weights = tf.cast(mask, x.dtype)
     for _ in range(x.shape.rank - weights.shape.rank):
         weights = tf.expand_dims(weights, -1)

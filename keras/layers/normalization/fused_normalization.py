@@ -1,22 +1,23 @@
 """TensorFlow's fused kernel for batch normalization of images and volumes.
 
-It takes four axes and one of features; five axes are folded to four. Its
-variance of the batch is the unbiased one, n / (n - 1) times the mean square.
+It takes four axes and one of features; five axes are folded to four. The
+average that it moves follows the unbiased variance of the batch, n / (n - 1)
+times the mean square, which is undone.
 """
 
 import tensorflow as tf
 
 
-def layout(rank: int, axes: tuple[int, ...]) -> str | None:
+def layout(rank: int, axes: list[int]) -> str | None:
     """Returns the kernel's name of a layout, None where it has none.
 
     Args:
         rank: Number of axes of the input.
         axes: The axes of features, counted from 0.
     """
-    if rank not in (4, 5) or axes not in ((1,), (rank - 1,)):
+    if rank not in (4, 5) or axes not in ([1], [rank - 1]):
         return None
-    return "NCHW" if axes == (1,) else "NHWC"
+    return "NCHW" if axes == [1] else "NHWC"
 
 
 def by_batch(
@@ -41,20 +42,22 @@ def by_batch(
     Returns:
         `(y, moving_mean, moving_variance)`, the averages as they should be.
     """
-    if momentum == 0:  # the kernel wants no averages where it takes none
-        moving_mean = moving_variance = tf.zeros((0,), tf.float32)
+    # The kernel wants no averages where it takes none.
+    none = tf.zeros((0,), tf.float32)
     outputs = tf.raw_ops.FusedBatchNormV3(
         x=_folded(x, data_format),
         scale=_or_filled(gamma, x, data_format, 1.0),
         offset=_or_filled(beta, x, data_format, 0.0),
-        mean=moving_mean,
-        variance=moving_variance,
+        mean=moving_mean if momentum else none,
+        variance=moving_variance if momentum else none,
         epsilon=epsilon,
         exponential_avg_factor=1.0 - momentum,
         data_format=data_format,
         is_training=True,
     )
-    return _unfolded(outputs[0], x), outputs[1], outputs[2]
+    part = 1 / _places(x, data_format)  # 1 / n
+    variance = outputs[2] * (1 - part) + moving_variance * (momentum * part)
+    return _unfolded(outputs[0], x), outputs[1], variance
 
 
 def by_averages(
@@ -80,6 +83,14 @@ def by_averages(
         is_training=False,
     )
     return _unfolded(outputs[0], x)
+
+
+def _places(x, data_format: str) -> tf.Tensor | float:
+    """Returns how many values of each feature there are; at least 1."""
+    features = x.shape[-1 if data_format == "NHWC" else 1]
+    if x.shape.is_fully_defined():
+        return max(x.shape.num_elements() / features, 1.0)
+    return tf.cast(tf.maximum(tf.size(x) // features, 1), tf.float32)
 
 
 def _folded(x, data_format: str):

@@ -33,9 +33,6 @@ _INITIALIZERS = (
 
 # By the name of our class.
 CLASSES = {
-    "BatchNormalization": class_facts.ClassFacts(
-        idle={"renorm_clipping": "renorm", "renorm_momentum": "renorm"}
-    ),
     # Whether there is a vocabulary tells itself.
     "StringLookup": class_facts.ClassFacts(
         dropped=frozenset({"has_input_vocabulary", "has_static_table"})

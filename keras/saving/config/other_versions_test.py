@@ -88,11 +88,11 @@ def test_a_layer_of_keras_1_is_read():
 
 
 def test_an_argument_that_is_off_says_nothing():
-    config = {"renorm": False, "renorm_clipping": None, "renorm_momentum": 0.9}
+    config = {"mode": 0, "momentum": 0.9}
     described = {"class_name": "BatchNormalization", "config": config}
-    assert layers.deserialize(described).momentum == 0.99
-    config["renorm"] = True
-    with pytest.raises(TypeError, match="renorm"):
+    assert layers.deserialize(described).momentum == 0.9
+    config["mode"] = 1
+    with pytest.raises(TypeError, match="mode"):
         layers.deserialize(described)
 
 

@@ -14,6 +14,7 @@ from keras.saving.config import keras2, keras3
 # Keras 1, or early Keras 2) doesn't say.
 CLASS_NAMESPACES = (
     "keras.layers",
+    "keras.layers.experimental",
     "keras.models",
     "keras.models.experimental",
     "keras.initializers",
@@ -73,8 +74,9 @@ def namespace_of(module: str | None) -> str | None:
     parts = path.strip(".").split(".")
     if parts[0] == "optimizers" and "schedule" in path:
         return "keras.optimizers.schedules"
-    if parts[:2] == ["models", "experimental"]:
-        return "keras.models.experimental"
+    inner = ".".join(["keras", *parts[:2]])
+    if parts[1:2] == ["experimental"] and inner in CLASS_NAMESPACES:
+        return inner
     return _FAMILIES.get(parts[0], f"keras.{parts[0]}")
 
 

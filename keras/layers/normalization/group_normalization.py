@@ -1,0 +1,175 @@
+"""Each row of zero mean and unit variance over groups of its channels."""
+
+import tensorflow as tf
+
+from keras.engine.layer import layer
+from keras.engine.symbols import input_spec
+from keras.layers import arguments
+from keras.layers.normalization import (
+    batch_statistics,
+    feature_axes,
+    precision,
+    scale_and_shift,
+)
+
+
+class GroupNormalization(layer.Layer):
+    """Gives each group of channels of each row zero mean and unit variance.
+
+    y = gamma * (x - mean) / sqrt(variance + epsilon) + beta
+
+    Mean and variance are of one row and one group, over all its places: of a
+    kind with `LayerNormalization` (one group) and instance normalisation (as
+    many as channels), between which it stands. It serves where batches are
+    too small for `BatchNormalization`. Inputs of 16 bits are computed in 32.
+
+    Users' subclasses override `_reshape_into_groups`, `_apply_normalization`,
+    `_get_reshaped_weights` and `_create_broadcast_shape`: these are Keras 2's
+    names.
+
+    Args:
+        groups: How many; they have the same number of channels. -1: each
+            channel is one.
+        axis: The channels' axis; not the batch's.
+        epsilon: Added to the variance, against division by zero.
+        center: False leaves beta out.
+        scale: False leaves gamma out.
+        beta_initializer, gamma_initializer: Default 'zeros' and 'ones'.
+        beta_regularizer, gamma_regularizer: Penalties on the variables.
+        beta_constraint, gamma_constraint: Projections after each step.
+    Call arguments:
+        inputs: Tensor `(batch, ..., channels)`.
+        mask: Booleans of the leading axes, or of all; False places don't count
+            for mean and variance.
+    Output shape: the input's.
+    Variables: gamma, beta, each `(channels,)`.
+    Raises:
+        ValueError: If the axis isn't there or has no static size, or the
+            groups don't divide it.
+    Source: Wu and He 2018, arXiv:1803.08494, section 3.
+    Example:
+        >>> x = tf.constant([[1.0, 3.0, 10.0, 30.0]])
+        >>> keras.layers.GroupNormalization(2, epsilon=0.0)(x).numpy()
+        array([[-1.,  1., -1.,  1.]], dtype=float32)
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        groups: int = 32,
+        axis: int = -1,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        **kwargs,
+    ) -> None:
+        super().__init__(**kwargs)
+        where = self._keras_who
+        if groups != -1:
+            groups = arguments.whole_number(where, "groups", groups)
+        self.groups = groups
+        self.axis = arguments.whole_number(where, "axis", axis, -(2**31))
+        self.epsilon = arguments.number_from(where, "epsilon", epsilon, 0)
+        scale_and_shift.take(
+            self,
+            center,
+            scale,
+            (beta_initializer, beta_regularizer, beta_constraint),
+            (gamma_initializer, gamma_regularizer, gamma_constraint),
+        )
+
+    def build(self, input_shape) -> None:
+        input_shape = tf.TensorShape(input_shape)
+        (axis,) = feature_axes.counted(
+            self._keras_who, self.axis, input_shape, first=1
+        )
+        channels = input_shape[axis]
+        groups = channels if self.groups == -1 else self.groups
+        if channels % groups:
+            raise ValueError(
+                f"{self._keras_who}: the groups can't have the same number of "
+                "channels. Expected a number of groups that divides it. "
+                f"Received: groups={groups}, channels={channels}, "
+                f"shape={tuple(input_shape.as_list())}."
+            )
+        self.groups = groups
+        self.input_spec = input_spec.InputSpec(
+            ndim=input_shape.rank, axes={axis: channels}
+        )
+        self._channel_axis = axis
+        scale_and_shift.add(self, (channels,))
+
+    def call(self, inputs, mask=None):
+        input_shape = tf.shape(inputs)
+        if mask is not None:
+            mask = batch_statistics.weights_of_places(inputs, mask)
+            mask = self._reshape_into_groups(tf.broadcast_to(mask, input_shape))
+        outputs = self._apply_normalization(
+            reshaped_inputs=self._reshape_into_groups(inputs),
+            reshaped_mask=mask,
+            input_shape=input_shape,
+        )
+        return tf.ensure_shape(tf.reshape(outputs, input_shape), inputs.shape)
+
+    def _reshape_into_groups(self, inputs):
+        """Makes two axes of the channels': groups, and channels of one."""
+        axis, groups = self._channel_axis, self.groups
+        sizes = inputs.shape.as_list()
+        channels = sizes[axis] // groups
+        if None in sizes:
+            sizes = tf.unstack(tf.shape(inputs))
+        return tf.reshape(
+            inputs, [*sizes[:axis], groups, channels, *sizes[axis + 1 :]]
+        )
+
+    def _apply_normalization(
+        self, *, reshaped_inputs, reshaped_mask, input_shape
+    ):
+        """Normalises each group; `reshaped_mask` may be None."""
+        x = precision.widened(reshaped_inputs)
+        axes = [
+            axis
+            for axis in range(1, x.shape.rank)
+            if axis != self._channel_axis
+        ]
+        mean, variance = _moments(x, axes, reshaped_mask)
+        gamma, beta = self._get_reshaped_weights(input_shape)
+        y = (x - mean) * tf.math.rsqrt(variance + self.epsilon)
+        y = scale_and_shift.apply(y, gamma, beta)
+        return tf.cast(y, reshaped_inputs.dtype)
+
+    def _get_reshaped_weights(self, input_shape):
+        shape = self._create_broadcast_shape(input_shape)
+        return [
+            None if value is None else tf.reshape(value, shape)
+            for value in (self.gamma, self.beta)
+        ]
+
+    def _create_broadcast_shape(self, input_shape) -> list[int]:
+        axis = self._channel_axis
+        channels = self.input_spec.axes[axis]
+        shape = [1] * (self.input_spec.ndim + 1)
+        shape[axis : axis + 2] = self.groups, channels // self.groups
+        return shape
+
+    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+        return tf.TensorShape(input_shape)
+
+
+def _moments(x, axes: list[int], weights):
+    """Returns mean and variance; 0 and 1 where no place counts."""
+    if weights is None:
+        mean = tf.reduce_mean(x, axes, keepdims=True)
+        square = tf.reduce_mean(tf.square(x - mean), axes, keepdims=True)
+        return mean, square
+    mean, variance, some = batch_statistics.weighted_moments(
+        x, axes, tf.cast(weights, x.dtype)
+    )
+    return mean, tf.where(some, variance, 1)
