@@ -1,121 +1,233 @@
-"""Indices as vectors of categories: one-hot, multi-hot, counts, weighted."""
+"""Indices as vectors of categories: one-hot, multi-hot, counts, weighted.
+
+Layers that give them bind `compute_output_shape` and `compute_output_spec`, and
+have an `Encoding` in `_encoding`.
+"""
+
+import dataclasses
 
 import tensorflow as tf
 
+from keras.engine.layer import symbolic_call
+from keras.layers import arguments
+
 #: The ways, in the order in which messages name them.
 MODES = ("one_hot", "multi_hot", "count", "tf_idf")
+_OLD_NAMES = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
 
-def encoded(
-    indices, mode: str, depth: int, dtype: tf.DType, weights=None, sparse=False
-):
-    """Returns vectors of `depth` categories.
+@dataclasses.dataclass(frozen=True)
+class Encoding:
+    """What becomes of indices.
 
+    int:       y[...] = the index
     one_hot:   y[..., c] = 1 where c is the index, for each index
     multi_hot: y[..., c] = 1 where c is among the last axis's indices
     count:     y[..., c] = how often c is among them
     tf_idf:    y[..., c] = that, times weights[c]
 
     Args:
-        indices: Whole numbers, dense, ragged or sparse. Those of `depth` and
-            more count for nothing. A last axis of one is none to 'one_hot'.
-        mode: One of `MODES`.
-        depth: Number of categories.
+        mode: 'int' or one of `MODES`.
+        depth: Number of categories; without a meaning to 'int'.
         dtype: Type of the result.
-        weights: `(depth,)`, only for 'tf_idf'.
         sparse: True returns a `tf.SparseTensor`.
     Example:
-        >>> encoded(tf.constant([[0, 2, 2]]), "count", 3, tf.int64).numpy()
+        >>> counts = Encoding("count", 3, tf.int64)
+        >>> counts.of(tf.constant([[0, 2, 2]])).numpy()
         array([[1, 0, 2]])
     """
-    if mode == "one_hot":
-        return _one_hot(indices, depth, dtype, sparse)
-    if sparse and _rank(indices) <= 2:
-        return _sparse_counts(indices, mode, depth, dtype, weights)
-    counts = tf.cast(_counts(indices, mode, depth), dtype)
-    if mode == "tf_idf":
-        counts *= tf.cast(weights, dtype)
-    return tf.sparse.from_dense(counts) if sparse else counts
+
+    mode: str
+    depth: int
+    dtype: tf.DType
+    sparse: bool = False
+
+    def of(self, indices, weights=None, count_weights=None):
+        """Returns the vectors of indices, or the indices in 'int'.
+
+        Args:
+            indices: Whole numbers, dense, ragged or sparse. Those below 0, or
+                of `depth` and more, count for nothing. A last axis of one is
+                none to 'one_hot'.
+            weights: `(depth,)`, only for 'tf_idf'.
+            count_weights: What each index counts, of its shape; only for
+                'count'. Default: 1.
+        """
+        if self.mode == "int":
+            return tf.cast(indices, self.dtype)
+        if self.mode == "one_hot":
+            return self._one_hot(indices)
+        if self.sparse and indices.shape.rank <= 2:
+            return self._sparse_counts(indices, weights, count_weights)
+        counts = tf.cast(self._counts(indices, count_weights), self.dtype)
+        if weights is not None:
+            counts *= tf.cast(weights, self.dtype)
+        return tf.sparse.from_dense(counts) if self.sparse else counts
+
+    def spec(self, spec: tf.TypeSpec) -> tf.TypeSpec:
+        """Returns the type of what `of` returns.
+
+        Args:
+            spec: The type of the indices.
+        """
+        if self.mode == "int":
+            return of_dtype(spec, self.dtype)
+        sizes = spec.shape.as_list()
+        if self.mode != "one_hot":
+            sizes = sizes[:-1]
+        elif isinstance(spec, tf.RaggedTensorSpec) and not self.sparse:
+            return tf.RaggedTensorSpec(
+                [*sizes, self.depth],
+                self.dtype,
+                spec.ragged_rank,
+                spec.row_splits_dtype,
+            )
+        elif len(sizes) > 1 and sizes[-1] == 1:
+            sizes = sizes[:-1]
+        kind = tf.SparseTensorSpec if self.sparse else tf.TensorSpec
+        return kind([*sizes, self.depth], self.dtype)
+
+    def _one_hot(self, indices):
+        if isinstance(indices, tf.RaggedTensor) and not self.sparse:
+            return tf.ragged.map_flat_values(
+                tf.one_hot, indices, self.depth, dtype=self.dtype
+            )
+        indices = _dense(indices, self.depth)
+        if indices.shape.rank > 1 and indices.shape[-1] == 1:
+            indices = tf.squeeze(indices, -1)
+        if self.sparse:
+            return self._sparse_one_hot(indices)
+        return tf.one_hot(indices, self.depth, dtype=self.dtype)
+
+    def _sparse_one_hot(self, indices) -> tf.SparseTensor:
+        """Returns vectors that were never dense: there may be many places."""
+        indices = tf.cast(indices, tf.int64)
+        places = tf.where((indices >= 0) & (indices < self.depth))
+        found = tf.gather_nd(indices, places)[:, tf.newaxis]
+        shape = tf.concat([tf.shape(indices, tf.int64), [self.depth]], 0)
+        vectors = tf.SparseTensor(
+            tf.concat([places, found], 1),
+            tf.ones(tf.shape(places)[:1], self.dtype),
+            tf.ensure_shape(shape, [indices.shape.rank + 1]),
+        )
+        return vectors
+
+    def _counts(self, indices, count_weights) -> tf.Tensor:
+        indices = _dense(indices, self.depth)  # (..., n)
+        if indices.shape.rank == 0:
+            indices = indices[tf.newaxis]
+        outer, size = tf.shape(indices)[:-1], tf.shape(indices)[-1]
+        # Of rows without an index there may be many: -1 isn't told then.
+        rows = tf.reshape(indices, (tf.reduce_prod(outer), size))
+        if count_weights is None:
+            counts = tf.math.bincount(
+                rows,
+                minlength=self.depth,
+                maxlength=self.depth,
+                axis=-1,
+                binary_output=self.mode == "multi_hot",
+            )
+        else:
+            counts = self._weighted_counts(rows, count_weights)
+        counts = tf.reshape(counts, tf.concat([outer, [self.depth]], 0))
+        return tf.ensure_shape(counts, [*indices.shape[:-1], self.depth])
+
+    def _weighted_counts(self, rows, count_weights) -> tf.Tensor:
+        """Returns sums of weights, through which gradients pass."""
+        weights = tf.reshape(_dense(count_weights, 0), tf.shape(rows))
+        rows = tf.cast(rows, tf.int64)
+        count = tf.shape(rows, tf.int64)[0]
+        starts = self.depth * tf.range(count)[:, tf.newaxis]
+        is_known = (rows >= 0) & (rows < self.depth)
+        # Those below 0 are left out.
+        return tf.math.unsorted_segment_sum(
+            weights, tf.where(is_known, starts + rows, -1), count * self.depth
+        )
+
+    def _sparse_counts(self, indices, weights, count_weights):
+        if indices.shape.rank == 0:
+            indices = indices[tf.newaxis]
+        counts = tf.sparse.bincount(
+            indices,
+            weights=count_weights,
+            minlength=self.depth,
+            maxlength=self.depth,
+            axis=-1,
+            binary_output=self.mode == "multi_hot",
+        )
+        counts = tf.cast(counts, self.dtype)
+        if weights is None:
+            return counts
+        factors = tf.gather(tf.cast(weights, self.dtype), counts.indices[:, -1])
+        return counts.with_values(counts.values * factors)
 
 
-def encoded_spec(
-    spec: tf.TypeSpec, mode: str, depth: int, dtype: tf.DType, sparse=False
-) -> tf.TypeSpec:
-    """Returns the type of what `encoded` returns.
+def mode_of(
+    where: str, output_mode, choices: tuple[str, ...], sparse: bool
+) -> str:
+    """Returns the name of a mode of today, if it's one that a layer has.
 
     Args:
-        spec: The type of the indices.
-        mode, depth, dtype, sparse: As of `encoded`.
+        where: The layer, as a message calls it.
+        output_mode: A name, an older one too.
+        choices: The names that there are.
+        sparse: Whether the result is to be sparse.
+    Raises:
+        ValueError: If it's another, or indices can't be sparse.
     """
-    sizes = spec.shape.as_list()
-    if mode == "one_hot":
-        if isinstance(spec, tf.RaggedTensorSpec) and not sparse:
-            shape = tf.TensorShape([*sizes, depth])
-            return tf.RaggedTensorSpec(
-                shape, dtype, spec.ragged_rank, spec.row_splits_dtype
-            )
-        kept = sizes[:-1] if len(sizes) > 1 and sizes[-1] == 1 else sizes
-    else:
-        kept = sizes[:-1]
-    shape = tf.TensorShape([*kept, depth])
-    kind = tf.SparseTensorSpec if sparse else tf.TensorSpec
-    return kind(shape, dtype)
-
-
-def _rank(indices) -> int:
-    return indices.shape.rank
-
-
-def _dense(indices, depth: int) -> tf.Tensor:
-    """Returns indices with `depth`, which counts for nothing, in the gaps."""
-    if isinstance(indices, tf.RaggedTensor):
-        return indices.to_tensor(default_value=depth)
-    if isinstance(indices, tf.SparseTensor):
-        return tf.sparse.to_dense(indices, default_value=depth)
-    return indices
-
-
-def _one_hot(indices, depth: int, dtype: tf.DType, sparse: bool):
-    if isinstance(indices, tf.RaggedTensor) and not sparse:
-        return tf.ragged.map_flat_values(
-            tf.one_hot, indices, depth, dtype=dtype
+    known = isinstance(output_mode, str)
+    mode = _OLD_NAMES.get(output_mode, output_mode) if known else output_mode
+    arguments.one_of(where, "output_mode", mode, choices)
+    if sparse and mode == "int":
+        vectors = tuple(choice for choice in choices if choice != "int")
+        raise ValueError(
+            f"{where}: arguments contradict each other. Expected one of "
+            f"{vectors}, of which sparse vectors are made. Received: "
+            "sparse=True and output_mode='int'."
         )
-    indices = _dense(indices, depth)
-    if indices.shape.rank > 1 and indices.shape[-1] == 1:
-        indices = tf.squeeze(indices, -1)
-    vectors = tf.one_hot(indices, depth, dtype=dtype)
-    return tf.sparse.from_dense(vectors) if sparse else vectors
+    return mode
 
 
-def _counts(indices, mode: str, depth: int) -> tf.Tensor:
-    indices = _dense(indices, depth)  # (..., n)
-    if indices.shape.rank == 0:
-        indices = indices[tf.newaxis]
-    rows = tf.reshape(indices, (-1, tf.shape(indices)[-1]))  # (rows, n)
-    counts = tf.math.bincount(
-        rows,
-        minlength=depth,
-        maxlength=depth,
-        axis=-1,
-        binary_output=mode == "multi_hot",
-    )
-    shape = tf.concat([tf.shape(indices)[:-1], [depth]], 0)
-    counts = tf.reshape(counts, shape)
-    return tf.ensure_shape(counts, [*indices.shape[:-1], depth])
+def of_dtype(spec: tf.TypeSpec, dtype: tf.DType) -> tf.TypeSpec:
+    """Returns a type of tensors with elements of another type.
+
+    Args:
+        spec: Of dense, ragged or sparse tensors.
+        dtype: The elements' type.
+    """
+    if isinstance(spec, tf.RaggedTensorSpec):
+        return tf.RaggedTensorSpec(
+            spec.shape, dtype, spec.ragged_rank, spec.row_splits_dtype
+        )
+    return type(spec)(spec.shape, dtype)
 
 
-def _sparse_counts(indices, mode: str, depth: int, dtype, weights):
-    if _rank(indices) == 0:
-        indices = indices[tf.newaxis]
-    counts = tf.sparse.bincount(
-        indices,
-        minlength=depth,
-        maxlength=depth,
-        axis=-1,
-        binary_output=mode == "multi_hot",
-    )
-    counts = tf.cast(counts, dtype)
-    if mode != "tf_idf":
-        return counts
-    factors = tf.gather(tf.cast(weights, dtype), counts.indices[:, -1])
-    return counts.with_values(counts.values * factors)
+# Methods of layers, which bind them under these names.
+
+
+def compute_output_shape(layer, input_shape) -> tf.TensorShape:
+    """Returns the shape of the vectors, or that of the indices.
+
+    Args:
+        input_shape: Shape of what indices are made of.
+    """
+    return layer._encoding.spec(tf.TensorSpec(input_shape)).shape
+
+
+def compute_output_spec(layer, inputs) -> tf.TypeSpec:
+    """Returns the type of the vectors, or that of the indices.
+
+    Args:
+        inputs: A symbolic tensor, or the type of one.
+    """
+    return layer._encoding.spec(symbolic_call.spec_of(inputs))
+
+
+def _dense(indices, gap) -> tf.Tensor:
+    """Returns a dense tensor with a value in the gaps."""
+    if isinstance(indices, tf.RaggedTensor):
+        return indices.to_tensor(default_value=tf.cast(gap, indices.dtype))
+    if isinstance(indices, tf.SparseTensor):
+        gap = tf.cast(gap, indices.dtype)
+        return tf.sparse.to_dense(indices, gap)
+    return indices

@@ -5,7 +5,6 @@ import os
 import numpy as np
 import tensorflow as tf
 
-from keras import mixed_precision
 from keras.backend import config as backend_config
 from keras.engine.layer import symbolic_call, tracking
 from keras.layers.preprocessing import (
@@ -13,15 +12,15 @@ from keras.layers.preprocessing import (
     lookup_arguments,
     lookup_files,
     lookup_table,
+    output_dtype,
     preprocessing_layer,
     token_counts,
     token_indices,
+    tokens,
     vocabulary_file,
 )
 from keras.layers.preprocessing import vocabulary as vocabulary_module
 from keras.tf_internals import scratch_graph
-
-_OLD_NAMES = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
 
 class IndexLookup(preprocessing_layer.PreprocessingLayer):
@@ -29,7 +28,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
     Indices are, in this order: the mask token's (in 'int' output only), those
     of unknown tokens, and those of the vocabulary. A subclass says what a token
-    is: `_TOKEN_DTYPE`, `_key_of`, `_token_of` and `_buckets`.
+    is: `_TOKEN_DTYPE` as a key of the table, `_key_of`, `_checked_key`,
+    `_token_of`, `_line_of`, `_of_line` and `_buckets`.
 
     Args:
         max_tokens, num_oov_indices, mask_token, oov_token, vocabulary,
@@ -60,14 +60,16 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         pad_to_max_tokens: bool = False,
         **kwargs,
     ) -> None:
-        output_mode = _OLD_NAMES.get(output_mode, output_mode)
         self._told_size = kwargs.pop("vocabulary_size", None)
-        kwargs["dtype"] = _dtype(kwargs.get("dtype"), output_mode)
-        super().__init__(autocast=False, **kwargs)
+        dtype = output_dtype.of(kwargs.pop("dtype", None), output_mode)
+        super().__init__(dtype=dtype, autocast=False, **kwargs)
         self.max_tokens = max_tokens
         self.num_oov_indices = num_oov_indices
         self.mask_token, self.oov_token = mask_token, oov_token
-        self.invert, self.output_mode = invert, output_mode
+        self.invert = invert
+        self.output_mode = index_encoding.mode_of(
+            self._keras_who, output_mode, lookup_arguments.MODES, sparse
+        )
         self.sparse, self.pad_to_max_tokens = sparse, pad_to_max_tokens
         lookup_arguments.check(self)
         if vocabulary is not None or idf_weights is not None:
@@ -306,53 +308,44 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         """Forgets the tokens that were counted, not the vocabulary."""
         self._counts = self._no_counts()
 
+    @property
+    def given_weights(self) -> list[float] | None:
+        """The weights that the constructor was given."""
+        return self._given_weights
+
     # Calling.
 
     def call(self, inputs):
         inputs = self._as_tensor(inputs)
         self._require_vocabulary()
-        indices = token_indices.of(self, inputs)
+        found = token_indices.of(self, inputs)
         if self.invert:
-            return indices
+            return found
+        return self._encoding.of(found, self.idf_weights)
+
+    @property
+    def _encoding(self) -> index_encoding.Encoding:
+        depth = 0 if self.output_mode == "int" else self._depth()
         dtype = tf.as_dtype(self.compute_dtype)
-        if self.output_mode == "int":
-            return tf.cast(indices, dtype)
-        return index_encoding.encoded(
-            indices,
-            self.output_mode,
-            self._depth(),
-            dtype,
-            self.idf_weights,
-            self.sparse,
+        return index_encoding.Encoding(
+            self.output_mode, depth, dtype, self.sparse
         )
 
     def compute_output_spec(self, inputs):
         spec = symbolic_call.spec_of(inputs)
-        dtype = tf.as_dtype(self.compute_dtype)
         if self.invert:
-            return _of_dtype(spec, self._TOKEN_DTYPE)
-        if self.output_mode == "int":
-            return _of_dtype(spec, dtype)
-        return index_encoding.encoded_spec(
-            spec, self.output_mode, self._depth(), dtype, self.sparse
-        )
+            return index_encoding.of_dtype(spec, self._TOKEN_DTYPE)
+        return self._encoding.spec(spec)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
-        spec = tf.TensorSpec(input_shape, self._TOKEN_DTYPE)
-        if self.output_mode == "int":
-            return spec.shape
-        return index_encoding.encoded_spec(
-            spec, self.output_mode, self._depth(), tf.float32
-        ).shape
+    compute_output_shape = index_encoding.compute_output_shape
 
     def _as_tensor(self, inputs):
         dtype = tf.int64 if self.invert else self._TOKEN_DTYPE
-        kinds = (tf.Tensor, tf.RaggedTensor, tf.SparseTensor)
-        if not isinstance(inputs, kinds):
-            inputs = tf.convert_to_tensor(inputs)
+        inputs = tokens.as_tensor(inputs)
         if inputs.dtype == dtype:
             return inputs
-        if inputs.dtype.is_integer and dtype.is_integer:
+        # Floats that stand for whole numbers, as a model's input is by default.
+        if inputs.dtype != tf.string and dtype.is_integer:
             return tf.cast(inputs, dtype)
         raise TypeError(
             f"{self._keras_who}: it looks up tokens of another type. Expected "
@@ -407,28 +400,3 @@ def _meaning(layer: IndexLookup) -> dict:
     apart = ("name", "trainable", "vocabulary_size", "batch_input_shape")
     config = layer.get_config()
     return {name: config[name] for name in config.keys() - set(apart)}
-
-
-def _dtype(given, output_mode: str):
-    """Returns the type of the output.
-
-    Keras 3's 'string' says nothing of it, nor does a policy of floats, which
-    its files have in any mode, of indices.
-    """
-    if isinstance(given, dict):
-        given = mixed_precision.deserialize(given)
-    usual = "int64" if output_mode == "int" else backend_config.floatx()
-    if given is None or getattr(given, "name", given) == "string":
-        return usual
-    if isinstance(given, mixed_precision.Policy) and output_mode == "int":
-        is_whole = tf.as_dtype(given.compute_dtype).is_integer
-        return given if is_whole else usual
-    return given
-
-
-def _of_dtype(spec: tf.TypeSpec, dtype: tf.DType) -> tf.TypeSpec:
-    if isinstance(spec, tf.RaggedTensorSpec):
-        return tf.RaggedTensorSpec(
-            spec.shape, dtype, spec.ragged_rank, spec.row_splits_dtype
-        )
-    return type(spec)(spec.shape, dtype)

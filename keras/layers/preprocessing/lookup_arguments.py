@@ -6,7 +6,8 @@ import tensorflow as tf
 from keras.layers import arguments
 from keras.layers.preprocessing import index_encoding
 
-OUTPUT_MODES = ("int", *index_encoding.MODES)
+#: What a lookup makes of indices.
+MODES = ("int", *index_encoding.MODES)
 
 
 def check(layer) -> None:
@@ -18,11 +19,6 @@ def check(layer) -> None:
         ValueError: If they do, or one is out of range.
     """
     where, mode = layer._keras_who, layer.output_mode
-    if mode not in OUTPUT_MODES:
-        raise ValueError(
-            f"{where}: no such output. Expected one of {OUTPUT_MODES}. "
-            f"Received: output_mode={mode!r}."
-        )
     arguments.whole_number(where, "num_oov_indices", layer.num_oov_indices, 0)
     check_dtype(layer)
     if layer.max_tokens is not None:
@@ -30,9 +26,6 @@ def check(layer) -> None:
     if layer.pad_to_max_tokens and layer.max_tokens is None:
         expected, received = "a size to pad to", "pad_to_max_tokens=True"
         raise _contradiction(where, expected, received, max_tokens=None)
-    if mode == "int" and layer.sparse:
-        expected, received = f"one of {index_encoding.MODES}", "sparse=True"
-        raise _contradiction(where, expected, received, output_mode=mode)
     if mode != "int" and layer.invert:
         expected, received = "output_mode='int'", "invert=True"
         raise _contradiction(where, expected, received, output_mode=mode)

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.layers import arguments
-from keras.layers.preprocessing import index_lookup
+from keras.layers.preprocessing import index_lookup, tokens
 
 
 class StringLookup(index_lookup.IndexLookup):
@@ -125,8 +125,4 @@ class StringLookup(index_lookup.IndexLookup):
         return key
 
     def _buckets(self, keys: tf.Tensor, count: int) -> tf.Tensor:
-        if self.salt is None:
-            return tf.strings.to_hash_bucket_fast(keys, count)
-        salt = self.salt
-        key = [salt, salt] if isinstance(salt, int) else list(salt)
-        return tf.strings.to_hash_bucket_strong(keys, count, key)
+        return tokens.hashed(keys, count, self.salt)

@@ -1,6 +1,7 @@
 """How often tokens were seen, and in how many documents."""
 
 import collections
+import itertools
 
 import numpy as np
 import tensorflow as tf
@@ -42,11 +43,13 @@ class TokenCounts:
         Args:
             batch: A dense, ragged or sparse tensor.
         """
-        self._tokens.update(_flat(batch))
+        seen = _flat(batch)
+        self._tokens.update(seen)
         if self._counts_documents:
-            for document in _documents(batch):
-                self._documents.update(set(document))
-                self._num_documents += 1
+            ends = _ends(batch)
+            for start, end in itertools.pairwise([0, *ends]):
+                self._documents.update(set(seen[start:end]))
+            self._num_documents += len(ends)
 
     def most_frequent(self, but_not=(), most: int | None = None) -> list:
         """Returns tokens, the most frequent first; of equals, the last first.
@@ -72,15 +75,21 @@ def _flat(batch) -> list:
     return np.ravel(batch.numpy()).tolist()
 
 
-def _documents(batch) -> list:
+def _ends(batch) -> list[int]:
+    """Returns where each document ends among all tokens."""
     if isinstance(batch, tf.SparseTensor):
-        rows = [[] for _ in range(int(batch.dense_shape[0]))]
-        for index, token in zip(batch.indices.numpy(), _flat(batch)):
-            rows[index[0]].append(token)
-        return rows
+        rows = batch.indices.numpy()[:, 0]
+        counts = np.bincount(rows, minlength=int(batch.dense_shape[0]))
+        return counts.cumsum().tolist()
     if isinstance(batch, tf.RaggedTensor):
-        return [_flat(row) for row in batch]
-    return [np.ravel(row).tolist() for row in np.atleast_1d(batch.numpy())]
+        first, *inner = (splits.numpy() for splits in batch.nested_row_splits)
+        for splits in inner:
+            first = splits[first]
+        size = np.prod(batch.flat_values.shape[1:], dtype=int)
+        return (first[1:] * size).tolist()
+    count = batch.shape[0] if batch.shape.rank else 1
+    size = np.prod(batch.shape[1:], dtype=int)
+    return (np.arange(1, count + 1) * size).tolist()
 
 
 def flattens(data, steps: int | None) -> bool:
@@ -94,6 +103,20 @@ def flattens(data, steps: int | None) -> bool:
     )
 
 
+def batched(
+    data: tf.data.Dataset, steps: int | None, size: int
+) -> tf.data.Dataset:
+    """Returns a data set of batches: its own, or such of single tokens.
+
+    Args:
+        data: One that flattens.
+        steps: Elements to take. None: all.
+        size: How many tokens a batch has, where there were none.
+    """
+    data = data if steps is None else data.take(steps)
+    return data.batch(size) if data.element_spec.shape.rank == 0 else data
+
+
 def flattened(data: tf.data.Dataset, steps: int | None) -> tf.data.Dataset:
     """Returns a data set of many tokens an element, which counts faster."""
 
@@ -104,7 +127,6 @@ def flattened(data: tf.data.Dataset, steps: int | None) -> tf.data.Dataset:
             tokens = tokens.flat_values
         return tf.reshape(tokens, (-1,))
 
-    data = data if steps is None else data.take(steps)
     if data.element_spec.shape.rank == 0:
-        return data.batch(_TOKENS)
-    return data.map(flat).rebatch(_TOKENS)
+        return batched(data, steps, _TOKENS)
+    return batched(data, steps, _TOKENS).map(flat).rebatch(_TOKENS)

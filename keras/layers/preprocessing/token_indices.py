@@ -2,19 +2,17 @@
 
 import tensorflow as tf
 
+from keras.layers.preprocessing import tokens
 
-def of(layer, tokens):
+
+def of(layer, inputs):
     """Returns the indices of tokens, or the tokens of indices.
 
     Args:
         layer: An `IndexLookup` with a vocabulary.
-        tokens: A dense, ragged or sparse tensor.
+        inputs: A dense, ragged or sparse tensor.
     """
-    if isinstance(tokens, tf.RaggedTensor):
-        return tf.ragged.map_flat_values(lambda t: _of_dense(layer, t), tokens)
-    if isinstance(tokens, tf.SparseTensor):
-        return tokens.with_values(_of_dense(layer, tokens.values))
-    return _of_dense(layer, tokens)
+    return tokens.map_values(lambda keys: _of_dense(layer, keys), inputs)
 
 
 def _of_dense(layer, keys: tf.Tensor) -> tf.Tensor:
@@ -25,7 +23,8 @@ def _of_dense(layer, keys: tf.Tensor) -> tf.Tensor:
     if layer.invert:
         if mask is None:
             return found
-        return tf.where(keys == 0, layer._key_of(mask), found)
+        token = tf.constant(layer._key_of(mask), found.dtype)
+        return tf.where(keys == 0, token, found)
     if mask is not None:
         is_mask = tf.equal(keys, layer._key_of(mask))
         index = 0 if layer._has_mask else layer._depth()

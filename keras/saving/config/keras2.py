@@ -34,8 +34,11 @@ _INITIALIZERS = (
 # By the name of our class.
 CLASSES = {
     # Whether there is a vocabulary tells itself.
-    "StringLookup": class_facts.ClassFacts(
-        dropped=frozenset({"has_input_vocabulary", "has_static_table"})
+    **dict.fromkeys(
+        ("IntegerLookup", "StringLookup", "TextVectorization"),
+        class_facts.ClassFacts(
+            dropped=frozenset({"has_input_vocabulary", "has_static_table"})
+        ),
     ),
     # The type comes with the call.
     **dict.fromkeys(
