@@ -37,7 +37,32 @@ with lazy.imports(globals()):
     from keras.layers.core.reversible_embedding import (
         ReversibleEmbedding as ReversibleEmbedding,
     )
+    from keras.layers.image.center_crop import CenterCrop as CenterCrop
+    from keras.layers.image.random_brightness import (
+        RandomBrightness as RandomBrightness,
+    )
+    from keras.layers.image.random_contrast import (
+        RandomContrast as RandomContrast,
+    )
+    from keras.layers.image.random_crop import RandomCrop as RandomCrop
+    from keras.layers.image.random_elastic_transform import (
+        RandomElasticTransform as RandomElasticTransform,
+    )
     from keras.layers.image.random_flip import RandomFlip as RandomFlip
+    from keras.layers.image.random_perspective import (
+        RandomPerspective as RandomPerspective,
+    )
+    from keras.layers.image.random_rotation import (
+        RandomRotation as RandomRotation,
+    )
+    from keras.layers.image.random_shear import RandomShear as RandomShear
+    from keras.layers.image.random_size import RandomHeight as RandomHeight
+    from keras.layers.image.random_size import RandomWidth as RandomWidth
+    from keras.layers.image.random_translation import (
+        RandomTranslation as RandomTranslation,
+    )
+    from keras.layers.image.random_zoom import RandomZoom as RandomZoom
+    from keras.layers.image.resizing import Resizing as Resizing
     from keras.layers.lookup import deserialize as deserialize
     from keras.layers.lookup import serialize as serialize
     from keras.layers.merging.add import Add as Add
@@ -143,18 +168,14 @@ with lazy.imports(globals()):
     from keras.layers.preprocessing.hashed_crossing import (
         HashedCrossing as HashedCrossing,
     )
-    from keras.layers.preprocessing.hashing import (
-        Hashing as Hashing,
-    )
+    from keras.layers.preprocessing.hashing import Hashing as Hashing
     from keras.layers.preprocessing.integer_lookup import (
         IntegerLookup as IntegerLookup,
     )
     from keras.layers.preprocessing.normalization import (
         Normalization as Normalization,
     )
-    from keras.layers.preprocessing.rescaling import (
-        Rescaling as Rescaling,
-    )
+    from keras.layers.preprocessing.rescaling import Rescaling as Rescaling
     from keras.layers.preprocessing.string_lookup import (
         StringLookup as StringLookup,
     )

@@ -20,6 +20,8 @@ WITHOUT_ROW = {
     "Lambda": "it is what a user's function makes of it",
     "Layer": "it is the base",
     "SpectralNormalization": "it is what the layer inside makes of it",
+    "RandomHeight": "the size of what comes out is drawn",
+    "RandomWidth": "the size of what comes out is drawn",
     "TimeDistributed": "it is what the layer inside makes of it",
     "Wrapper": "it is a base",
 }

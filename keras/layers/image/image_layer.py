@@ -24,7 +24,8 @@ class ImageLayer(layer.Layer):
 
     * `draw(images, seed)` returns by name what is drawn, one number an image:
       `draws.uniform` takes one seed for all. `seed` is None where the layer has
-      no generator. Only the shape of `images` should count.
+      no generator. Only the shape of `images` should count. Where the size of
+      the result is drawn, it's `"size"`.
     * `change_images(images, transformation)` returns images of any real type;
       the base casts them. What computes starts with `pixels.as_floats`: whole
       numbers and 16 bits come as they are, so that what only moves pixels
@@ -246,11 +247,13 @@ class ImageLayer(layer.Layer):
             bounding_boxes["boxes"], name, "xyxy", height, width
         )
         size = self.size_after((height, width))
+        size = transformation.get("size", size)
+        height, width = size[0], size[1]
         moved = self.change_boxes(boxes, transformation)
         clipped = box_moves.clip_to_image_size(
-            {**bounding_boxes, "boxes": moved}, *size
+            {**bounding_boxes, "boxes": moved}, height, width
         )
-        return box_formats.convert_format(clipped, "xyxy", name, *size)
+        return box_formats.convert_format(clipped, "xyxy", name, height, width)
 
     def transform_labels(
         self, labels, transformation: dict | None, training: bool = True

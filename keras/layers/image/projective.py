@@ -1,0 +1,164 @@
+"""Images seen through a matrix: shifted, turned, scaled, sheared, tilted.
+
+A transform is eight numbers `(a0, a1, a2, b0, b1, b2, c0, c1)`: the pixel at
+column x and row y of the output is what the input has at
+
+    ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k),  k = c0 x + c1 y + 1
+"""
+
+import tensorflow as tf
+
+#: How what lies outside of the input is filled.
+FILL_MODES = ("reflect", "wrap", "constant", "nearest")
+#: How what lies between pixels is computed.
+INTERPOLATIONS = ("nearest", "bilinear")
+# Types that TensorFlow's kernel takes.
+_TYPES = (tf.uint8, tf.int32, tf.int64, tf.float16, tf.float32, tf.float64)
+
+
+def transform(
+    images,
+    transforms,
+    fill_mode: str = "reflect",
+    fill_value: float = 0.0,
+    interpolation: str = "bilinear",
+    output_shape=None,
+    name: str | None = None,
+) -> tf.Tensor:
+    """Returns images, each seen through its transform.
+
+    Args:
+        images: `(batch, height, width, channels)`, of any real type.
+        transforms: `(batch, 8)`, or `(8,)` for all images alike.
+        fill_mode: What lies outside: 'reflect' `(b a | a b c | c b)`, 'wrap'
+            `(b c | a b c | a b)`, 'nearest' `(a a | a b c | c c)`, or
+            'constant', `fill_value`.
+        fill_value: See there.
+        interpolation: 'bilinear', or 'nearest': values of the input only.
+        output_shape: Height and width of the result. Default: the input's.
+        name: Of the operation in a graph.
+    """
+    images = tf.convert_to_tensor(images)
+    if output_shape is None:
+        output_shape = tf.shape(images)[1:3]
+    transforms = tf.cast(transforms, tf.float32)
+    if transforms.shape.rank == 1:
+        transforms = transforms[tf.newaxis]
+    known = images if images.dtype in _TYPES else tf.cast(images, tf.float32)
+    seen = tf.raw_ops.ImageProjectiveTransformV3(
+        images=known,
+        transforms=transforms,
+        output_shape=output_shape,
+        fill_value=tf.cast(fill_value, tf.float32),
+        interpolation=interpolation.upper(),
+        fill_mode=fill_mode.upper(),
+        name=name,
+    )
+    return tf.cast(seen, images.dtype)
+
+
+def moved_boxes(boxes, transforms) -> tf.Tensor:
+    """Returns the least boxes around where boxes of the input are seen.
+
+    Args:
+        boxes: `(batch, boxes, 4)`, left, top, right, bottom, in pixels: the
+            pixel in column x reaches from x to x + 1.
+        transforms: `(batch, 8)`.
+    """
+    back = _inverse(transforms)  # (batch, 3, 3)
+    # A pixel's place is its middle.
+    left, top, right, bottom = tf.unstack(boxes - 0.5, axis=-1)
+    x = tf.stack([left, right, left, right], axis=-1)  # (batch, boxes, 4)
+    y = tf.stack([top, top, bottom, bottom], axis=-1)
+    corners = tf.stack([x, y, tf.ones_like(x)], axis=-1)
+    seen = tf.einsum("bij,bnkj->bnki", back, corners)
+    seen = tf.math.divide_no_nan(seen[..., :2], seen[..., 2:]) + 0.5
+    ends = [tf.reduce_min(seen, axis=2), tf.reduce_max(seen, axis=2)]
+    return tf.concat(ends, axis=-1)
+
+
+def _inverse(transforms) -> tf.Tensor:
+    """Returns matrices that undo transforms, up to a factor, `(batch, 3, 3)`.
+
+    The adjugate: it is there for those that can't be undone, too.
+    """
+    a, b, c, d, e, f, g, h = tf.unstack(transforms, axis=1)
+    i = tf.ones_like(a)
+    rows = [
+        [e * i - f * h, c * h - b * i, b * f - c * e],
+        [f * g - d * i, a * i - c * g, c * d - a * f],
+        [d * h - e * g, b * g - a * h, a * e - b * d],
+    ]
+    return tf.stack([tf.stack(row, axis=-1) for row in rows], axis=1)
+
+
+def get_translation_matrix(translations, name: str | None = None):
+    """Returns transforms that shift images, `(batch, 8)`.
+
+    Args:
+        translations: `(batch, 2)`: to the right and down, in pixels.
+        name: Of the operations in a graph.
+    """
+    with tf.name_scope(name or "translation_matrix"):
+        x, y = tf.unstack(tf.cast(translations, tf.float32), axis=1)
+        one, zero = tf.ones_like(x), tf.zeros_like(x)
+        return tf.stack([one, zero, -x, zero, one, -y, zero, zero], axis=1)
+
+
+def get_rotation_matrix(
+    angles, image_height, image_width, name: str | None = None
+):
+    """Returns transforms that turn images around their middle, `(batch, 8)`.
+
+    Args:
+        angles: `(batch,)`, counter-clockwise, in radians; or one for all.
+        image_height, image_width: In pixels.
+        name: Of the operations in a graph.
+    """
+    with tf.name_scope(name or "rotation_matrix"):
+        angles = tf.reshape(tf.cast(angles, tf.float32), (-1,))
+        right = tf.cast(image_width, tf.float32) - 1
+        down = tf.cast(image_height, tf.float32) - 1
+        sine, cosine, zero = tf.sin(angles), tf.cos(angles), angles * 0
+        x = (right - (cosine * right - sine * down)) / 2
+        y = (down - (sine * right + cosine * down)) / 2
+        rows = [cosine, -sine, x, sine, cosine, y, zero, zero]
+        return tf.stack(rows, axis=1)
+
+
+def get_zoom_matrix(zooms, image_height, image_width, name: str | None = None):
+    """Returns transforms that scale images around their middle, `(batch, 8)`.
+
+    Args:
+        zooms: `(batch, 2)`: what part of width and height is seen; more than
+            1 makes what is in the image smaller.
+        image_height, image_width: In pixels.
+        name: Of the operations in a graph.
+    """
+    with tf.name_scope(name or "zoom_matrix"):
+        x, y = tf.unstack(tf.cast(zooms, tf.float32), axis=1)
+        right = (tf.cast(image_width, tf.float32) - 1) / 2 * (1 - x)
+        down = (tf.cast(image_height, tf.float32) - 1) / 2 * (1 - y)
+        zero = tf.zeros_like(x)
+        return tf.stack([x, zero, right, zero, y, down, zero, zero], axis=1)
+
+
+def get_perspective_matrix(start_points, end_points):
+    """Returns transforms that move four points, `(batch, 8)`.
+
+    Solves for what sees at each end what was at its start.
+
+    Args:
+        start_points, end_points: `(batch, 4, 2)`: x and y of each point in the
+            input and in the output.
+    """
+    x, y = tf.unstack(end_points, axis=-1)  # (batch, 4)
+    from_x, from_y = tf.unstack(start_points, axis=-1)
+    one, zero = tf.ones_like(x), tf.zeros_like(x)
+    for_x = [x, y, one, zero, zero, zero, -from_x * x, -from_x * y]
+    for_y = [zero, zero, zero, x, y, one, -from_y * x, -from_y * y]
+    equations = tf.concat(
+        [tf.stack(for_x, axis=-1), tf.stack(for_y, axis=-1)], axis=1
+    )  # (batch, 8, 8)
+    goals = tf.concat([from_x, from_y], axis=1)[..., tf.newaxis]
+    return tf.linalg.solve(equations, goals)[..., 0]

@@ -1,0 +1,70 @@
+"""Images made clearer and duller, at random."""
+
+import tensorflow as tf
+
+from keras.layers.image import draws, factors, image_layer, pixels
+
+
+class RandomContrast(image_layer.ImageLayer):
+    """Moves pixels away from their channel's mean or to it, in training only.
+
+    y = clip(m + (x - m) c),  m the mean of an image's channel, c drawn for each
+    image from 1 - lower to 1 + upper
+
+    Args:
+        factor: A pair `(lower, upper)`, or a number for both; at least 0, and
+            `lower` at most 1.
+        seed: Int that makes the choice reproducible.
+        value_range: The least and the largest value of a pixel, to which
+            results are clipped. Default (0, 255).
+    Call arguments:
+        inputs: Images `(batch, height, width, channels)`, one without the
+            batch axis, or Keras 3's dict of images, labels, masks and boxes.
+        training: True, the default, changes; False casts only.
+    Output shape: the input's.
+    Raises:
+        ValueError: If the factor is out of range, or the values are no pair.
+    Example:
+        >>> layer = keras.layers.RandomContrast((0.5, 0.0))
+        >>> layer(tf.ones((2, 8, 8, 3))).shape
+        TensorShape([2, 8, 8, 3])
+    """
+
+    _keras_since_3 = ("value_range",)
+
+    def __init__(
+        self, factor, seed: int | None = None, value_range=(0, 255), **kwargs
+    ) -> None:
+        super().__init__(**kwargs)
+        where = self._keras_who
+        self.factor = factor
+        self.lower, self.upper = _parts(where, factor)
+        self.value_range = factors.value_range(where, value_range)
+        self._keep_seed(seed)
+
+    def draw(self, images, seed) -> dict:
+        bounds = (1 - self.lower, 1 + self.upper)
+        (contrast,) = draws.uniform(seed, images, bounds)
+        return {"contrast": contrast}
+
+    def change_images(self, images, transformation: dict):
+        images = pixels.as_floats(images)
+        mean = tf.reduce_mean(images, axis=(1, 2), keepdims=True)
+        contrast = draws.each_image(transformation["contrast"])
+        contrast = tf.cast(contrast, images.dtype)
+        clearer = images * contrast + mean * (1 - contrast)
+        return tf.clip_by_value(clearer, *self.value_range)
+
+
+def _parts(where: str, factor) -> tuple[float, float]:
+    """Returns how far contrast may fall and rise."""
+    factors.pair(where, "factor", factor, 0)
+    lower, upper = (
+        factor if isinstance(factor, (list, tuple)) else (factor, factor)
+    )
+    if lower > 1:
+        raise ValueError(
+            f"{where}: contrast can't fall below none. Expected a lower part "
+            f"of 0 to 1. Received: factor={factor!r}."
+        )
+    return lower, upper
