@@ -21,6 +21,12 @@ with lazy.imports(globals()):
         AdditiveAttention as AdditiveAttention,
     )
     from keras.layers.attention.attention import Attention as Attention
+    from keras.layers.audio.mel_spectrogram import (
+        MelSpectrogram as MelSpectrogram,
+    )
+    from keras.layers.audio.stft_spectrogram import (
+        STFTSpectrogram as STFTSpectrogram,
+    )
     from keras.layers.convolutional.conv1d import Conv1D as Conv1D
     from keras.layers.convolutional.conv1d import Conv1D as Convolution1D
     from keras.layers.convolutional.conv2d import Conv2D as Conv2D

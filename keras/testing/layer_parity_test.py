@@ -14,7 +14,10 @@ EVERY_LAYER = layer_table.every_layer("keras 2")
 def both(row, **changes):
     """Our layer and theirs, of one name."""
     changes = {"name": "mine", **changes}
-    theirs = getattr(tf_keras.layers, row.layer_class.__name__)
+    name, spaces = row.layer_class.__name__, tf_keras.layers
+    if not hasattr(spaces, name):
+        spaces = tf_keras.layers.experimental
+    theirs = getattr(spaces, name)
     return row.make(**changes), theirs(**row.given(tf_keras.layers, **changes))
 
 

@@ -6,13 +6,12 @@ from keras import initializers
 from keras.backend import user_code
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, training_phase
+from keras.layers import arguments, precision, training_phase
 from keras.layers.normalization import (
     batch_renormalization,
     batch_statistics,
     feature_axes,
     fused_normalization,
-    precision,
     scale_and_shift,
 )
 

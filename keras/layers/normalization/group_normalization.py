@@ -4,11 +4,10 @@ import tensorflow as tf
 
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments
+from keras.layers import arguments, precision
 from keras.layers.normalization import (
     batch_statistics,
     feature_axes,
-    precision,
     scale_and_shift,
 )
 

@@ -4,10 +4,9 @@ import tensorflow as tf
 
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments
+from keras.layers import arguments, precision
 from keras.layers.normalization import (
     feature_axes,
-    precision,
     scale_and_shift,
 )
 

@@ -3,7 +3,8 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer
-from keras.layers.normalization import feature_axes, precision
+from keras.layers import precision
+from keras.layers.normalization import feature_axes
 
 
 class UnitNormalization(layer.Layer):

@@ -1,0 +1,1 @@
+"""Layers that turn sound into pictures of its frequencies."""

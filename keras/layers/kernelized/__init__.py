@@ -1,0 +1,1 @@
+"""Layers whose features approximate a kernel."""
