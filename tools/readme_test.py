@@ -55,8 +55,12 @@ def listed(namespace):
 def classes(namespace):
     """The classes of a namespace, under their own names only."""
     package = getattr(keras, namespace)
-    values = [getattr(package, name) for name in package.__all__]
-    return {v.__name__ for v in values if isinstance(v, type)} - BASES
+    values = {name: getattr(package, name) for name in package.__all__}
+    return {
+        v.__name__ if v.__name__ in values else name
+        for name, v in values.items()
+        if isinstance(v, type)
+    } - BASES
 
 
 @pytest.mark.parametrize("namespace", ["layers", "metrics", "optimizers"])

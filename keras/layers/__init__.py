@@ -21,6 +21,12 @@ with lazy.imports(globals()):
         AdditiveAttention as AdditiveAttention,
     )
     from keras.layers.attention.attention import Attention as Attention
+    from keras.layers.attention.grouped_query_attention import (
+        GroupedQueryAttention as GroupQueryAttention,
+    )
+    from keras.layers.attention.multi_head_attention import (
+        MultiHeadAttention as MultiHeadAttention,
+    )
     from keras.layers.audio.mel_spectrogram import (
         MelSpectrogram as MelSpectrogram,
     )

@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers, saving
+from keras.engine.layer import building
 from keras.testing import example_inputs, layer_table, told_specs, two_replicas
 
 ROWS = layer_table.ROWS
@@ -48,12 +49,12 @@ def test_output_shape_is_computed_for_known_and_unknown_axes(row):
     feed = row.feed()
     layer = row.make()
     expected = tf.nest.map_structure(lambda t: t.shape, feed.into(layer))
-    shapes = tf.nest.map_structure(lambda t: t.shape, feed.inputs)
-    shape = layer.compute_output_shape(shapes)
+    shapes = building.shapes_for(layer, "compute_output_shape", *feed)
+    shape = layer.compute_output_shape(**shapes)
     tf.nest.map_structure(np.testing.assert_equal, shape, expected)
     assert isinstance(tf.nest.flatten(shape)[0], tf.TensorShape)
     lists = tf.nest.map_structure(tuple, shapes)
-    shape = layer.compute_output_shape(lists)
+    shape = layer.compute_output_shape(**lists)
     tf.nest.map_structure(np.testing.assert_equal, shape, expected)
 
 

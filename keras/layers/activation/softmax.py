@@ -48,10 +48,11 @@ class Softmax(layer.Layer):
         )
 
     def _lowered(self, inputs, mask):
-        lowest = float(inputs.dtype.min)
+        # Half of the lowest: what is added to it is still a number.
+        lowest = float(inputs.dtype.min) / 2
         if self.robust_masking:
-            return tf.where(mask, inputs, tf.cast(lowest, inputs.dtype))
-        far = tf.cast(max(_FAR_BELOW, lowest), inputs.dtype)
+            return tf.where(mask, inputs, tf.constant(lowest, inputs.dtype))
+        far = tf.constant(max(_FAR_BELOW, lowest), inputs.dtype)
         return inputs + tf.where(mask, tf.zeros_like(far), far)
 
     compute_output_spec = output_spec.keep_type

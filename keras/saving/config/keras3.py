@@ -8,6 +8,8 @@ from keras.saving.config import class_facts
 
 # Its names for classes of ours.
 NAMES = {"DTypePolicy": "Policy", "FloatDTypePolicy": "Policy"}
+# Its public names of classes that call themselves otherwise, as ours do.
+PUBLIC_NAMES = {"GroupedQueryAttention": "GroupQueryAttention"}
 
 # By the name of our class.
 CLASSES = {

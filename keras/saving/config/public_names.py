@@ -154,7 +154,7 @@ def home_of(cls: type, import_module) -> tuple[str, str]:
     A functional model's is Keras 3's private one: tf_keras 2.21 says the name
     too, and finds it in JSON whatever the module (see `portable_config`).
     """
-    name = cls.__name__
+    name = keras3.PUBLIC_NAMES.get(cls.__name__, cls.__name__)
     if name == "Functional":
         return "keras.src.models.functional", "Functional"
     if name in OP_LAYERS:

@@ -190,7 +190,9 @@ class _Walk:
 
 
 def _alphabetical(obj) -> list[str]:
-    return sorted([*_attributes(obj), *_properties(obj, "layers")])
+    # Names that a class of Keras 3 has for parts in private attributes.
+    public = getattr(type(obj), "_keras_public_parts", ())
+    return [*public, *sorted([*_attributes(obj), *_properties(obj, "layers")])]
 
 
 def _reversed(obj) -> list[str]:
