@@ -113,7 +113,7 @@ class MelSpectrogram(layer.Layer):
             self.max_freq,
             x.dtype,
         )
-        outputs = tf.matmul(power, matrix)  # (..., frames, bands)
+        outputs = tf.tensordot(power, matrix, 1)  # (..., frames, bands)
         if self.power_to_db:
             outputs = self._decibels(outputs)
         outputs = tf.cast(

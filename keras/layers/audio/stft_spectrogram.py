@@ -155,9 +155,12 @@ class STFTSpectrogram(layer.Layer):
         outputs = self._seen(
             *(
                 # A product of frames is the convolution, and of no rows, too.
+                # (Of matrices: TensorFlow 2.21's of batches of them crashes.)
                 None
                 if kernel is None
-                else tf.matmul(frames, tf.cast(kernel[:, 0], frames.dtype))
+                else tf.tensordot(
+                    frames, tf.cast(kernel[:, 0], frames.dtype), 1
+                )
                 for kernel in (self.real_kernel, self.imag_kernel)
             )
         )
