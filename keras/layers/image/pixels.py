@@ -3,15 +3,24 @@
 import tensorflow as tf
 
 
-def as_floats(images) -> tf.Tensor:
-    """Returns images to compute with: in float32, or float64 if they are.
+def float_type(images) -> tf.DType:
+    """Returns the type to compute with images in.
+
+    float64 if they are, else float32: 16 bits are too few to add up pixels.
 
     Args:
-        images: Tensor of any real type: 16 bits are too few to add up pixels.
+        images: Tensor of any real type.
     """
-    if images.dtype in (tf.float32, tf.float64):
-        return images
-    return tf.cast(images, tf.float32)
+    return tf.float64 if images.dtype == tf.float64 else tf.float32
+
+
+def as_floats(images) -> tf.Tensor:
+    """Returns images in the type to compute with them in.
+
+    Args:
+        images: Tensor of any real type.
+    """
+    return tf.cast(images, float_type(images))
 
 
 def as_type(images, dtype) -> tf.Tensor:

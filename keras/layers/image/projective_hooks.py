@@ -40,7 +40,8 @@ def take_options(
 
 def change_images(layer, images, transformation: dict):
     """Returns images as they are seen through their transforms."""
-    if layer.interpolation == "bilinear":
+    if layer.fill_mode == "constant":
+        # The value is for floats.
         images = pixels.as_floats(images)
     return _seen(layer, images, transformation, layer.interpolation)
 
@@ -56,7 +57,7 @@ def change_boxes(layer, boxes, transformation: dict):
 
 
 def _seen(layer, images, transformation: dict, interpolation: str):
-    return projective.transform(
+    return projective.seen(
         images,
         transformation["transforms"],
         layer.fill_mode,

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from tf_keras.src.layers.preprocessing import image_preprocessing as theirs
 
-from keras.layers.image import projective
+from keras.layers.image import compiled, projective
 
 GENERATOR = np.random.default_rng(0)
 IMAGES = GENERATOR.uniform(0, 255, (6, 13, 17, 3)).astype("float32")
@@ -36,9 +36,18 @@ def test_what_is_seen_is_what_tf_keras_shows(kind, fill_mode, interpolation):
         "fill_value": 7.0,
         "interpolation": interpolation,
     }
-    found = projective.transform(IMAGES, MATRICES[kind], **options)
     expected = theirs.transform(IMAGES, MATRICES[kind], **options)
+    found = projective.transform(IMAGES, MATRICES[kind], **options)
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-3)
+    # Two of each make a batch that it pays to compile for.
+    images, matrices = (
+        np.concatenate([part, part]) for part in (IMAGES, MATRICES[kind])
+    )
+    assert compiled.pays(images)
+    found = projective.seen(images, matrices, **options)
+    expected = np.concatenate([expected, expected])
+    # Places are computed in another order: pixels are 255 apart at most.
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=0.02)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int32", "int64", "float64"])

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
 class RandomBrightness(image_layer.ImageLayer):
@@ -44,7 +44,11 @@ class RandomBrightness(image_layer.ImageLayer):
         return {"added": added * (high - low)}
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        added = draws.each_image(transformation["added"])
-        lighter = images + tf.cast(added, images.dtype)
-        return tf.clip_by_value(lighter, *self.value_range)
+        return _lit(images, transformation["added"], self.value_range)
+
+
+@compiled.where_it_pays
+def _lit(images, added, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    added = tf.cast(draws.each_image(added), images.dtype)
+    return tf.clip_by_value(images + added, *value_range)

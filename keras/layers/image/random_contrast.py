@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
 class RandomContrast(image_layer.ImageLayer):
@@ -48,12 +48,17 @@ class RandomContrast(image_layer.ImageLayer):
         return {"contrast": contrast}
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        mean = tf.reduce_mean(images, axis=(1, 2), keepdims=True)
-        contrast = draws.each_image(transformation["contrast"])
-        contrast = tf.cast(contrast, images.dtype)
-        clearer = images * contrast + mean * (1 - contrast)
-        return tf.clip_by_value(clearer, *self.value_range)
+        contrast = transformation["contrast"]
+        return _contrasted(images, contrast, self.value_range)
+
+
+@compiled.where_it_pays
+def _contrasted(images, contrast, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    mean = tf.reduce_mean(images, axis=(1, 2), keepdims=True)
+    contrast = tf.cast(draws.each_image(contrast), images.dtype)
+    clearer = images * contrast + mean * (1 - contrast)
+    return tf.clip_by_value(clearer, *value_range)
 
 
 def _parts(where: str, factor) -> tuple[float, float]:

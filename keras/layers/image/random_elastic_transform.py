@@ -106,11 +106,8 @@ class RandomElasticTransform(image_layer.ImageLayer):
         return {"field": tf.where(is_changed, field, 0)}
 
     def change_images(self, images, transformation: dict):
-        if self.interpolation == "bilinear":
-            images = pixels.as_floats(images)
         images = self._pulled(images, transformation, self.interpolation)
-        low, high = (tf.cast(n, images.dtype) for n in self.value_range)
-        return tf.clip_by_value(images, low, high)
+        return tf.clip_by_value(pixels.as_floats(images), *self.value_range)
 
     def change_masks(self, masks, transformation: dict):
         return self._pulled(masks, transformation, "nearest")

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.layers import arguments
-from keras.layers.image import draws, image_layer
+from keras.layers.image import compiled, draws, image_layer
 
 _MODES = ("horizontal", "vertical", "horizontal_and_vertical")
 
@@ -52,11 +52,11 @@ class RandomFlip(image_layer.ImageLayer):
         return {"horizontal": horizontal, "vertical": vertical}
 
     def change_images(self, images, transformation: dict):
-        if "horizontal" in self.mode:
-            images = _mirrored(images, transformation["horizontal"], 2)
-        if "vertical" in self.mode:
-            images = _mirrored(images, transformation["vertical"], 1)
-        return images
+        horizontal, vertical = (
+            transformation[name] if name in self.mode else None
+            for name in ("horizontal", "vertical")
+        )
+        return _mirrored(images, horizontal, vertical)
 
     def change_boxes(self, boxes, transformation: dict):
         _, height, width, _ = tf.unstack(
@@ -78,12 +78,16 @@ class RandomFlip(image_layer.ImageLayer):
         return tf.stack([left, top, right, bottom], axis=-1)
 
 
-def _mirrored(images, chosen, axis: int):
-    """Reverses an axis of those images that are chosen.
+@compiled.where_it_pays
+def _mirrored(images, horizontal, vertical):
+    """Reverses the columns, and the rows, of those images that are chosen.
 
-    Only these are turned around: 23 ms for a batch of 64 x 224 x 224 x 3,
-    where `tf.where` over all takes 62.
+    Args:
+        images: `(batch, height, width, channels)`.
+        horizontal, vertical: Booleans `(batch,)`; None for no image.
     """
-    rows = tf.where(chosen)
-    turned = tf.reverse(tf.gather(images, rows[:, 0]), [axis])
-    return tf.tensor_scatter_nd_update(images, rows, turned)
+    for axis, chosen in ((2, horizontal), (1, vertical)):
+        if chosen is not None:
+            turned = tf.reverse(images, [axis])
+            images = tf.where(draws.each_image(chosen), turned, images)
+    return images
