@@ -6,7 +6,7 @@ import platform
 import statistics
 import sys
 
-from benchmarks import limits, peers, table
+from benchmarks import augmenting, limits, peers, table
 
 # Cases, with how many samples are taken of each: what is counted and not timed
 # comes out the same every time.
@@ -24,6 +24,7 @@ TIMED = {
     "load .keras": 5,
     "adapt, tensor": 3,
     "adapt, tf.data": 3,
+    **dict.fromkeys(augmenting.CASES, 5),
     "300 Dense layers": 3,
     "Sequential of 200": 3,
     "import": 7,

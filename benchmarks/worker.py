@@ -7,6 +7,7 @@ import sys
 
 from benchmarks import (
     adapting,
+    augmenting,
     big_model,
     call_cost,
     importing,
@@ -53,6 +54,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **inference.cases(keras, quick),
         **loading.cases(keras, quick),
         **adapting.cases(keras, quick),
+        **augmenting.cases(keras, quick),
         **big_model.cases(keras, quick),
         **importing.cases(keras),
         **call_cost.cases(keras),

@@ -10,6 +10,8 @@ import tensorflow as tf
 
 from keras.layers.image import compiled, pixels, sampling
 
+#: Axes of images with channels last.
+H_AXIS, W_AXIS = -3, -2
 #: How what lies outside of the input is filled.
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 #: How what lies between pixels is computed.

@@ -1,6 +1,8 @@
 """Image layers and their transforms, where code written for Keras 2 looks."""
 
 from keras.layers.image.center_crop import CenterCrop as CenterCrop
+from keras.layers.image.projective import H_AXIS as H_AXIS
+from keras.layers.image.projective import W_AXIS as W_AXIS
 from keras.layers.image.projective import (
     get_rotation_matrix as get_rotation_matrix,
 )
@@ -24,7 +26,3 @@ from keras.layers.image.random_translation import (
 from keras.layers.image.random_zoom import RandomZoom as RandomZoom
 from keras.layers.image.resizing import Resizing as Resizing
 from keras.layers.preprocessing.rescaling import Rescaling as Rescaling
-
-#: Axes of images with channels last.
-H_AXIS = -3
-W_AXIS = -2
