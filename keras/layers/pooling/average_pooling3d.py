@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.layers import precision
 from keras.layers.pooling import window_pooling
 
 
@@ -43,4 +44,8 @@ class AveragePooling3D(window_pooling.WindowPooling):
         super().__init__(pool_size, strides, padding, data_format, **kwargs)
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
-        return tf.nn.avg_pool3d(inputs, ksize, strides, padding, data_format)
+        # Of 16 bits TensorFlow has no such kernel on CPUs.
+        pooled = tf.nn.avg_pool3d(
+            precision.widened(inputs), ksize, strides, padding, data_format
+        )
+        return tf.cast(pooled, inputs.dtype)

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.layers import precision
 from keras.layers.pooling import global_pooling
 
 
@@ -36,12 +37,14 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
 
     def call(self, inputs, mask=None):
         if mask is None:
-            return tf.reduce_mean(inputs, self._axes, self.keepdims)
+            return self._mean(inputs)
         axis = 2 if self.data_format == "channels_last" else 1
-        weights = tf.expand_dims(tf.cast(mask, inputs.dtype), axis)
-        total = tf.reduce_sum(inputs * weights, self._axes, self.keepdims)
+        x = precision.widened(inputs)
+        weights = tf.expand_dims(tf.cast(mask, x.dtype), axis)
+        total = tf.reduce_sum(x * weights, self._axes, self.keepdims)
         count = tf.reduce_sum(weights, self._axes, self.keepdims)
-        return tf.math.divide_no_nan(total, count)  # 0 for a row of padding
+        # 0 for a row of padding.
+        return tf.cast(tf.math.divide_no_nan(total, count), inputs.dtype)
 
     def compute_mask(self, inputs, mask=None):
         return None  # there are no steps left to mask

@@ -1,7 +1,5 @@
 """The mean over all rows and columns of images."""
 
-import tensorflow as tf
-
 from keras.layers.pooling import global_pooling
 
 
@@ -34,4 +32,4 @@ class GlobalAveragePooling2D(global_pooling.GlobalPooling):
         super().__init__(data_format, keepdims, **kwargs)
 
     def call(self, inputs):
-        return tf.reduce_mean(inputs, self._axes, self.keepdims)
+        return self._mean(inputs)

@@ -1,7 +1,5 @@
 """The mean over all voxels of volumes."""
 
-import tensorflow as tf
-
 from keras.layers.pooling import global_pooling
 
 
@@ -35,4 +33,4 @@ class GlobalAveragePooling3D(global_pooling.GlobalPooling):
         super().__init__(data_format, keepdims, **kwargs)
 
     def call(self, inputs):
-        return tf.reduce_mean(inputs, self._axes, self.keepdims)
+        return self._mean(inputs)

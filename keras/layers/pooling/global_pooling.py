@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
-from keras.layers import arguments
+from keras.layers import arguments, precision
 
 
 class GlobalPooling(layer.Layer):
@@ -25,6 +25,14 @@ class GlobalPooling(layer.Layer):
         self.input_spec = input_spec.InputSpec(ndim=self.spatial_ndim + 2)
         first = 1 if self.data_format == "channels_last" else 2
         self._axes = tuple(range(first, first + self.spatial_ndim))
+
+    def _mean(self, inputs) -> tf.Tensor:
+        """Returns the mean over all places."""
+        # The sum of 65,536 numbers of 1 is beyond float16.
+        mean = tf.reduce_mean(
+            precision.widened(inputs), self._axes, self.keepdims
+        )
+        return tf.cast(mean, inputs.dtype)
 
     compute_output_spec = output_spec.keep_type
 

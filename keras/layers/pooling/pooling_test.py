@@ -49,6 +49,7 @@ def test_masked_steps_do_not_count_in_the_global_mean():
 
 
 def test_the_global_mean_of_a_row_of_padding_is_zero():
+    """Row 103."""
     layer, x = layers.GlobalAveragePooling1D(), tf.ones((2, 3, 2))
     mask = tf.constant([[False] * 3, [True, False, True]])
     with tf.GradientTape() as tape:
@@ -72,26 +73,56 @@ def test_aliases_are_the_same_classes():
     assert layers.GlobalMaxPool2D is layers.GlobalMaxPooling2D
 
 
-REFUSED = {
-    "pool_size": ({"pool_size": 0}, "at least 1. Received: pool_size=0"),
-    "strides": ({"strides": 0}, "at least 1. Received: strides=0"),
-    "padding": ({"padding": "causal"}, "'valid', 'same'. .*'causal'"),
-    "data_format": ({"data_format": "last"}, "'channels_last'.*'last'"),
-}
+@pytest.mark.parametrize("size,count", [(7, 3), (6, 4), (5, 5), (2, 5)])
+def test_adaptive_bins_are_those_of_the_definition(size, count):
+    x = np.random.default_rng(1).normal(size=(2, size, 3)).astype("float32")
+    bins = [
+        x[:, i * size // count : -(-(i + 1) * size // count)]
+        for i in range(count)
+    ]
+    means = np.stack([part.mean(1) for part in bins], 1)
+    largest = np.stack([part.max(1) for part in bins], 1)
+    layer = layers.AdaptiveAveragePooling1D(count)
+    np.testing.assert_allclose(layer(x), means, rtol=1e-5, atol=1e-6)
+    layer = layers.AdaptiveMaxPooling1D(count)
+    np.testing.assert_array_equal(layer(x), largest)
+    spec = tf.TensorSpec((None, None, 3))
+    graph = tf.function(layer, input_signature=[spec])
+    np.testing.assert_array_equal(graph(x), largest)
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_max_pooling_refuses(case):
-    arguments, message = REFUSED[case]
-    with pytest.raises(ValueError, match=message):
-        layers.MaxPooling2D(**arguments)
+_PEER = """
+import sys, numpy, keras
+x = numpy.load("x.npy")
+for kind in ("Average", "Max"):
+    layer = getattr(keras.layers, f"Adaptive{kind}Pooling2D")((3, 2))
+    numpy.save(kind, layer(x))
+"""
 
 
-def test_a_window_larger_than_the_image_is_refused():
-    with pytest.raises(ValueError, match=r"at least \(7, 7\).*5, 5, 1"):
-        layers.MaxPooling2D(7)(layers.Input((5, 5, 1)))
+def test_adaptive_pools_are_those_of_keras_3(tmp_path, run_beside_ours):
+    x = np.random.default_rng(2).normal(size=(2, 7, 5, 3)).astype("float32")
+    np.save(tmp_path / "x.npy", x)
+    run_beside_ours(tmp_path, "-c", _PEER)
+    for kind in ("Average", "Max"):
+        found = getattr(layers, f"Adaptive{kind}Pooling2D")((3, 2))(x)
+        expected = np.load(tmp_path / f"{kind}.npy")
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
 
 
-def test_an_image_without_channels_is_refused():
-    with pytest.raises(ValueError, match=r"3 axes.*exactly 4.*\(1, 5, 5\)"):
-        layers.MaxPooling2D()(tf.ones((1, 5, 5)))
+@pytest.mark.parametrize("ndim", [1, 2, 3])
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_the_global_mean_of_a_large_map_of_halves_is_its_mean(ndim, policy):
+    """Row 104."""
+    sizes = {1: (65536,), 2: (256, 256), 3: (16, 64, 64)}[ndim]
+    layer = getattr(layers, f"GlobalAveragePooling{ndim}D")(dtype=policy)
+    found = layer(tf.fill((1, *sizes, 1), 100.0))
+    np.testing.assert_allclose(tf.cast(found, "float32"), 100, rtol=2e-3)
+
+
+def test_the_global_mean_of_many_unmasked_halves_is_their_mean():
+    """Row 104, masked."""
+    layer = layers.GlobalAveragePooling1D(dtype="mixed_float16")
+    mask = tf.sequence_mask([65536], 70000)
+    found = layer(tf.fill((1, 70000, 1), 100.0), mask=mask)
+    np.testing.assert_allclose(tf.cast(found, "float32"), 100, rtol=2e-3)

@@ -1,0 +1,32 @@
+"""The mean of as many bins of volumes as asked for."""
+
+from keras.layers.pooling import adaptive_average_pooling
+
+
+class AdaptiveAveragePooling3D(adaptive_average_pooling.AdaptiveAveragePooling):
+    """Parts all three axes into bins, and keeps the mean of each.
+
+    y[i, c] = mean over p of x[p, c], with p from floor(i size / count)
+    up to ceil((i + 1) size / count), `count` being the output's size
+
+    Args:
+        output_size: How many bins an axis is parted into; an int, or three.
+        data_format: 'channels_last' `(batch, depth, rows, columns, channels)`
+            or 'channels_first'. Default: `keras.backend.image_data_format()`.
+    Call arguments:
+        inputs: Tensor `(batch, depth, rows, columns, channels)`.
+    Output shape: likewise, the spatial axes of `output_size`.
+    Raises:
+        ValueError: If an argument is out of range.
+    Example:
+        >>> layer = keras.layers.AdaptiveAveragePooling3D(4)
+        >>> layer(tf.ones((2, 7, 5, 6, 3))).shape
+        TensorShape([2, 4, 4, 4, 3])
+    """
+
+    spatial_ndim = 3
+
+    def __init__(
+        self, output_size, data_format: str | None = None, **kwargs
+    ) -> None:
+        super().__init__(output_size, data_format, **kwargs)

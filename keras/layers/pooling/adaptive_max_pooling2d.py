@@ -1,0 +1,32 @@
+"""The largest number of as many bins of images as asked for."""
+
+from keras.layers.pooling import adaptive_max_pooling
+
+
+class AdaptiveMaxPooling2D(adaptive_max_pooling.AdaptiveMaxPooling):
+    """Parts rows and columns into bins, and keeps the largest number of each.
+
+    y[i, c] = max over p of x[p, c], with p from floor(i size / count)
+    up to ceil((i + 1) size / count), `count` being the output's size
+
+    Args:
+        output_size: How many bins an axis is parted into; an int, or two.
+        data_format: 'channels_last' `(batch, rows, columns, channels)`
+            or 'channels_first'. Default: `keras.backend.image_data_format()`.
+    Call arguments:
+        inputs: Tensor `(batch, rows, columns, channels)`.
+    Output shape: likewise, the spatial axes of `output_size`.
+    Raises:
+        ValueError: If an argument is out of range.
+    Example:
+        >>> layer = keras.layers.AdaptiveMaxPooling2D(4)
+        >>> layer(tf.ones((2, 7, 5, 3))).shape
+        TensorShape([2, 4, 4, 3])
+    """
+
+    spatial_ndim = 2
+
+    def __init__(
+        self, output_size, data_format: str | None = None, **kwargs
+    ) -> None:
+        super().__init__(output_size, data_format, **kwargs)
