@@ -1,5 +1,5 @@
 """The building blocks of models."""
-# bazel: suites=keras/layers
+# bazel: suites=keras/layers shard_count=3
 
 from keras.api import lazy
 

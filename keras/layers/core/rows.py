@@ -1,4 +1,5 @@
 """Layers that most models have, in the table of layers."""
+# bazel: shard_count=3
 
 from keras import layers
 from keras.testing import layer_row
