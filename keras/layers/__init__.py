@@ -50,6 +50,9 @@ with lazy.imports(globals()):
         ReversibleEmbedding as ReversibleEmbedding,
     )
     from keras.layers.image.center_crop import CenterCrop as CenterCrop
+    from keras.layers.image.max_num_bounding_boxes import (
+        MaxNumBoundingBoxes as MaxNumBoundingBoxes,
+    )
     from keras.layers.image.random_brightness import (
         RandomBrightness as RandomBrightness,
     )
@@ -205,12 +208,58 @@ with lazy.imports(globals()):
     from keras.layers.preprocessing.normalization import (
         Normalization as Normalization,
     )
+    from keras.layers.preprocessing.pipeline import Pipeline as Pipeline
     from keras.layers.preprocessing.rescaling import Rescaling as Rescaling
     from keras.layers.preprocessing.string_lookup import (
         StringLookup as StringLookup,
     )
     from keras.layers.preprocessing.text_vectorization import (
         TextVectorization as TextVectorization,
+    )
+    from keras.layers.recoloring.auto_contrast import (
+        AutoContrast as AutoContrast,
+    )
+    from keras.layers.recoloring.contrast_limited_equalization import (
+        ContrastLimitedAdaptiveHistogramEqualization,
+    )
+    from keras.layers.recoloring.cut_mix import (
+        CutMix as CutMix,
+    )
+    from keras.layers.recoloring.equalization import (
+        Equalization as Equalization,
+    )
+    from keras.layers.recoloring.mix_up import (
+        MixUp as MixUp,
+    )
+    from keras.layers.recoloring.random_color_degeneration import (
+        RandomColorDegeneration as RandomColorDegeneration,
+    )
+    from keras.layers.recoloring.random_erasing import (
+        RandomErasing as RandomErasing,
+    )
+    from keras.layers.recoloring.random_gaussian_blur import (
+        RandomGaussianBlur as RandomGaussianBlur,
+    )
+    from keras.layers.recoloring.random_grayscale import (
+        RandomGrayscale as RandomGrayscale,
+    )
+    from keras.layers.recoloring.random_hue import (
+        RandomHue as RandomHue,
+    )
+    from keras.layers.recoloring.random_invert import (
+        RandomInvert as RandomInvert,
+    )
+    from keras.layers.recoloring.random_posterization import (
+        RandomPosterization as RandomPosterization,
+    )
+    from keras.layers.recoloring.random_saturation import (
+        RandomSaturation as RandomSaturation,
+    )
+    from keras.layers.recoloring.random_sharpness import (
+        RandomSharpness as RandomSharpness,
+    )
+    from keras.layers.recoloring.solarization import (
+        Solarization as Solarization,
     )
     from keras.layers.recurrent.abstract_rnn_cell import (
         AbstractRNNCell as AbstractRNNCell,

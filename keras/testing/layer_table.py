@@ -22,6 +22,7 @@ WITHOUT_ROW = {
     "SpectralNormalization": "it is what the layer inside makes of it",
     "RandomHeight": "the size of what comes out is drawn",
     "RandomWidth": "the size of what comes out is drawn",
+    "Pipeline": "it is what the layers inside make of it",
     "TimeDistributed": "it is what the layer inside makes of it",
     "Wrapper": "it is a base",
 }

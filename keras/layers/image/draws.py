@@ -40,6 +40,17 @@ def uniform(seed: tf.Tensor, images, *bounds: tuple[float, float]) -> list:
     ]
 
 
+def seeds(seed: tf.Tensor, count: int) -> list[tf.Tensor]:
+    """Returns seeds whose numbers have nothing to do with each other.
+
+    Args:
+        seed: `(2,)`. Not to be used again.
+        count: How many there shall be.
+    """
+    fold = tf.random.experimental.stateless_fold_in
+    return [fold(seed, number) for number in range(count)]
+
+
 def each_image(numbers: tf.Tensor) -> tf.Tensor:
     """Returns numbers `(batch,)` as `(batch, 1, 1, 1)`, to go with images."""
     return tf.reshape(numbers, (-1, 1, 1, 1))

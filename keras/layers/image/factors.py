@@ -29,8 +29,31 @@ def pair(
     for bound in given:
         _check(where, name, value, bound, least, most)
     if is_pair:
-        return min(given), max(given)
-    return max(-abs(value), least), abs(value)
+        low, high = sorted(given)
+        return low, high
+    # In this order, as -0.0 isn't what a file shall say.
+    return max(least, -abs(value)), abs(value)
+
+
+def from_zero(
+    where: str, name: str, value, least: float, most: float
+) -> tuple[float, float]:
+    """Returns the bounds between which a factor is drawn, the lower first.
+
+    Args:
+        where: The layer as a message calls it.
+        name: The argument's name.
+        value: Two numbers, or one: then the lower bound is 0.
+        least: The smallest bound allowed.
+        most: The largest one.
+    Raises:
+        ValueError: If a bound is out of range, or there aren't two.
+        TypeError: If one is no number.
+    """
+    if isinstance(value, (list, tuple)):
+        return pair(where, name, value, least, most)
+    _check(where, name, value, value, least, most)
+    return min(0, value), max(0, value)
 
 
 def _check(where: str, name: str, value, bound, least, most) -> None:

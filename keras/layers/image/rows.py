@@ -30,6 +30,14 @@ def _random(layer_class, arguments, changes, variant="", **more):
 
 
 ROWS = (
+    layer_row.Row(
+        layers.MaxNumBoundingBoxes,
+        _BATCH,
+        {"max_number": 2},
+        # Images alone don't show them.
+        {"max_number": None, "fill_value": None},
+        exceptions=_ONLY_KERAS_3,
+    ),
     _random(
         layers.RandomFlip,
         {},
@@ -171,6 +179,14 @@ _NO_NUMBER = {"error": TypeError}
 _SIZES = (layers.CenterCrop, layers.RandomCrop, layers.Resizing)
 
 REFUSALS = (
+    refusal.Refusal(
+        layers.MaxNumBoundingBoxes, {"max_number": 0}, ("max_number=0", "1")
+    ),
+    refusal.Refusal(
+        layers.MaxNumBoundingBoxes,
+        {"max_number": 1, "fill_value": 0.5},
+        ("fill_value=0.5",),
+    ),
     _refused(
         layers.RandomFlip, {"mode": "diagonal"}, "'vertical'", "'diagonal'"
     ),

@@ -1,0 +1,1 @@
+"""Layers that recolor images, cover parts of them, or mix them."""
