@@ -49,6 +49,9 @@ with lazy.imports(globals()):
     from keras.layers.core.reversible_embedding import (
         ReversibleEmbedding as ReversibleEmbedding,
     )
+    from keras.layers.feature_columns.dense_features import (
+        DenseFeatures as DenseFeatures,
+    )
     from keras.layers.image.center_crop import CenterCrop as CenterCrop
     from keras.layers.image.max_num_bounding_boxes import (
         MaxNumBoundingBoxes as MaxNumBoundingBoxes,
@@ -328,6 +331,7 @@ with lazy.imports(globals()):
     from keras.layers.reshaping.zero_padding3d import (
         ZeroPadding3D as ZeroPadding3D,
     )
+    from keras.layers.saved_model.tfsm_layer import TFSMLayer as TFSMLayer
     from keras.layers.wrapping.time_distributed import (
         TimeDistributed as TimeDistributed,
     )

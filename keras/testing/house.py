@@ -103,6 +103,7 @@ PUBLIC_MODULES = (
     "keras.backend",
     "keras.callbacks",
     "keras.constraints",
+    "keras.experimental",
     "keras.initializers",
     "keras.layers",
     "keras.losses",

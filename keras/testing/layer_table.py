@@ -23,6 +23,7 @@ WITHOUT_ROW = {
     "RandomHeight": "the size of what comes out is drawn",
     "RandomWidth": "the size of what comes out is drawn",
     "Pipeline": "it is what the layers inside make of it",
+    "TFSMLayer": "it is what a SavedModel makes of it",
     "TimeDistributed": "it is what the layer inside makes of it",
     "Wrapper": "it is a base",
 }

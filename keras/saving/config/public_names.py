@@ -15,6 +15,7 @@ from keras.saving.config import keras2, keras3
 CLASS_NAMESPACES = (
     "keras.layers",
     "keras.layers.experimental",
+    "keras.experimental",
     "keras.models",
     "keras.models.experimental",
     "keras.initializers",

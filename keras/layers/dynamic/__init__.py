@@ -1,0 +1,1 @@
+"""Layers whose vocabulary changes while they are trained."""
