@@ -81,6 +81,12 @@ with lazy.imports(globals()):
     )
     from keras.layers.image.random_zoom import RandomZoom as RandomZoom
     from keras.layers.image.resizing import Resizing as Resizing
+    from keras.layers.locally_connected.locally_connected1d import (
+        LocallyConnected1D as LocallyConnected1D,
+    )
+    from keras.layers.locally_connected.locally_connected2d import (
+        LocallyConnected2D as LocallyConnected2D,
+    )
     from keras.layers.lookup import deserialize as deserialize
     from keras.layers.lookup import serialize as serialize
     from keras.layers.merging.add import Add as Add

@@ -1,0 +1,1 @@
+"""Convolutions whose filters differ from place to place."""

@@ -1,0 +1,40 @@
+"""Tests of locally connected layers."""
+
+import numpy as np
+import pytest
+
+from keras import layers
+
+
+def test_each_place_has_a_filter_of_its_own():
+    layer = layers.LocallyConnected1D(1, 2, use_bias=False)
+    layer.build((None, 4, 1))
+    kernel = np.arange(6.0).reshape(3, 2, 1)
+    layer.set_weights([kernel])
+    outputs = layer(np.array([[[1.0], [2.0], [3.0], [4.0]]]))
+    np.testing.assert_array_equal(outputs[0, :, 0], [2.0, 13.0, 32.0])
+
+
+@pytest.mark.parametrize("implementation", [2, 3])
+def test_all_ways_to_keep_the_weights_can_say_the_same(implementation):
+    x = np.random.default_rng(1).normal(size=(2, 4, 5, 3)).astype("float32")
+    one = layers.LocallyConnected2D(2, (3, 2), use_bias=False)
+    other = layers.LocallyConnected2D(
+        2, (3, 2), use_bias=False, implementation=implementation
+    )
+    expected = one(x)
+    other.build(x.shape)
+    kernel, full = one.get_weights()[0], np.zeros((4, 5, 3, 2, 4, 2))
+    for row, column in np.ndindex(2, 4):
+        window = kernel[row * 4 + column].reshape(3, 2, 3, 2)
+        full[row : row + 3, column : column + 2, :, row, column] = window
+    if implementation == 3:
+        pairs = full.reshape(60, 16).T
+        full = pairs[pairs != 0]
+    other.set_weights([full])
+    np.testing.assert_allclose(other(x), expected, rtol=1e-5, atol=1e-5)
+
+
+def test_an_unknown_size_is_refused():
+    with pytest.raises(ValueError, match=r"known. Received: .*None, None, 3"):
+        layers.LocallyConnected1D(2, 3)(layers.Input((None, 3)))
