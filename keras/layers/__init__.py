@@ -39,6 +39,15 @@ with lazy.imports(globals()):
     from keras.layers.convolutional.conv2d import Conv2D as Convolution2D
     from keras.layers.convolutional.conv3d import Conv3D as Conv3D
     from keras.layers.convolutional.conv3d import Conv3D as Convolution3D
+    from keras.layers.convolutional_recurrent.conv_lstm1d import (
+        ConvLSTM1D as ConvLSTM1D,
+    )
+    from keras.layers.convolutional_recurrent.conv_lstm2d import (
+        ConvLSTM2D as ConvLSTM2D,
+    )
+    from keras.layers.convolutional_recurrent.conv_lstm3d import (
+        ConvLSTM3D as ConvLSTM3D,
+    )
     from keras.layers.core.activation import Activation as Activation
     from keras.layers.core.dense import Dense as Dense
     from keras.layers.core.einsum_dense import EinsumDense as EinsumDense
