@@ -28,14 +28,45 @@ def any_way(
         for number in tf.unstack(transforms, axis=1)
     )
     scale = g * columns + h * rows + 1
-    return sampling.sampled(
-        images,
+    rows, columns = (
         _inside((d * columns + e * rows + f) / scale, height, fill_mode),
         _inside((a * columns + b * rows + c) / scale, width, fill_mode),
-        "constant" if fill_mode == "constant" else "nearest",
-        fill_value,
-        interpolation,
     )
+    if interpolation == "bilinear" and fill_mode != "constant":
+        return _between(images, rows, columns)
+    outside = "constant" if fill_mode == "constant" else "nearest"
+    return sampling.sampled(
+        images, rows, columns, outside, fill_value, interpolation
+    )
+
+
+def _between(images, rows, columns) -> tf.Tensor:
+    """Returns what lies between pixels, at places that are all inside.
+
+    As `sampling.sampled` does, with a fourth of the arithmetic on places.
+    """
+    batch, height, width, channels = tf.unstack(tf.shape(images))
+    # The last pixel is seen from the one before.
+    top, left = (
+        tf.maximum(
+            tf.minimum(tf.floor(places), tf.cast(size - 2, tf.float32)), 0
+        )
+        for places, size in ((rows, height), (columns, width))
+    )
+    down, right = (
+        tf.cast(part, pixels.float_type(images))[..., tf.newaxis]
+        for part in (rows - top, columns - left)
+    )
+    first = tf.range(batch)[:, tf.newaxis, tf.newaxis] * height
+    first = (first + tf.cast(top, tf.int32)) * width + tf.cast(left, tf.int32)
+    flat = tf.reshape(images, (-1, channels))
+    here, beside, below, across = (
+        pixels.as_floats(tf.gather(flat, first + steps))
+        for steps in (0, 1, width, width + 1)
+    )
+    above = here + (beside - here) * right
+    beneath = below + (across - below) * right
+    return above + (beneath - above) * down
 
 
 @compiled.alone
