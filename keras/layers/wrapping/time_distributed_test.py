@@ -332,3 +332,24 @@ def test_a_mask_may_be_an_array_of_numpys(is_built):
         each(x)
     # (0 + 1) / 2 and 3 / 1.
     np.testing.assert_allclose(each(x, mask=mask), [[[0.5], [3.0]]])
+
+
+@pytest.mark.parametrize("how", ["eager", "graph", "model"])
+def test_words_of_padding_are_passed_over_in_each_sentence_row_106(how):
+    ids = np.array([[[1, 2, 0], [0, 3, 1]], [[4, 0, 0], [0, 0, 0]]], "int32")
+    table = layers.Embedding(9, 5, mask_zero=True)
+    lstm = layers.LSTM(3)
+    read = layers.TimeDistributed(table), layers.TimeDistributed(lstm)
+    ways = {"eager": lambda x: read[1](read[0](x))}
+    spec = tf.TensorSpec((None, None, 3), tf.int32)
+    ways["graph"] = tf.function(ways["eager"], input_signature=[spec])
+    inputs = keras.Input((None, 3), dtype="int32")
+    ways["model"] = keras.Model(inputs, ways["eager"](inputs))
+    outputs = ways[how](tf.constant(ids))
+    for sentence in range(2):
+        words = ids[:, sentence]
+        alone = lstm(table(words), mask=tf.constant(words != 0))
+        np.testing.assert_allclose(outputs[:, sentence], alone, atol=1e-5)
+    if how == "eager":
+        outer = [[True, True], [True, False]]
+        np.testing.assert_array_equal(outputs._keras_mask, outer)
