@@ -38,7 +38,7 @@ def _case(keras, name: str, shape: tuple, dtype: str):
         graph(images)
         start = time.perf_counter()
         changed = graph(images)
-        changed[0, 0, 0].numpy()  # All of it would be copied.
+        changed.numpy()
         return {"ms": 1e3 * (time.perf_counter() - start)}
 
     return measured

@@ -17,6 +17,7 @@ def output_size(
 
     Args:
         size: Length of the axis; None when unknown, and so is the result then.
+            A scalar tensor gives one.
         window: Elements in the window.
         padding: 'same' and 'causal' pad, 'valid' doesn't.
         stride: Steps from one place to the next.
@@ -66,15 +67,59 @@ def output_sizes(
     return sizes
 
 
+def same_padding(size, window: int, stride: int, dilation: int) -> tuple:
+    """Returns how many zeros 'same' puts before and after an axis.
+
+    Args:
+        size: Length of the axis: an int, or a scalar tensor.
+        window, stride, dilation: As those of `output_size`.
+    """
+    places = output_size(size, window, "same", stride)
+    lacking = (places - 1) * stride + dilation * (window - 1) + 1 - size
+    if isinstance(lacking, int):
+        lacking = max(lacking, 0)
+    else:
+        lacking = tf.maximum(lacking, 0)
+    return lacking // 2, lacking - lacking // 2
+
+
+def transposed_size(
+    size,
+    window: int,
+    padding: str,
+    stride: int,
+    dilation: int,
+    output_padding: int | None,
+):
+    """Returns how many places a transposed convolution makes of an axis.
+
+    Args:
+        size: Length of the axis: an int, a scalar tensor, or None when unknown.
+        window, stride, dilation: As those of `output_size`.
+        padding: 'valid' keeps all places that the window reaches; 'same' those
+            whose convolution has `size` places again.
+        output_padding: Places after those that are reached by whole strides;
+            None takes them all.
+    """
+    if size is None:
+        return None
+    reach = dilation * (window - 1) + 1
+    if output_padding is None:
+        missing = max(reach - stride, 0) if padding == "valid" else 0
+        return size * stride + missing
+    kept = reach if padding == "valid" else reach % 2
+    return (size - 1) * stride + kept + output_padding
+
+
 def spatial_axes(data_format: str, ndim: int, rank: int) -> slice:
     """Returns which axes of an input of `rank` axes a window slides over.
 
     Args:
-        data_format: 'channels_last' or 'channels_first'.
+        data_format: 'channels_first'; all else is 'channels_last'.
         ndim: How many axes that is.
         rank: How many axes the input has; all before are batch axes.
     """
-    end = rank - 1 if data_format == "channels_last" else rank
+    end = rank if data_format == "channels_first" else rank - 1
     return slice(end - ndim, end)
 
 

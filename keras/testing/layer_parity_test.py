@@ -142,7 +142,9 @@ def test_training_gives_the_numbers_of_keras_2(row):
     assert_trains_alike(row, "float32")
 
 
-@layer_table.every_layer("keras 2", "training", "float64", only=is_certain)
+@layer_table.every_layer(
+    "keras 2", "keras 2 float64", "training", "float64", only=is_certain
+)
 def test_training_in_float64_gives_the_numbers_of_keras_2(row):
     assert_trains_alike(row, "float64")
 

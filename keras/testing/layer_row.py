@@ -22,6 +22,7 @@ CONCERNS = frozenset(
         "graph",  # a `tf.function` computes the same
         "keras 2",  # everything that is held against tf_keras
         "keras 2 config",  # has the keys and values of tf_keras's
+        "keras 2 float64",  # trains alike there in float64
         "keras 2 masks",  # come out where tf_keras's do
         "mixed precision",  # the policies of both kinds of 16 bits
         "training",  # of floats that come out of it

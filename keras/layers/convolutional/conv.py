@@ -12,6 +12,7 @@ from keras.layers import (
     weight_options,
     window,
 )
+from keras.layers.convolutional import sliding
 
 
 class Conv(layer.Layer):
@@ -27,12 +28,17 @@ class Conv(layer.Layer):
     """
 
     spatial_ndim: int
+    _paddings: tuple[str, ...] = ("valid", "same")
     rank = meant_names.Answer(lambda self: self.spatial_ndim)
     _is_causal = meant_names.Answer(lambda self: self.padding == "causal")
     _channels_first = meant_names.Answer(
         lambda self: self.data_format == "channels_first"
     )
-    _tf_data_format = meant_names.Answer(lambda self: self._layout)
+    _tf_data_format = meant_names.Answer(
+        lambda self: window.kernel_layout(self.data_format, self.spatial_ndim)
+    )
+    # Its name until Keras 2.7.
+    _convolution_op = meant_names.Answer(lambda self: self.convolution_op)
 
     def __init__(
         self,
@@ -61,8 +67,9 @@ class Conv(layer.Layer):
             where, "kernel_size", kernel_size, ndim
         )
         self.strides = arguments.whole_numbers(where, "strides", strides, ndim)
-        paddings = ("valid", "same", "causal")[: 3 if ndim == 1 else 2]
-        self.padding = arguments.one_of(where, "padding", padding, paddings)
+        self.padding = arguments.one_of(
+            where, "padding", padding, self._paddings
+        )
         self.data_format = arguments.data_format(where, data_format)
         self.dilation_rate = arguments.whole_numbers(
             where, "dilation_rate", dilation_rate, ndim
@@ -82,16 +89,9 @@ class Conv(layer.Layer):
         )
         self._validate_init()
         self.input_spec = input_spec.InputSpec(min_ndim=ndim + 2)
-        self._layout = window.kernel_layout(self.data_format, ndim)
 
     def _validate_init(self) -> None:
         """Raises `ValueError` if arguments contradict each other."""
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise ValueError(
-                f"{self._keras_who}: there is no convolution with strides and "
-                "dilation at once. Expected one of them to be 1. Received: "
-                f"strides={self.strides}, dilation_rate={self.dilation_rate}."
-            )
         if self.filters % self.groups:
             raise ValueError(
                 f"{self._keras_who}: the groups can't have the same number of "
@@ -104,20 +104,32 @@ class Conv(layer.Layer):
         return -1 if last else -1 - self.spatial_ndim
 
     def build(self, input_shape) -> None:
-        input_shape = tf.TensorShape(input_shape)
-        channels = self._get_input_channel(input_shape)
-        self._require_equal_groups(input_shape, channels)
-        self.compute_output_shape(input_shape)
-        self.input_spec = input_spec.InputSpec(
-            min_ndim=self.spatial_ndim + 2,
-            axes={self._get_channel_axis(): channels},
-        )
-        self._type = tf.as_dtype(self.compute_dtype)
+        channels = self._checked_channels(input_shape)
+        self._require_equal_groups(tf.TensorShape(input_shape), channels)
         shape = (*self.kernel_size, channels // self.groups, self.filters)
         self.kernel = weight_options.add(self, "kernel", shape)
+        self._add_bias_weight(self.filters)
+
+    def _checked_channels(self, input_shape) -> int:
+        """Returns the number of channels, which the layer asks for from now on.
+
+        Raises:
+            ValueError: If it's unknown, or the kernel doesn't fit.
+        """
+        input_shape = tf.TensorShape(input_shape)
+        channels = self._get_input_channel(input_shape)
+        self.compute_output_shape(input_shape)
+        self.input_spec = input_spec.InputSpec(
+            ndim=self.input_spec.ndim,
+            min_ndim=self.input_spec.min_ndim,
+            axes={self._get_channel_axis(): channels},
+        )
+        return channels
+
+    def _add_bias_weight(self, size: int) -> None:
         self.bias = None
         if self.use_bias:
-            self.bias = weight_options.add(self, "bias", (self.filters,))
+            self.bias = weight_options.add(self, "bias", (size,))
 
     def _get_input_channel(self, input_shape) -> int:
         input_shape = tf.TensorShape(input_shape)
@@ -145,29 +157,14 @@ class Conv(layer.Layer):
             inputs = tf.ensure_shape(inputs, [None] * (self.spatial_ndim + 2))
         if self.padding == "causal":
             inputs = tf.pad(inputs, self._compute_causal_padding(inputs))
-        if 0 in inputs.shape[: -1 - self.spatial_ndim]:
-            outputs = self._of_no_rows(inputs)
-        else:
-            outputs = self.convolution_op(inputs, self.kernel)
+        outputs = self._weighted(inputs)
         if self.use_bias:
             outputs = self._add_bias(outputs)
         return self.activation(outputs)
 
-    def _of_no_rows(self, inputs):
-        """Convolves a row of zeros in place of none, and leaves it out.
-
-        TensorFlow 2.21's convolution of no rows has its input's shape; and that
-        of padded rows forgets, in a graph, that they are padded.
-        """
-        sizes = inputs.shape[: -1 - self.spatial_ndim]
-        rows = inputs
-        for axis, size in enumerate(sizes):
-            if size == 0:
-                full = tf.shape(rows)
-                one = tf.concat([full[:axis], [1], full[axis + 1 :]], 0)
-                rows = tf.concat([rows, tf.zeros(one, rows.dtype)], axis)
-        outputs = self.convolution_op(rows, self.kernel)
-        return outputs[tuple(slice(size) for size in sizes)]
+    def _weighted(self, inputs):
+        """Convolves with the layer's weights."""
+        return self.convolution_op(inputs, self.kernel)
 
     def convolution_op(self, inputs, kernel):
         """Convolves; to be overridden for other kernels than the variable.
@@ -177,13 +174,18 @@ class Conv(layer.Layer):
                 `padding` is 'causal'.
             kernel: `(*kernel_size, channels / groups, filters)`.
         """
-        return tf.nn.convolution(
-            features.of_type(inputs, self._type),
-            features.of_type(kernel, self._type),
-            strides=self.strides,
-            padding=self._get_padding_op(),
-            data_format=self._layout,
-            dilations=self.dilation_rate,
+        return self._slid(sliding.convolve, inputs, kernel)
+
+    def _slid(self, convolve, inputs, kernel):
+        """Convolves by one of the functions, in the compute type."""
+        dtype = tf.as_dtype(self.compute_dtype)
+        return convolve(
+            features.of_type(inputs, dtype),
+            features.of_type(kernel, dtype),
+            self.strides,
+            self._get_padding_op(),
+            self.data_format,
+            self.dilation_rate,
         )
 
     def _get_padding_op(self) -> str:
@@ -213,7 +215,7 @@ class Conv(layer.Layer):
         ndim, rank = self.spatial_ndim, input_shape.rank
         spatial = window.spatial_axes(self.data_format, ndim, rank)
         sizes = input_shape.as_list()
-        sizes[self._get_channel_axis()] = self.filters
+        sizes[self._get_channel_axis()] = self._output_channels(input_shape)
         sizes[spatial] = window.output_sizes(
             self._keras_who,
             input_shape,
@@ -225,4 +227,20 @@ class Conv(layer.Layer):
         )
         return tf.TensorShape(sizes)
 
+    def _output_channels(self, input_shape: tf.TensorShape) -> int | None:
+        return self.filters
+
     compute_output_spec = activated.compute_output_spec
+
+
+def refuse_groups(layer: Conv) -> None:
+    """Raises `ValueError` if a layer that has no groups was given some.
+
+    Args:
+        layer: One that stands on `Conv` and takes its arguments.
+    """
+    if layer.groups != 1:
+        raise ValueError(
+            f"{layer._keras_who}: such a convolution has no groups. Expected "
+            f"groups=1. Received: groups={layer.groups}."
+        )

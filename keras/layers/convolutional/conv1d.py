@@ -36,15 +36,15 @@ class Conv1D(conv.Conv):
     Variables: kernel `(kernel_size, channels / groups, filters)`,
         bias `(filters,)`.
     Raises:
-        ValueError: If an argument is out of range, strides and dilation are
-            both above 1, groups don't divide the channels, or the filters
-            don't fit into the input.
+        ValueError: If an argument is out of range, groups don't divide the
+            channels, or the filters don't fit into the input.
     Example:
         >>> keras.layers.Conv1D(4, 3)(tf.ones((1, 8, 2))).shape
         TensorShape([1, 6, 4])
     """
 
     spatial_ndim = 1
+    _paddings = ("valid", "same", "causal")
 
     def __init__(
         self,

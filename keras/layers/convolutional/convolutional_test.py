@@ -92,10 +92,6 @@ REFUSED = {
     "padding": ({"padding": "full"}, "'valid', 'same'. .*padding='full'"),
     "causal": ({"padding": "causal"}, "'valid', 'same'. .*'causal'"),
     "data_format": ({"data_format": "NHWC"}, "'channels_last'.*'NHWC'"),
-    "strides and dilation": (
-        {"strides": 2, "dilation_rate": 2},
-        r"one of them to be 1.*strides=\(2, 2\), dilation_rate=\(2, 2\)",
-    ),
     "groups": ({"groups": 3}, "multiple of groups.*filters=4, groups=3"),
 }
 
@@ -248,3 +244,168 @@ def test_a_model_of_images_takes_no_rows():
         np.testing.assert_array_equal(old, new)
     frames = layers.TimeDistributed(layers.Conv2D(2, 3))
     assert frames(tf.zeros((0, 4, 8, 8, 3))).shape == (0, 4, 6, 6, 2)
+
+
+def correlated(x, kernel, stride, dilation, padding):
+    """The definition, along each axis alike, one filter a channel of output."""
+    ndim = kernel.ndim - 2
+    size = kernel.shape[0]
+    if padding == "same":
+        places = -(-x.shape[1] // stride)
+        lacking = (places - 1) * stride + dilation * (size - 1) + 1 - x.shape[1]
+        ends = (lacking // 2, lacking - lacking // 2)
+        x = np.pad(x, [(0, 0), *[ends] * ndim, (0, 0)])
+    places = (x.shape[1] - dilation * (size - 1) - 1) // stride + 1
+    y = np.zeros((x.shape[0], *[places] * ndim, kernel.shape[-1]))
+    for p in np.ndindex(*[places] * ndim):
+        for o in np.ndindex(*kernel.shape[:ndim]):
+            at = np.multiply(p, stride) + np.multiply(o, dilation)
+            y[(slice(None), *p)] += x[(slice(None), *at)] @ kernel[o]
+    return y
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("stride,dilation", [(2, 2), (2, 3), (3, 2), (4, 2)])
+@pytest.mark.parametrize("ndim", [1, 2, 3])
+def test_strides_and_dilation_go_together(ndim, stride, dilation, padding):
+    # row 102
+    layer_class = getattr(layers, f"Conv{ndim}D")
+    layer = layer_class(2, 3, stride, padding, dilation_rate=dilation)
+    size = 9 if ndim < 3 else 8
+    x = np.random.default_rng(2).normal(size=(1, *[size] * ndim, 2))
+    x = tf.constant(x, tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x)
+        loss = tf.reduce_sum(y)
+    kernel = layer.kernel.numpy()
+    expected = correlated(x.numpy(), kernel, stride, dilation, padding)
+    np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
+    assert layer.compute_output_shape(x.shape) == y.shape
+    # Of a linear map, gradient times input is the output.
+    slope = tape.gradient(loss, x)
+    np.testing.assert_allclose(
+        np.sum(slope * x), expected.sum(), rtol=1e-3, atol=1e-4
+    )
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("ndim", [1, 2])
+def test_strides_and_dilation_go_together_in_each_channel(ndim, padding):
+    # row 102
+    layer_class = getattr(layers, f"DepthwiseConv{ndim}D")
+    layer = layer_class(3, 2, padding, dilation_rate=2, depth_multiplier=2)
+    x = np.random.default_rng(2).normal(size=(1, *[9] * ndim, 3))
+    x = tf.constant(x, tf.float32)
+    with tf.GradientTape() as tape:
+        y = layer(x)
+    assert tape.gradient(y, layer.depthwise_kernel) is not None
+    for channel in range(3):
+        expected = correlated(
+            x[..., channel : channel + 1].numpy(),
+            layer.depthwise_kernel[..., channel : channel + 1, :].numpy(),
+            stride=2,
+            dilation=2,
+            padding=padding,
+        )
+        found = y[..., 2 * channel : 2 * channel + 2]
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+    assert layer.compute_output_shape(x.shape) == y.shape
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("strides", [(1, 2), (3, 2), (4, 2)])
+def test_a_depthwise_convolution_may_have_unequal_strides(strides, padding):
+    layer = layers.DepthwiseConv2D(3, strides, padding)
+    x = tf.random.normal((2, 8, 9, 3))
+    y = layer(x)
+    kernel = tf.linalg.diag(layer.depthwise_kernel[..., 0])
+    expected = tf.nn.conv2d(x, kernel, strides, padding.upper())
+    np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_a_separable_convolution_is_two_convolutions():
+    layer = layers.SeparableConv2D(4, 3, depth_multiplier=2, use_bias=False)
+    x = tf.random.normal((2, 5, 5, 3))
+    y = layer(x)
+    alone = layers.DepthwiseConv2D(3, depth_multiplier=2, use_bias=False)
+    mixed = layers.Conv2D(4, 1, use_bias=False)
+    mixed(alone(x))
+    alone.set_weights([layer.depthwise_kernel])
+    mixed.set_weights([layer.pointwise_kernel])
+    np.testing.assert_allclose(y, mixed(alone(x)), atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float16", "float32"])
+@pytest.mark.parametrize("ndim", [1, 2, 3])
+def test_groups_of_all_types_have_gradients(ndim, dtype):
+    layer_class = getattr(layers, f"Conv{ndim}D")
+    layer = layer_class(4, 3, groups=2, dtype=dtype, padding="same")
+    x = tf.cast(tf.random.normal((1, *[4] * ndim, 6)), dtype)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x)
+    parts = zip(
+        tf.split(x, 2, -1),
+        tf.split(tf.convert_to_tensor(layer.kernel), 2, -1),
+    )
+    expected = [
+        tf.nn.convolution(part, kernel, padding="SAME")
+        for part, kernel in parts
+    ]
+    np.testing.assert_allclose(
+        y, tf.concat(expected, -1), rtol=1e-2 if dtype == "float16" else 1e-5
+    )
+    assert tape.gradient(y, x).dtype == dtype
+
+
+RUN_TIME = {
+    "padded": (layers.Conv2D, {"padding": "same", "strides": 2}),
+    "dilated": (layers.Conv2D, {"dilation_rate": 2}),
+    "both": (layers.Conv2D, {"dilation_rate": 2, "strides": 2}),
+    "first": (layers.Conv2D, {"data_format": "channels_first"}),
+    "grouped": (layers.Conv2D, {"groups": 2}),
+    "volumes": (layers.Conv3D, {}),
+    "sequences": (layers.Conv1D, {"padding": "causal"}),
+    "depthwise": (layers.DepthwiseConv2D, {"depth_multiplier": 2}),
+    "unequal": (layers.DepthwiseConv2D, {"strides": (1, 2), "filters": None}),
+    "separable": (layers.SeparableConv1D, {"padding": "same"}),
+}
+
+
+@pytest.mark.parametrize("free", [8, None])
+@pytest.mark.parametrize("kind", RUN_TIME)
+def test_no_rows_that_only_a_run_can_tell_have_the_right_shapes(kind, free):
+    layer_class, arguments = RUN_TIME[kind]
+    if not issubclass(layer_class, layers.DepthwiseConv2D):
+        arguments = {"filters": 2, **arguments}
+    arguments = {k: v for k, v in arguments.items() if v is not None}
+    layer = layer_class(kernel_size=3, **arguments)
+    ndim = layer.spatial_ndim
+    sizes = [9, 8, 7][:ndim]
+    shape = (2, *sizes) if layer._channels_first else (*sizes, 2)
+    unknown = [free if size == 8 else size for size in shape]
+    layer.build((None, *unknown))
+
+    @tf.function(input_signature=[tf.TensorSpec((None, *unknown))])
+    def graph(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = layer(x)
+        return y, tape.gradient(y, [x, *layer.trainable_weights])
+
+    for rows in (0, 2):
+        x = tf.random.normal((rows, *shape))
+        y, gradients = graph(x)
+        assert y.shape == layer.compute_output_shape(x.shape)
+        assert gradients[0].shape == x.shape
+        np.testing.assert_allclose(y, layer(x), atol=1e-5)
+        if not rows:
+            assert not any(gradient.numpy().any() for gradient in gradients)
+
+
+def test_the_older_name_of_the_convolution_calls_it():
+    layer = layers.Conv2D(2, 3)
+    x = tf.random.normal((1, 4, 4, 1))
+    y = layer(x)
+    np.testing.assert_array_equal(layer._convolution_op(x, layer.kernel), y)

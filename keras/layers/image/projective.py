@@ -8,7 +8,7 @@ column x and row y of the output is what the input has at
 
 import tensorflow as tf
 
-from keras.layers.image import compiled, gathered, pixels
+from keras.layers.image import compiled, pixels, sampling
 
 #: Axes of images with channels last.
 H_AXIS, W_AXIS = -3, -2
@@ -62,28 +62,68 @@ def transform(
 
 
 def seen(
-    images,
-    transforms,
-    fill_mode: str,
-    fill_value: float,
-    interpolation: str,
-    is_straight: bool = False,
+    images, transforms, fill_mode: str, fill_value: float, interpolation: str
 ) -> tf.Tensor:
     """Returns what `transform` does; compiled where that pays.
 
     Args:
         images, transforms, fill_mode, fill_value, interpolation: As there.
-        is_straight: Whether transforms only shift and scale, along rows and
-            columns.
     Returns: floats if 'bilinear'.
     """
     options = fill_mode, fill_value, interpolation
     if compiled.pays(images):
-        see = gathered.straight if is_straight else gathered.any_way
-        return see(images, transforms, *options)
+        return _gathered(images, transforms, *options)
     if interpolation == "bilinear":
         images = pixels.as_floats(images)
     return transform(images, transforms, *options)
+
+
+@compiled.alone
+def _gathered(
+    images, transforms, fill_mode: str, fill_value: float, interpolation: str
+) -> tf.Tensor:
+    """Returns what `transform` does, by operations that XLA makes one of.
+
+    74 ms for 64 x 224 x 224 x 3 where TensorFlow's kernel takes 144: that
+    finds each pixel's place anew for each channel, and takes bytes as floats.
+    """
+    _, height, width, _ = tf.unstack(tf.shape(images))
+    height, width = (tf.cast(n, tf.float32) for n in (height, width))
+    rows = tf.range(height)[:, tf.newaxis]
+    columns = tf.range(width)
+    # (batch, 1, 1) each
+    a, b, c, d, e, f, g, h = (
+        number[:, tf.newaxis, tf.newaxis]
+        for number in tf.unstack(transforms, axis=1)
+    )
+    scale = g * columns + h * rows + 1
+    return sampling.sampled(
+        images,
+        _inside((d * columns + e * rows + f) / scale, height, fill_mode),
+        _inside((a * columns + b * rows + c) / scale, width, fill_mode),
+        "constant" if fill_mode == "constant" else "nearest",
+        fill_value,
+        interpolation,
+    )
+
+
+def _inside(places, size, fill_mode: str) -> tf.Tensor:
+    """Returns where in an axis of `size` pixels is what lies outside of it."""
+    if fill_mode == "reflect":
+        places = places % (2 * size)
+        places = tf.minimum(places, 2 * size - 1 - places)
+    if fill_mode == "wrap":
+        # As in TensorFlow's kernel, which jumps between last and first pixel.
+        last = tf.maximum(size - 1, 1)
+        below, above = (
+            tf.cast(tf.cast(part / last, tf.int32), places.dtype)
+            for part in (-places, places)
+        )
+        back = tf.where(places > last, -above, tf.zeros_like(places))
+        places += size * tf.where(places < 0, below + 1, back)
+    if fill_mode != "constant":
+        places = tf.clip_by_value(places, 0.0, size - 1)
+    return places
 
 
 def moved_boxes(boxes, transforms) -> tf.Tensor:

@@ -6,8 +6,6 @@ A layer takes them as its own, keeps their options by `take_options`, and draws
 
 import numbers
 
-import tensorflow as tf
-
 from keras.layers import arguments
 from keras.layers.image import pixels, projective
 
@@ -42,18 +40,15 @@ def take_options(
 
 def change_images(layer, images, transformation: dict):
     """Returns images as they are seen through their transforms."""
+    if layer.fill_mode == "constant":
+        # The value is for floats.
+        images = pixels.as_floats(images)
     return _seen(layer, images, transformation, layer.interpolation)
-
-
-def change_images_straight(layer, images, transformation: dict):
-    """Does so for transforms that shift and scale only."""
-    return _seen(layer, images, transformation, layer.interpolation, True)
 
 
 def change_masks(layer, masks, transformation: dict):
     """Returns masks likewise, with no value that wasn't there."""
-    seen = _seen(layer, masks, transformation, "nearest")
-    return tf.cast(seen, masks.dtype)
+    return _seen(layer, masks, transformation, "nearest")
 
 
 def change_boxes(layer, boxes, transformation: dict):
@@ -61,21 +56,11 @@ def change_boxes(layer, boxes, transformation: dict):
     return projective.moved_boxes(boxes, transformation["transforms"])
 
 
-def _seen(
-    layer,
-    images,
-    transformation: dict,
-    interpolation: str,
-    is_straight: bool = False,
-):
-    if layer.fill_mode == "constant":
-        # The value is for floats.
-        images = pixels.as_floats(images)
+def _seen(layer, images, transformation: dict, interpolation: str):
     return projective.seen(
         images,
         transformation["transforms"],
         layer.fill_mode,
         layer.fill_value,
         interpolation,
-        is_straight,
     )

@@ -55,9 +55,7 @@ class RandomContrast(image_layer.ImageLayer):
 @compiled.where_it_pays
 def _contrasted(images, contrast, value_range: tuple[float, float]):
     images = pixels.as_floats(images)
-    # One axis after the other: XLA takes half as long for these.
-    mean = tf.reduce_mean(images, axis=1, keepdims=True)
-    mean = tf.reduce_mean(mean, axis=2, keepdims=True)
+    mean = tf.reduce_mean(images, axis=(1, 2), keepdims=True)
     contrast = tf.cast(draws.each_image(contrast), images.dtype)
     clearer = images * contrast + mean * (1 - contrast)
     return tf.clip_by_value(clearer, *value_range)

@@ -45,7 +45,7 @@ class RandomZoom(image_layer.ImageLayer):
     """
 
     _moves_pixels = True
-    change_images = projective_hooks.change_images_straight
+    change_images = projective_hooks.change_images
     change_masks = projective_hooks.change_masks
     change_boxes = projective_hooks.change_boxes
 

@@ -18,6 +18,7 @@ class AveragePooling1D(window_pooling.WindowPooling):
             reach over its end. Padding doesn't count in the mean.
         data_format: 'channels_last'
             `(batch, steps, channels)` or 'channels_first'.
+        name: Unique in a model.
     Call arguments:
         inputs: Tensor `(batch, steps, channels)`.
     Output shape: likewise; ceil((size - pool_size + 1) / strides) places along
@@ -37,9 +38,12 @@ class AveragePooling1D(window_pooling.WindowPooling):
         strides=None,
         padding: str = "valid",
         data_format: str | None = "channels_last",
+        name: str | None = None,
         **kwargs,
     ) -> None:
-        super().__init__(pool_size, strides, padding, data_format, **kwargs)
+        super().__init__(
+            pool_size, strides, padding, data_format, name=name, **kwargs
+        )
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
         return tf.nn.avg_pool1d(inputs, ksize, strides, padding, data_format)

@@ -19,6 +19,7 @@ class AveragePooling2D(window_pooling.WindowPooling):
         data_format: 'channels_last'
             `(batch, rows, columns, channels)` or 'channels_first'. Default:
             `keras.backend.image_data_format()`.
+        name: Unique in a model.
     Call arguments:
         inputs: Tensor `(batch, rows, columns, channels)`.
     Output shape: likewise; ceil((size - pool_size + 1) / strides) places along
@@ -38,9 +39,12 @@ class AveragePooling2D(window_pooling.WindowPooling):
         strides=None,
         padding: str = "valid",
         data_format: str | None = None,
+        name: str | None = None,
         **kwargs,
     ) -> None:
-        super().__init__(pool_size, strides, padding, data_format, **kwargs)
+        super().__init__(
+            pool_size, strides, padding, data_format, name=name, **kwargs
+        )
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
         return tf.nn.avg_pool2d(inputs, ksize, strides, padding, data_format)

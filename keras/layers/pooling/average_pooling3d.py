@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.layers import precision
-from keras.layers.pooling import window_pooling
+from keras.layers.pooling import volumes, window_pooling
 
 
 class AveragePooling3D(window_pooling.WindowPooling):
@@ -20,6 +20,7 @@ class AveragePooling3D(window_pooling.WindowPooling):
         data_format: 'channels_last'
             `(batch, depth, rows, columns, channels)` or
             'channels_first'. Default: `keras.backend.image_data_format()`.
+        name: Unique in a model.
     Call arguments:
         inputs: Tensor `(batch, depth, rows, columns, channels)`.
     Output shape: likewise; ceil((size - pool_size + 1) / strides) places along
@@ -39,11 +40,18 @@ class AveragePooling3D(window_pooling.WindowPooling):
         strides=None,
         padding: str = "valid",
         data_format: str | None = None,
+        name: str | None = None,
         **kwargs,
     ) -> None:
-        super().__init__(pool_size, strides, padding, data_format, **kwargs)
+        super().__init__(
+            pool_size, strides, padding, data_format, name=name, **kwargs
+        )
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
+        if inputs.dtype == tf.float64 and data_format == "NDHWC":
+            return volumes.pool_by_planes(
+                tf.nn.avg_pool2d, inputs, ksize, strides, padding
+            )
         # Of 16 bits TensorFlow has no such kernel on CPUs.
         pooled = tf.nn.avg_pool3d(
             precision.widened(inputs), ksize, strides, padding, data_format

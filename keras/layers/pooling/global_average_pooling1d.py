@@ -41,7 +41,9 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
         axis = 2 if self.data_format == "channels_last" else 1
         x = precision.widened(inputs)
         weights = tf.expand_dims(tf.cast(mask, x.dtype), axis)
-        total = tf.reduce_sum(x * weights, self._axes, self.keepdims)
+        # Not a product: what is masked may be infinite.
+        kept = tf.where(tf.cast(weights, tf.bool), x, 0)
+        total = tf.reduce_sum(kept, self._axes, self.keepdims)
         count = tf.reduce_sum(weights, self._axes, self.keepdims)
         # 0 for a row of padding.
         return tf.cast(tf.math.divide_no_nan(total, count), inputs.dtype)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras
 from keras import layers
+from keras.testing import two_replicas
 
 IMAGE = np.arange(16, dtype="float32").reshape(1, 4, 4, 1)
 
@@ -49,7 +51,7 @@ def test_masked_steps_do_not_count_in_the_global_mean():
 
 
 def test_the_global_mean_of_a_row_of_padding_is_zero():
-    """Row 103."""
+    # row 103
     layer, x = layers.GlobalAveragePooling1D(), tf.ones((2, 3, 2))
     mask = tf.constant([[False] * 3, [True, False, True]])
     with tf.GradientTape() as tape:
@@ -113,7 +115,7 @@ def test_adaptive_pools_are_those_of_keras_3(tmp_path, run_beside_ours):
 @pytest.mark.parametrize("ndim", [1, 2, 3])
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
 def test_the_global_mean_of_a_large_map_of_halves_is_its_mean(ndim, policy):
-    """Row 104."""
+    # row 104
     sizes = {1: (65536,), 2: (256, 256), 3: (16, 64, 64)}[ndim]
     layer = getattr(layers, f"GlobalAveragePooling{ndim}D")(dtype=policy)
     found = layer(tf.fill((1, *sizes, 1), 100.0))
@@ -121,8 +123,93 @@ def test_the_global_mean_of_a_large_map_of_halves_is_its_mean(ndim, policy):
 
 
 def test_the_global_mean_of_many_unmasked_halves_is_their_mean():
-    """Row 104, masked."""
+    # row 104, masked
     layer = layers.GlobalAveragePooling1D(dtype="mixed_float16")
     mask = tf.sequence_mask([65536], 70000)
     found = layer(tf.fill((1, 70000, 1), 100.0), mask=mask)
     np.testing.assert_allclose(tf.cast(found, "float32"), 100, rtol=2e-3)
+
+
+def test_what_is_masked_may_be_infinite():
+    x = tf.constant([[[1.0], [np.inf], [3.0]]])
+    mask = tf.constant([[True, False, True]])
+    layer = layers.GlobalAveragePooling1D(keepdims=True)
+    np.testing.assert_array_equal(layer(x, mask=mask), [[[2.0]]])
+
+
+POOLS = [
+    getattr(layers, f"{kind}Pooling{ndim}D")
+    for kind in ("Max", "Average", "AdaptiveMax")
+    for ndim in (1, 2, 3)
+]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16", "float64"])
+@pytest.mark.parametrize("pool", POOLS, ids=lambda pool: pool.__name__)
+def test_no_rows_have_an_empty_gradient(pool, dtype):
+    # row 105
+    layer = pool(2, dtype=dtype)
+    shape = (6,) * layer.spatial_ndim + (3,)
+
+    def graph(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = layer(x)
+        return y, tape.gradient(y, x)
+
+    spec = tf.TensorSpec((None, *shape), dtype)
+    traced = tf.function(graph, input_signature=[spec])
+    for rows in (0, 2):
+        x = tf.cast(tf.random.normal((rows, *shape)), dtype)
+        for function in (graph, traced):
+            y, gradient = function(x)
+            assert y.shape == layer.compute_output_shape(x.shape)
+            assert gradient.shape == x.shape
+        np.testing.assert_array_equal(traced(x)[0], graph(x)[0])
+
+
+def small_model():
+    model = keras.Sequential(
+        [
+            layers.Input((6, 6, 1)),
+            layers.Conv2D(2, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(1),
+        ]
+    )
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    return model
+
+
+def test_a_replica_without_a_sample_trains_on():
+    # row 105
+    generator = np.random.default_rng(1)
+    x = generator.normal(size=(5, 6, 6, 1)).astype("float32")
+    y = generator.normal(size=(5, 1)).astype("float32")
+    one = small_model()
+    with two_replicas.strategy().scope():
+        two = small_model()
+    two.set_weights(one.get_weights())
+    for model in (one, two):
+        model.fit(x, y, batch_size=4, epochs=2, shuffle=False, verbose=0)
+    for single, shared in zip(one.get_weights(), two.get_weights()):
+        np.testing.assert_allclose(single, shared, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("kind", ["Max", "Average"])
+def test_volumes_are_pooled_in_types_without_a_kernel(kind, padding, dtype):
+    pool = getattr(layers, f"{kind}Pooling3D")
+    arguments = {"pool_size": (2, 3, 2), "strides": (1, 2, 3)}
+    x = np.random.default_rng(1).normal(size=(2, 5, 6, 7, 3))
+    expected = pool(**arguments, padding=padding)(x.astype("float32"))
+    found = pool(**arguments, padding=padding, dtype=dtype)(x.astype(dtype))
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, expected, atol=1e-2)
+
+
+def test_a_name_may_be_the_last_of_a_pools_arguments():
+    for pool in (layers.MaxPooling2D, layers.AveragePooling1D):
+        assert pool(2, 1, "same", None, "mine").name == "mine"

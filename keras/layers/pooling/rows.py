@@ -10,10 +10,11 @@ _WINDOW = {
     "strides": 1,
     "padding": "same",
     "data_format": "channels_first",
+    "name": None,
 }
 _WHOLE = {"data_format": "channels_first", "keepdims": True}
 _OVERLAPPING = {"pool_size": 3, "strides": 2, "padding": "same"}
-_NO_FLOAT64 = {"float64": "TensorFlow has no such kernel on CPUs"}
+_NO_FLOAT64 = {"keras 2 float64": "tf_keras has no kernel"}
 _KERAS_3 = {"keras 2": "only Keras 3 has it"}
 
 
@@ -34,6 +35,15 @@ def _rows_of(inputs, windows, whole, exceptions=()) -> list[layer_row.Row]:
                     exceptions=dict(exceptions),
                 )
             )
+        rows.append(
+            layer_row.Row(
+                pool,
+                inputs,
+                {"data_format": "channels_first"},
+                variant="channels-first",
+                exceptions={"keras 2": "tf_keras has no kernel on CPUs"},
+            )
+        )
     return rows + [
         layer_row.Row(pool, inputs, changes=_WHOLE) for pool in whole
     ]

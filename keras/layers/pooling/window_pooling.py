@@ -1,10 +1,12 @@
 """What pooling over windows of one, two and three axes shares."""
 
+import functools
+
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, window
+from keras.layers import arguments, channel_order, empty_batches, window
 
 
 class WindowPooling(layer.Layer):
@@ -36,19 +38,24 @@ class WindowPooling(layer.Layer):
         )
         self.data_format = arguments.data_format(where, data_format)
         self.input_spec = input_spec.InputSpec(ndim=ndim + 2)
-        self._layout = window.kernel_layout(self.data_format, ndim)
 
     def build(self, input_shape) -> None:
         self.compute_output_shape(input_shape)
 
     def call(self, inputs):
-        return self._pool(
-            inputs,
-            self.pool_size,
-            self.strides,
-            self.padding.upper(),
-            self._layout,
+        return channel_order.with_channels_last(
+            self._pooled, inputs, self.data_format, self.spatial_ndim
         )
+
+    def _pooled(self, inputs, data_format: str):
+        pool = functools.partial(
+            self._pool,
+            ksize=self.pool_size,
+            strides=self.strides,
+            padding=self.padding.upper(),
+            data_format=window.kernel_layout(data_format, self.spatial_ndim),
+        )
+        return empty_batches.never_empty(pool, inputs)
 
     def _pool(self, inputs, ksize, strides, padding: str, data_format: str):
         raise NotImplementedError(
