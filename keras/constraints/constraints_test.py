@@ -66,3 +66,15 @@ def test_old_and_new_names_are_known(name):
 def test_an_unknown_constraint_lists_the_nearest():
     with pytest.raises(ValueError, match="Unknown constraint.*'max_norm'"):
         keras.constraints.get("max_nrm")
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
+    ours = keras.constraints.MaxNorm(3)
+    theirs = tf_keras.constraints.MaxNorm(3)
+    found = keras.constraints.serialize(ours, use_legacy_format=old)
+    assert found == tf_keras.constraints.serialize(
+        theirs, use_legacy_format=old
+    )
+    again = keras.constraints.deserialize(found, use_legacy_format=old)
+    assert again.get_config() == ours.get_config()

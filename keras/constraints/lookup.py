@@ -1,5 +1,7 @@
 """Constraints by name."""
 
+from collections.abc import Callable
+
 from keras.constraints import norms, radial, signs
 from keras.saving.config import namespace
 
@@ -24,5 +26,37 @@ _NAMES = namespace.Namespace(
 )
 
 get = _NAMES.get
-serialize = _NAMES.serialize
-deserialize = _NAMES.deserialize
+
+
+def serialize(constraint, use_legacy_format: bool = False) -> str | dict:
+    """Returns the plain description of a constraint.
+
+    Args:
+        constraint: The object, or a function.
+        use_legacy_format: True leaves out the module: the form of Keras 1.
+    Example:
+        >>> made = keras.constraints.NonNeg
+        >>> keras.constraints.serialize(made())['class_name']
+        'NonNeg'
+    """
+    return _NAMES.serialize(constraint, use_legacy_format)
+
+
+def deserialize(
+    config,
+    custom_objects: dict | None = None,
+    use_legacy_format: bool = False,
+) -> Callable:
+    """Makes a constraint from its description.
+
+    Args:
+        config: What `serialize` returned, or a bare name.
+        custom_objects: Names of the caller's own classes and functions.
+        use_legacy_format: Has no effect: each form is known by its keys.
+    Raises:
+        ValueError: If a name is unknown.
+    Example:
+        >>> type(keras.constraints.deserialize('non_neg')).__name__
+        'NonNeg'
+    """
+    return _NAMES.deserialize(config, custom_objects)

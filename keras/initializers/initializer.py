@@ -67,6 +67,52 @@ def floating(owner: Initializer, dtype: str | tf.DType | None) -> tf.DType:
     return dtype
 
 
+def sizes(owner: Initializer, shape) -> Sequence | tf.Tensor:
+    """Returns a shape as TensorFlow's functions take it.
+
+    Args:
+        owner: The initializer.
+        shape: Ints, a `tf.TensorShape`, or tensors where only a run knows.
+    Raises:
+        ValueError: If a size isn't known, or is below 0.
+    """
+    if type(shape) in (list, tuple) and {*map(type, shape)} <= {int}:
+        if min(shape, default=0) >= 0:
+            return shape
+    if tf.is_tensor(shape):
+        value = tf.get_static_value(shape)
+        return shape if value is None else sizes(owner, value)
+    if isinstance(shape, tf.TensorShape) and shape.rank is None:
+        raise _unknown(owner, shape)
+    listed = list(shape) if hasattr(shape, "__iter__") else [shape]
+    for size in listed:
+        if size is None or (not tf.is_tensor(size) and size < 0):
+            raise _unknown(owner, shape)
+    return [size if tf.is_tensor(size) else int(size) for size in listed]
+
+
+def known_sizes(owner: Initializer, shape) -> Sequence[int]:
+    """Returns a shape that has to be known before anything is drawn.
+
+    Args:
+        owner: The initializer.
+        shape: Ints, or a `tf.TensorShape`.
+    Raises:
+        ValueError: If a size isn't known.
+    """
+    found = sizes(owner, shape)
+    if tf.is_tensor(found) or any(map(tf.is_tensor, found)):
+        raise _unknown(owner, shape)
+    return found
+
+
+def _unknown(owner, shape) -> ValueError:
+    return ValueError(
+        f"{type(owner).__name__}: the weight has no size. Expected known sizes "
+        f"of at least 0. Received: shape={shape}."
+    )
+
+
 def _wrong_type(owner, expected: str, dtype: tf.DType) -> ValueError:
     return ValueError(
         f"{type(owner).__name__} can't make this type. Expected {expected}. "
@@ -101,7 +147,7 @@ class Zeros(Initializer):
         self, shape: Sequence[int], dtype: str | tf.DType | None = None
     ) -> tf.Tensor:
         """Returns zeros of the given shape and type."""
-        return tf.zeros(shape, numeric(self, dtype))
+        return tf.zeros(sizes(self, shape), numeric(self, dtype))
 
 
 class Ones(Initializer):
@@ -116,7 +162,7 @@ class Ones(Initializer):
         self, shape: Sequence[int], dtype: str | tf.DType | None = None
     ) -> tf.Tensor:
         """Returns ones of the given shape and type."""
-        return tf.ones(shape, numeric(self, dtype))
+        return tf.ones(sizes(self, shape), numeric(self, dtype))
 
 
 class Constant(Initializer):
@@ -138,7 +184,8 @@ class Constant(Initializer):
     ) -> tf.Tensor:
         """Returns the value, broadcast to the given shape."""
         dtype = numeric(self, dtype)
-        return tf.broadcast_to(tf.cast(self.value, dtype), shape)
+        value = tf.cast(self.value, dtype)
+        return tf.broadcast_to(value, sizes(self, shape))
 
 
 class Identity(Initializer):
@@ -162,6 +209,7 @@ class Identity(Initializer):
     ) -> tf.Tensor:
         """Returns the scaled identity of the given shape."""
         dtype = floating(self, dtype)
+        shape = known_sizes(self, shape)
         if len(shape) != 2:
             raise ValueError(
                 "Identity: the weight is no matrix. Expected 2 axes. Received: "

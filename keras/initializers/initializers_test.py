@@ -155,3 +155,15 @@ def test_a_users_initializer_goes_through_its_config():
 
     assert Filled(3.0).get_config() == {"value": 3.0}
     assert Filled.from_config({"value": 3.0}).filling == 3.0
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
+    ours = keras.initializers.Ones()
+    theirs = tf_keras.initializers.Ones()
+    found = keras.initializers.serialize(ours, use_legacy_format=old)
+    assert found == tf_keras.initializers.serialize(
+        theirs, use_legacy_format=old
+    )
+    again = keras.initializers.deserialize(found, use_legacy_format=old)
+    assert again.get_config() == ours.get_config()

@@ -37,6 +37,7 @@ class Orthogonal(initializer.Initializer):
     ) -> tf.Tensor:
         """Returns an orthogonal tensor of the given shape."""
         dtype = initializer.floating(self, dtype)
+        shape = initializer.known_sizes(self, shape)
         if len(shape) < 2:
             raise ValueError(
                 "Orthogonal: the weight is no matrix. Expected at least 2 "

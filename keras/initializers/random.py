@@ -35,7 +35,7 @@ class RandomNormal(initializer.Initializer):
     ) -> tf.Tensor:
         """Returns normal numbers in the given shape."""
         return tf.random.stateless_normal(
-            shape,
+            initializer.sizes(self, shape),
             initializer.stateless_seed(self.seed),
             self.mean,
             self.stddev,
@@ -71,7 +71,7 @@ class TruncatedNormal(initializer.Initializer):
     ) -> tf.Tensor:
         """Returns truncated normal numbers in the given shape."""
         return tf.random.stateless_truncated_normal(
-            shape,
+            initializer.sizes(self, shape),
             initializer.stateless_seed(self.seed),
             self.mean,
             self.stddev,
@@ -108,7 +108,7 @@ class RandomUniform(initializer.Initializer):
         """Returns uniform numbers in the given shape."""
         dtype = initializer.numeric(self, dtype)
         return tf.random.stateless_uniform(
-            shape,
+            initializer.sizes(self, shape),
             initializer.stateless_seed(self.seed),
             self.minval,
             self.maxval,

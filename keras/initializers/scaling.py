@@ -72,19 +72,25 @@ class VarianceScaling(initializer.Initializer):
         input_axes: Sequence[int] | None = None,
         output_axes: Sequence[int] | None = None,
     ) -> None:
-        _check("scale", scale, "a number above 0", scale > 0)
+        if not scale > 0:
+            raise _wrong("scale", scale, "a number above 0")
         mode, distribution = mode.lower(), distribution.lower()
-        _check("mode", mode, f"one of {_MODES}", mode in _MODES)
+        if mode not in _MODES:
+            raise _wrong("mode", mode, f"one of {_MODES}")
         if distribution == "normal":
             distribution = "truncated_normal"
-        known = distribution in _DISTRIBUTIONS
-        _check("distribution", distribution, f"one of {_DISTRIBUTIONS}", known)
+        if distribution not in _DISTRIBUTIONS:
+            expected = f"one of {_DISTRIBUTIONS}"
+            raise _wrong("distribution", distribution, expected)
         self.scale = scale
         self.mode = mode
         self.distribution = distribution
         self.seed = seed
-        self.input_axes = _axes("input_axes", input_axes)
-        self.output_axes = _axes("output_axes", output_axes)
+        self.input_axes = self.output_axes = None
+        if input_axes is not None:
+            self.input_axes = _axes("input_axes", input_axes)
+        if output_axes is not None:
+            self.output_axes = _axes("output_axes", output_axes)
 
     def get_config(self) -> dict:
         """Returns the arguments; Keras 3's axes only where given."""
@@ -118,6 +124,7 @@ class VarianceScaling(initializer.Initializer):
     ) -> tf.Tensor:
         """Returns numbers in the given shape, `(..., in, out)`."""
         dtype = initializer.floating(self, dtype)
+        shape = initializer.known_sizes(self, shape)
         seed = initializer.stateless_seed(self.seed)
         variance = self._variance(shape)
         if self.distribution == "uniform":
@@ -253,18 +260,15 @@ class LecunNormal(_NamedScaling):
     _arguments = (1.0, "fan_in", "truncated_normal")
 
 
-def _axes(name: str, axes: Sequence[int] | None) -> list[int] | None:
-    if axes is None:
-        return None
+def _axes(name: str, axes: Sequence[int]) -> list[int]:
     given = [axes] if isinstance(axes, int) else [*axes]
-    whole = all(isinstance(axis, int) for axis in given)
-    _check(name, axes, "whole numbers, or None", whole)
+    if not all(isinstance(axis, int) for axis in given):
+        raise _wrong(name, axes, "whole numbers, or None")
     return given
 
 
-def _check(name: str, value, expected: str, holds: bool) -> None:
-    if not holds:
-        raise ValueError(
-            f"VarianceScaling: wrong {name}. Expected {expected}. Received: "
-            f"{name}={value!r}."
-        )
+def _wrong(name: str, value, expected: str) -> ValueError:
+    return ValueError(
+        f"VarianceScaling: wrong {name}. Expected {expected}. Received: "
+        f"{name}={value!r}."
+    )

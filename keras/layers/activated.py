@@ -25,8 +25,8 @@ def compute_output_spec(layer, inputs):
 def after(layer, spec: tf.TensorSpec) -> tf.TypeSpec:
     """Returns what a layer's activation makes of a tensor.
 
-    Each of Keras's functions keeps shape and type. A user's may do anything
-    (halve the channels, as gated units do): it is traced.
+    Each of Keras's functions but `glu` keeps shape and type. A user's may do
+    anything (halve the channels, as gated units do): it is traced.
 
     Args:
         layer: Has the `activation`.
@@ -36,7 +36,17 @@ def after(layer, spec: tf.TensorSpec) -> tf.TypeSpec:
     symbol = keras_tensor.KerasTensor.from_spec(spec)
     if isinstance(activation, layer_module.Layer):
         return activation.compute_output_spec(symbol)
-    if not user_code.is_users(activation):
+    if keeps_shape(activation):
         return spec
     made = symbolic_call.outputs_by_tracing(layer, (symbol,), {}, activation)
     return tf.nest.map_structure(symbolic_call.spec_of, made)
+
+
+def keeps_shape(activation) -> bool:
+    """Tells whether what comes out of an activation is like what goes in.
+
+    Args:
+        activation: A function.
+    """
+    changes = getattr(activation, "_keras_changes_shape", False)
+    return not (changes or user_code.is_users(activation))

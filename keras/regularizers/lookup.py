@@ -1,6 +1,7 @@
 """Regularizers by name."""
 
 import functools
+from collections.abc import Callable
 
 from keras.regularizers import orthogonality, size_penalty
 from keras.saving.config import namespace
@@ -21,5 +22,37 @@ _NAMES = namespace.Namespace(
 )
 
 get = _NAMES.get
-serialize = _NAMES.serialize
-deserialize = _NAMES.deserialize
+
+
+def serialize(regularizer, use_legacy_format: bool = False) -> str | dict:
+    """Returns the plain description of a regularizer.
+
+    Args:
+        regularizer: The object, or a function.
+        use_legacy_format: True leaves out the module: the form of Keras 1.
+    Example:
+        >>> made = keras.regularizers.L2
+        >>> keras.regularizers.serialize(made())['class_name']
+        'L2'
+    """
+    return _NAMES.serialize(regularizer, use_legacy_format)
+
+
+def deserialize(
+    config,
+    custom_objects: dict | None = None,
+    use_legacy_format: bool = False,
+) -> Callable:
+    """Makes a regularizer from its description.
+
+    Args:
+        config: What `serialize` returned, or a bare name.
+        custom_objects: Names of the caller's own classes and functions.
+        use_legacy_format: Has no effect: each form is known by its keys.
+    Raises:
+        ValueError: If a name is unknown.
+    Example:
+        >>> type(keras.regularizers.deserialize('l2')).__name__
+        'L2'
+    """
+    return _NAMES.deserialize(config, custom_objects)

@@ -75,3 +75,15 @@ def test_orthogonality_is_for_matrices():
 def test_an_unknown_regularizer_lists_the_nearest():
     with pytest.raises(ValueError, match="Unknown regularizer.*'l1'"):
         keras.regularizers.get("l11")
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
+    ours = keras.regularizers.L1L2(0.25, 0.5)
+    theirs = tf_keras.regularizers.L1L2(0.25, 0.5)
+    found = keras.regularizers.serialize(ours, use_legacy_format=old)
+    assert found == tf_keras.regularizers.serialize(
+        theirs, use_legacy_format=old
+    )
+    again = keras.regularizers.deserialize(found, use_legacy_format=old)
+    assert again.get_config() == ours.get_config()

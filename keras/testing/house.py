@@ -53,7 +53,7 @@ LEVELS = (
     ("keras.engine.data*", 0.5),
     ("keras.random*", 1),
     ("keras.ops*", 1),
-    ("keras.activations", 1),
+    ("keras.activations*", 1),
     ("keras.initializers*", 1),
     ("keras.regularizers*", 1),
     ("keras.constraints*", 1),

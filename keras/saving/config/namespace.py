@@ -136,9 +136,19 @@ class Namespace:
         note = lazy.note_of_missing(name, self.module, any_case)
         raise suggestion.unknown_name(self.kind, name, known, note=note)
 
-    def serialize(self, obj):
-        """Returns the plain description of an object of this namespace."""
-        return object_config.plain(obj)
+    def serialize(self, obj, use_legacy_format: bool = False):
+        """Returns the plain description of an object of this namespace.
+
+        Args:
+            obj: The object.
+            use_legacy_format: True leaves out the module: the form of Keras 1.
+        """
+        described = object_config.plain(obj)
+        if not use_legacy_format or not isinstance(described, dict):
+            return described
+        if described["class_name"] == "function":
+            return described["config"]
+        return {name: described[name] for name in ("class_name", "config")}
 
     def deserialize(self, config, custom_objects: dict | None = None):
         """Makes an object from its description.

@@ -93,3 +93,15 @@ def test_an_unknown_activation_lists_the_nearest():
 
 def test_a_callable_stands_for_itself():
     assert keras.activations.get(tf.sin) is tf.sin
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
+    found = keras.activations.serialize(
+        keras.activations.relu, use_legacy_format=old
+    )
+    assert found == tf_keras.activations.serialize(
+        tf_keras.activations.relu, use_legacy_format=old
+    )
+    again = keras.activations.deserialize(found, use_legacy_format=old)
+    assert again is keras.activations.relu

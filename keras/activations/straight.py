@@ -1,0 +1,153 @@
+"""Functions made of straight lines."""
+
+import tensorflow as tf
+
+from keras.activations import convert
+
+
+def hard_shrink(x: tf.Tensor, threshold: float = 0.5) -> tf.Tensor:
+    """Sets small numbers to zero.
+
+    y = x if |x| > threshold, else 0
+
+    Args:
+        x: Float tensor.
+        threshold: 0 or more. Default 0.5.
+    Example:
+        >>> keras.activations.hard_shrink(tf.constant([-0.4, 2.0])).numpy()
+        array([0., 2.], dtype=float32)
+    """
+    x = convert.tensor(x)
+    return tf.where(tf.abs(x) > threshold, x, tf.zeros_like(x))
+
+
+def hard_sigmoid(x: tf.Tensor) -> tf.Tensor:
+    """Three straight lines in place of the sigmoid; cheap to compute.
+
+    y = min(max(0.2 * x + 0.5, 0), 1)
+
+    Example:
+        >>> keras.activations.hard_sigmoid(tf.constant([0.0])).numpy()
+        array([0.5], dtype=float32)
+    """
+    return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)
+
+
+def hard_tanh(x: tf.Tensor) -> tf.Tensor:
+    """Three straight lines in place of the tanh; cheap to compute.
+
+    y = min(max(x, -1), 1)
+
+    Example:
+        >>> keras.activations.hard_tanh(tf.constant([-3.0, 0.5])).numpy()
+        array([-1. ,  0.5], dtype=float32)
+    """
+    return tf.clip_by_value(convert.tensor(x), -1, 1)
+
+
+def leaky_relu(x: tf.Tensor, negative_slope: float = 0.2) -> tf.Tensor:
+    """A small slope below zero, the identity above.
+
+    y = x if x > 0, else negative_slope * x
+
+    Args:
+        x: Float tensor.
+        negative_slope: Slope below zero, in [0, 1). Default 0.2.
+    Source: Maas et al. 2013, section 2.
+    Example:
+        >>> keras.activations.leaky_relu(tf.constant([-1.0])).numpy()
+        array([-0.2], dtype=float32)
+    """
+    return tf.nn.leaky_relu(x, alpha=negative_slope)
+
+
+def relu(
+    x: tf.Tensor,
+    alpha: float = 0.0,
+    max_value: float | None = None,
+    threshold: float = 0.0,
+    negative_slope: float | None = None,
+) -> tf.Tensor:
+    """Cuts off what lies below zero.
+
+    y = max_value if x >= max_value, x if x > threshold,
+    else alpha * (x - threshold)
+
+    Args:
+        x: Float tensor.
+        alpha: Slope below the threshold. Default 0.
+        max_value: Largest y, None for no limit. Default None.
+        threshold: Where the unit switches on. Default 0.
+        negative_slope: Keras 3's name of `alpha`.
+    Example:
+        >>> keras.activations.relu(tf.constant([-1.0, 2.0])).numpy()
+        array([0., 2.], dtype=float32)
+    """
+    if negative_slope is not None:
+        alpha = negative_slope
+    if threshold == 0 and alpha == 0:
+        y = tf.nn.relu(x)
+    elif threshold == 0:
+        y = tf.nn.leaky_relu(x, alpha=alpha)
+    else:
+        y = tf.where(x > threshold, x, alpha * (x - threshold))
+    return y if max_value is None else tf.minimum(y, max_value)
+
+
+def relu6(x: tf.Tensor) -> tf.Tensor:
+    """y = min(max(x, 0), 6).
+
+    Example:
+        >>> keras.activations.relu6(tf.constant([9.0])).numpy()
+        array([6.], dtype=float32)
+    """
+    return tf.nn.relu6(x)
+
+
+def soft_shrink(x: tf.Tensor, threshold: float = 0.5) -> tf.Tensor:
+    """Pulls numbers toward zero, and small ones onto it.
+
+    y = x - min(max(x, -threshold), threshold)
+
+    Args:
+        x: Float tensor.
+        threshold: How far, 0 or more. Default 0.5.
+    Example:
+        >>> keras.activations.soft_shrink(tf.constant([-0.4, 2.0])).numpy()
+        array([0. , 1.5], dtype=float32)
+    """
+    x = convert.tensor(x)
+    return x - tf.clip_by_value(x, -threshold, threshold)
+
+
+def sparse_sigmoid(x: tf.Tensor) -> tf.Tensor:
+    """Three straight lines from 0 at -1 to 1 at 1.
+
+    y = min(max((x + 1) / 2, 0), 1)
+
+    Source: Blondel et al. 2019, arXiv:1901.02324.
+    Example:
+        >>> keras.activations.sparse_sigmoid(tf.constant([-2.0, 0.0])).numpy()
+        array([0. , 0.5], dtype=float32)
+    """
+    return tf.clip_by_value((convert.tensor(x) + 1) / 2, 0, 1)
+
+
+def threshold(
+    x: tf.Tensor, threshold: float, default_value: float
+) -> tf.Tensor:
+    """Passes on what lies above a threshold.
+
+    y = x if x > threshold, else default_value
+
+    Args:
+        x: Tensor.
+        threshold: Where the unit switches on.
+        default_value: What comes out below.
+    Example:
+        >>> x = tf.constant([1.0, 3.0])
+        >>> keras.activations.threshold(x, 2.0, 0.0).numpy()
+        array([0., 3.], dtype=float32)
+    """
+    x = convert.tensor(x)
+    return tf.where(x > threshold, x, tf.cast(default_value, x.dtype))
