@@ -58,6 +58,49 @@ def whole_numbers(
     return tuple(whole_number(where, name, size, least) for size in given)
 
 
+def axes(where: str, name: str, value) -> list[int]:
+    """Returns axes as a list.
+
+    Args:
+        where: The layer as a message calls it.
+        name: The argument's name.
+        value: An int, or a sequence of one or more.
+    Raises:
+        TypeError: If it is something else.
+    """
+    is_many = hasattr(value, "__iter__") and not isinstance(value, str)
+    given = [*value] if is_many else [value]
+    if not given or not all(_is_index(axis) for axis in given):
+        raise TypeError(
+            f"{where}: an argument names no axes. Expected an int, or several. "
+            f"Received: {name}={value!r}."
+        )
+    return [int(axis) for axis in given]
+
+
+def _is_index(value) -> bool:
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+
+
+def counted_axes(where: str, name: str, value, rank: int) -> list[int]:
+    """Returns axes of an input, counted from its first.
+
+    Args:
+        where: The layer as a message calls it.
+        name: The argument's name.
+        value: Ints, those below 0 counted from behind.
+        rank: How many axes the input has.
+    Raises:
+        ValueError: If it has no such axis.
+    """
+    if not all(-rank <= axis < rank for axis in value):
+        raise ValueError(
+            f"{where}: the input has no such axis. Expected axes from {-rank} "
+            f"to {rank - 1}. Received: {name}={[*value]}."
+        )
+    return [axis % rank for axis in value]
+
+
 def number_from(
     where: str, name: str, value, least: float, most: float | None = None
 ) -> float:

@@ -26,3 +26,20 @@ def of_type(value, dtype: tf.DType) -> tf.Tensor | tf.Variable:
         dtype: The type.
     """
     return value if value.dtype is dtype else tf.cast(value, dtype)
+
+
+def check_floats(where: str, inputs) -> None:
+    """Raises for numbers that a layer can't compute with.
+
+    Args:
+        where: The layer as a message calls it.
+        inputs: A tensor.
+    Raises:
+        TypeError: If it has no floats.
+    """
+    if not inputs.dtype.is_floating:
+        raise TypeError(
+            f"{where}: it computes with floats. Expected a float type. "
+            f"Received: dtype={inputs.dtype.name}. Cast them: "
+            "`tf.cast(x, 'float32')`."
+        )

@@ -25,22 +25,6 @@ def rate_below_one(where: str, rate) -> float:
     return rate
 
 
-def check_floats(where: str, inputs) -> None:
-    """Raises for numbers that no noise can be added to.
-
-    Args:
-        where: The layer as a message calls it.
-        inputs: A tensor.
-    Raises:
-        TypeError: If it has no floats.
-    """
-    if not inputs.dtype.is_floating:
-        raise TypeError(
-            f"{where}: it disturbs floats. Expected a float type. Received: "
-            f"dtype={inputs.dtype.name}. Cast them: `tf.cast(x, 'float32')`."
-        )
-
-
 def on_values(function: Callable, inputs) -> tf.Tensor | tf.RaggedTensor:
     """Applies a function on each number to a dense or ragged tensor.
 

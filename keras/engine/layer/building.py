@@ -11,6 +11,9 @@ from keras.backend import user_code
 from keras.engine.layer import call_signature, tracking
 from keras.tf_internals import composite_parts
 
+# What Python and TensorFlow raise where a shape of no known rank is used.
+OF_UNKNOWN_RANK = (IndexError, TypeError, ValueError)
+
 
 def remembered(build: Callable) -> Callable:
     """Wraps a class's `build`: after it, the layer is built, for shapes.
@@ -40,6 +43,10 @@ def remembered(build: Callable) -> Callable:
             else:
                 shape = named.pop(first)
                 result = build(self, shape, *args[len(names) :], **named)
+        except OF_UNKNOWN_RANK as error:
+            if not is_users:
+                tell_unknown_rank(self, shapes, error)
+            raise
         finally:
             if outermost:
                 self._keras_state.is_building = False
@@ -52,6 +59,32 @@ def remembered(build: Callable) -> Callable:
         return result
 
     return build_and_remember
+
+
+def tell_unknown_rank(layer, shapes: dict, error: Exception) -> None:
+    """Raises what an error on shapes means, if one of them isn't known.
+
+    Args:
+        layer: One of ours.
+        shapes: What its hook was told, by parameter.
+        error: What the hook raised; one in our words says it itself.
+    Raises:
+        ValueError: If a shape has no known rank.
+    """
+    unknown = [
+        name
+        for name, shape in shapes.items()
+        for part in tf.nest.flatten(shape)
+        if isinstance(part, tf.TensorShape) and part.rank is None
+    ]
+    if not unknown or "Received: " in str(error):
+        return
+    argument = unknown[0].removesuffix("_shape")
+    raise ValueError(
+        f"{layer._keras_who}: nobody knows how many axes its {argument} has. "
+        "Expected a known number. Received: shape=<unknown>. Say it before: "
+        "`x = tf.ensure_shape(x, (None, 3))`."
+    ) from error
 
 
 def build_for(layer, inputs, named: dict) -> None:

@@ -22,6 +22,7 @@ _MARK = "\n\nRaised in the call of "
 _LONGEST, _LONGEST_VALUE = 600, 160
 _NAMES_A_LAYER = re.compile(r"\w+ (layer|model) '")
 _PACKAGE = str(pathlib.Path(__file__).parents[2]) + os.sep
+_STRINGS = (tf.string, np.dtype(object))
 _LIBRARIES = (_PACKAGE, error_message.TENSORFLOW)
 
 
@@ -38,6 +39,10 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
     is_listed = error_message.has_listing(error)
     if _is_of_wrong_inputs(error, args, trace):
         told = not_tensors(layer, args[0])
+        told.__cause__ = error
+        return told
+    if _is_of_strings(error, layer, args, trace):
+        told = _no_numbers(layer, args[0])
         told.__cause__ = error
         return told
     if not _is_told(error):
@@ -62,10 +67,32 @@ def not_tensors(layer, inputs) -> TypeError:
     )
 
 
+def _no_numbers(layer, inputs) -> TypeError:
+    """Returns the error of a layer that computes with numbers."""
+    return TypeError(
+        f"{layer._keras_who}: it computes with numbers. Expected a tensor of "
+        f"them. Received: inputs={_value(inputs)}. Turn strings into ids first:"
+        " `keras.layers.StringLookup`."
+    )
+
+
 def _is_of_wrong_inputs(error: Exception, args: tuple, trace) -> bool:
     """Tells whether our code failed on something that isn't a tensor."""
     if _is_told(error) or all(map(_is_value, tf.nest.flatten(args[:1]))):
         return False
+    return _is_ours_alone(trace)
+
+
+def _is_of_strings(error: Exception, layer, args: tuple, trace) -> bool:
+    """Tells whether our code failed on strings that it has no use for."""
+    if _is_told(error) or layer._keras_input_dtype == "string":
+        return False
+    given = filter(_is_value, tf.nest.flatten(args[:1]))
+    has_strings = any(value.dtype in _STRINGS for value in given)
+    return has_strings and _is_ours_alone(trace)
+
+
+def _is_ours_alone(trace: types.TracebackType | None) -> bool:
     while trace is not None:
         if not _is_library(trace.tb_frame.f_code.co_filename):
             return False  # A user's code takes what it takes.

@@ -163,10 +163,13 @@ def by_shape(layer, args: tuple, kwargs: dict, dtype: tf.DType | None = None):
     )
     shapes = building.shapes_for(layer, "compute_output_shape", inputs, named)
     dtype = dtype or tf.as_dtype(layer.compute_dtype or "float32")
-    return _map_shapes(
-        lambda shape: tf.TensorSpec(shape, dtype),
-        layer.compute_output_shape(**shapes),
-    )
+    try:
+        told = layer.compute_output_shape(**shapes)
+    except building.OF_UNKNOWN_RANK as error:
+        if not user_code.is_users(layer.compute_output_shape):
+            building.tell_unknown_rank(layer, shapes, error)
+        raise
+    return _map_shapes(lambda shape: tf.TensorSpec(shape, dtype), told)
 
 
 def as_computed(layer, dtype: tf.DType) -> tf.DType:

@@ -63,8 +63,14 @@ def check_ids(where: str, ids, count: int) -> None:
         ids: A tensor, or its spec.
         count: How many ids there are.
     Raises:
-        TypeError: If some ids were rounded to others.
+        TypeError: If some ids were rounded to others, or they are no numbers.
     """
+    if ids.dtype == tf.string:
+        raise TypeError(
+            f"{where}: strings are no ids. Expected ints. Received: "
+            "dtype=string. Turn them into ids: `keras.layers.StringLookup`, or "
+            "`TextVectorization` for texts."
+        )
     last = _WHOLE_NUMBERS.get(ids.dtype)
     if last is not None and count > last + 1:
         raise TypeError(

@@ -106,3 +106,16 @@ def test_negative_settings_are_refused(layer_class, name):
 def test_a_setting_of_none_is_refused():
     with pytest.raises(ValueError, match="Received: alpha=None"):
         layers.LeakyReLU(None)
+
+
+def test_the_slope_of_leaky_relu_has_two_names():
+    layer = layers.LeakyReLU(negative_slope=0.5)
+    np.testing.assert_array_equal(layer(X), layers.LeakyReLU(0.5)(X))
+    assert layer.negative_slope == layer.alpha == 0.5
+    config = layer.get_config()
+    assert config["alpha"] == 0.5
+    assert "negative_slope" not in config
+    read = layers.LeakyReLU.from_config(
+        {"name": "x", "trainable": True, "negative_slope": 0.25}
+    )
+    assert read.alpha == 0.25

@@ -13,6 +13,7 @@ class LeakyReLU(layer.Layer):
 
     Args:
         alpha: Slope below zero, 0 or more.
+        negative_slope: Keras 3's name of `alpha`.
     Call arguments:
         inputs: Tensor of any shape.
     Output shape: the input's.
@@ -25,12 +26,25 @@ class LeakyReLU(layer.Layer):
     """
 
     supports_masking = True
+    _keras_kept_as = {"negative_slope": None}
 
-    def __init__(self, alpha: float = 0.3, **kwargs) -> None:
+    def __init__(
+        self,
+        alpha: float = 0.3,
+        negative_slope: float | None = None,
+        **kwargs,
+    ) -> None:
         super().__init__(**kwargs)
+        name = "alpha" if negative_slope is None else "negative_slope"
+        slope = alpha if negative_slope is None else negative_slope
         self.alpha = float(
-            arguments.number_from(self._keras_who, "alpha", alpha, 0)
+            arguments.number_from(self._keras_who, name, slope, 0)
         )
+
+    @property
+    def negative_slope(self) -> float:
+        """The slope below zero, by Keras 3's name."""
+        return self.alpha
 
     def call(self, inputs):
         return tf.nn.leaky_relu(inputs, self.alpha)

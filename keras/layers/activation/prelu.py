@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import weight_options
+from keras.layers import arguments, weight_options
 
 
 class PReLU(layer.Layer):
@@ -24,7 +24,8 @@ class PReLU(layer.Layer):
     Variables: alpha, of the input's shape without the batch axis, 1 along
         shared axes.
     Raises:
-        ValueError: If an axis that isn't shared has no static size.
+        ValueError: If an axis that isn't shared has no static size, or the
+            input has no such axis.
     Source: He et al. 2015, arXiv:1502.01852, section 2.1.
     Example:
         >>> keras.layers.PReLU()(tf.constant([[-1.0, 2.0]])).numpy()
@@ -49,13 +50,17 @@ class PReLU(layer.Layer):
             alpha_regularizer,
             alpha_constraint,
         )
-        if isinstance(shared_axes, int):
-            shared_axes = [shared_axes]
-        self.shared_axes = None if shared_axes is None else list(shared_axes)
+        self.shared_axes = None
+        if shared_axes is not None:
+            self.shared_axes = arguments.axes(
+                self._keras_who, "shared_axes", shared_axes
+            )
 
     def build(self, input_shape) -> None:
         sizes = tf.TensorShape(input_shape).as_list()
-        shared = self.shared_axes or ()
+        shared = arguments.counted_axes(
+            self._keras_who, "shared_axes", self.shared_axes or (), len(sizes)
+        )
         for axis in shared:
             sizes[axis] = 1
         own = {n: s for n, s in enumerate(sizes) if n and n not in shared}

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
+from keras.layers import arguments, features
 
 # Added to what is masked out: its exponential is 0 in every float type. The
 # lowest float16 is -65504.
@@ -22,6 +23,9 @@ class Softmax(layer.Layer):
         inputs: Float tensor.
         mask: Booleans that broadcast to the input; False places get 0.
     Output shape: the input's.
+    Raises:
+        ValueError: If the input has no such axis.
+        TypeError: If an axis is no int, or the input has no floats.
     Example:
         >>> keras.layers.Softmax()(tf.constant([[1.0, 1.0]])).numpy()
         array([[0.5, 0.5]], dtype=float32)
@@ -32,20 +36,27 @@ class Softmax(layer.Layer):
 
     def __init__(self, axis=-1, robust_masking: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.axis = axis
+        axes = arguments.axes(self._keras_who, "axis", axis)
+        self.axis = axes if hasattr(axis, "__iter__") else axes[0]
         self.robust_masking = robust_masking
 
+    def build(self, input_shape) -> None:
+        rank = tf.TensorShape(input_shape).rank
+        if rank is not None:
+            arguments.counted_axes(self._keras_who, "axis", self._axes(), rank)
+
+    def _axes(self) -> list[int]:
+        return [self.axis] if isinstance(self.axis, int) else self.axis
+
     def call(self, inputs, mask=None):
+        features.check_floats(self._keras_who, inputs)
         if mask is not None:
             inputs = self._lowered(inputs, tf.cast(mask, tf.bool))
-        if isinstance(self.axis, (list, tuple)) and len(self.axis) > 1:
-            axes = list(self.axis)
-            total = tf.reduce_logsumexp(inputs, axes, keepdims=True)
-            return tf.exp(inputs - total)
-        axis = self.axis
-        return tf.nn.softmax(
-            inputs, axis[0] if isinstance(axis, (list, tuple)) else axis
-        )
+        axes = self._axes()
+        if len(axes) == 1:
+            return tf.nn.softmax(inputs, axes[0])
+        total = tf.reduce_logsumexp(inputs, axes, keepdims=True)
+        return tf.exp(inputs - total)
 
     def _lowered(self, inputs, mask):
         # Half of the lowest: what is added to it is still a number.

@@ -95,7 +95,10 @@ class Embedding(layer.Layer):
         return tf.not_equal(inputs, 0) if self.mask_zero else None
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
-        sizes = tf.TensorShape(input_shape).as_list()
+        input_shape = tf.TensorShape(input_shape)
+        if input_shape.rank is None:
+            return input_shape
+        sizes = input_shape.as_list()
         lengths = _lengths(self.input_length)
         if len(lengths) == len(sizes) - 1:
             known = zip(sizes[1:], lengths)

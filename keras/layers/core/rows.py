@@ -3,7 +3,7 @@
 
 from keras import layers
 from keras.testing import layer_row
-from keras.testing.example_inputs import floats, ragged, sparse, whole
+from keras.testing.example_inputs import floats, ragged, sparse, strings, whole
 from keras.testing.refusal import Refusal
 
 _DENSE = {**layer_row.KERNEL_AND_BIAS, "units": 3, "activation": "relu"}
@@ -186,6 +186,20 @@ REFUSALS = (
         {"equation": "ab,bc->ac", "output_shape": None},
         ("['c']", "shape=(2, 4)"),
         floats(2, 4),
+    ),
+    Refusal(
+        layers.Dense,
+        {"units": 3},
+        ("numbers", "string (1, 2)"),
+        strings(1, 2),
+        error=TypeError,
+    ),
+    Refusal(
+        layers.Embedding,
+        _TABLE,
+        ("ints", "dtype=string", "StringLookup"),
+        strings(1, 2),
+        error=TypeError,
     ),
     Refusal(layers.Embedding, {**_TABLE, "input_dim": -1}, ("input_dim=-1",)),
     Refusal(layers.Masking, {}, ("2", "(3,)"), floats(3)),

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.layers import arguments
 from keras.layers.merging import merge
 
 
@@ -25,10 +26,11 @@ class Concatenate(merge.Merge):
 
     def __init__(self, axis: int = -1, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.axis = axis
+        (self.axis,) = arguments.axes(self._keras_who, "axis", [axis])
 
     def call(self, inputs):
         self._check_is_list(inputs)
+        self._check_types(inputs)
         return tf.concat(inputs, axis=self.axis)
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:

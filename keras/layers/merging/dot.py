@@ -4,6 +4,7 @@ import string
 
 import tensorflow as tf
 
+from keras.layers import arguments
 from keras.layers.merging import merge
 
 
@@ -35,8 +36,9 @@ class Dot(merge.Merge):
 
     def __init__(self, axes, normalize: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.axes = axes if isinstance(axes, int) else tuple(axes)
-        if not isinstance(axes, int) and len(self.axes) != 2:
+        given = arguments.axes(self._keras_who, "axes", axes)
+        self.axes = tuple(given) if hasattr(axes, "__iter__") else given[0]
+        if not isinstance(self.axes, int) and len(self.axes) != 2:
             raise ValueError(
                 f"{self._keras_who}: one axis of each input is summed over. "
                 f"Expected an int, or two. Received: axes={self.axes}."
@@ -45,6 +47,7 @@ class Dot(merge.Merge):
 
     def call(self, inputs):
         self._check_is_list(inputs)
+        self._check_types(inputs)
         x, y = inputs
         x_axis, y_axis = self._counted_axes(x.shape.rank, y.shape.rank)
         if self.normalize:

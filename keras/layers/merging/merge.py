@@ -28,6 +28,7 @@ class Merge(layer.Layer):
 
     def call(self, inputs):
         self._check_is_list(inputs)
+        self._check_types(inputs)
         return self._merge(_of_one_rank(inputs))
 
     def _merge(self, inputs: list):
@@ -72,6 +73,15 @@ class Merge(layer.Layer):
             f"{self._keras_who}: it merges a list of inputs. Expected "
             f"{wanted}. Received: {given}."
         )
+
+    def _check_types(self, inputs) -> None:
+        types = {tensor.dtype: tensor.dtype.name for tensor in inputs}
+        if len(types) > 1:
+            raise TypeError(
+                f"{self._keras_who}: the inputs' types differ. Expected one "
+                f"type. Received: {', '.join(types.values())}. Cast one: "
+                "`tf.cast(x, 'float32')`."
+            )
 
     def _check_batch_sizes(self, shapes: list[tf.TensorShape]) -> None:
         batches = {shape[0] for shape in shapes if shape.rank} - {None}

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
-from keras.layers import arguments, noise, training_phase
+from keras.layers import arguments, features, noise, training_phase
 from keras.layers.regularization import noise_shapes
 from keras.random import seed_generator
 
@@ -50,7 +50,7 @@ class Dropout(layer.Layer):
     def call(self, inputs, training=None):
         if training is None or training is False or self.rate == 0:
             return inputs
-        noise.check_floats(self._keras_who, inputs)
+        features.check_floats(self._keras_who, inputs)
         noise_shape = self._get_noise_shape(inputs)
         return training_phase.choose(
             training,

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
-from keras.layers import noise, training_phase
+from keras.layers import features, noise, training_phase
 from keras.random import seed_generator
 
 
@@ -42,7 +42,7 @@ class GaussianDropout(layer.Layer):
     def call(self, inputs, training=None):
         if training is None or training is False or self.rate == 0:
             return inputs
-        noise.check_floats(self._keras_who, inputs)
+        features.check_floats(self._keras_who, inputs)
         stddev = (self.rate / (1 - self.rate)) ** 0.5
 
         def disturbed(values):

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
-from keras.layers import arguments, noise, training_phase
+from keras.layers import arguments, features, noise, training_phase
 from keras.random import seed_generator
 
 
@@ -45,7 +45,7 @@ class GaussianNoise(layer.Layer):
     def call(self, inputs, training=None):
         if training is None or training is False or self.stddev == 0:
             return inputs
-        noise.check_floats(self._keras_who, inputs)
+        features.check_floats(self._keras_who, inputs)
 
         def disturbed(values):
             drawn = noise.normal(values, self.seed_generator)
