@@ -27,6 +27,7 @@ class InputLayer(layer.Layer):
         optional: True lets a model be called with None in its place.
         batch_input_shape: Shape with the batch axis.
         batch_shape: Keras 3's name of it.
+        shape: Keras 3's name of `input_shape`.
     Output shape: `(batch_size, *input_shape)`.
     Raises:
         ValueError: If no type is given, or arguments contradict each other.
@@ -48,6 +49,7 @@ class InputLayer(layer.Layer):
         optional: bool = False,
         batch_input_shape=None,
         batch_shape=None,
+        shape=None,
     ) -> None:
         # As in Keras 2, the name of a dense type is the input's.
         if name is None and isinstance(type_spec, tf.TensorSpec):
@@ -57,7 +59,7 @@ class InputLayer(layer.Layer):
         spec = input_type.of_arguments(
             self._keras_who,
             input_type.Arguments(
-                shape=input_shape,
+                shape=_either(input_shape, shape),
                 batch_size=batch_size,
                 dtype=dtype,
                 tensor=input_tensor,
@@ -77,6 +79,11 @@ class InputLayer(layer.Layer):
                 tensor.dtype.name
             )
         node.Node(self, (), {}, tensor)
+
+    @property
+    def batch_shape(self) -> tuple:
+        """The shape with the batch axis, by Keras 3's name."""
+        return self.batch_input_shape
 
     @property
     def input_shape(self) -> list:

@@ -299,3 +299,26 @@ def test_layers_are_made_from_configs_without_a_module():
     config = layers.serialize(layer, use_legacy_format=True)
     assert set(config) == {"class_name", "config"}
     assert layers.deserialize(config).get_config() == layer.get_config()
+
+
+@pytest.mark.parametrize("as_list", [True, False])
+def test_embedding_starts_with_the_table_that_it_is_given(as_list):
+    table = np.arange(8, dtype="float32").reshape(4, 2)
+    layer = layers.Embedding(4, 2, weights=[table] if as_list else table)
+    np.testing.assert_array_equal(
+        layer(tf.constant([[3, 0]]))[0], table[[3, 0]]
+    )
+    assert "weights" not in layer.get_config()
+
+
+def test_input_layer_has_the_names_of_keras_3():
+    layer = layers.InputLayer(shape=(3,), batch_size=2)
+    assert layer.batch_shape == layers.InputLayer((3,), 2).batch_shape == (2, 3)
+
+
+def test_lambda_runs_the_code_of_a_config_for_who_says_so():
+    config = layers.Lambda(lambda x: x + 1).get_config()
+    with pytest.raises(ValueError, match="code"):
+        layers.Lambda.from_config(config)
+    read = layers.Lambda.from_config(config, safe_mode=False)
+    np.testing.assert_array_equal(read(tf.ones((1, 1))), [[2.0]])

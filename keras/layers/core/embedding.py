@@ -23,6 +23,8 @@ class Embedding(layer.Layer):
             pass over; other indices start at 1 then.
         input_length: Static length of the sequences, where a later layer
             (`Flatten`) needs to know it; an int, or one an axis.
+        weights: The table that it starts with, `(input_dim, output_dim)`, or a
+            list of it, as in Keras 2. Default: what the initializer makes.
         sparse: True returns a `tf.SparseTensor`. (Gradients touch only the
             rows looked up either way.)
     Call arguments:
@@ -40,6 +42,8 @@ class Embedding(layer.Layer):
     """
 
     _keras_since_3 = ("sparse",)
+    # A file has the table among the weights.
+    _keras_kept_as = {"weights": None}
 
     def __init__(
         self,
@@ -52,12 +56,19 @@ class Embedding(layer.Layer):
         mask_zero: bool = False,
         input_length=None,
         sparse: bool = False,
+        weights=None,
         **kwargs,
     ) -> None:
         _declare_input(kwargs, input_length)
         # Indices must not become floats of 8 bits of precision.
         kwargs.setdefault("autocast", False)
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        if weights is not None and not isinstance(weights, (list, tuple)):
+            weights = [weights]
+        super().__init__(
+            activity_regularizer=activity_regularizer,
+            weights=weights,
+            **kwargs,
+        )
         where = self._keras_who
         self.input_dim = arguments.whole_number(where, "input_dim", input_dim)
         self.output_dim = arguments.whole_number(

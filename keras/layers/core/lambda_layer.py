@@ -132,13 +132,18 @@ class Lambda(layer.Layer):
 
     @classmethod
     def from_config(
-        cls, config: dict, custom_objects: dict | None = None
+        cls,
+        config: dict,
+        custom_objects: dict | None = None,
+        safe_mode: bool | None = None,
     ) -> "Lambda":
         """Makes a layer from what `get_config` returned.
 
         Args:
             config: Of this Keras, or of Keras 2 or 3.
             custom_objects: Names of the caller's functions.
+            safe_mode: False runs code that the config has in place of a
+                function. Default: as whoever reads the file around it said.
         Raises:
             ValueError: If a function is stored as code, or isn't known.
         """
@@ -148,7 +153,9 @@ class Lambda(layer.Layer):
                 kind = config.get(f"{argument}_type", "raw")
                 module = config.get(f"{prefix}module")
                 if argument in values:
-                    values[argument] = _revived(values[argument], kind, module)
+                    values[argument] = _revived(
+                        values[argument], kind, module, safe_mode
+                    )
         return super().from_config(values)
 
     def _refuse_variable(self, next_creator, **kwargs):
@@ -180,7 +187,7 @@ def _module_of(value) -> str | None:
     return value.__module__ if is_lambda else None
 
 
-def _revived(stored, kind: str, module: str | None):
+def _revived(stored, kind: str, module: str | None, safe_mode: bool | None):
     """Returns what was stored; code only if the caller trusts the file."""
     if kind == "lambda":
         inner = {"value": stored, "module": module}
@@ -188,7 +195,8 @@ def _revived(stored, kind: str, module: str | None):
     elif kind == "function" and isinstance(stored, str):
         stored = {"class_name": "function", "config": stored}
     if isinstance(stored, dict):
-        return object_config.deserialize_keras_object(stored)
+        said = {} if safe_mode is None else {"safe_mode": safe_mode}
+        return object_config.deserialize_keras_object(stored, **said)
     return stored
 
 

@@ -1,6 +1,8 @@
 """Layers that most models have, in the table of layers."""
 # bazel: shard_count=3
 
+import numpy as np
+
 from keras import layers
 from keras.testing import layer_row
 from keras.testing.example_inputs import floats, ragged, sparse, strings, whole
@@ -17,6 +19,7 @@ _EMBEDDING = {
     "mask_zero": True,
     "input_length": 3,
     "sparse": True,
+    "weights": [np.ones((6, 3))],
 }
 _TABLE = {"input_dim": 6, "output_dim": 3}
 _EINSUM = {"equation": "abc,cd->abd", "output_shape": (None, 4)}

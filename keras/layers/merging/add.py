@@ -24,7 +24,7 @@ class Add(merge.Merge):
         array([[5., 5., 5.]], dtype=float32)
     """
 
-    def _merge(self, inputs: list):
+    def _merge_function(self, inputs: list):
         return functools.reduce(tf.add, inputs)
 
 

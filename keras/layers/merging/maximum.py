@@ -24,7 +24,7 @@ class Maximum(merge.Merge):
         array([[3., 3., 3.]], dtype=float32)
     """
 
-    def _merge(self, inputs: list):
+    def _merge_function(self, inputs: list):
         return functools.reduce(tf.maximum, inputs)
 
 

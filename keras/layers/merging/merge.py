@@ -12,7 +12,7 @@ class Merge(layer.Layer):
 
     Tensors with fewer axes get axes of size 1 behind the batch's. A subclass
     says how many inputs it takes, `_least` and `_most`, and how it combines
-    them, `_merge`.
+    them, `_merge_function`.
 
     Call arguments:
         inputs: List of tensors whose shapes broadcast.
@@ -29,12 +29,13 @@ class Merge(layer.Layer):
     def call(self, inputs):
         self._check_is_list(inputs)
         self._check_types(inputs)
-        return self._merge(_of_one_rank(inputs))
+        return self._merge_function(_of_one_rank(inputs))
 
-    def _merge(self, inputs: list):
+    def _merge_function(self, inputs: list):
         """Combines tensors of one rank."""
         raise NotImplementedError(
-            f"{self._keras_who}: expected a subclass that has `_merge`."
+            f"{self._keras_who}: a merge says how. Expected a method "
+            "`_merge_function(inputs)`. Received: a class without one."
         )
 
     compute_output_spec = output_spec.keep_type

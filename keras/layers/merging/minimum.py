@@ -24,7 +24,7 @@ class Minimum(merge.Merge):
         array([[2., 2., 2.]], dtype=float32)
     """
 
-    def _merge(self, inputs: list):
+    def _merge_function(self, inputs: list):
         return functools.reduce(tf.minimum, inputs)
 
 

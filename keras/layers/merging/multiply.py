@@ -24,7 +24,7 @@ class Multiply(merge.Merge):
         array([[6., 6., 6.]], dtype=float32)
     """
 
-    def _merge(self, inputs: list):
+    def _merge_function(self, inputs: list):
         return functools.reduce(tf.multiply, inputs)
 
 

@@ -24,7 +24,7 @@ class Subtract(merge.Merge):
 
     _least = _most = 2
 
-    def _merge(self, inputs: list):
+    def _merge_function(self, inputs: list):
         return tf.subtract(*inputs)
 
 
