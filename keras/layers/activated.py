@@ -6,6 +6,7 @@ from keras.backend import user_code
 from keras.engine.layer import layer as layer_module
 from keras.engine.layer import output_spec, symbolic_call
 from keras.engine.symbols import keras_tensor
+from keras.layers import features
 
 
 def compute_output_spec(layer, inputs):
@@ -17,6 +18,7 @@ def compute_output_spec(layer, inputs):
         layer: The layer; `compute_output_shape` tells what the activation gets.
         inputs: Its input.
     """
+    features.check_numbers(layer._keras_who, inputs)
     if not output_spec.are_dense((inputs,), {}):
         return output_spec.traced(layer, inputs)
     return after(layer, output_spec.by_shape(layer, (inputs,), {}))

@@ -28,6 +28,23 @@ def of_type(value, dtype: tf.DType) -> tf.Tensor | tf.Variable:
     return value if value.dtype is dtype else tf.cast(value, dtype)
 
 
+def check_numbers(where: str, inputs) -> None:
+    """Raises for what no layer computes with.
+
+    Args:
+        where: The layer as a message calls it.
+        inputs: A tensor, concrete or symbolic.
+    Raises:
+        TypeError: If it has strings.
+    """
+    if inputs.dtype == tf.string:
+        raise TypeError(
+            f"{where}: it computes with numbers. Expected a tensor of them. "
+            "Received: dtype=string. Turn strings into ids first: "
+            "`keras.layers.StringLookup`."
+        )
+
+
 def check_floats(where: str, inputs) -> None:
     """Raises for numbers that a layer can't compute with.
 

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras import activations
 from keras.engine.layer import layer, output_spec
-from keras.layers import activated
+from keras.layers import activated, features
 
 
 class Activation(layer.Layer):
@@ -35,6 +35,8 @@ class Activation(layer.Layer):
         return tf.TensorShape(input_shape)
 
     def compute_output_spec(self, inputs):
+        if activated.keeps_shape(self.activation):
+            features.check_numbers(self._keras_who, inputs)
         if not output_spec.are_dense((inputs,), {}):
             return output_spec.traced(self, inputs)
         given = output_spec.keep_type(self, inputs)

@@ -322,3 +322,23 @@ def test_lambda_runs_the_code_of_a_config_for_who_says_so():
         layers.Lambda.from_config(config)
     read = layers.Lambda.from_config(config, safe_mode=False)
     np.testing.assert_array_equal(read(tf.ones((1, 1))), [[2.0]])
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.Dense(2),
+        layers.EinsumDense("ab,bc->ac", 2),
+        layers.Activation("relu"),
+        layers.Embedding(3, 2),
+    ],
+    ids=lambda layer: layer.name,
+)
+def test_a_symbol_of_strings_is_refused_where_numbers_are_computed(layer):
+    with pytest.raises(TypeError, match="Expected.*Received: dtype=string"):
+        layer(layers.Input((2,), dtype="string"))
+
+
+def test_activation_leaves_strings_to_a_function_that_takes_them():
+    layer = layers.Activation(tf.strings.lower)
+    assert layer(layers.Input((2,), dtype="string")).dtype == tf.string
