@@ -270,6 +270,7 @@ with lazy.imports(globals()):
     from keras.layers.preprocessing.text_vectorization import (
         TextVectorization as TextVectorization,
     )
+    from keras.layers.recoloring.aug_mix import AugMix as AugMix
     from keras.layers.recoloring.auto_contrast import (
         AutoContrast as AutoContrast,
     )
@@ -285,8 +286,12 @@ with lazy.imports(globals()):
     from keras.layers.recoloring.mix_up import (
         MixUp as MixUp,
     )
+    from keras.layers.recoloring.rand_augment import RandAugment as RandAugment
     from keras.layers.recoloring.random_color_degeneration import (
         RandomColorDegeneration as RandomColorDegeneration,
+    )
+    from keras.layers.recoloring.random_color_jitter import (
+        RandomColorJitter as RandomColorJitter,
     )
     from keras.layers.recoloring.random_erasing import (
         RandomErasing as RandomErasing,

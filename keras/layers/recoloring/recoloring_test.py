@@ -14,6 +14,7 @@ COPIES = np.stack([IMAGE] * 16)
 MANY = np.zeros((4000, 2, 2, 3), "float32")
 CLASSES = sorted({row.layer_class for row in rows.ROWS}, key=str)
 NEEDED = {
+    "RandomColorJitter": {"hue_factor": 0.9, "contrast_factor": 0.5},
     "RandomPosterization": {"factor": 8},
     **dict.fromkeys(
         (
@@ -40,6 +41,8 @@ def made(layer_class, **more):
 
 # How many results there can be: chosen or not; 1 to 7 bits.
 RESULTS = {
+    "AugMix": 5,
+    "RandAugment": 2,  # To stretch contrast and to equalize draw nothing.
     "RandomErasing": 5,
     "RandomGaussianBlur": 5,
     "RandomGrayscale": 2,
@@ -254,7 +257,8 @@ def batch():
 RECOLORS = [
     layer_class
     for layer_class in CLASSES
-    if layer_class not in (layers.CutMix, layers.MixUp)
+    if layer_class
+    not in (layers.AugMix, layers.CutMix, layers.MixUp, layers.RandAugment)
 ]
 
 
@@ -332,6 +336,72 @@ def test_an_image_alone_is_mixed_with_nothing():
 def test_boxes_of_images_that_are_cut_are_refused():
     with pytest.raises(ValueError, match="Received: 'bounding_boxes'"):
         layers.CutMix(bounding_box_format="xyxy")(batch())
+
+
+# Layers of layers.
+
+# The first three of those that are chosen among shear, shift and turn.
+MOVES = {
+    "layer_idxes": tf.constant([0, 1, 2]),
+    "seeds": tf.constant([[1, 2], [3, 4], [5, 6]]),
+    "input_shape": tf.constant([2, 8, 8, 3]),
+}
+
+
+def test_masks_and_boxes_move_as_images_do():
+    layer = layers.RandAugment(
+        factor=0.3, interpolation="nearest", bounding_box_format="xyxy"
+    )
+    images = G.random((2, 8, 8, 3)).astype("float32")
+    moved = layer.transform_images(images, MOVES)
+    assert np.any(moved != images)
+    masks = layer.transform_segmentation_masks(images, MOVES)
+    np.testing.assert_array_equal(masks, moved)
+    boxes = {"boxes": np.array([[[2.0, 3, 5, 6]]] * 2), "labels": [[1], [2]]}
+    found = layer.transform_bounding_boxes(boxes, MOVES)["boxes"]
+    expected, shape = boxes, MOVES["input_shape"]
+    parts = (layer.random_shear, layer.random_translation)
+    for part, seed in zip((*parts, layer.random_rotation), MOVES["seeds"]):
+        part.bounding_box_format = "xyxy"
+        drawn = {**part.draw(images, seed), "input_shape": shape}
+        expected = part.transform_bounding_boxes(expected, drawn)
+    np.testing.assert_allclose(found, expected["boxes"], atol=1e-4)
+
+
+def test_what_goes_with_images_goes_through_layers_of_layers():
+    for layer_class in (layers.RandAugment, layers.AugMix):
+        layer = layer_class(seed=1, bounding_box_format="xyxy")
+        found = tf.function(layer)(batch())
+        assert found["segmentation_masks"].shape == (2, 4, 4, 1)
+        assert found["bounding_boxes"]["boxes"].shape == (2, 1, 4)
+        np.testing.assert_array_equal(found["labels"], np.eye(2))
+
+
+def test_every_layer_is_chosen_about_as_often():
+    layer = layers.RandAugment(num_ops=6600)
+    drawn = layer.get_random_transformation(MANY[:1], seed=1)
+    counts = np.unique(drawn["layer_idxes"], return_counts=True)[1]
+    assert len(counts) == 11
+    # Six deviations of 600.
+    assert abs(counts - 600).max() < 6 * 600**0.5
+
+
+def test_mixed_chains_stay_within_the_range_and_weigh_one():
+    layer = layers.AugMix(factor=0.9, seed=1)
+    drawn = layer.get_random_transformation(MANY, seed=1)
+    shares = drawn["chain_mixing_weights"].numpy()
+    np.testing.assert_allclose(shares.sum(0), 1, rtol=1e-5)
+    np.testing.assert_allclose(shares.mean(1), 1 / 3, atol=0.03)
+    found = layer(COPIES).numpy()
+    assert found.min() >= 0 and found.max() <= 255
+
+
+def test_nothing_but_chosen_parts_jitter():
+    layer = layers.RandomColorJitter(brightness_factor=(0.2, 0.2))
+    found = layer(np.full((1, 2, 2, 1), 100.0, "float32"))
+    np.testing.assert_allclose(found, np.full((1, 2, 2, 1), 151.0))
+    assert layer.random_hue is None
+    np.testing.assert_array_equal(layers.RandomColorJitter()(COPIES), COPIES)
 
 
 # Definitions that Keras 3 has another way.

@@ -44,8 +44,42 @@ ROWS = (
         {**_BYTES, "clip_limit": 0, "tile_grid_size": 3},
     ),
     _row(layers.Equalization, _UNIT, {**_BYTES, "bins": 3}),
+    _random_row(
+        layers.AugMix,
+        _UNIT,
+        {
+            "num_chains": 1,
+            "chain_depth": 7,
+            "factor": 0.9,
+            "alpha": 9.0,
+            "all_ops": False,
+            "interpolation": None,  # Not all that is drawn moves pixels.
+            "value_range": (0, 0.5),
+        },
+    ),
     _random_row(layers.CutMix, {}, {"factor": 0.1}),
     _random_row(layers.MixUp, {}, {"alpha": 0.9}),
+    _random_row(
+        layers.RandAugment,
+        {**_UNIT, "num_ops": 9},
+        {
+            "num_ops": 1,
+            "factor": 0.1,
+            "interpolation": None,  # Not all that is drawn moves pixels.
+            "value_range": (0, 0.5),
+        },
+    ),
+    _random_row(
+        layers.RandomColorJitter,
+        {**_UNIT, "hue_factor": 0.5},
+        {
+            "brightness_factor": 0.5,
+            "contrast_factor": 0.5,
+            "saturation_factor": (0.8, 0.9),
+            "hue_factor": 1.0,
+            "value_range": (0, 0.5),
+        },
+    ),
     _random_row(
         layers.RandomColorDegeneration,
         {"factor": 0.5, **_UNIT},
@@ -123,6 +157,33 @@ REFUSALS = (
         "clip_limit='much'",
     ),
     _refused(layers.Equalization, {"bins": 1}, "bins=1", "2"),
+    _refused(layers.AugMix, {"num_chains": 0}, "num_chains=0", "1"),
+    _refused(layers.AugMix, {"chain_depth": 0}, "chain_depth=0", "1"),
+    _refused(layers.AugMix, {"alpha": 0}, "alpha=0"),
+    _refused(
+        layers.AugMix,
+        {"interpolation": "cubic"},
+        "interpolation='cubic'",
+        "bilinear",
+    ),
+    _refused(
+        layers.AugMix,
+        {},
+        "(2, 4, 4, 2)",
+        "red, green and blue",
+        inputs=_TWO_CHANNELS,
+    ),
+    _refused(layers.RandAugment, {"num_ops": 0}, "num_ops=0", "1"),
+    _refused(layers.RandAugment, {"factor": 2}, "factor=2", "0 to 1"),
+    _refused(layers.RandAugment, {}, "(2, 4, 4, 2)", inputs=_TWO_CHANNELS),
+    _refused(
+        layers.RandomColorJitter, {"hue_factor": 2}, "hue_factor=2", "0 to 1"
+    ),
+    _refused(
+        layers.RandomColorJitter,
+        {"brightness_factor": 2},
+        "brightness_factor=2",
+    ),
     _refused(layers.CutMix, {"factor": 2}, "factor=2", "0 to 1"),
     _refused(layers.MixUp, {"alpha": -1}, "alpha=-1", "0"),
     _refused(
