@@ -152,18 +152,15 @@ class STFTSpectrogram(layer.Layer):
     def call(self, inputs):
         inputs = tf.cast(inputs, self.compute_dtype)
         frames = self._frames(precision.widened(inputs))
-        outputs = self._seen(
-            *(
-                # A product of frames is the convolution, and of no rows, too.
-                # (Of matrices: TensorFlow 2.21's of batches of them crashes.)
-                None
-                if kernel is None
-                else tf.tensordot(
-                    frames, tf.cast(kernel[:, 0], frames.dtype), 1
-                )
-                for kernel in (self.real_kernel, self.imag_kernel)
-            )
-        )
+        kernels = [
+            tf.cast(kernel[:, 0], frames.dtype)
+            for kernel in (self.real_kernel, self.imag_kernel)
+            if kernel is not None
+        ]
+        # A product of frames is the convolution, and of no rows, too. (Of
+        # matrices: TensorFlow 2.21's of batches of them crashes.)
+        parts = tf.tensordot(frames, tf.concat(kernels, -1), 1)
+        outputs = self._seen(parts)
         outputs = self._arranged(tf.cast(outputs, inputs.dtype))
         return tf.ensure_shape(outputs, self.compute_output_shape(inputs.shape))
 
@@ -180,14 +177,13 @@ class STFTSpectrogram(layer.Layer):
             inputs = tf.pad(inputs, paddings)
         return tf.signal.frame(inputs, self.frame_length, self._step)
 
-    def _seen(self, real, imag):
-        """Returns what the mode makes of the parts of X."""
-        if self.mode in ("real", "imag"):
-            return real if imag is None else imag
+    def _seen(self, parts):
+        """Returns what the mode makes of the parts of X, the real one first."""
+        if self.mode in ("real", "imag", "stft"):
+            return parts
+        real, imag = tf.split(parts, 2, axis=-1)
         if self.mode == "angle":
             return tf.atan2(imag, real)
-        if self.mode == "stft":
-            return tf.concat([real, imag], axis=-1)
         power = tf.square(real) + tf.square(imag)
         if self.mode == "psd":
             # All but the first and the last stand for a negative one too.

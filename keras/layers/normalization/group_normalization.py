@@ -140,8 +140,10 @@ class GroupNormalization(layer.Layer):
         ]
         mean, variance = _moments(x, axes, reshaped_mask)
         gamma, beta = self._get_reshaped_weights(input_shape)
-        y = (x - mean) * tf.math.rsqrt(variance + self.epsilon)
-        y = scale_and_shift.apply(y, gamma, beta)
+        # One number a channel of a row, before it meets all places.
+        factor = tf.math.rsqrt(variance + self.epsilon)
+        factor = scale_and_shift.apply(factor, gamma, None)
+        y = scale_and_shift.apply(x - mean, factor, beta)
         return tf.cast(y, reshaped_inputs.dtype)
 
     def _get_reshaped_weights(self, input_shape):
