@@ -63,8 +63,8 @@ class ConvLSTM1D(conv_lstm.ConvLSTM):
         `(*kernel_size, filters, 4 filters)`, bias `(4 filters,)`, all of
         `cell`.
     Raises:
-        ValueError: If an argument is out of range, strides and dilation are
-            both above 1, or a shape is needed that isn't known.
+        ValueError: If an argument is out of range, or a shape is needed that
+            isn't known.
     Source: Shi et al. 2015, arXiv:1506.04214, section 3.1; without the
         products of gates and c.
     Example:

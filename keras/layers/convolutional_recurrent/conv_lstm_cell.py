@@ -5,6 +5,7 @@ import tensorflow as tf
 from keras import activations, initializers
 from keras.engine.layer import layer
 from keras.layers import arguments, features, weight_options, window
+from keras.layers.convolutional import sliding
 from keras.layers.recurrent import dropout_rnn_cell_mixin
 from keras.random import seed_generator
 
@@ -102,13 +103,6 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         self.dilation_rate = arguments.whole_numbers(
             where, "dilation_rate", dilation_rate, ndim
         )
-        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
-            raise ValueError(
-                f"{where}: there is no convolution with strides and dilation "
-                "at once. Expected one of them to be 1. Received: strides="
-                f"{self.strides}, dilation_rate={self.dilation_rate}."
-            )
-        self._layout = window.kernel_layout(self.data_format, ndim)
 
     @property
     def _keras_who(self) -> str:
@@ -250,25 +244,18 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             x: The state.
             w: Kernel `(*kernel_size, filters, any number)`.
         """
-        return self._convolved(x, w, 1, "same", 1)
+        ones = (1,) * self.rank
+        return self._convolved(x, w, ones, "same", ones)
 
     def _convolved(self, x, kernel, strides, padding: str, dilations):
-        rows = tf.shape(x)[0]
-        if not x.shape[0]:
-            # TensorFlow 2.21's convolution of no rows has its input's shape.
-            spare = tf.concat(
-                [[tf.maximum(1 - rows, 0)], tf.shape(x)[1:]], axis=0
-            )
-            x = tf.concat([x, tf.zeros(spare, x.dtype)], 0)
-        outputs = tf.nn.convolution(
+        return sliding.convolve(
             x,
             features.of_type(kernel, x.dtype),
-            strides=strides,
-            padding=padding.upper(),
-            data_format=self._layout,
-            dilations=dilations,
+            strides,
+            padding.upper(),
+            self.data_format,
+            dilations,
         )
-        return outputs if x.shape[0] else outputs[:rows]
 
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
         """Returns the states that a sequence starts from: zeros.

@@ -56,9 +56,6 @@ ROWS = (
         _IMAGES,
         {**_SMALL, "padding": "same", "data_format": "channels_first"},
         variant="channels-first",
-        exceptions=dict.fromkeys(
-            ("float16", "float64"), "TensorFlow has no such kernel on CPUs"
-        ),
     ),
     layer_row.Row(
         layers.ConvLSTM2D,
@@ -83,11 +80,6 @@ REFUSALS = (
             ("recurrent_dropout", -0.5, "recurrent_dropout=-0.5"),
         )
     ],
-    Refusal(
-        layers.ConvLSTM2D,
-        {**_SMALL, "strides": 2, "dilation_rate": 2},
-        ("strides=(2, 2)", "dilation_rate=(2, 2)"),
-    ),
     Refusal(layers.ConvLSTM2D, _SMALL, ("of 5 axes", "(2, 3, 5, 3)"), _LINES),
     Refusal(
         layers.ConvLSTM2D, _SMALL, ("at least (2, 2)",), floats(2, 3, 1, 4, 3)
