@@ -1,7 +1,10 @@
 """What the layers over one of Keras's own cells share."""
 
+import tensorflow as tf
+
 from keras.backend import user_code
-from keras.layers.recurrent import rnn, time_loop
+from keras.layers import features
+from keras.layers.recurrent import rnn, time_loop, whole_loop
 
 
 class CellRNN(rnn.RNN):
@@ -22,24 +25,65 @@ class CellRNN(rnn.RNN):
         if user_code.is_users(type(self.cell)):
             return super()._run(inputs, states, constants, mask, training)
         self._maybe_reset_cell_dropout_mask(self.cell)
-        steps = inputs if self.time_major else time_loop.swapped(inputs)
-        sums = self.cell.sum_inputs(steps, training)
-        if mask is not None and not self.time_major:
-            mask = time_loop.swapped(mask)
-        last, outputs, states = time_loop.rnn(
+        if not self.time_major:
+            inputs = time_loop.swapped(inputs)
+            mask = None if mask is None else time_loop.swapped(mask)
+        if self.go_backwards:
+            inputs = tf.reverse(inputs, [0])
+            mask = None if mask is None else tf.reverse(mask, [0])
+        run = self._step_by_step if self._is_special() else self._at_once
+        sums = self.cell.sum_inputs(inputs, training)
+        last, outputs, states = run(sums, states, mask, training)
+        self._maybe_reset_cell_dropout_mask(self.cell)
+        if outputs is not None and not self.time_major:
+            outputs = time_loop.swapped(outputs)
+        return last, outputs, states
+
+    def _is_special(self) -> bool:
+        return self.unroll or self.cell.rule() is None
+
+    def _step_by_step(self, sums, states: list, mask, training) -> tuple:
+        return time_loop.rnn(
             lambda sums, states: self.cell.step(sums, states, training),
             sums,
             states,
-            go_backwards=self.go_backwards,
             mask=mask,
             unroll=self.unroll,
             time_major=True,
             zero_output_for_mask=self.zero_output_for_mask,
             return_all_outputs=self.return_sequences,
         )
-        self._maybe_reset_cell_dropout_mask(self.cell)
-        outputs = outputs if self.time_major else time_loop.swapped(outputs)
-        return last, outputs, states
+
+    def _at_once(self, sums, states: list, mask, training) -> tuple:
+        cell = self.cell
+        dropped = cell.get_recurrent_dropout_mask_for_cell(
+            states[0], training, count=cell.num_gates
+        )
+        weights = whole_loop.Weights(
+            features.of_type(cell.recurrent_kernel, sums.dtype),
+            cell.recurrent_bias(),
+            None if dropped is None else tuple(tf.nest.flatten(dropped)),
+        )
+        if mask is not None:
+            mask = tf.cast(mask, tf.bool)
+            mask = mask[..., tf.newaxis] if mask.shape.rank == 2 else mask
+        history, last = whole_loop.carry(
+            cell.rule(), sums, mask, states, weights, self.return_sequences
+        )
+        output = last[0]
+        if mask is not None:
+            output, history = self._masked(output, history, mask)
+        return output, history, last
+
+    def _masked(self, output, history, mask) -> tuple:
+        """Returns outputs, zeros where nothing counts (or counted so far)."""
+        if history is None:
+            counts = mask[-1:] if self.zero_output_for_mask else mask
+            counts = tf.reduce_any(counts, 0)
+            return tf.where(counts, output, tf.zeros_like(output)), None
+        if not self.zero_output_for_mask:
+            mask = tf.cumsum(tf.cast(mask, tf.int32)) > 0
+        return output, tf.where(mask, history, tf.zeros_like(history))
 
 
 def of_cell(name: str) -> property:

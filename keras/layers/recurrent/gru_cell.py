@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras import activations
 from keras.layers import features, weight_options
-from keras.layers.recurrent import recurrent_cell
+from keras.layers.recurrent import recurrent_cell, step_rules
 
 
 class GRUCell(recurrent_cell.RecurrentCell):
@@ -59,6 +59,7 @@ class GRUCell(recurrent_cell.RecurrentCell):
     """
 
     num_gates = 3
+    _rule_class = step_rules.GRURule
 
     def __init__(
         self,
@@ -119,6 +120,10 @@ class GRUCell(recurrent_cell.RecurrentCell):
     def recurrent_bias(self):
         """Returns b', or None."""
         return self.bias[1] if self.use_bias and self.reset_after else None
+
+    def rule(self):
+        """Returns how its gradient is computed for a loop, or None."""
+        return super().rule() if self.reset_after else None
 
     def call(self, inputs, states, training=None):
         sums = self.sum_inputs(inputs, training)

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras import activations, initializers
-from keras.layers.recurrent import recurrent_cell
+from keras.layers.recurrent import recurrent_cell, step_rules
 
 
 class LSTMCell(recurrent_cell.RecurrentCell):
@@ -57,6 +57,7 @@ class LSTMCell(recurrent_cell.RecurrentCell):
     """
 
     num_gates = 4
+    _rule_class = step_rules.LSTMRule
 
     def __init__(
         self,

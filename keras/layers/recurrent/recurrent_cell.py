@@ -5,7 +5,11 @@ import tensorflow as tf
 from keras import activations
 from keras.engine.layer import layer
 from keras.layers import arguments, features, weight_options
-from keras.layers.recurrent import cell_states, dropout_rnn_cell_mixin
+from keras.layers.recurrent import (
+    cell_states,
+    dropout_rnn_cell_mixin,
+    step_rules,
+)
 from keras.random import seed_generator
 
 
@@ -19,6 +23,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
     """
 
     num_gates: int
+    _rule_class: type
     # Where 1, each gate has a mask of dropout for itself.
     implementation = 1
     _keras_since_3 = ("seed",)
@@ -180,6 +185,19 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             ],
             -1,
         )
+
+    def rule(self):
+        """Returns how its gradient is computed for a loop, or None."""
+        functions = [self.activation]
+        if hasattr(self, "recurrent_activation"):
+            functions.append(self.recurrent_activation)
+        if all(map(step_rules.has_gradient, functions)):
+            return self._rule_class(*functions)
+        return None
+
+    def recurrent_bias(self):
+        """Returns what is added to the state's part of the sums, or None."""
+        return None
 
     def typed(self, states) -> list:
         """Returns states as a list, in the type that the cell computes in.

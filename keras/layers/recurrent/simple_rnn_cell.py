@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.recurrent import recurrent_cell
+from keras.layers.recurrent import recurrent_cell, step_rules
 
 
 class SimpleRNNCell(recurrent_cell.RecurrentCell):
@@ -46,6 +46,7 @@ class SimpleRNNCell(recurrent_cell.RecurrentCell):
     """
 
     num_gates = 1
+    _rule_class = step_rules.SimpleRNNRule
 
     def __init__(
         self,

@@ -1,0 +1,337 @@
+"""All steps of one of Keras's cells, with one gradient for the whole loop.
+
+TensorFlow's own gradient of a loop adds up the recurrent kernel's gradient step
+by step. Here each step back keeps the gradient of its sums, and the kernel's is
+one matrix product over all steps in the end. (A layer of 128 units on 32 rows
+of 100 steps of 64 features: 0.7 of the time.)
+"""
+
+import dataclasses
+import functools
+import os
+
+import tensorflow as tf
+
+from keras.layers.recurrent import time_loop
+
+# Fewer rows than that aren't worth a loop of their own.
+_ROWS_A_LOOP = 8
+
+
+@dataclasses.dataclass(frozen=True)
+class Weights:
+    """What a step's sum of the state is made of.
+
+    Args:
+        kernel: Tensor `(units, gates * units)`.
+        bias: Tensor `(gates * units,)`, or None.
+        masks: None, or one of dropout for each gate, `(batch, units)`.
+    """
+
+    kernel: tf.Tensor
+    bias: tf.Tensor | None = None
+    masks: tuple | None = None
+
+    def sum_state(self, h):
+        """Returns the state's part of the sums of all gates."""
+        if self.masks is None:
+            total = tf.matmul(h, self.kernel)
+        else:
+            kernels = tf.split(self.kernel, len(self.masks), 1)
+            total = tf.concat(
+                [tf.matmul(h * m, k) for m, k in zip(self.masks, kernels)], 1
+            )
+        return total if self.bias is None else tf.nn.bias_add(total, self.bias)
+
+    def back(self, d, transposed):
+        """Returns the state's gradient.
+
+        Args:
+            d: Gradient of the sums.
+            transposed: The kernel's transpose.
+        """
+        if self.masks is None:
+            return tf.matmul(d, transposed)
+        parts = len(self.masks)
+        pairs = zip(tf.split(d, parts, 1), tf.split(transposed, parts))
+        products = [tf.matmul(each, kernel) for each, kernel in pairs]
+        return tf.add_n([p * m for p, m in zip(products, self.masks)])
+
+    def gradients(self, states, d) -> list:
+        """Returns the gradients of kernel and bias.
+
+        Args:
+            states: h before each step, `(time, batch, units)`.
+            d: Gradients of the sums, `(time, batch, gates * units)`.
+        """
+        flat = _flat(d)
+        if self.masks is None:
+            of_kernel = tf.matmul(_flat(states), flat, transpose_a=True)
+        else:
+            pairs = zip(self.masks, tf.split(flat, len(self.masks), 1))
+            of_kernel = tf.concat(
+                [
+                    tf.matmul(_flat(states * m), each, transpose_a=True)
+                    for m, each in pairs
+                ],
+                1,
+            )
+        if self.bias is None:
+            return [of_kernel]
+        return [of_kernel, tf.reduce_sum(flat, 0)]
+
+
+def carry(rule, sums, mask, states: list, weights: Weights, keeps_all: bool):
+    """Carries states through all steps.
+
+    In a graph on a CPU the rows are two halves, each with a loop of its own:
+    what a step does is too little for two cores.
+
+    Args:
+        rule: Of `step_rules`.
+        sums: The inputs' part of the sums, `(time, batch, gates * units)`.
+        mask: Booleans `(time, batch, 1)`, or None.
+        states: List of tensors `(batch, units)`.
+        weights: What the states are multiplied with.
+        keeps_all: Whether to return the first state after each step.
+    Returns:
+        `(history, states)`: that, `(time, batch, units)`, or None; and the
+        states after the last step.
+    """
+    sizes = _sizes_of_loops(states[0])
+    if sizes is None:
+        return _carry(rule, sums, mask, states, weights, keeps_all)
+    sums = tf.split(sums, sizes, 1)
+    masks = [None, None] if mask is None else tf.split(mask, sizes, 1)
+    states = zip(*(tf.split(state, sizes) for state in states))
+    dropped = [None, None]
+    if weights.masks is not None:
+        dropped = list(zip(*(tf.split(m, sizes) for m in weights.masks)))
+    found = [
+        _carry(
+            rule,
+            *part,
+            dataclasses.replace(weights, masks=own),
+            keeps_all,
+        )
+        for *part, own in zip(sums, masks, map(list, states), dropped)
+    ]
+    history = tf.concat([h for h, _ in found], 1) if keeps_all else None
+    last = [tf.concat(parts, 0) for parts in zip(*(s for _, s in found))]
+    return history, last
+
+
+def _sizes_of_loops(state):
+    """Returns the rows of two loops, or None for one of all."""
+    rows = state.shape[0]
+    is_small = rows is not None and rows < 2 * _ROWS_A_LOOP
+    if tf.executing_eagerly() or is_small or (os.cpu_count() or 1) < 2:
+        return None
+    if tf.config.list_logical_devices("GPU"):
+        return None
+    if rows is None:
+        rows = tf.shape(state)[0]
+    return [rows // 2, rows - rows // 2]
+
+
+def _carry(rule, sums, mask, states, weights, keeps_all: bool):
+    has_bias = weights.bias is not None
+    given = [sums, weights.kernel, *([weights.bias] if has_bias else [])]
+    loop = _Loop(rule, mask, weights.masks, has_bias, keeps_all)
+    history, *last = loop(*given, *states)
+    return history if keeps_all else None, last
+
+
+@dataclasses.dataclass(frozen=True)
+class _Loop:
+    """A loop as a function of tensors: sums, kernel, bias if any, states."""
+
+    rule: object
+    mask: tf.Tensor | None
+    masks: tuple | None
+    has_bias: bool
+    keeps_all: bool
+
+    def __call__(self, *tensors):
+        """Returns the history (or nothing of it), and the last states."""
+        return tf.custom_gradient(self._carried)(*tensors)
+
+    # What `tf.custom_gradient` takes: values, and a function that maps their
+    # gradients to those of the arguments.
+
+    def _carried(self, *tensors) -> tuple:
+        history, last, saved = self._forward(*tensors)
+        gradient = functools.partial(self._gradient, tensors, saved)
+        return (history, *last), gradient
+
+    def _gradient(self, tensors, saved, *gradients):
+        count = len(tensors)
+
+        def differentiable(*given) -> tuple:
+            found = self._backward(given[:count], given[count:], saved)
+            return found, functools.partial(self._second, count, given)
+
+        return tf.custom_gradient(differentiable)(*tensors, *gradients)
+
+    def _parts(self, tensors) -> tuple:
+        sums, kernel, *others = tensors
+        bias = others.pop(0) if self.has_bias else None
+        return sums, Weights(kernel, bias, self.masks), others
+
+    def _forward(self, *tensors) -> tuple:
+        sums, weights, states = self._parts(tensors)
+        count = tf.shape(sums)[0]
+        read = _read([sums, self.mask])
+        past = [_array(s, count + 1).write(0, s) for s in states]
+        kept = [
+            _array(like, count)
+            for like in self.rule.advance(
+                *_zero_sums(sums), [tf.zeros_like(s) for s in states]
+            )[1]
+        ]
+
+        def body(time, states, past, kept):
+            now, mask = _at(time, read)
+            new, keep = self.rule.advance(
+                now, weights.sum_state(states[0]), states
+            )
+            if mask is not None:
+                new = [tf.where(mask, n, s) for n, s in zip(new, states)]
+            past = [a.write(time + 1, n) for a, n in zip(past, new)]
+            kept = [a.write(time, k) for a, k in zip(kept, keep)]
+            return time + 1, new, past, kept
+
+        _, last, past, kept = tf.while_loop(
+            lambda time, *_: time < count, body, (0, states, past, kept)
+        )
+        history = past[0].stack()[1:] if self.keeps_all else tf.zeros(())
+        return history, last, (past, kept)
+
+    def _backward(self, tensors, gradients, saved) -> list:
+        sums, weights, states = self._parts(tensors)
+        of_history, *d_states = gradients
+        past, kept = saved
+        count = tf.shape(sums)[0]
+        read = _read([of_history if self.keeps_all else None, self.mask])
+        transposed = tf.transpose(weights.kernel)
+        spare = 0 if sums.shape[0] else 1
+        several = 1 if self.rule.has_one_sum else 2
+        written = [_spared(sums, count, spare) for _ in range(several)]
+
+        def body(time, d_states, written):
+            of_output, mask = _at(time, read)
+            if of_output is not None:
+                d_states = [d_states[0] + of_output, *d_states[1:]]
+            d_states, passed = _around(mask, d_states)
+            before = [array.read(time) for array in past]
+            d_sums, d_of_state, d_past = self.rule.back(
+                d_states, [array.read(time) for array in kept], before
+            )
+            through = weights.back(d_of_state, transposed)
+            d_past = [_sum(through, d_past[0], passed[0])] + [
+                _sum(d, p) for d, p in zip(d_past[1:], passed[1:])
+            ]
+            found = [d_sums, d_of_state][: len(written)]
+            written = [a.write(time, d) for a, d in zip(written, found)]
+            return time - 1, d_past, written
+
+        _, d_states, written = tf.while_loop(
+            lambda time, *_: time >= 0, body, (count - 1, d_states, written)
+        )
+        d_sums, *d_of_state = [_stacked(array, spare) for array in written]
+        earlier = past[0].stack()[:-1]
+        of_weights = weights.gradients(earlier, (d_of_state or [d_sums])[0])
+        return [d_sums, *of_weights, *d_states]
+
+    def _second(self, count: int, given, *gradients) -> list:
+        """Returns the gradient of the gradient: TensorFlow's own."""
+        given = [tf.identity(tensor) for tensor in given]
+        tensors, outer = given[:count], given[count:]
+        with tf.GradientTape() as tape:
+            tape.watch(given)
+            with tf.GradientTape() as inner:
+                inner.watch(tensors)
+                outputs = self._plainly(*tensors)
+            found = inner.gradient(
+                outputs, tensors, list(outer), unconnected_gradients="zero"
+            )
+        return tape.gradient(
+            found, given, list(gradients), unconnected_gradients="zero"
+        )
+
+    def _plainly(self, *tensors) -> list:
+        """Computes the same by operations that TensorFlow differentiates."""
+        sums, weights, states = self._parts(tensors)
+
+        def step(now, states):
+            states = list(states)
+            of_state = weights.sum_state(states[0])
+            new, _ = self.rule.advance(now, of_state, states)
+            return new[0], new
+
+        _, history, last = time_loop.rnn(
+            step, sums, states, mask=self.mask, time_major=True
+        )
+        return [history if self.keeps_all else tf.zeros(()), *last]
+
+
+def _flat(x):
+    return tf.reshape(x, (-1, x.shape[-1]))
+
+
+def _around(mask, gradients: list) -> tuple:
+    """Splits gradients into what goes through a step and what passes by it."""
+    if mask is None:
+        return gradients, [None] * len(gradients)
+    zeros = [tf.zeros_like(d) for d in gradients]
+    pairs = list(zip(gradients, zeros))
+    return (
+        [tf.where(mask, d, z) for d, z in pairs],
+        [tf.where(mask, z, d) for d, z in pairs],
+    )
+
+
+def _at(time, arrays: list) -> list:
+    return [None if array is None else array.read(time) for array in arrays]
+
+
+def _sum(*parts):
+    known = [part for part in parts if part is not None]
+    return known[0] if len(known) == 1 else tf.add_n(known)
+
+
+def _read(tensors: list) -> list:
+    return [
+        None
+        if x is None
+        else tf.TensorArray(
+            x.dtype,
+            tf.shape(x)[0],
+            element_shape=x.shape[1:],
+            clear_after_read=False,
+        ).unstack(x)
+        for x in tensors
+    ]
+
+
+def _array(like, count) -> tf.TensorArray:
+    return tf.TensorArray(
+        like.dtype, count, element_shape=like.shape, clear_after_read=False
+    )
+
+
+def _spared(sums, count, spare: int) -> tf.TensorArray:
+    """Returns an array for what is like the sums, with an element more."""
+    like = _zero_sums(sums)[0]
+    array = _array(like, count + spare)
+    return array.write(count, like) if spare else array
+
+
+def _stacked(array, spare: int):
+    return array.stack()[:-1] if spare else array.stack()
+
+
+def _zero_sums(sums) -> tuple:
+    zeros = tf.zeros(tf.shape(sums)[1:], sums.dtype)
+    zeros = tf.ensure_shape(zeros, sums.shape[1:])
+    return zeros, zeros

@@ -1,0 +1,145 @@
+"""Tests of a loop over all steps that has one gradient."""
+# bazel: deps=//keras
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras import layers
+from keras.layers.recurrent import cell_rnn, step_rules
+
+X = tf.constant(np.random.default_rng(0).normal(size=(18, 4, 3)), tf.float32)
+MASK = tf.constant(np.random.default_rng(1).random((18, 4)) < 0.6)
+KINDS = pytest.mark.parametrize("kind", ["SimpleRNN", "GRU", "LSTM"])
+
+
+def made(kind, **options):
+    layer = getattr(layers, kind)(4, **options)
+    layer.build(X.shape)
+    random = np.random.default_rng(2)
+    layer.set_weights(
+        [random.normal(size=w.shape) for w in layer.get_weights()]
+    )
+    return layer
+
+
+def numbers(layer, order=1, **call):
+    """Outputs and gradients; for order 2, the gradients of these, too."""
+    variables = [X, *layer.trainable_weights]
+    with tf.GradientTape() as outer:
+        outer.watch(X)
+        with tf.GradientTape() as tape:
+            tape.watch(X)
+            outputs = tf.nest.flatten(layer(X, **call))
+            loss = sum(tf.reduce_sum(tf.sin(y)) for y in outputs)
+        found = tape.gradient(loss, variables)
+        of_gradients = sum(tf.reduce_sum(tf.cos(g) * g) for g in found)
+    second = outer.gradient(of_gradients, variables) if order == 2 else []
+    return [*outputs, *found, *second]
+
+
+def step_by_step(monkeypatch):
+    """Has layers take TensorFlow's own gradient of a plain loop."""
+    monkeypatch.setattr(cell_rnn.CellRNN, "_is_special", lambda layer: True)
+
+
+def assert_same(found, expected, tolerance=1e-5):
+    for one, other in zip(found, expected, strict=True):
+        scale = max(1, np.abs(other).max())
+        np.testing.assert_allclose(one, other, rtol=0, atol=tolerance * scale)
+
+
+OPTIONS = {
+    "last": {},
+    "all": {"return_sequences": True, "return_state": True},
+    "backwards": {"return_sequences": True, "go_backwards": True},
+    "no bias": {"use_bias": False},
+    "relu": {"activation": "relu", "return_sequences": True},
+    "linear": {"activation": "linear"},
+}
+
+
+@KINDS
+@pytest.mark.parametrize("options", OPTIONS)
+def test_gradients_are_those_of_tensorflows_own_loop(
+    kind, options, monkeypatch
+):
+    layer = made(kind, **OPTIONS[options])
+    assert not layer._is_special()
+    for mask in (None, MASK):
+        found = numbers(layer, mask=mask)
+        in_graph = tf.function(lambda: numbers(layer, mask=mask))()  # noqa: B023
+        with monkeypatch.context() as patch:
+            step_by_step(patch)
+            expected = numbers(layer, mask=mask)
+        assert_same(found, expected)
+        assert_same(in_graph, expected)
+
+
+@KINDS
+def test_gradients_of_gradients_are_right(kind, monkeypatch):
+    layer = made(kind)
+    found = tf.function(lambda: numbers(layer, order=2, mask=MASK))()
+    eager = numbers(layer, order=2, mask=MASK)
+    step_by_step(monkeypatch)
+    expected = numbers(layer, order=2, mask=MASK)
+    # Products of four factors of about 10 in float32.
+    assert_same(found, expected, 1e-4)
+    assert_same(eager, expected, 1e-4)
+
+
+@KINDS
+def test_dropped_states_have_their_gradient(kind, monkeypatch):
+    """The same masks of dropout, as the seed is the same."""
+    options = {"recurrent_dropout": 0.5, "dropout": 0.5, "seed": 1}
+    found = numbers(made(kind, **options), training=True)
+    step_by_step(monkeypatch)
+    expected = numbers(made(kind, **options), training=True)
+    assert_same(found, expected)
+
+
+@KINDS
+def test_each_state_of_a_start_gets_its_gradient(kind, monkeypatch):
+    layer = made(kind, return_sequences=True)
+    count = 2 if kind == "LSTM" else 1
+    start = [tf.fill((18, 4), 0.5 + n) for n in range(count)]
+
+    def gradients():
+        with tf.GradientTape() as tape:
+            tape.watch(start)
+            loss = tf.reduce_sum(layer(X, initial_state=start, mask=MASK))
+        return tape.gradient(loss, start)
+
+    found = tf.function(gradients)()
+    step_by_step(monkeypatch)
+    assert_same(found, gradients())
+
+
+@KINDS
+def test_rows_and_steps_may_be_any_number(kind):
+    layer = made(kind, return_sequences=True)
+    free = tf.TensorSpec((None, None, 3))
+
+    @tf.function(input_signature=[free])
+    def of(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            outputs = layer(x)
+        return outputs, tape.gradient(outputs, x)
+
+    for rows in (0, 1, 2, 17):
+        for steps in (0, 1, 4):
+            outputs, gradient = of(X[:rows, :steps])
+            assert outputs.shape == (rows, steps, 4)
+            assert gradient.shape == (rows, steps, 3)
+            expected = layer(X[:rows, :steps])
+            np.testing.assert_allclose(outputs, expected, atol=1e-5)
+
+
+def test_only_what_its_value_tells_has_a_gradient():
+    assert step_rules.has_gradient(layers.LSTM(2).activation)
+    assert step_rules.has_gradient(tf.tanh)
+    assert not step_rules.has_gradient(tf.sin)
+    assert layers.LSTM(2, activation=tf.sin)._is_special()
+    assert layers.GRU(2, reset_after=False)._is_special()
+    assert layers.LSTM(2, unroll=True)._is_special()
