@@ -14,6 +14,7 @@ from benchmarks import (
     inference,
     loading,
     plain,
+    recurrent,
     training,
 )
 from benchmarks import peers as peers_module
@@ -55,6 +56,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **loading.cases(keras, quick),
         **adapting.cases(keras, quick),
         **augmenting.cases(keras, quick),
+        **recurrent.cases(keras, quick),
         **big_model.cases(keras, quick),
         **importing.cases(keras),
         **call_cost.cases(keras),

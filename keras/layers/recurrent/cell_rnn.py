@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.layers import features
-from keras.layers.recurrent import rnn, time_loop, whole_loop
+from keras.layers.recurrent import cudnn, rnn, time_loop, whole_loop
 
 
 class CellRNN(rnn.RNN):
@@ -15,6 +15,9 @@ class CellRNN(rnn.RNN):
     """
 
     _keras_not_in_config = ("cell",)
+    # What cuDNN calls it, where cuDNN has it.
+    _cudnn_mode: str | None = None
+    use_cudnn = False
 
     def __init__(self, cell, activity_regularizer=None, **kwargs) -> None:
         super().__init__(
@@ -31,9 +34,9 @@ class CellRNN(rnn.RNN):
         if self.go_backwards:
             inputs = tf.reverse(inputs, [0])
             mask = None if mask is None else tf.reverse(mask, [0])
+        seen = self.cell.masked_inputs(inputs, training)
         run = self._step_by_step if self._is_special() else self._at_once
-        sums = self.cell.sum_inputs(inputs, training)
-        last, outputs, states = run(sums, states, mask, training)
+        last, outputs, states = run(seen, states, mask, training)
         self._maybe_reset_cell_dropout_mask(self.cell)
         if outputs is not None and not self.time_major:
             outputs = time_loop.swapped(outputs)
@@ -42,10 +45,10 @@ class CellRNN(rnn.RNN):
     def _is_special(self) -> bool:
         return self.unroll or self.cell.rule() is None
 
-    def _step_by_step(self, sums, states: list, mask, training) -> tuple:
+    def _step_by_step(self, seen: list, states, mask, training) -> tuple:
         return time_loop.rnn(
             lambda sums, states: self.cell.step(sums, states, training),
-            sums,
+            self.cell.sum_masked(seen),
             states,
             mask=mask,
             unroll=self.unroll,
@@ -54,26 +57,61 @@ class CellRNN(rnn.RNN):
             return_all_outputs=self.return_sequences,
         )
 
-    def _at_once(self, sums, states: list, mask, training) -> tuple:
+    def _at_once(self, seen: list, states: list, mask, training) -> tuple:
+        if mask is not None:
+            mask = tf.cast(mask, tf.bool)
+            mask = mask[..., tf.newaxis] if mask.shape.rank == 2 else mask
+
+        def plain() -> tuple:
+            return self._in_a_loop(seen, states, mask, training)
+
+        if self._takes_cudnn(seen):
+            history, last = cudnn.chosen(
+                plain, lambda: self._fused(seen[0], states, mask, plain)
+            )
+        else:
+            history, last = plain()
+        if not self.return_sequences:
+            history = None
+        output = last[0]
+        if mask is not None:
+            output, history = self._masked(output, history, mask)
+        return output, history, last
+
+    def _in_a_loop(self, seen: list, states: list, mask, training) -> tuple:
+        """Returns the first state after each step, and the last states."""
         cell = self.cell
         dropped = cell.get_recurrent_dropout_mask_for_cell(
             states[0], training, count=cell.num_gates
         )
+        sums = cell.sum_masked(seen)
         weights = whole_loop.Weights(
             features.of_type(cell.recurrent_kernel, sums.dtype),
             cell.recurrent_bias(),
             None if dropped is None else tuple(tf.nest.flatten(dropped)),
         )
-        if mask is not None:
-            mask = tf.cast(mask, tf.bool)
-            mask = mask[..., tf.newaxis] if mask.shape.rank == 2 else mask
-        history, last = whole_loop.carry(
+        return whole_loop.carry(
             cell.rule(), sums, mask, states, weights, self.return_sequences
         )
-        output = last[0]
-        if mask is not None:
-            output, history = self._masked(output, history, mask)
-        return output, history, last
+
+    def _takes_cudnn(self, seen: list) -> bool:
+        return (
+            self._cudnn_mode is not None
+            and self.use_cudnn is not False
+            and len(seen) == 1
+            and cudnn.computes(self.cell, self._cudnn_mode)
+        )
+
+    def _fused(self, inputs, states: list, mask, plain) -> tuple:
+        history, last = cudnn.carry(
+            self._cudnn_mode,
+            inputs,
+            mask,
+            states,
+            self.cell.fused_weights(inputs.dtype),
+            plain,
+        )
+        return history if self.return_sequences else tf.zeros(()), last
 
     def _masked(self, output, history, mask) -> tuple:
         """Returns outputs, zeros where nothing counts (or counted so far)."""
@@ -84,6 +122,31 @@ class CellRNN(rnn.RNN):
         if not self.zero_output_for_mask:
             mask = tf.cumsum(tf.cast(mask, tf.int32)) > 0
         return output, tf.where(mask, history, tf.zeros_like(history))
+
+
+def checked_use_of_cudnn(layer, value):
+    """Returns an argument `use_cudnn`.
+
+    Args:
+        layer: Its layer.
+        value: 'auto', True or False.
+    Raises:
+        ValueError: If it's something else, or asks for what cuDNN hasn't.
+    """
+    if value not in ("auto", True, False):
+        raise ValueError(
+            f"{layer._keras_who}: unknown value of an argument. Expected "
+            f"'auto', True or False. Received: use_cudnn={value!r}."
+        )
+    fits = cudnn.computes(layer.cell, layer._cudnn_mode) and not layer.unroll
+    if value is True and not fits:
+        raise ValueError(
+            f"{layer._keras_who}: cuDNN doesn't compute that. Expected the "
+            "activations 'tanh' and 'sigmoid', neither recurrent_dropout nor "
+            "unroll, and reset_after=True. Received: use_cudnn=True. Take "
+            "'auto'."
+        )
+    return value
 
 
 def of_cell(name: str) -> property:

@@ -72,12 +72,8 @@ class GRU(cell_rnn.CellRNN):
         TensorShape([2, 4])
     """
 
-    _keras_since_3 = (
-        "zero_output_for_mask",
-        "seed",
-        "use_cudnn",
-        "num_constants",
-    )
+    _keras_since_3 = ("zero_output_for_mask", "seed", "use_cudnn")
+    _cudnn_mode = "gru"
 
     def __init__(
         self,
@@ -146,7 +142,7 @@ class GRU(cell_rnn.CellRNN):
             zero_output_for_mask=zero_output_for_mask,
             **kwargs,
         )
-        self.use_cudnn = use_cudnn
+        self.use_cudnn = cell_rnn.checked_use_of_cudnn(self, use_cudnn)
 
     def call(self, inputs, mask=None, training=None, initial_state=None):
         return super().call(inputs, mask, training, initial_state)

@@ -118,6 +118,17 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
                 `(time, batch, features)`.
             training: Whether there is dropout.
         """
+        return self.sum_masked(self.masked_inputs(inputs, training))
+
+    def masked_inputs(self, inputs, training) -> list:
+        """Returns the inputs as each gate sees them, or as all do.
+
+        Args:
+            inputs: As those of `sum_inputs`.
+            training: Whether there is dropout.
+        Returns:
+            A list of one, or of one a gate.
+        """
         step = inputs
         if inputs.shape.rank == 3 and self.dropout:
             step = tf.ones(tf.shape(inputs)[1:], inputs.dtype)
@@ -125,17 +136,21 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             step, training, count=self._num_masks
         )
         if masks is None:
-            sums = tf.tensordot(inputs, self.kernel, 1)
-        elif self._num_masks == 1:
-            sums = tf.tensordot(inputs * masks, self.kernel, 1)
+            return [inputs]
+        return [inputs * mask for mask in tf.nest.flatten(masks)]
+
+    def sum_masked(self, seen: list):
+        """Returns the inputs' part of all gates.
+
+        Args:
+            seen: What `masked_inputs` returned.
+        """
+        if len(seen) == 1:
+            sums = tf.tensordot(seen[0], self.kernel, 1)
         else:
             kernels = tf.split(self.kernel, self.num_gates, 1)
             sums = tf.concat(
-                [
-                    tf.tensordot(inputs * mask, kernel, 1)
-                    for mask, kernel in zip(masks, kernels)
-                ],
-                -1,
+                [tf.tensordot(x, k, 1) for x, k in zip(seen, kernels)], -1
             )
         bias = self._input_bias()
         return sums if bias is None else features.add_bias(sums, bias)
@@ -195,6 +210,25 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             return self._rule_class(*functions)
         return None
 
+    def fused_weights(self, dtype: tf.DType) -> list:
+        """Returns kernel, recurrent kernel and both biases, zeros where none.
+
+        Args:
+            dtype: Their type.
+        """
+        width = self.num_gates * self.units
+        zeros = tf.zeros((width,), dtype)
+        biases = [self._input_bias(), self.recurrent_bias()]
+        given = [
+            zeros if bias is None else features.of_type(bias, dtype)
+            for bias in biases
+        ]
+        kernels = (self.kernel, self.recurrent_kernel)
+        return [
+            *(tf.cast(kernel, dtype) for kernel in kernels),
+            tf.stack(given),
+        ]
+
     def recurrent_bias(self):
         """Returns what is added to the state's part of the sums, or None."""
         return None
@@ -204,11 +238,24 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
 
         Args:
             states: A tensor, or a list or tuple of tensors.
+        Raises:
+            ValueError: If there are more or fewer, or of another size.
         """
+        flat = tf.nest.flatten(states)
+        sizes = cell_states.sizes(self)
+        wanted = [cell_states.with_batch(None, size) for size in sizes]
+        fits = len(flat) == len(wanted) and all(
+            shape.is_compatible_with(state.shape)
+            for shape, state in zip(wanted, flat)
+        )
+        if not fits:
+            raise ValueError(
+                f"{self._keras_who}: the states don't fit the cell. Expected "
+                f"{len(wanted)} of shapes {[tuple(s) for s in wanted]}. "
+                f"Received: states of shapes {[tuple(s.shape) for s in flat]}."
+            )
         dtype = tf.as_dtype(self.compute_dtype)
-        return [
-            features.of_type(state, dtype) for state in tf.nest.flatten(states)
-        ]
+        return [features.of_type(state, dtype) for state in flat]
 
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
         """Returns the states that a sequence starts from: zeros.

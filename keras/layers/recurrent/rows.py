@@ -201,15 +201,89 @@ ROWS = (
     ),
 )
 
-_PLAIN = {"units": 4}
+_CELLS = {
+    layers.SimpleRNNCell: 1,
+    layers.GRUCell: 1,
+    layers.LSTMCell: 2,
+}
+_LAYERS = (layers.SimpleRNN, layers.GRU, layers.LSTM)
+_WRONG_CELL = {
+    "units=0": {"units": 0},
+    "dropout=1.5": {"units": 3, "dropout": 1.5},
+    "recurrent_dropout=-1": {"units": 3, "recurrent_dropout": -1},
+}
+_STEP, _STATE = floats(2, 3), floats(2, 4)
+_LSTM = layers.LSTM(4)
+
 REFUSALS = (
     *(
-        Refusal(layer_class, {"units": units}, (f"units={units}",))
-        for layer_class in (
-            layers.LSTM,
-            layers.GRU,
-            layers.SimpleRNN,
+        Refusal(layer_class, arguments, (said,))
+        for layer_class in _CELLS
+        for said, arguments in _WRONG_CELL.items()
+    ),
+    *(
+        Refusal(
+            layer_class,
+            {"units": 4},
+            ("(None, 4)", "(2, 3)"),
+            _STEP,
+            {"states": [_STEP] * count},
         )
-        for units in (0,)
+        for layer_class, count in _CELLS.items()
+    ),
+    Refusal(
+        layers.LSTMCell,
+        {"units": 4},
+        ("Expected 2", "(2, 4)"),
+        _STEP,
+        {"states": [_STATE]},
+    ),
+    *(
+        Refusal(layer_class, {"units": 4}, ("3 axes", "(2, 3)"), _STEP)
+        for layer_class in (*_LAYERS,)
+    ),
+    *(
+        Refusal(
+            layer_class,
+            {"units": 4},
+            ("(None, 4)", "(2, 3)"),
+            _X,
+            {"initial_state": [_STEP] * count},
+        )
+        for layer_class, count in zip(_LAYERS, (1, 1, 2))
+    ),
+    Refusal(
+        layers.LSTM,
+        {"units": "3"},
+        ("units='3'",),
+        error=TypeError,
+    ),
+    Refusal(
+        layers.GRU,
+        {"units": 3, "implementation": 3},
+        ("1", "2", "implementation=3"),
+    ),
+    Refusal(layers.LSTM, {"units": 3, "use_cudnn": 3}, ("use_cudnn=3",)),
+    Refusal(layers.RNN, {"cell": 3}, ("state_size", "cell=3")),
+    Refusal(layers.RNN, {"cell": layers.Dense(3)}, ("state_size", "cell=")),
+    Refusal(layers.StackedRNNCells, {"cells": []}, ("cells=[]",)),
+    Refusal(layers.StackedRNNCells, {"cells": [3]}, ("cells=3",)),
+    Refusal(
+        layers.Bidirectional,
+        {"layer": _LSTM, "merge_mode": "max"},
+        ("'concat'", "merge_mode='max'"),
+    ),
+    Refusal(
+        layers.Bidirectional, {"layer": 3}, ("layer=3", "int"), error=TypeError
+    ),
+    Refusal(
+        layers.Bidirectional,
+        {"layer": layers.Dense(3)},
+        ("go_backwards", "layer="),
+    ),
+    Refusal(
+        layers.Bidirectional,
+        {"layer": _LSTM, "backward_layer": layers.LSTM(4)},
+        ("go_backwards=False",),
     ),
 )

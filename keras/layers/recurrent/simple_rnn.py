@@ -59,11 +59,7 @@ class SimpleRNN(cell_rnn.CellRNN):
         TensorShape([2, 4])
     """
 
-    _keras_since_3 = (
-        "zero_output_for_mask",
-        "seed",
-        "num_constants",
-    )
+    _keras_since_3 = ("zero_output_for_mask", "seed")
 
     def __init__(
         self,

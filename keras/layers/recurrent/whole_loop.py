@@ -95,7 +95,7 @@ def carry(rule, sums, mask, states: list, weights: Weights, keeps_all: bool):
         weights: What the states are multiplied with.
         keeps_all: Whether to return the first state after each step.
     Returns:
-        `(history, states)`: that, `(time, batch, units)`, or None; and the
+        `(history, states)`: that, `(time, batch, units)`, or a zero; and the
         states after the last step.
     """
     sizes = _sizes_of_loops(states[0])
@@ -116,7 +116,9 @@ def carry(rule, sums, mask, states: list, weights: Weights, keeps_all: bool):
         )
         for *part, own in zip(sums, masks, map(list, states), dropped)
     ]
-    history = tf.concat([h for h, _ in found], 1) if keeps_all else None
+    history = found[0][0]
+    if keeps_all:
+        history = tf.concat([h for h, _ in found], 1)
     last = [tf.concat(parts, 0) for parts in zip(*(s for _, s in found))]
     return history, last
 
@@ -139,7 +141,7 @@ def _carry(rule, sums, mask, states, weights, keeps_all: bool):
     given = [sums, weights.kernel, *([weights.bias] if has_bias else [])]
     loop = _Loop(rule, mask, weights.masks, has_bias, keeps_all)
     history, *last = loop(*given, *states)
-    return history if keeps_all else None, last
+    return history, last
 
 
 @dataclasses.dataclass(frozen=True)
