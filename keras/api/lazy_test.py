@@ -63,8 +63,9 @@ def written_names(package):
     """What a package's file imports under `with`: name -> (module, name)."""
     tree = ast.parse(pathlib.Path(package.__file__).read_text())
     (block,) = [node for node in tree.body if isinstance(node, ast.With)]
+    # A name of 44 letters doesn't stand twice in a line.
     return {
-        alias.asname: (node.module, alias.name)
+        alias.asname or alias.name: (node.module, alias.name)
         for node in block.body
         for alias in node.names
     }

@@ -144,14 +144,30 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             )
 
     # The arguments that the lookup inside has.
-    max_tokens = property(lambda self: self._lookup_layer.max_tokens)
-    sparse = property(lambda self: self._lookup_layer.sparse)
-    encoding = property(lambda self: self._lookup_layer.encoding)
-    pad_to_max_tokens = property(
-        lambda self: self._lookup_layer.pad_to_max_tokens
+    max_tokens = property(
+        lambda self: self._lookup_layer.max_tokens,
+        doc="The largest size of the vocabulary.",
     )
-    vocabulary = property(lambda self: self._lookup_layer.vocabulary)
-    idf_weights = property(lambda self: self._lookup_layer.given_weights)
+    sparse = property(
+        lambda self: self._lookup_layer.sparse,
+        doc="Whether counts come in a `tf.SparseTensor`.",
+    )
+    encoding = property(
+        lambda self: self._lookup_layer.encoding,
+        doc="That of the words of the vocabulary.",
+    )
+    pad_to_max_tokens = property(
+        lambda self: self._lookup_layer.pad_to_max_tokens,
+        doc="Whether counts are of `max_tokens` words, known or not.",
+    )
+    vocabulary = property(
+        lambda self: self._lookup_layer.vocabulary,
+        doc="The words that the layer was given; None where it adapts.",
+    )
+    idf_weights = property(
+        lambda self: self._lookup_layer.given_weights,
+        doc="The weights that the layer was given with its vocabulary.",
+    )
 
     @property
     def _keras_input_dtype(self) -> str:
