@@ -104,3 +104,16 @@ def test_padding_keeps_proportions(size):
     np.testing.assert_allclose(
         layer(IMAGE), tf.image.resize(padded, size), rtol=1e-5
     )
+
+
+def test_steps_on_boxes_have_keras_3s_names():
+    boxes = {"boxes": np.array([[[2.0, 3, 8, 9]]], "float32")}
+    zoom, shift = layers.RandomZoom(0.1), layers.RandomTranslation(0.1, 0.1)
+    sizes = (np.array([[number]]) for number in (7.0, 4.0, 6.0, 1.0))
+    inside = zoom.get_clipped_bbox(boxes, *sizes)
+    np.testing.assert_array_equal(inside["boxes"], [[[1, 0, 5, 3]]])
+    moved = shift.get_shifted_bbox(boxes, [[1.0]], [[-2.0]])
+    np.testing.assert_array_equal(moved["boxes"], [[[1, 5, 7, 11]]])
+    matrix = projective.get_zoom_matrix([[2.0, 0.5]], 5, 9)
+    x, y = layers.RandomShear().get_transformed_x_y(1, 2, matrix)
+    np.testing.assert_array_equal([x, y], [[[-2]], [[2]]])

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras.layers.image import (
+    box_steps,
     draws,
     factors,
     image_layer,
@@ -46,6 +47,8 @@ class RandomShear(image_layer.ImageLayer):
     change_images = projective_hooks.change_images
     change_masks = projective_hooks.change_masks
     change_boxes = projective_hooks.change_boxes
+    get_transformed_x_y = box_steps.get_transformed_x_y
+    get_shifted_bbox = box_steps.get_shifted_bbox
 
     def __init__(
         self,
