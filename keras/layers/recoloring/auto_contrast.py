@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import factors, image_layer, pixels
+from keras.layers.image import compiled, factors, image_layer, pixels
 
 
 class AutoContrast(image_layer.ImageLayer):
@@ -39,20 +39,26 @@ class AutoContrast(image_layer.ImageLayer):
         self.value_range = factors.value_range(self._keras_who, value_range)
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        least, most = (
-            _over_places(reduce, images)
-            for reduce in (tf.reduce_min, tf.reduce_max)
-        )
-        low, high = self.value_range
-        is_flat = least == most
-        scale = (high - low) / tf.where(is_flat, 1.0, most - least)
-        scale = tf.where(is_flat, tf.ones_like(scale), scale)
-        shift = tf.where(is_flat, tf.zeros_like(least), low - least * scale)
-        # Rounding must not leave the range; a flat channel may lie outside.
-        lower = tf.where(is_flat, least, low)
-        upper = tf.where(is_flat, most, high)
-        return tf.clip_by_value(images * scale + shift, lower, upper)
+        return _stretched(images, self.value_range)
+
+
+@compiled.where_it_pays
+def _stretched(images, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    least, most = (
+        _over_places(reduce, images)
+        for reduce in (tf.reduce_min, tf.reduce_max)
+    )
+    low, high = value_range
+    is_flat = least == most
+    one = tf.ones_like(least)
+    scale = (high - low) / tf.where(is_flat, one, most - least)
+    scale = tf.where(is_flat, one, scale)
+    shift = tf.where(is_flat, tf.zeros_like(least), low - least * scale)
+    # Rounding must not leave the range; a flat channel may lie outside.
+    lower = tf.where(is_flat, least, low)
+    upper = tf.where(is_flat, most, high)
+    return tf.clip_by_value(images * scale + shift, lower, upper)
 
 
 def _over_places(reduce, images):

@@ -140,7 +140,7 @@ def _equalizing(counts, total, clip_limit: float) -> tf.Tensor:
         counts = limited + over / _VALUES
     below = tf.cumsum(counts, axis=-1)
     first = below[..., :1]
-    rest = tf.where(total == first, 1.0, total - first)
+    rest = tf.where(total == first, tf.ones_like(first), total - first)
     return tf.clip_by_value((below - first) * 255 / rest, 0, 255)
 
 

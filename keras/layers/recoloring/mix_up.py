@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.layers import arguments
-from keras.layers.image import draws, image_layer, pixels
+from keras.layers.image import compiled, draws, image_layer, pixels
 from keras.layers.recoloring import mixing
 
 
@@ -61,7 +61,7 @@ class MixUp(image_layer.ImageLayer):
         }
 
     def change_images(self, images, transformation: dict):
-        return mixing.mixed(pixels.as_floats(images), *_how(transformation))
+        return _mixed(images, *_how(transformation))
 
     def change_labels(self, labels, transformation: dict):
         how = _how(transformation)
@@ -81,3 +81,8 @@ class MixUp(image_layer.ImageLayer):
 
 def _how(transformation: dict) -> tuple[tf.Tensor, tf.Tensor]:
     return transformation["permutation_order"], transformation["mix_weight"]
+
+
+@compiled.where_it_pays
+def _mixed(images, order, weight):
+    return mixing.mixed(pixels.as_floats(images), order, weight)

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 _BITS = 8
 
@@ -58,17 +58,24 @@ class RandomPosterization(image_layer.ImageLayer):
         return {"shift_factor": tf.cast(_BITS - tf.floor(bits), tf.uint8)}
 
     def change_images(self, images, transformation: dict):
-        shift = tf.reshape(transformation["shift_factor"], (-1, 1, 1, 1))
-        every_bit = tf.fill(tf.shape(shift), tf.constant(255, tf.uint8))
-        kept = tf.bitwise.left_shift(every_bit, shift)
-        low, high = self.value_range
-        values = images
-        if (low, high) != (0, 255):
-            images = pixels.as_floats(images)
-            values = (images - low) / (high - low) * 255
+        shift = transformation["shift_factor"]
+        return _posterized(images, shift, self.value_range)
+
+
+@compiled.where_it_pays
+def _posterized(images, shift, value_range: tuple[float, float]):
+    shift = tf.reshape(shift, (-1, 1, 1, 1))
+    every_bit = tf.fill(tf.shape(shift), tf.constant(255, tf.uint8))
+    kept = tf.bitwise.left_shift(every_bit, shift)
+    low, high = value_range
+    values = images
+    if (low, high) != (0, 255):
+        images = pixels.as_floats(images)
+        values = (images - low) / (high - low) * 255
+    if values.dtype != tf.uint8:
         # What is cast loses its fraction, and isn't rounded.
         values = tf.cast(tf.clip_by_value(values, 0, 255), tf.uint8)
-        values = tf.bitwise.bitwise_and(values, kept)
-        if (low, high) == (0, 255):
-            return values
-        return tf.cast(values, images.dtype) * ((high - low) / 255) + low
+    values = tf.bitwise.bitwise_and(values, kept)
+    if (low, high) == (0, 255):
+        return values
+    return tf.cast(values, images.dtype) * ((high - low) / 255) + low

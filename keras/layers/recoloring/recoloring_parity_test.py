@@ -15,16 +15,16 @@ from keras.layers.recoloring import rows
 from keras.testing import peer_calls
 
 G = np.random.default_rng(0)
-BATCH, HEIGHT, WIDTH = 5, 12, 10
+BATCH, HEIGHT, WIDTH = 10, 12, 10  # Enough to be compiled.
 PIXELS = G.integers(0, 256, (BATCH, HEIGHT, WIDTH, 3)).astype("float32")
 PIXELS[0] = 7  # of one color
 PIXELS[1] //= 50
 UNIT = PIXELS / 255
 SIGNED = 2 * UNIT - 1
 ALL_VALUES = np.arange(256, dtype="float32").reshape(1, 16, 16, 1)
-CHOSEN = np.array([True, False, True, True, False])
-SHIFTS = np.array([0, 3, 5, 6, 7], "uint8")
-ORDER = np.array([3, 0, 1, 4, 2], "int32")
+CHOSEN = np.array([True, False, True, True, False] * 2)
+SHIFTS = np.array([0, 3, 5, 6, 7] * 2, "uint8")
+ORDER = np.array([3, 0, 1, 4, 2, 9, 8, 5, 6, 7], "int32")
 OF_UNIT = {"value_range": (0, 1)}
 ALWAYS = {"factor": 1.0}
 
@@ -82,7 +82,7 @@ PATCH_3 = np.broadcast_to(
     & (COLUMNS < for_each(PATCH["right"])),
     PIXELS.shape,
 )
-LABELS = np.eye(BATCH, 7, dtype="float32")
+LABELS = np.eye(BATCH, 12, dtype="float32")
 
 CASES = {
     "contrast": Case("AutoContrast", {}, PIXELS),
@@ -122,7 +122,7 @@ CASES = {
         "RandomSaturation",
         {**ALWAYS, **OF_UNIT},
         UNIT,
-        {"factor": np.array([0, 0.5, 1, 1.5, 1e5], "float32")},
+        {"factor": np.array([0, 0.5, 1, 1.5, 1e5] * 2, "float32")},
     ),
     "less saturation": Case("RandomSaturation", ALWAYS, PIXELS, SHARES),
     "degeneration": Case(

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
 class Solarization(image_layer.ImageLayer):
@@ -64,15 +64,20 @@ class Solarization(image_layer.ImageLayer):
         return {"additions": additions, "thresholds": thresholds}
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        low, high = self.value_range
-        unit = (high - low) / 255
-        additions, thresholds = (
-            draws.each_image(tf.cast(transformation[name], images.dtype)) * unit
-            for name in ("additions", "thresholds")
+        added, thresholds = (
+            transformation[name] for name in ("additions", "thresholds")
         )
-        if self.addition_factor != (0, 0):
-            images = images + additions
-        images = tf.clip_by_value(images, low, high)
-        is_dark = images < low + thresholds
-        return tf.where(is_dark, images, low + high - images)
+        return _solarized(images, added, thresholds, self.value_range)
+
+
+@compiled.where_it_pays
+def _solarized(images, added, thresholds, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    low, high = value_range
+    unit = (high - low) / 255
+    added, thresholds = (
+        draws.each_image(tf.cast(numbers, images.dtype)) * unit
+        for numbers in (added, thresholds)
+    )
+    images = tf.clip_by_value(images + added, low, high)
+    return tf.where(images < low + thresholds, images, low + high - images)
