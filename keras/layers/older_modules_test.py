@@ -1,6 +1,6 @@
 """Modules of Keras 2 that other libraries import layers from.
 
-`shared/DE_FACTO_NAMES.md`, section 2: 22, 21, 12 and 3 repositories.
+`shared/DE_FACTO_NAMES.md`, section 2: 22, 21, 12, 3 and 11 repositories.
 """
 
 import importlib
@@ -17,6 +17,8 @@ NAMES = {
     "add average concatenate dot maximum minimum multiply subtract",
     "advanced_activations": "ELU LeakyReLU PReLU ReLU Softmax ThresholdedReLU",
     "embeddings": "Embedding",
+    "recurrent": "AbstractRNNCell GRU GRUCell LSTM LSTMCell RNN SimpleRNN "
+    "SimpleRNNCell StackedRNNCells",
 }
 
 

@@ -20,8 +20,8 @@ class DropoutRNNCellMixin:
 
     Source: Gal and Ghahramani 2016, arXiv:1512.05287.
     Example:
-        >>> from keras.layers.recurrent import dropout_rnn_cell_mixin
-        >>> class Cell(dropout_rnn_cell_mixin.DropoutRNNCellMixin,
+        >>> from keras.layers.recurrent import DropoutRNNCellMixin
+        >>> class Cell(DropoutRNNCellMixin,
         ...            keras.layers.Layer):
         ...     dropout, recurrent_dropout = 0.5, 0
         ...     state_size = 3
