@@ -309,7 +309,9 @@ class Program:
     def _row(self):
         row = self._table_row or self._pick(ROWS)
         self._is_certain = not row.is_random
-        layer = getattr(self._layers, row.layer_class.__name__)(**row.arguments)
+        name, space = row.layer_class.__name__, self._layers
+        space = space if hasattr(space, name) else space.experimental
+        layer = getattr(space, name)(**row.arguments)
         feed = row.feed()
         if _is_one_row_of_floats(feed) and self._chance(0.2):
             layer = self._layers.TimeDistributed(layer)
