@@ -81,6 +81,7 @@ class CategoryEncoding(layer.Layer):
     def call(self, inputs, count_weights=None):
         indices = tokens.as_indices(self, inputs)
         if count_weights is not None:
+            count_weights = tokens.as_tensor(count_weights)
             self._check_weights(indices.shape, count_weights.shape)
             count_weights = tf.cast(count_weights, self.compute_dtype)
         with tf.control_dependencies(self._checks(indices)):

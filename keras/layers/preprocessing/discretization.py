@@ -5,7 +5,7 @@ import numbers
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.layer import tracking
+from keras.engine.layer import building, tracking
 from keras.layers import arguments
 from keras.layers.preprocessing import (
     full_precision,
@@ -66,6 +66,8 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
 
     # A file may have a longer summary of what was seen.
     _keras_reads_own_values = True
+    # Whether the boundaries came with the configuration, as Keras 3 has them.
+    _keras_is_told = False
     _given_boundaries = tracking.Aside()
 
     def __init__(
@@ -131,6 +133,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
                 "float32",
                 initializer="zeros",
                 trainable=False,
+                autocast=False,
             )
 
     # Learning.
@@ -156,8 +159,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         """Makes boundaries of what was seen, if anything was."""
         if self._seen.is_empty:
             return
-        if not self.built:
-            self.build(None)
+        building.build_inner(self, None)
         shares = np.arange(1, self.num_bins + 1) / self.num_bins
         self._take(self._seen.at(shares))
         self.reset_state()
@@ -202,12 +204,11 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
     def _bins_of(self, values: tf.Tensor) -> tf.Tensor:
         """Returns the indices of dense numbers."""
         x = full_precision.of(self, values)
-        boundaries = self._given_boundaries
-        if boundaries is None:
-            boundaries = self.summary[0, :-1]
-        found = tf.searchsorted(
-            tf.cast(boundaries, x.dtype), tf.reshape(x, (-1,)), side="right"
-        )
+        if self._given_boundaries is None:
+            boundaries = tf.cast(self.summary[0, :-1], x.dtype)
+        else:
+            boundaries = tf.constant(self._given_boundaries, x.dtype)
+        found = tf.searchsorted(boundaries, tf.reshape(x, (-1,)), side="right")
         return tf.ensure_shape(tf.reshape(found, tf.shape(x)), x.shape)
 
     compute_output_shape = index_encoding.compute_output_shape
@@ -216,9 +217,13 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
     # Files.
 
     def get_config(self) -> dict:
-        """Returns the arguments; boundaries if they were given."""
+        """Returns the arguments, and the boundaries that were learned.
+
+        Keras 3 has them so. tf_keras, which would forget them, refuses it.
+        """
         config = super().get_config()
-        config["bin_boundaries"] = object_config.plain(self._given_boundaries)
+        known = self.bin_boundaries if self._knows_boundaries() else None
+        config["bin_boundaries"] = object_config.plain(known)
         return config
 
     @classmethod
@@ -232,8 +237,10 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
             return super().from_config(config)
         learned = config["bin_boundaries"]
         layer = super().from_config({**config, "bin_boundaries": None})
-        layer.build(None)
-        layer._take([*learned, *learned[-1:]] or [0.0])
+        building.build_inner(layer, None)
+        # The largest number isn't told; it's no boundary.
+        layer._take([*learned, *(learned[-1:] or [0.0])])
+        layer._keras_is_told = True
         return layer
 
     def save_own_variables(self, store) -> None:

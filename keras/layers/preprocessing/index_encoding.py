@@ -95,9 +95,10 @@ class Encoding:
         indices = _dense(indices, self.depth)
         if indices.shape.rank > 1 and indices.shape[-1] == 1:
             indices = tf.squeeze(indices, -1)
-        if self.sparse:
+        if self.sparse and indices.shape.rank:
             return self._sparse_one_hot(indices)
-        return tf.one_hot(indices, self.depth, dtype=self.dtype)
+        vectors = tf.one_hot(indices, self.depth, dtype=self.dtype)
+        return tf.sparse.from_dense(vectors) if self.sparse else vectors
 
     def _sparse_one_hot(self, indices) -> tf.SparseTensor:
         """Returns vectors that were never dense: there may be many places."""
@@ -105,12 +106,11 @@ class Encoding:
         places = tf.where((indices >= 0) & (indices < self.depth))
         found = tf.gather_nd(indices, places)[:, tf.newaxis]
         shape = tf.concat([tf.shape(indices, tf.int64), [self.depth]], 0)
-        vectors = tf.SparseTensor(
+        return tf.SparseTensor(
             tf.concat([places, found], 1),
             tf.ones(tf.shape(places)[:1], self.dtype),
             tf.ensure_shape(shape, [indices.shape.rank + 1]),
         )
-        return vectors
 
     def _counts(self, indices, count_weights) -> tf.Tensor:
         indices = _dense(indices, self.depth)  # (..., n)

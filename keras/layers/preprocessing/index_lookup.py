@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras.backend import config as backend_config
 from keras.engine.layer import symbolic_call, tracking
 from keras.layers.preprocessing import (
+    data_sets,
     index_encoding,
     lookup_arguments,
     lookup_files,
@@ -28,8 +29,9 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
     Indices are, in this order: the mask token's (in 'int' output only), those
     of unknown tokens, and those of the vocabulary. A subclass says what a token
-    is: `_TOKEN_DTYPE` as a key of the table, `_key_of`, `_checked_key`,
-    `_token_of`, `_line_of`, `_of_line` and `_buckets`.
+    is: `_TOKEN_DTYPE` as a key of the table, `_key_of` and `_token_of` for one;
+    `_keys_of`, `_plain`, `_lines_of` and `_keys_of_lines` for a million; and
+    `_buckets`.
 
     Args:
         max_tokens, num_oov_indices, mask_token, oov_token, vocabulary,
@@ -39,6 +41,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     """
 
     _TOKEN_DTYPE: tf.DType
+    _TOKEN_TYPE: type
     # The weights of a vocabulary have another size before there is one.
     _keras_reads_own_values = True
 
@@ -176,7 +179,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         """
         lookup_arguments.check_weights(self, idf_weights)
         tokens = self._listed(vocabulary)
-        given = [self._checked_key(token) for token in tokens]
+        given = self._keys_of(tokens)
         keys = self._known.without_specials(given)
         self._check(keys)
         weights = None
@@ -184,11 +187,19 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             weights = self._weights_for(keys, given, idf_weights)
         self._fill(keys, weights)
 
+    def _plain(self, tokens: list) -> list:
+        """Returns tokens as Python's own, for the configuration."""
+        kind = self._TOKEN_TYPE
+        return [
+            t if type(t) is kind else self._token_of(self._key_of(t))
+            for t in tokens
+        ]
+
     def _take_given(self, vocabulary, idf_weights) -> None:
         """Takes what the constructor was given, which the config says again."""
         tokens = self._listed(vocabulary)
         self.set_vocabulary(tokens, idf_weights)
-        self.vocabulary = [self._token_of(self._key_of(t)) for t in tokens]
+        self.vocabulary = self._plain(tokens)
         if idf_weights is not None:
             self._given_weights = np.asarray(idf_weights, float).tolist()
 
@@ -196,7 +207,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         if isinstance(vocabulary, (str, os.PathLike)):
             lines = vocabulary_file.of_user(self._keras_who, vocabulary)
             # None of them is special, whatever it holds.
-            return self._known.behind_specials(list(map(self._of_line, lines)))
+            return self._known.behind_specials(self._keys_of_lines(lines))
         return lookup_arguments.listed(self._keras_who, vocabulary)
 
     def _keras_hand_on(self, clone: "IndexLookup") -> None:
@@ -270,8 +281,11 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         Raises:
             ValueError: If there are labels beside the tokens, or no tokens.
         """
-        if self.output_mode != "tf_idf" and token_counts.flattens(data, steps):
-            data, steps = token_counts.flattened(data, steps), None
+        self._require_eager()
+        is_flat = data_sets.is_of_tensors(data, steps)
+        if is_flat and self.output_mode != "tf_idf":
+            data = data_sets.flattened(data_sets.taken(data, steps))
+            steps = None
         super().adapt(data, batch_size, steps)
 
     def update_state(self, data) -> None:

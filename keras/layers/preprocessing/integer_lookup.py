@@ -63,7 +63,7 @@ class IntegerLookup(index_lookup.IndexLookup):
     """
 
     _keras_since_3 = ("oov_method", "salt")
-    _TOKEN_DTYPE = tf.int64
+    _TOKEN_DTYPE, _TOKEN_TYPE = tf.int64, int
 
     def __init__(
         self,
@@ -146,17 +146,22 @@ class IntegerLookup(index_lookup.IndexLookup):
     def _token_of(self, key: int) -> int:
         return int(key)
 
-    def _of_line(self, line: bytes) -> int:
+    def _keys_of(self, tokens: list) -> list[int]:
+        """Returns numbers as ints, none of which is something else."""
+        return [t if type(t) is int else self._checked_key(t) for t in tokens]
+
+    def _lines_of(self, keys: list[int]) -> list[bytes]:
+        return [b"%d" % key for key in keys]
+
+    def _keys_of_lines(self, lines: list[bytes]) -> list[int]:
         try:
-            return int(line)
+            return list(map(int, lines))
         except ValueError as error:
             raise ValueError(
-                f"{self._keras_who}: a line of the vocabulary's file is no "
-                f"whole number. Expected one a line. Received: {line!r}."
+                f"{self._keras_who}: the vocabulary's file has a line that is "
+                "no whole number. Expected one a line. Received: "
+                f"{str(error).rpartition(': ')[2]}."
             ) from error
-
-    def _line_of(self, key: int) -> bytes:
-        return b"%d" % key
 
     def _buckets(self, keys: tf.Tensor, count: int) -> tf.Tensor:
         if self.oov_method == "floormod":

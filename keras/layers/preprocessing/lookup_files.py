@@ -29,9 +29,7 @@ def save_assets(layer, dir_path: str) -> None:
     """
     known = layer._known
     if not known.is_empty:
-        keys = known.specials + known.keys()
-        # "None" in place of no token, as the other packages have it.
-        lines = [b"None" if k is None else layer._line_of(k) for k in keys]
+        lines = [*_special_lines(layer), *layer._lines_of(known.keys())]
         vocabulary_file.write(dir_path, lines)
 
 
@@ -45,11 +43,21 @@ def load_assets(layer, dir_path: str) -> None:
         dir_path: A folder.
     """
     lines = vocabulary_file.read(dir_path)
-    keys = [layer._key_of(layer._of_line(line)) for line in lines]
-    specials = layer._known.specials
-    named = [b"None" if key is None else key for key in specials]
-    if keys[: len(named)] == named:
-        keys = keys[len(named) :]
+    special = _special_lines(layer)
+    if lines[: len(special)] == special:
+        lines = lines[len(special) :]
+    keys = layer._keys_of_lines(lines)
     is_given = layer.vocabulary is not None
     if not (is_given and keys in ([], layer._known.keys())):
         layer._take_saved(keys)
+
+
+def _special_lines(layer) -> list[bytes]:
+    """Returns the special tokens as lines: "None" in place of no token.
+
+    So the other packages have it.
+    """
+    return [
+        b"None" if key is None else layer._lines_of([key])[0]
+        for key in layer._known.specials
+    ]

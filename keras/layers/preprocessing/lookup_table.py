@@ -36,8 +36,8 @@ class LookupTable(tf.lookup.experimental.MutableHashTable):
         """
         tf.raw_ops.LookupTableImportV2(
             table_handle=self.resource_handle,
-            keys=tf.convert_to_tensor(keys, self.key_dtype),
-            values=tf.convert_to_tensor(values, self.value_dtype),
+            keys=_as_tensor(keys, self.key_dtype),
+            values=_as_tensor(values, self.value_dtype),
         )
 
     def contents(self) -> tuple[np.ndarray, np.ndarray]:
@@ -54,6 +54,12 @@ class LookupTable(tf.lookup.experimental.MutableHashTable):
     def __reduce__(self):
         types = self.key_dtype.name, self.value_dtype.name
         return _filled, (type(self), *types, self._default, *self.contents())
+
+
+def _as_tensor(values, dtype: tf.DType) -> tf.Tensor:
+    # TensorFlow reads an array in half the time of a list.
+    array = np.asarray(values, object if dtype == tf.string else None)
+    return tf.convert_to_tensor(array, dtype)
 
 
 def _filled(cls: type, key_dtype, value_dtype, default, keys, values):

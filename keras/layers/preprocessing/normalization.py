@@ -6,14 +6,18 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config as backend_config
-from keras.engine.layer import symbolic_call
+from keras.engine.layer import building, symbolic_call
 from keras.layers.preprocessing import (
+    data_sets,
     full_precision,
     index_encoding,
     moments,
     preprocessing_layer,
 )
 from keras.saving.config import object_config
+
+# Rows of a data set that are looked at together.
+_ROWS = 2**10
 
 
 class Normalization(preprocessing_layer.PreprocessingLayer):
@@ -94,9 +98,13 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         if self.input_mean is not None:
             self._check_given(shape)
             return
-        self.adapt_mean = self.add_weight("mean", shape, trainable=False)
+        # In 16 bits there is no number above 65504.
+        options = {"trainable": False, "autocast": False}
+        self.adapt_mean = self.add_weight(
+            "mean", shape, initializer="zeros", **options
+        )
         self.adapt_variance = self.add_weight(
-            "variance", shape, initializer="ones", trainable=False
+            "variance", shape, initializer="ones", **options
         )
         self.count = self.add_weight(
             "count", (), "int64", initializer="zeros", trainable=False
@@ -156,6 +164,30 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     # Learning.
 
+    def adapt(
+        self, data, batch_size: int | None = None, steps: int | None = None
+    ) -> None:
+        """Learns means and variances from data.
+
+        Args:
+            data: Inputs, and nothing beside them: an array, a list, a tensor, a
+                `tf.data.Dataset`, batched or not, or another source of batches.
+            batch_size: Rows of an array that are looked at together.
+            steps: Batches to take. Default: all.
+        Raises:
+            ValueError: If there are labels beside the inputs, or no data; if
+                mean and variance were given.
+        """
+        self._require_eager()
+        if data_sets.is_of_tensors(data, steps) and self._are_rows(data):
+            data, steps = data_sets.taken(data, steps).batch(_ROWS), None
+        super().adapt(data, batch_size, steps)
+
+    def _are_rows(self, data: tf.data.Dataset) -> bool:
+        """Tells whether no axis is left to take means over."""
+        ndim = data.element_spec.shape.rank
+        return ndim == len(self.axis) and all(axis < 0 for axis in self.axis)
+
     def update_state(self, data) -> None:
         """Looks at a batch.
 
@@ -172,8 +204,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
                 f"variance={self.input_variance!r}."
             )
         data = full_precision.of(self, data)
-        if not self.built:
-            self.build(data.shape)
+        building.build_inner(self, data.shape)
         self._check_sizes(data.shape)
         if self._seen is None:
             # What files say was seen.

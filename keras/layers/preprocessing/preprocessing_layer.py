@@ -1,12 +1,14 @@
 """The base of layers that learn from data before training."""
 
+import math
+
 import tensorflow as tf
 
 from keras.engine import data as data_module
 from keras.engine.layer import building, layer
 
-# Rows of arrays that are looked at together.
-_ROWS = 2**16
+# Rows of arrays that are looked at together, and numbers at most.
+_ROWS, _NUMBERS = 2**16, 2**24
 
 
 class PreprocessingLayer(layer.Layer):
@@ -65,7 +67,7 @@ class PreprocessingLayer(layer.Layer):
                 (dense, ragged, sparse), a `tf.data.Dataset`, or another source
                 of batches.
             batch_size: Rows of an array that are looked at together. Default
-                65,536.
+                65,536; fewer of images.
             steps: Batches to take. Default: all.
         Raises:
             ValueError: If there are labels beside the inputs, or no data.
@@ -73,7 +75,7 @@ class PreprocessingLayer(layer.Layer):
         """
         self._require_eager()
         if batch_size is None and not data_module.is_source(data):
-            batch_size = _ROWS
+            batch_size = _rows_of(data)
         batches = data_module.make_batches(
             data, batch_size=batch_size, steps=steps
         )
@@ -143,3 +145,9 @@ class PreprocessingLayer(layer.Layer):
 
     def reset_state(self) -> None:
         """Forgets what was seen; nothing here."""
+
+
+def _rows_of(data) -> int:
+    """Returns how many rows of an array are looked at together."""
+    a_row = math.prod(n or 1 for n in getattr(data, "shape", ())[1:])
+    return max(1, min(_ROWS, _NUMBERS // max(a_row, 1)))

@@ -62,7 +62,7 @@ class StringLookup(index_lookup.IndexLookup):
     """
 
     _keras_since_3 = ("salt",)
-    _TOKEN_DTYPE = tf.string
+    _TOKEN_DTYPE, _TOKEN_TYPE = tf.string, str
 
     def __init__(
         self,
@@ -99,6 +99,14 @@ class StringLookup(index_lookup.IndexLookup):
             **kwargs,
         )
 
+    def _keys_of(self, tokens: list) -> list[bytes]:
+        """Returns the bytes of strings, none of which is something else."""
+        how = self.encoding, "surrogateescape"
+        return [
+            t.encode(*how) if type(t) is str else self._checked_key(t)
+            for t in tokens
+        ]
+
     def _checked_key(self, token) -> bytes:
         if isinstance(token, (str, bytes)):
             return self._key_of(token)
@@ -118,11 +126,11 @@ class StringLookup(index_lookup.IndexLookup):
         # Bytes that the encoding doesn't know come back as they were.
         return key.decode(self.encoding, "surrogateescape")
 
-    def _of_line(self, line: bytes) -> bytes:
-        return line
+    def _lines_of(self, keys: list[bytes]) -> list[bytes]:
+        return keys
 
-    def _line_of(self, key: bytes) -> bytes:
-        return key
+    def _keys_of_lines(self, lines: list[bytes]) -> list[bytes]:
+        return lines
 
     def _buckets(self, keys: tf.Tensor, count: int) -> tf.Tensor:
         return tokens.hashed(keys, count, self.salt)

@@ -6,12 +6,12 @@ from keras import mixed_precision
 from keras.engine.layer import output_spec, symbolic_call
 from keras.layers import arguments
 from keras.layers.preprocessing import (
+    data_sets,
     index_encoding,
     lookup_arguments,
     preprocessing_layer,
     string_lookup,
     text_steps,
-    token_counts,
     tokens,
 )
 
@@ -76,6 +76,9 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         array([[1, 3],
                [4, 0]])
     """
+
+    # What is in its place in a file is the lookup's.
+    _keras_reads_own_values = True
 
     def __init__(
         self,
@@ -216,11 +219,11 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         Raises:
             ValueError: If there are labels beside the texts, or no words.
         """
-        if not token_counts.flattens(data, steps):
+        self._require_eager()
+        if not data_sets.is_of_tensors(data, steps):
             super().adapt(data, batch_size, steps)
             return
-        self._require_eager()
-        texts = token_counts.batched(data, steps, _TEXTS)
+        texts = data_sets.with_batches(data_sets.taken(data, steps), _TEXTS)
         words = texts.map(self._preprocess, tf.data.AUTOTUNE)
         self._lookup_layer.adapt(words)
         self._is_adapted = True
@@ -273,7 +276,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         )
 
     def _check_alone_in_rows(self, shape: tf.TensorShape) -> None:
-        if shape[-1] != 1:
+        if shape[-1] not in (1, None):
             raise ValueError(
                 f"{self._keras_who}: there are several texts a row. Expected "
                 "shape (batch,) or (batch, 1). Received: shape "
@@ -320,8 +323,15 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         config["vocabulary_size"] = inside["vocabulary_size"]
         return config
 
+    def save_own_variables(self, store) -> None:
+        """Puts weights where other packages look for them, too."""
+        self._lookup_layer.save_own_variables(store)
+
+    def load_own_variables(self, store) -> None:
+        """Leaves it to the lookup inside, which has a place too."""
+
     def save_assets(self, dir_path: str) -> None:
-        """Writes the vocabulary where other packages look for it.
+        """Writes the vocabulary where other packages look for it, too.
 
         Args:
             dir_path: A folder.

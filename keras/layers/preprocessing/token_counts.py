@@ -6,9 +6,6 @@ import itertools
 import numpy as np
 import tensorflow as tf
 
-# Tokens of a data set that are counted together.
-_TOKENS = 2**16
-
 
 class TokenCounts:
     """Counts tokens, and the documents that each is in.
@@ -90,43 +87,3 @@ def _ends(batch) -> list[int]:
     count = batch.shape[0] if batch.shape.rank else 1
     size = np.prod(batch.shape[1:], dtype=int)
     return (np.arange(1, count + 1) * size).tolist()
-
-
-def flattens(data, steps: int | None) -> bool:
-    """Tells whether data is a data set of single tensors, with an end."""
-    if not isinstance(data, tf.data.Dataset):
-        return False
-    kinds = (tf.TensorSpec, tf.RaggedTensorSpec, tf.SparseTensorSpec)
-    is_endless = data.cardinality() == tf.data.INFINITE_CARDINALITY
-    return isinstance(data.element_spec, kinds) and not (
-        is_endless and steps is None
-    )
-
-
-def batched(
-    data: tf.data.Dataset, steps: int | None, size: int
-) -> tf.data.Dataset:
-    """Returns a data set of batches: its own, or such of single tokens.
-
-    Args:
-        data: One that flattens.
-        steps: Elements to take. None: all.
-        size: How many tokens a batch has, where there were none.
-    """
-    data = data if steps is None else data.take(steps)
-    return data.batch(size) if data.element_spec.shape.rank == 0 else data
-
-
-def flattened(data: tf.data.Dataset, steps: int | None) -> tf.data.Dataset:
-    """Returns a data set of many tokens an element, which counts faster."""
-
-    def flat(tokens):
-        if isinstance(tokens, tf.SparseTensor):
-            return tokens.values
-        if isinstance(tokens, tf.RaggedTensor):
-            tokens = tokens.flat_values
-        return tf.reshape(tokens, (-1,))
-
-    if data.element_spec.shape.rank == 0:
-        return batched(data, steps, _TOKENS)
-    return batched(data, steps, _TOKENS).map(flat).rebatch(_TOKENS)

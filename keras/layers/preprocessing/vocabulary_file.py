@@ -24,11 +24,12 @@ def write(dir_path: str, tokens: list[bytes]) -> None:
         dir_path: The folder.
         tokens: All tokens, in order.
     """
-    if any(map(_breaks_lines, tokens)):
+    lines = b"\n".join(tokens)
+    if _are_lines(lines, len(tokens)):
+        _write(dir_path, _LINES, lines)
+    else:
         texts = [token.decode(*_UTF8) for token in tokens]
         _write(dir_path, _JSON, json.dumps(texts).encode())
-    else:
-        _write(dir_path, _LINES, b"\n".join(tokens))
 
 
 def read(dir_path: str) -> list[bytes]:
@@ -80,14 +81,15 @@ def _lines(text: bytes) -> list[bytes]:
     return lines[:-1] if lines[-1] == b"" else lines
 
 
-def _breaks_lines(token: bytes) -> bool:
-    if b"\n" in token or b"\r" in token:
-        return True
+def _are_lines(text: bytes, count: int) -> bool:
+    """Tells whether other packages find so many tokens in a text."""
+    if b"\r" in text or text.count(b"\n") != count - 1:
+        return False
     try:
-        token.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _of_json(text: bytes) -> list[bytes]:

@@ -48,6 +48,9 @@ def _portable_arguments(described: dict) -> dict:
     if described["class_name"] != "InputLayer":
         # The input layer that goes with it says it; Keras 3 refuses it here.
         config.pop("batch_input_shape", None)
+    if described["class_name"] == "Discretization":
+        # Keras 3's constructor knows no such argument.
+        config.pop("trainable", None)
     if "inner_optimizer" in config:
         # tf_keras takes an optimizer in another for an older one, if it isn't
         # told.

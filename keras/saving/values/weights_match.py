@@ -165,7 +165,12 @@ def _family(path: str) -> str:
 
 
 def _is_needed(obj) -> bool:
-    """Whether a part can't be left as it is; metrics and seeds can."""
+    """Whether a part can't be left as it is; metrics and seeds can.
+
+    So can one of ours that has from its config what the file has not.
+    """
+    if getattr(obj, "_keras_is_told", False):
+        return False
     return hasattr(obj, "call") or not hasattr(obj, "save_own_variables")
 
 
