@@ -37,6 +37,8 @@ class Conv(layer.Layer):
     _tf_data_format = meant_names.Answer(
         lambda self: window.kernel_layout(self.data_format, self.spatial_ndim)
     )
+    # Once it's built, the attribute is there.
+    kernel = meant_names.Answer(lambda self: _no_kernel(self))
     # Its name until Keras 2.7.
     _convolution_op = meant_names.Answer(lambda self: self.convolution_op)
 
@@ -231,6 +233,14 @@ class Conv(layer.Layer):
         return self.filters
 
     compute_output_spec = activated.compute_output_spec
+
+
+def _no_kernel(layer: Conv) -> None:
+    raise AttributeError(
+        f"{layer._keras_who}: there is no kernel. Expected a built layer that "
+        f"has one. Received: built={layer.built}. Call it on data, or "
+        "`build(input_shape)`."
+    )
 
 
 def refuse_groups(layer: Conv) -> None:

@@ -409,3 +409,13 @@ def test_the_older_name_of_the_convolution_calls_it():
     x = tf.random.normal((1, 4, 4, 1))
     y = layer(x)
     np.testing.assert_array_equal(layer._convolution_op(x, layer.kernel), y)
+
+
+def test_there_is_no_kernel_before_the_layer_is_built():
+    layer = layers.Conv2D(2, 3)
+    assert hasattr(layers.Conv2D, "kernel") and not hasattr(layer, "kernel")
+    with pytest.raises(AttributeError, match="Expected a built.*built=False"):
+        layer.kernel  # noqa: B018 (the question is the test)
+    layer.build((None, 5, 5, 1))
+    assert layer.kernel.shape == (3, 3, 1, 2)
+    assert not hasattr(layers.DepthwiseConv2D(3), "kernel")

@@ -49,48 +49,46 @@ def _reaches(layer) -> list[int]:
     ]
 
 
-def build(layer, input_shape) -> None:
+def build(self, input_shape) -> None:
     """Creates the kernel, turned around, and the bias."""
-    channels = layer._checked_channels(input_shape)
-    shape = (*layer.kernel_size, layer.filters, channels)
-    layer.kernel = weight_options.add(layer, "kernel", shape)
-    layer._add_bias_weight(layer.filters)
+    channels = self._checked_channels(input_shape)
+    shape = (*self.kernel_size, self.filters, channels)
+    self.kernel = weight_options.add(self, "kernel", shape)
+    self._add_bias_weight(self.filters)
 
 
-def convolution_op(layer, inputs, kernel):
+def convolution_op(self, inputs, kernel):
     """Transposes the convolution; to be overridden for other kernels.
 
     Args:
-        inputs: The layer's input.
+        inputs: The self's input.
         kernel: `(*kernel_size, filters, channels)`.
     """
     rank = inputs.shape.rank
-    space = window.spatial_axes(layer.data_format, layer.spatial_ndim, rank)
+    space = window.spatial_axes(self.data_format, self.spatial_ndim, rank)
     full = tf.shape(inputs)
     sizes = [
         full[axis] if inputs.shape[axis] is None else inputs.shape[axis]
         for axis in range(rank)[space]
     ]
-    dtype = tf.as_dtype(layer.compute_dtype)
+    dtype = tf.as_dtype(self.compute_dtype)
     return sliding_transposed.convolve(
         features.of_type(inputs, dtype),
         features.of_type(kernel, dtype),
-        _places(layer, sizes),
-        layer.strides,
-        layer._get_padding_op(),
-        layer.data_format,
-        layer.dilation_rate,
+        _places(self, sizes),
+        self.strides,
+        self._get_padding_op(),
+        self.data_format,
+        self.dilation_rate,
     )
 
 
-def compute_output_shape(layer, input_shape) -> tf.TensorShape:
+def compute_output_shape(self, input_shape) -> tf.TensorShape:
     """Returns the shape of the output: more places, other channels."""
     sizes = tf.TensorShape(input_shape).as_list()
-    space = window.spatial_axes(
-        layer.data_format, layer.spatial_ndim, len(sizes)
-    )
-    sizes[layer._get_channel_axis()] = layer.filters
-    sizes[space] = _places(layer, sizes[space])
+    space = window.spatial_axes(self.data_format, self.spatial_ndim, len(sizes))
+    sizes[self._get_channel_axis()] = self.filters
+    sizes[space] = _places(self, sizes[space])
     return tf.TensorShape(sizes)
 
 

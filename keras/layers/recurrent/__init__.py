@@ -7,6 +7,9 @@ with lazy.imports(globals()):
     from keras.layers.recurrent.abstract_rnn_cell import (
         AbstractRNNCell as AbstractRNNCell,
     )
+    from keras.layers.recurrent.bidirectional import (
+        Bidirectional as Bidirectional,
+    )
     from keras.layers.recurrent.dropout_rnn_cell_mixin import (
         DropoutRNNCellMixin as DropoutRNNCellMixin,
     )

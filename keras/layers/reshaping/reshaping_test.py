@@ -89,3 +89,20 @@ def test_sizes_that_are_not_known_stay_so_in_symbols():
     y = layers.ZeroPadding2D(((1, 0), (2, 1)))(x)
     assert y.shape == (None, None, None, 1)
     assert layers.UpSampling2D(2, interpolation="bicubic")(y).shape == y.shape
+
+
+def test_interpolation_of_ints_gives_floats():
+    layer = layers.UpSampling2D(interpolation="bilinear")
+    x = np.array([0, 1], "int32").reshape(1, 1, 2, 1)
+    np.testing.assert_allclose(layer(x)[0, 0, :, 0], [0, 0.25, 0.75, 1])
+    assert layer(layers.Input((1, 2, 1), dtype="int32")).dtype == tf.float32
+
+
+@pytest.mark.parametrize("interpolation", ["bicubic", "lanczos3", "gaussian"])
+def test_interpolation_of_halves_has_a_gradient(interpolation):
+    layer = layers.UpSampling2D(interpolation=interpolation, dtype="float16")
+    x = tf.cast(tf.random.normal((1, 2, 3, 1)), tf.float16)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x)
+    assert y.dtype == tape.gradient(y, x).dtype == tf.float16

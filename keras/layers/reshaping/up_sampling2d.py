@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine.layer import output_spec
 from keras.layers import arguments
 from keras.layers.reshaping import up_sampling
 
@@ -67,10 +68,21 @@ class UpSampling2D(up_sampling.UpSampling):
 
     def _resized(self, images):
         sizes = tf.shape(images)[1:3] * self._sizes
-        resized = tf.image.resize(images, sizes, self.interpolation)
+        # In float32: of 16 bits, some have no gradient.
+        resized = tf.image.resize(
+            tf.cast(images, tf.float32), sizes, self.interpolation
+        )
         known = [
             None if size is None else size * times
             for size, times in zip(images.shape[1:3], self._sizes)
         ]
         resized.set_shape([images.shape[0], *known, images.shape[3]])
-        return tf.cast(resized, images.dtype)
+        is_float = images.dtype.is_floating
+        return tf.cast(
+            resized, images.dtype if is_float else self.compute_dtype
+        )
+
+    def compute_output_spec(self, inputs):
+        if self.interpolation in ("nearest", "area"):
+            return output_spec.keep_type(self, inputs)
+        return output_spec.compute_output_spec(self, inputs)
