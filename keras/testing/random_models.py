@@ -311,7 +311,7 @@ class Program:
         self._is_certain = not row.is_random
         name, space = row.layer_class.__name__, self._layers
         space = space if hasattr(space, name) else space.experimental
-        layer = getattr(space, name)(**row.arguments)
+        layer = getattr(space, name)(**row.given(self._layers))
         feed = row.feed()
         if _is_one_row_of_floats(feed) and self._chance(0.2):
             layer = self._layers.TimeDistributed(layer)
@@ -323,9 +323,11 @@ class Program:
         return model, self._like(tf.nest.flatten(feed))
 
     def _symbol(self, example):
-        is_ragged = isinstance(example, tf.RaggedTensor)
         return self.keras.Input(
-            example.shape[1:], dtype=example.dtype, ragged=is_ragged
+            example.shape[1:],
+            dtype=example.dtype,
+            ragged=isinstance(example, tf.RaggedTensor),
+            sparse=isinstance(example, tf.SparseTensor),
         )
 
     def _like(self, examples: list) -> list:
@@ -334,9 +336,17 @@ class Program:
         return [
             self._values((6, *example.shape[1:]))
             if _is_floats(example)
-            else tf.gather(example, rows)
+            else _rows_of(example, rows)
             for example in examples
         ]
+
+
+def _rows_of(example, rows):
+    if isinstance(example, tf.SparseTensor):
+        return tf.sparse.from_dense(
+            tf.gather(tf.sparse.to_dense(example), rows)
+        )
+    return tf.gather(example, rows)
 
 
 def _only(values: list):
