@@ -18,6 +18,7 @@ NAMESPACES = (
 OTHER_BACKENDS = {"FlaxLayer", "JaxLayer", "TorchModuleWrapper"}
 MODES_OF_A_LAYER = {
     # A new capability is a class or a wrapper, and no mode inside a layer.
+    "gptq_unpacked_column_size",
     "lora_alpha",
     "lora_rank",
     "quantization_config",

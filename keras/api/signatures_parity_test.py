@@ -30,6 +30,10 @@ def members(package, namespace):
     }
 
 
+# They take one argument, by position, whose name differs among tf_keras's
+# layers.
+BY_POSITION = {"compute_output_shape", "compute_output_signature"}
+
 NAMES = [
     (namespace, name)
     for namespace in NAMESPACES
@@ -78,7 +82,7 @@ def test_its_methods_take_the_arguments_of_keras_2(namespace, name):
     ours, theirs = both(namespace, name)
     for method, value in vars(theirs).items():
         is_public = inspect.isfunction(value) and not method.startswith("_")
-        if inspect.isclass(theirs) and is_public:
+        if inspect.isclass(theirs) and is_public and method not in BY_POSITION:
             assert_takes(
                 without_own_object(getattr(ours, method)),
                 without_own_object(value),
