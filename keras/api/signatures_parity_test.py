@@ -48,11 +48,11 @@ def both(namespace, name):
 
 
 def arguments(function):
-    """Names and defaults, in order."""
+    """Names and defaults, in order; `_` is nobody's name."""
     return {
         p.name: p.default
         for p in inspect.signature(function).parameters.values()
-        if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+        if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) and p.name != "_"
     }
 
 

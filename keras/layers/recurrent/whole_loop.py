@@ -2,8 +2,7 @@
 
 TensorFlow's own gradient of a loop adds up the recurrent kernel's gradient step
 by step. Here each step back keeps the gradient of its sums, and the kernel's is
-one matrix product over all steps in the end. (A layer of 128 units on 32 rows
-of 100 steps of 64 features: 0.7 of the time.)
+one matrix product over all steps in the end.
 """
 
 import dataclasses
