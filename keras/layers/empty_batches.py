@@ -9,6 +9,19 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.distribute import replicas
+
+
+def may_come() -> bool:
+    """Tells whether batches of an unknown size are looked after.
+
+    A replica gets no row where there are fewer rows than replicas. On one
+    device only a user's own data has such batches: there graphs stay plain,
+    since a condition before each layer would keep TensorFlow from joining
+    operations, and converters to other formats from reading the graph.
+    """
+    return replicas.num_in_step() > 1
+
 
 def never_empty(compute: Callable, inputs, ndim: int = 1) -> tf.Tensor:
     """Computes on a row of zeros where there is none, and leaves it out.
@@ -24,7 +37,7 @@ def never_empty(compute: Callable, inputs, ndim: int = 1) -> tf.Tensor:
     sizes = inputs.shape[:ndim].as_list()
     if 0 in sizes:
         return _of_no_rows(compute, inputs, sizes)
-    if None not in sizes:
+    if None not in sizes or not may_come():
         return compute(inputs)
     there = tf.size(inputs) > 0
     full = tf.shape(inputs)

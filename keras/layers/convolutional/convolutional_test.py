@@ -6,6 +6,7 @@ import tensorflow as tf
 
 import keras
 from keras import layers
+from keras.testing import two_replicas
 
 
 def test_conv1d_computes_its_formula():
@@ -375,7 +376,7 @@ RUN_TIME = {
 
 @pytest.mark.parametrize("free", [8, None])
 @pytest.mark.parametrize("kind", RUN_TIME)
-def test_no_rows_that_only_a_run_can_tell_have_the_right_shapes(kind, free):
+def test_a_replicas_no_rows_have_the_right_shapes(kind, free):
     layer_class, arguments = RUN_TIME[kind]
     if not issubclass(layer_class, layers.DepthwiseConv2D):
         arguments = {"filters": 2, **arguments}
@@ -396,7 +397,8 @@ def test_no_rows_that_only_a_run_can_tell_have_the_right_shapes(kind, free):
 
     for rows in (0, 2):
         x = tf.random.normal((rows, *shape))
-        y, gradients = graph(x)
+        with two_replicas.strategy().scope():
+            y, gradients = graph(x)
         assert y.shape == layer.compute_output_shape(x.shape)
         assert gradients[0].shape == x.shape
         np.testing.assert_allclose(y, layer(x), atol=1e-5)

@@ -67,7 +67,7 @@ def _convolved(inputs, data_format, kernel, strides, padding, dilations):
     if 0 in known:
         return empty_batches.never_empty(compute, inputs, len(known))
     outputs = compute(inputs)
-    if known.is_fully_defined():
+    if known.is_fully_defined() or not empty_batches.may_come():
         return outputs
     windows, filters = kernel.shape[:-2], kernel.shape[-1]
     return of_its_shape(

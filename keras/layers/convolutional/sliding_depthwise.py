@@ -87,7 +87,7 @@ def _slid(inputs, data_format, kernel, strides, padding, dilations):
             dilations,
         )
 
-    if inputs.shape[0] is not None:
+    if inputs.shape[0] is not None or not empty_batches.may_come():
         return empty_batches.never_empty(compute, inputs)
     *windows, channels, times = kernel.shape
     return sliding.of_its_shape(

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from keras import layers
+from keras.testing import two_replicas
 
 OF_NDIM = {
     1: layers.Conv1DTranspose,
@@ -118,11 +119,10 @@ def test_an_own_transposed_convolution_gets_the_kernel():
 @pytest.mark.parametrize("ndim", [1, 2, 3])
 @pytest.mark.parametrize("free", [4, None])
 @pytest.mark.parametrize("arguments", [{"strides": 2}, {"dilation_rate": 2}])
-def test_no_rows_that_only_a_run_can_tell_have_the_right_shapes(
-    ndim, free, arguments
-):
+def test_a_replicas_no_rows_have_the_right_shapes(ndim, free, arguments):
     layer = OF_NDIM[ndim](2, 3, **arguments)
     sizes = (4, free, 5)[:ndim]
+    layer.build((None, *sizes, 3))
 
     @tf.function(input_signature=[tf.TensorSpec((None, *sizes, 3))])
     def graph(x):
@@ -133,7 +133,8 @@ def test_no_rows_that_only_a_run_can_tell_have_the_right_shapes(
 
     for rows in (0, 2):
         x = tf.ones((rows, *(4, 4, 5)[:ndim], 3))
-        y, gradients = graph(x)
+        with two_replicas.strategy().scope():
+            y, gradients = graph(x)
         assert y.shape == layer.compute_output_shape(x.shape)
         assert gradients[0].shape == x.shape
         if not rows:
