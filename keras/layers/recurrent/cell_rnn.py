@@ -91,7 +91,13 @@ class CellRNN(rnn.RNN):
             None if dropped is None else tuple(tf.nest.flatten(dropped)),
         )
         return whole_loop.carry(
-            cell.rule(), sums, mask, states, weights, self.return_sequences
+            cell.rule(),
+            sums,
+            mask,
+            states,
+            weights,
+            keeps_all=self.return_sequences,
+            in_training=training is not None and training is not False,
         )
 
     def _takes_cudnn(self, seen: list) -> bool:

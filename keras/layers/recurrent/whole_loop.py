@@ -80,11 +80,20 @@ class Weights:
         return [of_kernel, tf.reduce_sum(flat, 0)]
 
 
-def carry(rule, sums, mask, states: list, weights: Weights, keeps_all: bool):
+def carry(
+    rule,
+    sums,
+    mask,
+    states: list,
+    weights: Weights,
+    keeps_all: bool,
+    in_training: bool,
+):
     """Carries states through all steps.
 
-    In a graph on a CPU the rows are two halves, each with a loop of its own:
-    what a step does is too little for two cores.
+    In training, in a graph on a CPU, the rows are two halves, each with a loop
+    of its own: what a step does is too little for two cores. Inference is a
+    plain loop: a SavedModel can't hold the gradient of the other.
 
     Args:
         rule: Of `step_rules`.
@@ -93,10 +102,15 @@ def carry(rule, sums, mask, states: list, weights: Weights, keeps_all: bool):
         states: List of tensors `(batch, units)`.
         weights: What the states are multiplied with.
         keeps_all: Whether to return the first state after each step.
+        in_training: Whether gradients will be asked for.
     Returns:
         `(history, states)`: that, `(time, batch, units)`, or a zero; and the
         states after the last step.
     """
+    if not in_training:
+        loop, tensors = _loop_of(rule, sums, mask, states, weights, keeps_all)
+        history, *last = loop.plainly(*tensors)
+        return history, last
     sizes = _sizes_of_loops(states[0])
     if sizes is None:
         return _carry(rule, sums, mask, states, weights, keeps_all)
@@ -136,11 +150,17 @@ def _sizes_of_loops(state):
 
 
 def _carry(rule, sums, mask, states, weights, keeps_all: bool):
+    loop, tensors = _loop_of(rule, sums, mask, states, weights, keeps_all)
+    history, *last = loop(*tensors)
+    return history, last
+
+
+def _loop_of(rule, sums, mask, states, weights, keeps_all: bool) -> tuple:
+    """Returns a loop, and the tensors that it is called with."""
     has_bias = weights.bias is not None
     given = [sums, weights.kernel, *([weights.bias] if has_bias else [])]
     loop = _Loop(rule, mask, weights.masks, has_bias, keeps_all)
-    history, *last = loop(*given, *states)
-    return history, last
+    return loop, [*given, *states]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -184,8 +204,9 @@ class _Loop:
         count = tf.shape(sums)[0]
         read = _read([sums, self.mask])
         past = [_array(s, count + 1).write(0, s) for s in states]
+        spare = 0 if sums.shape[0] else 1
         kept = [
-            _array(like, count)
+            _spared(like, count, spare)
             for like in self.rule.advance(
                 *_zero_sums(sums), [tf.zeros_like(s) for s in states]
             )[1]
@@ -205,19 +226,24 @@ class _Loop:
         _, last, past, kept = tf.while_loop(
             lambda time, *_: time < count, body, (0, states, past, kept)
         )
-        history = past[0].stack()[1:] if self.keeps_all else tf.zeros(())
+        # Plain tensors: a SavedModel can't have what is in an array, and
+        # has the gradient of a function that trains.
+        past = [array.stack() for array in past]
+        kept = [_stacked(array, spare) for array in kept]
+        history = past[0][1:] if self.keeps_all else tf.zeros(())
         return history, last, (past, kept)
 
     def _backward(self, tensors, gradients, saved) -> list:
         sums, weights, states = self._parts(tensors)
         of_history, *d_states = gradients
-        past, kept = saved
+        past, kept = map(_read, saved)
         count = tf.shape(sums)[0]
         read = _read([of_history if self.keeps_all else None, self.mask])
         transposed = tf.transpose(weights.kernel)
         spare = 0 if sums.shape[0] else 1
         several = 1 if self.rule.has_one_sum else 2
-        written = [_spared(sums, count, spare) for _ in range(several)]
+        zeros = _zero_sums(sums)[0]
+        written = [_spared(zeros, count, spare) for _ in range(several)]
 
         def body(time, d_states, written):
             of_output, mask = _at(time, read)
@@ -240,7 +266,7 @@ class _Loop:
             lambda time, *_: time >= 0, body, (count - 1, d_states, written)
         )
         d_sums, *d_of_state = [_stacked(array, spare) for array in written]
-        earlier = past[0].stack()[:-1]
+        earlier = saved[0][0][:-1]
         of_weights = weights.gradients(earlier, (d_of_state or [d_sums])[0])
         return [d_sums, *of_weights, *d_states]
 
@@ -252,7 +278,7 @@ class _Loop:
             tape.watch(given)
             with tf.GradientTape() as inner:
                 inner.watch(tensors)
-                outputs = self._plainly(*tensors)
+                outputs = self.plainly(*tensors)
             found = inner.gradient(
                 outputs, tensors, list(outer), unconnected_gradients="zero"
             )
@@ -260,7 +286,7 @@ class _Loop:
             found, given, list(gradients), unconnected_gradients="zero"
         )
 
-    def _plainly(self, *tensors) -> list:
+    def plainly(self, *tensors) -> list:
         """Computes the same by operations that TensorFlow differentiates."""
         sums, weights, states = self._parts(tensors)
 
@@ -321,9 +347,8 @@ def _array(like, count) -> tf.TensorArray:
     )
 
 
-def _spared(sums, count, spare: int) -> tf.TensorArray:
-    """Returns an array for what is like the sums, with an element more."""
-    like = _zero_sums(sums)[0]
+def _spared(like, count, spare: int) -> tf.TensorArray:
+    """Returns an array for what is like a tensor, with an element more."""
     array = _array(like, count + spare)
     return array.write(count, like) if spare else array
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras
 from keras import layers
 from keras.layers.recurrent import cell_rnn, step_rules
 
@@ -30,7 +31,7 @@ def numbers(layer, order=1, **call):
         outer.watch(X)
         with tf.GradientTape() as tape:
             tape.watch(X)
-            outputs = tf.nest.flatten(layer(X, **call))
+            outputs = tf.nest.flatten(layer(X, training=True, **call))
             loss = sum(tf.reduce_sum(tf.sin(y)) for y in outputs)
         found = tape.gradient(loss, variables)
         of_gradients = sum(tf.reduce_sum(tf.cos(g) * g) for g in found)
@@ -45,7 +46,7 @@ def step_by_step(monkeypatch):
 
 def assert_same(found, expected, tolerance=1e-5):
     for one, other in zip(found, expected, strict=True):
-        scale = max(1, np.abs(other).max())
+        scale = np.abs(other).max(initial=1)
         np.testing.assert_allclose(one, other, rtol=0, atol=tolerance * scale)
 
 
@@ -88,9 +89,9 @@ def test_gradients_of_gradients_are_right(kind, monkeypatch):
 def test_dropped_states_have_their_gradient(kind, monkeypatch):
     """The same masks of dropout, as the seed is the same."""
     options = {"recurrent_dropout": 0.5, "dropout": 0.5, "seed": 1}
-    found = numbers(made(kind, **options), training=True)
+    found = numbers(made(kind, **options))
     step_by_step(monkeypatch)
-    expected = numbers(made(kind, **options), training=True)
+    expected = numbers(made(kind, **options))
     assert_same(found, expected)
 
 
@@ -103,7 +104,8 @@ def test_each_state_of_a_start_gets_its_gradient(kind, monkeypatch):
     def gradients():
         with tf.GradientTape() as tape:
             tape.watch(start)
-            loss = tf.reduce_sum(layer(X, initial_state=start, mask=MASK))
+            outputs = layer(X, initial_state=start, mask=MASK, training=True)
+            loss = tf.reduce_sum(outputs)
         return tape.gradient(loss, start)
 
     found = tf.function(gradients)()
@@ -116,20 +118,45 @@ def test_rows_and_steps_may_be_any_number(kind):
     layer = made(kind, return_sequences=True)
     free = tf.TensorSpec((None, None, 3))
 
-    @tf.function(input_signature=[free])
-    def of(x):
+    def differentiated(x):
         with tf.GradientTape() as tape:
             tape.watch(x)
-            outputs = layer(x)
+            outputs = layer(x, training=True)
         return outputs, tape.gradient(outputs, x)
+
+    of = tf.function(differentiated, input_signature=[free])
 
     for rows in (0, 1, 2, 17):
         for steps in (0, 1, 4):
             outputs, gradient = of(X[:rows, :steps])
             assert outputs.shape == (rows, steps, 4)
             assert gradient.shape == (rows, steps, 3)
-            expected = layer(X[:rows, :steps])
-            np.testing.assert_allclose(outputs, expected, atol=1e-5)
+            expected = differentiated(X[:rows, :steps])
+            assert_same((outputs, gradient), expected)
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@KINDS
+def test_inference_gives_the_numbers_of_training(kind, options):
+    given, mask = OPTIONS[options]
+    layer = made(kind, **given)
+    trained, found = (
+        tf.function(layer)(X, mask=mask, training=training)
+        for training in (True, False)
+    )
+    for one, other in zip(*map(tf.nest.flatten, (found, trained))):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-5)
+
+
+@KINDS
+def test_a_saved_model_serves_what_the_layer_computes(kind, tmp_path):
+    inputs = keras.Input((None, 3))
+    outputs = layers.Bidirectional(getattr(layers, kind)(4))(inputs)
+    model = keras.Model(inputs, outputs)
+    model.export(tmp_path / "served")
+    loaded = tf.saved_model.load(tmp_path / "served")
+    np.testing.assert_allclose(loaded.serve(X), model(X), rtol=1e-5, atol=1e-6)
+    tf.saved_model.save(model, tmp_path / "whole")
 
 
 def test_only_what_its_value_tells_has_a_gradient():
