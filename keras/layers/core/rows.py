@@ -1,5 +1,5 @@
 """Layers that most models have, in the table of layers."""
-# bazel: shard_count=3
+# bazel: shard_count=4
 
 import numpy as np
 
