@@ -1,4 +1,5 @@
 """Every layer, activation and the like of Keras 3, with its arguments."""
+# bazel: deps=//keras
 
 import importlib
 import inspect

@@ -1,4 +1,5 @@
 """Every name of Keras 2's layers and their parts, with its arguments."""
+# bazel: deps=//keras
 
 import functools
 import importlib
