@@ -22,6 +22,7 @@ def convolve(
     padding: str,
     data_format: str,
     dilations: tuple[int, ...],
+    of_any_rows: bool = False,
 ) -> tf.Tensor:
     """Slides a kernel over the input.
 
@@ -36,6 +37,8 @@ def convolve(
         padding: 'SAME' or 'VALID'.
         data_format: 'channels_last' or 'channels_first'.
         dilations: From one element of the window to the next.
+        of_any_rows: True gives no rows their right shape where only a run can
+            tell that there are none, on one device too: a loop needs it.
     """
     compute = functools.partial(
         _convolved,
@@ -43,12 +46,15 @@ def convolve(
         strides=strides,
         padding=padding,
         dilations=dilations,
+        is_looked_after=of_any_rows or empty_batches.may_come(),
     )
     ndim = len(strides)
     return channel_order.with_channels_last(compute, inputs, data_format, ndim)
 
 
-def _convolved(inputs, data_format, kernel, strides, padding, dilations):
+def _convolved(
+    inputs, data_format, kernel, strides, padding, dilations, is_looked_after
+):
     if max(strides) > 1 and max(dilations) > 1:
         inputs, kernel, strides, dilations = apart(
             inputs, kernel, strides, padding, data_format, dilations
@@ -67,7 +73,7 @@ def _convolved(inputs, data_format, kernel, strides, padding, dilations):
     if 0 in known:
         return empty_batches.never_empty(compute, inputs, len(known))
     outputs = compute(inputs)
-    if known.is_fully_defined() or not empty_batches.may_come():
+    if known.is_fully_defined() or not is_looked_after:
         return outputs
     windows, filters = kernel.shape[:-2], kernel.shape[-1]
     return of_its_shape(

@@ -255,6 +255,7 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             padding.upper(),
             self.data_format,
             dilations,
+            of_any_rows=True,
         )
 
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None):

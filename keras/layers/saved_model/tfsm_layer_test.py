@@ -61,8 +61,9 @@ def saved(folder):
 def test_an_exported_model_computes_the_same(tmp_path):
     model, path = exported(tmp_path)
     layer = layers.TFSMLayer(path)
-    np.testing.assert_allclose(layer(X), model(X), rtol=1e-6)
-    np.testing.assert_allclose(tf.function(layer)(X), model(X), rtol=1e-6)
+    # Kernels of a graph may sum in another order.
+    for computed in (layer(X), tf.function(layer)(X)):
+        np.testing.assert_allclose(computed, model(X), rtol=1e-5, atol=1e-6)
     assert layer(keras.Input((3,))).shape == (None, 2)
 
 
