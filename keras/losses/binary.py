@@ -34,13 +34,8 @@ def binary_crossentropy(
         >>> keras.losses.binary_crossentropy([[1.0]], [[0.5]]).numpy()
         array([0.693147], dtype=float32)
     """
-    y_pred = label_shape.tensor(y_pred)
-    y_true = tf.cast(y_true, y_pred.dtype)
-    y_true, y_pred = label_shape.broadcastable(
-        "binary_crossentropy", y_true, y_pred
-    )
-    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
-        y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
+    y_true, y_pred = label_shape.numbers("binary_crossentropy", y_true, y_pred)
+    y_true = label_shape.smoothed(y_true, label_smoothing)
     losses = elementwise(y_true, y_pred, from_logits)
     return tf.reduce_mean(losses, axis=axis)
 

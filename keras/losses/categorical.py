@@ -39,18 +39,25 @@ def categorical_crossentropy(
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
     label_shape.check_same("categorical_crossentropy", y_true, y_pred)
-    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
-        classes = tf.cast(tf.shape(y_true)[axis], y_pred.dtype)
-        y_true = y_true * (1 - label_smoothing) + label_smoothing / classes
+    y_true = label_shape.smoothed(y_true, label_smoothing, axis)
     scores, from_logits = logits.find(
         y_pred, from_logits, "Softmax", "categorical_crossentropy"
     )
     if from_logits:
         return tf.nn.softmax_cross_entropy_with_logits(y_true, scores, axis)
-    total = tf.reduce_sum(scores, axis, keepdims=True)
-    p = tf.math.divide_no_nan(scores, total)  # a padded row is all zeros
-    p = tf.clip_by_value(p, config.epsilon(), 1 - config.epsilon())
-    return -tf.reduce_sum(y_true * tf.math.log(p), axis)
+    return -tf.reduce_sum(y_true * tf.math.log(shares(scores, axis)), axis)
+
+
+def shares(p: tf.Tensor, axis: int) -> tf.Tensor:
+    """Returns probabilities of sum 1 that have a logarithm.
+
+    Args:
+        p: Probabilities of any sum.
+        axis: Axis of the classes.
+    """
+    total = tf.reduce_sum(p, axis, keepdims=True)
+    p = tf.math.divide_no_nan(p, total)  # a padded row is all zeros
+    return tf.clip_by_value(p, config.epsilon(), 1 - config.epsilon())
 
 
 class CategoricalCrossentropy(loss._NamedLoss):

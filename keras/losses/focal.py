@@ -2,8 +2,7 @@
 
 import tensorflow as tf
 
-from keras.backend import config
-from keras.losses import binary, label_shape, loss, ragged
+from keras.losses import binary, categorical, label_shape, loss, ragged
 
 
 @ragged.by_rows
@@ -46,8 +45,7 @@ def binary_focal_crossentropy(
     y_true, y_pred = label_shape.numbers(
         "binary_focal_crossentropy", y_true, y_pred
     )
-    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
-        y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
+    y_true = label_shape.smoothed(y_true, label_smoothing)
     p = tf.sigmoid(y_pred) if from_logits else y_pred
     q = y_true * p + (1 - y_true) * (1 - p)
     losses = (1 - q) ** gamma * binary.elementwise(y_true, y_pred, from_logits)
@@ -95,14 +93,10 @@ def categorical_focal_crossentropy(
     y_pred = label_shape.tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
     label_shape.check_same(name, y_true, y_pred)
-    if not isinstance(label_smoothing, (int, float)) or label_smoothing:
-        classes = tf.cast(tf.shape(y_true)[axis], y_pred.dtype)
-        y_true = y_true * (1 - label_smoothing) + label_smoothing / classes
+    y_true = label_shape.smoothed(y_true, label_smoothing, axis)
     if from_logits:
         y_pred = tf.nn.softmax(y_pred, axis)
-    total = tf.reduce_sum(y_pred, axis, keepdims=True)
-    p = tf.math.divide_no_nan(y_pred, total)  # a padded row is all zeros
-    p = tf.clip_by_value(p, config.epsilon(), 1 - config.epsilon())
+    p = categorical.shares(y_pred, axis)
     losses = alpha * (1 - p) ** gamma * y_true * tf.math.log(p)
     return -tf.reduce_sum(losses, axis)
 

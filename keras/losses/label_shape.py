@@ -86,6 +86,22 @@ def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     return broadcastable(where, tf.cast(y_true, y_pred.dtype), y_pred)
 
 
+def smoothed(y_true: tf.Tensor, label_smoothing, axis: int | None = None):
+    """Returns labels y (1 - s) + s / classes.
+
+    Args:
+        y_true: Labels in [0, 1].
+        label_smoothing: s, in [0, 1).
+        axis: Axis of the classes. Default None: there are two, in one number.
+    """
+    if isinstance(label_smoothing, (int, float)) and not label_smoothing:
+        return y_true
+    if axis is None:
+        return y_true * (1 - label_smoothing) + 0.5 * label_smoothing
+    classes = tf.cast(tf.shape(y_true)[axis], y_true.dtype)
+    return y_true * (1 - label_smoothing) + label_smoothing / classes
+
+
 def broadcastable(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns labels and predictions that can be subtracted.
 

@@ -22,11 +22,7 @@ def mean_squared_error(y_true, y_pred) -> tf.Tensor:
         >>> keras.losses.mean_squared_error([[0.0, 1.0]], [[1.0, 1.0]]).numpy()
         array([0.5], dtype=float32)
     """
-    y_pred = label_shape.tensor(y_pred)
-    y_true = tf.cast(y_true, y_pred.dtype)
-    y_true, y_pred = label_shape.broadcastable(
-        "mean_squared_error", y_true, y_pred
-    )
+    y_true, y_pred = label_shape.numbers("mean_squared_error", y_true, y_pred)
     return tf.reduce_mean(tf.math.squared_difference(y_pred, y_true), axis=-1)
 
 
