@@ -77,13 +77,19 @@ def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
 
     Args:
         where: Name of the loss or metric.
-        y_true: Labels.
-        y_pred: Predictions.
+        y_true: Labels; `(batch,)` of predictions `(batch, d)` becomes
+            `(batch, 1)`.
+        y_pred: Predictions; halves come back in float32.
     Raises:
         ValueError: If the shapes don't broadcast.
     """
     y_pred = tensor(y_pred)
-    return broadcastable(where, tf.cast(y_true, y_pred.dtype), y_pred)
+    y_true = tf.cast(y_true, y_pred.dtype)
+    if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
+        y_true = tf.expand_dims(y_true, -1)
+    if y_true.shape != y_pred.shape:
+        check_broadcast(where, y_true, y_pred)
+    return y_true, y_pred
 
 
 def smoothed(y_true: tf.Tensor, label_smoothing, axis: int | None = None):
@@ -100,21 +106,6 @@ def smoothed(y_true: tf.Tensor, label_smoothing, axis: int | None = None):
         return y_true * (1 - label_smoothing) + 0.5 * label_smoothing
     classes = tf.cast(tf.shape(y_true)[axis], y_true.dtype)
     return y_true * (1 - label_smoothing) + label_smoothing / classes
-
-
-def broadcastable(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
-    """Returns labels and predictions that can be subtracted.
-
-    Labels `(batch,)` of predictions `(batch, d)` become `(batch, 1)`.
-
-    Raises:
-        ValueError: If the shapes don't broadcast.
-    """
-    if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
-        y_true = tf.expand_dims(y_true, -1)
-    if y_true.shape != y_pred.shape:
-        check_broadcast(where, y_true, y_pred)
-    return y_true, y_pred
 
 
 def check_broadcast(where: str, y_true, y_pred) -> None:

@@ -44,11 +44,7 @@ def binary_accuracy(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
 
 def binary_matches(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
     """1 where a prediction is on the label's side of the threshold, else 0."""
-    y_pred = label_shape.tensor(y_pred)
-    y_true = _like(y_true, y_pred)
-    y_true, y_pred = label_shape.broadcastable(
-        "binary_accuracy", y_true, y_pred
-    )
+    y_true, y_pred = label_shape.numbers("binary_accuracy", y_true, y_pred)
     positive = tf.cast(y_pred > threshold, y_pred.dtype)
     return _share(tf.equal(y_true, positive), y_pred)
 
