@@ -4,7 +4,13 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.layers import features
-from keras.layers.recurrent import cudnn, rnn, time_loop, whole_loop
+from keras.layers.recurrent import (
+    cudnn,
+    rnn,
+    row_parts,
+    time_loop,
+    whole_loop,
+)
 
 
 class CellRNN(rnn.RNN):
@@ -84,18 +90,14 @@ class CellRNN(rnn.RNN):
         dropped = cell.get_recurrent_dropout_mask_for_cell(
             states[0], training, count=cell.num_gates
         )
-        sums = cell.sum_masked(seen)
-        weights = whole_loop.Weights(
-            features.of_type(cell.recurrent_kernel, sums.dtype),
-            cell.recurrent_bias(),
-            None if dropped is None else tuple(tf.nest.flatten(dropped)),
-        )
+        if dropped is not None:
+            dropped = tuple(tf.nest.flatten(dropped))
         return whole_loop.carry(
             cell.rule(),
-            sums,
-            mask,
-            states,
-            weights,
+            row_parts.Rows(seen, mask, states, dropped),
+            cell.sum_masked,
+            features.of_type(cell.recurrent_kernel, states[0].dtype),
+            cell.recurrent_bias(),
             keeps_all=self.return_sequences,
             in_training=training is not None and training is not False,
         )

@@ -3,6 +3,9 @@
 A rule gets the inputs' part of a step's sums and the state's, and returns new
 states, and what its gradient needs. Derivatives are told from an activation's
 value alone, so only functions of which that is true have a rule.
+
+A step back is linear in the gradients of the states, so the factors of all
+steps are computed at once, before the loop: it only multiplies by them.
 """
 
 from collections.abc import Callable
@@ -11,14 +14,12 @@ import tensorflow as tf
 
 from keras import activations
 
-# Functions, and gradients from their values y and the gradient of these.
-_GRADIENTS: dict[Callable, Callable] = {
-    activations.tanh: lambda y, dy: tf.raw_ops.TanhGrad(y=y, dy=dy),
-    activations.sigmoid: lambda y, dy: tf.raw_ops.SigmoidGrad(y=y, dy=dy),
-    activations.relu: lambda y, dy: tf.raw_ops.ReluGrad(
-        gradients=dy, features=y
-    ),
-    activations.linear: lambda y, dy: dy,
+# Functions, and their derivatives from their values.
+_DERIVATIVES: dict[Callable, Callable] = {
+    activations.tanh: lambda y: 1 - y * y,
+    activations.sigmoid: lambda y: y * (1 - y),
+    activations.relu: lambda y: tf.cast(y > 0, y.dtype),
+    activations.linear: tf.ones_like,
 }
 _SAME = {tf.tanh: activations.tanh, tf.sigmoid: activations.sigmoid}
 
@@ -30,13 +31,13 @@ def has_gradient(activation: Callable) -> bool:
         activation: A function.
     """
     try:
-        return _SAME.get(activation, activation) in _GRADIENTS
+        return _SAME.get(activation, activation) in _DERIVATIVES
     except TypeError:  # It can't be hashed.
         return False
 
 
-def _gradient_of(activation: Callable) -> Callable:
-    return _GRADIENTS[_SAME.get(activation, activation)]
+def _derivative_of(activation: Callable) -> Callable:
+    return _DERIVATIVES[_SAME.get(activation, activation)]
 
 
 class SimpleRNNRule:
@@ -51,27 +52,35 @@ class SimpleRNNRule:
 
     def __init__(self, activation: Callable) -> None:
         self.activation = activation
-        self._back = _gradient_of(activation)
+        self._derivative = _derivative_of(activation)
 
     def advance(self, of_inputs, of_state, states: list) -> tuple:
-        """Returns the new states, and what the gradient needs.
+        """Returns the new states, and what the gradient needs besides them.
 
         Args:
             of_inputs, of_state: The sums `(batch, gates)`.
             states: List of the states.
         """
-        h = self.activation(of_inputs + of_state)
-        return [h], [h]
+        return [self.activation(of_inputs + of_state)], []
 
-    def back(self, gradients: list, kept: list, states: list) -> tuple:
+    def factors(self, kept: list, before: list, after: list) -> list:
+        """Returns what `back` multiplies by, of all steps.
+
+        Args:
+            kept: What `advance` returned, `(time, batch, ...)`.
+            before: The states before each step, likewise.
+            after: The states after it.
+        """
+        return [self._derivative(after[0])]
+
+    def back(self, gradients: list, factors: list) -> tuple:
         """Returns gradients of both sums, and of the states (past the sums).
 
         Args:
             gradients: Those of the new states.
-            kept: What `advance` returned for this.
-            states: List of the states before.
+            factors: What `factors` returned, of this step.
         """
-        d = self._back(kept[0], gradients[0])
+        d = gradients[0] * factors[0]
         return d, d, [None]
 
 
@@ -90,8 +99,8 @@ class GRURule:
     ) -> None:
         self.activation = activation
         self.recurrent_activation = recurrent_activation
-        self._back = _gradient_of(activation)
-        self._back_of_gate = _gradient_of(recurrent_activation)
+        self._derivative = _derivative_of(activation)
+        self._derivative_of_gate = _derivative_of(recurrent_activation)
 
     def advance(self, of_inputs, of_state, states: list) -> tuple:
         """As that of `SimpleRNNRule`."""
@@ -103,20 +112,24 @@ class GRURule:
         n = self.activation(x_n + r * s_n)
         return [n + z * (states[0] - n)], [gates, n, s_n]
 
-    def back(self, gradients: list, kept: list, states: list) -> tuple:
+    def factors(self, kept: list, before: list, after: list) -> list:
         """As that of `SimpleRNNRule`."""
-        (dh,), (gates, n, s_n) = gradients, kept
-        z, r = tf.split(gates, 2, 1)
-        dh_z = dh * z
-        dn = self._back(n, dh - dh_z)
-        d_gates = self._back_of_gate(
-            gates, tf.concat([dh * (states[0] - n), dn * s_n], 1)
-        )
-        return (
-            tf.concat([d_gates, dn], 1),
-            tf.concat([d_gates, dn * r], 1),
-            [dh_z],
-        )
+        gates, n, s_n = kept
+        z, r = tf.split(gates, 2, 2)
+        of_z, of_r = tf.split(self._derivative_of_gate(gates), 2, 2)
+        of_n = (1 - z) * self._derivative(n)
+        of_gates = [(before[0] - n) * of_z, of_n * s_n * of_r]
+        return [
+            tf.stack([*of_gates, of_n], 2),
+            tf.stack([*of_gates, of_n * r], 2),
+            z,
+        ]
+
+    def back(self, gradients: list, factors: list) -> tuple:
+        """As that of `SimpleRNNRule`."""
+        (dh,), (of_inputs, of_state, z) = gradients, factors
+        spread = tf.expand_dims(dh, 1)
+        return _flat(spread * of_inputs), _flat(spread * of_state), [dh * z]
 
 
 class LSTMRule:
@@ -134,8 +147,8 @@ class LSTMRule:
     ) -> None:
         self.activation = activation
         self.recurrent_activation = recurrent_activation
-        self._back = _gradient_of(activation)
-        self._back_of_gate = _gradient_of(recurrent_activation)
+        self._derivative = _derivative_of(activation)
+        self._derivative_of_gate = _derivative_of(recurrent_activation)
 
     def advance(self, of_inputs, of_state, states: list) -> tuple:
         """As that of `SimpleRNNRule`."""
@@ -145,25 +158,32 @@ class LSTMRule:
         n, o = self.activation(n), self.recurrent_activation(o)
         i, f = tf.split(gates, 2, 1)
         c = f * states[1] + i * n
-        out = self.activation(c)
-        return [o * out, c], [gates, n, o, out]
+        return [o * self.activation(c), c], [gates, n, o]
 
-    def back(self, gradients: list, kept: list, states: list) -> tuple:
+    def factors(self, kept: list, before: list, after: list) -> list:
         """As that of `SimpleRNNRule`."""
-        (dh, dc), (gates, n, o, out) = gradients, kept
-        i, f = tf.split(gates, 2, 1)
-        dc += self._back(out, dh * o)
-        d = tf.concat(
-            [
-                self._back_of_gate(
-                    gates, tf.concat([dc * n, dc * states[1]], 1)
-                ),
-                self._back(n, dc * i),
-                self._back_of_gate(o, dh * out),
-            ],
-            1,
-        )
+        gates, n, o = kept
+        i, f = tf.split(gates, 2, 2)
+        of_i, of_f = tf.split(self._derivative_of_gate(gates), 2, 2)
+        out = self.activation(after[1])
+        of_sums = [
+            n * of_i,
+            before[1] * of_f,
+            i * self._derivative(n),
+            out * self._derivative_of_gate(o),
+        ]
+        return [tf.concat(of_sums, 2), o * self._derivative(out), f]
+
+    def back(self, gradients: list, factors: list) -> tuple:
+        """As that of `SimpleRNNRule`."""
+        (dh, dc), (of_sums, of_c, f) = gradients, factors
+        dc += dh * of_c
+        d = tf.concat([dc, dc, dc, dh], 1) * of_sums
         return d, d, [None, dc * f]
+
+
+def _flat(x):
+    return tf.reshape(x, (-1, x.shape[1] * x.shape[2]))
 
 
 def _in_units(sums, gates: int, counts: tuple) -> list[int]:

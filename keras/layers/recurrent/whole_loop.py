@@ -2,19 +2,20 @@
 
 TensorFlow's own gradient of a loop adds up the recurrent kernel's gradient step
 by step. Here each step back keeps the gradient of its sums, and the kernel's is
-one matrix product over all steps in the end.
+one matrix product over all steps in the end; and what a step back multiplies by
+is computed for all steps before.
 """
 
 import dataclasses
 import functools
-import os
+from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.layers.recurrent import time_loop
+from keras.layers.recurrent import row_parts, time_loop
 
-# Fewer rows than that aren't worth a loop of their own.
-_ROWS_A_LOOP = 8
+# Of states before the first step and after each.
+_BEFORE_AND_AFTER = (slice(None, -1), slice(1, None))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,85 +83,45 @@ class Weights:
 
 def carry(
     rule,
-    sums,
-    mask,
-    states: list,
-    weights: Weights,
+    rows: row_parts.Rows,
+    sum_up: Callable,
+    kernel,
+    bias,
     keeps_all: bool,
     in_training: bool,
 ):
     """Carries states through all steps.
 
-    In training, in a graph on a CPU, the rows are two halves, each with a loop
-    of its own: what a step does is too little for two cores. Inference is a
-    plain loop: a SavedModel can't hold the gradient of the other.
+    Inference is a plain loop: a SavedModel can't hold the gradient of the
+    other.
 
     Args:
         rule: Of `step_rules`.
-        sums: The inputs' part of the sums, `(time, batch, gates * units)`.
-        mask: Booleans `(time, batch, 1)`, or None.
-        states: List of tensors `(batch, units)`.
-        weights: What the states are multiplied with.
+        rows: Inputs, mask, states and dropout masks.
+        sum_up: Maps a list of inputs to their part of the sums,
+            `(time, batch, gates * units)`.
+        kernel: What h is multiplied by, `(units, gates * units)`.
+        bias: What is added then, `(gates * units,)`, or None.
         keeps_all: Whether to return the first state after each step.
         in_training: Whether gradients will be asked for.
     Returns:
         `(history, states)`: that, `(time, batch, units)`, or a zero; and the
         states after the last step.
     """
-    if not in_training:
-        loop, tensors = _loop_of(rule, sums, mask, states, weights, keeps_all)
-        history, *last = loop.plainly(*tensors)
-        return history, last
-    sizes = _sizes_of_loops(states[0])
-    if sizes is None:
-        return _carry(rule, sums, mask, states, weights, keeps_all)
-    sums = tf.split(sums, sizes, 1)
-    masks = [None, None] if mask is None else tf.split(mask, sizes, 1)
-    states = zip(*(tf.split(state, sizes) for state in states))
-    dropped = [None, None]
-    if weights.masks is not None:
-        dropped = list(zip(*(tf.split(m, sizes) for m in weights.masks)))
-    found = [
-        _carry(
-            rule,
-            *part,
-            dataclasses.replace(weights, masks=own),
-            keeps_all,
-        )
-        for *part, own in zip(sums, masks, map(list, states), dropped)
-    ]
+    weights = [kernel] if bias is None else [kernel, bias]
+    found = []
+    for part in row_parts.split(rows, in_training):
+        has_bias = bias is not None
+        loop = _Loop(rule, part.mask, part.dropped, has_bias, keeps_all)
+        run = loop if in_training else loop.plainly
+        found.append(run(sum_up(part.inputs), *weights, *part.states))
+    if len(found) == 1:
+        return found[0][0], list(found[0][1:])
     history = found[0][0]
     if keeps_all:
-        history = tf.concat([h for h, _ in found], 1)
-    last = [tf.concat(parts, 0) for parts in zip(*(s for _, s in found))]
+        history = tf.concat([part[0] for part in found], 1)
+    last = [tf.concat(each, 0) for each in zip(*(part[1:] for part in found))]
     return history, last
-
-
-def _sizes_of_loops(state):
-    """Returns the rows of two loops, or None for one of all."""
-    rows = state.shape[0]
-    is_small = rows is not None and rows < 2 * _ROWS_A_LOOP
-    if tf.executing_eagerly() or is_small or (os.cpu_count() or 1) < 2:
-        return None
-    if tf.config.list_logical_devices("GPU"):
-        return None
-    if rows is None:
-        rows = tf.shape(state)[0]
-    return [rows // 2, rows - rows // 2]
-
-
-def _carry(rule, sums, mask, states, weights, keeps_all: bool):
-    loop, tensors = _loop_of(rule, sums, mask, states, weights, keeps_all)
-    history, *last = loop(*tensors)
-    return history, last
-
-
-def _loop_of(rule, sums, mask, states, weights, keeps_all: bool) -> tuple:
-    """Returns a loop, and the tensors that it is called with."""
-    has_bias = weights.bias is not None
-    given = [sums, weights.kernel, *([weights.bias] if has_bias else [])]
-    loop = _Loop(rule, mask, weights.masks, has_bias, keeps_all)
-    return loop, [*given, *states]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -202,7 +163,6 @@ class _Loop:
     def _forward(self, *tensors) -> tuple:
         sums, weights, states = self._parts(tensors)
         count = tf.shape(sums)[0]
-        read = _read([sums, self.mask])
         past = [_array(s, count + 1).write(0, s) for s in states]
         spare = 0 if sums.shape[0] else 1
         kept = [
@@ -213,7 +173,7 @@ class _Loop:
         ]
 
         def body(time, states, past, kept):
-            now, mask = _at(time, read)
+            now, mask = _at(time, [sums, self.mask])
             new, keep = self.rule.advance(
                 now, weights.sum_state(states[0]), states
             )
@@ -223,8 +183,12 @@ class _Loop:
             kept = [a.write(time, k) for a, k in zip(kept, keep)]
             return time + 1, new, past, kept
 
+        # Steps in parallel would only wait for each other: 2 % slower.
         _, last, past, kept = tf.while_loop(
-            lambda time, *_: time < count, body, (0, states, past, kept)
+            lambda time, *_: time < count,
+            body,
+            (0, states, past, kept),
+            parallel_iterations=1,
         )
         # Plain tensors: a SavedModel can't have what is in an array, and
         # has the gradient of a function that trains.
@@ -236,9 +200,11 @@ class _Loop:
     def _backward(self, tensors, gradients, saved) -> list:
         sums, weights, states = self._parts(tensors)
         of_history, *d_states = gradients
-        past, kept = map(_read, saved)
+        past, kept = saved
+        before, after = ([p[s] for p in past] for s in _BEFORE_AND_AFTER)
+        factors = self.rule.factors(kept, before, after)
         count = tf.shape(sums)[0]
-        read = _read([of_history if self.keeps_all else None, self.mask])
+        outer = [of_history if self.keeps_all else None, self.mask]
         transposed = tf.transpose(weights.kernel)
         spare = 0 if sums.shape[0] else 1
         several = 1 if self.rule.has_one_sum else 2
@@ -246,13 +212,12 @@ class _Loop:
         written = [_spared(zeros, count, spare) for _ in range(several)]
 
         def body(time, d_states, written):
-            of_output, mask = _at(time, read)
+            of_output, mask = _at(time, outer)
             if of_output is not None:
                 d_states = [d_states[0] + of_output, *d_states[1:]]
             d_states, passed = _around(mask, d_states)
-            before = [array.read(time) for array in past]
             d_sums, d_of_state, d_past = self.rule.back(
-                d_states, [array.read(time) for array in kept], before
+                d_states, _at(time, factors)
             )
             through = weights.back(d_of_state, transposed)
             d_past = [_sum(through, d_past[0], passed[0])] + [
@@ -263,11 +228,13 @@ class _Loop:
             return time - 1, d_past, written
 
         _, d_states, written = tf.while_loop(
-            lambda time, *_: time >= 0, body, (count - 1, d_states, written)
+            lambda time, *_: time >= 0,
+            body,
+            (count - 1, d_states, written),
+            parallel_iterations=1,
         )
         d_sums, *d_of_state = [_stacked(array, spare) for array in written]
-        earlier = saved[0][0][:-1]
-        of_weights = weights.gradients(earlier, (d_of_state or [d_sums])[0])
+        of_weights = weights.gradients(before[0], (d_of_state or [d_sums])[0])
         return [d_sums, *of_weights, *d_states]
 
     def _second(self, count: int, given, *gradients) -> list:
@@ -318,27 +285,20 @@ def _around(mask, gradients: list) -> tuple:
     )
 
 
-def _at(time, arrays: list) -> list:
-    return [None if array is None else array.read(time) for array in arrays]
+def _at(time, tensors: list) -> list:
+    """Returns a step of each tensor: a view, which TensorFlow doesn't copy."""
+    begin = tf.expand_dims(time, 0)
+    return [
+        None
+        if x is None
+        else tf.strided_slice(x, begin, begin + 1, shrink_axis_mask=1)
+        for x in tensors
+    ]
 
 
 def _sum(*parts):
     known = [part for part in parts if part is not None]
     return known[0] if len(known) == 1 else tf.add_n(known)
-
-
-def _read(tensors: list) -> list:
-    return [
-        None
-        if x is None
-        else tf.TensorArray(
-            x.dtype,
-            tf.shape(x)[0],
-            element_shape=x.shape[1:],
-            clear_after_read=False,
-        ).unstack(x)
-        for x in tensors
-    ]
 
 
 def _array(like, count) -> tf.TensorArray:
