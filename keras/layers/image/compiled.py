@@ -39,13 +39,14 @@ def _has_accelerator() -> bool:
     return any(tf.config.list_physical_devices(kind) for kind in kinds)
 
 
-def alone(function: Callable) -> Callable:
+def alone(function: Callable, resizes: bool = False) -> Callable:
     """Returns a function compiled by XLA, for each size that it is called on.
 
     Args:
         function: Takes images, and returns some of their shape. Its other
             arguments are tensors, or plain values that are as if they were
             written in it.
+        resizes: True for a function that returns images of another size.
     """
     compiled = tf.function(
         function, jit_compile=True, autograph=False, reduce_retracing=True
@@ -53,21 +54,24 @@ def alone(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def called(images, *args):
+        found = compiled(images, *args)
+        if resizes:
+            return found
         # A trace serves many sizes, and so doesn't say which it is.
-        return tf.ensure_shape(compiled(images, *args), images.shape)
+        return tf.ensure_shape(found, images.shape)
 
     return called
 
 
-def where_it_pays(function: Callable) -> Callable:
+def where_it_pays(function: Callable, resizes: bool = False) -> Callable:
     """Returns a function that is compiled for those images for which it pays.
 
     A decorator.
 
     Args:
-        function: As of `alone`.
+        function, resizes: As of `alone`.
     """
-    compiled = alone(function)
+    compiled = alone(function, resizes)
 
     @functools.wraps(function)
     def either(images, *args):

@@ -1,9 +1,17 @@
 """Parts of images, from random places."""
 
+import functools
+
 import tensorflow as tf
 
 from keras.layers import arguments, training_phase
-from keras.layers.image import draws, image_layer, pixels, resizing_methods
+from keras.layers.image import (
+    compiled,
+    draws,
+    image_layer,
+    pixels,
+    resizing_methods,
+)
 
 
 class RandomCrop(image_layer.ImageLayer):
@@ -76,10 +84,14 @@ class RandomCrop(image_layer.ImageLayer):
         target = self.height, self.width
         starts = drawn["top"], drawn["left"]
 
+        # Of the type of those that are resized.
+        dtype = pixels.float_type(images)
+        dtype = images.dtype if method == "nearest" else dtype
+
         def parts():
-            found = _parts(images, *starts, target)
-            # Of the type of those that are resized.
-            return found if method == "nearest" else pixels.as_floats(found)
+            found = _parts(images, *starts, target, dtype)
+            batch, *_, channels = images.shape
+            return tf.ensure_shape(found, (batch, *target, channels))
 
         return training_phase.choose(
             drawn["is_drawn"],
@@ -108,13 +120,10 @@ def _place(part, room) -> tf.Tensor:
     return tf.cast(part * places, tf.int32)
 
 
-def _parts(images, top, left, size: tuple[int, int]) -> tf.Tensor:
-    """Returns a window of each image, from its own place."""
-    batch, height, width, channels = tf.unstack(tf.shape(images))
+@functools.partial(compiled.where_it_pays, resizes=True)
+def _parts(images, top, left, size: tuple[int, int], dtype) -> tf.Tensor:
+    """Returns a window of each image, from its own place, in a type."""
     rows = top[:, tf.newaxis] + tf.range(size[0])  # (batch, rows)
     columns = left[:, tf.newaxis] + tf.range(size[1])
-    rows += tf.range(batch)[:, tf.newaxis] * height
-    places = rows[..., tf.newaxis] * width + columns[:, tf.newaxis]
-    # Of one list of pixels: 16 ms for 64 x 192 x 192 x 3, half of what
-    # `tf.image.crop_and_resize` takes.
-    return tf.gather(tf.reshape(images, (-1, channels)), places)
+    strips = tf.gather(images, rows, axis=1, batch_dims=1)
+    return tf.cast(tf.gather(strips, columns, axis=2, batch_dims=1), dtype)
