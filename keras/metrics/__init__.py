@@ -57,6 +57,10 @@ with lazy.imports(globals()):
     )
     from keras.losses.squared_error import mean_squared_error as mse
     from keras.metrics.auc import AUC as AUC
+    from keras.metrics.confusion import FalseNegatives as FalseNegatives
+    from keras.metrics.confusion import FalsePositives as FalsePositives
+    from keras.metrics.confusion import TrueNegatives as TrueNegatives
+    from keras.metrics.confusion import TruePositives as TruePositives
     from keras.metrics.lookup import deserialize as deserialize
     from keras.metrics.lookup import get as get
     from keras.metrics.lookup import serialize as serialize
@@ -116,3 +120,17 @@ with lazy.imports(globals()):
     from keras.metrics.mean_margin import Hinge as Hinge
     from keras.metrics.mean_margin import SquaredHinge as SquaredHinge
     from keras.metrics.metric import Metric as Metric
+    from keras.metrics.operating_point import (
+        PrecisionAtRecall as PrecisionAtRecall,
+    )
+    from keras.metrics.operating_point import (
+        RecallAtPrecision as RecallAtPrecision,
+    )
+    from keras.metrics.operating_point import (
+        SensitivityAtSpecificity as SensitivityAtSpecificity,
+    )
+    from keras.metrics.operating_point import (
+        SpecificityAtSensitivity as SpecificityAtSensitivity,
+    )
+    from keras.metrics.precision_recall import Precision as Precision
+    from keras.metrics.precision_recall import Recall as Recall

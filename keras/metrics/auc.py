@@ -6,10 +6,10 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.losses import label_shape, ragged, reduction
-from keras.metrics import metric
+from keras.metrics import confusion_counts, metric
+from keras.metrics import thresholds as thresholds_module
 
-_CURVES = ("ROC", "PR")
+_CURVES = ("ROC", "PR", "PR_GAIN")
 _METHODS = ("interpolation", "minoring", "majoring")
 
 
@@ -24,7 +24,8 @@ class AUC(metric.Metric):
     Args:
         num_thresholds: How many, 2 or more, evenly over [0, 1]; more are closer
             to the curve. Default 200.
-        curve: 'ROC' or 'PR'. Default 'ROC'.
+        curve: 'ROC', 'PR' or 'PR_GAIN' (of precision and recall as gains over
+            predicting everything positive). Default 'ROC'.
         summation_method: Height between two points of the curve: 'minoring'
             (the smaller one's), 'majoring' (the larger one's) or
             'interpolation' (the mean; for PR true positives are interpolated).
@@ -42,14 +43,16 @@ class AUC(metric.Metric):
         from_logits: True for scores: a sigmoid makes them probabilities.
             Default False.
     Call arguments:
-        y_true: Labels in [0, 1].
-        y_pred: Probabilities, or scores, of the same shape.
+        y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
+        y_pred: Probabilities, or scores.
         sample_weight: Weights that broadcast to the labels from the left.
     Variables: true_positives, true_negatives, false_positives and
         false_negatives, `(thresholds,)` or `(thresholds, labels)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
-    Source: Davis and Goadrich 2006, for the interpolation of PR.
+    Source: Davis and Goadrich 2006, for the interpolation of PR; Flach and Kull
+        2015, for gains. Differs: gains below 0 count as 0 on the axis of
+        recall, as in Keras 2.
     Example:
         >>> area = keras.metrics.AUC(num_thresholds=3)
         >>> float(area([0, 0, 1, 1], [0.0, 0.5, 0.3, 0.9]))
@@ -84,9 +87,10 @@ class AUC(metric.Metric):
         # Everything is above the first, nothing above the last.
         epsilon = config.epsilon()
         self._thresholds = np.array([-epsilon, *inner, 1 + epsilon])
+        self._keras_thresholds = thresholds_module.Thresholds(self._thresholds)
         self.multi_label = multi_label
         self.num_labels = num_labels
-        self.label_weights = _numbers(label_weights)
+        self.label_weights = _label_weights(label_weights)
         self.from_logits = from_logits
         if not multi_label:
             self._make_state(())
@@ -118,106 +122,120 @@ class AUC(metric.Metric):
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where the shapes differ, or aren't `(batch, labels)`."""
-        y_true, y_pred = map(tf.TensorShape, (y_true.shape, y_pred.shape))
-        if not _without_ones(y_true).is_compatible_with(_without_ones(y_pred)):
-            raise label_shape.mismatch(f"AUC{where}", y_true, y_pred)
-        if not self.multi_label or y_pred.rank is None:
+        own, shape = f"AUC{where}", tf.TensorShape(y_pred.shape)
+        confusion_counts.are_classes(own, y_true.shape, shape)
+        if not self.multi_label or shape.rank is None:
             return
         wanted = self.num_labels
-        known = y_pred[1] if y_pred.rank == 2 else None
+        known = shape[1] if shape.rank == 2 else None
         if known is None or wanted not in (None, known):
             raise ValueError(
-                f"AUC{where}: multi_label counts for each label. Expected "
+                f"{own}: multi_label counts for each label. Expected "
                 f"(batch, {wanted or 'labels'}). Received: "
-                f"y_pred.shape={y_pred}."
+                f"y_pred.shape={shape}."
             )
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch of labels and predictions."""
-        if tf.RaggedTensor in (type(y_true), type(y_pred)):
-            y_true, y_pred, sample_weight = ragged.flat(
-                (y_true, y_pred), sample_weight
-            )
-        mask = getattr(y_pred, "_keras_mask", None)
-        y_true = tf.cast(y_true, self._keras_state.dtype)
-        y_pred = tf.cast(y_pred, self._keras_state.dtype)
-        y_true, y_pred = label_shape.same_rank(y_true, y_pred)
-        self.check(y_true, y_pred)
-        y_pred = tf.sigmoid(y_pred) if self.from_logits else _checked(y_pred)
-        if mask is not None:
-            sample_weight = reduction.masked(sample_weight, mask, y_pred)
-        weights = self._weights(y_pred, sample_weight)
-        positives = y_true * weights
-        counts = self._counts(y_pred, positives, weights - positives)
-        above = tf.cumsum(counts, reverse=True, exclusive=True)[:-1]
-        below = tf.reduce_sum(counts, 0) - above
-        for variable, number in (
-            (self.true_positives, above[..., 0]),
-            (self.false_positives, above[..., 1]),
-            (self.false_negatives, below[..., 0]),
-            (self.true_negatives, below[..., 1]),
-        ):
-            variable.assign_add(number, read_value=False)
-
-    def _weights(self, y_pred: tf.Tensor, sample_weight) -> tf.Tensor:
-        weights = tf.ones_like(y_pred)
-        if sample_weight is not None:
-            given = tf.cast(sample_weight, self._keras_state.dtype)
-            weights *= reduction.align(given, y_pred)
-        if self.label_weights is not None and not self.multi_label:
-            weights *= tf.cast(self.label_weights, self._keras_state.dtype)
-        return weights
-
-    def _counts(self, y_pred, positives, negatives) -> tf.Tensor:
-        """Returns weights by how many thresholds the prediction is above.
-
-        `(thresholds + 1, [labels,] 2)`; the last axis: positives, negatives.
-        """
-        thresholds = tf.constant(self._thresholds, self._keras_state.dtype)
-        flat = tf.reshape(y_pred, (-1,))
-        number_above = tf.searchsorted(thresholds, flat)
-        labels = self.true_positives.shape[1:]
-        if labels.rank:
-            rows = tf.size(flat) // labels[0]
-            label = tf.tile(tf.range(labels[0]), [rows])
-            number_above = number_above * labels[0] + label
-        pairs = tf.stack([positives, negatives], -1)
-        counts = tf.math.unsorted_segment_sum(
-            tf.reshape(pairs, (-1, 2)),
-            number_above,
-            (self.num_thresholds + 1) * (labels.num_elements() or 1),
+        data = confusion_counts.compared(
+            "AUC", y_true, y_pred, sample_weight, self._keras_state.dtype
         )
-        return tf.reshape(counts, (self.num_thresholds + 1, *labels, 2))
+        self.check(data.positive, data.predictions)
+        counts = confusion_counts.at_thresholds(
+            self._weighed(data),
+            self._keras_thresholds,
+            self.true_positives.shape[-1] if self.multi_label else None,
+        )
+        for name, number in counts._asdict().items():
+            getattr(self, name).assign_add(number, read_value=False)
+
+    def _weighed(self, data: confusion_counts.Compared):
+        """Returns probabilities, with the labels' weights in the weights."""
+        p, weights = data.predictions, data.weights
+        p = tf.sigmoid(p) if self.from_logits else _checked(p)
+        if self.label_weights is not None and not self.multi_label:
+            of_labels = tf.cast(self.label_weights, p.dtype)
+            weights = of_labels if weights is None else weights * of_labels
+        return data._replace(predictions=p, weights=weights)
 
     def result(self) -> tf.Tensor:
-        """Returns the area; 0 before the first batch."""
+        """Returns the area; 0 before the first batch.
+
+        The ROC of labels that are all positive, or all negative, is NaN; the
+        mean over labels leaves it out.
+        """
         if not self._keras_state.is_built:
             return tf.zeros((), self._keras_state.dtype)
-        areas = self._areas()
-        if self.multi_label and self.label_weights is not None:
-            weights = tf.cast(self.label_weights, self._keras_state.dtype)
-            return tf.math.divide_no_nan(
-                tf.reduce_sum(areas * weights), tf.reduce_sum(weights)
-            )
-        return tf.reduce_mean(areas)
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            return self.interpolate_pr_auc()
+        return self._mean_of_labels(self._areas())
+
+    def interpolate_pr_auc(self) -> tf.Tensor:
+        """Returns the area under precision over recall, as interpolated."""
+        tp = tf.convert_to_tensor(self.true_positives)
+        predicted = tp + self.false_positives
+        areas = _interpolated(tp, predicted, self.false_negatives)
+        return self._mean_of_labels(areas)
+
+    def _mean_of_labels(self, areas: tf.Tensor) -> tf.Tensor:
+        if not self.multi_label:
+            return areas
+        weights = tf.ones_like(areas)
+        if self.label_weights is not None:
+            weights *= tf.cast(self.label_weights, areas.dtype)
+        undefined = tf.math.is_nan(areas)
+        zeros = tf.zeros_like(areas)
+        weights = tf.where(undefined, zeros, weights)
+        areas = tf.where(undefined, zeros, areas)
+        mean = tf.math.divide_no_nan(
+            tf.reduce_sum(areas * weights), tf.reduce_sum(weights)
+        )
+        nan = tf.constant(np.nan, areas.dtype)
+        return tf.where(tf.reduce_all(undefined), nan, mean)
 
     def _areas(self) -> tf.Tensor:
         """Returns the area, or one a label."""
-        tp, fp = tf.identity(self.true_positives), self.false_positives
-        divide = tf.math.divide_no_nan
-        recall = divide(tp, tp + self.false_negatives)
-        if self.curve == "PR" and self.summation_method == "interpolation":
-            return _interpolated(tp, tp + fp, self.false_negatives)
-        if self.curve == "ROC":
-            x, y = divide(fp, fp + self.true_negatives), recall
-        else:
-            x, y = recall, divide(tp, tp + fp)
+        x, y = {"ROC": self._roc, "PR": self._pr, "PR_GAIN": self._pr_gain}[
+            self.curve
+        ]()
         heights = {
             "interpolation": lambda a, b: (a + b) / 2,
             "minoring": tf.minimum,
             "majoring": tf.maximum,
         }[self.summation_method]
-        return tf.reduce_sum((x[:-1] - x[1:]) * heights(y[:-1], y[1:]), 0)
+        areas = tf.reduce_sum((x[:-1] - x[1:]) * heights(y[:-1], y[1:]), 0)
+        if self.curve != "ROC":
+            return areas
+        # Below the first threshold there is nothing.
+        has_positives = self.true_positives[0] > 0
+        has_negatives = self.false_positives[0] > 0
+        nan = tf.constant(np.nan, areas.dtype)
+        return tf.where(has_positives == has_negatives, areas, nan)
+
+    def _roc(self) -> tuple[tf.Tensor, tf.Tensor]:
+        tp, fp = self.true_positives, self.false_positives
+        return _rate(fp, self.true_negatives), _rate(tp, self.false_negatives)
+
+    def _pr(self) -> tuple[tf.Tensor, tf.Tensor]:
+        tp, fp = self.true_positives, self.false_positives
+        return _rate(tp, self.false_negatives), _rate(tp, fp)
+
+    def _pr_gain(self) -> tuple[tf.Tensor, tf.Tensor]:
+        divide = tf.math.divide_no_nan
+        tp, fp, fn, tn = map(
+            tf.convert_to_tensor,
+            (
+                self.true_positives,
+                self.false_positives,
+                self.false_negatives,
+                self.true_negatives,
+            ),
+        )
+        odds = divide(tp + fn, fp + tn)
+        zeros, ones = tf.zeros_like(tp), tf.ones_like(tp)
+        recall = tf.where(tp > 0, ones - odds * divide(fn, tp), zeros)
+        precision = tf.where(tp > 0, ones - odds * divide(fp, tp), ones)
+        return tf.maximum(recall, zeros), precision
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments."""
@@ -226,6 +244,11 @@ class AUC(metric.Metric):
         if self._is_even:
             del settings["thresholds"]
         return settings
+
+
+def _rate(part: tf.Variable, others: tf.Variable) -> tf.Tensor:
+    part = tf.convert_to_tensor(part)
+    return tf.math.divide_no_nan(part, part + others)
 
 
 def _interpolated(tp, predicted, fn) -> tf.Tensor:
@@ -267,17 +290,21 @@ def _checked(y_pred: tf.Tensor) -> tf.Tensor:
         return tf.identity(y_pred)
 
 
-def _without_ones(shape: tf.TensorShape) -> tf.TensorShape:
-    """Returns a shape without a last axis of size 1."""
-    return shape[:-1] if shape.rank and shape[-1] == 1 else shape
-
-
-def _numbers(given) -> list[float] | None:
-    return None if given is None else [float(one) for one in given]
+def _label_weights(given) -> list[float] | None:
+    if given is None:
+        return None
+    weights = [float(one) for one in given]
+    if any(one < 0 for one in weights):
+        raise ValueError(
+            "AUC: a label's weight is negative. Expected numbers of 0 or more. "
+            f"Received: label_weights={weights}."
+        )
+    return weights
 
 
 def _one_of(argument: str, value: str, known: tuple) -> str:
-    found = {name.lower(): name for name in known}.get(str(value).lower())
+    plain = str(value).lower().replace("_", "")
+    found = {name.lower().replace("_", ""): name for name in known}.get(plain)
     if found is None:
         raise ValueError(
             f"AUC: no such {argument}. Expected one of {known}. Received: "

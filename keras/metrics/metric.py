@@ -133,6 +133,16 @@ class Metric(constructor.Configurable, tf.Module):
         return self.variables
 
     @property
+    def trainable_weights(self) -> list[tf.Variable]:
+        """Nothing: no gradient changes a metric."""
+        return []
+
+    @property
+    def non_trainable_weights(self) -> list[tf.Variable]:
+        """The state, in the order of creation."""
+        return self.variables
+
+    @property
     def trainable_variables(self) -> list[tf.Variable]:
         """Nothing: no gradient changes a metric."""
         return []
