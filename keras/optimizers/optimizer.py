@@ -12,6 +12,7 @@ from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
     keras3_names,
     known_variables,
+    optimizer_config,
     optimizer_state,
     optimizer_variables,
     options,
@@ -20,8 +21,6 @@ from keras.optimizers import (
     step_policies,
     undecayed,
 )
-from keras.optimizers.schedules import lookup as schedules
-from keras.saving.config import constructor
 
 
 class Optimizer(optimizer_variables.OptimizerVariables):
@@ -50,7 +49,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             `learning_rate`; `gradient_accumulation_steps`: an update has the
             mean gradient of so many steps; and `loss_scale_factor`: gradients
             are divided by it, as the loss was multiplied, by `minimize` or
-            `scale_loss`.
+            `scale_loss`. And ours: `lazy`; True has a gradient of some rows,
+            as from an embedding, change these rows and their slots only, as in
+            LazyAdam. Rules in which other rows don't move do so anyway.
     Variables: iterations, then the averages, then the rule's slots.
     Raises:
         TypeError: If an argument is unknown.
@@ -97,6 +98,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             policies=tuple(policy() for policy in self._keras_policies),
             keras1_rate=further.lr,
             took_rate=rate is not None,
+            is_lazy=further.lazy,
         )
         # Not tracked: it holds what `variables` has, and keys of a model's.
         object.__setattr__(self, "_keras_state", kept)
@@ -195,6 +197,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         with tf.init_scope():
             for policy in self._keras_state.policies:
                 policy.build(self, variables)
+            self._keras_build_slots(variables)
+
+    def _keras_build_slots(self, variables: Sequence[tf.Variable]) -> None:
+        """Creates a rule's slots; `build` calls it once.
+
+        Args:
+            variables: All variables that will ever be changed.
+        """
 
     def minimize(
         self,
@@ -380,24 +390,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         for policy in self._keras_state.policies:
             policy.finalize(self, list(var_list))
 
-    def get_config(self) -> dict:
-        """Returns the arguments that make an equal optimizer."""
-        config = constructor.constructor_config(self)
-        if self._keras_state.took_rate:
-            # What Keras 3's base returns has it, and nothing of XLA.
-            config.setdefault("learning_rate", None)
-            config.pop("jit_compile", None)
-        if "learning_rate" in config:
-            rate = self._serialize_hyperparameter(self._learning_rate)
-            config["learning_rate"] = rate
-        for name in ("loss_scale_factor", "gradient_accumulation_steps"):
-            if getattr(self, name):  # Keras 2 doesn't know it
-                config[name] = getattr(self, name)
-        return {**config, "is_legacy_optimizer": False}
-
-    def _serialize_hyperparameter(self, value):
-        """Returns a learning rate, or another setting, as plain data."""
-        return rates.plain(value)
+    get_config = optimizer_config.get_config
+    from_config = classmethod(optimizer_config.from_config)
+    _serialize_hyperparameter = optimizer_config.serialize_hyperparameter
 
     apply = keras3_names.apply
     assign = keras3_names.assign
@@ -407,24 +402,6 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     add_optimizer_variables = keras3_names.add_optimizer_variables
     _get_variable_index = keras3_names.get_variable_index
     _get_current_learning_rate = keras3_names.get_current_learning_rate
-
-    @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
-        """Makes an optimizer from what `get_config` returned.
-
-        Args:
-            config: The arguments.
-            custom_objects: Names of the caller's own schedules.
-        """
-        known = {k: v for k, v in config.items() if k not in _ONLY_IN_FILES}
-        rate = known.get("learning_rate")
-        if isinstance(rate, dict):
-            known["learning_rate"] = schedules.deserialize(rate, custom_objects)
-        return cls(**known)
-
-
-# Keras 2 writes it.
-_ONLY_IN_FILES = ("is_legacy_optimizer",)
 
 
 @class_facts.once("update_step")

@@ -23,6 +23,7 @@ class OptimizerState:
         policies: What happens around an update, the outermost first.
         keras1_rate: The learning rate under its name in Keras 1, or None.
         took_rate: Whether the base was given the learning rate, as in Keras 3.
+        is_lazy: Whether rows without a gradient stay as they are.
         undecayed: Variables that weight decay leaves alone.
         rate_now: The learning rate of the variable that is being changed, if
             it has its own.
@@ -35,6 +36,7 @@ class OptimizerState:
     policies: tuple[step_policies.StepPolicy, ...]
     keras1_rate: float | None
     took_rate: bool
+    is_lazy: bool = False
     undecayed: undecayed_module.Undecayed = dataclasses.field(
         default_factory=undecayed_module.Undecayed
     )

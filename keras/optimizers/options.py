@@ -13,12 +13,14 @@ class Further:
         lr: Keras 1's name of the learning rate, which goes before others.
         learning_rate: Keras 3 gives it to the base class.
         loss_scale_factor, gradient_accumulation_steps: Keras 3's.
+        lazy: Whether rows without a gradient stay as they are; ours.
     """
 
     lr: float | None = None
     learning_rate: object = None
     loss_scale_factor: float | None = None
     gradient_accumulation_steps: int | None = None
+    lazy: bool = False
 
 
 def further(owner: str, kwargs: dict) -> Further:

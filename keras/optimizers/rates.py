@@ -1,5 +1,7 @@
 """A learning rate in its forms: a number, a schedule, a function."""
 
+import numbers
+
 import numpy as np
 import tensorflow as tf
 
@@ -19,8 +21,7 @@ def hold(value):
         return value
     with tf.init_scope():
         return tf.Variable(
-            value,
-            dtype=config.floatx(),
+            tf.cast(value, config.floatx()),
             name="learning_rate",
             trainable=False,
             aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
@@ -56,6 +57,32 @@ def one() -> tf.Variable:
 
 def _dtype(value) -> tf.DType:
     return tf.as_dtype(getattr(value, "dtype", config.floatx()))
+
+
+def check(owner: str, value) -> None:
+    """Raises for what can't be a learning rate.
+
+    Args:
+        owner: The optimizer's name.
+        value: What a user gave.
+    Raises:
+        TypeError: If it's no number, schedule, variable or function.
+        ValueError: If it is a number below 0.
+    """
+    if callable(value) or tf.is_tensor(value) or isinstance(value, dict):
+        return
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number and not (isinstance(value, np.ndarray) and value.ndim < 1):
+        raise TypeError(
+            f"{owner}: wrong learning rate. Expected a number, schedule, "
+            "variable or function without arguments. Received: "
+            f"learning_rate={value!r}."
+        )
+    if not value >= 0:
+        raise ValueError(
+            f"{owner}: a learning rate would lead uphill. Expected 0 or more. "
+            f"Received: learning_rate={value}."
+        )
 
 
 def changed(owner: str, rate, value):
@@ -110,6 +137,7 @@ def shown(optimizer):
 
 def change(optimizer, value) -> None:
     """Sets a number, or puts a schedule or function in its place."""
+    check(optimizer.name, value)
     optimizer._learning_rate = changed(
         optimizer.name, optimizer._learning_rate, value
     )
@@ -142,6 +170,7 @@ def build(optimizer, learning_rate):
     """Returns what `_learning_rate` holds: a variable, or a function."""
     if optimizer._keras_state.keras1_rate is not None:
         learning_rate = optimizer._keras_state.keras1_rate
+    check(optimizer.name, learning_rate)
     return hold(learning_rate)
 
 

@@ -1,8 +1,32 @@
 """RMSprop: steps divided by the gradient's recent size."""
 
+import functools
+
 import tensorflow as tf
 
-from keras.optimizers import gradients, optimizer, rule
+from keras.optimizers import checks, gradients, in_place, optimizer, rule
+
+
+def rmsprop_update(
+    w, g, v, *more, rate, rho, epsilon, centered: bool, momentum
+) -> tuple:
+    """Returns the new variable, and what else the rule keeps.
+
+    v <- rho * v + (1 - rho) * g^2
+    a <- rho * a + (1 - rho) * g, if centered, else a = 0
+    m <- momentum * m + rate * g / sqrt(v - a^2 + epsilon)
+    w <- w - m
+    """
+    new = [rho * v + (1 - rho) * g * g]
+    variance = new[0]
+    if centered:
+        new.append(rho * more[0] + (1 - rho) * g)
+        variance = variance - new[1] * new[1]
+    step = rate * g * tf.math.rsqrt(variance + epsilon)
+    if momentum > 0:
+        step = momentum * more[-1] + step
+        new.append(step)
+    return w - step, *new
 
 
 class RMSprop(optimizer.Optimizer):
@@ -22,6 +46,8 @@ class RMSprop(optimizer.Optimizer):
         **options: `weight_decay`, …, `name`: see `Optimizer`.
     Variables: iterations; v for each variable; with momentum m for each; if
         centered a for each.
+    Raises:
+        ValueError: If an argument is out of range.
     Source: Hinton 2012, Neural Networks for Machine Learning, lecture 6e;
         centered: Graves 2013, arXiv:1308.0850, equations 38 to 45.
     Example:
@@ -50,50 +76,70 @@ class RMSprop(optimizer.Optimizer):
         **options,
     ) -> None:
         super().__init__(**options)
+        checks.fractions(self, rho=rho, momentum=momentum)
+        checks.not_negative(self, epsilon=epsilon)
         self._learning_rate = self._build_learning_rate(learning_rate)
         self.rho = rho
         self.momentum = momentum
         self.epsilon = epsilon
         self.centered = centered
 
-    def build(self, var_list) -> None:
+    def _keras_build_slots(self, variables) -> None:
         """Creates the running means of each variable's gradient."""
-        var_list, had_slots = list(var_list), self.built
-        super().build(var_list)
-        if had_slots:
-            return
         new = self.add_variable_from_reference
-        self._velocities = [new(v, "velocity") for v in var_list]
+        self._velocities = [new(v, "velocity") for v in variables]
         if self.momentum > 0:
-            self._momentums = [new(v, "momentum") for v in var_list]
+            self._momentums = [new(v, "momentum") for v in variables]
         if self.centered:
             self._average_gradients = [
-                new(v, "average_gradient") for v in var_list
+                new(v, "average_gradient") for v in variables
             ]
 
     def _keras_step_values(self, dtype: tf.DType) -> tf.Tensor:
         """Returns the learning rate."""
-        return self._keras_rate(dtype)
+        return self._keras_rate(in_place.wide(dtype))
 
     def _keras_update_variable(
         self, values, variable: tf.Variable, gradient
     ) -> None:
         """Changes one variable by the rule."""
-        g = gradients.dense(gradient)
         index = self._keras_index(variable)
-        v = _moved(self._velocities[index], tf.square(g), self.rho)
+        slots = {"v": self._velocities[index]}
         if self.centered:
-            v -= tf.square(_moved(self._average_gradients[index], g, self.rho))
-        step = values * g * tf.math.rsqrt(v + self.epsilon)
+            slots["a"] = self._average_gradients[index]
         if self.momentum > 0:
-            m = self._momentums[index]
-            step = self.momentum * m + step
-            m.assign(step, read_value=False)
-        variable.assign_sub(step, read_value=False)
+            slots["m"] = self._momentums[index]
+        is_wide = variable.dtype.size >= 4
+        if "m" in slots and is_wide and not in_place.in_rows(self, gradient):
+            self._by_kernel(values, variable, gradients.dense(gradient), slots)
+            return
+        update = functools.partial(
+            rmsprop_update,
+            rate=values,
+            rho=self.rho,
+            epsilon=self.epsilon,
+            centered=self.centered,
+            momentum=self.momentum,
+        )
+        slots = tuple(slots.values())
+        lazy = self._keras_state.is_lazy
+        in_place.change(update, variable, slots, gradient, lazy)
 
-
-def _moved(mean: tf.Variable, value: tf.Tensor, rho: float) -> tf.Tensor:
-    """Moves a running mean toward a value, and returns it."""
-    moved = rho * mean + (1 - rho) * value
-    mean.assign(moved, read_value=False)
-    return moved
+    def _by_kernel(self, rate, variable, gradient, slots: dict) -> None:
+        # TensorFlow's kernels have a momentum in any case.
+        settings = {
+            "var": variable.handle,
+            "ms": slots["v"].handle,
+            "mom": slots["m"].handle,
+            "lr": rate,
+            "rho": self.rho,
+            "momentum": self.momentum,
+            "epsilon": self.epsilon,
+            "grad": gradient,
+        }
+        if self.centered:
+            tf.raw_ops.ResourceApplyCenteredRMSProp(
+                mg=slots["a"].handle, **settings
+            )
+        else:
+            tf.raw_ops.ResourceApplyRMSProp(**settings)

@@ -9,7 +9,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from keras.optimizers import adam, adamw, optimizer, rmsprop, sgd
+from keras.optimizers import (
+    adadelta,
+    adafactor,
+    adagrad,
+    adam,
+    adamax,
+    adamw,
+    ftrl,
+    lamb,
+    lion,
+    nadam,
+    optimizer,
+    rmsprop,
+    sgd,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,12 +36,18 @@ class Row:
         arguments: What the constructor is called with. Default: nothing.
         tolerance: Largest relative distance from the reference in 100 steps.
             Default 2e-5: float32's rounding, a hundred times.
+        leaves_rows: Whether a row without a gradient stays as it is, where a
+            gradient of 0 would change it. Default False.
+        fast: Learning rate at which 300 steps lead down a parabola. Default
+            0.05; more where steps shrink by themselves.
     """
 
     optimizer_class: type
     reference: Callable
     arguments: dict = dataclasses.field(default_factory=dict)
     tolerance: float = 2e-5
+    leaves_rows: bool = False
+    fast: float = 0.05
 
     def make(self, **arguments) -> optimizer.Optimizer:
         """Returns a new optimizer of learning rate 0.1.
@@ -98,6 +118,73 @@ def centered_reference(w, g, t, state):
     return w - state["m"]
 
 
+def adagrad_reference(w, g, t, state):
+    """Duchi's rule, its sum from 0.1 on."""
+    state["a"] = state.get("a", 0.1) + g**2
+    return w - 0.1 * g / np.sqrt(state["a"] + 1e-7)
+
+
+def adadelta_reference(w, g, t, state):
+    """Zeiler's rule, rho 0.8."""
+    state["a"] = 0.8 * state.get("a", 0) + 0.2 * g**2
+    old = state.get("d", 0)
+    x = np.sqrt(old + 1e-2) / np.sqrt(state["a"] + 1e-2) * g
+    state["d"] = 0.8 * old + 0.2 * x**2
+    return w - 0.1 * x
+
+
+def adamax_reference(w, g, t, state):
+    """Kingma and Ba's algorithm 2."""
+    state["m"] = 0.9 * state.get("m", 0) + 0.1 * g
+    state["u"] = np.maximum(0.999 * state.get("u", 0), np.abs(g))
+    return w - 0.1 / (1 - 0.9**t) * state["m"] / (state["u"] + 1e-7)
+
+
+def nadam_reference(w, g, t, state):
+    """Dozat's algorithm 2, with the product kept."""
+    m, v = moments(g, state)
+    u, after = (0.9 * (1 - 0.5 * 0.96**k) for k in (t, t + 1))
+    state["product"] = state.get("product", 1) * u
+    ahead = after * m / (1 - state["product"] * after)
+    ahead = ahead + (1 - u) * g / (1 - state["product"])
+    return w - 0.1 * ahead / (np.sqrt(v / (1 - 0.999**t)) + 1e-7)
+
+
+def ftrl_reference(w, g, t, state):
+    """McMahan's algorithm 1: L1 0.2, L2 0.1, beta 0.3, shrinkage 0.05."""
+    n, z = state.get("n", 0.1), state.get("z", 0)
+    state["n"] = n + g**2
+    sigma = (np.sqrt(state["n"]) - np.sqrt(n)) / 0.1
+    state["z"] = z = z + g + 2 * 0.05 * w - sigma * w
+    curvature = (0.3 + np.sqrt(state["n"])) / 0.1 + 2 * 0.1
+    far = np.sign(z) * np.maximum(np.abs(z) - 0.2, 0)
+    return -far / curvature
+
+
+def lion_reference(w, g, t, state):
+    """Chen's program 1."""
+    m = state.get("m", 0)
+    state["m"] = 0.99 * m + 0.01 * g
+    return w - 0.1 * np.sign(0.9 * m + 0.1 * g)
+
+
+def lamb_reference(w, g, t, state):
+    """You's algorithm 2."""
+    m, v = moments(g, state)
+    r = m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-7)
+    return w - 0.1 * np.linalg.norm(w) / np.linalg.norm(r) * r
+
+
+def adafactor_reference(w, g, t, state):
+    """Shazeer and Stern's algorithm 5, of a vector."""
+    beta = 1 - t**-0.8
+    state["v"] = beta * state.get("v", 0) + (1 - beta) * (g**2 + 1e-30)
+    u = g / np.sqrt(state["v"])
+    u = u / max(1, np.sqrt(np.mean(u**2)) / 0.9)
+    size = max(1e-3, np.sqrt(np.mean(w**2)))
+    return w - size * min(0.1, 1 / np.sqrt(t)) * u
+
+
 ROWS = {
     "sgd": Row(sgd.SGD, sgd_reference),
     "momentum": Row(sgd.SGD, momentum_reference, {"momentum": 0.9}),
@@ -114,5 +201,32 @@ ROWS = {
         {"momentum": 0.9, "centered": True},
         # A variance is the difference of two close numbers.
         tolerance=1e-3,
+    ),
+    "adagrad": Row(adagrad.Adagrad, adagrad_reference, fast=1.0),
+    "adadelta": Row(
+        adadelta.Adadelta,
+        adadelta_reference,
+        {"rho": 0.8, "epsilon": 1e-2},
+        fast=1.0,
+    ),
+    "adamax": Row(adamax.Adamax, adamax_reference),
+    "nadam": Row(nadam.Nadam, nadam_reference),
+    "ftrl": Row(
+        ftrl.Ftrl,
+        ftrl_reference,
+        {
+            "l1_regularization_strength": 0.2,
+            "l2_regularization_strength": 0.1,
+            "l2_shrinkage_regularization_strength": 0.05,
+            "beta": 0.3,
+        },
+        # A row without a gradient would become 0.
+        leaves_rows=True,
+        fast=1.0,
+    ),
+    "lion": Row(lion.Lion, lion_reference),
+    "lamb": Row(lamb.Lamb, lamb_reference),
+    "adafactor": Row(
+        adafactor.Adafactor, adafactor_reference, {"clip_threshold": 0.9}
     ),
 }

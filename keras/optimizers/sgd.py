@@ -1,18 +1,20 @@
 """Gradient descent, with or without momentum."""
 
+import functools
+
 import tensorflow as tf
 
-from keras.optimizers import gradients, optimizer, rule
+from keras.optimizers import gradients, in_place, optimizer, rule
 
 
-def momentum_update(g, m, rate, momentum, nesterov: bool) -> tuple:
-    """Returns the change of the variable, and the new velocity.
+def momentum_update(w, g, m, rate, momentum, nesterov: bool) -> tuple:
+    """Returns the new variable and velocity.
 
     m <- momentum * m - rate * g
-    delta = momentum * m - rate * g if nesterov, else m
+    w <- w + momentum * m - rate * g if nesterov, else w + m
     """
     m = momentum * m - rate * g
-    return (momentum * m - rate * g if nesterov else m), m
+    return w + (momentum * m - rate * g if nesterov else m), m
 
 
 class SGD(optimizer.Optimizer):
@@ -58,14 +60,10 @@ class SGD(optimizer.Optimizer):
         self.momentum = momentum
         self.nesterov = nesterov
 
-    def build(self, var_list) -> None:
+    def _keras_build_slots(self, variables) -> None:
         """Creates a velocity for each variable."""
-        var_list, had_slots = list(var_list), self.built
-        super().build(var_list)
-        if had_slots:
-            return
         self._momentums = [
-            self.add_variable_from_reference(v, "m") for v in var_list
+            self.add_variable_from_reference(v, "m") for v in variables
         ]
 
     def _keras_step_values(self, dtype: tf.DType) -> tf.Tensor:
@@ -76,7 +74,9 @@ class SGD(optimizer.Optimizer):
         self, values, variable: tf.Variable, gradient
     ) -> None:
         """Changes one variable by the rule."""
-        if self.momentum:
+        if self.momentum and in_place.in_rows(self, gradient):
+            self._by_rows(values, variable, gradient)
+        elif self.momentum:
             tf.raw_ops.ResourceApplyKerasMomentum(
                 var=variable.handle,
                 accum=self._momentums[self._keras_index(variable)].handle,
@@ -95,3 +95,13 @@ class SGD(optimizer.Optimizer):
             tf.raw_ops.ResourceApplyGradientDescent(
                 var=variable.handle, alpha=values, delta=gradient
             )
+
+    def _by_rows(self, rate, variable: tf.Variable, gradient) -> None:
+        update = functools.partial(
+            momentum_update,
+            rate=tf.cast(rate, in_place.wide(variable.dtype)),
+            momentum=self.momentum,
+            nesterov=self.nesterov,
+        )
+        slots = (self._momentums[self._keras_index(variable)],)
+        in_place.change(update, variable, slots, gradient, is_lazy=True)

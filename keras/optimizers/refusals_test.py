@@ -1,0 +1,109 @@
+"""Arguments that optimizers refuse, and what they say of them."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+RATES = [
+    ("0.1", TypeError, "a number, .*learning_rate='0.1'"),
+    (True, TypeError, "a number, .*learning_rate=True"),
+    (None, TypeError, "a number, .*learning_rate=None"),
+    ([0.1, 0.2], TypeError, r"a number, .*learning_rate=.*\[0.1, 0.2\]"),
+    (-0.5, ValueError, "0 or more.*learning_rate=-0.5"),
+    (float("nan"), ValueError, "0 or more.*learning_rate=nan"),
+]
+FRACTIONS = {
+    "Adadelta": ("rho",),
+    "Adam": ("beta_1", "beta_2"),
+    "AdamW": ("beta_1", "beta_2"),
+    "Adamax": ("beta_1", "beta_2"),
+    "Lamb": ("beta_1", "beta_2"),
+    "Nadam": ("beta_1", "beta_2"),
+    "RMSprop": ("rho", "momentum"),
+}
+NOT_NEGATIVE = {
+    "Adadelta": ("epsilon",),
+    "Adafactor": ("epsilon_1", "epsilon_2"),
+    "Adagrad": ("initial_accumulator_value", "epsilon"),
+    "Adam": ("epsilon",),
+    "Adamax": ("epsilon",),
+    "Ftrl": (
+        "initial_accumulator_value",
+        "l1_regularization_strength",
+        "l2_regularization_strength",
+        "l2_shrinkage_regularization_strength",
+    ),
+    "Lamb": ("epsilon",),
+    "Nadam": ("epsilon",),
+    "RMSprop": ("epsilon",),
+}
+OTHERS = [
+    ("Adafactor", "beta_2_decay", 0.5, "below 0"),
+    ("Adafactor", "clip_threshold", 0, "above 0"),
+    ("Ftrl", "learning_rate_power", 0.5, "0 or less"),
+    ("Lion", "beta_1", 0.0, r"\(0, 1\]"),
+    ("Lion", "beta_2", 1.5, r"\[0, 1\]"),
+    ("SGD", "momentum", 1.5, r"\[0, 1\]"),
+]
+
+
+def cases():
+    for name, arguments in FRACTIONS.items():
+        for argument in arguments:
+            yield name, argument, 1.0, r"in \[0, 1\)"
+            yield name, argument, -0.1, r"in \[0, 1\)"
+    for name, arguments in NOT_NEGATIVE.items():
+        for argument in arguments:
+            yield name, argument, -0.1, "0 or more"
+    yield from OTHERS
+
+
+@pytest.mark.parametrize(("name", "argument", "value", "expected"), [*cases()])
+def test_a_number_out_of_range_is_told(name, argument, value, expected):
+    message = f"{name}: wrong {argument}.*{expected}.*{argument}={value}"
+    with pytest.raises(ValueError, match=message):
+        getattr(keras.optimizers, name)(**{argument: value})
+
+
+@pytest.mark.parametrize("value", ["0.9", None])
+def test_what_is_no_number_is_told(value):
+    with pytest.raises(TypeError, match=f"wrong beta_1.*beta_1={value!r}"):
+        keras.optimizers.Adam(beta_1=value)
+
+
+@pytest.mark.parametrize(("rate", "error", "message"), RATES)
+def test_a_learning_rate_has_to_be_one(rate, error, message):
+    with pytest.raises(error, match=f"SGD: .*{message}"):
+        keras.optimizers.SGD(rate)
+    optimizer = keras.optimizers.SGD(0.25)
+    with pytest.raises(error, match=f"SGD: .*{message}"):
+        optimizer.learning_rate = rate
+    assert float(optimizer.learning_rate) == 0.25
+
+
+RIGHT = {
+    "python": 0.25,
+    "int": 1,
+    "numpy": np.float32(0.25),
+    "array": np.array(0.25),
+    "tensor": tf.constant(0.25, tf.float64),
+    "function": lambda: 0.25,
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_numbers_of_every_kind_are_learning_rates(kind):
+    # Row 134.
+    optimizer, w = keras.optimizers.SGD(RIGHT[kind]), tf.Variable(0.0)
+    optimizer.apply_gradients([(tf.constant(-1.0), w)])
+    assert float(w) == (1.0 if kind == "int" else 0.25)
+
+
+def test_a_learning_rate_of_0_really_stops():
+    # Row 134.
+    optimizer, w = keras.optimizers.Adam(0.25), tf.Variable(1.0)
+    optimizer.learning_rate = 0.0
+    optimizer.apply_gradients([(tf.constant(1.0), w)])
+    assert float(w) == 1.0
