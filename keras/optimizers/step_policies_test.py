@@ -339,3 +339,32 @@ def test_policies_of_ones_own_act_on_replicas_too():
     # Each step is 10 * 0.1 times the sum of two halves.
     for part in strategy.experimental_local_results(w):
         np.testing.assert_allclose(part, -1.0, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"weight_decay": 0.1, "use_ema": True, "ema_momentum": 0.5},
+        {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 2},
+        {"clipvalue": 0.5, "use_ema": True, "ema_momentum": 0.5},
+        {"clipnorm": 0.5, "weight_decay": 0.1},
+    ],
+    ids="-".join,
+)
+def test_three_small_batches_are_one_of_their_mean(settings):
+    # Row 131.
+    draw = np.random.default_rng(0).normal(size=(5, 3, 4)).astype("float32")
+    one = keras.optimizers.Adam(0.1, **settings)
+    three = keras.optimizers.Adam(
+        0.1, gradient_accumulation_steps=3, **settings
+    )
+    w, other = tf.Variable([1.0] * 4), tf.Variable([1.0] * 4)
+    for batch in draw:
+        one.apply_gradients([(tf.constant(batch.mean(axis=0)), w)])
+        for gradient in batch:
+            three.apply_gradients([(tf.constant(gradient), other)])
+        # A mean in another order, five times.
+        np.testing.assert_allclose(other, w, rtol=1e-5)
+    for optimizer, variable in ((one, w), (three, other)):
+        optimizer.finalize_variable_values([variable])
+    np.testing.assert_allclose(other, w, rtol=1e-5)

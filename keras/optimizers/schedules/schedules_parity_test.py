@@ -53,9 +53,23 @@ def test_a_serialised_schedule_comes_back(name, args, settings):
     assert theirs.get_config() == ours.get_config()
 
 
-def test_a_decay_over_no_steps_is_refused():
-    with pytest.raises(ValueError, match="above 0.*decay_steps=0"):
-        schedules.CosineDecay(0.1, 0)
+# Row 132: -1 is what a dataset of unknown length says.
+@pytest.mark.parametrize("steps", [0, -1])
+@pytest.mark.parametrize(
+    "name", ["CosineDecay", "ExponentialDecay", "InverseTimeDecay"]
+)
+def test_a_decay_over_no_steps_is_refused(name, steps):
+    make = getattr(schedules, name)
+    more = () if name == "CosineDecay" else (0.5,)
+    with pytest.raises(ValueError, match=f"above 0.*decay_steps={steps}"):
+        make(0.1, steps, *more)
+
+
+@pytest.mark.parametrize("steps", [0, -1])
+@pytest.mark.parametrize("name", ["CosineDecayRestarts", "PolynomialDecay"])
+def test_a_decay_of_one_length_is_refused_likewise(name, steps):
+    with pytest.raises(ValueError, match=f"above 0.*decay_steps={steps}"):
+        getattr(schedules, name)(0.1, steps)
 
 
 def test_boundaries_and_values_have_to_fit():
