@@ -36,6 +36,7 @@ with lazy.imports(globals()):
     from keras.activations.straight import leaky_relu as leaky_relu
     from keras.activations.straight import relu as relu
     from keras.activations.straight import relu6 as relu6
+    from keras.activations.straight import relu6_sigmoid as relu6_sigmoid
     from keras.activations.straight import soft_shrink as soft_shrink
     from keras.activations.straight import sparse_sigmoid as sparse_sigmoid
     from keras.activations.straight import threshold as threshold

@@ -26,6 +26,9 @@ def hard_sigmoid(x: tf.Tensor) -> tf.Tensor:
 
     y = min(max(0.2 * x + 0.5, 0), 1)
 
+    Keras 3 has other lines under this name: `relu6_sigmoid`, which its files
+    get here.
+
     Example:
         >>> keras.activations.hard_sigmoid(tf.constant([0.0])).numpy()
         array([0.5], dtype=float32)
@@ -102,6 +105,23 @@ def relu6(x: tf.Tensor) -> tf.Tensor:
         array([6.], dtype=float32)
     """
     return tf.nn.relu6(x)
+
+
+def relu6_sigmoid(x: tf.Tensor) -> tf.Tensor:
+    """Three straight lines in place of the sigmoid, as of mobile networks.
+
+    y = min(max(x + 3, 0), 6) / 6
+
+    Keras 3 calls it `hard_sigmoid`.
+
+    Args:
+        x: Float tensor.
+    Source: Howard et al. 2019, arXiv:1905.02244, section 5.2.
+    Example:
+        >>> keras.activations.relu6_sigmoid(tf.constant([-3.0, 1.5])).numpy()
+        array([0.  , 0.75], dtype=float32)
+    """
+    return relu6(convert.tensor(x) + 3) / 6
 
 
 def soft_shrink(x: tf.Tensor, threshold: float = 0.5) -> tf.Tensor:

@@ -46,9 +46,12 @@ def binary_focal_crossentropy(
         "binary_focal_crossentropy", y_true, y_pred
     )
     y_true = label_shape.smoothed(y_true, label_smoothing)
-    p = tf.sigmoid(y_pred) if from_logits else y_pred
-    q = y_true * p + (1 - y_true) * (1 - p)
-    losses = (1 - q) ** gamma * binary.elementwise(y_true, y_pred, from_logits)
+    p, rest = y_pred, 1 - y_pred
+    if from_logits:
+        p, rest = tf.sigmoid(y_pred), tf.sigmoid(-y_pred)
+    error = y_true * rest + (1 - y_true) * p  # 1 - q
+    losses = binary.elementwise(y_true, y_pred, from_logits)
+    losses *= _power(error, gamma)
     if apply_class_balancing:
         losses *= y_true * alpha + (1 - y_true) * (1 - alpha)
     return tf.reduce_mean(losses, axis=axis)
@@ -97,8 +100,19 @@ def categorical_focal_crossentropy(
     if from_logits:
         y_pred = tf.nn.softmax(y_pred, axis)
     p = categorical.shares(y_pred, axis)
-    losses = alpha * (1 - p) ** gamma * y_true * tf.math.log(p)
+    losses = alpha * _power(1 - p, gamma) * y_true * tf.math.log(p)
     return -tf.reduce_sum(losses, axis)
+
+
+def _power(error, gamma: float) -> tf.Tensor:
+    """Returns error^gamma, whose gradient is 0 where nothing is wrong.
+
+    That of a root of 0 would be infinite.
+    """
+    is_wrong = error > 0
+    some = tf.where(is_wrong, error, tf.ones_like(error))
+    none = tf.zeros_like(error) if gamma else tf.ones_like(error)
+    return tf.where(is_wrong, some**gamma, none)
 
 
 class BinaryFocalCrossentropy(loss._NamedLoss):

@@ -1,5 +1,7 @@
 """Squared error near zero, absolute error far off."""
 
+import numbers
+
 import tensorflow as tf
 
 from keras.losses import label_shape, loss, ragged
@@ -18,12 +20,13 @@ def huber(y_true, y_pred, delta: float = 1.0) -> tf.Tensor:
     Returns:
         Losses `(batch, ...)`.
     Raises:
-        ValueError: If the shapes don't fit.
+        ValueError: If the shapes don't fit, or `delta` isn't above 0.
     Source: Huber 1964, Annals of Mathematical Statistics 35.
     Example:
         >>> keras.losses.huber([[0.0, 0.0]], [[1.0, 3.0]]).numpy()
         array([1.5], dtype=float32)
     """
+    _check(delta)
     y_true, y_pred = label_shape.numbers("huber", y_true, y_pred)
     delta = tf.cast(delta, y_pred.dtype)
     x = tf.abs(y_pred - y_true)
@@ -40,6 +43,8 @@ class Huber(loss._NamedLoss):
         delta: Where the square becomes a line; above 0. Default 1.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+    Raises:
+        ValueError: If `delta` isn't above 0.
     Source: Huber 1964, Annals of Mathematical Statistics 35.
     Example:
         >>> float(keras.losses.Huber()([[0.0]], [[3.0]]))
@@ -52,5 +57,14 @@ class Huber(loss._NamedLoss):
         reduction: str = "auto",
         name: str = "huber_loss",
     ) -> None:
+        _check(delta)
         super().__init__(huber, reduction, name, delta=delta)
         self.delta = delta
+
+
+def _check(delta) -> None:
+    if isinstance(delta, numbers.Real) and not delta > 0:
+        raise ValueError(
+            "Huber: the square would never become a line, or rise on one side "
+            f"only. Expected a number above 0. Received: delta={delta}."
+        )

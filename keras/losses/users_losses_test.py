@@ -1,6 +1,7 @@
 """Losses: users' own, shapes that are mended, what is told of bad input."""
 
 import importlib.util
+import inspect
 import types
 
 import numpy as np
@@ -204,6 +205,15 @@ def test_a_loss_without_call_says_so():
         keras.losses.Loss()([1.0], [1.0])
 
 
+def required_by(made):
+    parameters = inspect.signature(made).parameters.values()
+    return [
+        p.name
+        for p in parameters
+        if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
+    ]
+
+
 @pytest.mark.parametrize("package", ["losses", "metrics", "optimizers"])
 def test_every_public_name_is_found_by_it(package):
     module = getattr(keras, package)
@@ -218,7 +228,9 @@ def test_every_public_name_is_found_by_it(package):
         value = getattr(module, name)
         is_kind = isinstance(value, type) and issubclass(value, kinds)
         if is_kind and "Wrapper" not in name:
-            assert type(module.get(name)) is value
+            needed = {p: 0.5 for p in required_by(value)}
+            described = {"class_name": name, "config": needed}
+            assert type(module.get(described if needed else name)) is value
         if isinstance(value, types.FunctionType) and name[0] != "_":
             assert module.get(name) is value
 
@@ -226,3 +238,44 @@ def test_every_public_name_is_found_by_it(package):
 def test_the_mean_over_no_rows_is_zero():
     none = tf.zeros((0, 2))
     assert float(keras.losses.MeanSquaredError()(none, none)) == 0.0
+
+
+@pytest.mark.parametrize("gamma", [0, 0.5, 1, 2])
+@pytest.mark.parametrize("from_logits", [False, True])
+def test_focal_losses_have_a_gradient_where_nothing_is_wrong(
+    gamma, from_logits
+):
+    sure = [-200.0, 200.0] if from_logits else [0.0, 1.0]
+    x = tf.constant(sure)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        binary = keras.losses.binary_focal_crossentropy(
+            [[0.0], [1.0]], x[:, None], gamma=gamma, from_logits=from_logits
+        )
+        categorical = keras.losses.categorical_focal_crossentropy(
+            [[0.0, 1.0]], x[None], gamma=gamma, from_logits=from_logits
+        )
+    np.testing.assert_allclose(tape.gradient(binary, x), [0, 0], atol=1e-6)
+    assert np.isfinite(tape.gradient(categorical, x)).all()
+
+
+def test_focal_loss_of_gamma_0_is_the_cross_entropy():
+    y, x = [[0.0], [1.0], [1.0]], tf.constant([[-2.0], [0.3], [19.0]])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        focal = keras.losses.binary_focal_crossentropy(
+            y, x, gamma=0, from_logits=True
+        )
+        plain = keras.losses.binary_crossentropy(y, x, from_logits=True)
+    np.testing.assert_allclose(focal, plain, rtol=1e-6)
+    np.testing.assert_allclose(
+        tape.gradient(focal, x), tape.gradient(plain, x), rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize("delta", [0, -1.0, float("nan")])
+def test_huber_needs_a_delta_above_0(delta):
+    with pytest.raises(ValueError, match=f"above 0. Received: delta={delta}"):
+        keras.losses.Huber(delta=delta)
+    with pytest.raises(ValueError, match="above 0"):
+        keras.losses.huber([[0.0]], [[1.0]], delta=delta)

@@ -22,6 +22,7 @@ from keras.engine.layer import (
     state,
     symbolic_call,
     tracking,
+    weight_values,
 )
 from keras.engine.layer import losses as layer_losses
 from keras.engine.layer import metrics as layer_metrics
@@ -309,8 +310,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     non_trainable_variables = layer_variables.non_trainable_variables
     variables = layer_variables.variables
 
-    get_weights = layer_variables.get_weights
-    set_weights = layer_variables.set_weights
+    get_weights = weight_values.get_weights
+    set_weights = weight_values.set_weights
     count_params = layer_variables.count_params
     save_own_variables = layer_variables.save_own_variables
     load_own_variables = layer_variables.load_own_variables

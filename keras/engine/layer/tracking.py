@@ -110,6 +110,8 @@ class Owner(tf.Module):
 
     # Whether own variables follow those of inner layers: models' order.
     _keras_layers_first = False
+    # Whether there is a vocabulary among the weights' values.
+    _keras_has_tokens = False
     # The names that the class and those above it declare `Aside`, and those
     # among them that TensorFlow doesn't follow.
     _keras_not_owned = _keras_unfollowed = frozenset()

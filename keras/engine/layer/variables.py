@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import outside_graphs
 from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer_variables
@@ -246,24 +245,6 @@ def non_trainable_variables(layer) -> list[tf.Variable]:
 def variables(layer) -> list[tf.Variable]:
     """All variables, the trainable ones first."""
     return layer.weights
-
-
-def get_weights(layer) -> list:
-    """Returns the values of all variables, as NumPy arrays."""
-    return outside_graphs.arrays(
-        f"{layer._keras_who}.get_weights", layer.weights
-    )
-
-
-def set_weights(layer, weights) -> None:
-    """Sets the values of all variables.
-
-    Args:
-        weights: Arrays, in the order and of the shapes of `weights`.
-    Raises:
-        ValueError: If their number or a shape differs; none is set then.
-    """
-    assign_all(layer._keras_who, layer.weights, weights)
 
 
 def count_params(layer) -> int:

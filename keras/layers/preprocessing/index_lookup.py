@@ -19,6 +19,7 @@ from keras.layers.preprocessing import (
     token_indices,
     tokens,
     vocabulary_file,
+    vocabulary_values,
 )
 from keras.layers.preprocessing import vocabulary as vocabulary_module
 from keras.tf_internals import scratch_graph
@@ -213,8 +214,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     def _keras_hand_on(self, clone: "IndexLookup") -> None:
         """Gives a clone the vocabulary, unless it has one or is another kind.
 
-        It's no weight, so `clone.set_weights(…)` couldn't bring it. A layer of
-        another configuration may have no place for it, or another meaning.
+        A layer of another configuration may have no place for it, or another
+        meaning.
         """
         if clone._known.is_empty and _meaning(self) == _meaning(clone):
             clone._take_saved(self._known.keys())
@@ -231,6 +232,11 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
                 f"{self._called_size} tokens. Received: {size}. Make the model "
                 "anew, or set `max_tokens` and `pad_to_max_tokens=True`."
             )
+
+    _keras_has_tokens = vocabulary_values.are_among_weights
+    _keras_tokens = vocabulary_values.get
+    _keras_check_tokens = vocabulary_values.check
+    _keras_take_tokens = vocabulary_values.take
 
     def _take_saved(self, keys: list) -> None:
         if keys:

@@ -131,16 +131,21 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
     def _check_given(self, shape: tuple) -> None:
         for name in ("mean", "variance"):
             given = np.shape(getattr(self, f"input_{name}"))
-            try:
-                fits = np.broadcast_shapes(given, shape) == shape
-            except ValueError:
-                fits = False
-            if not fits:
+            if not self._fits(given, shape):
                 raise ValueError(
                     f"{self._keras_who}: the {name} doesn't fit the input. "
                     f"Expected a number, or shape {shape}. Received: {name} of "
                     f"shape {given}."
                 )
+
+    def _fits(self, given: tuple, shape: tuple) -> bool:
+        """Tells whether numbers of a shape are one for each that is kept."""
+        if given == tuple(self._broadcast):  # as another's `mean` has it
+            return True
+        try:
+            return np.broadcast_shapes(given, shape) == shape
+        except ValueError:
+            return False
 
     @property
     def mean(self) -> tf.Tensor | None:
@@ -157,6 +162,9 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
             return None
         value = learned
         if given is not None:
+            given = np.asarray(given)
+            if given.shape == tuple(self._broadcast):
+                given = given.reshape(self._kept)
             value = np.broadcast_to(given, self._kept)
         return tf.reshape(
             tf.cast(value, dtype or self.variable_dtype), self._broadcast

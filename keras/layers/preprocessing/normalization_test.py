@@ -244,3 +244,16 @@ def test_what_was_learned_goes_along(way, tmp_path):
     layer = adapted()
     found = COPIES[way](layer, tmp_path)
     np.testing.assert_array_equal(found(tf.constant(ROWS)), layer(ROWS))
+
+
+@pytest.mark.parametrize("axis", [None, -1, (1, 2)])
+def test_means_of_another_layer_turn_its_work_back(axis):
+    x = np.random.default_rng(0).normal(2, 3, (5, 4, 3)).astype("float32")
+    forth = keras.layers.Normalization(axis=axis)
+    forth.adapt(x)
+    back = keras.layers.Normalization(
+        axis, mean=forth.mean, variance=forth.variance, invert=True
+    )
+    np.testing.assert_allclose(back(forth(x)), x, rtol=1e-5, atol=1e-5)
+    again = keras.layers.Normalization.from_config(back.get_config())
+    np.testing.assert_array_equal(again(forth(x)), back(forth(x)))

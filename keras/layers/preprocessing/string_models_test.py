@@ -339,3 +339,66 @@ def test_a_users_function_of_any_name_needs_the_vocabulary():
 
     with pytest.raises(RuntimeError, match="no vocabulary yet"):
         scratch(tf.constant(["a"]))
+
+
+# Values of weights.
+
+
+def learned(tokens, **options):
+    layer = keras.layers.StringLookup(**options)
+    layer.adapt(np.array(tokens))
+    return layer
+
+
+def test_a_vocabulary_that_was_learned_is_among_the_values_of_weights():
+    layer, other = learned(["a", "b", "b"]), learned(["x", "y"])
+    (values,) = layer.get_weights()
+    assert values.tolist() == [b"b", b"a"]
+    other.set_weights(layer.get_weights())
+    assert other(tf.constant(["a", "b", "x"])).numpy().tolist() == [2, 1, 0]
+
+
+def test_that_of_the_constructor_is_not_for_the_config_has_it():
+    assert keras.layers.StringLookup(vocabulary=["a"]).get_weights() == []
+
+
+def text_model(words):
+    text = keras.layers.TextVectorization()
+    text.adapt(words)
+    embedding = keras.layers.Embedding(4, 2)
+    pool = keras.layers.GlobalAveragePooling1D()
+    inputs = keras.Input((1,), dtype="string")
+    return keras.Sequential([inputs, text, embedding, pool])
+
+
+def test_a_models_values_have_it_where_the_layer_stands():
+    model, other = text_model(["a b", "b"]), text_model(["x y"])
+    tokens, embeddings = model.get_weights()
+    assert tokens.tolist() == [b"b", b"a"] and embeddings.shape == (4, 2)
+    other.set_weights([tokens, embeddings])
+    x = tf.constant([["a b"], ["b q"]])
+    np.testing.assert_array_equal(other(x), model(x))
+
+
+def test_values_without_it_are_refused_and_nothing_is_set():
+    model = text_model(["a b", "b"])
+    before = model.get_weights()[1]
+    with pytest.raises(ValueError, match="1 for vocabularies. Received: 1"):
+        model.set_weights([before + 1])
+    with pytest.raises(ValueError, match="twice"):
+        model.set_weights([np.array(["q", "q"]), before + 1])
+    with pytest.raises(ValueError, match="shape"):
+        model.set_weights([np.array(["q"]), before[:1]])
+    np.testing.assert_array_equal(model.get_weights()[1], before)
+    assert model.layers[0].get_vocabulary()[2:] == ["b", "a"]
+
+
+def test_weights_of_tf_idf_come_before_the_tokens():
+    text, other = (
+        keras.layers.TextVectorization(output_mode="tf_idf") for _ in range(2)
+    )
+    text.adapt(["a b", "b"])
+    other.adapt(["q"])
+    assert [len(values) for values in text.get_weights()] == [3, 2]
+    other.set_weights(text.get_weights())
+    np.testing.assert_array_equal(other(["a b"]), text(["a b"]))

@@ -177,6 +177,9 @@ class RNN(layer.Layer):
             self.num_constants = len(constants)
         return super().__call__(inputs, **kwargs)
 
+    get_build_config = sequence_call.get_build_config
+    build_from_config = sequence_call.build_from_config
+
     def build(self, input_shape) -> None:
         if isinstance(input_shape, list):
             input_shape = input_shape[0]

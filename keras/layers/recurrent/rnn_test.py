@@ -123,3 +123,31 @@ def test_a_cell_whose_states_change_shape_is_refused():
 def test_what_is_no_cell_is_refused(cell):
     with pytest.raises(ValueError, match="Expected an object.*state_size"):
         layers.RNN(cell)
+
+
+@keras.saving.register_keras_serializable("rnn_test")
+class Difference(layers.Layer):
+    """A cell that adds up the differences of two sequences."""
+
+    state_size = output_size = 2
+
+    def call(self, inputs, states):
+        state = states[0] + inputs[0] - inputs[1]
+        return state, [state]
+
+
+@pytest.mark.parametrize(
+    "outer", [lambda x: x, layers.Bidirectional], ids=["alone", "both ways"]
+)
+def test_a_model_whose_cell_takes_a_pair_comes_back_from_a_file(
+    outer, tmp_path
+):
+    pair = keras.Input((5, 2)), keras.Input((5, 2))
+    model = keras.Model(pair, outer(layers.RNN(Difference()))(pair))
+    model.save(tmp_path / "pair.keras")
+    expected = model([X, 2 * X])
+    for found in (
+        keras.models.load_model(tmp_path / "pair.keras"),
+        keras.models.model_from_json(model.to_json()),
+    ):
+        np.testing.assert_array_equal(found([X, 2 * X]), expected)

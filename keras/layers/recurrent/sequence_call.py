@@ -8,6 +8,12 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from keras.engine.layer import building
+
+# In a build config: that the shapes are those of a tuple of sequences. A list
+# is one of a sequence, states and constants.
+_OF_TUPLE = "sequences"
+
 
 class Parts(NamedTuple):
     """The tensors of a call.
@@ -93,3 +99,31 @@ def ragged_rows(outputs, lengths, is_reversed: bool) -> tf.RaggedTensor:
         outputs = tf.reverse(outputs, [1])
         outputs = tf.reverse_sequence(outputs, lengths, seq_axis=1)
     return tf.RaggedTensor.from_tensor(outputs, lengths)
+
+
+# Methods of layers that are called so, which bind them under these names.
+
+
+def get_build_config(layer) -> dict | None:
+    """Returns what `build_from_config` creates the variables from."""
+    config = building.get_build_config(layer)
+    shape = config and config["input_shape"]
+    if not isinstance(shape, tuple) or not _are_shapes(shape):
+        return config
+    return {"input_shape": {_OF_TUPLE: list(shape)}}
+
+
+def build_from_config(layer, config: dict) -> None:
+    """Creates the variables as they were when the config was made.
+
+    Args:
+        config: What `get_build_config` returned, or another version's.
+    """
+    shape = (config or {}).get("input_shape")
+    if isinstance(shape, dict) and shape.keys() == {_OF_TUPLE}:
+        config = {"input_shape": tuple(map(tuple, shape[_OF_TUPLE]))}
+    building.build_from_config(layer, config)
+
+
+def _are_shapes(shape: tuple) -> bool:
+    return bool(shape) and all(isinstance(part, tuple) for part in shape)

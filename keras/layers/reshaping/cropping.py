@@ -10,6 +10,8 @@ class Cropping(edges.Edges):
     """
 
     def call(self, inputs):
+        # Here sizes may be known that weren't when it was built.
+        self.compute_output_shape(inputs.shape)
         pairs = self._of_all_axes((0, 0))
         return inputs[
             tuple(slice(first, -last or None) for first, last in pairs)

@@ -106,3 +106,13 @@ def test_interpolation_of_halves_has_a_gradient(interpolation):
         tape.watch(x)
         y = layer(x)
     assert y.dtype == tape.gradient(y, x).dtype == tf.float16
+
+
+@pytest.mark.parametrize("ndim", [1, 2, 3])
+def test_more_is_not_cropped_than_there_is_of_a_size_told_late(ndim):
+    layer = getattr(layers, f"Cropping{ndim}D")(3)
+    layer.build((None, *[None] * ndim, 2))
+    x = tf.ones((1, *[6] * ndim, 2))
+    with pytest.raises(ValueError, match="axis of size 6, cropping="):
+        layer(x)
+    assert layer(tf.ones((1, *[7] * ndim, 2))).shape[1] == 1

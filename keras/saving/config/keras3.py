@@ -17,6 +17,9 @@ CLASSES = {
     "StringLookup": class_facts.ClassFacts(dropped=frozenset({"oov_method"})),
 }
 
+# Functions of ours that compute what Keras 3 does under a name that means
+# something else in Keras 2, and here.
+_FUNCTIONS = {"hard_sigmoid": "relu6_sigmoid"}
 
 # Its operations on symbols, by the names of TensorFlow's functions. Those that
 # have more than their arguments in a call aren't among them.
@@ -49,6 +52,24 @@ _OPERATIONS = {
     "Tanh": "math.tanh",
     "TrueDivide": "math.truediv",
 }
+
+
+def activations_in_our_words(config: dict) -> dict:
+    """Returns a layer's config with names of functions that mean ours.
+
+    Args:
+        config: Of any version. One of Keras 3 has a policy with its name of the
+            class, also where it's float32.
+    """
+    policy = config.get("dtype")
+    if not isinstance(policy, dict) or policy.get("class_name") not in NAMES:
+        return config
+    return {
+        key: _FUNCTIONS.get(value, value)
+        if key.endswith("activation") and isinstance(value, str)
+        else value
+        for key, value in config.items()
+    }
 
 
 def operation_in_our_words(described: dict) -> dict:

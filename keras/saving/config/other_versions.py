@@ -23,6 +23,7 @@ def adapted(cls: type, config: dict) -> dict:
     """
     if user_code.is_users(cls):
         return config
+    config = keras3.activations_in_our_words(config)
     known = _arguments(cls) | _OF_EVERY_LAYER
     if config.keys() <= known:
         return config
