@@ -3,6 +3,8 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.optimizers import experimental as experimental
+    from keras.optimizers import legacy as legacy
     from keras.optimizers import schedules as schedules
     from keras.optimizers.adadelta import Adadelta as Adadelta
     from keras.optimizers.adafactor import Adafactor as Adafactor

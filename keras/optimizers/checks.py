@@ -13,6 +13,16 @@ def fractions(owner, **given) -> None:
     within(owner, "a number in [0, 1)", lambda value: 0 <= value < 1, **given)
 
 
+def unit(owner, **given) -> None:
+    """Raises for numbers that aren't in [0, 1].
+
+    Args:
+        owner: The optimizer.
+        **given: The arguments; what isn't a plain number is let through.
+    """
+    within(owner, "a number in [0, 1]", lambda value: 0 <= value <= 1, **given)
+
+
 def not_negative(owner, **given) -> None:
     """Raises for arguments below 0.
 

@@ -58,12 +58,7 @@ class Lion(optimizer.Optimizer):
             lambda value: 0 < value <= 1,
             beta_1=beta_1,
         )
-        checks.within(
-            self,
-            "a number in [0, 1]",
-            lambda value: 0 <= value <= 1,
-            beta_2=beta_2,
-        )
+        checks.unit(self, beta_2=beta_2)
         self._learning_rate = self._build_learning_rate(learning_rate)
         self.beta_1, self.beta_2 = beta_1, beta_2
 

@@ -1,8 +1,10 @@
 """Optimizers by name."""
 
-from keras.optimizers import optimizer
+from keras.optimizers import legacy, optimizer, tf_optimizer
 from keras.saving.config import namespace
+from keras.tf_internals import v1_optimizer
 
+_LEGACY = "keras.optimizers.legacy"
 _NAMES = namespace.Namespace(
     "optimizer",
     "keras.optimizers",
@@ -12,11 +14,16 @@ _NAMES = namespace.Namespace(
 )
 
 
-def get(identifier: object) -> optimizer.Optimizer:
+def get(
+    identifier: object, *, use_legacy_optimizer: bool = False
+) -> optimizer.Optimizer:
     """Returns the optimizer that a name, a config or an object stands for.
 
     Args:
-        identifier: A name in any case, a config, or an optimizer.
+        identifier: A name in any case, a config, or an optimizer; one of
+            `tf.compat.v1.train` too.
+        use_legacy_optimizer: True takes a name, or a config that doesn't say
+            it, for one of `keras.optimizers.legacy`. Default False.
     Raises:
         ValueError: If the name is unknown.
         TypeError: If it is nothing of these.
@@ -24,10 +31,60 @@ def get(identifier: object) -> optimizer.Optimizer:
         >>> keras.optimizers.get('adam').name
         'Adam'
     """
+    if isinstance(identifier, v1_optimizer.Optimizer):
+        return tf_optimizer.TFOptimizer(identifier)
+    if isinstance(identifier, str) and use_legacy_optimizer:
+        identifier = {"class_name": identifier, "config": {}}
+    if isinstance(identifier, dict):
+        return deserialize(
+            identifier, use_legacy_optimizer=use_legacy_optimizer
+        )
     if isinstance(identifier, str) and identifier.lower() in _NAMES.names:
         identifier = identifier.lower()
     return _NAMES.get(identifier)
 
 
+def deserialize(
+    config,
+    custom_objects: dict | None = None,
+    use_legacy_format: bool = False,
+    *,
+    use_legacy_optimizer: bool = False,
+):
+    """Makes an optimizer from its description.
+
+    A description from before Keras 2.11 has a `decay`, and is one of
+    `keras.optimizers.legacy`.
+
+    Args:
+        config: What `serialize` returned, or a bare name.
+        custom_objects: Names of the caller's own classes and functions.
+        use_legacy_format: Accepted for Keras 2: both forms are told apart.
+        use_legacy_optimizer: True takes it for a legacy one, unless it says
+            that it isn't. Default False.
+    """
+    if isinstance(config, dict) and _is_of_before(config, use_legacy_optimizer):
+        public = getattr(legacy, _public_name(config["class_name"]), None)
+        if public is not None:
+            config = {
+                "module": _LEGACY,
+                "class_name": public.__name__,
+                "config": config["config"],
+                "registered_name": None,
+            }
+    return _NAMES.deserialize(config, custom_objects)
+
+
+def _is_of_before(config: dict, if_unsaid: bool) -> bool:
+    own = config.get("config")
+    if not isinstance(own, dict) or config.get("registered_name"):
+        return False
+    said = own.get("is_legacy_optimizer")
+    return said or said is None and ("decay" in own or if_unsaid)
+
+
+def _public_name(name: str) -> str:
+    return {one.lower(): one for one in legacy.__all__}.get(name.lower(), name)
+
+
 serialize = _NAMES.serialize
-deserialize = _NAMES.deserialize

@@ -24,6 +24,7 @@ CLASS_NAMESPACES = (
     "keras.losses",
     "keras.metrics",
     "keras.optimizers",
+    "keras.optimizers.legacy",
     "keras.optimizers.schedules",
     "keras.mixed_precision",
     "keras.random",
@@ -76,7 +77,10 @@ def namespace_of(module: str | None) -> str | None:
     if parts[0] == "optimizers" and "schedule" in path:
         return "keras.optimizers.schedules"
     inner = ".".join(["keras", *parts[:2]])
-    if parts[1:2] == ["experimental"] and inner in CLASS_NAMESPACES:
+    if (
+        parts[1:2] in (["experimental"], ["legacy"])
+        and inner in CLASS_NAMESPACES
+    ):
         return inner
     return _FAMILIES.get(parts[0], f"keras.{parts[0]}")
 
