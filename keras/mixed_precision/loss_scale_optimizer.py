@@ -53,6 +53,8 @@ class LossScaleOptimizer(optimizer.Optimizer):
         (0.5, 32768.0)
     """
 
+    _keras_wraps_others = True
+
     def __init__(
         self,
         inner_optimizer: optimizer.Optimizer,

@@ -18,7 +18,15 @@ with lazy.imports(globals()):
     from keras.optimizers.lookup import deserialize as deserialize
     from keras.optimizers.lookup import get as get
     from keras.optimizers.lookup import serialize as serialize
+    from keras.optimizers.multi_optimizer import (
+        MultiOptimizer as MultiOptimizer,
+    )
+    from keras.optimizers.muon import Muon as Muon
     from keras.optimizers.nadam import Nadam as Nadam
     from keras.optimizers.optimizer import Optimizer as Optimizer
+    from keras.optimizers.optimizer_map import OptimizerMap as OptimizerMap
     from keras.optimizers.rmsprop import RMSprop as RMSprop
+    from keras.optimizers.schedule_free_adamw import (
+        ScheduleFreeAdamW as ScheduleFreeAdamW,
+    )
     from keras.optimizers.sgd import SGD as SGD

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
-from keras.optimizers import gradients, rates
+from keras.optimizers import rates, step
 
 
 def apply(
@@ -38,7 +38,7 @@ def apply(
     pairs = zip(grads, trainable_variables)
     if type(optimizer).apply is apply:  # `apply_gradients` may be the user's
         return optimizer.apply_gradients(pairs)
-    return optimizer._keras_apply(*gradients.split(pairs), _adds_up.get())
+    return optimizer._keras_apply(*step.split(pairs), _adds_up.get())
 
 
 # Whether a step adds gradients over the replicas. `apply` has no argument for

@@ -8,8 +8,9 @@ import keras
 from keras.optimizers import rows
 from keras.testing import two_replicas
 
-# Norms of a whole variable: all its rows move.
-BY_ROWS = sorted({*rows.ROWS} - {"adafactor", "lamb"})
+# Norms, or averages, of a whole variable: all its rows move.
+WHOLE = {"adafactor", "lamb", "muon", "schedule_free"}
+BY_ROWS = sorted({*rows.ROWS} - WHOLE)
 every = pytest.mark.parametrize("row", BY_ROWS)
 START = np.array([[1.0, -2.0], [0.5, 3.0], [-1.0, 0.25], [2.0, 1.5]], "f4")
 VALUES = np.array([[1.0, 2.0], [-0.5, 1.0], [0.25, -4.0]], "f4")

@@ -9,7 +9,10 @@ _NAMES = namespace.Namespace(
     "optimizer",
     "keras.optimizers",
     namespace.PublicNames(
-        "keras.optimizers", left_out=("Optimizer",), any_case=True
+        "keras.optimizers",
+        # They aren't made without arguments.
+        left_out=("MultiOptimizer", "Optimizer", "OptimizerMap"),
+        any_case=True,
     ),
 )
 

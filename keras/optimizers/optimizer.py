@@ -2,14 +2,15 @@
 
 import functools
 import inspect
+import operator
 from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
 from keras.backend import class_facts
 from keras.distribute import variable_update
-from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
+    hooks,
     keras3_names,
     known_variables,
     optimizer_config,
@@ -18,9 +19,12 @@ from keras.optimizers import (
     options,
     rates,
     settings,
+    step,
     step_policies,
     undecayed,
 )
+
+_dtype_of = operator.attrgetter("dtype")
 
 
 class Optimizer(optimizer_variables.OptimizerVariables):
@@ -71,6 +75,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     # What happens around an update, the outermost first.
     _keras_policies: tuple[type, ...] = step_policies.EVERY
+    # Whether it hands steps to other optimizers.
+    _keras_wraps_others = False
     # Settings with which `build` makes more; a rule adds its own.
     _keras_makes_slots: tuple[str, ...] = (
         "use_ema",
@@ -240,11 +246,11 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             ValueError: If the loss is a tensor and there is no tape.
         """
         scale = None if self.loss_scale_factor is None else self.scale_loss
-        return gradients_module.compute(self._name, loss, var_list, tape, scale)
+        return step.compute(self._name, loss, var_list, tape, scale)
 
     def aggregate_gradients(self, grads_and_vars: Iterable) -> list[tuple]:
         """Returns the pairs with gradients added over the replicas."""
-        given, variables = gradients_module.split(grads_and_vars)
+        given, variables = step.split(grads_and_vars)
         return list(zip(variable_update.summed(given), variables, strict=True))
 
     def apply_gradients(
@@ -269,7 +275,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             ValueError: If none of the variables has a gradient, or one is
                 unknown: the slots were not built for it.
         """
-        gradients, variables = gradients_module.split(grads_and_vars)
+        gradients, variables = step.split(grads_and_vars)
         adds_up = experimental_aggregate_gradients
         adds_up = adds_up and not skip_gradients_aggregation
         if type(self).apply is not Optimizer.apply:
@@ -277,7 +283,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             return self._iterations
         return self._keras_apply(gradients, variables, adds_up)
 
-    _keras_apply = gradients_module.take_step
+    _keras_apply = step.take
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""
@@ -299,9 +305,25 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         self, variables: Sequence[tf.Variable], gradients
     ) -> None:
         """Changes all variables by the rule, and counts the step."""
+        cls = type(self)
+        if cls._apply_weight_decay is not hooks.apply_weight_decay:
+            self._apply_weight_decay(variables)
+        if cls._backend_update_step is hooks.backend_update_step:
+            self._keras_change_all(variables, gradients)
+        else:
+            hooks.update_as_users(self, gradients, variables)
+        for variable in variables:
+            if getattr(variable, "constraint", None) is not None:
+                variable.assign(variable.constraint(variable))
+        self._iterations.assign_add(1, read_value=False)
+
+    def _keras_change_all(
+        self, variables: Sequence[tf.Variable], gradients
+    ) -> None:
+        """Changes all variables by the rule."""
         is_ours = type(self).update_step is Optimizer.update_step
         each_alone = not is_ours or self._keras_state.of_rates
-        for dtype in {variable.dtype for variable in variables}:
+        for dtype in set(map(_dtype_of, variables)):
             pairs = [
                 pair
                 for pair in zip(variables, gradients)
@@ -312,10 +334,6 @@ class Optimizer(optimizer_variables.OptimizerVariables):
                 values = self._keras_step_values(dtype)
                 rule = functools.partial(self._keras_update_variable, values)
             variable_update.each(rule, *zip(*pairs))
-        for variable in variables:
-            if getattr(variable, "constraint", None) is not None:
-                variable.assign(variable.constraint(variable))
-        self._iterations.assign_add(1, read_value=False)
 
     def _keras_check_progress(self) -> None:
         """Warns if training takes no steps; asked after each epoch."""
@@ -378,6 +396,10 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             "`update_step(gradient, variable)`. Received: a class without one."
         )
 
+    _clip_gradients = hooks.clip_gradients
+    _apply_weight_decay = hooks.apply_weight_decay
+    _backend_update_step = hooks.backend_update_step
+    _keras_decay_of = hooks.decay_of
     exclude_from_weight_decay = undecayed.exclude_from_weight_decay
     _use_weight_decay = undecayed.use_weight_decay
 

@@ -19,9 +19,11 @@ from keras.optimizers import (
     ftrl,
     lamb,
     lion,
+    muon,
     nadam,
     optimizer,
     rmsprop,
+    schedule_free_adamw,
     sgd,
 )
 
@@ -185,6 +187,16 @@ def adafactor_reference(w, g, t, state):
     return w - size * min(0.1, 1 / np.sqrt(t)) * u
 
 
+def schedule_free_reference(w, g, t, state):
+    """Defazio's algorithm 1, equal weights, beta_1 0.9, warm-up 5."""
+    z, x = state.get("z", w), state.get("x", w)
+    state["v"] = 0.999 * state.get("v", 0) + 0.001 * g**2
+    size = np.sqrt(state["v"] / (1 - 0.999**t)) + 1e-8
+    state["z"] = z - 0.1 * min(1, t / 5) * g / size
+    state["x"] = (1 - 1 / t) * x + state["z"] / t
+    return 0.1 * state["z"] + 0.9 * state["x"]
+
+
 ROWS = {
     "sgd": Row(sgd.SGD, sgd_reference),
     "momentum": Row(sgd.SGD, momentum_reference, {"momentum": 0.9}),
@@ -228,5 +240,19 @@ ROWS = {
     "lamb": Row(lamb.Lamb, lamb_reference),
     "adafactor": Row(
         adafactor.Adafactor, adafactor_reference, {"clip_threshold": 0.9}
+    ),
+    # A vector: Adam's part.
+    "muon": Row(
+        muon.Muon,
+        adam_reference,
+        {"weight_decay": None, "adam_weight_decay": None},
+    ),
+    "schedule_free": Row(
+        schedule_free_adamw.ScheduleFreeAdamW,
+        schedule_free_reference,
+        {"warmup_steps": 5},
+        # x is found again from y and z, each rounded to float32.
+        tolerance=1e-4,
+        fast=0.5,
     ),
 }

@@ -43,4 +43,6 @@ def _whole(own: inspect.Signature, defaults: dict) -> inspect.Signature:
     for name, parameter in shared.items():
         default = defaults.get(name, parameter.default)
         found.setdefault(name, parameter.replace(default=default))
-    return own.replace(parameters=[*found.values(), kwargs])
+    # Arguments by keyword only go behind the others.
+    ordered = sorted([*found.values(), kwargs], key=lambda p: p.kind)
+    return own.replace(parameters=ordered)

@@ -126,14 +126,7 @@ class Clipping(StepPolicy):
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Clips in the one way that is set."""
-        if optimizer.clipnorm:
-            clip = functools.partial(_with_norm, optimizer.clipnorm)
-        elif optimizer.global_clipnorm:
-            factor = _common_factor(gradients, optimizer.global_clipnorm)
-            clip = functools.partial(_scaled, factor)
-        else:
-            clip = functools.partial(_with_value, optimizer.clipvalue)
-        update(variable_update.computed(clip, variables, gradients))
+        update(clipped(optimizer, gradients, variables))
 
 
 class WeightDecay(StepPolicy):
@@ -143,14 +136,7 @@ class WeightDecay(StepPolicy):
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Shrinks variables, then updates them."""
-        decayed = [
-            pair
-            for pair in zip(variables, gradients)
-            if optimizer._use_weight_decay(pair[0])
-        ]
-        if decayed:
-            decay = functools.partial(_decay, optimizer)
-            variable_update.each(decay, *zip(*decayed))
+        decay(optimizer, variables, gradients)
         update(gradients)
 
 
@@ -208,6 +194,47 @@ class Averages(StepPolicy):
 EVERY = (LossScale, Accumulation, Clipping, Averages, WeightDecay)
 
 
+def clipped(optimizer, gradients, variables: Variables | None = None) -> list:
+    """Returns gradients, clipped in the one way that the settings ask for.
+
+    Args:
+        optimizer: Whose settings count.
+        gradients: What to clip.
+        variables: Beside which it is computed. Default None: here.
+    """
+    if optimizer.clipnorm:
+        clip = functools.partial(_with_norm, optimizer.clipnorm)
+    elif optimizer.global_clipnorm:
+        factor = _common_factor(gradients, optimizer.global_clipnorm)
+        clip = functools.partial(_scaled, factor)
+    elif optimizer.clipvalue:
+        clip = functools.partial(_with_value, optimizer.clipvalue)
+    else:
+        return list(gradients)
+    if variables is None:
+        return [clip(None, gradient) for gradient in gradients]
+    return variable_update.computed(clip, variables, gradients)
+
+
+def decay(optimizer, variables: Variables, gradients) -> None:
+    """Takes a part, times the learning rate, off each variable.
+
+    Args:
+        optimizer: Whose settings count.
+        variables: What to change, unless it's excluded.
+        gradients: One a variable.
+    """
+    decayed = [
+        pair
+        for pair in zip(variables, gradients)
+        if optimizer._use_weight_decay(pair[0])
+        and optimizer._keras_decay_of(pair[0])
+    ]
+    if decayed:
+        shrink = functools.partial(_decay, optimizer)
+        variable_update.each(shrink, *zip(*decayed))
+
+
 def _add(total: tf.Variable, gradient) -> None:
     total.assign_add(gradients_module.dense(gradient))
 
@@ -243,7 +270,7 @@ def _scaled(factor: float | tf.Tensor, variable: tf.Variable, gradient):
 
 
 def _decay(optimizer, variable: tf.Variable, gradient) -> None:
-    decay = tf.cast(optimizer.weight_decay, variable.dtype)
+    decay = tf.cast(optimizer._keras_decay_of(variable), variable.dtype)
     rate = optimizer._keras_rate_of(variable, gradient)
     variable.assign_sub(variable * decay * tf.cast(rate, variable.dtype))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import tensorflow as tf
 
-from keras.optimizers import gradients as gradients_module
+from keras.optimizers import step
 from keras.tf_internals import v1_optimizer
 
 
@@ -69,9 +69,7 @@ class TFOptimizer(tf.Module):
             with tape:
                 loss = tf.reduce_sum(loss * grad_loss)
         name = type(self.optimizer).__name__
-        self.apply_gradients(
-            gradients_module.compute(name, loss, var_list, tape)
-        )
+        self.apply_gradients(step.compute(name, loss, var_list, tape))
 
     def apply_gradients(self, grads_and_vars: Iterable) -> None:
         """Takes a step.

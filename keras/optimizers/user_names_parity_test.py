@@ -20,6 +20,7 @@ from keras.optimizers import optimizer, optimizer_state, optimizer_variables
 BASES = (optimizer.Optimizer, optimizer_variables.OptimizerVariables)
 # Optimizers that were written for Keras 3 ask for these.
 OF_KERAS_3 = {
+    "_backend_update_step",
     "_get_current_learning_rate",
     "_get_variable_index",
     "_trainable_variables",

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.backend import class_facts
 from keras.distribute import variable_update
-from keras.optimizers import gradients as gradients_module
+from keras.optimizers import step
 from keras.optimizers.legacy import slots
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 
@@ -196,7 +196,7 @@ class Optimizer(slots.Slots):
         Raises:
             ValueError: If none of the variables has a gradient.
         """
-        given, variables = gradients_module.split(grads_and_vars)
+        given, variables = step.split(grads_and_vars)
         self.build(variables)
         if not variables:
             return self.iterations
@@ -206,8 +206,8 @@ class Optimizer(slots.Slots):
             pairs = self._transform_unaggregated_gradients(pairs)
             pairs = self._aggregate_gradients(pairs)
         given, variables = zip(*self._transform_gradients(pairs))
-        step = functools.partial(self._keras_step, variables, apply_state)
-        variable_update.run(step, list(given))
+        change = functools.partial(self._keras_step, variables, apply_state)
+        variable_update.run(change, list(given))
         return self.iterations
 
     def _transform_unaggregated_gradients(self, grads_and_vars: list) -> list:

@@ -1,0 +1,165 @@
+"""Several optimizers in one model (row 62)."""
+
+import copy
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.testing import two_replicas
+
+optimizers = keras.optimizers
+X = np.linspace(-1, 1, 8, dtype="float32").reshape(4, 2)
+FIT = {"x": X, "y": X[:, :1], "shuffle": False, "verbose": 0}
+
+
+def both(**settings):
+    mapping = optimizers.OptimizerMap(
+        optimizers.Adam(0.1), {"base/.*": optimizers.SGD(0.05, momentum=0.9)}
+    )
+    return optimizers.MultiOptimizer(mapping, **settings)
+
+
+def compiled(optimizer, **options):
+    ones = {"kernel_initializer": "ones"}
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(2, name="base", **ones),
+            keras.layers.Dense(1, name="head", **ones),
+        ]
+    )
+    model.compile(optimizer, "mse", **options)
+    return model
+
+
+def alone(steps):
+    """The same by two optimizers in a loop."""
+    model = compiled("sgd")
+    base, head = (layer.trainable_variables for layer in model.layers)
+    slow, fast = optimizers.SGD(0.05, momentum=0.9), optimizers.Adam(0.1)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((model(X) - X[:, :1]) ** 2)
+        given = tape.gradient(loss, base + head)
+        slow.apply_gradients(zip(given[:2], base))
+        fast.apply_gradients(zip(given[2:], head))
+    return model.get_weights()
+
+
+def same(weights, others, rtol=1e-5):
+    for a, b in zip(weights, others, strict=True):
+        np.testing.assert_allclose(a, b, rtol=rtol, atol=1e-6)
+
+
+@pytest.mark.parametrize("scale", [None, 1024.0])
+@pytest.mark.parametrize("eager", [False, True], ids=["graph", "eager"])
+def test_each_optimizer_changes_its_variables(eager, scale):
+    optimizer = both(loss_scale_factor=scale)
+    model = compiled(optimizer, run_eagerly=eager)
+    model.fit(**FIT, epochs=4)
+    same(model.get_weights(), alone(4))
+    counts = [int(one.iterations) for one in (optimizer, *optimizer.optimizers)]
+    assert counts == [4, 4, 4]
+
+
+def test_replicas_go_where_one_device_goes():
+    with two_replicas.strategy().scope():
+        model = compiled(both())
+    model.fit(**FIT, epochs=3, batch_size=4)
+    same(model.get_weights(), alone(3))
+
+
+def test_training_goes_on_from_a_file_and_in_a_copy(tmp_path):
+    model = compiled(both())
+    model.fit(**FIT, epochs=2)
+    model.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    assert len(again.optimizer.variables) == len(model.optimizer.variables)
+    copied = copy.deepcopy(model)
+    for one in (model, again, copied):
+        one.fit(**FIT, epochs=2)
+    same(again.get_weights(), model.get_weights(), rtol=0)
+    same(copied.get_weights(), model.get_weights(), rtol=0)
+
+
+def test_the_config_makes_an_equal_one():
+    optimizer = both(loss_scale_factor=2.0, name="both")
+    config = json.loads(json.dumps(optimizers.serialize(optimizer)))
+    again = optimizers.deserialize(config)
+    assert again.get_config() == optimizer.get_config()
+
+
+def test_callbacks_see_one_rate_and_scale_all():
+    model = compiled(both())
+    rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+    history = model.fit(**FIT, epochs=1, callbacks=[rates]).history
+    slow, fast = model.optimizer.optimizers
+    np.testing.assert_allclose(float(slow.learning_rate), 0.025)
+    np.testing.assert_allclose(float(fast.learning_rate), 0.05)
+    np.testing.assert_allclose(history["lr"], [0.025])
+
+
+def test_averages_end_in_the_variables():
+    slow = optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5)
+    optimizer = optimizers.MultiOptimizer(lambda variable: slow)
+    w = tf.Variable(1.0)
+    optimizer.apply_gradients([(tf.constant(1.0), w)])
+    optimizer.finalize_variable_values([w])
+    assert float(w) == 0.5
+
+
+def test_a_map_is_a_dict_of_names_and_expressions():
+    one, other, rest = optimizers.SGD(), optimizers.SGD(), optimizers.SGD()
+    found = optimizers.OptimizerMap(rest)
+    found["a/b"], found["a/.*"] = one, other
+    assert found["a/b"] is one and found["a/c"] is other and found["c"] is rest
+    assert found(tf.Variable(1.0, name="a/c")) is other
+    assert found.default_optimizer is rest
+    assert (len(found), list(found)) == (2, ["a/b", "a/.*"])
+    del found["a/.*"]
+    assert found["a/c"] is rest
+
+
+def overlapping():
+    one = optimizers.SGD()
+    return optimizers.OptimizerMap(one, {"a.*": one, ".*b": one})["ab"]
+
+
+def doubled():
+    found = optimizers.OptimizerMap(optimizers.SGD(), {"a": optimizers.SGD()})
+    found["a"] = optimizers.SGD()
+
+
+REFUSED = [
+    (overlapping, ValueError, r"Expected one.*\['a.\*', '.\*b'\] for 'ab'"),
+    (doubled, ValueError, "a new name.*'a'"),
+    (lambda: optimizers.OptimizerMap("sgd"), TypeError, "Expected.*'sgd'"),
+    (
+        lambda: optimizers.OptimizerMap(optimizers.SGD(), [1]),
+        TypeError,
+        r"a dict.*optimizer_map=\[1\]",
+    ),
+    (
+        lambda: optimizers.OptimizerMap(optimizers.SGD(), {1: 2}),
+        TypeError,
+        "a name or.*1",
+    ),
+    (lambda: optimizers.OptimizerMap(both()), TypeError, "of optimizers"),
+    (lambda: optimizers.MultiOptimizer("sgd"), TypeError, "map='sgd'"),
+    (
+        lambda: optimizers.MultiOptimizer(lambda v: "sgd").build(
+            [tf.Variable(1.0)]
+        ),
+        TypeError,
+        "Received: 'sgd'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "error", "message"), REFUSED)
+def test_what_it_refuses_is_told(make, error, message):
+    with pytest.raises(error, match=message):
+        make()

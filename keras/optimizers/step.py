@@ -1,0 +1,111 @@
+"""A step, from a loss to gradients, and from these to changed variables."""
+
+import functools
+import operator
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+
+import tensorflow as tf
+
+from keras.distribute import variable_update
+from keras.optimizers import hooks, known_variables
+
+_ref = operator.methodcaller("ref")
+
+
+def compute(
+    owner: str,
+    loss,
+    var_list,
+    tape: tf.GradientTape | None,
+    scale: Callable | None = None,
+) -> list[tuple]:
+    """Returns pairs of a gradient and its variable.
+
+    Args:
+        owner: The optimizer's name.
+        loss: A function that returns the loss; or a tensor, with its tape.
+        var_list: Variables, or a function that returns them.
+        tape: The tape that `loss` was computed under, or None.
+        scale: What is done to the loss before its gradients are computed.
+    Raises:
+        ValueError: If the loss is a tensor and there is no tape.
+    """
+    if not callable(loss) and tape is None:
+        raise ValueError(
+            f"{owner}: a tensor has lost how it came about. Expected a "
+            "function that computes the loss, or the tape that did. "
+            f"Received: loss={loss!r} and tape=None."
+        )
+    tape = tf.GradientTape() if tape is None else tape
+    if callable(loss) or scale is not None:
+        with tape:
+            loss = loss() if callable(loss) else loss
+            loss = loss if scale is None else scale(loss)
+    variables = list(var_list() if callable(var_list) else var_list)
+    return list(zip(tape.gradient(loss, variables), variables, strict=True))
+
+
+def split(grads_and_vars: Iterable) -> tuple[list, list]:
+    """Returns gradients and variables, without the pairs that have no gradient.
+
+    Args:
+        grads_and_vars: Pairs of a tensor, `tf.IndexedSlices` or None, and a
+            variable.
+    Raises:
+        ValueError: If there are pairs, and none has a gradient.
+    """
+    gradients, variables, lacking = [], [], []
+    for gradient, variable in grads_and_vars:
+        if gradient is None:
+            lacking.append(variable.name)
+        else:
+            gradients.append(gradient)
+            variables.append(variable)
+    if lacking:
+        if not gradients:
+            raise ValueError(_no_gradient(lacking))
+        warnings.warn(
+            f"No gradient for {lacking}; they stay as they are. Expected a "
+            "loss that depends on every variable. Leave them out where that's "
+            "meant.",
+            stacklevel=3,
+        )
+    return gradients, variables
+
+
+def _no_gradient(names: list[str]) -> str:
+    return (
+        "apply_gradients: no variable has a gradient. Expected at least one "
+        f"that the loss depends on. Received: {names}. "
+        "Compute the loss under the tape, by operations that have gradients."
+    )
+
+
+def take(
+    optimizer, gradients: Sequence, variables: Sequence, adds_up: bool
+) -> tf.Variable:
+    """Takes a step, and returns the step counter; none without variables.
+
+    Args:
+        optimizer: The optimizer.
+        gradients: Gradients.
+        variables: Their variables.
+        adds_up: Whether gradients are yet to be added over the replicas.
+    Raises:
+        ValueError: If the slots were not built for a variable.
+    """
+    if not variables:
+        return optimizer._iterations
+    optimizer._keras_ensure_built(variables)
+    known = optimizer._index_dict.keys()
+    if not known >= set(map(_ref, variables)):
+        unknown = [v for v in variables if v.ref() not in known]
+        raise known_variables.error(optimizer, unknown)
+    if adds_up:
+        gradients = variable_update.summed(gradients)
+    if type(optimizer)._clip_gradients is not hooks.clip_gradients:
+        gradients = hooks.clip_as_users(optimizer, gradients)
+    step = functools.partial(optimizer._keras_step, variables)
+    variable_update.run(step, gradients)
+    return optimizer._iterations
