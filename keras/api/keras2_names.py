@@ -1,5 +1,7 @@
 """The public names of Keras 2.21, by module; not all of them are here yet.
 
+With them are namespaces that Keras has on top in other versions.
+
 An error about a name that isn't there tells by this whether it is misspelt, or
 a part of Keras that this version hasn't yet.
 """
@@ -7,9 +9,10 @@ a part of Keras that this version hasn't yet.
 _NAMES = {
     "keras": """
         Input Model Sequential activations applications backend callbacks
-        constraints datasets experimental export initializers layers losses
-        metrics mixed_precision models optimizers preprocessing regularizers
-        saving utils
+        config constraints datasets device distribution dtensor
+        dtype_policies estimator experimental export initializers layers losses
+        metrics mixed_precision models ops optimizers preprocessing regularizers
+        saving tree utils visualization wrappers
     """,
     "keras.activations": """
         deserialize elu exponential gelu get hard_sigmoid linear mish relu

@@ -12,5 +12,6 @@ _NAMES = namespace.Namespace(
 )
 
 get = _NAMES.get
+check_name = _NAMES.check_name
 serialize = _NAMES.serialize
 deserialize = _NAMES.deserialize

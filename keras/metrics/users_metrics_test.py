@@ -123,3 +123,12 @@ def test_an_unknown_metric_lists_the_nearest():
 def test_a_metric_without_result_says_so():
     with pytest.raises(NotImplementedError, match="needs `update_state`"):
         keras.metrics.Metric()(1.0)
+
+
+def test_a_metric_by_name_is_made_once_so_that_its_own_name_is_in_logs():
+    keras.backend.clear_session()
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=["AUC"])
+    y = np.array([0, 1, 0, 1])
+    history = model.fit(np.zeros((4, 2)), y, verbose=0).history
+    assert list(history) == ["loss", "auc"]

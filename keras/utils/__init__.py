@@ -1,55 +1,62 @@
 """Small tools around models: labels, seeds, data sets by index, names."""
 
-from keras.callbacks.interactive_logging import (
-    disable_interactive_logging as disable_interactive_logging,
-)
-from keras.callbacks.interactive_logging import (
-    enable_interactive_logging as enable_interactive_logging,
-)
-from keras.callbacks.interactive_logging import (
-    is_interactive_logging_enabled as is_interactive_logging_enabled,
-)
-from keras.callbacks.timed_thread import TimedThread as TimedThread
-from keras.engine.data.batch_structure import (
-    pack_x_y_sample_weight as pack_x_y_sample_weight,
-)
-from keras.engine.data.batch_structure import (
-    unpack_x_y_sample_weight as unpack_x_y_sample_weight,
-)
-from keras.engine.symbols.keras_tensor import is_keras_tensor as is_keras_tensor
-from keras.saving.config.object_config import (
-    deserialize_keras_object as deserialize_keras_object,
-)
-from keras.saving.config.object_config import (
-    serialize_keras_object as serialize_keras_object,
-)
-from keras.saving.config.registry import CustomObjectScope as CustomObjectScope
-from keras.saving.config.registry import (
-    custom_object_scope as custom_object_scope,
-)
-from keras.saving.config.registry import (
-    get_custom_objects as get_custom_objects,
-)
-from keras.saving.config.registry import (
-    get_registered_name as get_registered_name,
-)
-from keras.saving.config.registry import (
-    get_registered_object as get_registered_object,
-)
-from keras.saving.config.registry import (
-    register_keras_serializable as register_keras_serializable,
-)
-from keras.utils import bounding_boxes as bounding_boxes
-from keras.utils import experimental as experimental
-from keras.utils.dataset_split import split_dataset as split_dataset
-from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
-from keras.utils.enqueuer import OrderedEnqueuer as OrderedEnqueuer
-from keras.utils.enqueuer import SequenceEnqueuer as SequenceEnqueuer
-from keras.utils.numerical_utils import normalize as normalize
-from keras.utils.numerical_utils import to_categorical as to_categorical
-from keras.utils.progbar import Progbar as Progbar
-from keras.utils.seed import enable_determinism as enable_determinism
-from keras.utils.seed import set_random_seed as set_random_seed
-from keras.utils.sequence import PyDataset as PyDataset
-from keras.utils.sequence import Sequence as Sequence
-from keras.utils.source_inputs import get_source_inputs as get_source_inputs
+from keras.api import lazy
+
+with lazy.imports(globals()):
+    from keras.callbacks.interactive_logging import (
+        disable_interactive_logging as disable_interactive_logging,
+    )
+    from keras.callbacks.interactive_logging import (
+        enable_interactive_logging as enable_interactive_logging,
+    )
+    from keras.callbacks.interactive_logging import (
+        is_interactive_logging_enabled as is_interactive_logging_enabled,
+    )
+    from keras.callbacks.timed_thread import TimedThread as TimedThread
+    from keras.engine.data.batch_structure import (
+        pack_x_y_sample_weight as pack_x_y_sample_weight,
+    )
+    from keras.engine.data.batch_structure import (
+        unpack_x_y_sample_weight as unpack_x_y_sample_weight,
+    )
+    from keras.engine.symbols.keras_tensor import (
+        is_keras_tensor as is_keras_tensor,
+    )
+    from keras.saving.config.object_config import (
+        deserialize_keras_object as deserialize_keras_object,
+    )
+    from keras.saving.config.object_config import (
+        serialize_keras_object as serialize_keras_object,
+    )
+    from keras.saving.config.registry import (
+        CustomObjectScope as CustomObjectScope,
+    )
+    from keras.saving.config.registry import (
+        custom_object_scope as custom_object_scope,
+    )
+    from keras.saving.config.registry import (
+        get_custom_objects as get_custom_objects,
+    )
+    from keras.saving.config.registry import (
+        get_registered_name as get_registered_name,
+    )
+    from keras.saving.config.registry import (
+        get_registered_object as get_registered_object,
+    )
+    from keras.saving.config.registry import (
+        register_keras_serializable as register_keras_serializable,
+    )
+    from keras.utils import bounding_boxes as bounding_boxes
+    from keras.utils import experimental as experimental
+    from keras.utils.dataset_split import split_dataset as split_dataset
+    from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
+    from keras.utils.enqueuer import OrderedEnqueuer as OrderedEnqueuer
+    from keras.utils.enqueuer import SequenceEnqueuer as SequenceEnqueuer
+    from keras.utils.numerical_utils import normalize as normalize
+    from keras.utils.numerical_utils import to_categorical as to_categorical
+    from keras.utils.progbar import Progbar as Progbar
+    from keras.utils.seed import enable_determinism as enable_determinism
+    from keras.utils.seed import set_random_seed as set_random_seed
+    from keras.utils.sequence import PyDataset as PyDataset
+    from keras.utils.sequence import Sequence as Sequence
+    from keras.utils.source_inputs import get_source_inputs as get_source_inputs

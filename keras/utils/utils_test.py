@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras
 from keras.utils import numerical_utils, sequence
 from keras.utils import seed as seeding
 
@@ -132,3 +133,19 @@ def test_sequence_without_batches_names_the_missing_method():
 def test_sequence_refuses_a_negative_number_of_workers():
     with pytest.raises(ValueError, match="Received: workers=-1"):
         sequence.Sequence(workers=-1)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (keras.utils, "plot_model"),
+        (keras.backend, "ctc_decode"),
+        (keras, "ops"),
+    ],
+)
+def test_a_name_that_is_still_to_come_says_so(module, name):
+    with pytest.raises(AttributeError, match=f"'{name}' is part of Keras, but"):
+        getattr(module, name)
+    with pytest.raises(AttributeError) as caught:
+        getattr(module, name + "s")
+    assert "part of Keras" not in str(caught.value)

@@ -83,8 +83,9 @@ def summary(
     if not model.built:
         raise ValueError(
             f"{model._keras_who}: `summary` before the model has a shape. "
-            "Expected a built model. Received: built=False. Call it on data, "
-            "`fit` it, or call `build(input_shape)`."
+            "Expected a built model. Received: built=False. Call it on data "
+            "(`fit` does, unless `train_step` calls its parts), or call "
+            "`build(input_shape)`."
         )
     layers = layers_between(model, layer_range)
     is_chain = _is_chain(model._keras_state.topology.graph)

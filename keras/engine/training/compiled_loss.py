@@ -13,6 +13,7 @@ from keras.backend import local_functions, user_code
 from keras.distribute import replicas
 from keras.engine.layer import call_context, tracking
 from keras.engine.training import per_output as outputs_module
+from keras.losses import lookup as lo_names
 from keras.losses import loss as loss_base
 
 
@@ -51,7 +52,7 @@ class CompiledLoss:
         outputs_module.check_parts(_LOSS_WEIGHTS, loss_weights)
         for one in tf.nest.flatten(loss):
             if isinstance(one, str):
-                losses_module.get(one)
+                lo_names.check_name(one)
 
     @property
     def metrics(self) -> list:

@@ -10,6 +10,7 @@ from keras.engine.layer import tracking
 from keras.engine.symbols import masking
 from keras.engine.training import per_output as outputs_module
 from keras.metrics import hooks
+from keras.metrics import lookup as metric_names
 from keras.metrics import metric as metric_base
 
 # Names that stand for one of three metrics, as the labels are.
@@ -47,7 +48,7 @@ class CompiledMetrics:
         outputs_module.check_parts(_WEIGHTED, weighted_metrics)
         for one in tf.nest.flatten([metrics, weighted_metrics]):
             if isinstance(one, str) and one not in _BY_LABELS:
-                metrics_module.get(one)
+                metric_names.check_name(one)
 
     @property
     def metrics(self) -> list:

@@ -18,8 +18,9 @@ def pays(images) -> bool:
     """Tells whether a function on images is to be compiled.
 
     Not for images of a size that isn't known, or few: each new size is compiled
-    anew. Nor where there is an accelerator: its kernels are fast, and XLA's
-    parts for it may not be installed.
+    anew. Eagerly, each batch may have another. Nor where there is an
+    accelerator: its kernels are fast, and XLA's parts for it may not be
+    installed.
 
     Args:
         images: `(batch, height, width, channels)`.
@@ -30,6 +31,7 @@ def pays(images) -> bool:
         and 0 not in others
         and (batch is None or batch >= _LEAST_IMAGES)
         and not _has_accelerator()
+        and not tf.executing_eagerly()
     )
 
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 import keras
 from keras import layers
-from keras.layers.image import image_layer
+from keras.layers.image import compiled, image_layer
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (4, 6, 8, 3), "uint8")
 
@@ -186,3 +186,12 @@ def test_parts_of_a_call_have_keras_3s_names():
     np.testing.assert_array_equal(
         layer.transform_images(PIXELS, None, training=False), PIXELS
     )
+
+
+def test_only_graphs_compile_for_eagerly_each_batch_may_be_of_another_size():
+    images = tf.ones((8, 5, 41, 3))
+    assert not compiled.pays(images)
+    in_graph = tf.function(
+        lambda x: tf.constant(compiled.pays(x)), autograph=False
+    )
+    assert in_graph(images)

@@ -45,6 +45,11 @@ class Geometry:
         """The output's shape without the batch axis, of so many channels."""
         return self._with_channels(self.outputs, filters)
 
+    @property
+    def num_inputs(self) -> int:
+        """How many numbers a row of the input has."""
+        return math.prod(self.input_shape(self.channels))
+
     def _with_channels(self, sizes, channels: int) -> tuple[int, ...]:
         if self.channels_first:
             return (channels, *sizes)
@@ -86,7 +91,7 @@ class OfWindows:
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
         g = self.geometry
-        flat = tf.reshape(inputs, (-1, math.prod(inputs.shape[1:])))
+        flat = tf.reshape(inputs, (-1, self.geometry.num_inputs))
         windows = tf.gather(flat, self._indices, axis=1)
         outputs = tf.einsum("bpw,pwf->bpf", windows, kernel)
         outputs = tf.reshape(outputs, (-1, *g.outputs, g.filters))
@@ -109,7 +114,7 @@ class Masked:
 
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
-        size = math.prod(inputs.shape[1:])
+        size = self.geometry.num_inputs
         weights = kernel * tf.constant(self._mask, kernel.dtype)
         outputs = tf.matmul(
             tf.reshape(inputs, (-1, size)), tf.reshape(weights, (size, -1))
@@ -140,7 +145,7 @@ class Sparse:
 
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
-        flat = tf.reshape(inputs, (-1, math.prod(inputs.shape[1:])))
+        flat = tf.reshape(inputs, (-1, self.geometry.num_inputs))
         weights = tf.SparseTensor(
             self._pairs, precision.widened(kernel), self._dense_shape
         )

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from keras import layers
 
@@ -38,3 +39,19 @@ def test_all_ways_to_keep_the_weights_can_say_the_same(implementation):
 def test_an_unknown_size_is_refused():
     with pytest.raises(ValueError, match=r"known. Received: .*None, None, 3"):
         layers.LocallyConnected1D(2, 3)(layers.Input((None, 3)))
+
+
+@pytest.mark.parametrize("implementation", [1, 2, 3])
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_a_built_layer_is_called_in_a_graph_that_knows_no_sizes(
+    implementation, data_format
+):
+    options = {"implementation": implementation, "data_format": data_format}
+    if implementation == 1:
+        options["data_format"] = "channels_last"
+    layer = layers.LocallyConnected1D(2, 3, **options)
+    x = np.random.default_rng(0).normal(size=(2, 7, 7)).astype("float32")
+    expected = layer(x)
+    anything = tf.TensorSpec((None, None, None))
+    call = tf.function(layer.call, input_signature=[anything])
+    np.testing.assert_allclose(call(x), expected, rtol=1e-6)

@@ -26,9 +26,9 @@ class BatchNormalization(layer.Layer):
     layer runs as in inference, whatever `training` says. A batch of no rows
     changes nothing.
 
-    Users' subclasses override `_moments(inputs, reduction_axes, keep_dims)`
-    (with `fused=False`), `_get_training_value` and `_param_dtype`: these are
-    Keras 2's names.
+    Users' subclasses override `_moments(inputs, reduction_axes, keep_dims)` or
+    `_calculate_mean_and_var` of the same arguments (with `fused=False`),
+    `_get_training_value` and `_param_dtype`: these are Keras 2's names.
 
     Args:
         axis: The features' axis, or several. Default: the last.
@@ -250,7 +250,7 @@ class BatchNormalization(layer.Layer):
         """
         inputs = tf.cast(inputs, self._param_dtype)
         shape = self.moving_mean.shape
-        if user_code.is_users(self._moments):
+        if self._finds_moments():
             masked = {} if mask is None else {"mask": mask}
             found = self._moments(
                 inputs, self._reduced, keep_dims=len(self.axis) > 1, **masked
@@ -266,6 +266,19 @@ class BatchNormalization(layer.Layer):
 
     def _moments(self, inputs, reduction_axes, keep_dims, mask=None):
         """Returns mean and variance over some axes; Keras 2's hook."""
+        return self._calculate_mean_and_var(
+            inputs, reduction_axes, keep_dims, mask
+        )
+
+    def _finds_moments(self) -> bool:
+        """Whether a user's subclass says how they are found."""
+        hooks = self._moments, self._calculate_mean_and_var
+        return any(map(user_code.is_users, hooks))
+
+    def _calculate_mean_and_var(
+        self, inputs, reduction_axes, keep_dims, mask=None
+    ):
+        """What `_moments` calls; a hook of Keras 2, too."""
         found = self._counted_moments(inputs, reduction_axes, mask)[:2]
         if keep_dims:
             return found

@@ -272,6 +272,19 @@ def test_a_subclass_finds_the_moments_itself():
     np.testing.assert_allclose(layer.moving_mean, plain.moving_mean + 1)
 
 
+def test_a_subclass_finds_them_by_the_hook_inside_too():
+    class Fixed(layers.BatchNormalization):
+        def _calculate_mean_and_var(
+            self, inputs, reduction_axes, keep_dims, mask=None
+        ):
+            return tf.zeros(3), tf.fill((3,), 4.0)
+
+    x = example((4, 3))
+    layer = Fixed(epsilon=0.0, momentum=0.5)
+    np.testing.assert_allclose(layer(x, training=True), x / 2, rtol=1e-6)
+    np.testing.assert_allclose(layer.moving_variance, [2.5] * 3)
+
+
 def test_a_subclass_says_when_it_trains():
     class Frozen(layers.BatchNormalization):
         def _get_training_value(self, training=None):

@@ -337,7 +337,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
     def call(self, inputs):
         inputs = self._as_tensor(inputs)
-        self._require_vocabulary()
+        self._require_vocabulary(self._keras_who)
         found = token_indices.of(self, inputs)
         if self.invert:
             return found
@@ -373,11 +373,12 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             "them first: `tf.strings.as_string(x)`."
         )
 
-    def _require_vocabulary(self) -> None:
+    def _require_vocabulary(self, where: str) -> None:
+        """Raises where there is nothing to look up; `where` is the layer."""
         # A model may be made, and its shapes traced, before `adapt`.
         if self._known.is_empty and not scratch_graph.is_entered():
             raise RuntimeError(
-                f"{self._keras_who}: there is no vocabulary yet. Expected "
+                f"{where}: there is no vocabulary yet. Expected "
                 "`adapt` or `set_vocabulary` before the first call. Received: "
                 "0 tokens."
             )

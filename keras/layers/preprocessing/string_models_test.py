@@ -402,3 +402,8 @@ def test_weights_of_tf_idf_come_before_the_tokens():
     assert [len(values) for values in text.get_weights()] == [3, 2]
     other.set_weights(text.get_weights())
     np.testing.assert_array_equal(other(["a b"]), text(["a b"]))
+
+
+def test_the_layer_that_lacks_a_vocabulary_is_the_one_the_user_made():
+    with pytest.raises(RuntimeError, match="^TextVectorization layer 'mine'"):
+        keras.layers.TextVectorization(name="mine")(tf.constant(["a"]))

@@ -250,6 +250,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         words = self._preprocess(inputs)
         if self.output_mode is None:
             return words
+        self._lookup_layer._require_vocabulary(self._keras_who)
         found = self._lookup_layer(words)
         if self.output_mode != "int" or self.ragged:
             return found

@@ -123,6 +123,16 @@ class Namespace:
             f"{type(identifier).__name__}."
         )
 
+    def check_name(self, name: str) -> None:
+        """Raises where nobody knows a name; makes nothing.
+
+        Args:
+            name: Text.
+        Raises:
+            ValueError: If it's unknown.
+        """
+        self._named(name)
+
     def _named(self, name: str):
         if registry.registered or registry.scopes.stack:
             custom = registry.get_registered_object(name)
