@@ -115,7 +115,7 @@ class MeanMetricWrapper(Mean):
     def __init__(
         self,
         fn: Callable,
-        name: str | None = "mean_metric_wrapper",
+        name: str | None = None,
         dtype: str | tf.DType | None = None,
         **kwargs,
     ) -> None:
