@@ -26,6 +26,7 @@ TIMED = {
     "adapt, tf.data": 3,
     **dict.fromkeys(augmenting.CASES, 5),
     "recurrent": 5,
+    "optimizers": 5,
     "300 Dense layers": 3,
     "Sequential of 200": 3,
     "import": 7,

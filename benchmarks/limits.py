@@ -65,6 +65,19 @@ LIMITS = (
     Limit("load .keras", "ms", 0.5, FASTER_PEER),
     Limit("adapt, tensor", "ms", 1.0, FASTER_PEER),
     Limit("adapt, tf.data", "ms", 1.0, FASTER_PEER),
+    Limit("optimizers", "dense Adam ms", 0.7, FASTER_PEER),
+    Limit("optimizers", "rows, Adam ms", 0.7, FASTER_PEER),
+    *(
+        Limit("optimizers", number, 1.0, "tf_keras", "rows, legacy momentum ms")
+        for number in (
+            "rows, SGD ms",
+            "rows, Adagrad ms",
+            "rows, Ftrl ms",
+            "rows, SGD, momentum, lazy ms",
+            "rows, RMSprop, lazy ms",
+            "rows, Adam, lazy ms",
+        )
+    ),
     Limit("recurrent", "LSTM ms", 0.75, FASTER_PEER),
     Limit("recurrent", "GRU ms", 0.75, FASTER_PEER),
     Limit("recurrent", "LSTM, recurrent dropout ms", 0.75, FASTER_PEER),

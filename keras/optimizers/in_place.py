@@ -38,6 +38,7 @@ def change(
     slots: Sequence[tf.Variable],
     gradient,
     is_lazy: bool = False,
+    fade: float | None = None,
 ) -> None:
     """Sets a variable and its slots to what a rule says.
 
@@ -48,10 +49,13 @@ def change(
         gradient: A tensor, or `tf.IndexedSlices` of some rows.
         is_lazy: True leaves other rows alone, where there are some. They must
             be as many in each slot. Default False.
+        fade: What the rule makes of other rows, where it leaves the variable's
+            alone: their slots times this. Default None: it isn't so.
     """
     if isinstance(gradient, tf.IndexedSlices):
-        if is_lazy:
-            _change_rows(update, (variable, *slots), gradient)
+        if is_lazy or fade is not None:
+            fading = None if is_lazy else fade
+            _change_rows(update, (variable, *slots), gradient, fading)
             return
         gradient = gradients.dense(gradient)
     kind, held = wide(variable.dtype), (variable, *slots)
@@ -62,11 +66,16 @@ def change(
 
 
 def _change_rows(
-    update: Callable, held: Sequence[tf.Variable], gradient: tf.IndexedSlices
+    update: Callable,
+    held: Sequence[tf.Variable],
+    gradient: tf.IndexedSlices,
+    fade: float | None,
 ) -> None:
     kind, rows = wide(held[0].dtype), gradient.indices
     w, *kept = (tf.cast(_rows_of(one, rows), kind) for one in held)
     new = update(w, tf.cast(_of_rows(gradient), kind), *kept)
+    for slot in held[1:] if fade is not None else ():
+        slot.assign(slot * tf.cast(fade, slot.dtype), read_value=False)
     for one, value in zip(held, new, strict=True):
         # Under `update` of a strategy the handle is the replica's.
         tf.raw_ops.ResourceScatterUpdate(

@@ -121,9 +121,15 @@ class RMSprop(optimizer.Optimizer):
             centered=self.centered,
             momentum=self.momentum,
         )
-        slots = tuple(slots.values())
-        lazy = self._keras_state.is_lazy
-        in_place.change(update, variable, slots, gradient, lazy)
+        in_place.change(
+            update,
+            variable,
+            tuple(slots.values()),
+            gradient,
+            self._keras_state.is_lazy,
+            # A momentum goes on moving rows without a gradient.
+            fade=None if "m" in slots else self.rho,
+        )
 
     def _by_kernel(self, rate, variable, gradient, slots: dict) -> None:
         # TensorFlow's kernels have a momentum in any case.
