@@ -13,5 +13,40 @@ _NAMES = namespace.Namespace(
 
 get = _NAMES.get
 check_name = _NAMES.check_name
-serialize = _NAMES.serialize
-deserialize = _NAMES.deserialize
+
+
+def serialize(loss, use_legacy_format: bool = False):
+    """Returns the plain description of a loss, a name for a function of ours.
+
+    Args:
+        loss: The loss.
+        use_legacy_format: True leaves out the module: the form of Keras 1.
+            Default False.
+    Example:
+        >>> keras.losses.serialize(keras.losses.mean_squared_error)
+        'mean_squared_error'
+    """
+    return _NAMES.serialize(loss, use_legacy_format)
+
+
+def deserialize(
+    name,
+    custom_objects: dict | None = None,
+    use_legacy_format: bool = False,
+):
+    """Makes a loss from its description.
+
+    Args:
+        name: What `serialize` returned, or a bare name.
+        custom_objects: Names of the caller's own classes and functions.
+            Default None.
+        use_legacy_format: Says what form it is; each is read anyway. Default
+            False.
+    Raises:
+        ValueError: If the name isn't known.
+    Example:
+        >>> keras.losses.deserialize("mean_squared_error").__name__
+        'mean_squared_error'
+    """
+    del use_legacy_format
+    return _NAMES.deserialize(name, custom_objects)

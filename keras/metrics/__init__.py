@@ -56,11 +56,14 @@ with lazy.imports(globals()):
         mean_squared_error as mean_squared_error,
     )
     from keras.losses.squared_error import mean_squared_error as mse
+    from keras.metrics import experimental as experimental
     from keras.metrics.auc import AUC as AUC
     from keras.metrics.confusion import FalseNegatives as FalseNegatives
     from keras.metrics.confusion import FalsePositives as FalsePositives
     from keras.metrics.confusion import TrueNegatives as TrueNegatives
     from keras.metrics.confusion import TruePositives as TruePositives
+    from keras.metrics.f_score import F1Score as F1Score
+    from keras.metrics.f_score import FBetaScore as FBetaScore
     from keras.metrics.lookup import deserialize as deserialize
     from keras.metrics.lookup import get as get
     from keras.metrics.lookup import serialize as serialize
@@ -101,6 +104,7 @@ with lazy.imports(globals()):
     from keras.metrics.mean_error import (
         MeanAbsolutePercentageError as MeanAbsolutePercentageError,
     )
+    from keras.metrics.mean_error import MeanRelativeError as MeanRelativeError
     from keras.metrics.mean_error import MeanSquaredError as MeanSquaredError
     from keras.metrics.mean_error import (
         MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,
@@ -119,6 +123,7 @@ with lazy.imports(globals()):
     from keras.metrics.mean_margin import CategoricalHinge as CategoricalHinge
     from keras.metrics.mean_margin import Hinge as Hinge
     from keras.metrics.mean_margin import SquaredHinge as SquaredHinge
+    from keras.metrics.mean_tensor import MeanTensor as MeanTensor
     from keras.metrics.metric import Metric as Metric
     from keras.metrics.operating_point import (
         PrecisionAtRecall as PrecisionAtRecall,
@@ -132,5 +137,11 @@ with lazy.imports(globals()):
     from keras.metrics.operating_point import (
         SpecificityAtSensitivity as SpecificityAtSensitivity,
     )
+    from keras.metrics.overlap import BinaryIoU as BinaryIoU
+    from keras.metrics.overlap import IoU as IoU
+    from keras.metrics.overlap import MeanIoU as MeanIoU
+    from keras.metrics.overlap import OneHotIoU as OneHotIoU
+    from keras.metrics.overlap import OneHotMeanIoU as OneHotMeanIoU
     from keras.metrics.precision_recall import Precision as Precision
     from keras.metrics.precision_recall import Recall as Recall
+    from keras.metrics.r2 import R2Score as R2Score

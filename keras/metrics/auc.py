@@ -140,7 +140,7 @@ class AUC(metric.Metric):
         data = confusion_counts.compared(
             "AUC", y_true, y_pred, sample_weight, self._keras_state.dtype
         )
-        self.check(data.positive, data.predictions)
+        self.check(data.labels, data.predictions)
         counts = confusion_counts.at_thresholds(
             self._weighed(data),
             self._keras_thresholds,

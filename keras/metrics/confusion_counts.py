@@ -11,7 +11,7 @@ from keras.metrics import thresholds as thresholds_module
 class Compared(NamedTuple):
     """Labels and predictions of one shape, and weights that broadcast to it."""
 
-    positive: tf.Tensor
+    labels: tf.Tensor
     predictions: tf.Tensor
     weights: tf.Tensor | None
 
@@ -52,7 +52,7 @@ def compared(where: str, y_true, y_pred, sample_weight, dtype: str) -> Compared:
         sample_weight = reduction.align(weights, y_pred)
     if mask is not None:
         sample_weight = reduction.masked(sample_weight, mask, y_pred)
-    return Compared(tf.cast(y_true, tf.bool), y_pred, sample_weight)
+    return Compared(y_true, y_pred, sample_weight)
 
 
 def _of_each(where: str, y_true: tf.Tensor, y_pred: tf.Tensor) -> tf.Tensor:
@@ -117,7 +117,7 @@ def at_thresholds(
     index = thresholds.number_below(data.predictions)
     if labels is not None:
         index = index * labels + tf.range(labels)
-    index = index * 2 + tf.cast(data.positive, tf.int32)
+    index = index * 2 + tf.cast(tf.cast(data.labels, tf.bool), tf.int32)
     size = bins * (labels or 1) * 2
     dtype = data.predictions.dtype
     sums = _sums(index, data.weights, size, dtype)
@@ -159,7 +159,7 @@ def of_class(data: Compared, class_id: int) -> Compared:
         if columns != 1 and weights.shape.rank == data.predictions.shape.rank:
             weights = weights[..., class_id, None]
     return Compared(
-        data.positive[..., class_id, None],
+        data.labels[..., class_id, None],
         data.predictions[..., class_id, None],
         weights,
     )
@@ -229,4 +229,25 @@ def whole(where: str, name: str, value: int | None, least: int) -> int | None:
     raise ValueError(
         f"{where}: {name} counts classes. Expected a whole number of {least} "
         f"or more. Received: {name}={value}."
+    )
+
+
+def columns(data: Compared) -> Compared:
+    """Returns rows of columns, `(rows, columns)`, of one type.
+
+    Args:
+        data: What is compared, `(batch, ..., columns)`; `(batch,)` is one
+            column.
+    """
+    predictions, weights = data.predictions, data.weights
+    if weights is not None:
+        weights = tf.broadcast_to(weights, tf.shape(predictions))
+    last = 1 if predictions.shape.rank == 1 else predictions.shape[-1]
+    if last is None:
+        last = tf.shape(predictions)[-1]
+    labels = tf.cast(data.labels, predictions.dtype)
+    return Compared(
+        tf.reshape(labels, (-1, last)),
+        tf.reshape(predictions, (-1, last)),
+        None if weights is None else tf.reshape(weights, (-1, last)),
     )

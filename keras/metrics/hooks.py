@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import user_code
+
 
 def is_build(method: object) -> bool:
     """Tells whether a class's `build` is the hook, `build(y_true, y_pred)`.
@@ -13,6 +15,17 @@ def is_build(method: object) -> bool:
     Metrics of Keras 2 may have something of this name for themselves.
     """
     return _takes(method, 2)
+
+
+def takes_shapes(method: object) -> bool:
+    """Tells whether a `build` of ours takes shapes, as in Keras 2.
+
+    A metric of a user's that has the like calls it by itself.
+    """
+    if not callable(method) or user_code.is_users(method):
+        return False
+    named = [*inspect.signature(method).parameters][1:]
+    return named == ["y_true_shape", "y_pred_shape"]
 
 
 def is_check(method: object) -> bool:

@@ -21,5 +21,40 @@ _NAMES = namespace.Namespace(
 
 get = _NAMES.get
 check_name = _NAMES.check_name
-serialize = _NAMES.serialize
-deserialize = _NAMES.deserialize
+
+
+def serialize(metric, use_legacy_format: bool = False):
+    """Returns the plain description of a metric, a name for a function of ours.
+
+    Args:
+        metric: The metric.
+        use_legacy_format: True leaves out the module: the form of Keras 1.
+            Default False.
+    Example:
+        >>> keras.metrics.serialize(keras.losses.mean_squared_error)
+        'mean_squared_error'
+    """
+    return _NAMES.serialize(metric, use_legacy_format)
+
+
+def deserialize(
+    config,
+    custom_objects: dict | None = None,
+    use_legacy_format: bool = False,
+):
+    """Makes a metric from its description.
+
+    Args:
+        config: What `serialize` returned, or a bare name.
+        custom_objects: Names of the caller's own classes and functions.
+            Default None.
+        use_legacy_format: Says what form it is; each is read anyway. Default
+            False.
+    Raises:
+        ValueError: If the name isn't known.
+    Example:
+        >>> keras.metrics.deserialize("mean_squared_error").__name__
+        'mean_squared_error'
+    """
+    del use_legacy_format
+    return _NAMES.deserialize(config, custom_objects)

@@ -11,9 +11,11 @@ from keras.losses import (
     logarithmic_error,
     percentage_error,
     poisson_error,
+    ragged,
+    reduction,
     squared_error,
 )
-from keras.metrics import mean
+from keras.metrics import confusion_counts, mean
 
 
 def cosine_similarity(y_true, y_pred, axis: int = -1) -> tf.Tensor:
@@ -248,3 +250,72 @@ class CosineSimilarity(mean.MeanMetricWrapper):
     ) -> None:
         super().__init__(cosine_similarity, name, dtype, axis=axis)
         self.axis = axis
+
+
+class MeanRelativeError(mean.Mean):
+    """Mean of the absolute differences, each by a given number.
+
+    mean(|y_true - y_pred| / normalizer), 0 where the normalizer is 0
+
+    Args:
+        normalizer: Numbers that broadcast to the labels.
+        name: Name in logs. Default None: 'mean_relative_error'.
+        dtype: Type of the state and the result. Default None: `floatx()`.
+    Call arguments:
+        y_true: Labels `(batch, ...)`.
+        y_pred: Predictions of the same shape; masked ones don't count.
+        sample_weight: Weights that broadcast to the labels from the left.
+    Raises:
+        ValueError: If the shapes don't fit.
+    Example:
+        >>> metric = keras.metrics.MeanRelativeError(normalizer=[1, 3, 2, 3])
+        >>> float(metric([1, 3, 2, 3], [2, 4, 6, 8]))
+        1.25
+    """
+
+    def __init__(
+        self,
+        normalizer,
+        name: str | None = None,
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(name, dtype)
+        self.normalizer = tf.cast(normalizer, self._keras_state.dtype)
+
+    def check(self, y_true, y_pred, where: str = "") -> None:
+        """Raises where labels or the normalizer don't fit predictions."""
+        own = "MeanRelativeError" + where
+        if confusion_counts.are_classes(own, y_true.shape, y_pred.shape):
+            raise label_shape.mismatch(own, y_true.shape, y_pred.shape)
+
+    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+        """Adds a batch of labels and predictions."""
+        if tf.RaggedTensor in (type(y_true), type(y_pred)):
+            y_true, y_pred, sample_weight = ragged.flat(
+                (y_true, y_pred), sample_weight
+            )
+        mask = getattr(y_pred, "_keras_mask", None)
+        y_true, y_pred = label_shape.same_rank(
+            tf.cast(y_true, self._keras_state.dtype),
+            tf.cast(y_pred, self._keras_state.dtype),
+        )
+        label_shape.check_same("MeanRelativeError", y_true, y_pred)
+        errors = tf.abs(y_true - y_pred)
+        shares = tf.math.divide_no_nan(errors, self.normalizer)
+        if not shares.shape.is_compatible_with(errors.shape):
+            raise ValueError(
+                "MeanRelativeError: the normalizer doesn't fit the labels. "
+                f"Expected numbers that broadcast to {errors.shape}. Received: "
+                f"normalizer.shape={self.normalizer.shape}."
+            )
+        if mask is not None:
+            sample_weight = reduction.masked(sample_weight, mask, shares)
+        super().update_state(shares, sample_weight)
+
+    def get_config(self) -> dict:
+        """Returns the constructor's arguments."""
+        return {
+            "normalizer": self.normalizer.numpy().tolist(),
+            "name": self.name,
+            "dtype": self.dtype,
+        }

@@ -65,7 +65,7 @@ class Metric(constructor.Configurable, tf.Module):
         if (
             is_new
             and cls.build is not Metric.build
-            and hooks.is_build(cls.build)
+            and (hooks.is_build(cls.build) or hooks.takes_shapes(cls.build))
         ):
             if not hasattr(cls.update_state, "_keras_builds"):
                 cls.update_state = hooks.building_first(cls.update_state)
@@ -204,9 +204,13 @@ class Metric(constructor.Configurable, tf.Module):
         """
         if not self._keras_state.is_built:
             self._keras_state.is_built = True
-            if hooks.is_build(type(self).build):
-                with tf.init_scope():
-                    self.build(_spec(y_true), _spec(y_pred))
+            build = type(self).build
+            y_true, y_pred = _spec(y_true), _spec(y_pred)
+            with tf.init_scope():
+                if hooks.is_build(build):
+                    self.build(y_true, y_pred)
+                elif hooks.takes_shapes(build):
+                    self.build(y_true.shape, y_pred.shape)
 
     _keras_ensure_built = ensure_built
 

@@ -57,7 +57,7 @@ def same_after(row, batches, weights=(None,) * 3, **arguments):
 
 @every()
 def test_results_and_states_are_those_of_tf_keras(row):
-    weights = [np.arange(1.0, 1.0 + size) for size in SIZES]
+    weights = [np.arange(1, 1 + size, dtype="float32") for size in SIZES]
     same_after(row, batches_of(row))
     same_after(row, batches_of(row), weights)
 

@@ -116,7 +116,8 @@ def test_results_of_steps_are_those_of_the_formula(row):
 def test_float64_keeps_its_digits(row):
     batches = batches_of(row, "float64")
     metric = seen(row.make(dtype="float64"), batches)
-    assert {v.dtype for v in metric.variables} == {tf.float64}
+    dtypes = {v.dtype for v in metric.variables}
+    assert {dtype for dtype in dtypes if dtype.is_floating} == {tf.float64}
     assert metric.result().dtype == tf.float64
     # A clipped probability gets the epsilon, 1e-7, added.
     close(metric.result(), row.expected(batches), 1e-6)
@@ -247,7 +248,7 @@ class Watched(keras.layers.Layer):
         return {**super().get_config(), "metric": described}
 
 
-@every(only=lambda row: row.is_plain)
+@every("file", only=lambda row: row.is_plain)
 def test_the_state_is_saved_with_a_model(row, tmp_path):
     batches = batches_of(row)
     described = keras.metrics.serialize(seen(row.make(), batches[:2]))

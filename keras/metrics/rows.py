@@ -22,6 +22,7 @@ from keras.testing import (
     confusion_formulas,
     example_labels,
     metric_row,
+    score_rows,
 )
 from keras.testing import metric_formulas as formulas
 
@@ -341,7 +342,11 @@ ROWS = (
             ({"class_id": 1}, _OF_CLASSES),
         )
     ),
+    *score_rows.ROWS,
 )
 
 # Metrics without a row, and why.
-WITHOUT_ROW = {"Metric": "it is the base"}
+WITHOUT_ROW = {
+    "Metric": "it is the base",
+    "MeanTensor": "all that it sees has the result's shape",
+}

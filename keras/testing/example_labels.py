@@ -89,6 +89,10 @@ def _one_hot(generator, shape):
     return (np.arange(shape[-1]) == classes[..., None]).astype("float64")
 
 
+def _one_hot_of_each(generator, shape):
+    return _one_hot(generator, (*shape, 4))
+
+
 def _shares(generator, shape):
     powers = np.exp(generator.normal(size=shape))
     return powers / powers.sum(-1, keepdims=True)
@@ -106,3 +110,4 @@ ONE_HOT = Kind(_one_hot, _shares, (*_EVEN, *_SURE))
 ONE_HOT_SCORES = Kind(_one_hot, _normal, _HUGE)
 CLASSES = Kind(_classes, _shares, (*_EVEN, *_SURE), labels_have_axis=False)
 CLASS_SCORES = Kind(_classes, _normal, _HUGE, labels_have_axis=False)
+ONE_HOT_OF_WHOLE = Kind(_one_hot_of_each, _whole, _EVEN)

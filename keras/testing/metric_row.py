@@ -14,6 +14,7 @@ from keras.testing import example_labels
 CONCERNS = frozenset(
     {
         "by name",  # strings stand for it
+        "file",  # the state is saved with a layer that has the metric
         "keras 2",  # everything that is held against tf_keras
         "keras 2 float64",  # the state's type
         "keras 2 ragged",  # rows that differ in length
@@ -26,6 +27,7 @@ CONCERNS = frozenset(
 
 
 _NAMES = {
+    "FBetaScore": "fbeta_score",
     "KLDivergence": "kullback_leibler_divergence",
     "LogCoshError": "logcosh",
 }
