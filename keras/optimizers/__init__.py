@@ -3,6 +3,9 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.mixed_precision.loss_scale_optimizer import (
+        LossScaleOptimizer as LossScaleOptimizer,
+    )
     from keras.optimizers import experimental as experimental
     from keras.optimizers import legacy as legacy
     from keras.optimizers import schedules as schedules

@@ -61,8 +61,8 @@ def change(
     kind, held = wide(variable.dtype), (variable, *slots)
     w, *kept = (tf.cast(one.read_value(), kind) for one in held)
     new = update(w, tf.cast(gradient, kind), *kept)
-    for one, value in zip(held, new, strict=True):
-        one.assign(tf.cast(value, one.dtype), read_value=False)
+    for one, value in zip(held, _as_held(held, new), strict=True):
+        one.assign(value, read_value=False)
 
 
 def _change_rows(
@@ -76,11 +76,27 @@ def _change_rows(
     new = update(w, tf.cast(_of_rows(gradient), kind), *kept)
     for slot in held[1:] if fade is not None else ():
         slot.assign(slot * tf.cast(fade, slot.dtype), read_value=False)
-    for one, value in zip(held, new, strict=True):
+    for one, value in zip(held, _as_held(held, new), strict=True):
         # Under `update` of a strategy the handle is the replica's.
         tf.raw_ops.ResourceScatterUpdate(
-            resource=one.handle, indices=rows, updates=tf.cast(value, one.dtype)
+            resource=one.handle, indices=rows, updates=value
         )
+
+
+def _as_held(held: Sequence[tf.Variable], new: Sequence) -> list:
+    """Returns new values in the types of a variable and its slots.
+
+    A sum of squares that float16 can't hold becomes its largest number; with
+    infinity Adagrad would stand still, and Ftrl not be a number.
+    """
+    if held[0].dtype.size >= 4:
+        return list(new)
+    w, *slots = new
+    slots = [
+        tf.saturate_cast(value, one.dtype)
+        for one, value in zip(held[1:], slots, strict=True)
+    ]
+    return [tf.cast(w, held[0].dtype), *slots]
 
 
 def _rows_of(variable: tf.Variable, rows: tf.Tensor) -> tf.Tensor:

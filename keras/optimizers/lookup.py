@@ -1,6 +1,7 @@
 """Optimizers by name."""
 
-from keras.optimizers import legacy, optimizer, tf_optimizer
+from keras.optimizers import legacy, tf_optimizer
+from keras.optimizers import optimizer as optimizer_module
 from keras.saving.config import namespace
 from keras.tf_internals import v1_optimizer
 
@@ -11,7 +12,12 @@ _NAMES = namespace.Namespace(
     namespace.PublicNames(
         "keras.optimizers",
         # They aren't made without arguments.
-        left_out=("MultiOptimizer", "Optimizer", "OptimizerMap"),
+        left_out=(
+            "LossScaleOptimizer",
+            "MultiOptimizer",
+            "Optimizer",
+            "OptimizerMap",
+        ),
         any_case=True,
     ),
 )
@@ -19,7 +25,7 @@ _NAMES = namespace.Namespace(
 
 def get(
     identifier: object, *, use_legacy_optimizer: bool = False
-) -> optimizer.Optimizer:
+) -> optimizer_module.Optimizer:
     """Returns the optimizer that a name, a config or an object stands for.
 
     Args:
@@ -90,4 +96,11 @@ def _public_name(name: str) -> str:
     return {one.lower(): one for one in legacy.__all__}.get(name.lower(), name)
 
 
-serialize = _NAMES.serialize
+def serialize(optimizer, use_legacy_format: bool = False):
+    """Returns the plain description of an optimizer.
+
+    Args:
+        optimizer: The optimizer.
+        use_legacy_format: True leaves out the module: the form of Keras 1.
+    """
+    return _NAMES.serialize(optimizer, use_legacy_format)

@@ -16,7 +16,7 @@ def make(row, **settings):
     return rows.ROWS[row].make(**settings)
 
 
-def follow(row, size, in_graph, tolerance):
+def follow(row, size, mode, tolerance):
     """Compares 100 steps with the reference; names the step where it leaves."""
     draw = np.random.default_rng(3)
     optimizer, state = make(row), {}
@@ -26,7 +26,9 @@ def follow(row, size, in_graph, tolerance):
     def step(gradient):
         optimizer.apply_gradients([(gradient, variable)])
 
-    step = tf.function(step) if in_graph else step
+    if mode != "eager":
+        optimizer.build([variable])
+        step = tf.function(step, jit_compile=mode == "xla")
     for t in range(1, 101):
         # Away from 0, where a centered variance of float32 cancels.
         g = draw.normal(size=size).astype("float32") + 0.5
@@ -40,11 +42,11 @@ def follow(row, size, in_graph, tolerance):
 
 
 @every
-@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+@pytest.mark.parametrize("mode", ["eager", "graph", "xla"])
 # Both sides of the sizes between which Adam computes without its kernel.
 @pytest.mark.parametrize("size", [5, 500])
-def test_hundred_steps_follow_the_formula(row, size, in_graph):
-    follow(row, size, in_graph, rows.ROWS[row].tolerance)
+def test_hundred_steps_follow_the_formula(row, size, mode):
+    follow(row, size, mode, rows.ROWS[row].tolerance)
 
 
 def test_every_optimizer_has_a_row():
@@ -76,6 +78,19 @@ def test_variables_keep_their_type(row, dtype):
     optimizer.apply_gradients([(tf.ones_like(w), w)])
     assert {v.dtype for v in optimizer.variables[1:]} == {w.dtype}
     assert np.all(tf.cast(w, "float32") < [1.0, 2.0])
+
+
+@every
+def test_squares_that_float16_cannot_hold_do_no_harm(row):
+    # 300^2 is above 65,504.
+    gradient = tf.constant([300.0, -400.0], "float16")
+    w, optimizer = tf.Variable([1.0, -2.0], dtype="float16"), make(row)
+    optimizer.apply_gradients([(gradient, w)])
+    assert w[0] < 1 and w[1] > -2
+    for _ in range(3):
+        optimizer.apply_gradients([(gradient, w)])
+    for variable in (w, *optimizer.variables[1:]):
+        assert np.isfinite(variable.numpy()).all(), variable.name
 
 
 @every

@@ -22,5 +22,27 @@ _NAMES = namespace.Namespace(
     {known.__name__: known for known in _CLASSES},
 )
 
-serialize = _NAMES.serialize
-deserialize = _NAMES.deserialize
+
+def serialize(learning_rate_schedule, use_legacy_format: bool = False):
+    """Returns the plain description of a schedule.
+
+    Args:
+        learning_rate_schedule: The schedule.
+        use_legacy_format: True leaves out the module: the form of Keras 1.
+    """
+    return _NAMES.serialize(learning_rate_schedule, use_legacy_format)
+
+
+def deserialize(
+    config,
+    custom_objects: dict | None = None,
+    use_legacy_format: bool = False,
+):
+    """Makes a schedule from its description.
+
+    Args:
+        config: What `serialize` returned, or a bare name.
+        custom_objects: Names of the caller's own classes and functions.
+        use_legacy_format: Accepted for Keras 2: both forms are told apart.
+    """
+    return _NAMES.deserialize(config, custom_objects)

@@ -72,6 +72,25 @@ def test_a_decay_of_one_length_is_refused_likewise(name, steps):
         getattr(schedules, name)(0.1, steps)
 
 
+@every
+def test_both_forms_of_a_config_go_both_ways(name, args, settings):
+    ours = getattr(schedules, name)(*args, **settings)
+    theirs = getattr(tf_keras.optimizers.schedules, name)(*args, **settings)
+    for legacy in (False, True):
+        mine, other = (
+            package.serialize(
+                learning_rate_schedule=schedule, use_legacy_format=legacy
+            )
+            for package, schedule in (
+                (schedules, ours),
+                (tf_keras.optimizers.schedules, theirs),
+            )
+        )
+        assert mine == other
+        made = schedules.deserialize(other, use_legacy_format=legacy)
+        assert made.get_config() == ours.get_config()
+
+
 def test_boundaries_and_values_have_to_fit():
     with pytest.raises(ValueError, match="1 boundaries and 1 values"):
         schedules.PiecewiseConstantDecay([1], [0.1])
