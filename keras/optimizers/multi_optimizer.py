@@ -80,6 +80,11 @@ class MultiOptimizer(optimizer.Optimizer):
 
     lr = learning_rate
 
+    @property
+    def _learning_rate(self):
+        """The first optimizer's, which one that scales losses asks for."""
+        return self.optimizers[0]._learning_rate
+
     def build(self, var_list: Iterable[tf.Variable]) -> None:
         """Builds each optimizer for its variables.
 

@@ -102,6 +102,17 @@ def test_callbacks_see_one_rate_and_scale_all():
     np.testing.assert_allclose(history["lr"], [0.025])
 
 
+def test_a_mixed_model_scales_the_loss_around_it(tmp_path):
+    model = compiled(keras.mixed_precision.LossScaleOptimizer(both()))
+    model.fit(**FIT, epochs=4)
+    same(model.get_weights(), alone(4))
+    model.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    for one in (model, again):
+        one.fit(**FIT)
+    same(again.get_weights(), model.get_weights(), rtol=0)
+
+
 def test_averages_end_in_the_variables():
     slow = optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5)
     optimizer = optimizers.MultiOptimizer(lambda variable: slow)

@@ -51,3 +51,13 @@ def test_it_has_no_configuration():
     optimizer = keras.optimizers.get(KINDS["sgd"]())
     with pytest.raises(NotImplementedError, match="include_optimizer=False"):
         optimizer.get_config()
+
+
+def test_a_model_is_saved_without_it(tmp_path):
+    model = trained(keras, "sgd")
+    with pytest.raises(NotImplementedError, match="include_optimizer=False"):
+        model.save(tmp_path / "m.keras")
+    model.save(tmp_path / "m.keras", include_optimizer=False)
+    again = keras.models.load_model(tmp_path / "m.keras", compile=False)
+    for a, b in zip(model.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -36,11 +36,10 @@ class Hyperparameters(tf.Module):
             name = "learning_rate" if name == "lr" else name
             if name in self._hyper:
                 return self._get_hyper(name)
+        known = sorted(vars(self).get("_hyper", ()))
         raise AttributeError(
-            f"{type(self).__name__} has no attribute {name!r}. Expected one "
-            f"of its own, or a number by name: {sorted(vars(self)['_hyper'])}. "
-            if "_hyper" in vars(self)
-            else f"{type(self).__name__} has no attribute {name!r} yet."
+            f"{type(self).__name__} has no attribute {name!r}. Expected one of "
+            f"its own, or a number by name: {known}."
         )
 
     def __setattr__(self, name: str, value) -> None:

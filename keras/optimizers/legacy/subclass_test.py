@@ -185,3 +185,8 @@ def test_an_old_name_of_the_rate_warns():
     with pytest.warns(UserWarning, match="Expected `learning_rate`.*lr=0.5"):
         optimizer = legacy.SGD(lr=0.5)
     assert optimizer.get_config()["learning_rate"] == 0.5
+
+
+def test_a_name_that_is_no_number_is_told():
+    with pytest.raises(AttributeError, match="'rho'.*number by name.*'decay'"):
+        _ = legacy.SGD().rho
