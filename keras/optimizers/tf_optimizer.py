@@ -91,5 +91,5 @@ class TFOptimizer(tf.Module):
             f"{type(self.optimizer).__name__}: TensorFlow's optimizers have no "
             "configuration. Expected one of `keras.optimizers` where a "
             "model is saved with it. Received: one of `tf.compat.v1.train`. "
-            "Save with `include_optimizer=False`."
+            "Use `save_weights`, or compile with another one before saving."
         )
