@@ -65,6 +65,8 @@ LIMITS = (
     Limit("load .keras", "ms", 0.5, FASTER_PEER),
     Limit("adapt, tensor", "ms", 1.0, FASTER_PEER),
     Limit("adapt, tf.data", "ms", 1.0, FASTER_PEER),
+    Limit("area under a curve", "ms", 0.5, "tf_keras"),
+    Limit("area under a curve", "weighted ms", 0.5, "tf_keras"),
     Limit("optimizers", "dense Adam ms", 0.7, FASTER_PEER),
     Limit("optimizers", "rows, Adam ms", 0.7, FASTER_PEER),
     *(

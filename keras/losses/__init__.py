@@ -11,6 +11,12 @@ with lazy.imports(globals()):
     from keras.losses.absolute_error import (
         mean_absolute_error as mean_absolute_error,
     )
+    from keras.losses.alignment import (
+        CTC as CTC,
+    )
+    from keras.losses.alignment import (
+        ctc as ctc,
+    )
     from keras.losses.binary import BinaryCrossentropy as BinaryCrossentropy
     from keras.losses.binary import binary_crossentropy as binary_crossentropy
     from keras.losses.categorical import (
@@ -18,6 +24,12 @@ with lazy.imports(globals()):
     )
     from keras.losses.categorical import (
         categorical_crossentropy as categorical_crossentropy,
+    )
+    from keras.losses.circle_loss import (
+        Circle as Circle,
+    )
+    from keras.losses.circle_loss import (
+        circle as circle,
     )
     from keras.losses.cosine import (
         CosineSimilarity as CosineSimilarity,
@@ -43,6 +55,10 @@ with lazy.imports(globals()):
     )
     from keras.losses.focal import (
         categorical_focal_crossentropy as categorical_focal_crossentropy,
+    )
+    from keras.losses.generalized import (
+        CategoricalGeneralizedCrossEntropy,  # noqa: F401
+        categorical_generalized_cross_entropy,  # noqa: F401
     )
     from keras.losses.huber_error import Huber as Huber
     from keras.losses.huber_error import huber as huber
@@ -87,6 +103,18 @@ with lazy.imports(globals()):
     from keras.losses.poisson_error import Poisson as Poisson
     from keras.losses.poisson_error import poisson as poisson
     from keras.losses.reduction import Reduction as Reduction
+    from keras.losses.region import (
+        Dice as Dice,
+    )
+    from keras.losses.region import (
+        Tversky as Tversky,
+    )
+    from keras.losses.region import (
+        dice as dice,
+    )
+    from keras.losses.region import (
+        tversky as tversky,
+    )
     from keras.losses.sparse_categorical import (
         SparseCategoricalCrossentropy as SparseCategoricalCrossentropy,
     )

@@ -447,4 +447,16 @@ ROWS = (
 WITHOUT_ROW = {
     "Loss": "it is the base",
     "LossFunctionWrapper": "it is what a function makes of it",
+    "Dice": "it is one loss of everything",
+    "Tversky": "it is one loss of everything",
+    "Circle": "a loss is of all examples",
+    "CTC": "labels are sequences of any length",
+    "CategoricalGeneralizedCrossEntropy": "its function must have a power",
+}
+FUNCTIONS_WITHOUT_ROW = {
+    "dice",
+    "tversky",
+    "circle",
+    "ctc",
+    "categorical_generalized_cross_entropy",
 }

@@ -62,6 +62,18 @@ with lazy.imports(globals()):
     from keras.metrics.confusion import FalsePositives as FalsePositives
     from keras.metrics.confusion import TrueNegatives as TrueNegatives
     from keras.metrics.confusion import TruePositives as TruePositives
+    from keras.metrics.correlation import (
+        ConcordanceCorrelation as ConcordanceCorrelation,
+    )
+    from keras.metrics.correlation import (
+        PearsonCorrelation as PearsonCorrelation,
+    )
+    from keras.metrics.correlation import (
+        concordance_correlation as concordance_correlation,
+    )
+    from keras.metrics.correlation import (
+        pearson_correlation as pearson_correlation,
+    )
     from keras.metrics.f_score import F1Score as F1Score
     from keras.metrics.f_score import FBetaScore as FBetaScore
     from keras.metrics.lookup import deserialize as deserialize

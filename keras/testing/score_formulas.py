@@ -87,3 +87,25 @@ def determination(
     if not num_regressors or n - num_regressors - 1 <= 0:
         return scores
     return 1 - (1 - scores) * (n - 1) / (n - num_regressors - 1)
+
+
+def _moments(y, p, axis):
+    y, p = np.moveaxis(y, axis, -1) * 1.0, np.moveaxis(p, axis, -1)
+    of_y, of_p = y.mean(-1), p.mean(-1)
+    both = ((y - of_y[..., None]) * (p - of_p[..., None])).mean(-1)
+    return both, y.var(-1), p.var(-1), of_y - of_p
+
+
+def pearson(y, p, weights, axis=-1):
+    """cov(y, p) / (std(y) std(p)), 0 of a constant"""
+    both, of_y, of_p, _ = _moments(y, p, axis)
+    spread = np.sqrt(of_y * of_p)
+    values = both / np.where(spread == 0, 1, spread)
+    return metric_formulas.mean_formula(values, weights)
+
+
+def concordance(y, p, weights, axis=-1):
+    """2 cov(y, p) / (var(y) + var(p) + (difference of means)^2)"""
+    both, of_y, of_p, shift = _moments(y, p, axis)
+    values = 2 * both / (of_y + of_p + shift**2)
+    return metric_formulas.mean_formula(values, weights)

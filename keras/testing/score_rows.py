@@ -1,6 +1,6 @@
 """Rows of metrics that score regions, classes and regressions as a whole."""
 
-from keras.metrics import f_score, mean_error, overlap, r2
+from keras.metrics import correlation, f_score, mean_error, overlap, r2
 from keras.testing import example_labels, metric_row, score_formulas
 
 _FIXED = {"ranks": "the axis is fixed", "keras 2 ragged": "it has the axis"}
@@ -19,6 +19,7 @@ _COLUMNS = {
     "file": "the first batch makes its state",
     "ragged": "columns have one length",
 }
+_OF_KERAS_3 = {"keras 2": "it has none"}
 
 ROWS = (
     metric_row.Row(
@@ -208,6 +209,24 @@ ROWS = (
         for cls, settings in (
             (overlap.OneHotIoU, _CHOSEN),
             (overlap.OneHotMeanIoU, {"num_classes": 4}),
+        )
+    ),
+    *(
+        metric_row.Row(
+            cls,
+            formula,
+            example_labels.NUMBERS,
+            settings,
+            example,
+            exceptions=exceptions,
+        )
+        for cls, formula in (
+            (correlation.PearsonCorrelation, score_formulas.pearson),
+            (correlation.ConcordanceCorrelation, score_formulas.concordance),
+        )
+        for settings, example, exceptions in (
+            ({}, (4,), _OF_KERAS_3),
+            ({"axis": 1}, (4, 3), _OF_KERAS_3 | _FIXED),
         )
     ),
 )
