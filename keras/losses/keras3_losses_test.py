@@ -81,7 +81,7 @@ def test_correlations_are_those_of_keras_3(name, theirs):
 
 @every
 def test_configs_keep_every_argument(name, settings, y, p):
-    """Row 70."""
+    # Row 70.
     loss = made(name, settings, reduction="sum", name="mine")
     described = json.loads(json.dumps(keras.losses.serialize(loss)))
     again = keras.losses.deserialize(described)

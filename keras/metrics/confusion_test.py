@@ -30,7 +30,7 @@ def area(y, p, sample_weight=None):
 @pytest.mark.parametrize("shape", [(40,), (40, 1), (8, 5), (4, 5, 2)], ids=len)
 @pytest.mark.parametrize("weights", [None, WEIGHTS], ids=["", "weights"])
 def test_bits_of_any_shape_score_as_in_scikit_learn(name, shape, weights):
-    """Row 22."""
+    # Row 22.
     metric = getattr(keras.metrics, name)()
     given = None if weights is None else weights.reshape(shape)
     found = metric(BITS.reshape(shape), CHANCES.reshape(shape), given)
@@ -39,7 +39,7 @@ def test_bits_of_any_shape_score_as_in_scikit_learn(name, shape, weights):
 
 
 def test_row_labels_are_those_of_a_column():
-    """Rows 22 and 71: (N,) against (N, 1), either way around."""
+    """Either way around, (N,) against (N, 1) (rows 22 and 71)."""
     for name in (*SCORES, "AUC", "TruePositives", "RecallAtPrecision"):
         more = (0.5,) if "At" in name else ()
         one, other = (getattr(keras.metrics, name)(*more) for _ in range(2))
@@ -59,7 +59,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("steps", [False, True], ids=["", "steps"])
 def test_labels_of_classes_may_be_ids_or_one_hot(name, layout, steps):
-    """Rows 22 and 23."""
+    """As numbers or vectors (rows 22 and 23)."""
     y, p = LAYOUTS[layout], SHARES
     if steps:
         y, p = y.reshape(8, 5, *y.shape[1:]), p.reshape(8, 5, 3)
@@ -76,7 +76,7 @@ def test_labels_of_classes_may_be_ids_or_one_hot(name, layout, steps):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_masked_steps_count_in_no_metric(layout):
-    """Row 22: (N, T, C) with a mask."""
+    """Labels (N, T, C) with a mask (row 22)."""
     labels = LAYOUTS[layout]
     kept = DRAW.random((8, 5)) > 0.4
     flat = kept.ravel()
@@ -90,7 +90,7 @@ def test_masked_steps_count_in_no_metric(layout):
 
 
 def test_areas_of_classes_are_those_of_scikit_learn():
-    """Row 23."""
+    # Row 23.
     middles = (np.floor(SHARES * 20) + 0.5) / 20.5
     p = middles.astype("float32")
     metric = keras.metrics.AUC(thresholds=np.arange(21) / 20.5)
@@ -107,7 +107,7 @@ def test_areas_of_classes_are_those_of_scikit_learn():
 
 
 def test_a_model_of_classes_scores_ids_in_fit():
-    """Row 23: nothing fails in the graph."""
+    """Nothing fails in the graph (row 23)."""
     model = keras.Sequential([keras.layers.Dense(3, activation="softmax")])
     metrics = [keras.metrics.Precision(), keras.metrics.AUC(name="area")]
     model.compile("sgd", "sparse_categorical_crossentropy", metrics=metrics)
@@ -120,7 +120,7 @@ def test_a_model_of_classes_scores_ids_in_fit():
 
 @pytest.mark.parametrize("name", ["Precision", "AUC", "TrueNegatives"])
 def test_labels_of_another_size_are_told_before_a_step(name):
-    """Row 23: less than 300 characters, with both shapes."""
+    """In less than 300 characters, with both shapes (row 23)."""
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
     model.compile("sgd", "mse", metrics=[getattr(keras.metrics, name)()])
     with pytest.raises(ValueError) as told:
@@ -131,14 +131,14 @@ def test_labels_of_another_size_are_told_before_a_step(name):
 
 @pytest.mark.parametrize("ones", [0, 1])
 def test_the_area_of_one_class_is_not_a_number(ones):
-    """Row 127."""
+    # Row 127.
     metric = keras.metrics.AUC()
     assert np.isnan(metric(np.full(4, ones), [0.1, 0.4, 0.6, 0.9]))
     assert float(keras.metrics.AUC(curve="PR")([ones] * 4, [0.1] * 4)) == ones
 
 
 def test_the_mean_over_labels_leaves_out_those_of_one_class():
-    """Row 127."""
+    # Row 127.
     y, p = [[0, 1], [1, 1]], [[0.2, 0.3], [0.8, 0.6]]
     assert float(keras.metrics.AUC(multi_label=True)(y, p)) == 1.0
     weighed = keras.metrics.AUC(multi_label=True, label_weights=[1.0, 9.0])

@@ -137,12 +137,21 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
 
 
 def _in_top_k(classes: tf.Tensor, y_pred: tf.Tensor, k: int) -> tf.Tensor:
-    flat = tf.reshape(y_pred, (-1, y_pred.shape[-1]))
-    labels = tf.reshape(tf.cast(classes, tf.int64), (-1,))
-    found = tf.math.in_top_k(labels, tf.cast(flat, tf.float32), k)
-    found = tf.reshape(found, tf.shape(y_pred)[:-1])
-    found.set_shape(y_pred.shape[:-1])
-    return _share(found, y_pred)
+    """Tells whether fewer than k classes come before the label's.
+
+    Of equal scores the first comes first, as `argmax` has it; a score that is
+    no number comes last.
+    """
+    number = tf.shape(y_pred)[-1]
+    labels = tf.cast(classes, tf.int32)[..., None]
+    places = tf.range(number)
+    is_label = tf.equal(labels, places)
+    zeros = tf.zeros_like(y_pred)
+    score = tf.reduce_sum(tf.where(is_label, y_pred, zeros), -1, keepdims=True)
+    before = (y_pred > score) | (tf.equal(y_pred, score) & (places < labels))
+    rank = tf.reduce_sum(tf.cast(before, tf.int32), -1)
+    known = tf.reduce_any(is_label, -1) & tf.math.is_finite(score[..., 0])
+    return _share((rank < k) & known, y_pred)
 
 
 def _classes(where: str, y_true, y_pred: tf.Tensor) -> tf.Tensor:

@@ -26,7 +26,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("weights", [None, WEIGHTS], ids=["", "weights"])
 def test_f_scores_are_those_of_scikit_learn(average, layout, weights):
-    """Row 22."""
+    # Row 22.
     found = keras.metrics.FBetaScore(average, beta=2.0)(
         LAYOUTS[layout], SHARES, weights
     )
@@ -42,7 +42,7 @@ def test_f_scores_are_those_of_scikit_learn(average, layout, weights):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_masked_steps_count_in_no_f_score(layout):
-    """Row 22: (N, T, C) with a mask."""
+    """Labels (N, T, C) with a mask (row 22)."""
     labels, kept = LAYOUTS[layout], DRAW.random((8, 5)) > 0.4
     p = tf.constant(SHARES.reshape(8, 5, 3))
     p._keras_mask = tf.constant(kept)
@@ -58,7 +58,7 @@ def test_masked_steps_count_in_no_f_score(layout):
 
 @pytest.mark.parametrize("shape", [(40,), (40, 1)], ids=len)
 def test_two_classes_may_be_in_one_column(shape):
-    """Row 22."""
+    # Row 22.
     metric = keras.metrics.F1Score(threshold=0.5)
     found = metric(BITS.reshape(shape), CHANCES[:, None], WEIGHTS)
     expected = sklearn_metrics.f1_score(
@@ -86,7 +86,7 @@ def test_f_scores_are_reported_in_fit():
 
 @pytest.mark.parametrize("aggregation", ["uniform", "variance_weighted"])
 def test_r2_is_that_of_scikit_learn(aggregation):
-    """Row 70."""
+    # Row 70.
     y, p = DRAW.normal(size=(2, 40, 3)) * [1.0, 2.0, 0.5]
     found = keras.metrics.R2Score(f"{aggregation}_average")(y, p, WEIGHTS)
     expected = sklearn_metrics.r2_score(

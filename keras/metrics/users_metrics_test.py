@@ -132,3 +132,21 @@ def test_a_metric_by_name_is_made_once_so_that_its_own_name_is_in_logs():
     y = np.array([0, 1, 0, 1])
     history = model.fit(np.zeros((4, 2)), y, verbose=0).history
     assert list(history) == ["loss", "auc"]
+
+
+@pytest.mark.parametrize("is_sparse", [False, True], ids=["one-hot", "ids"])
+@pytest.mark.parametrize(("k", "share"), [(1, 0.2), (2, 0.4), (5, 1.0)])
+def test_equal_scores_are_no_match_row_130(is_sparse, k, share):
+    name = "SparseTopK" if is_sparse else "TopK"
+    metric = getattr(keras.metrics, f"{name}CategoricalAccuracy")(k)
+    labels = np.arange(5) if is_sparse else np.eye(5)
+    np.testing.assert_allclose(metric(labels, np.full((5, 5), 0.2)), share)
+
+
+def test_scores_that_are_no_number_are_wrong_row_130():
+    metric = keras.metrics.SparseTopKCategoricalAccuracy(k=2)
+    p = np.array([[np.nan, 0.1, 0.2], [0.3, np.nan, 0.1]])
+    assert float(metric([0, 0], p)) == 0.5
+    assert (
+        float(keras.metrics.SparseTopKCategoricalAccuracy(1)([7], p[1:])) == 0
+    )
