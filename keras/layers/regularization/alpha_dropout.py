@@ -77,8 +77,7 @@ class AlphaDropout(layer.Layer):
 
     def _get_noise_shape(self, inputs):
         """Returns the shape of m for an input; subclasses may override it."""
-        noise_shapes.check(self._keras_who, self.noise_shape, inputs)
-        return self.noise_shape
+        return noise_shapes.for_input(self._keras_who, self.noise_shape, inputs)
 
     compute_output_spec = output_spec.keep_type
 

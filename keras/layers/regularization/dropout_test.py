@@ -89,3 +89,12 @@ def test_unequal_rows_share_no_noise():
     rows = tf.ragged.constant([[1.0, 2.0], [3.0]])
     with pytest.raises(ValueError, match="dense.*ragged tensor.*to_tensor"):
         layers.Dropout(0.5, noise_shape=(None, 1))(rows, training=True)
+
+
+@pytest.mark.parametrize("layer_class", [layers.Dropout, layers.AlphaDropout])
+def test_fewer_sizes_of_noise_are_those_of_the_last_axes(layer_class):
+    layer = layer_class(0.5, noise_shape=(2,), seed=1)
+    y = layer(np.ones((50, 2), "float32"), training=True).numpy()
+    assert (y == y[0]).all()
+    with pytest.raises(ValueError, match="Expected 2 sizes.*\\(None,\\)"):
+        layer_class(0.5, noise_shape=(None,))(tf.ones((3, 2)), training=True)

@@ -31,8 +31,10 @@ def taken(where: str, noise_shape) -> tuple[int | None, ...] | None:
     )
 
 
-def check(where: str, noise_shape, inputs) -> None:
-    """Raises unless noise of this shape broadcasts to the input.
+def for_input(where: str, noise_shape, inputs) -> tuple | None:
+    """Returns the shape of the noise for an input, which it broadcasts to.
+
+    Fewer sizes are those of the last axes, unless one is None: the input's.
 
     Args:
         where: The layer as a message calls it.
@@ -42,7 +44,7 @@ def check(where: str, noise_shape, inputs) -> None:
         ValueError: If it doesn't.
     """
     if noise_shape is None:
-        return
+        return None
     if isinstance(inputs, tf.RaggedTensor):
         raise ValueError(
             f"{where}: rows of unequal length share no noise. Expected a dense "
@@ -51,7 +53,9 @@ def check(where: str, noise_shape, inputs) -> None:
         )
     shape = inputs.shape
     if shape.rank is None:
-        return
+        return noise_shape
+    if None not in noise_shape:
+        noise_shape = (1,) * (shape.rank - len(noise_shape)) + noise_shape
     fits = len(noise_shape) == shape.rank and all(
         size in (None, 1) or known in (None, size)
         for size, known in zip(noise_shape, shape)
@@ -62,6 +66,7 @@ def check(where: str, noise_shape, inputs) -> None:
             f"{shape.rank} sizes, each the input's, 1 or None. Received: "
             f"noise_shape={noise_shape}, input of shape {tuple(shape)}."
         )
+    return noise_shape
 
 
 def refuse(where: str, noise_shape) -> None:
