@@ -100,3 +100,17 @@ def test_a_clone_of_a_users_model_has_its_function(kind):
     np.testing.assert_array_equal(clone(X), model(X))
     if kind != "ours":
         assert clone.function is model.function
+
+
+def test_a_layer_that_keeps_a_tuple_of_lists_is_cloned():
+    class Pair(keras.layers.Layer):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.pair = (1, [2, 3])
+
+        def call(self, inputs):
+            return inputs
+
+    model = keras.Sequential([keras.Input((2,)), Pair()])
+    clone = keras.models.clone_model(model)
+    assert tuple(clone.layers[0].pair) == (1, [2, 3])

@@ -224,7 +224,7 @@ def _custom_objects(original: layer.Layer) -> dict[str, object]:
         if isinstance(value, dict):
             waiting += value.values()
         elif isinstance(value, (list, tuple)):
-            waiting += value
+            waiting.extend(value)  # TensorFlow wraps tuples that are kept.
         elif isinstance(value, received.Received):
             waiting += [value.args, value.kwargs]
         elif hasattr(value, "get_config") and not isinstance(value, type):

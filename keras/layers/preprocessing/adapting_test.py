@@ -226,3 +226,21 @@ def test_a_users_class_learns_in_batches():
     layer.adapt(np.array([[1.0, 2.0], [3.0, 6.0], [5.0, 1.0]]), batch_size=2)
     assert layer.mean.numpy().tolist() == [3.0, 3.0]
     assert layer(np.ones((1, 2))).numpy().tolist() == [[-2.0, -2.0]]
+
+
+class Total(keras.layers.experimental.preprocessing.PreprocessingLayer):
+    """A user's layer that learns a sum of one feature of several."""
+
+    def build(self, input_shape):
+        self.total = self.add_weight("total", (), trainable=False)
+        self.total.assign(0.0)
+
+    def update_state(self, data):
+        self.total.assign_add(tf.reduce_sum(data["a"]))
+
+
+def test_a_users_layer_learns_from_a_data_set_of_dicts():
+    layer = Total()
+    data = {"a": np.arange(4.0, dtype="float32"), "b": np.zeros(4)}
+    layer.adapt(tf.data.Dataset.from_tensor_slices(data).batch(2))
+    assert layer.total.numpy() == 6

@@ -1,6 +1,12 @@
-"""Data sets in batches of a size that is quick to learn from."""
+"""Data as it is quick to learn from, and as it is."""
 
+from collections import abc
+
+import numpy as np
 import tensorflow as tf
+
+from keras.engine import data as data_module
+from keras.engine.data import array_inputs
 
 # Tokens that are counted together.
 _TOKENS = 2**16
@@ -56,3 +62,29 @@ def flattened(data: tf.data.Dataset) -> tf.data.Dataset:
         return data.batch(_TOKENS)
     is_flat = data.element_spec.shape.rank == 1
     return (data if is_flat else data.map(flat)).rebatch(_TOKENS)
+
+
+def unrounded(data):
+    """Returns data whose numbers come in the type that they have.
+
+    What is fed to models is made `floatx()`; a tensor keeps its type.
+
+    Args:
+        data: What `adapt` was given.
+    """
+    if isinstance(data, abc.Iterator) and not isinstance(
+        data, tf.data.Iterator
+    ):
+        return map(_unrounded, data)
+    return data if data_module.is_source(data) else _unrounded(data)
+
+
+def _unrounded(data):
+    return tf.nest.map_structure(
+        lambda leaf: tf.constant(leaf) if _is_double(leaf) else leaf,
+        array_inputs.to_arrays(data, "x"),
+    )
+
+
+def _is_double(leaf) -> bool:
+    return isinstance(leaf, np.ndarray) and leaf.dtype == np.float64

@@ -4,6 +4,8 @@ import numpy as np
 import tensorflow as tf
 
 _EPSILON = np.finfo("float64").eps
+# A sum of many is made of pieces, each one after the other.
+_MARGIN = 8
 
 
 class Moments:
@@ -30,13 +32,13 @@ class Moments:
     def variance(self) -> np.ndarray:
         """Mean squared deviations; 0 where they are but rounding.
 
-        Of n equal numbers, the mean is off by n roundings at most.
+        The mean of n equal numbers is off by some roundings of it: fewer than
+        log2(n) where sums are made of sums of halves.
         """
         variance = self._squares / max(self.count, 1)
-        noise = (self.count * _EPSILON * self.mean) ** 2
-        return np.where(
-            variance <= self.count * _EPSILON * variance + noise, 0, variance
-        )
+        roundings = _MARGIN * np.log2(2 + self.count)
+        noise = (roundings * _EPSILON * self.mean) ** 2
+        return np.where(variance <= noise, 0, variance)
 
     def add(self, batch: tf.Tensor, axes: list[int]) -> None:
         """Looks at a batch; without a number in it, nothing changes.

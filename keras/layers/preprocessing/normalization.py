@@ -75,7 +75,9 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
             )
         self.invert = invert
         self.adapt_mean = self.adapt_variance = self.count = None
+        # What was seen, and what the variables said when it was taken.
         self._seen: moments.Moments | None = None
+        self._told: tuple | None = None
 
     def _given(self, name: str, value):
         if isinstance(value, tf.Variable):
@@ -140,12 +142,11 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     def _fits(self, given: tuple, shape: tuple) -> bool:
         """Tells whether numbers of a shape are one for each that is kept."""
-        if given == tuple(self._broadcast):  # as another's `mean` has it
-            return True
-        try:
-            return np.broadcast_shapes(given, shape) == shape
-        except ValueError:
-            return False
+        # The second as another's `mean` has it.
+        return any(
+            _broadcasts(given, wanted)
+            for wanted in (shape, tuple(self._broadcast))
+        )
 
     @property
     def mean(self) -> tf.Tensor | None:
@@ -162,10 +163,11 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
             return None
         value = learned
         if given is not None:
-            given = np.asarray(given)
-            if given.shape == tuple(self._broadcast):
-                given = given.reshape(self._kept)
-            value = np.broadcast_to(given, self._kept)
+            value = given
+            if not _broadcasts(np.shape(given), self._kept):
+                value = np.broadcast_to(given, self._broadcast)
+                value = value.reshape(self._kept)
+            value = np.broadcast_to(value, self._kept)
         return tf.reshape(
             tf.cast(value, dtype or self.variable_dtype), self._broadcast
         )
@@ -214,12 +216,19 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         data = full_precision.of(self, data)
         building.build_inner(self, data.shape)
         self._check_sizes(data.shape)
-        if self._seen is None:
-            # What files say was seen.
-            self._seen = moments.Moments(
-                int(self.count), self.adapt_mean, self.adapt_variance
-            )
+        self._know_what_was_seen()
         self._seen.add(data, self._reduced)
+
+    def _know_what_was_seen(self) -> None:
+        """Goes on from the variables, if a file or a user set them since."""
+        known = self._known()
+        if self._seen is None or known != self._told:
+            self._seen, self._told = moments.Moments(*known), known
+
+    def _known(self) -> tuple:
+        """Returns what the variables say was seen."""
+        mean, variance = self.adapt_mean.numpy(), self.adapt_variance.numpy()
+        return int(self.count), mean.tolist(), variance.tolist()
 
     def finalize_state(self) -> None:
         """Takes mean and variance of what was seen, if anything was."""
@@ -228,10 +237,12 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         self.adapt_mean.assign(self._seen.mean)
         self.adapt_variance.assign(self._seen.variance)
         self.count.assign(self._seen.count)
+        self._told = self._known()
 
     def reset_state(self) -> None:
         """Forgets what was seen, not the mean and variance."""
         self._seen = moments.Moments()
+        self._told = None if self.adapt_mean is None else self._known()
 
     def _check_sizes(self, shape: tf.TensorShape) -> None:
         expected = [
@@ -249,6 +260,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     def call(self, inputs):
         x = full_precision.of(self, inputs)
+        self._check_sizes(x.shape)
         mean = self._in_axes(self.input_mean, self.adapt_mean, x.dtype)
         variance = self._in_axes(
             self.input_variance, self.adapt_variance, x.dtype
@@ -289,3 +301,11 @@ def _axes(where: str, axis) -> tuple[int, ...]:
             f"Received: axis={axis!r}."
         )
     return tuple(int(a) for a in axes)
+
+
+def _broadcasts(given: tuple, shape: tuple) -> bool:
+    """Tells whether numbers of a shape broadcast to another one."""
+    try:
+        return np.broadcast_shapes(given, shape) == shape
+    except ValueError:
+        return False

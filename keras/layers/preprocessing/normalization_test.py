@@ -257,3 +257,58 @@ def test_means_of_another_layer_turn_its_work_back(axis):
     np.testing.assert_allclose(back(forth(x)), x, rtol=1e-5, atol=1e-5)
     again = keras.layers.Normalization.from_config(back.get_config())
     np.testing.assert_array_equal(again(forth(x)), back(forth(x)))
+
+
+SECONDS = 1.7e9 + np.random.default_rng(1).normal(0, 30, (4000, 1))
+ROUTES = {
+    "array": lambda x: x,
+    "list": lambda x: x.tolist(),
+    "generator": lambda x: iter([x[:1000], x[1000:]]),
+    "tensor": tf.constant,
+    "data set": lambda x: tf.data.Dataset.from_tensor_slices(x).batch(500),
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_doubles_are_learned_from_as_they_are_by_every_route(route, dtype):
+    layer = keras.layers.Normalization(dtype=dtype)
+    layer.adapt(ROUTES[route](SECONDS))
+    np.testing.assert_allclose(layer.variance, [[SECONDS.var()]], rtol=1e-5)
+
+
+def test_a_variance_of_many_large_numbers_is_no_rounding():
+    random = np.random.default_rng(0)
+    milliseconds = 1.7e12 + random.integers(0, 1000, (1_000_000, 1))
+    layer = keras.layers.Normalization(dtype="float64")
+    layer.adapt(milliseconds.astype("float64"))
+    expected = milliseconds.var()
+    np.testing.assert_allclose(layer.variance, [[expected]], rtol=1e-4)
+
+
+def test_weights_that_were_set_are_what_it_goes_on_from():
+    layer = keras.layers.Normalization()
+    layer.adapt([[0.0], [2.0]])
+    layer.set_weights([[10.0], [4.0], 100])
+    layer.update_state([[10.0], [10.0]])
+    layer.finalize_state()
+    mean, variance, count = layer.get_weights()
+    assert (mean, count) == (10, 102)
+    np.testing.assert_allclose(variance, 400 / 102, rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (1, 3), (1, 1, 3), (1, 1, 1)])
+def test_means_are_given_in_any_form_that_broadcasts(shape):
+    x = np.arange(24.0).reshape(2, 4, 3)
+    mean = np.arange(np.prod(shape, dtype=int)).reshape(shape)
+    layer = keras.layers.Normalization(mean=mean, variance=np.ones(shape))
+    np.testing.assert_allclose(layer(x), x - mean)
+
+
+def test_other_features_than_were_learned_are_told_at_the_call():
+    layer = keras.layers.Normalization()
+    layer.adapt(np.arange(6.0))
+    with pytest.raises(
+        ValueError, match="shape \\(6,\\). Received: shape \\(3,"
+    ):
+        layer(np.arange(3.0))

@@ -4,8 +4,10 @@ import math
 
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.engine import data as data_module
 from keras.engine.layer import building, layer
+from keras.layers.preprocessing import data_sets
 
 # Rows of arrays that are looked at together, and numbers at most.
 _ROWS, _NUMBERS = 2**16, 2**24
@@ -76,6 +78,8 @@ class PreprocessingLayer(layer.Layer):
         self._require_eager()
         if batch_size is None and not data_module.is_source(data):
             batch_size = _rows_of(data)
+        if not user_code.is_users(self.update_state):
+            data = data_sets.unrounded(data)
         batches = data_module.make_batches(
             data, batch_size=batch_size, steps=steps
         )
@@ -95,7 +99,9 @@ class PreprocessingLayer(layer.Layer):
         for batch in batches.drawn():
             inputs, _, _ = data_module.unpack_x_y_sample_weight(batch)
             if not self.built:
-                building.build_inner(self, inputs.shape)
+                # Keras 2 tells a nest's shape to nobody.
+                shape = getattr(inputs, "shape", None)
+                building.build_inner(self, shape)
                 self._forget_seen()
             self.update_state(inputs)
             taken += 1
