@@ -181,3 +181,40 @@ def test_the_adam_kernel_is_the_pure_rule():
         epsilon=1e-7,
     )
     np.testing.assert_allclose(w, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("relative_step", [False, True])
+def test_relative_steps_of_adafactor_shrink_where_they_are_asked_for(
+    relative_step,
+):
+    # Of equal weights and gradients a step takes off the part rho.
+    optimizer = keras.optimizers.Adafactor(0.5, relative_step=relative_step)
+    optimizer = keras.optimizers.Adafactor.from_config(optimizer.get_config())
+    w, expected = tf.Variable([1.0, 1.0]), 1.0
+    for t in range(1, 9):
+        optimizer.apply_gradients([(tf.ones(2), w)])
+        rho = min(0.5, t**-0.5) if relative_step else 0.5
+        expected *= 1 - rho
+    np.testing.assert_allclose(w, [expected] * 2, rtol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(5, 3), (2, 5, 3)])
+def test_adafactor_keeps_a_row_and_a_column_of_a_matrix(shape):
+    draw, r, c = np.random.default_rng(4), 0.0, 0.0
+    expected = draw.normal(size=shape)
+    w = tf.Variable(expected, dtype=tf.float64)
+    optimizer = keras.optimizers.Adafactor(0.25)
+    for t in range(1, 11):
+        g = draw.normal(size=shape)
+        optimizer.apply_gradients([(tf.constant(g), w)])
+        beta, square = 1 - t**-0.8, g**2 + 1e-30
+        r = beta * r + (1 - beta) * square.mean(axis=-1)
+        c = beta * c + (1 - beta) * square.mean(axis=-2)
+        part = r / r.mean(axis=-1, keepdims=True)
+        u = g / np.sqrt(part[..., None] * c[..., None, :])
+        u /= max(1, np.sqrt(np.mean(u**2)))
+        size = max(1e-3, np.sqrt(np.mean(expected**2)))
+        expected = expected - size * min(0.25, t**-0.5) * u
+    np.testing.assert_allclose(w, expected, rtol=1e-7)
+    names = [v.name.split("/")[0] for v in optimizer.variables[1:]]
+    assert names == ["r", "c", "v"]
