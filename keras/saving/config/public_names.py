@@ -15,7 +15,6 @@ from keras.saving.config import keras2, keras3
 CLASS_NAMESPACES = (
     "keras.layers",
     "keras.layers.experimental",
-    "keras.experimental",
     "keras.models",
     "keras.models.experimental",
     "keras.initializers",
@@ -23,11 +22,13 @@ CLASS_NAMESPACES = (
     "keras.constraints",
     "keras.losses",
     "keras.metrics",
+    "keras.mixed_precision",
     "keras.optimizers",
     "keras.optimizers.legacy",
     "keras.optimizers.schedules",
-    "keras.mixed_precision",
     "keras.random",
+    # Names that have another home, too, are written by that one.
+    "keras.experimental",
 )
 # Their functions compute from tensors, and do nothing else.
 FUNCTION_NAMESPACES = ("keras.activations", "keras.losses", "keras.metrics")
