@@ -1,5 +1,7 @@
 """Losses by name."""
 
+from typing import Any
+
 from keras.losses import binary
 from keras.saving.config import namespace
 
@@ -15,7 +17,7 @@ get = _NAMES.get
 check_name = _NAMES.check_name
 
 
-def serialize(loss, use_legacy_format: bool = False):
+def serialize(loss, use_legacy_format: bool = False) -> str | dict:
     """Returns the plain description of a loss, a name for a function of ours.
 
     Args:
@@ -33,7 +35,7 @@ def deserialize(
     name,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
-):
+) -> Any:
     """Makes a loss from its description.
 
     Args:

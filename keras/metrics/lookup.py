@@ -1,5 +1,7 @@
 """Metrics by name."""
 
+from typing import Any
+
 from keras.losses import binary
 from keras.metrics import matching, mean_error
 from keras.saving.config import namespace
@@ -23,7 +25,7 @@ get = _NAMES.get
 check_name = _NAMES.check_name
 
 
-def serialize(metric, use_legacy_format: bool = False):
+def serialize(metric, use_legacy_format: bool = False) -> str | dict:
     """Returns the plain description of a metric, a name for a function of ours.
 
     Args:
@@ -41,7 +43,7 @@ def deserialize(
     config,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
-):
+) -> Any:
     """Makes a metric from its description.
 
     Args:

@@ -1,5 +1,7 @@
 """Optimizers by name."""
 
+from typing import Any
+
 from keras.optimizers import legacy, tf_optimizer
 from keras.optimizers import optimizer as optimizer_module
 from keras.saving.config import namespace
@@ -59,7 +61,7 @@ def deserialize(
     use_legacy_format: bool = False,
     *,
     use_legacy_optimizer: bool = False,
-):
+) -> Any:
     """Makes an optimizer from its description.
 
     A description from before Keras 2.11 has a `decay`, and is one of
@@ -71,6 +73,10 @@ def deserialize(
         use_legacy_format: Accepted for Keras 2: both forms are told apart.
         use_legacy_optimizer: True takes it for a legacy one, unless it says
             that it isn't. Default False.
+    Example:
+        >>> config = keras.optimizers.serialize(keras.optimizers.SGD(0.5))
+        >>> float(keras.optimizers.deserialize(config).learning_rate)
+        0.5
     """
     if isinstance(config, dict) and _is_of_before(config, use_legacy_optimizer):
         public = getattr(legacy, _public_name(config["class_name"]), None)
@@ -96,11 +102,14 @@ def _public_name(name: str) -> str:
     return {one.lower(): one for one in legacy.__all__}.get(name.lower(), name)
 
 
-def serialize(optimizer, use_legacy_format: bool = False):
+def serialize(optimizer, use_legacy_format: bool = False) -> str | dict:
     """Returns the plain description of an optimizer.
 
     Args:
         optimizer: The optimizer.
         use_legacy_format: True leaves out the module: the form of Keras 1.
+    Example:
+        >>> keras.optimizers.serialize(keras.optimizers.SGD())["class_name"]
+        'SGD'
     """
     return _NAMES.serialize(optimizer, use_legacy_format)

@@ -1,5 +1,7 @@
 """Learning rate schedules by name."""
 
+from typing import Any
+
 from keras.optimizers.schedules import (
     cosine_decay,
     exponential_decay,
@@ -23,12 +25,19 @@ _NAMES = namespace.Namespace(
 )
 
 
-def serialize(learning_rate_schedule, use_legacy_format: bool = False):
+def serialize(
+    learning_rate_schedule, use_legacy_format: bool = False
+) -> str | dict:
     """Returns the plain description of a schedule.
 
     Args:
         learning_rate_schedule: The schedule.
         use_legacy_format: True leaves out the module: the form of Keras 1.
+    Example:
+        >>> schedules = keras.optimizers.schedules
+        >>> decay = schedules.CosineDecay(0.1, 10)
+        >>> schedules.serialize(decay)["class_name"]
+        'CosineDecay'
     """
     return _NAMES.serialize(learning_rate_schedule, use_legacy_format)
 
@@ -37,12 +46,17 @@ def deserialize(
     config,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
-):
+) -> Any:
     """Makes a schedule from its description.
 
     Args:
         config: What `serialize` returned, or a bare name.
         custom_objects: Names of the caller's own classes and functions.
         use_legacy_format: Accepted for Keras 2: both forms are told apart.
+    Example:
+        >>> schedules = keras.optimizers.schedules
+        >>> config = schedules.serialize(schedules.CosineDecay(0.1, 10))
+        >>> round(float(schedules.deserialize(config)(5)), 3)
+        0.05
     """
     return _NAMES.deserialize(config, custom_objects)
