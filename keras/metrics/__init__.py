@@ -24,6 +24,7 @@ with lazy.imports(globals()):
     from keras.losses.focal import (
         categorical_focal_crossentropy as categorical_focal_crossentropy,
     )
+    from keras.losses.huber_error import huber as huber
     from keras.losses.log_cosh_error import log_cosh as log_cosh
     from keras.losses.log_cosh_error import log_cosh as logcosh
     from keras.losses.logarithmic_error import (
