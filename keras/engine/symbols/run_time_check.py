@@ -6,6 +6,7 @@ from there on; that takes nothing where the trace knows them already.
 """
 
 import re
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -36,6 +37,30 @@ def checked(layer, inputs):
     return tf.nest.pack_sequence_as(inputs, found)
 
 
+def sure(
+    tensor, is_right: Callable, who: str, told: str, shape: tf.TensorShape
+):
+    """Returns a tensor that is there only if something is true of it.
+
+    Args:
+        tensor: A graph's.
+        is_right: Tells of a tensor whether it's right, as a tensor.
+        who: The layer as a message calls it.
+        told: What is wrong, and what is expected.
+        shape: What is known of the shape of the right one.
+    """
+
+    def change(value):
+        data = [f"{who}: {told} {_RECEIVED}", tf.shape(value)]
+        check = tf.debugging.Assert(is_right(value), data, summarize=32)
+        with tf.control_dependencies([check]):
+            value = tf.identity(value)
+        value.set_shape(shape)
+        return value
+
+    return masking.like(before_cast.changed(tensor, change), tensor)
+
+
 def text_of(message: str) -> str | None:
     """Returns what a check says that failed; None for any other error."""
     found = _FAILED.search(message)
@@ -51,7 +76,7 @@ def _checked(who: str, spec, tensor):
     if tensor.shape.rank is None and spec.ndim is not None:
         shape = tf.TensorShape([None] * spec.ndim)
         axes = f"the input has another number of axes. Expected {spec.ndim}."
-        tensor = _sure(
+        tensor = sure(
             tensor, lambda t: tf.equal(tf.rank(t), spec.ndim), who, axes, shape
         )
     wanted = spec.axes if spec.shape is None else dict(enumerate(spec.shape))
@@ -72,20 +97,6 @@ def _of_size(who: str, tensor, axis: int, size: int):
         sizes[axis] = size
         shape = tf.TensorShape(sizes)
     told = f"axis {axis} of the input has another size. Expected {size}."
-    return _sure(
+    return sure(
         tensor, lambda t: tf.equal(tf.shape(t)[axis], size), who, told, shape
     )
-
-
-def _sure(tensor, is_right, who: str, told: str, shape: tf.TensorShape):
-    """Returns a tensor that is there only if something is true of it."""
-
-    def change(value):
-        data = [f"{who}: {told} {_RECEIVED}", tf.shape(value)]
-        check = tf.debugging.Assert(is_right(value), data, summarize=32)
-        with tf.control_dependencies([check]):
-            value = tf.identity(value)
-        value.set_shape(shape)
-        return value
-
-    return masking.like(before_cast.changed(tensor, change), tensor)

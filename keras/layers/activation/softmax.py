@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
-from keras.layers import arguments, features
+from keras.layers import arguments, features, mask_shape
 
 # Added to what is masked out: its exponential is 0 in every float type. The
 # lowest float16 is -65504.
@@ -24,7 +24,7 @@ class Softmax(layer.Layer):
         mask: Booleans that broadcast to the input; False places get 0.
     Output shape: the input's.
     Raises:
-        ValueError: If the input has no such axis.
+        ValueError: If the input has no such axis, or a mask doesn't broadcast.
         TypeError: If an axis is no int, or the input has no floats.
     Example:
         >>> keras.layers.Softmax()(tf.constant([[1.0, 1.0]])).numpy()
@@ -51,6 +51,9 @@ class Softmax(layer.Layer):
     def call(self, inputs, mask=None):
         features.check_floats(self._keras_who, inputs)
         if mask is not None:
+            mask_shape.check_broadcast(
+                self._keras_who, mask, inputs, of_end=True
+            )
             inputs = self._lowered(inputs, tf.cast(mask, tf.bool))
         axes = self._axes()
         if len(axes) == 1:

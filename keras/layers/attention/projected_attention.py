@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras.engine.layer import building, layer, meant_names, output_spec
 from keras.engine.symbols import masking
-from keras.layers import arguments, weight_options
+from keras.layers import arguments, mask_shape, weight_options
 from keras.layers.activation import softmax
 from keras.layers.attention import attention_masks, padded_rows
 from keras.layers.core import einsum_dense
@@ -268,6 +268,12 @@ class ProjectedAttention(layer.Layer):
             use_causal_mask: Whether later keys don't count.
         """
         axes, masks = self._attention_axes, []
+        mask_shape.check_scores(
+            self._keras_who, attention_mask, query, value, axes
+        )
+        for tensor, name in ((query, "query"), (value, "value"), (key, "key")):
+            mask = masking.mask_of(tensor)
+            mask_shape.check_leading(self._keras_who, mask, tensor, name)
         if masking.mask_of(query) is not None:
             mask = masking.mask_of(query)
             masks.append(attention_masks.of_queries(mask, query, axes))

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import layer, meant_names, output_spec
-from keras.layers import arguments, noise, training_phase
+from keras.layers import arguments, mask_shape, noise, training_phase
 from keras.random import seed_generator
 
 # What scores are masked to: their weight is 0 in every float type. The lowest
@@ -79,6 +79,11 @@ class ScoredAttention(layer.Layer):
     ):
         query, value, key = self._parts(inputs)
         query_mask, value_mask = self._masks(mask, len(inputs))
+        for one, tensor, name in (
+            (query_mask, query, "query"),
+            (value_mask, value, "value"),
+        ):
+            mask_shape.check_leading(self._keras_who, one, tensor, name)
         scores = self._calculate_scores(query, key)
         allowed = _allowed(scores, value_mask, self.causal or use_causal_mask)
         outputs, weights = self._apply_scores(scores, value, allowed, training)

@@ -1,5 +1,6 @@
 """A layer that marks padding."""
 
+import numpy as np
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
@@ -14,7 +15,8 @@ class Masking(layer.Layer):
     Layers after this one pass over the marked steps.
 
     Args:
-        mask_value: What padding is filled with: a number, or one a feature.
+        mask_value: What padding is filled with: a number, NaN too, or one a
+            feature.
     Call arguments:
         inputs: Tensor `(batch, steps, ..., features)`. Floats that a model
             around cast to 16 bits are compared as they were given to it.
@@ -41,7 +43,14 @@ class Masking(layer.Layer):
     def compute_mask(self, inputs, mask=None):
         given = before_cast.of(inputs)
         padding = tf.cast(self.mask_value, given.dtype)
-        return tf.reduce_any(tf.not_equal(given, padding), axis=-1)
+        differ = tf.not_equal(given, padding)
+        if given.dtype.is_floating and np.isnan(self.mask_value).any():
+            # NaN differs from itself, too.
+            both = tf.logical_and(
+                tf.math.is_nan(given), tf.math.is_nan(padding)
+            )
+            differ = tf.logical_and(differ, tf.logical_not(both))
+        return tf.reduce_any(differ, axis=-1)
 
     compute_output_spec = output_spec.keep_type
 

@@ -1,6 +1,7 @@
 """Tests of the layer that marks padding."""
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 import keras
@@ -54,3 +55,15 @@ def test_a_model_tells_the_mask_to_the_layers_after_it():
     outputs = layers.GlobalAveragePooling1D()(masked)
     found = keras.Model(inputs, outputs)(X)
     np.testing.assert_allclose(found, [[0.5, 1.0], [-1.0, -1.0]])
+
+
+@pytest.mark.parametrize("value", [np.nan, [np.nan, 0.0]])
+def test_padding_may_be_no_number(value):
+    x = tf.constant([[[np.nan, np.nan], [1.0, np.nan], [np.nan, 0.0]]])
+    layer = keras.layers.Masking(value)
+    masked = 0 if value is np.nan else 2
+    expected = [step != masked for step in range(3)]
+    np.testing.assert_array_equal(layer.compute_mask(x), [expected])
+    np.testing.assert_array_equal(layer(x)[0, masked], [0.0, 0.0])
+    again = keras.layers.Masking.from_config(layer.get_config())
+    np.testing.assert_array_equal(again.compute_mask(x), [expected])

@@ -6,7 +6,7 @@ from keras import initializers
 from keras.backend import user_code
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, precision, training_phase
+from keras.layers import arguments, mask_shape, precision, training_phase
 from keras.layers.normalization import (
     batch_renormalization,
     batch_statistics,
@@ -59,7 +59,7 @@ class BatchNormalization(layer.Layer):
         moving_stddev, renorm_mean, renorm_stddev, too.
     Raises:
         ValueError: If an axis isn't there or has no static size, or an
-            argument is out of range.
+            argument is out of range; if a mask isn't of the leading axes.
     Source: Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 1; Ioffe 2017,
         arXiv:1702.03275, for `renorm`. Differs: the average variance follows
         that of the batch for any number of axes; Keras 2's follows
@@ -194,6 +194,7 @@ class BatchNormalization(layer.Layer):
             batch_renormalization.create(self, add_average)
 
     def call(self, inputs, training=None, mask=None):
+        mask_shape.check_broadcast(self._keras_who, mask, inputs)
         inputs = tf.cast(inputs, self.compute_dtype)
         return training_phase.choose(
             self._get_training_value(training),

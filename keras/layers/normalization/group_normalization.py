@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
-from keras.layers import arguments, precision
+from keras.layers import arguments, mask_shape, precision
 from keras.layers.normalization import (
     batch_statistics,
     feature_axes,
@@ -108,6 +108,7 @@ class GroupNormalization(layer.Layer):
     def call(self, inputs, mask=None):
         input_shape = tf.shape(inputs)
         if mask is not None:
+            mask_shape.check_broadcast(self._keras_who, mask, inputs)
             mask = batch_statistics.weights_of_places(inputs, mask)
             mask = self._reshape_into_groups(tf.broadcast_to(mask, input_shape))
         outputs = self._apply_normalization(

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers import precision
+from keras.layers import mask_shape, precision
 from keras.layers.pooling import global_pooling
 
 
@@ -19,6 +19,8 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
         inputs: Tensor `(batch, steps, channels)`.
         mask: Booleans `(batch, steps)`; False steps don't count in the mean.
     Output shape: `(batch, channels)`.
+    Raises:
+        ValueError: If the mask isn't one of the input's steps.
     Example:
         >>> keras.layers.GlobalAveragePooling1D()(tf.ones((2, 4, 3))).shape
         TensorShape([2, 3])
@@ -38,6 +40,7 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
     def call(self, inputs, mask=None):
         if mask is None:
             return self._mean(inputs)
+        mask_shape.check(self._keras_who, mask, inputs, (0, *self._axes))
         axis = 2 if self.data_format == "channels_last" else 1
         x = precision.widened(inputs)
         weights = tf.expand_dims(tf.cast(mask, x.dtype), axis)

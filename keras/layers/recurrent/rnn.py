@@ -55,8 +55,8 @@ class RNN(layer.Layer):
         with `return_state` a list of it and the states.
     Variables: the cell's.
     Raises:
-        ValueError: If the cell lacks `call` or `state_size`, states don't fit
-            it, or an option needs a size that isn't known.
+        ValueError: If the cell lacks `call` or `state_size`, states or a mask
+            don't fit, or an option needs a size that isn't known.
     Example:
         >>> cells = [keras.layers.LSTMCell(4), keras.layers.LSTMCell(3)]
         >>> keras.layers.RNN(cells)(tf.ones((2, 5, 6))).shape
@@ -233,7 +233,7 @@ class RNN(layer.Layer):
             time = tf.shape(inputs)[1]
             mask = tf.sequence_mask(lengths, time)
         elif mask is not None:
-            mask = tf.nest.flatten(mask)[0]
+            mask = sequence_call.mask_of_steps(self, mask, inputs)
         if self.unroll:
             self._require_steps(inputs)
         last, outputs, states = self._run(

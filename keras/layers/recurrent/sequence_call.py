@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from keras.engine.layer import building
+from keras.layers import mask_shape
 
 # In a build config: that the shapes are those of a tuple of sequences. A list
 # is one of a sequence, states and constants.
@@ -99,6 +100,20 @@ def ragged_rows(outputs, lengths, is_reversed: bool) -> tf.RaggedTensor:
         outputs = tf.reverse(outputs, [1])
         outputs = tf.reverse_sequence(outputs, lengths, seq_axis=1)
     return tf.RaggedTensor.from_tensor(outputs, lengths)
+
+
+def mask_of_steps(layer, mask, inputs):
+    """Returns the mask of a call, which is one of the sequence's steps.
+
+    Args:
+        layer: The layer.
+        mask: Booleans, or a list of masks of which the first is it.
+        inputs: Sequences, or a nest of them.
+    Raises:
+        ValueError: If it's one of other steps.
+    """
+    mask, first = (tf.nest.flatten(each)[0] for each in (mask, inputs))
+    return mask_shape.checked(layer._keras_who, mask, first, layer._axes)
 
 
 # Methods of layers that are called so, which bind them under these names.
