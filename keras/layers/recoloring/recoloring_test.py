@@ -67,7 +67,9 @@ def test_images_of_any_type_give_the_same_floats(layer_class, dtype):
     for images in (COPIES.astype(dtype), tf.constant(COPIES, dtype)):
         found = made(layer_class)(images)
         assert found.dtype == tf.float32
-        np.testing.assert_allclose(found, expected, atol=1e-4)
+        # Doubles are computed with as such; float32 rounds at each of the four
+        # steps of a jitter, and hue divides by small numbers.
+        np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-4)
 
 
 @EVERY_CLASS
