@@ -39,6 +39,7 @@ class Reading(typing.NamedTuple):
         class_weight: Weights of classes, or None.
         workers: Who makes the batches of an object with `__getitem__`.
         inputs_only: True drops what a source yields beside inputs.
+        keeps_types: True leaves floating NumPy data in its type.
     """
 
     batch_size: int | None = None
@@ -48,6 +49,7 @@ class Reading(typing.NamedTuple):
     class_weight: class_weights.ClassWeight | None = None
     workers: indexed_reader.Workers = indexed_reader.Workers()
     inputs_only: bool = False
+    keeps_types: bool = False
 
 
 def make_batches(
@@ -67,6 +69,7 @@ def make_batches(
     max_queue_size: int = 10,
     inputs_only: bool = False,
     strategy: tf.distribute.Strategy | None = None,
+    keeps_types: bool = False,
 ) -> batches_base.Batches:
     """Makes batches of whatever a user calls data.
 
@@ -99,6 +102,8 @@ def make_batches(
         inputs_only: True drops what a source yields beside inputs, whatever it
             is. Default False.
         strategy: Strategy whose replicas share a batch, or None.
+        keeps_types: True leaves floating NumPy data in its type, in place of
+            `floatx()`. Default False.
 
     Raises:
         TypeError: If `x` is nothing of these.
@@ -122,7 +127,7 @@ def make_batches(
     reading = Reading(
         batch_size, steps, shuffle, keeps_position, weigh,
         indexed_reader.Workers(workers, use_multiprocessing, max_queue_size),
-        inputs_only,
+        inputs_only, keeps_types,
     )  # fmt: skip
     if is_source(x):
         _check_source_alone(x, y, sample_weight, batch_size)
@@ -211,7 +216,9 @@ def _on_device(
     packed: typing.Any, batch_size: int, reading: Reading
 ) -> array_batches.ArrayBatches:
     return array_batches.ArrayBatches(
-        _with_class_weight(array_inputs.on_device(packed), reading),
+        _with_class_weight(
+            array_inputs.on_device(packed, reading.keeps_types), reading
+        ),
         batch_size,
         reading.shuffle,
         reading.steps,
@@ -223,7 +230,9 @@ def _row_by_row(
     packed: typing.Any, batch_size: int, reading: Reading
 ) -> dataset_batches.DatasetBatches:
     with tf.device("CPU"):
-        packed = _with_class_weight(array_inputs.on_device(packed), reading)
+        packed = _with_class_weight(
+            array_inputs.on_device(packed, reading.keeps_types), reading
+        )
     repeated = reading.keeps_position and reading.steps is not None
     return dataset_batches.DatasetBatches(
         array_dataset.from_arrays(
@@ -258,7 +267,7 @@ def _from_source(x: typing.Any, reading: Reading) -> batches_base.Batches:
     source, build_spec = None, None
     if not isinstance(x, _DATASETS) and not _is_tensor_iterator(x):
         source = python_source.PythonSource(
-            _reader(x, reading), reading.inputs_only
+            _reader(x, reading), reading.inputs_only, reading.keeps_types
         )
         _check_end(source, x, reading.steps)
         x, build_spec = source.dataset(_fixed_length(x)), source.build_spec

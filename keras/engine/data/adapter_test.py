@@ -34,6 +34,16 @@ def test_tensors_keep_their_type():
     assert adapter.make_batches(x).element_spec.dtype == tf.float64
 
 
+@pytest.mark.parametrize("kind", ["array", "generator", "h5py"])
+def test_types_are_kept_on_demand(kind, tmp_path):
+    x = 1.7e9 + np.arange(4.0)[:, np.newaxis]
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        data = {"array": x, "generator": iter([x[:2], x[2:]])}.get(kind)
+        data = file.create_dataset("x", data=x) if data is None else data
+        batches = reader.epoch(adapter.make_batches(data, keeps_types=True))
+    np.testing.assert_array_equal(np.concatenate(batches), x)
+
+
 def test_inputs_alone_stay_a_tensor():
     assert reader.epoch(adapter.make_batches(np.ones((2, 2))))[0].shape == (
         2,

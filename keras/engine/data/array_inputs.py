@@ -106,17 +106,25 @@ def to_tensors(structure: typing.Any, name: str) -> typing.Any:
     return on_device(to_arrays(structure, name))
 
 
-def on_device(arrays: typing.Any) -> typing.Any:
-    """Puts what `to_arrays` made on the device that TensorFlow chooses."""
-    return tf.nest.map_structure(_to_tensor, arrays)
+def on_device(arrays: typing.Any, keeps_types: bool = False) -> typing.Any:
+    """Puts what `to_arrays` made on the device that TensorFlow chooses.
+
+    Args:
+        arrays: Arrays in a nest.
+        keeps_types: False makes floating data of NumPy `floatx()`. Default
+            False.
+    """
+    return tf.nest.map_structure(
+        lambda array: _to_tensor(array, keeps_types), arrays
+    )
 
 
-def _to_tensor(array: typing.Any) -> typing.Any:
+def _to_tensor(array: typing.Any, keeps_types: bool) -> typing.Any:
     if stored_rows.is_stored(array):
         array = np.asarray(array)
     if not isinstance(array, np.ndarray):
         return array
-    return tf.convert_to_tensor(as_floatx(array))
+    return tf.convert_to_tensor(array if keeps_types else as_floatx(array))
 
 
 def as_floatx(array: typing.Any) -> typing.Any:

@@ -28,6 +28,8 @@ class PythonSource(sources.Source):
     Args:
         reader: `read()` starts an epoch and returns an iterator of batches.
         inputs_only: True drops what comes beside the inputs, unread.
+        keeps_types: False makes floating data of NumPy `floatx()`. Default
+            False.
 
     Raises:
         ValueError: If there is no first batch, or it isn't
@@ -38,9 +40,19 @@ class PythonSource(sources.Source):
     # queue of their own.
     ahead = 1
 
-    def __init__(self, reader: "Reader", inputs_only: bool = False) -> None:
+    def __init__(
+        self,
+        reader: "Reader",
+        inputs_only: bool = False,
+        keeps_types: bool = False,
+    ) -> None:
         self._reader = reader
         self._inputs_only = inputs_only
+        self._to_arrays = (
+            array_inputs.to_arrays
+            if keeps_types
+            else array_inputs.to_floatx_arrays
+        )
         self.single_pass = reader.single_pass
         self._failure: BaseException | None = None
         first = reader.first()
@@ -113,7 +125,7 @@ class PythonSource(sources.Source):
         if self._inputs_only:
             parts = (parts[0], None, None)
         arrays = (
-            array_inputs.to_floatx_arrays(part, f"{where}: {name}")
+            self._to_arrays(part, f"{where}: {name}")
             for name, part in zip(names, parts, strict=True)
         )
         return batch_structure.pack_x_y_sample_weight(*arrays)

@@ -1,11 +1,9 @@
-"""Data as it is quick to learn from, and as it is."""
+"""Data in batches of a kind and a size that are quick to learn from."""
 
 from collections import abc
 
-import numpy as np
 import tensorflow as tf
 
-from keras.engine import data as data_module
 from keras.engine.data import array_inputs
 
 # Tokens that are counted together.
@@ -64,10 +62,10 @@ def flattened(data: tf.data.Dataset) -> tf.data.Dataset:
     return (data if is_flat else data.map(flat)).rebatch(_TOKENS)
 
 
-def unrounded(data):
-    """Returns data whose numbers come in the type that they have.
+def of_arrays(data):
+    """Returns data whose batches are arrays, where a generator makes lists.
 
-    What is fed to models is made `floatx()`; a tensor keeps its type.
+    To a model a list is several parts; here there are inputs alone.
 
     Args:
         data: What `adapt` was given.
@@ -75,16 +73,10 @@ def unrounded(data):
     if isinstance(data, abc.Iterator) and not isinstance(
         data, tf.data.Iterator
     ):
-        return map(_unrounded, data)
-    return data if data_module.is_source(data) else _unrounded(data)
+        return map(_array_of, data)
+    return data
 
 
-def _unrounded(data):
-    return tf.nest.map_structure(
-        lambda leaf: tf.constant(leaf) if _is_double(leaf) else leaf,
-        array_inputs.to_arrays(data, "x"),
-    )
-
-
-def _is_double(leaf) -> bool:
-    return isinstance(leaf, np.ndarray) and leaf.dtype == np.float64
+def _array_of(batch):
+    is_list = isinstance(batch, list)
+    return array_inputs.to_arrays(batch, "x") if is_list else batch

@@ -223,7 +223,9 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         """Goes on from the variables, if a file or a user set them since."""
         known = self._known()
         if self._seen is None or known != self._told:
-            self._seen, self._told = moments.Moments(*known), known
+            precision = np.finfo(self.adapt_mean.dtype.as_numpy_dtype).eps
+            self._seen = moments.Moments(*known, precision)
+            self._told = known
 
     def _known(self) -> tuple:
         """Returns what the variables say was seen."""

@@ -4,6 +4,7 @@ import copy
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 import tensorflow as tf
 import tf_keras
@@ -77,6 +78,52 @@ def test_a_constant_that_binary_rounds_is_one_too(batch):
     layer = adapted(data.batch(batch))
     assert layer.variance.numpy().tolist() == [[0.0]]
     assert abs(layer(np.array([[0.1]])).numpy()) < 1e-6
+
+
+CONSTANTS = {
+    "rows": ((10**6, 3), {}),
+    "many features": ((10**5, 7), {}),
+    "images": ((32, 50, 50, 3), {}),
+    "axis 1": ((10**4, 3, 50), {"axis": 1}),
+    "all": ((10**5, 3), {"axis": None}),
+}
+
+
+@pytest.mark.parametrize("case", CONSTANTS)
+@pytest.mark.parametrize("value", [0.1, 1.7e9 + 0.3])
+def test_constants_have_no_variance_in_any_shape(case, value):
+    """Row 114: sums along an axis are made in other orders than of a row."""
+    shape, options = CONSTANTS[case]
+    layer = adapted(np.full(shape, value), **options)
+    assert not layer.variance.numpy().any()
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_constants_have_no_variance_in_many_batches(size):
+    """Row 114."""
+    layer = keras.layers.Normalization()
+    for _ in range(3000):
+        layer.update_state(np.full((size, 2), 0.1))
+    layer.finalize_state()
+    assert not layer.variance.numpy().any()
+
+
+def test_a_constant_is_one_when_it_learns_on_from_weights_too():
+    """Row 114: weights know of 0.1 what float32 does."""
+    layer = adapted(np.full((9, 2), 0.1))
+    again = keras.layers.Normalization()
+    again.build((None, 2))
+    again.set_weights(layer.get_weights())
+    again.update_state(np.full((5, 2), 0.1))
+    again.finalize_state()
+    assert again.count == 14
+    assert not again.variance.numpy().any()
+
+
+def test_last_bits_are_no_variance():
+    """Row 114: 0.1 + 0.2 isn't 0.3."""
+    layer = adapted(np.array([[0.1 + 0.2], [0.3]]))
+    assert layer.variance.numpy().tolist() == [[0.0]]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -260,10 +307,27 @@ def test_means_of_another_layer_turn_its_work_back(axis):
 
 
 SECONDS = 1.7e9 + np.random.default_rng(1).normal(0, 30, (4000, 1))
+
+
+class Quarters(keras.utils.Sequence):
+    def __init__(self, x):
+        super().__init__()
+        self.parts = np.split(x, 4)
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return self.parts[index]
+
+
 ROUTES = {
     "array": lambda x: x,
     "list": lambda x: x.tolist(),
     "generator": lambda x: iter([x[:1000], x[1000:]]),
+    "generator of lists": lambda x: iter([x[:9].tolist(), x[9:].tolist()]),
+    "sequence": lambda x: Quarters(x),
+    "column": lambda x: pd.DataFrame(x),
     "tensor": tf.constant,
     "data set": lambda x: tf.data.Dataset.from_tensor_slices(x).batch(500),
 }

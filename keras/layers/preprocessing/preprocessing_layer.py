@@ -78,10 +78,12 @@ class PreprocessingLayer(layer.Layer):
         self._require_eager()
         if batch_size is None and not data_module.is_source(data):
             batch_size = _rows_of(data)
-        if not user_code.is_users(self.update_state):
-            data = data_sets.unrounded(data)
         batches = data_module.make_batches(
-            data, batch_size=batch_size, steps=steps
+            data_sets.of_arrays(data),
+            batch_size=batch_size,
+            steps=steps,
+            # A user's class computes in the type of its variables.
+            keeps_types=not user_code.is_users(self.update_state),
         )
         self._check_alone(batches.build_spec)
         try:
