@@ -62,9 +62,9 @@ def test_a_file_gives_each_layer_its_own_weights(tmp_path, writer, call):
     model.save_weights(tmp_path / "model.weights.h5")
     objects = {"Four": four_of(keras)}
     again = keras.models.load_model(tmp_path / "model.keras", objects)
-    np.testing.assert_allclose(again(ROWS), model(ROWS), rtol=1e-6)
+    np.testing.assert_allclose(again(ROWS), model(ROWS), rtol=1e-6, atol=1e-6)
     again.load_weights(tmp_path / "model.weights.h5")
-    np.testing.assert_allclose(again(ROWS), model(ROWS), rtol=1e-6)
+    np.testing.assert_allclose(again(ROWS), model(ROWS), rtol=1e-6, atol=1e-6)
 
 
 def test_variables_of_a_function_stand_in_the_order_of_its_arguments():

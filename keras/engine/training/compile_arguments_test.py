@@ -106,7 +106,9 @@ def test_xla_is_chosen_after_compile_too():
     model.jit_compile = True
     assert model.jit_compile
     assert model.make_predict_function() is not step
-    np.testing.assert_allclose(model.predict(x, verbose=0), before, rtol=1e-6)
+    np.testing.assert_allclose(
+        model.predict(x, verbose=0), before, rtol=1e-6, atol=1e-6
+    )
     with pytest.raises(ValueError, match="Received: jit_compile='yes'"):
         model.jit_compile = "yes"
 

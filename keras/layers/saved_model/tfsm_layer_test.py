@@ -71,7 +71,8 @@ def test_a_default_signature_takes_and_gives_tensors_by_name(tmp_path):
     model, path = exported(tmp_path)
     layer = layers.TFSMLayer(path, call_endpoint="serving_default")
     (output,) = layer(X).values()
-    np.testing.assert_allclose(output, model(X), rtol=1e-6)
+    # Kernels of a graph may sum in another order.
+    np.testing.assert_allclose(output, model(X), rtol=1e-6, atol=1e-6)
 
 
 def test_what_tensorflow_saved_is_a_layer_too(tmp_path):

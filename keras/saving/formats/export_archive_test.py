@@ -142,7 +142,7 @@ np.save({str(tmp_path / "y.npy")!r}, found["out"])
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
     found = np.load(tmp_path / "y.npy")
-    np.testing.assert_allclose(found, model(X), rtol=1e-6)
+    np.testing.assert_allclose(found, model(X), rtol=1e-6, atol=1e-6)
 
 
 def test_an_export_that_fails_leaves_the_old_one(tmp_path):
@@ -179,7 +179,9 @@ def test_an_archive_holds_several_endpoints_and_collections(tmp_path, capsys):
     loaded = tf.saved_model.load(str(tmp_path / "model"))
     for name, factor in (("score", 1), ("twice", 2), ("thrice", 3)):
         found = getattr(loaded, name)(tf.constant(X))
-        np.testing.assert_allclose(found, model(X) * factor, rtol=1e-6)
+        np.testing.assert_allclose(
+            found, model(X) * factor, rtol=1e-6, atol=1e-6
+        )
     assert set(loaded.signatures) >= {"score", "twice", "serving_default"}
     np.testing.assert_array_equal(loaded.kernels[0], model.weights[0])
     assert "score(x: float32 (None, 3))" in capsys.readouterr().out
@@ -209,7 +211,7 @@ def test_a_model_of_replicas_is_exported_as_one(tmp_path):
         layers = [keras.layers.Dense(2), keras.layers.BatchNormalization()]
         model = keras.Sequential([keras.Input((3,)), *layers])
     loaded = exported(model, tmp_path)
-    np.testing.assert_allclose(loaded.serve(X), model(X), rtol=1e-6)
+    np.testing.assert_allclose(loaded.serve(X), model(X), rtol=1e-6, atol=1e-6)
     names = [variable.name for variable in model.variables]
     assert [variable.name for variable in loaded.variables] == names
 

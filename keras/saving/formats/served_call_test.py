@@ -169,7 +169,7 @@ def test_a_model_inside_need_not_be_callable_by_itself(tmp_path):
         with pytest.warns(UserWarning, match="(?s)OfThree.*None, 2.*three"):
             loaded = through_file(whole, tmp_path / str(number))
         call = loaded if whole is outer else loaded.call
-        np.testing.assert_allclose(call(x), wanted, rtol=1e-6)
+        np.testing.assert_allclose(call(x), wanted, rtol=1e-6, atol=1e-6)
     np.testing.assert_array_equal(loaded.inner.dense.kernel, inner.dense.kernel)
 
 
