@@ -13,10 +13,11 @@ from keras.layers.preprocessing import (
     output_dtype,
     preprocessing_layer,
     quantiles,
+    summaries,
     tokens,
 )
 from keras.saving.config import object_config
-from keras.tf_internals import scratch_graph
+from keras.tf_internals import named_variable, scratch_graph
 
 _MODES = ("int", "one_hot", "multi_hot", "count")
 
@@ -48,8 +49,10 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
             in the last bin.
     Output shape: the input's in 'int' output; that and the number of bins in
         'one_hot'; the number of bins in place of the last axis in the others.
-    Variables: summary `(2, num_bins)`: the boundaries and the largest number,
-        and 1 for each. None where boundaries are given.
+    Variables: summary `(2, columns)`, float32: the boundaries and the largest
+        number, and how many numbers are in each bin; as many columns more as
+        doubles beyond float32's precision need. None where boundaries are
+        given.
     Raises:
         ValueError: If both boundaries and their number are given, or neither;
             if boundaries aren't in order.
@@ -104,7 +107,9 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         self.sparse = sparse
         self.summary = None
         self._has_learned = False
+        # What was seen, and what the variable said when it was taken.
         self._seen = quantiles.Quantiles(epsilon)
+        self._told: np.ndarray | None = None
 
     @property
     def _keras_input_dtype(self) -> str:
@@ -118,7 +123,8 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         if not self._knows_boundaries():
             return []
         with tf.init_scope():
-            return self.summary[0, :-1].numpy().tolist()
+            found = summaries.boundaries_of(self.summary, self.num_bins)
+            return found.numpy().tolist()
 
     @property
     def input_bin_boundaries(self) -> list[float] | None:
@@ -134,6 +140,20 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
                 initializer="zeros",
                 trainable=False,
                 autocast=False,
+                getter=_of_any_length,
+            )
+
+    def __setstate__(self, state: dict) -> None:
+        vars(self).update(state)
+        if self.summary is not None:
+            # TensorFlow's copy of a variable keeps the length of the moment.
+            copied = self.summary
+            self.summary = _of_any_length(
+                lambda *_, **__: copied.numpy(),
+                copied.shape,
+                copied.dtype,
+                name=copied.name.partition(":")[0],
+                trainable=False,
             )
 
     # Learning.
@@ -152,25 +172,35 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
                 "`num_bins` in the constructor. Received: "
                 f"bin_boundaries={self._given_boundaries!r}."
             )
+        building.build_inner(self, None)
+        self._know_what_was_seen()
         values = tokens.values_of(tokens.as_tensor(data))
         self._seen.add(full_precision.of(self, values).numpy())
+
+    def _know_what_was_seen(self) -> None:
+        """Goes on from the variable, if a file or a user set it since."""
+        summary = self.summary.numpy()
+        if not np.array_equal(summary, self._told):
+            self.reset_state()
+            self._seen.add(*summaries.seen_in(summary, self.num_bins))
 
     def finalize_state(self) -> None:
         """Makes boundaries of what was seen, if anything was."""
         if self._seen.is_empty:
             return
-        building.build_inner(self, None)
         shares = np.arange(1, self.num_bins + 1) / self.num_bins
-        self._take(self._seen.at(shares))
-        self.reset_state()
+        self._take(self._seen.at(shares), self._seen.count / self.num_bins)
+        self._told = self.summary.numpy()
+        self._seen.keep_fewer()
 
-    def _take(self, values) -> None:
+    def _take(self, ends, count: float) -> None:
         """Keeps boundaries and the largest number as a summary of data."""
-        self.summary.assign([values, np.ones(self.num_bins)])
+        self.summary.assign(summaries.of_ends(ends, count))
 
     def reset_state(self) -> None:
         """Forgets what was seen, not the boundaries."""
         self._seen = quantiles.Quantiles(self.epsilon)
+        self._told = None if self.summary is None else self.summary.numpy()
 
     def _knows_boundaries(self) -> bool:
         if self._given_boundaries is not None or self._has_learned:
@@ -205,7 +235,8 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         """Returns the indices of dense numbers."""
         x = full_precision.of(self, values)
         if self._given_boundaries is None:
-            boundaries = tf.cast(self.summary[0, :-1], x.dtype)
+            found = summaries.boundaries_of(self.summary, self.num_bins)
+            boundaries = tf.cast(found, x.dtype)
         else:
             boundaries = tf.constant(self._given_boundaries, x.dtype)
         found = tf.searchsorted(boundaries, tf.reshape(x, (-1,)), side="right")
@@ -239,7 +270,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         layer = super().from_config({**config, "bin_boundaries": None})
         building.build_inner(layer, None)
         # The largest number isn't told; it's no boundary.
-        layer._take([*learned, *(learned[-1:] or [0.0])])
+        layer._take([*learned, *(learned[-1:] or [0.0])], 1.0)
         layer._keras_is_told = True
         return layer
 
@@ -249,14 +280,19 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
             store["0"] = self.summary.numpy()
 
     def load_own_variables(self, store) -> None:
-        """Takes learned boundaries, or what Keras 2 makes them of."""
-        if self.summary is None or "0" not in store:
-            return
-        values, weights = np.asarray(store["0"], "float64")
-        if not weights.sum():
-            return
-        shares = np.arange(1, self.num_bins + 1) / self.num_bins
-        self._take(np.interp(shares, weights.cumsum() / weights.sum(), values))
+        """Takes learned boundaries, or a summary of Keras 2."""
+        if self.summary is not None and "0" in store:
+            self.summary.assign(np.asarray(store["0"], "float32"))
+
+
+def _of_any_length(initializer, shape, dtype, **options) -> tf.Variable:
+    """Makes a summary that another one may take the place of."""
+    return named_variable.variable(
+        initializer(shape, dtype=dtype),
+        dtype=dtype,
+        shape=(2, None),
+        **options,
+    )
 
 
 def _in_order(where: str, boundaries) -> list[float] | None:

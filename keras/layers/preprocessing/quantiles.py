@@ -8,6 +8,8 @@ import numpy as np
 _BUFFER = 2**20
 # Points that are kept of them, times the error that is allowed.
 _POINTS = 2**12
+# Values that are kept when boundaries are made of them.
+_KEPT = 2**14
 
 
 class Quantiles:
@@ -38,19 +40,28 @@ class Quantiles:
         """Whether no number was seen."""
         return not (self._buffered or len(self._values))
 
-    def add(self, batch: np.ndarray) -> None:
+    @property
+    def count(self) -> float:
+        """How many numbers were seen."""
+        return self._buffered + self._counts.sum()
+
+    def add(self, batch: np.ndarray, counts=None) -> None:
         """Looks at a batch. What is no number (NaN) is passed over.
 
         Args:
             batch: Numbers.
+            counts: How many of each there are. Default: one.
         """
+        if counts is not None:
+            self._merge(batch, np.rint(counts))
+            return
         batch = np.ravel(batch).astype("float64")
         batch = batch[~np.isnan(batch)]
         self._buffer.append(batch)
         self._buffered += len(batch)
         if self._buffered >= _BUFFER:
             self._merge()
-            self._compress()
+            self._compress(max(self._points, _BUFFER))
 
     def at(self, shares) -> np.ndarray:
         """Returns quantiles, by linear interpolation between values.
@@ -69,24 +80,31 @@ class Quantiles:
             below == above, below, below + (above - below) * (ranks % 1)
         )
 
-    def _merge(self) -> None:
-        new, counts = np.unique(
-            np.concatenate([np.empty(0), *self._buffer]), return_counts=True
-        )
+    def keep_fewer(self) -> None:
+        """Lets go what takes most memory, for who may go on some day."""
+        self._merge()
+        self._compress(_KEPT)
+
+    def _merge(self, *others) -> None:
+        """Puts batches, and values with their counts, to what is known."""
+        batches = np.concatenate([np.empty(0), *self._buffer])
+        new, counts = others or np.unique(batches, return_counts=True)
         values = np.concatenate([self._values, new])
         self._values, places = np.unique(values, return_inverse=True)
         weights = np.concatenate([self._counts, counts])
         self._counts = np.bincount(
             places, weights, minlength=len(self._values)
         ).astype("int64")
-        self._buffer, self._buffered = [], 0
+        if not others:
+            self._buffer, self._buffered = [], 0
 
-    def _compress(self) -> None:
+    def _compress(self, points: int) -> None:
         """Makes one of neighbours, where there are too many: the middle one."""
-        if len(self._values) <= max(self._points, _BUFFER):
+        if len(self._values) <= points:
             return
+        points = min(points, self._points)
         middles = np.cumsum(self._counts) - self._counts / 2
-        groups = (middles * self._points // self._counts.sum()).astype("int64")
+        groups = (middles * points // self._counts.sum()).astype("int64")
         starts = np.flatnonzero(np.diff(groups, prepend=-1))
         ends = np.append(starts[1:], len(groups))
         self._counts = np.add.reduceat(self._counts, starts)
