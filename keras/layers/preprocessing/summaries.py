@@ -1,10 +1,10 @@
 """What Discretization keeps of data: as many values as Keras 2 likes to have.
 
 A summary is float32, `(2, columns)`: values in order, and below each how many
-numbers of the data it stands for. Ours has a column a bin, its upper end, all of
-the same weight. Where float32 rounds an end, further columns of weight 0 follow,
-whose values are what is left of each: three parts have all 53 bits of a double,
-and who knows nothing of them computes the same without.
+numbers of the data it stands for. Ours has a column a bin, its upper end, all
+of the same weight. Where float32 rounds an end, further columns of weight 0
+follow, whose values are what is left of each: three parts have all 53 bits of a
+double, and who knows nothing of them computes the same without.
 """
 
 import numpy as np
