@@ -64,7 +64,7 @@ class Hyperparameters(tf.Module):
             return
         if name in vars(self):
             super().__delattr__(name)
-        self._hyper[name] = value
+        self._keras_hold(name, value)
 
     def _get_hyper(self, name: str, dtype=None):
         """Returns a number.
@@ -99,9 +99,15 @@ class Hyperparameters(tf.Module):
                     trainable=False,
                     aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
                 )
-            self._hyper[name] = made
-            # Checkpoints find it by its name.
-            super().__setattr__(name, made)
+            self._keras_hold(name, made)
+
+    def _keras_hold(self, name: str, value) -> None:
+        """Keeps a number; checkpoints find a variable by its name."""
+        # Not held meanwhile: `tf.Module` tracks nothing that it has already.
+        self._hyper.pop(name, None)
+        if isinstance(value, tf.Variable):
+            super().__setattr__(name, value)
+        self._hyper[name] = value
 
     def _serialize_hyperparameter(self, hyperparameter_name: str):
         """Returns a number as plain data, a schedule as its config.

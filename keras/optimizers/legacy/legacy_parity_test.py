@@ -148,25 +148,51 @@ def test_arguments_are_those_of_tf_keras(name):
     ]
 
 
+def change_numbers(optimizer):
+    """Sets numbers that have variables, to what no constructor was given."""
+    for name in ("learning_rate", "momentum", "beta_1", "rho"):
+        value = getattr(optimizer, name, None)
+        if value is not None and float(value):
+            setattr(optimizer, name, 0.9 * float(value))
+
+
+@pytest.mark.parametrize("to_ours", [True, False], ids=["ours", "theirs"])
 @every
-def test_a_checkpoint_of_tf_keras_restores(name, settings, tmp_path):
-    (ours, theirs), (mine, other) = (
-        pair(name, settings),
-        (variables() for _ in "ab"),
-    )
-    train(theirs, other, steps=3)
-    path = tf.train.Checkpoint(o=theirs, v=other).write(str(tmp_path / "c"))
-    tf.train.Checkpoint(o=ours, v=mine).read(path)
+def test_a_checkpoint_restores_numbers_that_were_set(
+    name, settings, to_ours, tmp_path
+):
+    both = list(zip(pair(name, settings), (variables() for _ in "ab")))
+    (new, mine), (old, other) = both if to_ours else both[::-1]
+    train(old, other, steps=3)
+    change_numbers(old)
+    path = tf.train.Checkpoint(o=old, v=other).write(str(tmp_path / "c"))
+    tf.train.Checkpoint(o=new, v=mine).read(path)
     draw = np.random.default_rng(5)
     for _ in range(3):
         given = [
             tf.constant(draw.normal(size=v.shape), tf.float32) for v in mine
         ]
-        ours.apply_gradients(zip(given, mine))
-        theirs.apply_gradients(zip(given, other))
+        new.apply_gradients(zip(given, mine))
+        old.apply_gradients(zip(given, other))
     for a, b in zip(mine, other, strict=True):
         np.testing.assert_allclose(a, b, rtol=0, atol=2e-6)
-    assert int(ours.iterations) == 6
+    assert int(new.iterations) == 6
+    rates = [float(each.learning_rate) for each in (new, old)]
+    assert rates[0] == rates[1] != settings.get("learning_rate")
+
+
+def test_a_checkpoint_has_a_rate_that_is_the_users_own_variable(tmp_path):
+    path = str(tmp_path / "c")
+    for package, value in ((keras, 0.5), (tf_keras, 0.25)):
+        w, rate = tf.Variable(1.0), tf.Variable(value)
+        optimizer = package.optimizers.legacy.SGD(rate)
+        optimizer.apply_gradients([(tf.constant(0.0), w)])
+        saved = tf.train.Checkpoint(o=optimizer)
+        if package is keras:
+            saved.write(path)
+        saved.read(path)
+        assert float(rate) == 0.5
+        assert optimizer.learning_rate is rate
 
 
 def model_of(package, optimizer):
