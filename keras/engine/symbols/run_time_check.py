@@ -15,6 +15,13 @@ from keras.engine.symbols import before_cast, masking
 # TensorFlow writes a failed check as [text] [sizes], with quotes escaped.
 _RECEIVED = "Received: shape="
 _FAILED = re.compile(rf"assertion failed: \[(.*){_RECEIVED}\] \[([\d ]*)\]")
+# Sizes are known from there on, and optimized graphs make use of them before
+# the check was. So what makes them known is a check, too; its name says whose.
+_UNLIKE = re.compile(
+    r"Shape of tensor .*? \[([\d,]*)\] is not compatible with expected shape "
+    r"\[([\d,?]*)\]"
+)
+_NAMED = re.compile(r"/input_of\.(\w+)\.([^/]*)\.(?:_\d+)? defined at")
 
 
 def checked(layer, inputs):
@@ -55,6 +62,8 @@ def sure(
         check = tf.debugging.Assert(is_right(value), data, summarize=32)
         with tf.control_dependencies([check]):
             value = tf.identity(value)
+        if shape.rank and any(shape.as_list()):
+            value = tf.ensure_shape(value, shape, name=_name_of(who))
         value.set_shape(shape)
         return value
 
@@ -65,9 +74,45 @@ def text_of(message: str) -> str | None:
     """Returns what a check says that failed; None for any other error."""
     found = _FAILED.search(message)
     if found is None:
-        return None
+        return _text_of_shape(message)
     text = found[1].replace("\\", "")
     return f"{text}{_RECEIVED}{tuple(map(int, found[2].split()))}."
+
+
+def shapes_in(message: str) -> tuple[tuple, tuple] | None:
+    """Returns the shape that `tf.ensure_shape` found, and the expected one.
+
+    Args:
+        message: TensorFlow's. The answer is None for one of another kind.
+    """
+    found = _UNLIKE.search(message)
+    return found and (_sizes(found[1]), _sizes(found[2]))
+
+
+def _text_of_shape(message: str) -> str | None:
+    shapes, named = shapes_in(message), _NAMED.search(message)
+    if shapes is None or named is None:
+        return None
+    received, expected = shapes
+    told = f"an input has another shape. Expected {expected}."
+    if len(received) == len(expected):
+        pairs = enumerate(zip(received, expected))
+        axis = next(n for n, (m, size) in pairs if size not in (m, None))
+        told = _told_size(axis, expected[axis])
+    return f"{named[1]} layer {named[2]!r}: {told} {_RECEIVED}{received}."
+
+
+def _sizes(text: str) -> tuple:
+    return tuple(
+        None if size == "?" else int(size) for size in text.split(",") if size
+    )
+
+
+def _name_of(who: str) -> str:
+    """Writes "Dense layer 'logits'" as an operation may be called."""
+    kind, _, name = who.partition(" layer ")
+    name = re.sub(r"[^\w.-]", "_", name.strip("'"))
+    return f"input_of.{kind}.{name}."
 
 
 def _checked(who: str, spec, tensor):
@@ -96,7 +141,12 @@ def _of_size(who: str, tensor, axis: int, size: int):
         sizes = shape.as_list()
         sizes[axis] = size
         shape = tf.TensorShape(sizes)
-    told = f"axis {axis} of the input has another size. Expected {size}."
-    return sure(
-        tensor, lambda t: tf.equal(tf.shape(t)[axis], size), who, told, shape
-    )
+
+    def fits(value):
+        return tf.equal(tf.shape(value)[axis], size)
+
+    return sure(tensor, fits, who, _told_size(axis, size), shape)
+
+
+def _told_size(axis: int, size: int) -> str:
+    return f"axis {axis} of the input has another size. Expected {size}."

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 
 from keras.engine.symbols import run_time_check
+from keras.engine.training import batch_rows
 from keras.tf_internals import error_message
 
 _LABEL = re.compile(
@@ -82,6 +83,7 @@ _PACKAGE = pathlib.Path(__file__).parents[2]
 # The lines that make what can fail, by file, and what is said of it.
 _TEXTS: dict[str | None, Callable[[str], str | None]] = {
     run_time_check.__file__: run_time_check.text_of,
+    batch_rows.__file__: batch_rows.text_of,
     str(_PACKAGE / "losses" / "sparse_categorical.py"): _label_text,
     str(_PACKAGE / "layers" / "core" / "embedding.py"): _id_text,
 }

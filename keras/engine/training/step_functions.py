@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.distribute import replicas
+from keras.engine.training import batch_rows
 from keras.tf_internals import autograph
 
 
@@ -27,6 +28,7 @@ def one_replica(model, name: str) -> Callable:
         if tf.executing_eagerly():
             return step(data)
         with autograph.allowed():
+            data = batch_rows.ensured(model, step, data)
             traced = step
             if user_code.is_users(step):
                 traced = autograph.converted(step)
