@@ -36,6 +36,8 @@ class InputLayer(layer.Layer):
         TensorShape([None, 3])
     """
 
+    _keras_takes_nests = True
+
     def __init__(
         self,
         input_shape=None,

@@ -34,6 +34,7 @@ class OpLayer(layer.Layer):
         symbol: The same without `tf.`, as Keras 2 has it.
     """
 
+    _keras_takes_nests = True
     _keras_mask_advice = (
         "a layer in its place, such as `Lambda(function, mask=lambda x, mask: "
         "mask)`"

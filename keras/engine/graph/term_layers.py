@@ -15,6 +15,8 @@ class AddLoss(layer.Layer):
         **kwargs: Arguments of every layer.
     """
 
+    _keras_takes_nests = True
+
     def __init__(self, unconditional: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
         self.unconditional = unconditional
@@ -33,6 +35,8 @@ class AddMetric(layer.Layer):
         metric_name: Name in logs.
         **kwargs: Arguments of every layer.
     """
+
+    _keras_takes_nests = True
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ import types
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.layer import call_context
+from keras.engine.layer import call_context, number_lists
 from keras.tf_internals import error_message, variable_scope
 
 _context = call_context.current
@@ -39,6 +39,10 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
     is_listed = error_message.has_listing(error)
     if _is_of_wrong_inputs(error, args, trace):
         told = not_tensors(layer, args[0])
+        told.__cause__ = error
+        return told
+    if _is_of_numbers(error, args, trace):
+        told = number_lists.no_batch(layer, args[0])
         told.__cause__ = error
         return told
     if _is_of_strings(error, layer, args, trace):
@@ -81,6 +85,14 @@ def _is_of_wrong_inputs(error: Exception, args: tuple, trace) -> bool:
     if _is_told(error) or all(map(_is_value, tf.nest.flatten(args[:1]))):
         return False
     return _is_ours_alone(trace)
+
+
+def _is_of_numbers(error: Exception, args: tuple, trace) -> bool:
+    """Tells whether our code failed on numbers in a list."""
+    is_told = _is_told(error) or not args
+    return not is_told and (
+        number_lists.has_scalars(args[0]) and _is_ours_alone(trace)
+    )
 
 
 def _is_of_strings(error: Exception, layer, args: tuple, trace) -> bool:

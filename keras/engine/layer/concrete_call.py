@@ -18,6 +18,7 @@ from keras.engine.layer import (
     construction,
     losses,
     masked_call,
+    number_lists,
 )
 from keras.engine.symbols import before_cast, masking, run_time_check
 from keras.tf_internals import (
@@ -108,6 +109,8 @@ def _name_scope(layer) -> tf.name_scope:
 
 
 def _as_tensors(layer, inputs):
+    if type(inputs) in (list, tuple):
+        inputs = number_lists.joined(layer, inputs)
     try:
         return tf.nest.map_structure(_as_tensor, inputs)
     except ValueError as error:  # an array of objects

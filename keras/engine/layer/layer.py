@@ -85,6 +85,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether `compute_mask` may make one where the inputs have none: so for one
     # that says nothing.
     _keras_makes_masks: bool = False
+    # Whether the first argument of a `call` of ours may be a nest: of a list of
+    # numbers it's no tensor then.
+    _keras_takes_nests: bool = False
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
     # either. A subclass lists its own.
     _keras_since_3: tuple[str, ...] = ()

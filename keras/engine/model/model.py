@@ -67,6 +67,7 @@ class Model(trainer.Trainer):
         TensorShape([5, 2])
     """
 
+    _keras_takes_nests = True
     _keras_layers_first = True
 
     def __new__(cls, *args, **kwargs):

@@ -21,6 +21,7 @@ class ScoredAttention(layer.Layer):
     too: these are Keras 2's names.
     """
 
+    _keras_takes_nests = True
     supports_masking = True
     _keras_makes_masks = False
     _keras_since_3 = ("seed", "causal")

@@ -16,6 +16,8 @@ class Identity(layer.Layer):
         TensorShape([2, 3])
     """
 
+    _keras_takes_nests = True
+
     def call(self, inputs):
         return tf.nest.map_structure(tf.identity, inputs)
 

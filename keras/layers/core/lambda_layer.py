@@ -50,6 +50,7 @@ class Lambda(layer.Layer):
         array([[2., 2.]], dtype=float32)
     """
 
+    _keras_takes_nests = True
     _keras_mask_advice = "`mask=lambda inputs, mask: mask` of the Lambda"
 
     def __init__(

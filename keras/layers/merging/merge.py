@@ -18,6 +18,7 @@ class Merge(layer.Layer):
         inputs: List of tensors whose shapes broadcast.
     """
 
+    _keras_takes_nests = True
     _least = 1
     _most: int | None = None
     supports_masking = True

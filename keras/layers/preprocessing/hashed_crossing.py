@@ -41,6 +41,8 @@ class HashedCrossing(layer.Layer):
         TensorShape([2])
     """
 
+    _keras_takes_nests = True
+
     def __init__(
         self,
         num_bins: int,

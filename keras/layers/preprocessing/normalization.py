@@ -246,6 +246,15 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         self._seen = moments.Moments()
         self._told = None if self.adapt_mean is None else self._known()
 
+    def _built_axes_of(self, shape: tf.TensorShape) -> tf.TensorShape:
+        """Leaves out the first ones of more axes than it was built for.
+
+        As in Keras 2, axes that are counted from the end are the same there.
+        """
+        more = (shape.rank or 0) - len(self._broadcast)
+        from_end = all(axis < 0 for axis in self.axis)
+        return shape[more:] if more > 0 and from_end else shape
+
     def _check_sizes(self, shape: tf.TensorShape) -> None:
         expected = [
             None if axis in self._reduced else size
@@ -262,7 +271,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     def call(self, inputs):
         x = full_precision.of(self, inputs)
-        self._check_sizes(x.shape)
+        self._check_sizes(self._built_axes_of(x.shape))
         mean = self._in_axes(self.input_mean, self.adapt_mean, x.dtype)
         variance = self._in_axes(
             self.input_variance, self.adapt_variance, x.dtype

@@ -33,6 +33,7 @@ class Pipeline(layer.Layer):
         TensorShape([2, 4, 4, 3])
     """
 
+    _keras_takes_nests = True
     _keras_masks_in_call = True
 
     def __init__(self, layers, name: str | None = None) -> None:

@@ -63,6 +63,7 @@ class RNN(layer.Layer):
         TensorShape([2, 3])
     """
 
+    _keras_takes_nests = True
     supports_masking = True
     _keras_makes_masks = False
     _keras_since_3 = ("zero_output_for_mask", "num_constants")

@@ -46,6 +46,8 @@ class TFSMLayer(layer.Layer):
         TensorShape([5, 2])
     """
 
+    _keras_takes_nests = True
+
     def __init__(
         self,
         filepath,

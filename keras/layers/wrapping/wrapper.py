@@ -25,6 +25,8 @@ class Wrapper(layer.Layer):
         array([[-2.]], dtype=float32)
     """
 
+    _keras_takes_nests = True
+
     def __init__(self, layer, **kwargs) -> None:
         super().__init__(**kwargs)
         self.layer = inner_layer.made(self._keras_who, layer)
