@@ -1,6 +1,8 @@
 """Our layers and tf_keras's, side by side over the table of layers."""
 # bazel: rows=keras/layers/*/rows.py
 
+import warnings
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -195,10 +197,15 @@ def is_sequence(row):
 @pytest.mark.parametrize("masked", ["all", "first"])
 def test_masks_pass_or_stop_as_in_keras_2(row, masked):
     ours, theirs = both(row)
-    found = with_masks(row.feed(), masked).into(ours)
     expected = with_masks(row.feed(), masked).into(theirs)
-    mask = getattr(found, "_keras_mask", None)
     their_mask = getattr(expected, "_keras_mask", None)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        found = with_masks(row.feed(), masked).into(ours)
+    mask = getattr(found, "_keras_mask", None)
+    # One that takes masks may use it up; who drops it says so.
+    assert their_mask is None or not told
+    assert all("mask of its input ends here" in str(w.message) for w in told)
     assert (mask is None) == (their_mask is None)
     if mask is not None:
         np.testing.assert_array_equal(mask, their_mask)

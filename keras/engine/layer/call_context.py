@@ -18,6 +18,7 @@ class CallContext(threading.local):
         recorded: Symbols of what recorded calls will add, likewise.
         symbols: Symbols of what the layers add to losses while a symbolic call
             is traced, with the `LossTerms` of each; None outside of that.
+        masked_calls: How many calls had a mask.
         without_output: The layer whose call just returned None, as a message
             says it; None where the last call returned something.
     """
@@ -30,6 +31,7 @@ class CallContext(threading.local):
         self.may_build = False
         self.recorded = weakref.WeakKeyDictionary()
         self.symbols = None
+        self.masked_calls = 0
         self.without_output: str | None = None
 
     def forgotten_return(self) -> str:

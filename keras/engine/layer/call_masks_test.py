@@ -1,6 +1,7 @@
 """Masks in a layer's call: given, taken, passed on, made."""
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 import keras
@@ -46,7 +47,9 @@ def test_a_layer_that_does_not_support_masking_drops_the_mask():
         def call(self, inputs):
             return inputs * 2
 
-    assert Drops()(embedded()).__dict__.get("_keras_mask") is None
+    with pytest.warns(UserWarning, match="Drops layer .* ends here"):
+        dropped = Drops()(embedded())
+    assert dropped.__dict__.get("_keras_mask") is None
 
 
 def test_compute_mask_makes_the_mask_of_the_output():

@@ -19,6 +19,7 @@ from keras.engine.layer import (
     losses,
     masked_call,
     number_lists,
+    tracking,
 )
 from keras.engine.symbols import before_cast, masking, run_time_check
 from keras.tf_internals import (
@@ -53,6 +54,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     if layer.autocast:
         inputs = _cast(inputs, layer._keras_state.dtype_policy.compute_dtype)
     masks = _hand_over_masks(layer, signature, given, named)
+    met = _context.masked_calls = _context.masked_calls + (masks is not None)
     training = _hand_over_training(signature, named)
     outer, outer_reading = _context.training, _reading.dtype
     if not _context.layers:
@@ -60,8 +62,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         if _context.terms or _context.recorded:
             losses.drop_older(layer)
     _context.layers.append(layer)
-    _context.training = training
-    _reading.dtype = None
+    _context.training, _reading.dtype = training, None
     try:
         with _name_scope(layer):
             layer._keras_check_call(inputs, args, kwargs)
@@ -77,7 +78,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
                     error, layer, (inputs, *more), named
                 )
             _reading.dtype = None
-        masked = _give_masks(layer, inputs, outputs, masks, named)
+        masked = _give_masks(layer, inputs, outputs, masks, named, met)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
         _note_call(layer, inputs, outputs)
@@ -227,29 +228,55 @@ def _call_of(layer):
     return autograph.converted(layer.call)
 
 
-def _give_masks(layer, inputs, outputs, masks, named: dict) -> bool:
-    """Attaches the outputs' masks; returns whether there were any."""
+def _give_masks(layer, inputs, outputs, masks, named: dict, met: int) -> bool:
+    """Attaches the outputs' masks; returns whether there were any.
+
+    Args:
+        layer, inputs, outputs, masks, named: Of the call.
+        met: How many calls had a mask, this one the last.
+    """
     if layer._keras_state.masks_in_call:
         return masks is not None
     if masks is None and not layer._keras_makes_masks:
         eager = type(inputs) is _EagerTensor
         noted = not eager or "_keras_mask_lost_by" in inputs.__dict__
-        if noted and not _got_mask(layer, named):
+        if noted and not got_mask(layer, named):
             masking.hand_on_loss(inputs, outputs)
         return False
     found = layer.compute_mask(inputs, masks)
     masking.attach(outputs, found)
-    if not (layer.supports_masking or _got_mask(layer, named)):
-        masking.note_loss(layer, masks, outputs)
+    if not (layer.supports_masking or got_mask(layer, named)):
+        went_inside = (
+            _context.masked_calls > met
+            # Its layers run when it is traced.
+            or type(layer.call) is _TracedFunction
+        )
+        tell_of_drop(layer, masks, outputs, went_inside)
     return found is not None or masks is not None
 
 
-def _got_mask(layer, named: dict) -> bool:
-    """Tells whether `call` takes, or was handed, the first argument's mask."""
+def tell_of_drop(layer, masks, outputs, went_inside: bool = False) -> None:
+    """Says that a mask ends at a layer, or notes that it may.
+
+    Args:
+        layer, masks, outputs: Of the call.
+        went_inside: True if a layer inside got a mask: it tells if it drops it.
+    """
+    if went_inside or len(tracking.with_inner_layers(layer)) > 1:
+        masking.note_loss(layer, masks, outputs)
+    else:
+        masking.warn_of_drop(layer, masks)
+
+
+def got_mask(layer, named: dict) -> bool:
+    """Tells whether `call` takes, or was handed, the first argument's mask.
+
+    None too: a caller may say that there is none.
+    """
     signature = layer._keras_signature
     first = signature.names[0] if signature.names else None
     own = signature.masks_by_name.get(first)
-    return layer._keras_takes_mask or named.get(own) is not None
+    return layer._keras_takes_mask or own in named
 
 
 def _penalise_activity(layer, outputs) -> None:

@@ -96,11 +96,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether `call` has a use for `mask`.
     _keras_takes_mask = property(lambda self: self._keras_signature.takes_mask)
     # What would have kept a mask that the layer lost.
-    _keras_mask_advice = property(
-        lambda self: (
-            "`supports_masking = True` or a `compute_mask` in "
-            f"{type(self).__name__}"
-        )
+    _keras_mask_advice: str = (
+        "a layer that takes masks, or passes them on by `supports_masking = "
+        "True` or a `compute_mask`"
     )
     # Whether `call` itself puts the masks on its outputs.
     _keras_masks_in_call: bool = False

@@ -24,8 +24,10 @@ def with_masks(layer) -> Callable:
     def call(*args, **kwargs):
         parts = tf.nest.flatten((args, kwargs))
         masks = [masking.mask_of(part) for part in parts]
-        is_fixed = layer.call.input_signature is not None
-        if is_fixed or all(mask is None for mask in masks):
+        if layer.call.input_signature is not None:
+            masking.warn_of_drop(layer, masks)
+            return layer.call(*args, **kwargs)
+        if all(mask is None for mask in masks):
             return layer.call(*args, **kwargs)
         outputs, found = _function_of(layer)(args, kwargs, masks)
         masking.attach(outputs, found)

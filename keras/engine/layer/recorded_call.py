@@ -75,3 +75,5 @@ def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
         layer, (inputs, masks), {}, layer.compute_mask
     )
     masking.attach(outputs, found)
+    if not (layer.supports_masking or concrete_call.got_mask(layer, named)):
+        concrete_call.tell_of_drop(layer, masks, outputs)

@@ -1,13 +1,15 @@
 """Masks travel on the tensors that they belong to, as `_keras_mask`.
 
-A mask is lost where a layer gets one and neither takes it (a `mask` argument
-of `call`) nor passes it on (`supports_masking`, `compute_mask`), though its
-output still has the steps that the mask speaks of; TensorFlow's functions lose
-each mask, as in Keras 2. That is told when it
-matters, with one warning a layer: when the output, as it is or after layers
-that let it through, comes to a layer whose `call` takes a mask and that is
-given none. A mask that is used up (an output without steps) isn't lost, nor is
-one that nobody asks for later, nor where the caller says `mask=None`.
+A mask is dropped where a layer gets one and neither takes it (a `mask` argument
+of `call`) nor passes it on (`supports_masking`, `compute_mask`). With no layer
+inside that may use it, that is told at once, with one warning a layer, unless
+the caller says `mask=None`.
+
+TensorFlow's functions lose each mask, as in Keras 2: often a mask is computed
+with. So may a layer's `call` that calls others. That is told when it matters:
+when the output still has the steps that the mask speaks of, and comes, as it is
+or after layers that let it through, to a layer whose `call` takes a mask and
+that is given none.
 """
 
 import contextlib
@@ -89,11 +91,36 @@ def attach(outputs, masks) -> None:
             put(output, "_keras_mask", mask)
 
 
-def note_loss(layer, masks, outputs) -> None:
-    """Notes on outputs without a mask that a layer lost the one of its input.
+def bare(tensor):
+    """Returns a tensor as it is but for its mask."""
+    return tensor if mask_of(tensor) is None else tf.identity(tensor)
+
+
+def warn_of_drop(layer, masks) -> None:
+    """Warns, once, that the mask of a layer's input ends there.
 
     Args:
-        layer: Has no use for masks, and doesn't pass them on.
+        layer: Neither takes masks nor passes them on.
+        masks: A mask, or a nest of masks or None.
+    """
+    shapes = [m.shape for m in tf.nest.flatten(masks) if m is not None]
+    if not shapes or layer._keras_state.told_of_mask:
+        return
+    layer._keras_state.told_of_mask = True
+    warnings.warn(
+        f"{layer._keras_who}: the mask of its input ends here, so padding "
+        f"counts as data. Expected {layer._keras_mask_advice}. Received: a "
+        f"mask of shape={shapes[0]}. If it's meant so, call the layer with "
+        "`mask=None`.",
+        stacklevel=2,
+    )
+
+
+def note_loss(layer, masks, outputs) -> None:
+    """Notes on outputs without a mask that the one of the inputs was lost.
+
+    Args:
+        layer: Has no use for masks, or stands for a function.
         masks: A mask, or a nest of masks or None.
         outputs: A tensor or a nest of tensors.
     """

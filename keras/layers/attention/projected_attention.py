@@ -210,6 +210,8 @@ class ProjectedAttention(layer.Layer):
             attention_mask=attention_mask,
             use_causal_mask=use_causal_mask,
         )
+        # The projections have no use for masks.
+        query, value, key = map(masking.bare, (query, value, key))
         outputs, scores = self._compute_attention(
             self._query_dense(query),
             self._key_dense(key),
