@@ -12,7 +12,13 @@ from keras.backend import class_facts
 from keras.distribute import variable_update
 from keras.mixed_precision import loss_scale
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers import lookup, optimizer, optimizer_variables
+from keras.optimizers import (
+    keras3_state,
+    lookup,
+    optimizer,
+    optimizer_variables,
+    state,
+)
 
 _INITIAL_SCALE = 2.0**15
 _GROWTH_STEPS = 2000
@@ -157,6 +163,42 @@ class LossScaleOptimizer(optimizer.Optimizer):
         self._optimizer._keras_ensure_built(var_list)
 
     ensure_built = _keras_ensure_built = build
+
+    def load_own_variables(self, store) -> None:
+        """Takes the inner optimizer's variables; Keras 3 has the scale there.
+
+        Args:
+            store: Dict-like, with arrays under '0', '1', ….
+        Raises:
+            ValueError: If the arrays don't fit.
+        """
+        if state.reads(self, store):
+            state.take(self, store)
+        else:
+            self._optimizer.load_own_variables(store)
+
+    def _keras_reads(self, arrays) -> bool:
+        return state.reads(self, arrays) or self._optimizer._keras_reads(arrays)
+
+    def _keras_3_places(self, has_rate: bool, has_slots: bool) -> list:
+        """Returns where the arrays belong that Keras 3 writes.
+
+        They are its own counter and rate, which it has no use for; good steps
+        and the scale; then the inner optimizer's.
+
+        Args:
+            has_rate: Whether the inner optimizer's rate is among them.
+            has_slots: Whether the optimizer had been built.
+        """
+        found = [keras3_state.left_out(is_whole=True), keras3_state.left_out()]
+        if has_slots:
+            own = (
+                self._loss_scale.good_steps,
+                self._loss_scale.current_loss_scale,
+            )
+            found += map(state.of_variable, own)
+        inner = self._optimizer._keras_3_places(has_rate, has_slots)
+        return found + keras3_state.without_left_out(inner)
 
     def get_scaled_loss(self, loss):
         """Returns the loss times the scale.

@@ -250,6 +250,7 @@ OUTER = {
     "ensure_built",
     "from_config",
     "get_config",
+    "load_own_variables",  # the scale, then the inner optimizer's
     "minimize",
     "scale_loss",
 }

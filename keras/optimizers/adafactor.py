@@ -4,7 +4,14 @@ import dataclasses
 
 import tensorflow as tf
 
-from keras.optimizers import checks, in_place, optimizer, rule
+from keras.optimizers import (
+    checks,
+    in_place,
+    keras3_state,
+    optimizer,
+    rule,
+    state,
+)
 
 
 def factored_moments(s, r, c, beta) -> tuple:
@@ -130,6 +137,15 @@ class Adafactor(optimizer.Optimizer):
             self._r.append(r)
             self._c.append(c)
             self._v.append(self.add_variable_from_reference(v, "v"))
+
+    def _keras_3_slots(self) -> list:
+        """Returns where Keras 3's slots belong; a vector has a 0 as r and c."""
+        of, nothing = state.of_variable, keras3_state.left_out(is_whole=True)
+        return [
+            nothing if slot is None else of(slot)
+            for of_one in zip(self._r, self._c, self._v)
+            for slot in of_one
+        ]
 
     def _keras_step_values(self, dtype: tf.DType) -> AdafactorStep:
         """Returns the rule at this step."""

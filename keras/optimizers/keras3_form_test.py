@@ -266,6 +266,16 @@ def test_slots_are_made_as_keras_3_says():
     assert optimizer.variables[1:] == [first, second, third, *fourth, *fifth]
 
 
+def test_slots_of_several_names_are_in_keras_3s_order():
+    optimizer = keras.optimizers.SGD()
+    w, b = tf.Variable([1.0, 2.0]), tf.Variable(3.0)
+    one, other = optimizer.add_optimizer_variables(
+        [w, b], ["m", "v"], ["zeros", "ones"]
+    )
+    assert optimizer.variables[1:] == [one[0], other[0], one[1], other[1]]
+    assert [v.numpy().tolist() for v in other] == [[1.0, 1.0], 1.0]
+
+
 def test_variables_are_made_as_keras_2_or_3_says():
     add = keras.optimizers.SGD().add_variable
     of_keras_2 = add((2,), "int64", "ones", "count")

@@ -130,9 +130,16 @@ def add_optimizer_variables(
     makers = initializer
     if isinstance(makers, str) or callable(makers):
         makers = [makers] * len(name)
+    # By variables, not by names: the order of files, as in Keras 3.
+    by_variables = [
+        [
+            add_optimizer_variables(optimizer, [variable], one, maker)[0]
+            for one, maker in zip(name, makers, strict=True)
+        ]
+        for variable in trainable_variables
+    ]
     return tuple(
-        add_optimizer_variables(optimizer, trainable_variables, one, maker)
-        for one, maker in zip(name, makers, strict=True)
+        [own[number] for own in by_variables] for number in range(len(makers))
     )
 
 

@@ -75,8 +75,9 @@ class Lamb(optimizer.Optimizer):
     def _keras_build_slots(self, variables) -> None:
         """Creates the moments of each variable's gradient."""
         new = self.add_variable_from_reference
-        self._momentums = [new(v, "momentum") for v in variables]
-        self._velocities = [new(v, "velocity") for v in variables]
+        pairs = [(new(v, "momentum"), new(v, "velocity")) for v in variables]
+        self._momentums = [m for m, _ in pairs]
+        self._velocities = [v for _, v in pairs]
 
     def _keras_step_values(self, dtype: tf.DType):
         """Returns the rule at this step."""

@@ -102,6 +102,19 @@ class MultiOptimizer(optimizer.Optimizer):
         for each in self.optimizers:
             self._variables += each.variables
 
+    def _keras_take_rate(self, rate) -> None:
+        """Leaves the rates alone: Keras 3 writes 0 for its own, and theirs."""
+
+    def _keras_3_slots(self) -> list:
+        """Returns where the arrays of each optimizer belong."""
+        return [
+            place
+            for each in self.optimizers
+            for place in each._keras_3_places(
+                isinstance(each._learning_rate, tf.Variable), each.built
+            )
+        ]
+
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Has each optimizer take a step; runs once, outside of replicas."""
         given = dict(zip((v.ref() for v in variables), gradients))

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import tensorflow as tf
 
-from keras.optimizers import checks, in_place, optimizer, rule
+from keras.optimizers import checks, in_place, keras3_state, optimizer, rule
 
 
 def nadam_update(
@@ -85,6 +85,10 @@ class Nadam(optimizer.Optimizer):
         moments = [(new(v, "m"), new(v, "v")) for v in variables]
         self._momentums = [m for m, _ in moments]
         self._velocities = [v for _, v in moments]
+
+    def _keras_3_slots(self) -> list:
+        """Returns where Keras 3's slots belong; it keeps U(t) too."""
+        return [*super()._keras_3_slots(), keras3_state.left_out()]
 
     def _keras_step_values(self, dtype: tf.DType):
         """Returns the rule at this step."""

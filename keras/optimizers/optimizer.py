@@ -12,6 +12,7 @@ from keras.distribute import variable_update
 from keras.optimizers import (
     hooks,
     keras3_names,
+    keras3_state,
     known_variables,
     optimizer_config,
     optimizer_state,
@@ -203,6 +204,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         with tf.init_scope():
             for policy in self._keras_state.policies:
                 policy.build(self, variables)
+            self._keras_state.num_shared = len(self._variables)
             self._keras_build_slots(variables)
 
     def _keras_build_slots(self, variables: Sequence[tf.Variable]) -> None:
@@ -421,6 +423,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     assign_add = keras3_names.assign_add
     assign_sub = keras3_names.assign_sub
     scale_loss = keras3_names.scale_loss
+    _keras_3_places = keras3_state.places
+    _keras_3_slots = keras3_state.slots
     add_optimizer_variables = keras3_names.add_optimizer_variables
     _get_variable_index = keras3_names.get_variable_index
     _get_current_learning_rate = keras3_names.get_current_learning_rate

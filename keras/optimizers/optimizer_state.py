@@ -31,6 +31,7 @@ class OptimizerState:
         is_made: Whether the base's constructor has ended.
         changes: How often a setting was changed since.
         is_untied: Whether it's a copy with slots that took no step yet.
+        num_shared: How many variables there are before the rule's own.
     """
 
     policies: tuple[step_policies.StepPolicy, ...]
@@ -45,6 +46,7 @@ class OptimizerState:
     is_made: bool = False
     changes: int = 0
     is_untied: bool = False
+    num_shared: int = 1
 
     def __post_init__(self) -> None:
         self.of_rates = tuple(

@@ -239,10 +239,6 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         Raises:
             ValueError: If the arrays don't fit.
         """
-        values, rate = state.read(store, self._variables)
-        state.assign(self.name, self._variables, values)
-        if rate is not None:
-            self._keras_take_rate(rate)
+        state.take(self, store)
 
-    def _keras_take_rate(self, rate: np.ndarray) -> None:
-        """Does with a learning rate from a file what the optimizer wants."""
+    _keras_reads = state.reads

@@ -66,6 +66,10 @@ class SGD(optimizer.Optimizer):
             self.add_variable_from_reference(v, "m") for v in variables
         ]
 
+    def _keras_3_slots(self) -> list:
+        """Returns where Keras 3's slots belong: it has none at momentum 0."""
+        return super()._keras_3_slots() if self.momentum else []
+
     def _keras_step_values(self, dtype: tf.DType) -> tf.Tensor:
         """Returns the learning rate."""
         return self._keras_rate(dtype)

@@ -1,37 +1,91 @@
-"""An optimizer's variables as arrays, in and out of files."""
+"""An optimizer's variables as arrays, in and out of files.
 
-from collections.abc import Sequence
+A file has them in the order in which we, and tf_keras, make them, or as Keras 3
+writes them: `keras3_state` has its facts. Which of the two it is tell the
+number of arrays, their shapes, and whether they are of whole numbers.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import tensorflow as tf
 
 
-def read(store, variables: Sequence[tf.Variable]) -> tuple:
-    """Returns arrays for the variables, and the learning rate or None.
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where one array of a state belongs.
 
-    Keras 3 writes the learning rate second; and for SGD without momentum, no
-    velocities, which have no effect then. As many arrays as variables are
-    theirs: the second one is a slot, where that is a scalar too.
+    Attributes:
+        shape: The array's.
+        is_whole: Whether it's of whole numbers.
+        take: Does with the array what is to be done.
+    """
+
+    shape: tuple[int, ...]
+    is_whole: bool
+    take: Callable[[np.ndarray], None]
+
+    def fits(self, array: np.ndarray) -> bool:
+        """Tells whether an array can be the one that belongs here."""
+        is_whole = array.dtype.kind in "iu"
+        return array.shape == self.shape and is_whole == self.is_whole
+
+
+def of_variable(variable: tf.Variable) -> Place:
+    """Returns the place of a variable's value."""
+    return Place(
+        tuple(variable.shape), variable.dtype.is_integer, variable.assign
+    )
+
+
+def reads(optimizer, arrays: Mapping[str, np.ndarray]) -> bool:
+    """Tells whether arrays are a state of an optimizer, whoever wrote it.
 
     Args:
-        store: Dict-like, with arrays under '0', '1', ….
-        variables: What the arrays are for.
+        optimizer: An `Optimizer`.
+        arrays: Arrays by '0', '1', ….
     """
-    values = [np.asarray(store[str(i)]) for i in range(len(store.keys()))]
-    rate = None
-    wanted = [v.shape.as_list() for v in variables]
-    if _has_rate(values, wanted):
-        rate = values.pop(1)
-    if len(values) == 1 < len(variables):
-        values += [variable.numpy() for variable in variables[1:]]
-    return values, rate
+    return _form_of(optimizer, _in_order(arrays)) is not None
 
 
-def _has_rate(values: Sequence[np.ndarray], wanted: Sequence[list]) -> bool:
-    if len(values) < 2 or values[1].shape or values[1].dtype.kind != "f":
-        return False
-    one_scalar = wanted[1:] == [[]]
-    return len(values) == len(wanted) + 1 or len(values) == 2 and not one_scalar
+def take(optimizer, store: Mapping[str, np.ndarray]) -> None:
+    """Sets all that arrays are for, or nothing.
+
+    Args:
+        optimizer: An `Optimizer`.
+        store: Dict-like, with arrays under '0', '1', ….
+    Raises:
+        ValueError: If they aren't a state of the optimizer.
+    """
+    values = _in_order(store)
+    form = _form_of(optimizer, values)
+    if form is None:
+        raise _misfit(optimizer.name, optimizer._variables, values)
+    for place, value in zip(form, values, strict=True):
+        place.take(value)
+
+
+def _in_order(store: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    return [np.asarray(store[str(i)]) for i in range(len(store.keys()))]
+
+
+def _form_of(optimizer, values: list[np.ndarray]) -> list[Place] | None:
+    for form in _forms(optimizer):
+        if len(form) == len(values) and all(map(Place.fits, form, values)):
+            return form
+    return None
+
+
+def _forms(optimizer) -> Iterator[list[Place]]:
+    """The states that can be read: ours first, as they're the likeliest."""
+    own = [of_variable(variable) for variable in optimizer._variables]
+    yield own
+    yield own[:1]  # before the first step
+    for has_slots in (True, False) if optimizer.built else (False,):
+        # A schedule, which is no variable, may have been put in its place.
+        for has_rate in (True, False):
+            yield optimizer._keras_3_places(has_rate, has_slots)
 
 
 def assign(
@@ -47,12 +101,17 @@ def assign(
         ValueError: If their number or a shape is another.
     """
     own = [tuple(v.shape) for v in variables]
-    given = [np.shape(value) for value in values]
-    if own != given:
-        raise ValueError(
-            f"{owner}: the state doesn't fit. Expected {len(own)} arrays of "
-            f"shapes {own}. Received: {len(given)} of shapes {given}. Build "
-            "the optimizer for the same variables first."
-        )
+    if own != [np.shape(value) for value in values]:
+        raise _misfit(owner, variables, values)
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value, read_value=False)
+
+
+def _misfit(owner: str, variables: Sequence, values: Sequence) -> ValueError:
+    own = [tuple(v.shape) for v in variables]
+    given = [np.shape(value) for value in values]
+    return ValueError(
+        f"{owner}: the state doesn't fit. Expected {len(own)} arrays of "
+        f"shapes {own}. Received: {len(given)} of shapes {given}. Build "
+        "the optimizer for the same variables first."
+    )

@@ -43,6 +43,18 @@ class StepPolicy:
         """
         update(gradients)
 
+    def slots(self, optimizer) -> list[tf.Variable]:
+        """Returns what is kept for each variable, one after the other."""
+        return []
+
+    def updates_in(self, optimizer, steps: int) -> int:
+        """Takes a number of steps as Keras 3 counts them.
+
+        Returns:
+            How many updates that is.
+        """
+        return steps
+
     def rate(self, optimizer, variable: tf.Variable, gradient, rate):
         """Returns the learning rate for one variable, where it lives.
 
@@ -102,6 +114,18 @@ class Accumulation(StepPolicy):
                 for v in variables
             ]
 
+    def slots(self, optimizer) -> list[tf.Variable]:
+        """Returns the sums."""
+        return self._sums if optimizer.gradient_accumulation_steps else []
+
+    def updates_in(self, optimizer, steps: int) -> int:
+        """Takes the number of gradients, which is what Keras 3 counts."""
+        if not optimizer.gradient_accumulation_steps:
+            return steps
+        if optimizer.built:
+            self._count.assign(steps)
+        return steps // optimizer.gradient_accumulation_steps
+
     def take(self, optimizer, variables, update, gradients) -> None:
         """Adds the gradients, and updates when enough were added."""
         steps = optimizer.gradient_accumulation_steps
@@ -160,6 +184,10 @@ class Averages(StepPolicy):
                 )
                 for v in variables
             ]
+
+    def slots(self, optimizer) -> list[tf.Variable]:
+        """Returns the averages."""
+        return self._averages if optimizer.use_ema else []
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Updates, then moves each average toward its variable."""

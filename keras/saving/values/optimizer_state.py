@@ -11,7 +11,6 @@ import warnings
 
 import numpy as np
 
-from keras.saving.config import keras3
 from keras.saving.files import h5_store
 from keras.saving.values import variable_paths
 
@@ -129,14 +128,14 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
         path: The file, as a warning calls it.
     """
     mine = variable_paths.own_values(obj)
-    rate, arrays = keras3.learning_rate_and_rest(arrays, len(mine))
-    if rate is not None and _has_learning_rate(obj):
-        obj.learning_rate = rate
     if set(arrays) == {"0"}:
         # Saved before the first step: there is only the step counter.
         arrays = {**mine, **arrays}
     shapes = {key: np.shape(value) for key, value in mine.items()}
-    if {key: np.shape(a) for key, a in arrays.items()} == shapes:
+    # What an optimizer reads beside that, as other packages write it.
+    reads = getattr(obj, "_keras_reads", lambda arrays: False)
+    fits = {key: np.shape(a) for key, a in arrays.items()} == shapes
+    if fits or reads(arrays):
         variable_paths.set_own_values(obj, arrays)
         return
     _warn(path, f"{len(shapes)} arrays, of the variables' shapes", len(arrays))
@@ -209,7 +208,3 @@ def _built_for(optimizer, if_unknown):
     """Returns the variables that an optimizer has its slots for."""
     tell = getattr(optimizer, "_keras_of_variables", None)
     return if_unknown if tell is None else tell()
-
-
-def _has_learning_rate(obj) -> bool:
-    return isinstance(getattr(type(obj), "learning_rate", None), property)

@@ -1,0 +1,64 @@
+"""What Keras 3 keeps of an optimizer, and in which order.
+
+[steps, rate, averages, gradient sums, the rule's slots]: the rate only where it
+is a number. Two rules have more than ours, and SGD less; their classes say it.
+Methods of `Optimizer`, which binds them.
+"""
+
+import numpy as np
+
+from keras.optimizers import state
+
+
+def left_out(is_whole: bool = False) -> state.Place:
+    """Returns the place of a scalar that we have no use for."""
+    return state.Place((), is_whole, _leave)
+
+
+def _leave(array: np.ndarray) -> None:
+    """Does nothing with an array."""
+
+
+def without_left_out(found: list[state.Place]) -> list[state.Place]:
+    """Returns the places of an optimizer in one that scales losses.
+
+    Keras 3 doesn't write there what is no slot of a variable.
+    """
+    return [place for place in found if place.take is not _leave]
+
+
+def places(optimizer, has_rate: bool, has_slots: bool) -> list[state.Place]:
+    """Returns where the arrays belong that Keras 3 writes.
+
+    Args:
+        has_rate: Whether the learning rate is among them.
+        has_slots: Whether the optimizer had been built.
+    """
+
+    def take_steps(array: np.ndarray) -> None:
+        _take_steps(optimizer, int(array))
+
+    found = [state.Place((), True, take_steps)]
+    if has_rate:
+        found.append(state.Place((), False, optimizer._keras_take_rate))
+    if has_slots:
+        shared = [
+            variable
+            for policy in reversed(optimizer._keras_state.policies)
+            for variable in policy.slots(optimizer)
+        ]
+        found += map(state.of_variable, shared)
+        found += optimizer._keras_3_slots()
+    return found
+
+
+def slots(optimizer) -> list[state.Place]:
+    """Returns where a rule's arrays belong: most keep what ours does."""
+    first = optimizer._keras_state.num_shared
+    return [state.of_variable(v) for v in optimizer._variables[first:]]
+
+
+def _take_steps(optimizer, steps: int) -> None:
+    for policy in optimizer._keras_state.policies:
+        steps = policy.updates_in(optimizer, steps)
+    optimizer.iterations.assign(steps)
