@@ -1,16 +1,14 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
-import contextlib
-import copy
 import functools
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
 from keras.backend import class_facts
 from keras.distribute import variable_update
-from keras.mixed_precision import loss_scale
+from keras.mixed_precision import loss_scale, wrapped
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
     keras3_state,
@@ -71,7 +69,9 @@ class LossScaleOptimizer(optimizer.Optimizer):
         _check(inner_optimizer, dynamic, initial_scale, dynamic_growth_steps)
         # Not tracked: a file has the inner optimizer's variables once, and a
         # checkpoint of Keras 2 has them in the outer one's place.
-        object.__setattr__(self, "_keras_state", Wrapped(inner_optimizer))
+        object.__setattr__(
+            self, "_keras_state", wrapped.Wrapped(inner_optimizer)
+        )
         # One scale is enough.
         inner_optimizer.loss_scale_factor = None
         # Not `Optimizer`'s: the fields are the inner one's.
@@ -338,72 +338,6 @@ class LossScaleOptimizer(optimizer.Optimizer):
         known = {name: config[name] for name in _ARGUMENTS if name in config}
         inner = lookup.deserialize(config["inner_optimizer"], custom_objects)
         return cls(inner, **known)
-
-
-class Wrapped:
-    """What a `LossScaleOptimizer` is put around; no part of it to TensorFlow.
-
-    Args:
-        inner: The optimizer.
-
-    Attributes:
-        is_scaled: Whether loops of the user's own hand scaled gradients on, as
-            in Keras 3, or scale them back as in Keras 2; None until one is
-            seen. It stays, as graphs were made by it.
-    """
-
-    def __init__(self, inner: optimizer.Optimizer) -> None:
-        self.inner = inner
-        self.is_scaled: bool | None = None
-        # By replicas: each has a thread of its own.
-        self._num_minimizing = 0
-
-    @contextlib.contextmanager
-    def minimizing(self) -> Iterator[None]:
-        """A step whose gradients the optimizer itself scales and scales back.
-
-        That goes with both ways.
-        """
-        self._num_minimizing += 1
-        try:
-            yield
-        finally:
-            self._num_minimizing -= 1
-
-    def settle(self, is_scaled: bool, method: str) -> None:
-        """Holds to the way that a method stands for.
-
-        Raises:
-            RuntimeError: If the other way was taken before: gradients of which
-                nobody can tell whether they are scaled would come out wrong by
-                the scale.
-        """
-        if self._num_minimizing:
-            return
-        if self.is_scaled is None:
-            self.is_scaled = is_scaled
-        if self.is_scaled != is_scaled:
-            before = "Keras 3's" if self.is_scaled else "Keras 2's"
-            raise RuntimeError(
-                f"LossScaleOptimizer.{method}: steps were taken in {before} "
-                "way. Expected one way for all: `scale_loss`, before the first "
-                "step, and gradients as they are (Keras 3); or "
-                "`get_scaled_loss` and `get_unscaled_gradients` (Keras 2). "
-                "Received: both. `minimize` goes with either."
-            )
-
-    def gets_scaled(self) -> bool:
-        """Tells whether the gradients of a step are scaled."""
-        if self._num_minimizing:
-            return False
-        self.is_scaled = bool(self.is_scaled)
-        return self.is_scaled
-
-    def of_copy(self) -> "Wrapped":
-        """Returns the same around a copy that shares the variables."""
-        made = Wrapped(copy.copy(self.inner))
-        made.is_scaled = self.is_scaled
-        return made
 
 
 class OfInner:
