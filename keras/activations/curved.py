@@ -90,7 +90,7 @@ def sigmoid(x: tf.Tensor) -> tf.Tensor:
         array([0.5], dtype=float32)
     """
     x = convert.tensor(x)
-    return convert.with_logits(tf.sigmoid(x), x)
+    return convert.with_logits(tf.sigmoid(x), x, "Sigmoid")
 
 
 def softplus(x: tf.Tensor) -> tf.Tensor:

@@ -47,10 +47,11 @@ def softmax(x: tf.Tensor, axis: int | Sequence[int] = -1) -> tf.Tensor:
             "batch axis: `x[None, :]`, or use `tf.nn.softmax`."
         )
     if isinstance(axis, int):
-        return convert.with_logits(tf.nn.softmax(x, axis=axis), x)
+        y = tf.nn.softmax(x, axis=axis)
+        return convert.with_logits(y, x, "Softmax", axis)
     powers = tf.exp(x - tf.reduce_max(x, axis=axis, keepdims=True))
     y = powers / tf.reduce_sum(powers, axis=axis, keepdims=True)
-    return convert.with_logits(y, x)
+    return convert.with_logits(y, x, "Softmax", axis)
 
 
 def sparsemax(x: tf.Tensor, axis: int = -1) -> tf.Tensor:

@@ -41,7 +41,7 @@ def categorical_crossentropy(
     label_shape.check_same("categorical_crossentropy", y_true, y_pred)
     y_true = label_shape.smoothed(y_true, label_smoothing, axis)
     scores, from_logits = logits.find(
-        y_pred, from_logits, "Softmax", "categorical_crossentropy"
+        y_pred, from_logits, "Softmax", "categorical_crossentropy", axis
     )
     if from_logits:
         return tf.nn.softmax_cross_entropy_with_logits(y_true, scores, axis)

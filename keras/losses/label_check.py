@@ -42,7 +42,9 @@ def check(
         return
     if not (_is_known(y_true) and _is_known(y_pred)):
         return
-    name = fn.__name__ + where
+    # A loss may be a metric.
+    function = getattr(fn, "__name__", type(fn).__name__)
+    name = function + where
     _refuse_text(name, y_true, y_pred)
     labels, predictions = _with_rows(y_true, y_pred)
     with scratch_graph.new_graph().as_default():
@@ -57,7 +59,7 @@ def check(
             ) from None
     grown = list(values.shape or ()).count(_ROWS) > 1
     if grown or _is_beyond(name, labels.shape, predictions.shape):
-        _warn_of_broadcast(fn.__name__, where, y_true.shape, y_pred.shape)
+        _warn_of_broadcast(function, where, y_true.shape, y_pred.shape)
     _warn_of_one_class(name, y_pred.shape)
 
 

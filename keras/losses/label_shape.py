@@ -1,6 +1,10 @@
 """Makes labels and predictions of one rank and type, to be compared."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
+
+from keras.losses import logits
 
 _HALVES = (tf.float16, tf.bfloat16)
 
@@ -16,10 +20,10 @@ def tensor(x) -> tf.Tensor:
     if x.dtype not in _HALVES:
         return x
     full = tf.cast(x, tf.float32)
-    for note in ("_keras_mask", "_keras_logits"):
-        noted = getattr(x, note, None)
-        if noted is not None:
-            setattr(full, note, tensor(noted))
+    logits.carry(x, full, tf.float32)
+    mask = getattr(x, "_keras_mask", None)
+    if mask is not None:
+        full._keras_mask = mask
     return full
 
 
@@ -35,6 +39,29 @@ def comparable(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
         if y_true.dtype.is_floating and y_pred.dtype.is_floating:
             y_true = tf.cast(y_true, y_pred.dtype)
     return y_true, y_pred
+
+
+def in_floats(compare: Callable, y_true, y_pred, error: Exception):
+    """Returns what a comparison makes of labels in the predictions' type.
+
+    Keras 2 hands on whole numbers as they are, which `tf.one_hot` wants; Keras
+    3 as floats, which can be subtracted from predictions. A user's loss gets
+    the former first, and where it can't take them the latter.
+
+    Args:
+        compare: `compare(y_true, y_pred)`.
+        y_true: Labels.
+        y_pred: Predictions.
+        error: What the comparison raised of labels as they are.
+    Raises:
+        Exception: The error, where another type doesn't mend it.
+    """
+    if not y_true.dtype.is_integer or not y_pred.dtype.is_floating:
+        raise error
+    try:
+        return compare(tf.cast(y_true, y_pred.dtype), y_pred)
+    except (TypeError, tf.errors.InvalidArgumentError):
+        raise error from None
 
 
 def same_rank(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
@@ -78,15 +105,17 @@ def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     Args:
         where: Name of the loss or metric.
         y_true: Labels; `(batch,)` of predictions `(batch, d)` becomes
-            `(batch, 1)`.
+            `(batch, 1)`, and a last axis of size 1 too many goes.
         y_pred: Predictions; halves come back in float32.
     Raises:
         ValueError: If the shapes don't broadcast.
     """
     y_pred = tensor(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
-    if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
-        y_true = tf.expand_dims(y_true, -1)
+    if y_true.shape.rank != y_pred.shape.rank:
+        y_true, y_pred = same_rank(y_true, y_pred)
+        if y_true.shape.rank == 1 and y_pred.shape.rank == 2:
+            y_true = tf.expand_dims(y_true, -1)
     if y_true.shape != y_pred.shape:
         check_broadcast(where, y_true, y_pred)
     return y_true, y_pred

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.losses import label_check, label_shape
+from keras.distribute import loss_share
+from keras.losses import either_order, label_check, label_shape
 from keras.losses import reduction as reductions
 from keras.saving.config import constructor, object_config
 from keras.tf_internals import autograph
@@ -17,12 +18,15 @@ class Loss(constructor.Configurable):
     A subclass implements `call(y_true, y_pred)`, one loss an example; this
     class weighs and reduces them. Where the predictions carry a mask, masked
     elements count neither in the sum nor in the mean. Half-precision numbers
-    are compared in float32.
+    are compared in float32. In a replica of several a mean is divided by their
+    number, so that the replicas' gradients add up to the batch's; `fit` weighs
+    each replica by its rows.
 
     Args:
         reduction: 'auto' or 'sum_over_batch_size' (mean over all elements,
             default), 'sum', or 'none' (the losses themselves). Keras 3's names
-            'mean' and 'mean_with_sample_weight' serve too.
+            'mean' and 'mean_with_sample_weight' serve too. By position the name
+            may come first, as in Keras 3.
         name: Name in logs. Default None.
     Call arguments:
         y_true: Labels.
@@ -39,6 +43,7 @@ class Loss(constructor.Configurable):
         4.0
     """
 
+    @either_order.name_or_reduction_first
     def __init__(self, reduction: str = "auto", name: str | None = None):
         reduction = "none" if reduction is None else reduction
         reductions.Reduction.validate(reduction)
@@ -48,11 +53,21 @@ class Loss(constructor.Configurable):
     def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
         """Returns the weighted and reduced loss."""
         y_true, y_pred = label_shape.comparable(y_true, y_pred)
-        losses = self._losses(y_true, y_pred)
-        mask = _both(
-            getattr(y_pred, "_keras_mask", None),
-            getattr(losses, "_keras_mask", None),
-        )
+        if not tf.distribute.has_strategy():
+            losses = self._losses(y_true, y_pred)
+            return self._reduced(losses, y_pred, sample_weight)
+        with loss_share.scaled_by_caller():  # that is here
+            losses = self._losses(y_true, y_pred)
+        reduced = self._reduced(losses, y_pred, sample_weight)
+        if self.reduction in ("none", "sum"):
+            return reduced
+        return loss_share.of_replica(reduced)
+
+    def _reduced(self, losses, y_pred, sample_weight) -> tf.Tensor:
+        mask = getattr(y_pred, "_keras_mask", None)
+        own = getattr(losses, "_keras_mask", None)
+        if own is not None:
+            mask = _both(mask, own)
         return reductions.reduce_losses(
             losses, sample_weight, mask, self.reduction
         )
@@ -61,7 +76,10 @@ class Loss(constructor.Configurable):
         call = self.call
         if not tf.executing_eagerly() and user_code.is_users(type(self)):
             call = autograph.converted(call)
-        losses = call(y_true, y_pred)
+        try:
+            losses = call(y_true, y_pred)
+        except (TypeError, tf.errors.InvalidArgumentError) as error:
+            losses = label_shape.in_floats(call, y_true, y_pred, error)
         if losses is None:
             raise ValueError(
                 f"Loss {self.name or type(self).__name__!r}: nothing came of "
@@ -114,7 +132,7 @@ class LossFunctionWrapper(Loss):
         name: str | None = None,
         **kwargs,
     ) -> None:
-        super().__init__(reduction, name)
+        super().__init__(reduction=reduction, name=name)
         self.fn = fn
         self._kwargs = kwargs
 
@@ -162,6 +180,6 @@ class _NamedLoss(LossFunctionWrapper):
 
 
 def _both(mask, other):
-    if mask is None or other is None:
-        return other if mask is None else mask
+    if mask is None:
+        return other
     return tf.logical_and(tf.cast(mask, tf.bool), tf.cast(other, tf.bool))

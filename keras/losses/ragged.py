@@ -42,7 +42,7 @@ def _compare_ragged(fn: Callable, y_true, y_pred):
     if not isinstance(y_pred, tf.RaggedTensor):
         return fn(y_true, y_pred)
     if isinstance(y_true, tf.RaggedTensor):
-        with tf.control_dependencies([_assert_alike(y_true, y_pred)]):
+        with tf.control_dependencies(_assert_alike(y_true, y_pred)):
             y_true = tf.identity(y_true)
     if y_pred.values.shape.rank == 1:
         # Each row has a length of its own.
@@ -75,15 +75,19 @@ def flat(tensors: Sequence, sample_weight=None) -> tuple:
         )
     if sample_weight is not None:
         sample_weight = reduction.flat_weights(sample_weight, tensors[-1])
-    checks = [_assert_alike(one, tensors[-1]) for one in tensors[:-1]]
+    checks = []
+    for one in tensors[:-1]:
+        checks += _assert_alike(one, tensors[-1])
     with tf.control_dependencies(checks):
         values = [tf.identity(one.flat_values) for one in tensors]
     return (*values, sample_weight)
 
 
-def _assert_alike(y_true: tf.RaggedTensor, y_pred: tf.RaggedTensor):
-    return tf.debugging.assert_equal(
-        y_true.row_splits,
-        tf.cast(y_pred.row_splits, y_true.row_splits.dtype),
+def _assert_alike(y_true: tf.RaggedTensor, y_pred: tf.RaggedTensor) -> list:
+    if y_true.ragged_rank != y_pred.ragged_rank:
+        raise label_shape.mismatch("Ragged labels", y_true.shape, y_pred.shape)
+    return reduction.assert_alike(
+        y_true,
+        y_pred,
         "Ragged labels and predictions differ in the lengths of their rows.",
     )

@@ -22,13 +22,17 @@ class Reduction:
         return (cls.AUTO, cls.NONE, cls.SUM, cls.SUM_OVER_BATCH_SIZE)
 
     @classmethod
+    def known(cls) -> tuple[str, ...]:
+        """Returns all names, Keras 3's too."""
+        return (*cls.all(), "mean", "mean_with_sample_weight")
+
+    @classmethod
     def validate(cls, key: str) -> None:
         """Raises a ValueError for a name that isn't known."""
-        known = (*cls.all(), "mean", "mean_with_sample_weight")
-        if key not in known:
+        if key not in cls.known():
             raise ValueError(
-                f"Unknown loss reduction. Expected one of {known}. Received: "
-                f"reduction={key!r}."
+                f"Unknown loss reduction. Expected one of {cls.known()}. "
+                f"Received: reduction={key!r}."
             )
 
 
@@ -97,12 +101,54 @@ def flat_weights(weights, values: tf.RaggedTensor) -> tf.Tensor:
         values: What they belong to.
     """
     if isinstance(weights, tf.RaggedTensor):
-        return weights.flat_values
+        return _values_of_alike(weights, values)
     weights = tf.convert_to_tensor(weights)
     if weights.shape.rank != 0:
         for rows in values.nested_value_rowids():
             weights = tf.gather(weights, rows)
     return weights
+
+
+def _values_of_alike(weights: tf.RaggedTensor, values: tf.RaggedTensor):
+    """Returns flat weights; rows of other lengths are an error."""
+    if weights.ragged_rank != values.ragged_rank:
+        raise ValueError(
+            "sample_weight: rows are ragged in other axes. Expected weights "
+            f"for {values.shape}, of {values.ragged_rank} ragged axes. "
+            f"Received: shape={weights.shape}, of {weights.ragged_rank}."
+        )
+    with tf.control_dependencies(
+        assert_alike(
+            weights,
+            values,
+            "sample_weight: ragged weights and losses differ in the lengths of "
+            "their rows. Expected one weight a loss.",
+        )
+    ):
+        return tf.identity(weights.flat_values)
+
+
+def assert_alike(
+    one: tf.RaggedTensor, other: tf.RaggedTensor, message: str
+) -> list:
+    """Returns assertions that two ragged tensors have rows of equal lengths.
+
+    Args:
+        one: A ragged tensor.
+        other: Another of as many ragged axes.
+        message: What is said where they differ.
+    """
+    checks = []
+    for mine, theirs in zip(
+        one.nested_row_splits, other.nested_row_splits, strict=True
+    ):
+        alike = tf.raw_ops.Equal(
+            x=tf.cast(mine, tf.int64),
+            y=tf.cast(theirs, tf.int64),
+            incompatible_shape_error=False,  # False of other numbers of rows
+        )
+        checks.append(tf.debugging.Assert(tf.reduce_all(alike), [message]))
+    return [check for check in checks if check is not None]
 
 
 def _weights(losses, sample_weight, mask):
@@ -132,7 +178,7 @@ def masked(weights, mask, values: tf.Tensor) -> tf.Tensor:
 
 def _ratio(losses, mask):
     """Returns how many losses one element of the mask stands for."""
-    many = tf.size(losses) / tf.size(mask)
+    many = tf.size(losses) / tf.maximum(tf.size(mask), 1)  # 0 of no rows
     return tf.cast(many, losses.dtype)
 
 
@@ -151,10 +197,7 @@ def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
     if rank == wanted + 1 and weights.shape[-1] in (1, None):
         weights = tf.squeeze(weights, -1)
     elif rank < wanted:
-        axes = (1,) * (wanted - rank)
-        known = weights.shape
-        weights = tf.reshape(weights, tf.concat([tf.shape(weights), axes], 0))
-        weights.set_shape([*known, *axes])
+        weights = with_axes(weights, wanted - rank)
     if not _fits(weights.shape, values.shape):
         raise ValueError(
             "sample_weight: the shape doesn't fit. Expected one weight a loss, "
@@ -162,6 +205,16 @@ def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
             f"shape={weights.shape}."
         )
     return weights
+
+
+def with_axes(tensor: tf.Tensor, count: int) -> tf.Tensor:
+    """Returns a tensor with so many axes of size 1 more, on the right."""
+    if not count:
+        return tensor
+    axes, known = (1,) * count, tensor.shape
+    tensor = tf.reshape(tensor, tf.concat([tf.shape(tensor), axes], 0))
+    tensor.set_shape([*known, *axes])
+    return tensor
 
 
 def _fits(shape: tf.TensorShape, wanted: tf.TensorShape) -> bool:

@@ -37,7 +37,11 @@ def sparse_categorical_crossentropy(
     """
     y_pred = label_shape.tensor(y_pred)
     scores, from_logits = logits.find(
-        y_pred, from_logits, "Softmax", "sparse_categorical_crossentropy"
+        y_pred,
+        from_logits,
+        "Softmax",
+        "sparse_categorical_crossentropy",
+        axis,
     )
     if not from_logits:
         epsilon = config.epsilon()

@@ -1,6 +1,5 @@
 """Losses: users' own, shapes that are mended, what is told of bad input."""
 
-import importlib.util
 import inspect
 import types
 
@@ -10,6 +9,7 @@ import tensorflow as tf
 
 import keras
 from keras.losses import reduction
+from keras.testing import users_file
 
 
 class Doubled(keras.losses.Loss):
@@ -46,12 +46,7 @@ def branching(y_true, y_pred):
 @pytest.fixture
 def users(tmp_path):
     """A module of a user's: AutoGraph leaves this package's files alone."""
-    path = tmp_path / "users.py"
-    path.write_text(USERS_FILE)
-    spec = importlib.util.spec_from_file_location("users", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return users_file.module(tmp_path, USERS_FILE)
 
 
 @pytest.mark.parametrize("true_shape", [(3,), (3, 1)])
@@ -284,3 +279,92 @@ def test_huber_needs_a_delta_above_0(delta):
         keras.losses.Huber(delta=delta)
     with pytest.raises(ValueError, match="above 0"):
         keras.losses.huber([[0.0]], [[1.0]], delta=delta)
+
+
+class Squared(keras.losses.Loss):
+    """A user's loss that subtracts, of floats alone."""
+
+    def call(self, y_true, y_pred):
+        return tf.reduce_mean((y_true - y_pred) ** 2, -1)
+
+
+class OfNumbers(keras.losses.Loss):
+    """A user's loss that wants whole numbers as they are."""
+
+    def call(self, y_true, y_pred):
+        return tf.reduce_mean((tf.one_hot(y_true, 2) - y_pred) ** 2, -1)
+
+
+def subtracted(y_true, y_pred):
+    return tf.reduce_mean((y_true - y_pred) ** 2, -1)
+
+
+@pytest.mark.parametrize("form", ["array", "list", "tensor", "graph"])
+@pytest.mark.parametrize("kind", [Squared, OfNumbers, subtracted])
+def test_a_users_loss_takes_whole_numbers_as_it_needs_them(kind, form):
+    loss = keras.losses.LossFunctionWrapper(kind)
+    loss = loss if kind is subtracted else kind()
+    y = [0, 1] if kind is OfNumbers else [[0, 0], [1, 1]]
+    y = {"array": np.array, "list": list}.get(form, tf.constant)(y)
+    loss = tf.function(loss) if form == "graph" else loss
+    assert float(loss(y, tf.fill((2, 2), 0.5))) == 0.25
+
+
+@pytest.mark.parametrize("kind", [Squared, OfNumbers, subtracted])
+def test_whole_number_labels_train_with_a_users_loss(kind):
+    y = np.array([0, 1]) if kind is OfNumbers else np.array([[0, 0], [1, 1]])
+    model = keras.Sequential([keras.layers.Rescaling(1.0)])
+    model.compile(loss=kind if kind is subtracted else kind())
+    found = model.evaluate(np.full((2, 2), 0.5), y, verbose=0)
+    assert found == 0.25
+
+
+def test_what_no_type_of_labels_mends_is_raised_as_it_is():
+    class Wrong(keras.losses.Loss):
+        def call(self, y_true, y_pred):
+            raise TypeError(f"labels of {y_true.dtype.name}")
+
+    with pytest.raises(TypeError, match="labels of int32"):
+        Wrong()(tf.constant([1]), tf.constant([1.0]))
+
+
+def test_the_name_may_come_first_as_in_keras_3():
+    class Named(keras.losses.Loss):
+        def __init__(self, *given, **named):
+            super().__init__(*given, **named)
+
+        def call(self, y_true, y_pred):
+            return tf.abs(y_true - y_pred)
+
+    for given, named, name, wanted in (
+        (("mine",), {}, "mine", "auto"),
+        (("mine", "sum"), {}, "mine", "sum"),
+        (("mine",), {"reduction": "sum"}, "mine", "sum"),
+        ((None, "sum"), {}, None, "sum"),
+        (("sum", "mine"), {}, "mine", "sum"),
+        ((None, "mine"), {}, "mine", "none"),
+        ((), {"name": "mine"}, "mine", "auto"),
+    ):
+        loss = Named(*given, **named)
+        assert (loss.name, loss.reduction) == (name, wanted)
+    for wrong in (
+        lambda: Named(reduction="summ"),
+        lambda: Named("mine", "summ"),
+        lambda: keras.losses.MeanSquaredError("summ"),
+    ):
+        with pytest.raises(ValueError, match="Expected one of.*summ"):
+            wrong()
+
+
+@pytest.mark.parametrize(
+    ("true_shape", "pred_shape", "shape"),
+    [((3, 1), (3,), (3,)), ((3,), (3, 1), (3,)), ((2, 3, 1), (2, 3), (2,))],
+)
+def test_functions_drop_an_axis_of_size_1(true_shape, pred_shape, shape):
+    y = np.arange(np.prod(true_shape), dtype="float32").reshape(true_shape)
+    p = np.zeros(pred_shape, "float32")
+    for fn in (keras.losses.mse, keras.losses.mae, keras.losses.hinge):
+        assert fn(y, p).shape == shape
+    found = keras.losses.mae(y, p)
+    axes = tuple(range(len(shape), len(true_shape)))
+    np.testing.assert_allclose(found, y.mean(axes))

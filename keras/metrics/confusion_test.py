@@ -243,3 +243,11 @@ def test_classes_beyond_the_last_are_told(name, options, message):
     for tell in (metric.update_state, metric.check):
         with pytest.raises(ValueError, match=message):
             tell(tf.constant(ONE_HOT), tf.constant(SHARES))
+
+
+def test_scores_beyond_an_int_are_above_every_threshold():
+    p = [3e9, np.inf, 1e38, -3e9, -np.inf, np.nan]
+    for number in (3, 200):
+        even = np.linspace(0, 1, number).tolist()
+        found = keras.metrics.TruePositives(even)([1] * 6, p)
+        assert found.numpy().tolist() == [3.0] * number

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.tf_internals import autograph
 
 
 def is_build(method: object) -> bool:
@@ -60,6 +61,25 @@ def building_first(update_state: Callable) -> Callable:
 
     build_and_update._keras_builds = True
     return build_and_update
+
+
+def is_to_convert(method: object) -> bool:
+    """Tells whether a method is a user's, and not yet wrapped."""
+    is_plain = inspect.isfunction(method) and user_code.is_users(method)
+    return is_plain and not hasattr(method, "_keras_converts")
+
+
+def converted_in_graphs(method: Callable) -> Callable:
+    """Wraps a user's method: AutoGraph converts it where a graph is traced."""
+
+    @functools.wraps(method)
+    def call(self, *args, **kwargs):
+        if tf.executing_eagerly():
+            return method(self, *args, **kwargs)
+        return autograph.converted(method)(self, *args, **kwargs)
+
+    call._keras_converts = True
+    return call
 
 
 def result_of_replicas(metric) -> Callable:

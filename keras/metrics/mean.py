@@ -5,7 +5,13 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.losses import label_check, label_shape, ragged, reduction
+from keras.losses import (
+    label_check,
+    label_shape,
+    logits,
+    ragged,
+    reduction,
+)
 from keras.metrics import metric
 from keras.saving.config import object_config
 from keras.tf_internals import autograph
@@ -131,13 +137,13 @@ class MeanMetricWrapper(Mean):
                 (y_true, y_pred), sample_weight
             )
         mask = getattr(y_pred, "_keras_mask", None)
-        logits = getattr(y_pred, "_keras_logits", None)
+        given = y_pred
         y_true, y_pred = label_shape.same_rank(
             _cast(y_true, self._keras_state.dtype),
             _cast(y_pred, self._keras_state.dtype),
         )
-        if logits is not None and logits.shape.rank == y_pred.shape.rank:
-            y_pred._keras_logits = _cast(logits, self._keras_state.dtype)
+        if y_pred is not given:
+            logits.carry(given, y_pred, self._keras_state.dtype)
         fn = self.fn
         if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config, naming
-from keras.metrics import hooks
+from keras.metrics import hooks, weight_arguments
 from keras.saving.config import constructor
 
 
@@ -69,6 +69,10 @@ class Metric(constructor.Configurable, tf.Module):
         ):
             if not hasattr(cls.update_state, "_keras_builds"):
                 cls.update_state = hooks.building_first(cls.update_state)
+        for name in ("update_state", "result"):
+            method = getattr(cls, name)
+            if hooks.is_to_convert(method):
+                setattr(cls, name, hooks.converted_in_graphs(method))
 
     def __init__(
         self, name: str | None = None, dtype: str | tf.DType | None = None
@@ -152,6 +156,7 @@ class Metric(constructor.Configurable, tf.Module):
         """The state, in the order of creation."""
         return self.variables
 
+    @weight_arguments.add_weight
     def add_weight(
         self,
         name: str | None = None,
@@ -165,35 +170,37 @@ class Metric(constructor.Configurable, tf.Module):
     ) -> tf.Variable:
         """Makes a variable of the state.
 
+        By position the shape may come first, as in Keras 3; initializer, dtype
+        and name follow it then.
+
         Args:
             name: Name of the variable. Default None: 'variable'.
             shape: Sizes of the axes. Default: a scalar.
-            aggregation: How the replicas' values make one. Default: their sum.
+            aggregation: How the replicas' values make one, or Keras 3's word
+                for it. Default: their sum.
             synchronization: When they do. Default: when somebody reads.
             initializer: Name or initializer. Default None: zeros.
             dtype: Type. Default None: the metric's.
+        Raises:
+            ValueError: If there is no such aggregation.
         """
-        if not isinstance(shape, (tuple, list, tf.TensorShape)):
-            # Keras 3 has the shape first.
-            name, shape = _swapped(name, shape)
-        elif isinstance(name, (tuple, list)):
-            name, shape = _swapped(shape or None, name)
+        shape = weight_arguments.shape(shape)
         dtype = tf.as_dtype(dtype or self._keras_state.dtype)
         make = initializers.get("zeros" if initializer is None else initializer)
         with tf.init_scope():
             variable = tf.Variable(
-                lambda: make(tuple(shape), dtype=dtype),
+                lambda: make(shape, dtype=dtype),
                 shape=shape,
                 trainable=False,
                 name=name or "Variable",
                 dtype=dtype,
                 synchronization=synchronization,
-                aggregation=aggregation,
+                aggregation=weight_arguments.aggregation(aggregation),
             )
         self._keras_state.variables.append(variable)
         return variable
 
-    add_variable = add_weight
+    add_variable = weight_arguments.add_variable(add_weight.__wrapped__)
 
     def ensure_built(self, y_true, y_pred) -> None:
         """Calls `build` once, outside of any graph.
@@ -335,10 +342,6 @@ def _type_name(dtype) -> str | tf.DType:
     if dtype is None:
         return config.floatx()
     return getattr(dtype, "variable_dtype", dtype)
-
-
-def _swapped(name, shape) -> tuple:
-    return (shape if isinstance(shape, str) else None, name or ())
 
 
 def _lacks(metric: Metric, method: str) -> str:

@@ -49,10 +49,14 @@ class Thresholds:
 
     def _step(self, predictions: tf.Tensor) -> tf.Tensor:
         # Measured on 1e6 predictions: 0.8 ms, a search takes 21.
-        steps = tf.math.ceil(predictions * (len(self) - 1))
-        # All that can be is above a first threshold under 0; none above 1.
+        last = len(self) - 1
+        # All that can be is above a first threshold under 0, and nothing above
+        # a last one over 1.
         first = 1 if self._ordered[0] < 0 else 0
-        return tf.clip_by_value(tf.cast(steps, tf.int32), first, len(self) - 1)
+        most = last if self._ordered[-1] > 1 else last + 1
+        # Before the cast: what is beyond an int32 would come out negative.
+        steps = tf.minimum(tf.math.ceil(predictions * last), most)
+        return tf.maximum(tf.cast(steps, tf.int32), first)
 
 
 def _is_even(ordered: np.ndarray) -> bool:

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.testing import users_file
 
 
 class Largest(keras.metrics.Metric):
@@ -150,3 +151,106 @@ def test_scores_that_are_no_number_are_wrong_row_130():
     assert (
         float(keras.metrics.SparseTopKCategoricalAccuracy(1)([7], p[1:])) == 0
     )
+
+
+class EitherWay(keras.metrics.Metric):
+    """Makes the same variables in Keras 2's order and in Keras 3's."""
+
+    def __init__(self, **kwargs):
+        super().__init__(name="either", **kwargs)
+        constant = keras.initializers.Constant(5.0)
+        scalar = tf.VariableAggregation.MEAN
+        self.made = [
+            self.add_variable((2,), "ones"),
+            self.add_variable((2,), "ones", "int32", "mean", "a"),
+            self.add_variable(shape=(2,), initializer=constant, name="b"),
+            self.add_weight((2,), "ones"),
+            self.add_weight([2], constant, "float64", "c"),
+            self.add_weight((), name="d", initializer="ones"),
+            self.add_weight("e", (2,), scalar, initializer="ones"),
+            self.add_weight(aggregation="only_first_replica", name="f"),
+            self.add_weight("g", aggregation=None),
+        ]
+
+    def update_state(self, values, sample_weight=None):
+        pass
+
+    def result(self):
+        return self.made[0]
+
+
+def test_variables_are_made_in_the_order_of_either_keras():
+    made = EitherWay().made
+    means = [float(tf.reduce_mean(tf.cast(v, "float32"))) for v in made]
+    assert means == [1, 1, 5, 1, 5, 1, 1, 0, 0]
+    assert [v.shape.rank for v in made] == [1, 1, 1, 1, 1, 0, 1, 0, 0]
+    names = [v.name.removesuffix(":0") for v in made]
+    assert names == ["Variable", "a", "b", "Variable", "c", *"defg"]
+    assert [made[i].dtype.name for i in (1, 4)] == ["int32", "float64"]
+    kinds = [made[i].aggregation.name for i in (0, 1, 3, 6, 7, 8)]
+    assert kinds == "SUM MEAN SUM MEAN ONLY_FIRST_REPLICA NONE".split()
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (
+            lambda m: m.add_weight("a", aggregation="median"),
+            ValueError,
+            "only_first_replica.*'median'",
+        ),
+        (
+            lambda m: m.add_weight((2,), "ones", "int32", "a", "b"),
+            TypeError,
+            "at most initializer, dtype, name.*'b'",
+        ),
+    ],
+)
+def test_wrong_variables_are_told(make, error, message):
+    with pytest.raises(error, match=message):
+        make(EitherWay())
+
+
+USERS_FILE = """
+import tensorflow as tf
+import keras
+
+class Branching(keras.metrics.Metric):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.top = self.add_weight("top")
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        largest = tf.reduce_max(y_pred)
+        if largest > self.top:
+            self.top.assign(largest)
+
+    def result(self):
+        if self.top > 2.0:
+            return self.top * 10.0
+        return tf.convert_to_tensor(self.top)
+
+
+class BranchingAgain(Branching):
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        if tf.reduce_any(y_true > 0):
+            super().update_state(y_true, y_pred)
+"""
+
+
+@pytest.mark.parametrize("kind", ["Branching", "BranchingAgain"])
+def test_a_users_metric_is_converted_in_graphs(kind, tmp_path):
+    kind = getattr(users_file.module(tmp_path, USERS_FILE), kind)
+    metric = kind()
+    see = tf.function(metric)
+    assert [
+        float(see(tf.ones((1, 1)), tf.fill((1, 1), x))) for x in (1.0, 3.0, 2.0)
+    ] == [
+        1,
+        30,
+        30,
+    ]
+    model = keras.Sequential([keras.layers.Identity()])
+    model.compile(loss="mse", metrics=[kind(name="own")])
+    x = np.array([[1.0], [3.0]])
+    assert model.evaluate(x, x, 1, verbose=0, return_dict=True)["own"] == 30.0

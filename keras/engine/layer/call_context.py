@@ -4,6 +4,8 @@ import contextlib
 import threading
 import weakref
 
+from keras.distribute import loss_share
+
 
 class CallContext(threading.local):
     """What a running call hands down to the layers inside it.
@@ -56,3 +58,5 @@ class CallContext(threading.local):
 
 
 current = CallContext()
+# What a layer adds to the losses is scaled by whoever adds these up.
+loss_share.scaled_elsewhere.append(lambda: bool(current.layers))

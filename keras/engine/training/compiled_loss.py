@@ -10,7 +10,7 @@ import tensorflow as tf
 from keras import losses as losses_module
 from keras import metrics as metrics_module
 from keras.backend import local_functions, user_code
-from keras.distribute import replicas
+from keras.distribute import loss_share, replicas
 from keras.engine.layer import call_context, tracking
 from keras.engine.training import per_output as outputs_module
 from keras.losses import lookup as lo_names
@@ -184,9 +184,11 @@ class CompiledLoss:
                 continue
             if not tf.executing_eagerly():
                 self._check_one(index, labels[index], prediction)
-            value = loss(labels[index], prediction, weights[index])
-            if tf.distribute.has_strategy():  # one of them may have no rows
-                value = tf.where(rows > 0, value, tf.zeros_like(value))
+            compared = labels[index], prediction, weights[index]
+            if tf.distribute.has_strategy():
+                value = _mean_of(loss, compared, rows)
+            else:
+                value = loss(*compared)
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
             value = _weighted(value, self._weights[index])
@@ -293,6 +295,14 @@ def _nothing_to_add(loss) -> ValueError:
         "The loss has no labels to compare outputs with. Expected `y`, or data "
         f"that yields (x, y). Received: y=None for loss={loss!r}."
     )
+
+
+def _mean_of(loss, compared: tuple, rows: tf.Tensor) -> tf.Tensor:
+    """Returns the loss of a replica's rows."""
+    with loss_share.scaled_by_caller():  # `_shared` scales it
+        value = loss(*compared)
+    # One of the replicas may have no rows.
+    return tf.where(rows > 0, value, tf.zeros_like(value))
 
 
 def _shared(value, loss, prediction):

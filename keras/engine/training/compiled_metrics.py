@@ -6,9 +6,11 @@ import tensorflow as tf
 
 from keras import metrics as metrics_module
 from keras.backend import local_functions, naming
+from keras.distribute import loss_share
 from keras.engine.layer import tracking
 from keras.engine.symbols import masking
 from keras.engine.training import per_output as outputs_module
+from keras.losses import reduction
 from keras.metrics import hooks
 from keras.metrics import lookup as metric_names
 from keras.metrics import metric as metric_base
@@ -142,16 +144,16 @@ class CompiledMetrics:
                 continue
             if not tf.executing_eagerly():
                 self._check_one(index, labels[index], prediction)
-            mask = masking.mask_of(prediction)
-            weight = _masked(weights[index], mask)
-            for metric in self._plain[index]:
-                metric.update_state(
-                    labels[index], prediction, sample_weight=mask
-                )
-            for metric in self._weighted[index]:
-                metric.update_state(
-                    labels[index], prediction, sample_weight=weight
-                )
+            with loss_share.scaled_by_caller():  # A loss may be a metric.
+                self._update(index, labels[index], prediction, weights[index])
+
+    def _update(self, index: int, label, prediction, weight) -> None:
+        mask = masking.mask_of(prediction)
+        for metric in self._plain[index]:
+            metric.update_state(label, prediction, sample_weight=mask)
+        weight = _masked(weight, mask)
+        for metric in self._weighted[index]:
+            metric.update_state(label, prediction, sample_weight=weight)
 
     def reset_state(self) -> None:
         """Sets every metric to nothing seen."""
@@ -183,15 +185,13 @@ def _masked(weight, mask):
     if mask is None or weight is None:
         return mask if weight is None else weight
     mask = tf.cast(mask, weight.dtype)
-    if weight.shape.rank is not None and weight.shape.rank < mask.shape.rank:
-        weight = tf.reshape(
-            weight,
-            tf.concat(
-                [tf.shape(weight), [1] * (mask.shape.rank - weight.shape.rank)],
-                axis=0,
-            ),
-        )
-    return weight * mask
+    if None in (weight.shape.rank, mask.shape.rank):
+        return weight * mask
+    # Both begin with the same axes, and either may have more of them.
+    more = weight.shape.rank - mask.shape.rank
+    if more > 0:
+        return weight * reduction.with_axes(mask, more)
+    return reduction.with_axes(weight, -more) * mask
 
 
 def _is_metric(value) -> bool:

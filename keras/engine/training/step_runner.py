@@ -12,7 +12,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from keras.engine.training import run_errors, step_functions
-from keras.tf_internals import traced_call
+from keras.tf_internals import autograph, traced_call
 
 
 class StepOptions(NamedTuple):
@@ -240,7 +240,8 @@ class _GraphLoop:
 
     def _logs_of_run(self, logs, flat):
         if self._final_logs is not None:
-            return self._final_logs()
+            with autograph.allowed():  # A user's metric has a `result`.
+                return self._final_logs()
         return tf.nest.pack_sequence_as(logs, flat, expand_composites=True)
 
     def _body(self, cursor, first, taken, logs: tuple):

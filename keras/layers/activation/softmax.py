@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.activations import convert
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, features, mask_shape
 
@@ -57,7 +58,8 @@ class Softmax(layer.Layer):
             inputs = self._lowered(inputs, tf.cast(mask, tf.bool))
         axes = self._axes()
         if len(axes) == 1:
-            return tf.nn.softmax(inputs, axes[0])
+            y = tf.nn.softmax(inputs, axes[0])
+            return convert.with_logits(y, inputs, "Softmax", axes[0])
         total = tf.reduce_logsumexp(inputs, axes, keepdims=True)
         return tf.exp(inputs - total)
 
