@@ -1,12 +1,17 @@
 """How much of the labels' variance predictions explain."""
 
 import warnings
+from collections.abc import Iterable
 
 import tensorflow as tf
 
 from keras.losses import label_shape
-from keras.metrics import confusion_counts, metric
+from keras.metrics import confusion_counts, double_sums, metric
+from keras.tf_internals import saved_parts
 
+# A variance below such a part of the labels' mean square is a rounding error:
+# the sums have 53 bits.
+_NO_SHARE = 2.0**-40
 _AGGREGATIONS = (None, "uniform_average", "variance_weighted_average")
 
 
@@ -16,7 +21,9 @@ class R2Score(metric.Metric):
     1 - sum((y_true - y_pred)^2) / sum((y_true - mean(y_true))^2)
 
     1 is a full match, 0 no better than the mean. Of labels that are all the
-    same it is 0, or 1 if predictions are right.
+    same, to a millionth of their size, it is 0, or 1 if predictions are right.
+    The variance is a difference of sums, which are kept in float64: of labels
+    near 2000, float32 would lose the most of it.
 
     Args:
         class_aggregation: Of several columns: 'uniform_average' (the mean),
@@ -87,6 +94,14 @@ class R2Score(metric.Metric):
         self.sum = self.add_weight("sum", (columns,))
         self.total_mse = self.add_weight("residual", (columns,))
         self.count = self.add_weight("count", (columns,))
+        named = (self.squared_sum, self.sum, self.total_mse, self.count)
+        self._keras_sums = double_sums.DoubleSums(named)
+
+    _trackable_children = saved_parts.hook(
+        lambda self: (
+            {"_keras_sums": self._keras_sums.variable} if self.built else {}
+        )
+    )
 
     def _check_shapes(self, where: str, y_true, y_pred) -> None:
         if confusion_counts.are_classes(where, y_true, y_pred):
@@ -102,41 +117,48 @@ class R2Score(metric.Metric):
             self._check_shapes("R2Score", y_true.shape, y_pred.shape)
         y, p, weights = confusion_counts.columns(
             confusion_counts.compared(
-                "R2Score", y_true, y_pred, sample_weight, self.dtype
+                "R2Score", y_true, y_pred, sample_weight, "float64"
             )
         )
         if not self.built:
             self.build(y.shape, p.shape)
         weights = tf.ones_like(y) if weights is None else weights
-        for variable, values in (
-            (self.squared_sum, y * y * weights),
-            (self.sum, y * weights),
-            (self.total_mse, tf.math.squared_difference(y, p) * weights),
-            (self.count, weights),
-        ):
-            variable.assign_add(tf.reduce_sum(values, 0), read_value=False)
+        errors = tf.math.squared_difference(y, p)
+        terms = (y * y * weights, y * weights, errors * weights, weights)
+        self._keras_sums.add(tf.stack([tf.reduce_sum(one, 0) for one in terms]))
         seen = tf.math.count_nonzero(weights, dtype=tf.int32)
         self.num_samples.assign_add(seen, read_value=False)
+
+    def merge_state(self, metrics: Iterable[metric.Metric]) -> None:
+        """Adds the states of metrics of the same kind to this one's."""
+        metrics = list(metrics)
+        built = [m for m in (self, *metrics) if isinstance(m, R2Score)]
+        sums = [one._keras_sums.read() for one in built if one.built]
+        super().merge_state(metrics)
+        if self.built:  # What was just added is rounded.
+            self._keras_sums.assign(tf.add_n(sums))
 
     def result(self) -> tf.Tensor:
         """Returns the score, or one a column; 0 before the first batch."""
         if not self.built:
             return tf.zeros((), self._keras_state.dtype)
         divide = tf.math.divide_no_nan
-        sums, residual = map(tf.convert_to_tensor, (self.sum, self.total_mse))
-        total = self.squared_sum - sums * divide(sums, self.count)
+        squares, sums, residual, count = tf.unstack(self._keras_sums.read())
+        total = squares - sums * divide(sums, count)
+        total = tf.where(total > _NO_SHARE * squares, total, 0)
         zeros, ones = tf.zeros_like(total), tf.ones_like(total)
-        is_right = tf.equal(residual, 0) & (self.count > 0)
+        is_right = tf.equal(residual, 0) & (count > 0)
         of_constant = tf.where(is_right, ones, zeros)
         scores = tf.where(total > 0, 1 - divide(residual, total), of_constant)
         if self.class_aggregation == "uniform_average":
             scores = tf.reduce_mean(scores)
         elif self.class_aggregation == "variance_weighted_average":
-            total = tf.maximum(total, zeros)
             mean = divide(tf.reduce_sum(total * scores), tf.reduce_sum(total))
             same = tf.reduce_mean(scores)
             scores = tf.where(tf.reduce_any(total > 0), mean, same)
-        return self._adjusted(scores) if self.num_regressors else scores
+        if self.num_regressors:
+            scores = self._adjusted(scores)
+        return tf.cast(scores, self._keras_state.dtype)
 
     def _adjusted(self, scores: tf.Tensor) -> tf.Tensor:
         n = tf.convert_to_tensor(self.num_samples)
