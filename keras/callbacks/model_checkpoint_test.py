@@ -224,9 +224,15 @@ def fit(model, *callbacks):
     )
 
 
-@pytest.mark.parametrize("only_weights", [False, True])
 @pytest.mark.parametrize(
-    "path", ["best.hdf4", "folder", "{epoch:02d}-{loss:.2f}", "a.keras.txt"]
+    ("path", "only_weights"),
+    [
+        ("best.hdf4", False),
+        ("folder", False),
+        ("{epoch:02d}-{loss:.2f}", False),
+        ("a.keras.txt", False),
+        ("{epoch}.keras", True),
+    ],
 )
 def test_a_path_of_no_format_is_refused_before_training(path, only_weights):
     model = stack()
@@ -237,6 +243,23 @@ def test_a_path_of_no_format_is_refused_before_training(path, only_weights):
     np.testing.assert_array_equal(model.get_weights()[0], weights[0])
 
 
+@pytest.mark.parametrize(
+    ("path", "only_weights"),
+    [("{epoch}.h5", False), ("{epoch}.h5", True), ("{epoch}", True)],
+)
+def test_formats_of_keras_2_are_written(path, only_weights, tmp_path):
+    model = stack()
+    made = keras.callbacks.ModelCheckpoint(
+        tmp_path / path, save_weights_only=only_weights
+    )
+    fit(model, made)
+    again = stack()
+    again.load_weights(tmp_path / path.format(epoch=1))
+    np.testing.assert_array_equal(
+        model.get_weights()[0], again.get_weights()[0]
+    )
+
+
 @pytest.mark.parametrize("only_weights", [False, True])
 def test_which_paths_are_refused_is_asked_of_the_table(
     only_weights, tmp_path, monkeypatch
@@ -245,7 +268,7 @@ def test_which_paths_are_refused_is_asked_of_the_table(
     saved = []
     later = table.Format(
         names=("later",),
-        ending=".later",
+        endings=(".later",),
         kind="later",
         save=lambda model, path, options: saved.append(path),
         load=None,

@@ -23,9 +23,10 @@ def save(
     """Writes the model, its optimizer's state too, to a file.
 
     Args:
-        filepath: Path that ends with '.keras'.
+        filepath: Path that ends with '.keras', or with '.h5'.
         overwrite: False refuses to replace a file.
-        save_format: 'keras' (or 'keras_v3'), or None for what the path says.
+        save_format: 'keras' (or 'keras_v3') or 'h5'; None for what the path
+            says.
         **kwargs: Arguments of `keras.saving.save_model`.
     """
     saving.save_model(model, filepath, overwrite, save_format, **kwargs)
@@ -37,10 +38,11 @@ def save_weights(
     """Writes the values of all variables to a file.
 
     Args:
-        filepath: Path that ends with '.weights.h5'.
+        filepath: Path that ends with '.weights.h5' or '.h5'; any other is the
+            prefix of a TensorFlow checkpoint.
         overwrite: False refuses to replace a file.
-        save_format: 'h5', or None for what the path says.
-        options: Keras 2's, of TensorFlow checkpoints; must be None here.
+        save_format: 'h5' or 'tf'; None for what the path says.
+        options: `tf.train.CheckpointOptions` of a checkpoint, or None.
     Raises:
         ValueError: If the format isn't known, or `options` are given.
     """
@@ -61,14 +63,16 @@ def load_weights(
     Args:
         filepath: What `save_weights` wrote.
         skip_mismatch: True leaves alone what doesn't fit.
-        by_name: Keras 2's, of whole models in HDF5; must be False here.
-        options: Keras 2's, of TensorFlow checkpoints; must be None here.
+        by_name: True sets the layers alone whose names a '.h5' file has.
+        options: `tf.train.CheckpointOptions` of a checkpoint, or None.
+    Returns:
+        None, or the status of a checkpoint.
     Raises:
         ValueError: If a variable is missing, unexpected, or of another
             shape; all are listed, and none is set. Likewise if `by_name` or
-            `options` asks for what isn't done here.
+            `options` is of another kind of file.
     """
-    saving.load_weights(
+    return saving.load_weights(
         model, filepath, skip_mismatch, by_name=by_name, options=options
     )
 

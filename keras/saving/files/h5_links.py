@@ -59,7 +59,26 @@ def groups_named(
                 waiting.append((inner_path, inner, (*above, address)))
 
 
-def group_at(file: h5py.File, name: str) -> h5py.Group | None:
+def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
+    """Returns what a path leads to, link by link; None where nothing is.
+
+    Args:
+        group: Where it begins.
+        path: Names with '/' between them.
+    Raises:
+        ValueError: If a link leads out.
+    """
+    found: h5py.Group | h5py.Dataset | None = group
+    for name in path.strip("/").split("/"):
+        if not isinstance(found, h5py.Group):
+            return None
+        if name in (".", "..") or not found.id.links.exists(name.encode()):
+            return None
+        found = _member(found, name)
+    return found
+
+
+def group_at(file: h5py.Group, name: str) -> h5py.Group | None:
     """Returns the group of a name at the top of a file; None without one.
 
     Raises:
@@ -80,7 +99,7 @@ def datasets(group: h5py.Group) -> Iterator[tuple[str, h5py.Dataset]]:
     for key in group:
         member = _member(group, key)
         if isinstance(member, h5py.Dataset):
-            _check(member)
+            check(member)
             yield key, member
 
 
@@ -101,7 +120,12 @@ def _member(group: h5py.Group, key: str) -> h5py.Group | h5py.Dataset | None:
     return h5py.Group(member) if isinstance(member, h5py.h5g.GroupID) else None
 
 
-def _check(dataset: h5py.Dataset) -> None:
+def check(dataset: h5py.Dataset) -> None:
+    """Raises `ValueError` unless an array's bytes are in the file, unpacked.
+
+    Args:
+        dataset: One of a file.
+    """
     properties = dataset.id.get_create_plist()
     layout = properties.get_layout()
     if layout == h5py.h5d.VIRTUAL or properties.get_external_count():

@@ -179,29 +179,48 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
         ValueError: If it has links out, or holds less than it claims.
     """
     found: dict[object, StoredPart] = {}
-    claimed = 0
     for path, group in h5_links.groups_named(file, VARS):
         key = h5py.h5o.get_info(group.id).addr
         if key in found:
             found[key].other_paths.append(path)
             continue
-        found[key] = part = _part(path, group)
-        claimed += sum(array.num_bytes for array in part.arrays.values())
+        found[key] = _part(path, group)
+    check_claim(
+        (array for part in found.values() for array in part.arrays.values()),
+        num_bytes,
+    )
+    return list(found.values())
+
+
+def check_claim(arrays: Iterable[StoredArray], num_bytes: int) -> None:
+    """Raises `ValueError` if arrays take more than a file may stand for.
+
+    Args:
+        arrays: All that is to be read of it.
+        num_bytes: The file's size.
+    """
+    claimed = sum(array.num_bytes for array in arrays)
     allowed = max(SMALL, GROWTH * num_bytes)
     if claimed > allowed:
         raise ValueError(
             f"its arrays would take {claimed:,} bytes. Expected at most "
             f"{allowed:,} in a file of {num_bytes:,} bytes."
         )
-    return list(found.values())
 
 
 def _part(path: str, group: h5py.Group) -> StoredPart:
-    arrays = {key: _array(d) for key, d in h5_links.datasets(group)}
+    arrays = {key: stored_array(d) for key, d in h5_links.datasets(group)}
     return StoredPart(path, [], arrays, _checksum_of(group))
 
 
-def _array(dataset: h5py.Dataset) -> StoredArray:
+def stored_array(dataset: h5py.Dataset) -> StoredArray:
+    """Returns a data set that hasn't been read.
+
+    Args:
+        dataset: One of a file, its links looked at.
+    Raises:
+        ValueError: If it isn't an array of numbers or strings.
+    """
     dtype = dataset.dtype
     shape = h5_strings.shape_of(dataset)
     if shape is not None:

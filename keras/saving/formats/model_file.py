@@ -23,10 +23,11 @@ def save_model(
 
     Args:
         model: A model.
-        filepath: Path that ends with '.keras'.
+        filepath: Path that ends with '.keras', or with '.h5' for Keras 2's
+            HDF5.
         overwrite: False refuses to replace a file. Default True.
-        save_format: 'keras', or 'keras_v3', its name in Keras 2.12; None for
-            what the path says. Default None.
+        save_format: 'keras' (or 'keras_v3', its name in Keras 2.12) or 'h5';
+            None for what the path says. Default None.
         **kwargs: `include_optimizer=False` leaves out the optimizer's state.
             Keras 3's `zipped` must be True or None.
     Raises:
@@ -72,7 +73,7 @@ def load_model(
     No code from the file runs, unless the caller says that he trusts it.
 
     Args:
-        filepath: A '.keras' file.
+        filepath: A '.keras' or HDF5 file; its content tells which.
         custom_objects: Names of the caller's own classes and functions.
         compile: False leaves the model uncompiled. Default True.
         safe_mode: False allows Python code in the file (`lambda`s) to run.

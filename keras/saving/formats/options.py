@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import tensorflow as tf
+
 
 @dataclasses.dataclass(frozen=True)
 class Writing:
@@ -10,10 +12,12 @@ class Writing:
     Attributes:
         overwrite: False refuses to replace a file.
         include_optimizer: False leaves out the optimizer's state.
+        checkpoint: `tf.train.CheckpointOptions` of a checkpoint, or None.
     """
 
     overwrite: bool = True
     include_optimizer: bool = True
+    checkpoint: tf.train.CheckpointOptions | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +42,11 @@ class ValuesReading:
     Attributes:
         skip_mismatch: True leaves alone what doesn't fit, and warns.
         include_optimizer: True sets the optimizer's state too.
+        by_name: True sets the layers alone whose names the file has.
+        checkpoint: `tf.train.CheckpointOptions` of a checkpoint, or None.
     """
 
     skip_mismatch: bool = False
     include_optimizer: bool = True
+    by_name: bool = False
+    checkpoint: tf.train.CheckpointOptions | None = None

@@ -10,11 +10,20 @@ import os
 from collections.abc import Callable
 
 from keras.saving.files import file_error, file_kind
-from keras.saving.formats import archive, values_file
+from keras.saving.formats import (
+    archive,
+    checkpoint,
+    keras2_h5,
+    values_file,
+)
 
 
 def _any(path: str | os.PathLike) -> bool:
     return True
+
+
+def _is_not_of_layers(path: str | os.PathLike) -> bool:
+    return not keras2_h5.has_values(path)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,7 +32,8 @@ class Format:
 
     Attributes:
         names: What `save_format` may say for it; the first is its own.
-        ending: How paths of new files end.
+        endings: How paths of its files end, its own first; "" is any path that
+            is no other format's.
         kind: What `file_kind` finds in the content of one.
         save: `save(model, path, options)`, with the options of its caller;
             None where files are only read.
@@ -32,47 +42,88 @@ class Format:
         reads: `reads(path)` tells whether it reads a file of its kind, by what
             is in there. It raises nothing: a damaged file isn't one of its own.
             Default: it reads each.
+        takes_any_path: Whether its name alone may say what a new file is,
+            whose path says nothing.
+        needs_variables: Whether a model must be built for its values.
     """
 
     names: tuple[str, ...]
-    ending: str
+    endings: tuple[str, ...]
     kind: str
     save: Callable | None
     load: Callable
     reads: Callable[[str | os.PathLike], bool] = _any
+    takes_any_path: bool = False
+    needs_variables: bool = True
+
+    def is_of(self, path: str) -> bool:
+        """Tells whether a path ends as those of its files do."""
+        return any(ending and path.endswith(ending) for ending in self.endings)
+
+    @property
+    def described(self) -> str:
+        """What a message says of the paths of new files, and of its names."""
+        endings = " or ".join(repr(ending) for ending in self.endings if ending)
+        path = f"a path that ends with {endings}" if endings else "any other"
+        said = f"save_format=None or one of {list(self.names)}"
+        if self.takes_any_path and endings:
+            said += ", which may be said of any other path"
+        return f"{path}, with {said}"
 
 
+_OF_HDF5 = ("h5", "hdf5")
+_ARCHIVE_NAMES = ("keras", "keras_v3")
 MODELS = (
     Format(
-        names=("keras", "keras_v3"),
-        ending=".keras",
+        names=_ARCHIVE_NAMES,
+        endings=(".keras",),
         kind=file_kind.ARCHIVE,
         save=archive.save,
         load=archive.load,
     ),
+    Format(
+        names=_OF_HDF5,
+        endings=(".h5", ".hdf5"),
+        kind=file_kind.HDF5,
+        save=keras2_h5.save,
+        load=keras2_h5.load,
+        takes_any_path=True,
+    ),
 )
 VALUES = (
     Format(
-        names=("h5", "hdf5"),
-        ending=".weights.h5",
+        names=_OF_HDF5,
+        endings=(".weights.h5",),
         kind=file_kind.HDF5,
         save=values_file.save,
         load=values_file.load,
-        reads=values_file.reads,
+        reads=_is_not_of_layers,
     ),
     Format(
-        names=("keras", "keras_v3"),
-        ending=".keras",
+        names=_OF_HDF5,
+        endings=(".h5", ".hdf5"),
+        kind=file_kind.HDF5,
+        save=keras2_h5.save_values,
+        load=keras2_h5.load_values,
+        reads=keras2_h5.has_values,
+        takes_any_path=True,
+    ),
+    Format(
+        names=_ARCHIVE_NAMES,
+        endings=(".keras",),
         kind=file_kind.ARCHIVE,
         save=None,
         load=archive.load_values,
     ),
-)
-
-
-# Those in which it wrote what isn't read here.
-_KINDS_OF_KERAS_2 = frozenset(
-    {file_kind.HDF5, file_kind.SAVED_MODEL, file_kind.CHECKPOINT}
+    Format(
+        names=("tf", "tensorflow"),
+        endings=("",),
+        kind=file_kind.CHECKPOINT,
+        save=checkpoint.save_values,
+        load=checkpoint.load_values,
+        takes_any_path=True,
+        needs_variables=False,
+    ),
 )
 
 
@@ -94,14 +145,17 @@ def to_write(
     """
     path = os.fspath(path)
     writable = [each for each in formats if each.save is not None]
-    for each in writable:
-        if save_format in (None, *each.names) and path.endswith(each.ending):
+    by_path = [each for each in formats if each.is_of(path)]
+    if by_path:
+        fitting = [by_path[0]] if by_path[0] in writable else []
+    elif save_format is None:
+        fitting = [each for each in writable if "" in each.endings]
+    else:
+        fitting = [each for each in writable if each.takes_any_path]
+    for each in fitting:
+        if save_format in (None, *each.names):
             return each
-    expected = " or ".join(
-        f"a path that ends with {each.ending!r}, with save_format=None or one "
-        f"of {list(each.names)}"
-        for each in writable
-    )
+    expected = "; or ".join(each.described for each in writable)
     raise ValueError(
         f"{where}: this format can't be written. Expected {expected}. "
         f"Received: filepath={path!r}, save_format={save_format!r}."
@@ -122,14 +176,11 @@ def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:
     for each in of_this_kind:
         if each.reads(path):
             return each
-    endings = " or ".join(repr(each.ending) for each in formats)
-    but = ", but of another layout" if of_this_kind else ""
-    advice = (
-        " Save it as one of these where tf_keras is; weights in a checkpoint "
-        "`tf.train.Checkpoint(model).read(path)` reads here."
+    endings = " or ".join(
+        repr(e) for each in formats for e in each.endings if e
     )
+    but = ", but of another layout" if of_this_kind else ""
     raise file_error.ModelFileError(
         path,
-        f"it can't be read. Expected a {endings} file. Received: {kind}{but}."
-        + (advice if kind in _KINDS_OF_KERAS_2 else ""),
+        f"it can't be read. Expected a {endings} file. Received: {kind}{but}.",
     )

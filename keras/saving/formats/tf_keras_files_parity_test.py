@@ -43,33 +43,12 @@ def test_tensorflows_initializers_are_read(path):
     assert (again.minval, again.maxval) == (1.0, 2.0)
 
 
-def their_stack():
-    layers = [
-        tf_keras.layers.Dense(2, input_shape=(4,)),
-        tf_keras.layers.BatchNormalization(),
-    ]
-    return tf_keras.Sequential(layers)
-
-
-@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5")
-@pytest.mark.parametrize("name", ["a.h5", "checkpoint"])
-@pytest.mark.parametrize("how", ["save", "save_weights"])
-def test_what_is_not_read_yet_is_not_said_to_fit_badly(how, name, tmp_path):
-    getattr(their_stack(), how)(tmp_path / name)
-    layers = [
-        keras.layers.Dense(2, input_shape=(4,)),
-        keras.layers.BatchNormalization(),
-    ]
-    model = keras.Sequential(layers)
-    before = model.get_weights()
-    expected = "Expected a .*file. Received: .*Save it as one of these"
-    for skip_mismatch in (False, True):
-        with pytest.raises(saving.ModelFileError, match=expected):
-            model.load_weights(tmp_path / name, skip_mismatch=skip_mismatch)
+def test_what_is_not_read_yet_is_not_said_to_fit_badly(tmp_path):
+    layers = [tf_keras.layers.Dense(2, input_shape=(4,))]
+    tf_keras.Sequential(layers).save(tmp_path / "folder")
+    expected = "Expected a .*file. Received: a SavedModel folder"
     with pytest.raises(saving.ModelFileError, match=expected):
-        saving.load_model(tmp_path / name)
-    for one, other in zip(model.get_weights(), before, strict=True):
-        np.testing.assert_array_equal(one, other)
+        saving.load_model(tmp_path / "folder")
 
 
 def test_a_part_may_be_named_as_their_files_say(path):

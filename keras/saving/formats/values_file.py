@@ -2,27 +2,9 @@
 
 import os
 
-import h5py
-
 from keras.saving.files import atomic_file
 from keras.saving.formats import options as options_module
 from keras.saving.values import model_values
-
-# How names of attributes begin, of weights and of a whole model.
-_OF_KERAS_2 = ("layer_names", "model_config")
-
-
-def reads(path: str | os.PathLike) -> bool:
-    """Tells whether an HDF5 file isn't laid out as those of Keras 2 are.
-
-    What is damaged is ours, to be told what is wrong.
-    """
-    try:
-        with h5py.File(os.fspath(path), "r") as file:
-            names = list(file.attrs)
-    except (OSError, RuntimeError, KeyError, ValueError):
-        return True
-    return not any(name.startswith(_OF_KERAS_2) for name in names)
 
 
 def save(

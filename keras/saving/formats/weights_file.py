@@ -1,6 +1,7 @@
 """The values of a model's variables to and from files."""
 
 import os
+from typing import Any
 
 from keras.backend import outside_graphs
 from keras.saving.files import file_kind
@@ -22,13 +23,16 @@ def save_weights(
 
     Args:
         model: A model or layer with variables.
-        filepath: Path that ends with '.weights.h5'.
+        filepath: A path that ends with '.weights.h5'; with another '.h5', for
+            Keras 2's file of layers' values; any other is the prefix of a
+            TensorFlow checkpoint.
         overwrite: False refuses to replace a file. Default True.
-        save_format: 'h5', or None: what the path says. Default None.
-        options: Keras 2's, of TensorFlow checkpoints; must be None here.
+        save_format: 'h5' or 'tf' (a checkpoint); None for what the path says.
+            Default None.
+        options: `tf.train.CheckpointOptions` of a checkpoint. Default None.
         include_optimizer: False leaves out the state of the optimizer of a
-            compiled model, so that training wouldn't go on where it was.
-            Default True.
+            compiled model, so that training wouldn't go on where it was. Keras
+            2's file never has it. Default True.
         **kwargs: `max_shard_size` of Keras 3 must be None.
     Raises:
         ValueError: If the path ends otherwise or asks for another format than
@@ -43,12 +47,11 @@ def save_weights(
     """
     outside_graphs.require("save_weights")
     file_kind.refuse_unknown("save_weights", kwargs, ("max_shard_size",))
-    _refuse_checkpoint_options("save_weights", options)
     chosen = table.to_write("save_weights", table.VALUES, filepath, save_format)
+    _check_options("save_weights", chosen, options)
     _require_built("save_weights", model)
-    chosen.save(
-        model, filepath, options_module.Writing(overwrite, include_optimizer)
-    )
+    asked = options_module.Writing(overwrite, include_optimizer, options)
+    chosen.save(model, filepath, asked)
 
 
 def load_weights(
@@ -60,23 +63,27 @@ def load_weights(
     options=None,
     include_optimizer: bool = True,
     **kwargs,
-) -> None:
+) -> Any:
     """Sets all variables to the values in a file, or none of them.
 
     Args:
         model: A model or layer with variables, made like the saved one.
-        filepath: A '.weights.h5' file of this package, tf_keras or Keras 3; or
-            a '.keras' file.
+        filepath: What `save_weights` of this package, tf_keras or Keras 3
+            wrote: a '.weights.h5' or '.h5' file, or a checkpoint's prefix; or a
+            '.keras' or '.h5' file of a whole model.
         skip_mismatch: True leaves alone what doesn't fit, and warns. Default
             False.
-        by_name: Keras 2's, of whole models in HDF5; must be False here, where
-            a layer's place tells its values.
-        options: Keras 2's, of TensorFlow checkpoints; must be None here.
+        by_name: True sets the layers alone whose names the file has; of
+            Keras 2's '.h5' files. Default False.
+        options: `tf.train.CheckpointOptions` of a checkpoint. Default None.
         include_optimizer: True sets the state of the optimizer of a compiled
             model too, if the file has it. Default True.
         **kwargs: `objects_to_skip` of Keras 3 must be None.
+    Returns:
+        None; of a checkpoint TensorFlow's status, which tells what was found.
+        Variables of it that the model hasn't yet are set when they are made.
     Raises:
-        ValueError: If `by_name` or `options` asks for what isn't done here.
+        ValueError: If `by_name` or `options` is of another kind of file.
         ModelFileError: If there is no such file, it is damaged, or a variable
             is missing, unexpected or of another shape; all are listed.
     Example:
@@ -88,22 +95,25 @@ def load_weights(
     """
     outside_graphs.require("load_weights")
     file_kind.refuse_unknown("load_weights", kwargs, ("objects_to_skip",))
-    _refuse_checkpoint_options("load_weights", options)
-    if by_name:
+    chosen = table.to_read(table.VALUES, filepath)
+    _check_options("load_weights", chosen, options)
+    if by_name and not chosen.takes_any_path:
         raise ValueError(
             "load_weights: values are told by the place of their layer in the "
-            "model. Expected by_name=False. Received: "
-            f"by_name={by_name!r}. For layers that the file has in another "
-            "shape, pass `skip_mismatch=True`."
+            f"model in {os.fspath(filepath)!r}. Expected by_name=False. "
+            f"Received: by_name={by_name!r}. For layers that the file has in "
+            "another shape, pass `skip_mismatch=True`."
         )
-    chosen = table.to_read(table.VALUES, filepath)
-    _require_built("load_weights", model)
-    asked = options_module.ValuesReading(skip_mismatch, include_optimizer)
-    chosen.load(model, filepath, asked)
+    if chosen.needs_variables:
+        _require_built("load_weights", model)
+    asked = options_module.ValuesReading(
+        skip_mismatch, include_optimizer, by_name, options
+    )
+    return chosen.load(model, filepath, asked)
 
 
-def _refuse_checkpoint_options(where: str, options) -> None:
-    if options is not None:
+def _check_options(where: str, chosen: table.Format, options) -> None:
+    if options is not None and chosen.kind != file_kind.CHECKPOINT:
         raise ValueError(
             f"{where}: options are for TensorFlow checkpoints. Expected None "
             f"for a file of values. Received: options={options!r}."

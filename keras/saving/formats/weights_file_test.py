@@ -175,7 +175,8 @@ def test_a_model_without_variables_is_named(path):
 
 def test_the_name_of_the_file_tells_the_format(tmp_path):
     with pytest.raises(ValueError, match=r"\.weights\.h5.*Received"):
-        saving.save_weights(stack(2), tmp_path / "model.txt")
+        saving.save_weights(stack(2), tmp_path / "model.keras")
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_unknown_argument_is_named(path):

@@ -14,11 +14,12 @@ from keras.saving.files import file_error, h5_store
 from keras.saving.values import (
     assets,
     optimizer_state,
+    values_report,
     variable_paths,
     weights_match,
 )
 
-# Lines on what doesn't fit that a message shows at most.
+# Variables that a message shows at most.
 _MAX_LINES = 50
 
 
@@ -156,7 +157,7 @@ def _accepted(plan, path, skip_mismatch: bool) -> list:
     mismatched = [line for lines in differing.values() for line in lines]
     if not (plan.missing or plan.unexpected or mismatched):
         return plan.matches
-    report = _report(plan.missing, plan.unexpected, mismatched)
+    report = values_report.report(plan.missing, plan.unexpected, mismatched)
     if not skip_mismatch:
         raise file_error.ModelFileError(
             path,
@@ -169,22 +170,6 @@ def _accepted(plan, path, skip_mismatch: bool) -> list:
         stacklevel=5,
     )
     return [match for match in plan.matches if not differing[id(match)]]
-
-
-def _report(missing: list, unexpected: list, mismatched: list) -> str:
-    groups = {
-        "Missing in the file": missing,
-        "Unexpected in the file": unexpected,
-        "Of another shape or type": mismatched,
-    }
-    lines = []
-    for title, entries in groups.items():
-        if entries:
-            lines.append(f"{title} ({len(entries)}):")
-            lines += [f"  {entry}" for entry in entries[:_MAX_LINES]]
-            more = len(entries) - _MAX_LINES
-            lines += [f"  and {more} more"] if more > 0 else []
-    return "\n".join(lines)
 
 
 @contextlib.contextmanager

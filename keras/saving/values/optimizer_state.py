@@ -94,6 +94,29 @@ def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
             take_part(obj, arrays[part_path], path)
 
 
+def named_arrays(model) -> list[tuple[str, np.ndarray]]:
+    """Returns the names and values of an optimizer's variables, in order.
+
+    Args:
+        model: A model; without an optimizer, or one that took no step, there
+            are none.
+    """
+    optimizer = getattr(model, NAME, None)
+    return [(v.name, v.numpy()) for v in getattr(optimizer, "variables", ())]
+
+
+def take_list(model, arrays: list[np.ndarray], path: str | os.PathLike) -> None:
+    """Sets the optimizer to a list of all that it has, where it has it so.
+
+    Args:
+        model: A model with an optimizer.
+        arrays: Of all its variables, in their order.
+        path: The file, as a warning calls it.
+    """
+    by_key = {str(index): array for index, array in enumerate(arrays)}
+    take(model, {NAME: by_key}, path)
+
+
 def take_attribute(model, obj, arrays: dict, path: str | os.PathLike) -> None:
     """Sets an optimizer that is an attribute of a model; else warns.
 

@@ -1,0 +1,144 @@
+"""Arrays of layers in an HDF5 file: the layout of Keras 1 and 2.
+
+A group for each layer, in the order of the attribute `layer_names`; in it the
+data sets of its variables, in the order of its attribute `weight_names`.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+
+import h5py
+import numpy as np
+
+from keras.saving.files import h5_links, h5_store, h5_texts
+
+LAYERS, WEIGHTS = "layer_names", "weight_names"
+# The group of variables that are a model's, and no layer's.
+OF_MODEL = "top_level_model_weights"
+
+
+@dataclasses.dataclass(eq=False)
+class StoredLayer:
+    """The arrays of one layer.
+
+    Attributes:
+        name: The layer's.
+        arrays: Names of variables with their arrays, in the layer's order.
+    """
+
+    name: str
+    arrays: list[tuple[str, h5_store.StoredArray]]
+
+
+def stored_layers(
+    group: h5py.Group, texts: h5_texts.Texts
+) -> list[StoredLayer]:
+    """Lists the layers that a group has; no values are read.
+
+    Those of the model itself come last, under the name "".
+
+    Args:
+        group: A group, or a file, with `layer_names`.
+        texts: Reads its file's attributes.
+    Raises:
+        ValueError: If something that is named isn't there, or leads out.
+    """
+    layers = [
+        StoredLayer(name, stored_arrays(_inner(group, name), texts))
+        for name in texts.names(group, LAYERS) or []
+    ]
+    own = h5_links.group_at(group, OF_MODEL)
+    if own is not None:
+        layers.append(StoredLayer("", stored_arrays(own, texts)))
+    return layers
+
+
+def stored_arrays(
+    group: h5py.Group, texts: h5_texts.Texts
+) -> list[tuple[str, h5_store.StoredArray]]:
+    """Returns the arrays that a group names, with their names, in order.
+
+    Args:
+        group: A group with `weight_names`.
+        texts: Reads its file's attributes.
+    Raises:
+        ValueError: If one isn't there, or leads out of the file.
+    """
+    return [
+        (name, h5_store.stored_array(_dataset(group, name)))
+        for name in texts.names(group, WEIGHTS) or []
+    ]
+
+
+def _inner(group: h5py.Group, name: str) -> h5py.Group:
+    found = h5_links.at(group, name)
+    if not isinstance(found, h5py.Group):
+        raise ValueError(
+            f"layer {name[:80]!r} isn't there. Expected a group of its name."
+        )
+    return found
+
+
+def _dataset(group: h5py.Group, name: str) -> h5py.Dataset:
+    found = h5_links.at(group, name)
+    if not isinstance(found, h5py.Dataset):
+        raise ValueError(
+            f"{name[:80]!r} isn't in {group.name[:80]!r}. Expected an array."
+        )
+    h5_links.check(found)
+    return found
+
+
+def write_layers(
+    group: h5py.Group,
+    layers: Iterable[tuple[str, list[tuple[str, np.ndarray]]]],
+    own: list[tuple[str, np.ndarray]],
+) -> None:
+    """Writes the arrays of layers.
+
+    Args:
+        group: An empty group, or a file.
+        layers: Name and named arrays of each layer; names differ.
+        own: Named arrays of the model itself.
+    """
+    layers = list(layers)
+    h5_texts.write_names(group, LAYERS, [name for name, _ in layers])
+    for name, arrays in (*layers, (OF_MODEL, own)):
+        write_arrays(group.require_group(name), arrays)
+
+
+def write_arrays(
+    group: h5py.Group, arrays: list[tuple[str, np.ndarray]]
+) -> None:
+    """Writes arrays under their names, in order.
+
+    A name that was there before gets a number: two variables of a layer may
+    have one name.
+
+    Args:
+        group: A group.
+        arrays: Names and arrays.
+    Raises:
+        TypeError: If one has no type of HDF5's.
+    """
+    names: dict[str, np.ndarray] = {}
+    for name, array in arrays:
+        if array.dtype.kind not in "biufc":
+            raise TypeError(
+                f"Can't write variable {name!r} to Keras 2's HDF5. Expected "
+                f"numbers of NumPy's types. Received: dtype={array.dtype}. "
+                "Save the model to a '.keras' file."
+            )
+        names[_free(name, names)] = array
+    h5_texts.write_names(group, WEIGHTS, list(names))
+    for name, array in names.items():
+        group.create_dataset(name, data=array)
+
+
+def _free(name: str, taken: dict) -> str:
+    base, colon, index = name.partition(":")
+    number = 0
+    while name in taken:
+        number += 1
+        name = f"{base}_{number}{colon}{index}"
+    return name

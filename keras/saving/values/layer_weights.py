@@ -1,0 +1,231 @@
+"""The values of a model's layers, as Keras 1 and 2 wrote them: one list each.
+
+A layer is known by its name, or by its place among those with variables; a
+variable by its place among its layer's: the trainable ones come first.
+"""
+
+import os
+import re
+import warnings
+from collections.abc import Iterable
+
+import numpy as np
+
+from keras.saving.files import file_error, h5_layers
+from keras.saving.values import older_weights, values_report
+
+# Names that a message shows at most.
+_NAMES = 5
+
+
+def named_arrays(variables: Iterable) -> list[tuple[str, np.ndarray]]:
+    """Returns variables' names and values.
+
+    Args:
+        variables: Variables of TensorFlow.
+    """
+    return [(variable.name, variable.numpy()) for variable in variables]
+
+
+def of_layers(model) -> list[tuple[str, list]]:
+    """Returns name and variables of each layer of a model.
+
+    Args:
+        model: A model, or a layer.
+    Raises:
+        ValueError: If two layers have one name.
+    """
+    layers = [(layer.name, layer.weights) for layer in _layers(model)]
+    names = [name for name, _ in layers]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(
+            f"{model.name!r}: Keras 2's HDF5 knows a layer by its name. "
+            f"Expected names that differ. Received twice: {twice}. Give them "
+            "other names, or save to '.weights.h5' or '.keras'."
+        )
+    return layers
+
+
+def of_model(model) -> list:
+    """Returns the variables of a model that are none of its layers'.
+
+    Args:
+        model: A model, or a layer.
+    """
+    in_layers = {id(v) for layer in _layers(model) for v in layer.weights}
+    return [v for v in model.weights if id(v) not in in_layers]
+
+
+def _layers(model) -> list:
+    return list(getattr(model, "layers", ()))
+
+
+def read(
+    model,
+    stored: list[h5_layers.StoredLayer],
+    path: str | os.PathLike,
+    by_name: bool = False,
+    skip_mismatch: bool = False,
+    backend: str = "tensorflow",
+) -> None:
+    """Sets a model's values to those of a file; all of them, or none.
+
+    Args:
+        model: A built model.
+        stored: What the file has.
+        path: The file, as a message calls it.
+        by_name: True sets the layers whose names the file has, and leaves the
+            others alone. Default False.
+        skip_mismatch: True leaves alone what doesn't fit, and warns. Default
+            False.
+        backend: What computed the model in the file. Default 'tensorflow'.
+    Raises:
+        ModelFileError: If something doesn't fit. All of it is listed. If no
+            layer has a name of the file's, with `by_name`.
+    """
+    pairs, missing, unexpected = _pairs(model, stored, by_name)
+    if by_name:
+        _tell_by_name(model, [layer for layer, _ in pairs], stored, path)
+    else:
+        _tell_moved(pairs, path)
+    values, mismatched = [], []
+    for layer, theirs in pairs:
+        arrays = [(name, array.read()) for name, array in theirs.arrays]
+        variables = of_model(model) if layer is model else layer.weights
+        if backend == "theano":
+            arrays = older_weights.as_turned(layer, arrays)
+        found = _assignments(layer, variables, arrays)
+        if isinstance(found, str):
+            mismatched.append(found)
+        else:
+            values += found
+    if missing or unexpected or mismatched:
+        report = values_report.report(missing, unexpected, mismatched)
+        _refuse(report, path, skip_mismatch)
+    for variable, array in values:
+        variable.assign(array.astype(variable.dtype.as_numpy_dtype))
+
+
+def _refuse(report: str, path: str | os.PathLike, skip_mismatch: bool) -> None:
+    if not skip_mismatch:
+        raise file_error.ModelFileError(
+            path,
+            f"its values don't fit the model, and none was set.\n{report}\n"
+            "Make the model as it was, or pass `skip_mismatch=True`, or "
+            "`by_name=True` for the layers alone whose names it has.",
+        )
+    warnings.warn(
+        f"{os.fspath(path)}: values that don't fit the model were left as "
+        f"they are.\n{report}",
+        stacklevel=5,
+    )
+
+
+def _pairs(model, stored: list, by_name: bool) -> tuple[list, list, list]:
+    """Returns layers with what is for them, and lines on what is left over."""
+    ours = {layer.name: layer for layer in _layers(model) if layer.weights}
+    theirs = {one.name: one for one in stored if one.arrays and one.name}
+    own = [one for one in stored if one.arrays and not one.name]
+    pairs = [(model, one) for one in own if of_model(model) or not by_name]
+    if by_name:
+        # Keras 2 takes each of the model's layers of that name.
+        return pairs + _by_name(model, theirs), [], []
+    missing, unexpected = [], []
+    if of_model(model) and not own:
+        missing.append(_line(model.name, len(of_model(model))))
+    if ours.keys() == theirs.keys() and len(ours) == _count(model):
+        pairs += [(layer, theirs[name]) for name, layer in ours.items()]
+    else:
+        layers = [layer for layer in _layers(model) if layer.weights]
+        given = [one for one in stored if one.arrays and one.name]
+        pairs += list(zip(layers, given))
+        missing += [
+            _line(layer.name, len(layer.weights))
+            for layer in layers[len(given) :]
+        ]
+        unexpected += [
+            _line(one.name, len(one.arrays)) for one in given[len(layers) :]
+        ]
+    return pairs, missing, unexpected
+
+
+def _by_name(model, theirs: dict) -> list:
+    layers = [layer for layer in _layers(model) if layer.name in theirs]
+    return [(layer, theirs[layer.name]) for layer in layers]
+
+
+def _tell_by_name(model, found: list, stored: list, path) -> None:
+    """Says which of a model's layers keep their values, if some do."""
+    ours = [layer.name for layer in _layers(model) if layer.weights]
+    theirs = [one.name for one in stored if one.arrays and one.name]
+    left = sorted({*ours} - {layer.name for layer in found})
+    if not left:
+        return
+    told = (
+        f"Expected layers among {theirs[:_NAMES]}, {len(theirs)} in all. "
+        f"Received: {left[:_NAMES]}, {len(left)} of {len(ours)}."
+    )
+    if not found:
+        raise file_error.ModelFileError(
+            path, f"no layer of the model has a name that is in it. {told}"
+        )
+    warnings.warn(
+        f"{os.fspath(path)}: by_name=True left layers as they are. {told}",
+        stacklevel=6,
+    )
+
+
+def _tell_moved(pairs: list, path) -> None:
+    """Warns where layers are told by place, but some names say otherwise."""
+    names = {one.name for _, one in pairs}
+    moved = [
+        (one.name, layer.name)
+        for layer, one in pairs
+        if layer.name in names and _stem(layer.name) != _stem(one.name)
+    ]
+    if moved:
+        warnings.warn(
+            f"{os.fspath(path)}: layers were matched by their places, and "
+            "their names say otherwise. Expected the same names, in any "
+            f"order, or others. Received: {moved[:_NAMES]}, the file's name "
+            "first. Pass `by_name=True` to match by names.",
+            stacklevel=6,
+        )
+
+
+def _stem(name: str) -> str:
+    """A name without the number that makes it differ from others."""
+    return re.sub(r"_\d+$", "", name)
+
+
+def _count(model) -> int:
+    return sum(bool(layer.weights) for layer in _layers(model))
+
+
+def _line(name: str, count: int) -> str:
+    return f"{name}: {count} variable{'s' if count > 1 else ''}"
+
+
+def _assignments(layer, variables: list, arrays: list) -> list | str:
+    """Returns variables with their values, or a line on what doesn't fit."""
+    expected = [tuple(variable.shape) for variable in variables]
+    for ordered in _orders(layer, variables, arrays):
+        if [np.shape(array) for _, array in ordered] == expected:
+            return [(v, array) for v, (_, array) in zip(variables, ordered)]
+    found = [np.shape(array) for _, array in arrays]
+    return f"{layer.name}: expected {expected}, found {found}"
+
+
+def _orders(layer, variables: list, arrays: list):
+    """Yields arrays in the order of their names, in that they have, as ours.
+
+    Which of a model's variables are trainable, and so come first, may have
+    changed since.
+    """
+    by_name = dict(arrays)
+    names = [variable.name for variable in variables]
+    if len(by_name) == len(arrays) and by_name.keys() == set(names):
+        yield [(name, by_name[name]) for name in names]
+    yield arrays
+    yield older_weights.in_our_form(layer, arrays)
