@@ -108,7 +108,9 @@ def expect_same(loaded, model):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("make", MODELS)
 def test_a_model_of_tf_keras_goes_on_here(make, optimizer, tmp_path):
-    # row 1, row 6, row 7
+    # row 1
+    # row 6
+    # row 7
     path = tmp_path / "model.h5"
     theirs = trained(tf_keras, make, optimizer)
     theirs.save(path)
