@@ -15,8 +15,7 @@ def get_config(layer) -> dict:
     if layer.batch_input_shape is not None:
         config["batch_input_shape"] = tuple(layer.batch_input_shape)
     own = constructor.constructor_config(layer, layer._keras_not_in_config)
-    left_out = construction.newer_at_default(layer, own)
-    for argument in ("dynamic", *config, *left_out):
+    for argument in ("dynamic", *config):
         own.pop(argument, None)
     config = {**config, **construction.given_options(layer), **own}
     for argument in constructor.refused_by(layer, tuple(config)):

@@ -1,11 +1,9 @@
 """The base's constructor: its arguments, and what is there once it ran."""
 
-import inspect
-
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import class_facts, naming, user_code
+from keras.backend import naming, user_code
 from keras.engine.layer import tracking
 from keras.saving.config import constructor, object_config
 
@@ -126,46 +124,6 @@ def given_options(layer) -> dict:
         name: object_config.plain(given[name])
         for name, default in _SAVED_OPTIONS.items()
         if name in given and given[name] != default
-    }
-
-
-def newer_at_default(layer, config: dict) -> list[str]:
-    """Returns which arguments in a config say nothing to who reads Keras 2's.
-
-    Args:
-        layer: The layer; its class and those above list their newer arguments
-            in `_keras_since_3`.
-        config: Arguments and their values.
-    """
-    passed_on = _passed_on(layer)
-    return [
-        name
-        for name, default in _newer_arguments(type(layer)).items()
-        if name in config and config[name] == default and name not in passed_on
-    ]
-
-
-def _passed_on(layer) -> set[str]:
-    """Returns what a user's constructor was given through `**kwargs`.
-
-    Without it, that constructor may pass on something else.
-    """
-    named = inspect.signature(type(layer).__init__).parameters
-    return constructor.received_by(layer).keys() - named.keys()
-
-
-@class_facts.once("__init__")
-def _newer_arguments(layer_class: type) -> dict:
-    """Returns the newer arguments of a class, and their defaults."""
-    owners = [c for c in layer_class.__mro__ if "__init__" in vars(c)]
-    defaults: dict = {}
-    for owner in reversed(owners):
-        for parameter in inspect.signature(owner.__init__).parameters.values():
-            defaults[parameter.name] = parameter.default
-    return {
-        name: defaults[name]
-        for owner in layer_class.__mro__
-        for name in vars(owner).get("_keras_since_3", ())
     }
 
 

@@ -88,9 +88,6 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether the first argument of a `call` of ours may be a nest: of a list of
     # numbers it's no tensor then.
     _keras_takes_nests: bool = False
-    # Arguments that Keras 2's configs don't have: at their defaults ours don't
-    # either. A subclass lists its own.
-    _keras_since_3: tuple[str, ...] = ()
     # Arguments that no config has: what they say is said by others.
     _keras_not_in_config: tuple[str, ...] = ()
     # Whether `call` has a use for `mask`.

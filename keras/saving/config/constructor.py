@@ -19,6 +19,9 @@ class Configurable:
     # Arguments that are in attributes of other names; None for another name of
     # an argument, which a configuration hasn't.
     _keras_kept_as: Mapping[str, str | None] = {}
+    # Arguments that Keras 2's configs don't have: at their defaults ours don't
+    # either. A subclass lists its own.
+    _keras_since_3: tuple[str, ...] = ()
 
     __reduce_ex__ = local_functions.reduce_ex
 
@@ -83,7 +86,47 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
         given = received_by(obj) if given is None else given
         if name in given:
             config[name] = _described(type(obj).__name__, name, given[name])
+    for name in _newer_at_default(obj, config):
+        del config[name]
     return config
+
+
+def _newer_at_default(obj: Configurable, config: dict) -> list[str]:
+    """Returns which arguments in a config say nothing to who reads Keras 2's.
+
+    Args:
+        obj: The object; its class and those above list their newer arguments
+            in `_keras_since_3`.
+        config: Arguments and their values.
+    """
+    defaults = _newer_arguments(type(obj))
+    if not defaults:
+        return []
+    # Without what was passed on by a user's constructor, that constructor may
+    # pass on something else.
+    named = inspect.signature(type(obj).__init__).parameters
+    passed_on = received_by(obj).keys() - named.keys()
+    return [
+        name
+        for name, default in defaults.items()
+        if name in config and config[name] == default and name not in passed_on
+    ]
+
+
+@class_facts.once("__init__")
+def _newer_arguments(cls: type) -> dict:
+    """Returns the newer arguments of a class, and their defaults."""
+    owners = [c for c in cls.__mro__ if "__init__" in vars(c)]
+    newer = [
+        name
+        for owner in cls.__mro__
+        for name in vars(owner).get("_keras_since_3", ())
+    ]
+    defaults: dict = {}
+    for owner in reversed(owners if newer else []):
+        for parameter in inspect.signature(owner.__init__).parameters.values():
+            defaults[parameter.name] = parameter.default
+    return {name: defaults[name] for name in newer}
 
 
 def _described(class_name: str, argument: str, value):
