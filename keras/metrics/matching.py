@@ -115,17 +115,23 @@ def top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
     return _in_top_k(tf.argmax(y_true, -1), y_pred, k)
 
 
-def sparse_top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
+def sparse_top_k_categorical_accuracy(
+    y_true, y_pred, k: int = 5, from_sorted_ids: bool = False
+) -> tf.Tensor:
     """1 where the label is among the k likeliest classes, else 0.
 
     Args:
         y_true: Classes, `(batch, ...)` or `(batch, ..., 1)`.
-        y_pred: Probabilities, or scores, `(batch, ..., classes)`.
+        y_pred: Probabilities, or scores, `(batch, ..., classes)`; or ids.
         k: How many of the likeliest count. Default 5.
+        from_sorted_ids: True where predictions are ids of classes, the
+            likeliest first, k or more of them: a search in a large index
+            returns these. Then labels are ids too, compared in the ids' type.
+            Default False.
     Returns:
         `(batch, ...)`.
     Raises:
-        ValueError: If the shapes don't fit.
+        ValueError: If the shapes don't fit, or there are fewer than k ids.
     Example:
         >>> p = [[0.6, 0.1, 0.3]]
         >>> keras.metrics.sparse_top_k_categorical_accuracy([2], p, k=2).numpy()
@@ -133,7 +139,19 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
     """
     y_pred = label_shape.tensor(y_pred)
     y_true = _classes("sparse_top_k_categorical_accuracy", y_true, y_pred)
+    if from_sorted_ids:
+        return _in_first_k(y_true, y_pred, k)
     return _in_top_k(y_true, y_pred, k)
+
+
+def _in_first_k(ids: tf.Tensor, sorted_ids: tf.Tensor, k: int) -> tf.Tensor:
+    """Tells whether an id is among the first k."""
+    _check_number("sparse_top_k_categorical_accuracy", sorted_ids, k)
+    if sorted_ids.dtype.is_integer and ids.dtype.is_integer:
+        # An id beyond the other's type is no other id.
+        ids, sorted_ids = (tf.cast(one, tf.int64) for one in (ids, sorted_ids))
+    ids = _like(ids, sorted_ids)[..., None]
+    return _share(tf.reduce_any(ids == sorted_ids[..., :k], -1), sorted_ids)
 
 
 def _in_top_k(classes: tf.Tensor, y_pred: tf.Tensor, k: int) -> tf.Tensor:
@@ -152,6 +170,16 @@ def _in_top_k(classes: tf.Tensor, y_pred: tf.Tensor, k: int) -> tf.Tensor:
     rank = tf.reduce_sum(tf.cast(before, tf.int32), -1)
     known = tf.reduce_any(is_label, -1) & tf.math.is_finite(score[..., 0])
     return _share((rank < k) & known, y_pred)
+
+
+def _check_number(where: str, sorted_ids: tf.Tensor, k: int) -> None:
+    """Raises where fewer than k ids are all that there are."""
+    shape = sorted_ids.shape
+    if shape.rank and shape[-1] is not None and shape[-1] < k:
+        raise ValueError(
+            f"{where}: there are too few ids. Expected k={k} or more on the "
+            f"last axis. Received: y_pred.shape={shape}."
+        )
 
 
 def _classes(where: str, y_true, y_pred: tf.Tensor) -> tf.Tensor:
@@ -286,17 +314,50 @@ class SparseTopKCategoricalAccuracy(mean.MeanMetricWrapper):
         k: How many of the likeliest count. Default 5.
         name: Name in logs.
         dtype: Type of the state and the result. Default None: `floatx()`.
+        from_sorted_ids: True where predictions are ids of classes, the
+            likeliest first, k or more of them; they and the labels keep their
+            type. Default False.
+    Raises:
+        TypeError: If `from_sorted_ids` is no bool.
     Example:
         >>> metric = keras.metrics.SparseTopKCategoricalAccuracy(k=2)
         >>> float(metric([2], [[0.6, 0.1, 0.3]]))
         1.0
     """
 
+    _keras_since_3 = ("from_sorted_ids",)
+
     def __init__(
         self,
         k: int = 5,
         name: str = "sparse_top_k_categorical_accuracy",
         dtype: str | tf.DType | None = None,
+        from_sorted_ids: bool = False,
     ) -> None:
-        super().__init__(sparse_top_k_categorical_accuracy, name, dtype, k=k)
+        if not isinstance(from_sorted_ids, bool):
+            raise TypeError(
+                "SparseTopKCategoricalAccuracy: predictions are ids or scores. "
+                "Expected True or False. Received: "
+                f"from_sorted_ids={from_sorted_ids!r}."
+            )
+        super().__init__(
+            sparse_top_k_categorical_accuracy,
+            name,
+            dtype,
+            k=k,
+            from_sorted_ids=from_sorted_ids,
+        )
         self.k = k
+        self.from_sorted_ids = from_sorted_ids
+
+    def _keras_numbers(self, x) -> tf.Tensor:
+        """Returns ids as they are: float32 has no room for large ones."""
+        if self.from_sorted_ids:
+            return tf.convert_to_tensor(x)
+        return super()._keras_numbers(x)
+
+    def check(self, y_true, y_pred, where: str = "") -> None:
+        """Raises where labels, or the number of ids, don't fit."""
+        if self.from_sorted_ids:
+            _check_number(self.fn.__name__ + where, y_pred, self.k)
+        super().check(y_true, y_pred, where)

@@ -139,8 +139,7 @@ class MeanMetricWrapper(Mean):
         mask = getattr(y_pred, "_keras_mask", None)
         given = y_pred
         y_true, y_pred = label_shape.same_rank(
-            _cast(y_true, self._keras_state.dtype),
-            _cast(y_pred, self._keras_state.dtype),
+            self._keras_numbers(y_true), self._keras_numbers(y_pred)
         )
         if y_pred is not given:
             logits.carry(given, y_pred, self._keras_state.dtype)
@@ -153,13 +152,19 @@ class MeanMetricWrapper(Mean):
                 sample_weight = reduction.masked(sample_weight, one, values)
         super().update_state(values, sample_weight)
 
+    def _keras_numbers(self, x) -> tf.Tensor:
+        """Returns labels or predictions in the type to compare them in."""
+        return _cast(x, self._keras_state.dtype)
+
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where a built-in function refuses the labels."""
         label_check.check(self, self.fn, self._kwargs, where, y_true, y_pred)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""
-        return {**super().get_config(), **self._kwargs}
+        newer = self._keras_since_3  # The constructor's: said only where set.
+        settings = {k: v for k, v in self._kwargs.items() if k not in newer}
+        return {**super().get_config(), **settings}
 
     @classmethod
     def from_config(cls, config: dict):

@@ -261,6 +261,13 @@ ROWS = (
     metric_row.Row(
         *_SPARSE_TOP, example_labels.CLASSES, {"k": 2}, exceptions=_FLOAT32
     ),
+    metric_row.Row(
+        matching.SparseTopKCategoricalAccuracy,
+        formulas.mean_of(formulas.in_first),
+        example_labels.SORTED_CLASSES,
+        {"k": 2, "from_sorted_ids": True},
+        exceptions={"keras 2": "Keras 3 alone has the argument"},
+    ),
     metric_row.Row(*_AREA),
     metric_row.Row(*_AREA, {"num_thresholds": 7}),
     metric_row.Row(*_AREA, {"thresholds": [0.7, 0.25, 0.5]}),

@@ -98,6 +98,11 @@ def _shares(generator, shape):
     return powers / powers.sum(-1, keepdims=True)
 
 
+def _permuted(generator, shape):
+    """Every class once in each row."""
+    return generator.random(shape).argsort(-1).astype("float64")
+
+
 _EVEN = ((0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0))
 _SURE = ((0.0, 0.0, 1.0, 0.0), (1.0, 0.0, 0.0, 0.0))
 _HUGE = ((-1e4, 1e4, 0.0, 1e4), (1e4, -1e4, -1e4, -1e4), (0.0, 0.0, 0.0, 0.0))
@@ -109,5 +114,8 @@ BIT_SCORES = Kind(_bits, _normal, _HUGE)
 ONE_HOT = Kind(_one_hot, _shares, (*_EVEN, *_SURE))
 ONE_HOT_SCORES = Kind(_one_hot, _normal, _HUGE)
 CLASSES = Kind(_classes, _shares, (*_EVEN, *_SURE), labels_have_axis=False)
+SORTED_CLASSES = Kind(
+    _classes, _permuted, ((0.0, 1.0, 2.0, 3.0),), labels_have_axis=False
+)
 CLASS_SCORES = Kind(_classes, _normal, _HUGE, labels_have_axis=False)
 ONE_HOT_OF_WHOLE = Kind(_one_hot_of_each, _whole, _EVEN)

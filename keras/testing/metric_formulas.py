@@ -63,6 +63,11 @@ def in_top(y, p, k=5):
     return ((p > of_label).sum(-1) < k) * 1.0
 
 
+def in_first(y, p, k=5, from_sorted_ids=True):
+    """A label is among the first k ids."""
+    return (p[..., :k] == y[..., None]).any(-1) * 1.0
+
+
 def of_classes(function: Callable) -> Callable:
     """A formula of one-hot labels for labels that are whole numbers.
 
