@@ -201,7 +201,7 @@ def _set_rates(model: Any, state: dict[str, Any]) -> None:
     optimizer = getattr(model, "optimizer", None)
     rate = getattr(optimizer, "learning_rate", None)
     if "learning_rate" in state and isinstance(rate, tf.Variable):
-        rate.assign(state["learning_rate"])
+        optimizer_values.set_learning_rate(optimizer, state["learning_rate"])
         return
     if "learning_rate_factor" in state and rate is not None:
         if optimizer.add_learning_rate_factor():

@@ -16,7 +16,9 @@ class LearningRateScheduler(callback.Callback):
     """Sets the learning rate before each epoch, by a function of yours.
 
     The logs of the epoch get the rate as `lr`. For a rate that changes every
-    step, give the optimizer a schedule of `keras.optimizers.schedules`.
+    step, give the optimizer a schedule of `keras.optimizers.schedules`. One
+    that has a schedule takes the epoch's first step at the function's rate, and
+    follows the schedule from there, multiplied.
 
     Args:
         schedule: Called with the epoch, from 0, and the learning rate now (or
@@ -26,7 +28,7 @@ class LearningRateScheduler(callback.Callback):
 
     Raises:
         TypeError: If `schedule` is no function; before an epoch, if it returns
-            no float, or the optimizer follows a schedule of its own.
+            no float.
 
     Example:
         >>> halve = keras.callbacks.LearningRateScheduler(
@@ -46,15 +48,20 @@ class LearningRateScheduler(callback.Callback):
         self.verbose = verbose
         self._takes_rate = _takes_two(schedule)
 
+    def set_model(self, model: Any) -> None:
+        """Takes the model; a schedule gets a factor that can be set."""
+        super().set_model(model)
+        optimizer_values.prepare(model)
+
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Sets the epoch's learning rate."""
         optimizer = self.model.optimizer
         if self._takes_rate:
-            now = optimizer_values.learning_rate(optimizer)
+            now = optimizer_values.next_learning_rate(optimizer)
             rate = self.schedule(epoch, now)
         else:
             rate = self.schedule(epoch)
-        optimizer.learning_rate = _checked_rate(rate)
+        optimizer_values.set_learning_rate(optimizer, _checked_rate(rate))
         if self.verbose:
             display.say(f"Epoch {epoch + 1}: the learning rate is {rate}.")
 

@@ -10,7 +10,47 @@ from keras.callbacks import lazy_logs
 
 def learning_rate(optimizer: Any) -> float:
     """Returns the learning rate; a schedule's is that of the last step."""
-    return float(lazy_logs.fetched(optimizer.learning_rate))
+    rate = optimizer.learning_rate
+    if _is_function(rate):
+        rate = _given_by(optimizer, max(iterations(optimizer) - 1, 0))
+    return float(lazy_logs.fetched(rate))
+
+
+def _is_function(rate: Any) -> bool:
+    return callable(rate) and not isinstance(rate, tf.Variable)
+
+
+def _given_by(optimizer: Any, step: int) -> Any:
+    """Returns what a schedule that an optimizer shows as itself gives."""
+    rate = optimizer.learning_rate(tf.constant(step, tf.int64))
+    factor = getattr(optimizer, "learning_rate_factor", None)
+    return rate if factor is None else rate * tf.cast(factor, rate.dtype)
+
+
+def follows_schedule(optimizer: Any) -> bool:
+    """Tells whether a rate is no number that is set."""
+    is_plain = isinstance(optimizer.learning_rate, tf.Variable)
+    return getattr(optimizer, "_keras_follows_schedule", not is_plain)
+
+
+def prepare(model: Any) -> None:
+    """Gives a schedule a factor that can be set, before steps are compiled."""
+    optimizer = getattr(model, "optimizer", None)
+    if getattr(optimizer, "learning_rate", None) is None:
+        return
+    if not follows_schedule(optimizer):
+        return
+    if optimizer.add_learning_rate_factor():
+        # The steps that were compiled before have no factor.
+        model.make_train_function(force=True)
+
+
+def set_learning_rate(optimizer: Any, rate: Any) -> None:
+    """Sets the rate of the next step; a schedule goes on from there."""
+    if hasattr(optimizer, "_keras_set_rate"):
+        optimizer._keras_set_rate(rate)
+    else:
+        optimizer.learning_rate = rate
 
 
 def logged_learning_rate(optimizer: Any) -> float:
@@ -29,8 +69,18 @@ def learning_rate_to_come(optimizer: Any) -> Any:
     rate = getattr(optimizer, "learning_rate", None)
     if rate is None or isinstance(rate, tf.Variable):
         return None
+    if _is_function(rate):
+        return _given_by(optimizer, iterations(optimizer))
     tell = getattr(optimizer, "_get_current_learning_rate", lambda: rate)
     return tell()
+
+
+def next_learning_rate(optimizer: Any) -> float:
+    """Returns the learning rate of the next step, as a number."""
+    rate = learning_rate_to_come(optimizer)
+    if rate is None:
+        return learning_rate(optimizer)
+    return float(lazy_logs.fetched(rate))
 
 
 def iterations(optimizer: Any) -> int:

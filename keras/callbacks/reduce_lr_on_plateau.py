@@ -84,12 +84,7 @@ class ReduceLROnPlateau(callback.Callback):
     def set_model(self, model: Any) -> None:
         """Takes the model; a schedule gets a factor that can be lowered."""
         super().set_model(model)
-        optimizer = getattr(model, "optimizer", None)
-        if optimizer is None or _has_plain_rate(optimizer):
-            return
-        if optimizer.add_learning_rate_factor():
-            # The steps that were compiled before have no factor.
-            model.make_train_function(force=True)
+        optimizer_values.prepare(model)
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Forgets an earlier `fit`; the learning rate stays as it is."""
@@ -121,7 +116,7 @@ class ReduceLROnPlateau(callback.Callback):
     def state_dict(self) -> dict[str, Any]:
         """Returns the best value, the waiting, and a schedule's factor."""
         optimizer = self.model.optimizer
-        plain = _has_plain_rate(optimizer)
+        plain = not optimizer_values.follows_schedule(optimizer)
         return {
             "best": self.best,
             "wait": self.wait,
@@ -152,14 +147,14 @@ class ReduceLROnPlateau(callback.Callback):
         # A rate that stands at `min_lr`, as it can be held, isn't lowered
         # again. A schedule's is a product, so 2 units off in its last place
         # (2.4e-7 in float32); 1e-6 leaves room.
-        held = tf.cast(lowered, optimizer.learning_rate.dtype)
+        dtype = getattr(optimizer.learning_rate, "dtype", tf.float32)
+        held = tf.cast(lowered, dtype)
         if float(held) >= rate * (1 - 1e-6):
             return
-        if _has_plain_rate(optimizer):
-            optimizer.learning_rate = lowered
-        else:
-            factor = optimizer.learning_rate_factor
-            factor.assign(factor * (lowered / rate))
+        new = optimizer_values.learning_rate_to_come(optimizer)
+        # A schedule's next rate is another one than the last step's.
+        new = lowered if new is None else new * (lowered / rate)
+        optimizer_values.set_learning_rate(optimizer, new)
         if self.verbose:
             display.say(
                 f"Epoch {epoch + 1}: the learning rate goes from {rate:g} to "
@@ -167,10 +162,6 @@ class ReduceLROnPlateau(callback.Callback):
             )
         self.cooldown_counter = self.cooldown
         self.wait = 0
-
-
-def _has_plain_rate(optimizer: Any) -> bool:
-    return isinstance(optimizer.learning_rate, tf.Variable)
 
 
 def _min_delta(min_delta: float, kwargs: dict[str, float]) -> float:

@@ -282,6 +282,63 @@ def test_the_history_holds_the_rates():
     assert history.history["lr"] == [0.5, 0.5]
 
 
+def in_turn(epoch, rate):
+    """Leaves the rate alone, stops, and begins again."""
+    return [rate, 0.0, 1.0][epoch]
+
+
+def halving_optimizers():
+    own = keras.optimizers
+    return {
+        "plain": own.SGD(halving()),
+        "legacy": own.legacy.SGD(halving()),
+        "scaled": keras.mixed_precision.LossScaleOptimizer(own.SGD(halving())),
+        "several": own.MultiOptimizer(own.OptimizerMap(own.SGD(halving()))),
+    }
+
+
+@pytest.mark.parametrize("kind", halving_optimizers())
+def test_a_schedule_goes_on_from_the_functions_rate(kind):
+    """Two steps an epoch, from a weight of 0 with a gradient of -1."""
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(1, use_bias=False)]
+    )
+    model.compile(halving_optimizers()[kind], lambda y, out: -out)
+    x = np.ones((2, 1), "float32")
+    fit = {"x": x, "y": x, "batch_size": 1, "verbose": 0}
+    model.set_weights([np.zeros((1, 1))])
+    model.fit(**fit)  # Steps are compiled before there is a factor.
+    weights = [float(model.get_weights()[0][0, 0])]
+    note = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: weights.append(
+            float(model.get_weights()[0][0, 0])
+        )
+    )
+    each = learning_rate_scheduler.LearningRateScheduler(in_turn)
+    logs = model.fit(**fit, epochs=3, callbacks=[note, each]).history["lr"]
+    assert np.diff(weights).tolist() == [0.125 + 0.0625, 0.0, 1.0 + 0.5]
+    assert weights[0] == 0.5 + 0.25
+    assert logs == [0.0625, 0.0, 0.5]
+
+
+def test_a_schedule_of_a_legacy_optimizer_is_multiplied():
+    """Row 48: as `test_a_schedule_is_multiplied`."""
+    optimizer, weight = (
+        keras.optimizers.legacy.SGD(halving()),
+        tf.Variable(0.0),
+    )
+    model = Model()
+    model.optimizer = optimizer
+    each = reduce_lr_on_plateau.ReduceLROnPlateau(factor=0.5, patience=1)
+    each.set_model(model)
+    each.on_train_begin()
+    for epoch in range(3):
+        optimizer.apply_gradients([(tf.constant(1.0), weight)])
+        each.on_epoch_end(epoch, logs := {"val_loss": 1.0})
+        assert logs["lr"] == [0.5, 0.25, 0.125 / 2][epoch]
+    assert float(weight) == -(0.5 + 0.25 + 0.125 / 2)
+
+
 # TerminateOnNaN.
 
 

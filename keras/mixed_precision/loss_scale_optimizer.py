@@ -134,6 +134,13 @@ class LossScaleOptimizer(optimizer.Optimizer):
         return self._optimizer._keras_changes
 
     @property
+    def _keras_follows_schedule(self) -> bool:
+        return self._optimizer._keras_follows_schedule
+
+    def _keras_set_rate(self, value) -> None:
+        self._optimizer._keras_set_rate(value)
+
+    @property
     def dynamic(self) -> bool:
         """Whether the scale follows the gradients."""
         return self._loss_scale.growth_steps is not None

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers import optimizer
+from keras.optimizers import optimizer, rates, settings
 from keras.saving.config import object_config
 
 
@@ -16,7 +16,8 @@ class MultiOptimizer(optimizer.Optimizer):
 
     For rates of their own of parts of a model: small ones of a base that was
     trained before, larger ones of a new head. Callbacks see one learning rate,
-    the first optimizer's; setting it multiplies all by the same.
+    the first optimizer's. Setting it sets the others' too, so that they are to
+    it as they were at the beginning; a schedule among them is multiplied.
 
     Args:
         optimizer_map: An `OptimizerMap`, or a function that returns the
@@ -70,15 +71,61 @@ class MultiOptimizer(optimizer.Optimizer):
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
-        """Sets it, and multiplies the others' by the same."""
-        before = tf.convert_to_tensor(self.learning_rate)
-        for each in self.optimizers[1:]:
-            now = tf.convert_to_tensor(each.learning_rate)
-            ratio = tf.math.divide_no_nan(now, tf.cast(before, now.dtype))
-            each.learning_rate = tf.cast(value, now.dtype) * ratio
-        self.optimizers[0].learning_rate = value
+        """Sets it, and the others' in the proportions of the beginning."""
+        rates.check(self.name, value)
+        is_function = callable(value) and not isinstance(value, tf.Variable)
+        if is_function or self.optimizers[0]._keras_follows_schedule:
+            raise TypeError(
+                f"{self.name}: the learning rates of several optimizers can't "
+                "be set so. Expected a number, and a first optimizer that has "
+                f"one. Received: learning_rate={value!r}. Set those of "
+                "`optimizers`, each by itself."
+            )
+        self._keras_set_rate(value)
 
     lr = learning_rate
+
+    @property
+    def _keras_follows_schedule(self) -> bool:
+        return any(each._keras_follows_schedule for each in self.optimizers)
+
+    @property
+    def _keras_changes(self) -> int:
+        own = settings.changes(self)
+        return own + sum(each._keras_changes for each in self.optimizers)
+
+    def add_learning_rate_factor(self) -> bool:
+        """Makes a variable that multiplies what schedules give.
+
+        Returns:
+            True if it is new: steps that were compiled before leave it out.
+        """
+        is_new = super().add_learning_rate_factor()
+        for each in self.optimizers:
+            if each._keras_follows_schedule:
+                # One for all, so that it stands for them in files.
+                each._keras_rate_factor = self._keras_rate_factor
+        return is_new
+
+    def _keras_set_rate(self, value) -> None:
+        """Has the first one's next rate be a number; the others' go with it."""
+        first, inner = self.optimizers[0], self._keras_inner
+        base = inner.first_rates[0]
+        if first._keras_follows_schedule:
+            base = rates.now(first._learning_rate, first.iterations)
+        if self._keras_follows_schedule:
+            if self.add_learning_rate_factor():
+                self._keras_state.changes += 1
+            rates.set_factor(self._keras_rate_factor, value, base)
+        for each, rate in zip(self.optimizers, inner.first_rates):
+            if each is first and rate is not None:
+                each.learning_rate = value
+            elif rate is not None:
+                _set_in_proportion(each, rate, value, base)
+
+    def _get_current_learning_rate(self):
+        """Returns the first one's learning rate of this step, or the next."""
+        return self.optimizers[0]._get_current_learning_rate()
 
     @property
     def _learning_rate(self):
@@ -161,6 +208,17 @@ class MultiOptimizer(optimizer.Optimizer):
         return cls(**{**config, "optimizer_map": found})
 
 
+def _set_in_proportion(each, rate: float, value, base) -> None:
+    """Sets a rate that is to a value as it was to another at the beginning.
+
+    Where that was 0 nothing follows: a rate that was 0 too becomes the value,
+    and another one stays as it was.
+    """
+    value, base = tf.cast(value, tf.float32), tf.cast(base, tf.float32)
+    of_nothing = tf.where(rate > 0, tf.cast(rate, tf.float32), value)
+    each.learning_rate = tf.where(base > 0, rate * (value / base), of_nothing)
+
+
 def _times(factor: float, variable: tf.Variable, gradient):
     return gradients_module.scaled(gradient, factor)
 
@@ -170,11 +228,17 @@ class _Inner:
 
     Args:
         optimizer_map: The map, or a function of a variable.
+
+    Attributes:
+        optimizers: All that are known, in the order of their variables.
+        first_rates: The rate that each had when it became known; None of one
+            that follows a schedule.
     """
 
     def __init__(self, optimizer_map: Callable) -> None:
         self._find = optimizer_map
         self.optimizers: list[optimizer.Optimizer] = []
+        self.first_rates: list[float | None] = []
         values = getattr(optimizer_map, "values", tuple)()
         default = getattr(optimizer_map, "default_optimizer", None)
         for each in [*values, *([default] if default is not None else ())]:
@@ -191,6 +255,9 @@ class _Inner:
         places = [n for n, one in enumerate(self.optimizers) if one is each]
         if not places:
             self.optimizers.append(each)
+            scheduled = each._keras_follows_schedule
+            rate = None if scheduled else float(rates.plain(each.learning_rate))
+            self.first_rates.append(rate)
         return places[0] if places else len(self.optimizers) - 1
 
     def split(self, variables: Sequence[tf.Variable]) -> list[tuple]:

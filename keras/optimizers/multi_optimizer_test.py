@@ -102,6 +102,90 @@ def test_callbacks_see_one_rate_and_scale_all():
     np.testing.assert_allclose(history["lr"], [0.025])
 
 
+def rates_of(optimizer):
+    return [float(one.learning_rate) for one in optimizer.optimizers]
+
+
+def test_rates_keep_the_proportions_of_the_beginning():
+    optimizer = both()
+    for rate, other in ((0.0, 0.0), (0.2, 0.4), (0.05, 0.1)):
+        optimizer.learning_rate = rate
+        np.testing.assert_allclose(rates_of(optimizer), [rate, other])
+
+
+def test_a_first_rate_of_0_has_no_proportion_to_others():
+    slow, fast, still = (optimizers.SGD(rate) for rate in (0.0, 0.5, 0.0))
+    mapping = optimizers.OptimizerMap(still, {"a": slow, "b": fast})
+    optimizer = optimizers.MultiOptimizer(mapping)
+    optimizer.learning_rate = 0.25
+    assert rates_of(optimizer) == [0.25, 0.5, 0.25]
+
+
+def with_schedule(is_first):
+    """One that is halved at each step, and a plain one of half as much."""
+    halving = optimizers.SGD(optimizers.schedules.ExponentialDecay(0.5, 1, 0.5))
+    plain = optimizers.SGD(0.25)
+    pair = [halving, plain] if is_first else [plain, halving]
+    return optimizers.MultiOptimizer(
+        optimizers.OptimizerMap(pair[1], {"base/.*": pair[0]})
+    )
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_callbacks_act_on_a_schedule_among_several(is_first):
+    """Row 48, and row 62."""
+    optimizer = with_schedule(is_first)
+    model = compiled(optimizer)
+    model.fit(**FIT)  # Steps are compiled before there is a factor.
+    plateau = keras.callbacks.ReduceLROnPlateau(
+        "loss", factor=0.5, patience=1, min_delta=9.0
+    )
+    model.fit(**FIT, epochs=3, callbacks=[plateau])
+    # Four steps, and lowered twice.
+    found = rates_of(optimizer)[:: 1 if is_first else -1]
+    assert found == [0.5**4 * 0.25, 0.25 * 0.25]
+    scheduler = keras.callbacks.LearningRateScheduler(lambda epoch: 0.125)
+    model.fit(**FIT, callbacks=[scheduler])
+    assert rates_of(optimizer)[0] == 0.125
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_rate_that_cannot_be_set_changes_none(is_first):
+    optimizer = with_schedule(is_first)
+    before = rates_of(optimizer)
+    for value in (optimizers.schedules.CosineDecay(0.5, 3), "fast", -1.0):
+        with pytest.raises((TypeError, ValueError), match="learning_rate="):
+            optimizer.learning_rate = value
+        assert rates_of(optimizer) == before
+    if is_first:
+        with pytest.raises(TypeError, match="has one. Received.*=0.25"):
+            optimizer.learning_rate = 0.25
+        assert rates_of(optimizer) == before
+
+
+def test_a_schedule_behind_a_number_goes_with_it_in_compiled_steps():
+    optimizer = with_schedule(False)
+    model = compiled(optimizer)
+    model.fit(**FIT)
+    optimizer.learning_rate = 0.0
+    before = model.get_weights()
+    model.fit(**FIT)
+    same(model.get_weights(), before, rtol=0)
+    optimizer.learning_rate = 0.5
+    model.fit(**FIT)
+    assert rates_of(optimizer) == [0.5, 0.5**3 * 2]
+
+
+def test_settings_of_each_optimizer_count_in_compiled_steps():
+    model = compiled(both())
+    model.fit(**FIT)
+    model.optimizer.optimizers[0].clipvalue = 1e-30
+    before = model.layers[0].get_weights()
+    model.optimizer.optimizers[0].momentum = 0.0
+    model.fit(**FIT)
+    same(model.layers[0].get_weights(), before)
+
+
 def test_a_mixed_model_scales_the_loss_around_it(tmp_path):
     model = compiled(keras.mixed_precision.LossScaleOptimizer(both()))
     model.fit(**FIT, epochs=4)

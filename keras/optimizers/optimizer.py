@@ -152,18 +152,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     add_learning_rate_factor = rates.add_factor
     learning_rate_factor = optimizer_state.Shown(rates.factor)
     _keras_take_rate = rates.take_from_file
+    _keras_follows_schedule = property(rates.follows_schedule)
+    _keras_set_rate = rates.set_on_top
 
     def _keras_rate(self, dtype: tf.DType) -> tf.Tensor:
         rate = tf.convert_to_tensor(self.learning_rate)
         return rate if rate.dtype == dtype else tf.cast(rate, dtype)
 
-    def _keras_rate_of(self, variable: tf.Variable, gradient) -> tf.Tensor:
-        """Returns the rate of one variable, which may have its own."""
-        dtype = variable.dtype
-        rate = self._keras_rate(dtype if dtype.size >= 4 else tf.float32)
-        for policy in self._keras_asked(self._keras_state.of_rates):
-            rate = policy.rate(self, variable, gradient, rate)
-        return rate
+    _keras_rate_of = rates.of_variable
 
     def _keras_asked(self, policies: Iterable) -> list:
         """Returns the policies that the settings ask for."""

@@ -166,6 +166,15 @@ def of_next_step(optimizer):
     return now(optimizer._learning_rate, optimizer.iterations, factor)
 
 
+def of_variable(optimizer, variable: tf.Variable, gradient) -> tf.Tensor:
+    """Returns the rate of one variable, which may have its own."""
+    dtype = variable.dtype
+    rate = optimizer._keras_rate(dtype if dtype.size >= 4 else tf.float32)
+    for policy in optimizer._keras_asked(optimizer._keras_state.of_rates):
+        rate = policy.rate(optimizer, variable, gradient, rate)
+    return rate
+
+
 def build(optimizer, learning_rate):
     """Returns what `_learning_rate` holds: a variable, or a function."""
     if optimizer._keras_state.keras1_rate is not None:
@@ -201,6 +210,31 @@ def add_factor(optimizer) -> bool:
     if is_new:
         optimizer._keras_rate_factor = one()
     return is_new
+
+
+def follows_schedule(optimizer) -> bool:
+    """Tells whether the learning rate changes by itself."""
+    return not isinstance(optimizer._learning_rate, tf.Variable)
+
+
+def set_on_top(optimizer, value) -> None:
+    """Has the next step's learning rate be a number.
+
+    A schedule goes on from there: it's multiplied. Where it says 0, no factor
+    makes another number of it, and the one that was there stays.
+    """
+    if not follows_schedule(optimizer):
+        optimizer.learning_rate = value
+        return
+    optimizer.add_learning_rate_factor()
+    base = now(optimizer._learning_rate, optimizer.iterations)
+    set_factor(optimizer._keras_rate_factor, value, base)
+
+
+def set_factor(factor: tf.Variable, value, base) -> None:
+    """Sets a factor that makes a value of another, unless that is 0."""
+    value, base = tf.cast(value, factor.dtype), tf.cast(base, factor.dtype)
+    factor.assign(tf.where(base > 0, value / base, factor))
 
 
 def factor(optimizer) -> tf.Variable | None:

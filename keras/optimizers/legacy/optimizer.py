@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.backend import class_facts
 from keras.distribute import variable_update
-from keras.optimizers import step
+from keras.optimizers import rates, step
 from keras.optimizers.legacy import slots
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 
@@ -76,6 +76,7 @@ class Optimizer(slots.Slots):
         self.global_clipnorm = kwargs.get("global_clipnorm")
         self._initial_decay = kwargs.get("decay") or 0.0
         self._keras_is_built = False
+        self._keras_rate_factor: tf.Variable | None = None
 
     @property
     def built(self) -> bool:
@@ -303,9 +304,29 @@ class Optimizer(slots.Slots):
         step = tf.cast(self.iterations, var_dtype)
         if isinstance(rate, learning_rate_schedule.LearningRateSchedule):
             rate = tf.cast(rate(step), var_dtype)
+            if self._keras_rate_factor is not None:
+                rate *= tf.cast(self._keras_rate_factor, var_dtype)
         if self._initial_decay > 0:
             rate = rate / (1 + tf.cast(self._initial_decay, var_dtype) * step)
         return rate
+
+    # What callbacks ask for, to act on top of a schedule.
+
+    add_learning_rate_factor = rates.add_factor
+    learning_rate_factor = property(rates.factor)
+
+    @property
+    def _keras_follows_schedule(self) -> bool:
+        rate = self._hyper.get("learning_rate")
+        return isinstance(rate, learning_rate_schedule.LearningRateSchedule)
+
+    def _keras_set_rate(self, value) -> None:
+        if not self._keras_follows_schedule:
+            self.learning_rate = value
+            return
+        self.add_learning_rate_factor()
+        base = self._hyper["learning_rate"](self.iterations)
+        rates.set_factor(self._keras_rate_factor, value, base)
 
     def _resource_apply_dense(self, grad, handle, apply_state=None):
         """Changes a variable by the rule.
