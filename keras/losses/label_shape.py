@@ -44,9 +44,9 @@ def comparable(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
 def in_floats(compare: Callable, y_true, y_pred, error: Exception):
     """Returns what a comparison makes of labels in the predictions' type.
 
-    Keras 2 hands on whole numbers as they are, which `tf.one_hot` wants; Keras
-    3 as floats, which can be subtracted from predictions. A user's loss gets
-    the former first, and where it can't take them the latter.
+    Keras 2 hands on whole numbers and bools as they are, which `tf.one_hot`
+    wants; Keras 3 as floats, which can be subtracted from predictions. A user's
+    loss gets the former first, and where it can't take them the latter.
 
     Args:
         compare: `compare(y_true, y_pred)`.
@@ -56,7 +56,8 @@ def in_floats(compare: Callable, y_true, y_pred, error: Exception):
     Raises:
         Exception: The error, where another type doesn't mend it.
     """
-    if not y_true.dtype.is_integer or not y_pred.dtype.is_floating:
+    is_whole = y_true.dtype.is_integer or y_true.dtype.is_bool
+    if not is_whole or not y_pred.dtype.is_floating:
         raise error
     try:
         return compare(tf.cast(y_true, y_pred.dtype), y_pred)

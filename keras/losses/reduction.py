@@ -104,9 +104,29 @@ def flat_weights(weights, values: tf.RaggedTensor) -> tf.Tensor:
         return _values_of_alike(weights, values)
     weights = tf.convert_to_tensor(weights)
     if weights.shape.rank != 0:
+        weights = _of_each_row(weights, values)
         for rows in values.nested_value_rowids():
             weights = tf.gather(weights, rows)
     return weights
+
+
+def _of_each_row(weights: tf.Tensor, values: tf.RaggedTensor) -> tf.Tensor:
+    """Returns one weight a row; another number of them is an error."""
+    if weights.shape.rank and weights.shape[0] == 1:
+        return tf.repeat(weights, values.nrows(), axis=0)
+    if not weights.shape[:1].is_compatible_with(values.shape[:1]):
+        raise ValueError(
+            "sample_weight: not as many weights as ragged rows. "
+            f"Expected one weight a row of shape={values.shape}, or ragged "
+            f"ones. Received: shape={weights.shape}."
+        )
+    check = tf.debugging.assert_equal(
+        tf.shape(weights, tf.int64)[0],
+        values.nrows(tf.int64),
+        "sample_weight: not as many weights as ragged rows.",
+    )
+    with tf.control_dependencies([] if check is None else [check]):
+        return tf.identity(weights)
 
 
 def _values_of_alike(weights: tf.RaggedTensor, values: tf.RaggedTensor):
@@ -189,8 +209,15 @@ def align(weights: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
     right. One value takes weights as they are: it stands for each row.
 
     Raises:
-        ValueError: If the shapes don't fit.
+        ValueError: If the shapes don't fit, or weights of dense values are
+            ragged.
     """
+    if isinstance(weights, tf.RaggedTensor):
+        raise ValueError(
+            "sample_weight: weights are ragged, and what they belong to isn't. "
+            f"Expected a dense tensor for {values.shape}. Received: ragged "
+            f"weights of shape={weights.shape}."
+        )
     rank, wanted = weights.shape.rank, values.shape.rank
     if None in (rank, wanted) or 0 in (rank, wanted):
         return weights

@@ -45,3 +45,48 @@ def test_weights_ragged_in_other_axes_are_told():
         keras.losses.MeanSquaredError()(
             ragged([2, 1], 4), ragged([2, 1], 4), weights
         )
+
+
+TOLD_OF_ROWS = "sample_weight: not as many weights as ragged rows"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_another_number_of_weights_than_ragged_rows_is_told(count):
+    # Three are as many as there are losses, in two rows.
+    y, p, weights = ragged([1, 2], 4), ragged([1, 2], 4) * 2, tf.ones(count)
+    for make in (keras.losses, keras.metrics):
+        call = make.MeanSquaredError()
+        if count == 1:
+            assert float(call(y, p, weights * 2)) == 2 - (make is keras.metrics)
+            continue
+        with pytest.raises(ValueError, match=TOLD_OF_ROWS + ".*shape=.3,"):
+            call(y, p, weights)
+
+
+def test_another_number_is_told_where_a_graph_sees_it():
+    spec = tf.RaggedTensorSpec((None, None, 4), ragged_rank=1)
+    weights = tf.TensorSpec((None,))
+    loss = tf.function(
+        keras.losses.MeanSquaredError(), input_signature=(spec, spec, weights)
+    )
+    rows = ragged([1, 2], 4)
+    assert float(loss(rows, rows * 2, tf.ones(2))) == 1.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match=TOLD_OF_ROWS):
+        loss(rows, rows * 2, tf.ones(3))
+
+
+@pytest.mark.parametrize(
+    ("made", "given"),
+    [
+        # Rows of numbers have one loss each.
+        (keras.losses.MeanSquaredError, [ragged([1, 2])] * 2),
+        (keras.losses.MeanSquaredError, [tf.ones((2, 2, 3))] * 2),
+        (keras.metrics.MeanSquaredError, [tf.ones((2, 2, 3))] * 2),
+        (keras.metrics.Precision, [tf.ones((2, 2))] * 2),
+        (keras.metrics.Mean, [tf.ones((2, 2))]),
+    ],
+)
+def test_ragged_weights_of_what_is_not_ragged_are_told(made, given):
+    told = r"sample_weight: weights are ragged.*Expected.*shape=\(2, None\)"
+    with pytest.raises(ValueError, match=told):
+        made()(*given, ragged([1, 2]))

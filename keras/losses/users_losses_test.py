@@ -319,6 +319,18 @@ def test_whole_number_labels_train_with_a_users_loss(kind):
     assert found == 0.25
 
 
+@pytest.mark.parametrize("kind", [Squared, subtracted])
+def test_bools_count_with_a_users_loss(kind):
+    y = np.array([[False, False], [True, True]])
+    loss = keras.losses.LossFunctionWrapper(kind)
+    loss = loss if kind is subtracted else kind()
+    for call in (loss, tf.function(loss)):
+        assert float(call(y, tf.fill((2, 2), 0.5))) == 0.25
+    model = keras.Sequential([keras.layers.Rescaling(1.0)])
+    model.compile(loss=kind if kind is subtracted else loss)
+    assert model.evaluate(np.full((2, 2), 0.5), y, verbose=0) == 0.25
+
+
 def test_what_no_type_of_labels_mends_is_raised_as_it_is():
     class Wrong(keras.losses.Loss):
         def call(self, y_true, y_pred):
