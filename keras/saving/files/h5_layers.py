@@ -1,7 +1,8 @@
 """Arrays of layers in an HDF5 file: the layout of Keras 1 and 2.
 
 A group for each layer, in the order of the attribute `layer_names`; in it the
-data sets of its variables, in the order of its attribute `weight_names`.
+data sets of its variables, in the order of its attribute `weight_names`. We add
+a checksum, an attribute that others don't read.
 """
 
 import dataclasses
@@ -19,15 +20,32 @@ OF_MODEL = "top_level_model_weights"
 
 @dataclasses.dataclass(eq=False)
 class StoredLayer:
-    """The arrays of one layer.
+    """The arrays of one layer, or of an optimizer.
 
     Attributes:
         name: The layer's.
         arrays: Names of variables with their arrays, in the layer's order.
+        checksum: Of the arrays, where we wrote them; else None.
     """
 
     name: str
     arrays: list[tuple[str, h5_store.StoredArray]]
+    checksum: int | None = None
+
+    def read(self) -> list[tuple[str, np.ndarray]]:
+        """Returns the values with their names.
+
+        Raises:
+            ValueError: If they aren't what was written.
+        """
+        values = [(name, array.read()) for name, array in self.arrays]
+        if self.checksum not in (None, h5_store.checksum(dict(values))):
+            raise ValueError(
+                f"the values of {self.name or 'the model'!r} are damaged. "
+                f"Expected the checksum {self.checksum}. Take another copy of "
+                "the file."
+            )
+        return values
 
 
 def stored_layers(
@@ -44,30 +62,32 @@ def stored_layers(
         ValueError: If something that is named isn't there, or leads out.
     """
     layers = [
-        StoredLayer(name, stored_arrays(_inner(group, name), texts))
+        stored_layer(name, _inner(group, name), texts)
         for name in texts.names(group, LAYERS) or []
     ]
     own = h5_links.group_at(group, OF_MODEL)
     if own is not None:
-        layers.append(StoredLayer("", stored_arrays(own, texts)))
+        layers.append(stored_layer("", own, texts))
     return layers
 
 
-def stored_arrays(
-    group: h5py.Group, texts: h5_texts.Texts
-) -> list[tuple[str, h5_store.StoredArray]]:
-    """Returns the arrays that a group names, with their names, in order.
+def stored_layer(
+    name: str, group: h5py.Group, texts: h5_texts.Texts
+) -> StoredLayer:
+    """Returns the arrays that a group names, in order; none is read.
 
     Args:
+        name: The layer's.
         group: A group with `weight_names`.
         texts: Reads its file's attributes.
     Raises:
         ValueError: If one isn't there, or leads out of the file.
     """
-    return [
-        (name, h5_store.stored_array(_dataset(group, name)))
-        for name in texts.names(group, WEIGHTS) or []
+    arrays = [
+        (one, h5_store.stored_array(_dataset(group, one)))
+        for one in texts.names(group, WEIGHTS) or []
     ]
+    return StoredLayer(name, arrays, h5_store.checksum_of(group))
 
 
 def _inner(group: h5py.Group, name: str) -> h5py.Group:
@@ -131,6 +151,7 @@ def write_arrays(
             )
         names[_free(name, names)] = array
     h5_texts.write_names(group, WEIGHTS, list(names))
+    group.attrs[h5_store.CHECKSUM] = np.uint32(h5_store.checksum(names))
     for name, array in names.items():
         group.create_dataset(name, data=array)
 

@@ -8,6 +8,7 @@ CVE-2026-12480: virtual data sets).
 from collections.abc import Iterator
 
 import h5py
+import numpy as np
 
 # Threat: a group inside itself, or a chain without end. The deepest model in
 # the tests of Keras has 20 groups over one another.
@@ -42,7 +43,7 @@ def groups_named(
                 f"its groups are nested too deeply at {path[:80]!r}. Expected "
                 f"at most {MAX_DEPTH} levels and {MAX_GROUPS:,} groups."
             )
-        for key in sorted(group, reverse=True):
+        for key in sorted(_names(group), reverse=True):
             inner = _member(group, key)
             if not isinstance(inner, h5py.Group):
                 continue
@@ -96,11 +97,20 @@ def datasets(group: h5py.Group) -> Iterator[tuple[str, h5py.Dataset]]:
     Raises:
         ValueError: If one's bytes aren't in the file, or need a plug-in.
     """
-    for key in group:
+    for key in _names(group):
         member = _member(group, key)
         if isinstance(member, h5py.Dataset):
             check(member)
             yield key, member
+
+
+def _names(group: h5py.Group) -> list[str]:
+    names = list(group)
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError(
+            f"a name in {group.name[:80]!r} is damaged. Expected UTF-8."
+        )
+    return names
 
 
 def _member(group: h5py.Group, key: str) -> h5py.Group | h5py.Dataset | None:
@@ -146,6 +156,22 @@ def check(dataset: h5py.Dataset) -> None:
         raise ValueError(
             f"{dataset.name[:80]!r} has no shape. Expected an array."
         )
+
+
+def numpy_type(stored) -> np.dtype:
+    """Returns the type of a data set or an attribute.
+
+    Args:
+        stored: It, opened.
+    Raises:
+        ValueError: If NumPy has no such type.
+    """
+    try:
+        return stored.dtype
+    except TypeError as error:
+        raise ValueError(
+            f"it has a type that no array has. Received: {error}."
+        ) from error
 
 
 def _address(group: h5py.Group) -> int:

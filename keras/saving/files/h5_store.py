@@ -16,7 +16,7 @@ import tensorflow as tf
 from keras.saving.files import h5_links, h5_strings
 
 VARS = "vars"
-_CHECKSUM = "keras_crc32"
+CHECKSUM = "keras_crc32"
 # No attribute of a part can have this name.
 _BESIDE, _CONTENT = "beside-values", "zip"
 _BFLOAT16 = tf.bfloat16.as_numpy_dtype
@@ -101,7 +101,7 @@ def write(
         for key, array in arrays.items():
             _write_array(group, key, array, path)
         if arrays:
-            group.attrs[_CHECKSUM] = np.uint32(checksum(arrays))
+            group.attrs[CHECKSUM] = np.uint32(checksum(arrays))
             others.append((path, other))
     for path, other in others:
         if _vars_of(other) not in file:
@@ -140,7 +140,7 @@ def write_bytes(file: h5py.File, content: bytes) -> None:
         group = file.create_group(_BESIDE)
         row = np.frombuffer(content, np.uint8)
         group.create_dataset(_CONTENT, data=row)
-        group.attrs[_CHECKSUM] = np.uint32(checksum({_CONTENT: row}))
+        group.attrs[CHECKSUM] = np.uint32(checksum({_CONTENT: row}))
 
 
 def read_bytes(file: h5py.File) -> bytes:
@@ -210,7 +210,7 @@ def check_claim(arrays: Iterable[StoredArray], num_bytes: int) -> None:
 
 def _part(path: str, group: h5py.Group) -> StoredPart:
     arrays = {key: stored_array(d) for key, d in h5_links.datasets(group)}
-    return StoredPart(path, [], arrays, _checksum_of(group))
+    return StoredPart(path, [], arrays, checksum_of(group))
 
 
 def stored_array(dataset: h5py.Dataset) -> StoredArray:
@@ -221,7 +221,7 @@ def stored_array(dataset: h5py.Dataset) -> StoredArray:
     Raises:
         ValueError: If it isn't an array of numbers or strings.
     """
-    dtype = dataset.dtype
+    dtype = h5_links.numpy_type(dataset)
     shape = h5_strings.shape_of(dataset)
     if shape is not None:
         return StoredArray(dataset, shape, h5_strings.TEXT)
@@ -235,15 +235,24 @@ def stored_array(dataset: h5py.Dataset) -> StoredArray:
     return StoredArray(dataset, tuple(dataset.shape), dtype)
 
 
-def _checksum_of(group: h5py.Group) -> int | None:
-    if not h5py.h5a.exists(group.id, _CHECKSUM.encode()):
+def checksum_of(group: h5py.Group, name: str = CHECKSUM) -> int | None:
+    """Returns the checksum that a group has of its arrays, or None.
+
+    Args:
+        group: A group of a file, or the file.
+        name: The attribute. Default: that of arrays.
+    Raises:
+        ValueError: If it's damaged itself.
+    """
+    if not h5py.h5a.exists(group.id, name.encode()):
         return None
-    attribute = h5py.h5a.open(group.id, _CHECKSUM.encode())
+    attribute = h5py.h5a.open(group.id, name.encode())
     # Another type than what we write could send libhdf5 into an endless loop.
-    if attribute.shape != () or attribute.dtype != np.dtype("<u4"):
+    dtype = h5_links.numpy_type(attribute)
+    if attribute.shape != () or dtype != np.dtype("<u4"):
         raise ValueError(
             f"{group.name!r} has a damaged checksum. Expected a number of 32 "
-            f"bits. Received: dtype={attribute.dtype}."
+            f"bits. Received: dtype={dtype}."
         )
     value = np.zeros((), "<u4")
     attribute.read(value)

@@ -11,6 +11,8 @@ import json
 import h5py
 import numpy as np
 
+from keras.saving.files import h5_links
+
 TEXT = np.dtype(object)
 _SHAPE = "keras_text_shape"
 _MAX_AXES = 32
@@ -72,7 +74,8 @@ def shape_of(dataset: h5py.Dataset) -> tuple[int, ...] | None:
         return None
     note = h5py.h5a.open(dataset.id, _SHAPE.encode())
     is_row = len(note.shape) == 1 and note.shape[0] <= _MAX_AXES
-    if is_row and note.dtype == np.int64 and dataset.dtype == np.uint8:
+    types = [h5_links.numpy_type(stored) for stored in (note, dataset)]
+    if is_row and types == [np.int64, np.uint8]:
         sizes = np.zeros(note.shape, np.int64)
         if sizes.size:
             note.read(sizes)

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import h5py
 import numpy as np
 
-from keras.saving.files import h5_heap, h5_store
+from keras.saving.files import h5_heap, h5_links, h5_store
 
+# Bytes that are no UTF-8 come back as they were.
+UTF8 = ("utf-8", "surrogateescape")
 # What Keras 2 leaves of an object's header to a list.
 _PIECE = 64_512
 _MAX_NAMES = 1_000_000
@@ -83,13 +85,14 @@ class Texts:
         if not is_text or shape is None or len(shape) > 1:
             raise ValueError(
                 f"attribute {name!r} isn't text. Expected strings. Received: "
-                f"dtype={attribute.dtype}, shape={shape}."
+                f"shape={shape}."
             )
         if sum(shape) > _MAX_NAMES:
             raise ValueError(
                 f"attribute {name!r} is too long. Expected at most "
                 f"{_MAX_NAMES:,} names. Received: {sum(shape):,}."
             )
+        h5_links.numpy_type(attribute)
         texts = [_text(value) for value in np.ravel(holder.attrs[name])]
         self._read += sum(map(len, texts))
         if self._read > self._allowed:
@@ -102,7 +105,7 @@ class Texts:
 
 def _text(value: str | bytes) -> str:
     if isinstance(value, bytes):
-        return value.decode("utf-8", "surrogateescape")
+        return value.decode(*UTF8)
     return str(value)
 
 

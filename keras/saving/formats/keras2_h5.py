@@ -8,9 +8,11 @@ What is written here tf_keras reads, and goes on training.
 import contextlib
 import json
 import os
+import zlib
 from collections.abc import Iterator
 
 import h5py
+import numpy as np
 
 from keras.saving.config import nesting, object_config, portable_config
 from keras.saving.config import training_config as training_config_module
@@ -45,10 +47,11 @@ def has_values(path: str | os.PathLike) -> bool:
     """
     try:
         with h5py.File(os.fspath(path), "r") as file:
-            names = list(file.attrs)
+            names = map(str, file.attrs)  # Damaged ones are bytes.
+            marks = (_CONFIG, h5_layers.LAYERS)
+            return any(name.startswith(marks) for name in names)
     except (OSError, RuntimeError, KeyError, ValueError):
         return False
-    return any(name.startswith((_CONFIG, h5_layers.LAYERS)) for name in names)
 
 
 def save(
@@ -66,13 +69,13 @@ def save(
         h5py.File(opened, "w") as file,
     ):
         _sign(file)
-        file.attrs[_CONFIG] = json.dumps(config)
+        _write_json(file, _CONFIG, config)
         group = file.create_group(_WEIGHTS)
         _sign(group)
         h5_layers.write_layers(group, layers, own)
         if compiled and options.include_optimizer:
             training = training_config_module.of_compile_config(compiled)
-            file.attrs[_TRAINING] = json.dumps(training)
+            _write_json(file, _TRAINING, training)
             state = optimizer_state.named_arrays(model)
             if state:
                 h5_layers.write_arrays(file.create_group(_OPTIMIZER), state)
@@ -174,10 +177,25 @@ def _opened(
         ) from error
 
 
+def _write_json(file: h5py.File, name: str, value: dict) -> None:
+    text = json.dumps(value)
+    file.attrs[name] = text
+    file.attrs[_sum_of(name)] = np.uint32(zlib.crc32(text.encode()))
+
+
 def _json(path, file: h5py.File, texts: h5_texts.Texts, name: str):
     """Returns the JSON object in an attribute; None where there is none."""
     text = texts.one(file, name)
-    return None if text is None else description.parsed(path, name, text)
+    if text is None:
+        return None
+    checksum = h5_store.checksum_of(file, _sum_of(name))
+    if checksum not in (None, zlib.crc32(text.encode(*h5_texts.UTF8))):
+        raise ValueError(f"{name!r} in it is damaged. Take another copy.")
+    return description.parsed(path, name, text)
+
+
+def _sum_of(name: str) -> str:
+    return f"{name}_crc32"
 
 
 def _backend(group: h5py.Group, texts: h5_texts.Texts) -> str:
@@ -193,8 +211,6 @@ def _optimizer_arrays(file: h5py.File, texts: h5_texts.Texts) -> list:
     group = h5_links.at(file, _OPTIMIZER)
     if group is None:
         return []
-    stored = h5_layers.stored_arrays(group, texts)
-    h5_store.check_claim(
-        (array for _, array in stored), os.path.getsize(file.filename)
-    )
-    return [array.read() for _, array in stored]
+    stored = h5_layers.stored_layer(_OPTIMIZER, group, texts)
+    _check_claim(file.filename, [stored])
+    return [array for _, array in stored.read()]

@@ -1,7 +1,10 @@
 """Keras 2's HDF5: what it can't hold, what doesn't fit, what is damaged."""
 
 import json
+import os
 import pathlib
+import subprocess
+import sys
 
 import h5py
 import numpy as np
@@ -329,7 +332,7 @@ def test_a_checkpoint_is_kept_on_demand(tmp_path):
 def changed_attribute(path, name, change):
     with h5py.File(path, "a") as file:
         text = json.dumps(change(json.loads(file.attrs[name])))
-        del file.attrs[name]
+        del file.attrs[name], file.attrs[f"{name}_crc32"]
         file.attrs[name] = text
 
 
@@ -343,6 +346,66 @@ def test_a_size_that_no_value_backs_is_refused(path):
     changed_attribute(path, "model_config", grow)
     with pytest.raises(file_error.ModelFileError, match="would take"):
         saving.load_model(path)
+
+
+def test_what_changed_since_is_told(path):
+    one = model()
+    one.compile("adam", "mse")
+    one.fit(X[:, :2], X[:, :2], verbose=0)
+    one.save(path)
+    with h5py.File(path, "a") as file:
+        file["model_weights/b/b/bias:0"][...] = 1.0
+    with pytest.raises(file_error.ModelFileError, match="'b' are damaged"):
+        saving.load_model(path)
+    one.save(path)
+    with h5py.File(path, "a") as file:
+        text = file.attrs["model_config"].replace('"linear"', '"linea2"')
+        del file.attrs["model_config"]
+        file.attrs["model_config"] = text
+    with pytest.raises(file_error.ModelFileError, match="'model_config' in it"):
+        saving.load_model(path)
+
+
+MUTATIONS = """
+import random, sys
+import numpy as np
+import keras
+from keras.saving.files import file_error
+
+path, count = sys.argv[1], int(sys.argv[2])
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+model.compile("adam", "mse")
+model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+model.save(path)
+draw, whole = random.Random(0), open(path, "rb").read()
+for number in range(count):
+    content = bytearray(whole)
+    for _ in range(draw.choice([1, 1, 4])):
+        content[draw.randrange(len(content))] = draw.randrange(256)
+    with open(path, "wb") as file:
+        file.write(content)
+    try:
+        found = keras.models.load_model(path).get_weights()
+    except file_error.ModelFileError:
+        continue
+    for one, other in zip(found, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+print("whole")
+"""
+
+
+def test_changed_bytes_are_told_or_change_nothing(path, tmp_path):
+    """In a process of its own: HDF5's library might crash, or never end."""
+    script = tmp_path / "mutations.py"
+    script.write_text(MUTATIONS)
+    done = subprocess.run(
+        [sys.executable, script, path, "300"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert done.stdout.endswith("whole\n"), done.stderr[-2000:]
 
 
 def test_links_out_of_the_file_are_refused(path, tmp_path):

@@ -91,7 +91,7 @@ def read(
         _tell_moved(pairs, path)
     values, mismatched = [], []
     for layer, theirs in pairs:
-        arrays = [(name, array.read()) for name, array in theirs.arrays]
+        arrays = theirs.read()
         variables = of_model(model) if layer is model else layer.weights
         if backend == "theano":
             arrays = older_weights.as_turned(layer, arrays)
