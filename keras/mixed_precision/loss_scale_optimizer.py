@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
@@ -17,6 +18,7 @@ from keras.optimizers import (
     optimizer_variables,
     state,
 )
+from keras.tf_internals import second_name
 
 _INITIAL_SCALE = 2.0**15
 _GROWTH_STEPS = 2000
@@ -43,6 +45,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
         initial_scale: The first scale, above 0. Default None: 32768. Needed if
             the scale is fixed.
         dynamic_growth_steps: Default None: 2000.
+        name: Default None: the inner optimizer's.
     Variables: the inner optimizer's.
     Raises:
         TypeError: If the inner optimizer isn't one.
@@ -65,12 +68,15 @@ class LossScaleOptimizer(optimizer.Optimizer):
         dynamic: bool = True,
         initial_scale: float | None = None,
         dynamic_growth_steps: int | None = None,
+        *,
+        name: str | None = None,
     ) -> None:
         _check(inner_optimizer, dynamic, initial_scale, dynamic_growth_steps)
+        _check_name(name)
         # Not tracked: a file has the inner optimizer's variables once, and a
         # checkpoint of Keras 2 has them in the outer one's place.
         object.__setattr__(
-            self, "_keras_state", wrapped.Wrapped(inner_optimizer)
+            self, "_keras_state", wrapped.Wrapped(inner_optimizer, name)
         )
         # One scale is enough.
         inner_optimizer.loss_scale_factor = None
@@ -83,6 +89,8 @@ class LossScaleOptimizer(optimizer.Optimizer):
             _INITIAL_SCALE if initial_scale is None else initial_scale,
             dynamic_growth_steps,
         )
+        # That of Keras 2's checkpoints; a tensor has it here.
+        second_name.give(self, self._loss_scale, "loss_scale")
 
     def _keras_follow_inner(self) -> None:
         """Keeps what checkpoints look for."""
@@ -106,6 +114,10 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def __setattr__(self, name: str, value) -> None:
         if name.startswith("_"):
             super(optimizer.Optimizer, self).__setattr__(name, value)
+        elif name == "name" and self._keras_state.name is not None:
+            self._keras_state.name = value
+        elif name == "name":
+            self._optimizer.name = value
         elif isinstance(vars(LossScaleOptimizer).get(name), property):
             raise AttributeError(
                 f"LossScaleOptimizer: {name!r} can't be set. Expected it among "
@@ -128,6 +140,12 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     # Keras 2's name of it.
     _optimizer = inner_optimizer
+
+    @property
+    def name(self) -> str:
+        """Its name: that it was given, or else the inner optimizer's."""
+        own = self._keras_state.name
+        return self._optimizer.name if own is None else own
 
     @property
     def _keras_changes(self) -> int:
@@ -327,12 +345,15 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def get_config(self) -> dict:
         """Returns the arguments that make an equal optimizer."""
-        return {
+        config = {
             "inner_optimizer": lookup.serialize(self._optimizer),
             "dynamic": self.dynamic,
             "initial_scale": self.initial_scale,
             "dynamic_growth_steps": self.dynamic_growth_steps,
         }
+        own = self._keras_state.name
+        # Keras 2 knows no name, and reads no config that has one.
+        return config if own is None else {**config, "name": own}
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):
@@ -343,6 +364,8 @@ class LossScaleOptimizer(optimizer.Optimizer):
             custom_objects: Names of the caller's own classes.
         """
         known = {name: config[name] for name in _ARGUMENTS if name in config}
+        if _AUTOMATIC_NAME.fullmatch(known.get("name") or ""):
+            del known["name"]
         inner = lookup.deserialize(config["inner_optimizer"], custom_objects)
         return cls(inner, **known)
 
@@ -434,7 +457,17 @@ def _numbers(gradient) -> tf.Tensor:
     return gradient.values if is_sparse else gradient
 
 
-_ARGUMENTS = ("dynamic", "initial_scale", "dynamic_growth_steps")
+_ARGUMENTS = ("dynamic", "initial_scale", "dynamic_growth_steps", "name")
+# Names that Keras 3 gives where nobody did.
+_AUTOMATIC_NAME = re.compile(r"loss_scale_optimizer(_\d+)?")
+
+
+def _check_name(name) -> None:
+    if name is not None and not isinstance(name, str):
+        raise TypeError(
+            "LossScaleOptimizer: wrong name. Expected text, or None for the "
+            f"inner optimizer's. Received: name={name!r}."
+        )
 
 
 def _check(inner, dynamic, initial_scale, growth_steps) -> None:

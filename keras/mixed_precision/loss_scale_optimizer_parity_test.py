@@ -1,5 +1,7 @@
 """Loss scaling against tf_keras: settings, steps, files."""
 
+import copy
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -87,3 +89,31 @@ def test_a_checkpoint_of_tf_keras_restores(tmp_path):
     tf.train.Checkpoint(optimizer=ours).read(path).expect_partial()
     for a, b in zip(ours.variables, other.variables, strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("to_ours", [True, False], ids=["ours", "theirs"])
+def test_a_checkpoint_has_the_scale(to_ours, tmp_path):
+    both = pair(initial_scale=8.0, dynamic_growth_steps=3)
+    new, old = both if to_ours else both[::-1]
+    w, v = tf.Variable([1.0, 2.0]), tf.Variable([1.0, 2.0])
+    for gradient in (np.inf, 1.0, 2.0):
+        old.apply_gradients([(tf.constant([gradient, 1.0], tf.float32), w)])
+    path = tf.train.Checkpoint(o=old, w=w).write(str(tmp_path / "c"))
+    # Before the first step, too, and as a part that waits for it.
+    tf.train.Checkpoint(o=new, w=v).read(path)
+    assert float(new.loss_scale) == 4.0
+    assert int(new.dynamic_counter) == 2
+    for one, variable in ((old, w), (new, v)):
+        one.apply_gradients([(tf.constant([3.0, 1.0]), variable)])
+    np.testing.assert_allclose(w, v, rtol=1e-6)
+    assert float(new.loss_scale) == float(old.loss_scale) == 8.0
+
+
+def test_a_copy_has_the_scale_of_a_checkpoint(tmp_path):
+    ours, _ = pair(initial_scale=8.0)
+    ours.apply_gradients([(tf.constant(np.inf), w := tf.Variable(1.0))])
+    path = tf.train.Checkpoint(o=ours).write(str(tmp_path / "c"))
+    copied = copy.deepcopy(pair(initial_scale=8.0)[0])
+    tf.train.Checkpoint(o=copied).read(path)
+    assert float(copied.loss_scale) == 4.0
+    assert w.numpy() == 1.0

@@ -1,6 +1,7 @@
 """Loss scaling: by hand, in `fit`, in files."""
 
 import copy
+import json
 
 import numpy as np
 import pytest
@@ -378,3 +379,23 @@ def test_what_only_the_constructor_sets_cannot_be_set_later(name):
     assert name == "inner_optimizer" or not hasattr(
         optimizer.inner_optimizer, name
     )
+
+
+def test_a_name_of_its_own_is_kept():
+    kind = keras.mixed_precision.LossScaleOptimizer
+    inner = keras.optimizers.SGD
+    plain, named = kind(inner(name="in")), kind(inner(name="in"), name="out")
+    assert (plain.name, named.name) == ("in", "out")
+    assert named.inner_optimizer.name == "in"
+    assert "name" not in plain.get_config()
+    again = kind.from_config(json.loads(json.dumps(named.get_config())))
+    assert (again.name, again.inner_optimizer.name) == ("out", "in")
+    assert copy.copy(named).name == copy.deepcopy(named).name == "out"
+    named.name, plain.name = "other", "further"
+    assert (named.name, named.inner_optimizer.name) == ("other", "in")
+    assert plain.inner_optimizer.name == "further"
+    # What Keras 3 calls one that was given no name.
+    config = {**plain.get_config(), "name": "loss_scale_optimizer_1"}
+    assert kind.from_config(config).name == "further"
+    with pytest.raises(TypeError, match="Expected text.*name=3"):
+        kind(inner(), name=3)

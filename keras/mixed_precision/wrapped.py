@@ -12,6 +12,7 @@ class Wrapped:
 
     Args:
         inner: The optimizer.
+        name: The name of what is around it. Default None: the same.
 
     Attributes:
         is_scaled: Whether loops of the user's own hand scaled gradients on, as
@@ -19,8 +20,10 @@ class Wrapped:
             seen. It stays, as graphs were made by it.
     """
 
-    def __init__(self, inner: optimizer.Optimizer) -> None:
-        self.inner = inner
+    def __init__(
+        self, inner: optimizer.Optimizer, name: str | None = None
+    ) -> None:
+        self.inner, self.name = inner, name
         self.is_scaled: bool | None = None
         # By replicas: each has a thread of its own.
         self._num_minimizing = 0
@@ -68,6 +71,6 @@ class Wrapped:
 
     def of_copy(self) -> "Wrapped":
         """Returns the same around a copy that shares the variables."""
-        made = Wrapped(copy.copy(self.inner))
+        made = Wrapped(copy.copy(self.inner), self.name)
         made.is_scaled = self.is_scaled
         return made
