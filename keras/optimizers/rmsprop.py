@@ -21,7 +21,8 @@ def rmsprop_update(
     variance = new[0]
     if centered:
         new.append(rho * more[0] + (1 - rho) * g)
-        variance = variance - new[1] * new[1]
+        # Below 0 by rounding, where a gradient stays the same.
+        variance = tf.maximum(variance - new[1] * new[1], 0)
     step = rate * g * tf.math.rsqrt(variance + epsilon)
     if momentum > 0:
         step = momentum * more[-1] + step
@@ -109,8 +110,12 @@ class RMSprop(optimizer.Optimizer):
             slots["a"] = self._average_gradients[index]
         if self.momentum > 0:
             slots["m"] = self._momentums[index]
+        # TensorFlow's kernels have a momentum in any case; the centered one
+        # takes the root of numbers below 0, where rounding makes them.
+        has_kernel = "m" in slots and "a" not in slots
         is_wide = variable.dtype.size >= 4
-        if "m" in slots and is_wide and not in_place.in_rows(self, gradient):
+        by_rows = in_place.in_rows(self, gradient)
+        if has_kernel and is_wide and not by_rows:
             self._by_kernel(values, variable, gradients.dense(gradient), slots)
             return
         update = functools.partial(
@@ -132,20 +137,13 @@ class RMSprop(optimizer.Optimizer):
         )
 
     def _by_kernel(self, rate, variable, gradient, slots: dict) -> None:
-        # TensorFlow's kernels have a momentum in any case.
-        settings = {
-            "var": variable.handle,
-            "ms": slots["v"].handle,
-            "mom": slots["m"].handle,
-            "lr": rate,
-            "rho": self.rho,
-            "momentum": self.momentum,
-            "epsilon": self.epsilon,
-            "grad": gradient,
-        }
-        if self.centered:
-            tf.raw_ops.ResourceApplyCenteredRMSProp(
-                mg=slots["a"].handle, **settings
-            )
-        else:
-            tf.raw_ops.ResourceApplyRMSProp(**settings)
+        tf.raw_ops.ResourceApplyRMSProp(
+            var=variable.handle,
+            ms=slots["v"].handle,
+            mom=slots["m"].handle,
+            lr=rate,
+            rho=self.rho,
+            momentum=self.momentum,
+            epsilon=self.epsilon,
+            grad=gradient,
+        )

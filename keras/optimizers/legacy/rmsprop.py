@@ -75,30 +75,50 @@ class RMSprop(optimizer.Optimizer):
 
     def _keras_by_kernel(self, grad, var, now: dict, **rows):
         """Changes a variable, or rows of it, by TensorFlow's kernels."""
-        settings = {
-            "var": var.handle,
-            "ms": self.get_slot(var, "rms").handle,
-            "mom": self.get_slot(var, "momentum").handle,
-            "lr": now["lr_t"],
-            "rho": now["rho"],
-            "momentum": now["momentum"],
-            "epsilon": now["epsilon"],
-            "grad": grad,
-            **rows,
-        }
-        ops = tf.raw_ops
-        if self.centered:
-            apply = ops.ResourceApplyCenteredRMSProp
-            if rows:
-                apply = ops.ResourceSparseApplyCenteredRMSProp
-            return apply(mg=self.get_slot(var, "mg").handle, **settings)
-        apply = ops.ResourceApplyRMSProp
+        apply = tf.raw_ops.ResourceApplyRMSProp
         if rows:
-            apply = ops.ResourceSparseApplyRMSProp
-        return apply(**settings)
+            apply = tf.raw_ops.ResourceSparseApplyRMSProp
+        return apply(
+            var=var.handle,
+            ms=self.get_slot(var, "rms").handle,
+            mom=self.get_slot(var, "momentum").handle,
+            lr=now["lr_t"],
+            rho=now["rho"],
+            momentum=now["momentum"],
+            epsilon=now["epsilon"],
+            grad=grad,
+            **rows,
+        )
+
+    def _keras_centered(self, grad, var, now: dict, *rows):
+        """Changes a variable, or rows of it, by a momentum, centered.
+
+        TensorFlow's kernel takes the root of numbers below 0, where rounding
+        makes them.
+        """
+        slots = [self.get_slot(var, name) for name in ("rms", "mg", "momentum")]
+        rms, mean, speed = (
+            tf.gather(slot, *rows) if rows else slot.read_value()
+            for slot in slots
+        )
+        rms += (tf.square(grad) - rms) * now["one_minus_rho"]
+        mean += (grad - mean) * now["one_minus_rho"]
+        variance = tf.maximum(rms - tf.square(mean), 0) + now["epsilon"]
+        step = now["lr_t"] * grad * tf.math.rsqrt(variance)
+        speed = now["momentum"] * speed + step
+        for slot, value in zip(slots, (rms, mean, speed), strict=True):
+            if rows:
+                self._resource_scatter_update(slot, *rows, value)
+            else:
+                slot.assign(value, read_value=False)
+        if rows:
+            return self._resource_scatter_add(var, *rows, -speed)
+        return var.assign_sub(speed)
 
     def _resource_apply_dense(self, grad, var, apply_state=None):
         now = self._keras_coefficients(var, apply_state)
+        if self._momentum and self.centered:
+            return self._keras_centered(grad, var, now)
         if self._momentum:
             return self._keras_by_kernel(grad, var, now)
         rms = self.get_slot(var, "rms")
@@ -107,12 +127,14 @@ class RMSprop(optimizer.Optimizer):
         if self.centered:
             mean = self.get_slot(var, "mg")
             mean.assign(now["rho"] * mean + now["one_minus_rho"] * grad)
-            variance -= tf.square(mean)
+            variance = _centered(variance, mean)
         step = grad / (tf.sqrt(variance) + now["epsilon"])
         return var.assign_sub(now["lr_t"] * step)
 
     def _resource_apply_sparse(self, grad, var, indices, apply_state=None):
         now = self._keras_coefficients(var, apply_state)
+        if self._momentum and self.centered:
+            return self._keras_centered(grad, var, now, indices)
         if self._momentum:
             return self._keras_by_kernel(grad, var, now, indices=indices)
         part, rms = now["one_minus_rho"], self.get_slot(var, "rms")
@@ -123,7 +145,7 @@ class RMSprop(optimizer.Optimizer):
             mean = self.get_slot(var, "mg")
             mean.assign(mean * now["rho"])
             self._resource_scatter_add(mean, indices, part * grad)
-            variance -= tf.square(tf.gather(mean, indices))
+            variance = _centered(variance, tf.gather(mean, indices))
         step = grad / (tf.sqrt(variance) + now["epsilon"])
         return tf.raw_ops.ResourceScatterAdd(
             resource=var.handle, indices=indices, updates=now["neg_lr_t"] * step
@@ -140,3 +162,8 @@ class RMSprop(optimizer.Optimizer):
             "epsilon": self.epsilon,
             "centered": self.centered,
         }
+
+
+def _centered(mean_square, mean):
+    """Returns a variance: below 0 by rounding, where a gradient stays."""
+    return tf.maximum(mean_square - tf.square(mean), 0)

@@ -49,12 +49,12 @@ class CosineDecay(base.LearningRateSchedule):
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
         step = tf.cast(step, initial.dtype)
-        steps = tf.cast(self.decay_steps, initial.dtype)
+        steps = base.number(self.decay_steps, initial.dtype)
         if self.warmup_target is None:
             done = tf.minimum(step, steps) / steps
             return initial * _lowered(_cosine(done), self.alpha)
-        warmup = tf.cast(self.warmup_steps, initial.dtype)
-        top = tf.cast(self.warmup_target, initial.dtype)
+        warmup = base.number(self.warmup_steps, initial.dtype)
+        top = base.number(self.warmup_target, initial.dtype)
         rising = initial + (top - initial) * step / warmup
         past = tf.clip_by_value(step - warmup, 0, steps)
         falling = top * _lowered(_cosine(past / steps), self.alpha)
@@ -105,20 +105,33 @@ class CosineDecayRestarts(base.LearningRateSchedule):
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
-        steps = tf.cast(self.first_decay_steps, initial.dtype)
-        done = tf.cast(step, initial.dtype) / steps
+        restarts, done = self._falls(step)
+        height = base.number(self.m_mul, tf.float64) ** restarts
+        part = tf.cast(height * _cosine(done), initial.dtype)
+        return initial * _lowered(part, self.alpha)
+
+    def _falls(self, step) -> tuple[tf.Tensor, tf.Tensor]:
+        """Returns the number of falls that are over, and the part of this one.
+
+        In float64, with room for its roundings: a restart is at a whole step,
+        which the quotient of two logarithms may fall short of.
+        """
+        steps = base.number(self.first_decay_steps, tf.float64)
+        done = tf.cast(step, tf.float64) / steps
         if self.t_mul == 1.0:
             restarts = tf.floor(done)
-            done -= restarts
-        else:
-            # done = (t^i - 1) / (t - 1) when fall i begins.
-            t_mul = tf.cast(self.t_mul, initial.dtype)
-            grown = 1 - done * (1 - t_mul)
-            restarts = tf.floor(tf.math.log(grown) / tf.math.log(t_mul))
-            power = t_mul**restarts
-            done = (done - (1 - power) / (1 - t_mul)) / power
-        height = tf.cast(self.m_mul, initial.dtype) ** restarts
-        return initial * _lowered(height * _cosine(done), self.alpha)
+            return restarts, done - restarts
+        # done = (t^i - 1) / (t - 1) when fall i begins.
+        t_mul = base.number(self.t_mul, tf.float64)
+        grown = 1 - done * (1 - t_mul)
+        restarts = tf.floor(tf.math.log(grown) / tf.math.log(t_mul) + _ROOM)
+        power = t_mul**restarts
+        done = (done - (1 - power) / (1 - t_mul)) / power
+        return restarts, tf.maximum(done, 0)
+
+
+# Far above roundings of float64, and below a step of a billion.
+_ROOM = 1e-11
 
 
 def _cosine(done: tf.Tensor) -> tf.Tensor:

@@ -41,12 +41,12 @@ class ExponentialDecay(base.LearningRateSchedule):
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
-        exponent = tf.cast(step, initial.dtype) / tf.cast(
+        exponent = tf.cast(step, initial.dtype) / base.number(
             self.decay_steps, initial.dtype
         )
         if self.staircase:
             exponent = tf.floor(exponent)
-        rate = tf.cast(self.decay_rate, initial.dtype)
+        rate = base.number(self.decay_rate, initial.dtype)
         return initial * tf.pow(rate, exponent)
 
 
@@ -86,9 +86,11 @@ class InverseTimeDecay(base.LearningRateSchedule):
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
-        periods = tf.cast(step, initial.dtype) / tf.cast(
+        periods = tf.cast(step, initial.dtype) / base.number(
             self.decay_steps, initial.dtype
         )
         if self.staircase:
             periods = tf.floor(periods)
-        return initial / (1 + tf.cast(self.decay_rate, initial.dtype) * periods)
+        return initial / (
+            1 + base.number(self.decay_rate, initial.dtype) * periods
+        )

@@ -46,11 +46,11 @@ class PolynomialDecay(base.LearningRateSchedule):
     def __call__(self, step) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
-        end = tf.cast(self.end_learning_rate, initial.dtype)
+        end = base.number(self.end_learning_rate, initial.dtype)
         step = tf.cast(step, initial.dtype)
-        steps = tf.cast(self.decay_steps, initial.dtype)
+        steps = base.number(self.decay_steps, initial.dtype)
         if self.cycle:
             steps *= tf.maximum(tf.math.ceil(step / steps), 1)
         left = 1 - tf.minimum(step, steps) / steps
-        power = tf.cast(self.power, initial.dtype)
+        power = base.number(self.power, initial.dtype)
         return (initial - end) * tf.pow(left, power) + end

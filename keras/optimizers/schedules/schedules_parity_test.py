@@ -1,9 +1,12 @@
 """Learning rate schedules against tf_keras."""
 
+import math
+
 import pytest
 import tensorflow as tf
 import tf_keras
 
+import keras
 from keras.optimizers import schedules
 
 CASES = [
@@ -94,3 +97,61 @@ def test_both_forms_of_a_config_go_both_ways(name, args, settings):
 def test_boundaries_and_values_have_to_fit():
     with pytest.raises(ValueError, match="1 boundaries and 1 values"):
         schedules.PiecewiseConstantDecay([1], [0.1])
+
+
+def restarted(step, first, t_mul):
+    """The rate by whole steps: falls one after the other."""
+    start, length = 0.0, float(first)
+    # A step that is as good as at the end of a fall is the next one's first.
+    while step - start >= length * (1 - 1e-9):
+        start, length = start + length, length * t_mul
+    return 0.5 * (1 + math.cos(math.pi * max(step - start, 0) / length))
+
+
+@pytest.mark.parametrize("t_mul", [1.0, 1.1, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "XLA"])
+def test_a_restart_is_at_its_step(t_mul, in_graph):
+    """tf_keras ends a fall at step 21 of a first 10, where the next begins."""
+    ours = schedules.CosineDecayRestarts(1.0, 10, t_mul=t_mul)
+    rate = tf.function(ours, jit_compile=True) if in_graph else ours
+    for step in range(0, 140, 1 if not in_graph else 7):
+        found = float(rate(tf.constant(step, tf.int64)))
+        # A rounding to float32.
+        assert found == pytest.approx(restarted(step, 10, t_mul), abs=2e-7)
+    assert float(rate(tf.constant(30 if t_mul == 2.0 else 0, tf.int64))) == 1.0
+
+
+@pytest.mark.parametrize("floatx", ["float16", "bfloat16"])
+@every
+def test_rates_are_the_same_where_floats_are_halves(
+    name, args, settings, floatx
+):
+    make = getattr(schedules, name)
+    # Steps that halves don't hold: 3001 is 3000 in one, 3008 in the other.
+    far = [3001.0 if arg == 10 else arg for arg in args]
+    expected = [float(make(*far, **settings)(step)) for step in (1, 2999, 3001)]
+    before = keras.backend.floatx()
+    keras.backend.set_floatx(floatx)
+    try:
+        schedule = make(*far, **settings)
+        found = [float(schedule(step)) for step in (1, 2999, 3001)]
+    finally:
+        keras.backend.set_floatx(before)
+    assert found == expected
+    # A rate of a user's own type is that number.
+    first = tf.constant(0.5, floatx)
+    if not isinstance(args[0], list):
+        typed = make(first, *far[1:], **settings)(2999)
+        plain = make(0.5, *far[1:], **settings)(2999)
+        assert typed.dtype == tf.float32
+        assert float(typed) == float(plain)
+
+
+def test_numbers_keep_all_bits_in_float64():
+    before = keras.backend.floatx()
+    keras.backend.set_floatx("float64")
+    try:
+        rate = schedules.ExponentialDecay(0.1, 3, 0.3)(7)
+    finally:
+        keras.backend.set_floatx(before)
+    assert float(rate) == pytest.approx(0.1 * 0.3 ** (7 / 3), rel=1e-15)
