@@ -25,3 +25,26 @@ def dense(gradient) -> tf.Tensor:
             gradient.values, gradient.indices, gradient.dense_shape[0]
         )
     return gradient
+
+
+def rows_once(gradient):
+    """Returns a gradient in which no row counts twice.
+
+    The first place of a row that is named several times has the sum, and the
+    others have 0: its norm, and its largest number, are those of the sum.
+    Shapes stay as they are, which XLA asks for.
+
+    Args:
+        gradient: A tensor, which stays, or `tf.IndexedSlices`.
+    """
+    if not isinstance(gradient, tf.IndexedSlices):
+        return gradient
+    _, places = tf.unique(gradient.indices)
+    count = tf.shape(gradient.indices)[0]
+    sums = tf.math.unsorted_segment_sum(gradient.values, places, count)
+    order = tf.range(count)
+    first = tf.math.unsorted_segment_min(order, places, count)
+    is_first = tf.equal(order, tf.gather(first, places))
+    is_first = tf.reshape(is_first, [-1] + [1] * (sums.shape.rank - 1))
+    values = tf.where(is_first, tf.gather(sums, places), 0)
+    return tf.IndexedSlices(values, gradient.indices, gradient.dense_shape)

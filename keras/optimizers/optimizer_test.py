@@ -112,6 +112,41 @@ def test_a_schedule_counts_steps():
     assert w.numpy() == 111.0
 
 
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+@pytest.mark.parametrize("rows", [False, True], ids=["dense", "rows"])
+@pytest.mark.parametrize("namespace", ["optimizers", "legacy"])
+def test_a_gradient_that_stays_is_a_number_for_a_centered_rmsprop(
+    namespace, rows, momentum
+):
+    """Its variance is 0, and by rounding below -epsilon: no root of that."""
+    package = keras.optimizers
+    package = package if namespace == "optimizers" else package.legacy
+    optimizer = package.RMSprop(1e-6, momentum=momentum, centered=True)
+    w = tf.Variable([[1.0, 1.0]])
+    gradient = tf.constant([[7.3, -41.7]])
+    if rows:
+        gradient = tf.IndexedSlices(gradient, [0], [1, 2])
+
+    @tf.function
+    def steps():
+        for _ in tf.range(400):
+            optimizer.apply_gradients([(gradient, w)])
+
+    optimizer.build([w])
+    steps()
+    assert np.isfinite(w).all() and w.numpy()[0, 0] < 1 < w.numpy()[0, 1]
+
+
+@pytest.mark.parametrize("frequency", [None, 3])
+def test_averages_before_the_first_step_change_nothing(frequency):
+    w = tf.Variable(2.0)
+    optimizer = keras.optimizers.SGD(
+        use_ema=True, ema_overwrite_frequency=frequency
+    )
+    optimizer.finalize_variable_values([w])
+    assert w.numpy() == 2.0
+
+
 def test_a_schedule_can_not_be_set_to_a_number():
     optimizer = keras.optimizers.SGD(schedules.CosineDecay(0.1, 5))
     with pytest.raises(TypeError, match="schedule.*learning_rate=0.1"):

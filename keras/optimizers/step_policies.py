@@ -209,7 +209,7 @@ class Averages(StepPolicy):
 
     def finalize(self, optimizer, variables: Variables) -> None:
         """Makes variables their averages; not before there was a step."""
-        if not optimizer.use_ema:
+        if not optimizer.use_ema or not optimizer.built:
             return
         has_begun = optimizer.iterations > 0
         for variable in variables:
@@ -276,16 +276,18 @@ def _clear(total: tf.Variable) -> None:
 
 
 def _with_norm(limit: float, variable: tf.Variable, gradient):
-    return tf.clip_by_norm(gradient, limit)
+    return tf.clip_by_norm(gradients_module.rows_once(gradient), limit)
 
 
 def _with_value(limit: float, variable: tf.Variable, gradient):
+    gradient = gradients_module.rows_once(gradient)
     return tf.clip_by_value(gradient, -limit, limit)
 
 
 def _common_factor(gradients: Sequence, limit: float) -> tf.Tensor:
     """Returns what brings the norm of all gradients down to a limit."""
     local = [variable_update.of_each_replica(g)[0] for g in gradients]
+    local = list(map(gradients_module.rows_once, local))
     is_wide = any(g.dtype == tf.float64 for g in local)
     wide = tf.float64 if is_wide else tf.float32
     norm = tf.linalg.global_norm([tf.cast(g, wide) for g in local])

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.backend import class_facts
 from keras.distribute import variable_update
-from keras.optimizers import rates, step
+from keras.optimizers import gradients, rates, step
 from keras.optimizers.legacy import slots
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 
@@ -225,6 +225,9 @@ class Optimizer(slots.Slots):
     def _transform_gradients(self, grads_and_vars: list) -> list:
         """Returns pairs with gradients clipped and transformed."""
         given, variables = zip(*grads_and_vars)
+        limits = (self.clipvalue, self.clipnorm, self.global_clipnorm)
+        if any(limit is not None for limit in limits):
+            given = list(map(gradients.rows_once, given))
         if self.clipvalue is not None:
             limit = self.clipvalue
             given = [tf.clip_by_value(g, -limit, limit) for g in given]
