@@ -77,7 +77,8 @@ def relu(
     else alpha * (x - threshold)
 
     Args:
-        x: Float tensor.
+        x: Tensor. Beside whole numbers a threshold or a largest y has no
+            fraction, and nor has a slope with one of these.
         alpha: Slope below the threshold. Default 0.
         max_value: Largest y, None for no limit. Default None.
         threshold: Where the unit switches on. Default 0.
@@ -88,6 +89,8 @@ def relu(
     """
     if negative_slope is not None:
         alpha = negative_slope
+    if (threshold, max_value) != (0, None):
+        alpha, max_value, threshold = _of_type(x, alpha, max_value, threshold)
     if threshold == 0 and alpha == 0:
         y = tf.nn.relu(x)
     elif threshold == 0:
@@ -95,6 +98,13 @@ def relu(
     else:
         y = tf.where(x > threshold, x, alpha * (x - threshold))
     return y if max_value is None else tf.minimum(y, max_value)
+
+
+def _of_type(x, *values: float | None) -> tuple:
+    """Cuts fractions off beside whole numbers, as Keras 2 does."""
+    if not x.dtype.is_integer:
+        return values
+    return tuple(value and int(value) for value in values)
 
 
 def relu6(x: tf.Tensor) -> tf.Tensor:

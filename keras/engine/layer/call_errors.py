@@ -21,6 +21,8 @@ _MARK = "\n\nRaised in the call of "
 # Characters: what an error may add to a message, and one argument of it.
 _LONGEST, _LONGEST_VALUE = 600, 160
 _NAMES_A_LAYER = re.compile(r"\w+ (layer|model) '")
+# What TensorFlow says of an operation, eagerly and in a graph.
+_TYPES = re.compile(r"not in (?:the )?list of allowed values: ([\w, ]+)")
 _PACKAGE = str(pathlib.Path(__file__).parents[2]) + os.sep
 _STRINGS = (tf.string, np.dtype(object))
 _LIBRARIES = (_PACKAGE, error_message.TENSORFLOW)
@@ -47,6 +49,10 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
         return told
     if _is_of_strings(error, layer, args, trace):
         told = _no_numbers(layer, args[0])
+        told.__cause__ = error
+        return told
+    if _is_of_type(error, args, trace):
+        told = _no_such_type(layer, args[0], error)
         told.__cause__ = error
         return told
     if not _is_told(error):
@@ -80,6 +86,16 @@ def _no_numbers(layer, inputs) -> TypeError:
     )
 
 
+def _no_such_type(layer, inputs, error: Exception) -> TypeError:
+    """Returns the error of an operation that hasn't a tensor's type."""
+    allowed = _TYPES.search(str(error))[1]
+    return TypeError(
+        f"{layer._keras_who}: it doesn't compute with this type. Expected one "
+        f"of {' '.join(allowed.split())}. Received: inputs={_value(inputs)}. "
+        "Cast them: `tf.cast(inputs, 'float32')`."
+    )
+
+
 def _is_of_wrong_inputs(error: Exception, args: tuple, trace) -> bool:
     """Tells whether our code failed on something that isn't a tensor."""
     if _is_told(error) or all(map(_is_value, tf.nest.flatten(args[:1]))):
@@ -102,6 +118,14 @@ def _is_of_strings(error: Exception, layer, args: tuple, trace) -> bool:
     given = filter(_is_value, tf.nest.flatten(args[:1]))
     has_strings = any(value.dtype in _STRINGS for value in given)
     return has_strings and _is_ours_alone(trace)
+
+
+def _is_of_type(error: Exception, args: tuple, trace) -> bool:
+    """Tells whether an operation of our code hasn't the type of its input."""
+    kinds = (TypeError, tf.errors.InvalidArgumentError)
+    if not isinstance(error, kinds) or _is_told(error) or not args:
+        return False
+    return bool(_TYPES.search(str(error))) and _is_ours_alone(trace)
 
 
 def _is_ours_alone(trace: types.TracebackType | None) -> bool:

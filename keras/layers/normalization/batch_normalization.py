@@ -15,6 +15,9 @@ from keras.layers.normalization import (
     scale_and_shift,
 )
 
+# Keras 2's, of TensorFlow 1's time.
+_OLDER = ("virtual_batch_size", "adjustment")
+
 
 class BatchNormalization(layer.Layer):
     """Normalises each feature to zero mean and unit variance over the batch.
@@ -59,7 +62,8 @@ class BatchNormalization(layer.Layer):
         moving_stddev, renorm_mean, renorm_stddev, too.
     Raises:
         ValueError: If an axis isn't there or has no static size, or an
-            argument is out of range; if a mask isn't of the leading axes.
+            argument is out of range; if a mask isn't of the leading axes; if
+            Keras 2's `virtual_batch_size` or `adjustment` is anything but None.
     Source: Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 1; Ioffe 2017,
         arXiv:1702.03275, for `renorm`. Differs: the average variance follows
         that of the batch for any number of axes; Keras 2's follows
@@ -100,8 +104,10 @@ class BatchNormalization(layer.Layer):
         fused: bool | None = None,
         **kwargs,
     ) -> None:
+        older = {name: kwargs.pop(name, None) for name in _OLDER}
         super().__init__(**kwargs)
         where = self._keras_who
+        _refuse(where, older)
         self.axis = feature_axes.taken(where, axis)
         self.momentum = arguments.number_from(where, "momentum", momentum, 0, 1)
         self.epsilon = arguments.number_from(where, "epsilon", epsilon, 0)
@@ -340,3 +346,15 @@ class BatchNormalization(layer.Layer):
 
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
+
+
+def _refuse(where: str, older: dict) -> None:
+    given = {name: value for name, value in older.items() if value is not None}
+    if given:
+        raise ValueError(
+            f"{where}: it knows no parts of a batch, and changes nothing at "
+            "random. Expected virtual_batch_size=None and adjustment=None. "
+            f"Received: {given}. Call it on parts instead, as in `tf.concat("
+            "[layer(part) for part in tf.split(x, 4)], 0)`, and scale what "
+            "comes out in a layer of its own."
+        )

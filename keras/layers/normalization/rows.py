@@ -164,6 +164,16 @@ REFUSALS = (
         error=TypeError,
     ),
     Refusal(layers.BatchNormalization, {"momentum": 2}, ("momentum=2",)),
+    Refusal(
+        layers.BatchNormalization,
+        {"virtual_batch_size": 4, "adjustment": None},
+        ("parts of a batch", "{'virtual_batch_size': 4}"),
+    ),
+    Refusal(
+        layers.BatchNormalization,
+        {"adjustment": tf.identity},
+        ("adjustment=None", "'adjustment': <function"),
+    ),
     Refusal(layers.BatchNormalization, {"epsilon": -1}, ("epsilon=-1",)),
     Refusal(
         layers.BatchNormalization,
