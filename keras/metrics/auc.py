@@ -12,6 +12,9 @@ from keras.metrics import thresholds as thresholds_module
 _CURVES = ("ROC", "PR", "PR_GAIN")
 _METHODS = ("interpolation", "minoring", "majoring")
 
+# What sums of probabilities may be beyond an end.
+_ROUNDINGS = 1e-3
+
 
 class AUC(metric.Metric):
     """The area under the ROC or the precision-recall curve.
@@ -271,23 +274,25 @@ def _interpolated(tp, predicted, fn) -> tf.Tensor:
 
 
 def _checked(y_pred: tf.Tensor) -> tf.Tensor:
-    """Returns predictions; raises when one isn't in [0, 1]."""
-    message = (
-        "AUC: predictions are compared with thresholds in [0, 1]. Expected "
-        "probabilities. For scores say from_logits=True."
-    )
-    checks = [
-        tf.debugging.assert_greater_equal(
-            y_pred, tf.zeros((), y_pred.dtype), message
-        ),
-        tf.debugging.assert_less_equal(
-            y_pred, tf.ones((), y_pred.dtype), message
-        ),
-    ]
+    """Returns predictions; raises, eagerly, when one isn't in [0, 1].
+
+    A graph counts them as the nearer end, as Keras 2's does: a NaN that ends
+    training is told by the loss, and no metric ends it.
+    """
     if tf.executing_eagerly():
-        return y_pred
-    with tf.control_dependencies(checks):
-        return tf.identity(y_pred)
+        margin = tf.constant(_ROUNDINGS, y_pred.dtype)
+        for check, bound in (
+            (tf.debugging.assert_greater_equal, -margin),
+            (tf.debugging.assert_less_equal, 1 + margin),
+        ):
+            known = tf.where(tf.math.is_nan(y_pred), bound, y_pred)
+            check(
+                known,
+                bound,
+                "AUC: predictions are compared with thresholds in [0, 1]. "
+                "Expected probabilities. For scores say from_logits=True.",
+            )
+    return y_pred
 
 
 def _label_weights(given) -> list[float] | None:

@@ -37,12 +37,10 @@ def test_pr_of_two_thresholds_by_hand():
     assert float(area([0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4])) == 0.25
 
 
-@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
-def test_scores_taken_for_probabilities_are_told(in_graph):
+def test_scores_taken_for_probabilities_are_told():
     area = keras.metrics.AUC()
-    update = tf.function(area.update_state) if in_graph else area.update_state
     with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
-        update(tf.constant([0.0, 1.0]), tf.constant([-3.0, 4.0]))
+        area.update_state(tf.constant([0.0, 1.0]), tf.constant([-3.0, 4.0]))
 
 
 def model(**options):
@@ -87,3 +85,20 @@ def test_a_model_with_areas_goes_on_after_loading(tmp_path):
 def test_wrong_arguments_are_told(options, message):
     with pytest.raises(ValueError, match=message):
         keras.metrics.AUC(**options)
+
+
+@pytest.mark.parametrize("p", [1.0000002, np.nan, 3.0, -0.5])
+def test_predictions_beyond_an_end_do_not_end_training(p):
+    layer = keras.layers.Lambda(lambda x: 0 * x + p)
+    model = keras.Sequential([keras.Input((1,)), layer])
+    model.compile("sgd", "mse", metrics=[keras.metrics.AUC()])
+    y = np.array([[0.0], [1.0]])
+    assert model.evaluate(np.ones((2, 1)), y, verbose=0)[1] == 0.5
+
+
+def test_roundings_beyond_an_end_are_none():
+    metric = keras.metrics.AUC()
+    metric.update_state([0.0, 1.0], [0.0, 1.0000002])
+    assert metric.result() == 1.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
+        metric.update_state([0.0, 1.0], [0.0, 1.5])

@@ -12,6 +12,7 @@ from keras import metrics as metrics_module
 from keras.backend import local_functions, user_code
 from keras.distribute import loss_share, replicas
 from keras.engine.layer import call_context, tracking
+from keras.engine.training import columns
 from keras.engine.training import per_output as outputs_module
 from keras.losses import lookup as lo_names
 from keras.losses import loss as loss_base
@@ -46,6 +47,7 @@ class CompiledLoss:
         self.total = metrics_module.Mean(name="loss")
         self._trackers = []
         self._losses = []
+        self._takes_columns = []
         self._weights = []
         # What isn't a loss is told by `compile`, not by `fit`.
         outputs_module.check_parts(_LOSSES, loss)
@@ -97,6 +99,7 @@ class CompiledLoss:
         found = outputs_module.Outputs(y_pred, self._output_names)
         given = found.conform(_LOSSES, self._user_loss)
         self._losses = [_resolved(one) for one in given]
+        self._takes_columns = list(map(columns.are_due, self._losses))
         weights = found.conform(_LOSS_WEIGHTS, self._user_weights)
         self._weights = [1.0 if w is None else w for w in weights]
         if found.count > 1:
@@ -185,6 +188,8 @@ class CompiledLoss:
             if not tf.executing_eagerly():
                 self._check_one(index, labels[index], prediction)
             compared = labels[index], prediction, weights[index]
+            if self._takes_columns[index]:
+                compared = columns.beside(*compared)
             if tf.distribute.has_strategy():
                 value = _mean_of(loss, compared, rows)
             else:

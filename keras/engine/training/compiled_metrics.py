@@ -5,10 +5,11 @@ import inspect
 import tensorflow as tf
 
 from keras import metrics as metrics_module
-from keras.backend import local_functions, naming
+from keras.backend import local_functions, naming, user_code
 from keras.distribute import loss_share
 from keras.engine.layer import tracking
 from keras.engine.symbols import masking
+from keras.engine.training import columns
 from keras.engine.training import per_output as outputs_module
 from keras.losses import reduction
 from keras.metrics import hooks
@@ -46,6 +47,7 @@ class CompiledMetrics:
         self._checked: set[tuple] = set()
         self._plain = []
         self._weighted = []
+        self._take_columns: list = []
         outputs_module.check_parts(_METRICS, metrics)
         outputs_module.check_parts(_WEIGHTED, weighted_metrics)
         for one in tf.nest.flatten([metrics, weighted_metrics]):
@@ -95,6 +97,7 @@ class CompiledMetrics:
             if label is not None:
                 for metric in (*own[0], *own[1]):
                     metric._keras_ensure_built(label, prediction)
+        self._take_columns = [m for m in self.metrics if columns.are_due(m)]
         self._outputs = found
         tracking.changes.note()  # A model's metrics.
 
@@ -121,7 +124,7 @@ class CompiledMetrics:
             return
         where = self._outputs.described(index)
         for metric in (*self._plain[index], *self._weighted[index]):
-            if hooks.is_check(type(metric).check):
+            if _judges(metric):
                 metric.check(label, prediction, where)
             _require_labels(metric)
         self._checked.add(key)
@@ -150,15 +153,31 @@ class CompiledMetrics:
     def _update(self, index: int, label, prediction, weight) -> None:
         mask = masking.mask_of(prediction)
         for metric in self._plain[index]:
-            metric.update_state(label, prediction, sample_weight=mask)
+            self._add(metric, label, prediction, mask)
         weight = _masked(weight, mask)
         for metric in self._weighted[index]:
-            metric.update_state(label, prediction, sample_weight=weight)
+            self._add(metric, label, prediction, weight)
+
+    def _add(self, metric, label, prediction, weight) -> None:
+        if metric in self._take_columns:
+            label, _, weight = columns.beside(label, prediction, weight)
+        metric.update_state(label, prediction, sample_weight=weight)
 
     def reset_state(self) -> None:
         """Sets every metric to nothing seen."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def _judges(metric) -> bool:
+    """Tells whether a metric knows which labels fit the model's outputs.
+
+    A user's `update_state` may make something else of them first; a `check` of
+    its own class knows that.
+    """
+    cls = type(metric)
+    own = user_code.is_users(cls.update_state)
+    return hooks.is_check(cls.check) and own <= user_code.is_users(cls.check)
 
 
 def _require_labels(metric) -> None:
