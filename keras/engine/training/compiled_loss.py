@@ -161,11 +161,7 @@ class CompiledLoss:
             regularization_losses: Scalars to add.
         """
         if y_pred is None and y_true is not None:
-            raise ValueError(
-                "The loss has no outputs to compare labels with. Expected a "
-                "model that returns a tensor, or a nest of them. Received: "
-                f"y_pred=None.{call_context.current.forgotten_return()}"
-            )
+            raise _no_outputs()
         self.build(y_pred)
         self._num_calls[threading.get_ident()] += 1
         if not self._is_called:
@@ -287,6 +283,14 @@ def _weighted(value, weight):
     if isinstance(weight, numbers.Real):
         return value if weight == 1.0 else value * float(weight)
     return value * tf.cast(weight, value.dtype)
+
+
+def _no_outputs() -> ValueError:
+    return ValueError(
+        "The loss has no outputs to compare labels with. Expected a model that "
+        "returns a tensor, or a nest of them. Received: y_pred=None."
+        f"{call_context.current.forgotten_return()}"
+    )
 
 
 def _nothing_to_add(loss) -> ValueError:
