@@ -90,3 +90,48 @@ def test_ragged_weights_of_what_is_not_ragged_are_told(made, given):
     told = r"sample_weight: weights are ragged.*Expected.*shape=\(2, None\)"
     with pytest.raises(ValueError, match=told):
         made()(*given, ragged([1, 2]))
+
+
+def test_a_batch_of_padding_leaves_the_weights_alone_row_123():
+    model = keras.Sequential([keras.layers.Masking(), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    model.build((None, 3, 2))
+    before = model.get_weights()
+    x, y = np.zeros((2, 3, 2)), np.ones((2, 3, 1))
+    logs = model.fit(x, y, sample_weight=np.ones(2), verbose=0).history
+    assert logs == {"loss": [0.0]}
+    for one, other in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_sum_of_weights_may_divide_row_124():
+    given = [[1.0], [2.0]], [[2.0], [3.0]], [0.0, 1.0]
+    for reduction, expected in (("auto", 0.5), ("mean_with_sample_weight", 1)):
+        loss = keras.losses.MeanAbsoluteError(reduction)
+        assert float(loss(*given)) == expected
+        model = keras.Sequential([keras.layers.Rescaling(1.0)])
+        model.compile(loss=loss)
+        y, p, weights = map(np.array, given)
+        found = model.evaluate(p, y, verbose=0, sample_weight=weights)
+        assert found == expected
+
+
+@pytest.mark.parametrize("from_logits", [False, True])
+@pytest.mark.parametrize("name", ["categorical", "categorical_focal"])
+def test_smoothing_counts_classes_along_the_axis_row_126(name, from_logits):
+    draw = np.random.default_rng(0)
+    scores = draw.normal(size=(2, 3, 4))
+    one_hot = np.eye(3)[draw.integers(0, 3, (2, 4))].transpose(0, 2, 1)
+    p = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+    smooth = one_hot * 0.9 + 0.1 / 3
+    losses = -smooth * np.log(p)
+    if name == "categorical_focal":
+        losses *= 0.25 * (1 - p) ** 2
+    found = getattr(keras.losses, f"{name}_crossentropy")(
+        one_hot,
+        scores if from_logits else p,
+        from_logits=from_logits,
+        label_smoothing=0.1,
+        axis=1,
+    )
+    np.testing.assert_allclose(found, losses.sum(1), 1e-6)

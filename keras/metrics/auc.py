@@ -1,16 +1,24 @@
 """The area under a curve of two rates over thresholds."""
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.metrics import confusion_counts, metric
+from keras.metrics import confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
 _CURVES = ("ROC", "PR", "PR_GAIN")
 _METHODS = ("interpolation", "minoring", "majoring")
+# Where more pairs than this aren't told apart the area may be off by half of
+# it, 0.005.
+_MOST_PAIRS = 0.01
+_MANY = 200
+# Of thresholds near 0 and near 1: how many an octave, and how many octaves;
+# float32 has no more near 1.
+_IN_AN_OCTAVE, _OCTAVES_AT_0, _OCTAVES_AT_1 = 16, 40, 24
 
 # What sums of probabilities may be beyond an end.
 _ROUNDINGS = 1e-3
@@ -26,7 +34,9 @@ class AUC(metric.Metric):
 
     Args:
         num_thresholds: How many, 2 or more, evenly over [0, 1]; more are closer
-            to the curve. Default 200.
+            to the curve. None has 995, 16 in each octave near 0 and near 1
+            alike, for predictions that crowd there, as of rare events. A
+            warning tells where it's needed. Default 200.
         curve: 'ROC', 'PR' or 'PR_GAIN' (of precision and recall as gains over
             predicting everything positive). Default 'ROC'.
         summation_method: Height between two points of the curve: 'minoring'
@@ -64,7 +74,7 @@ class AUC(metric.Metric):
 
     def __init__(
         self,
-        num_thresholds: int = 200,
+        num_thresholds: int | None = 200,
         curve: str = "ROC",
         summation_method: str = "interpolation",
         name: str | None = None,
@@ -87,6 +97,8 @@ class AUC(metric.Metric):
             )
         inner = _inner_thresholds(num_thresholds, thresholds)
         self._is_even = thresholds is None
+        self._is_dense = self._is_even and num_thresholds is None
+        self._is_told = False
         # Everything is above the first, nothing above the last.
         epsilon = config.epsilon()
         self._thresholds = np.array([-epsilon, *inner, 1 + epsilon])
@@ -113,10 +125,10 @@ class AUC(metric.Metric):
     def _make_state(self, labels: tuple) -> None:
         shape = (self.num_thresholds, *labels)
         self._keras_state.is_built = True
-        self.true_positives = self.add_weight("true_positives", shape)
-        self.true_negatives = self.add_weight("true_negatives", shape)
-        self.false_positives = self.add_weight("false_positives", shape)
-        self.false_negatives = self.add_weight("false_negatives", shape)
+        self.true_positives = self._keras_add_sum("true_positives", shape)
+        self.true_negatives = self._keras_add_sum("true_negatives", shape)
+        self.false_positives = self._keras_add_sum("false_positives", shape)
+        self.false_negatives = self._keras_add_sum("false_negatives", shape)
 
     def build(self, y_true: tf.TensorSpec, y_pred: tf.TensorSpec) -> None:
         """Makes a state for each label."""
@@ -150,7 +162,7 @@ class AUC(metric.Metric):
             self.true_positives.shape[-1] if self.multi_label else None,
         )
         for name, number in counts._asdict().items():
-            getattr(self, name).assign_add(number, read_value=False)
+            mean.add(getattr(self, name), number)
 
     def _weighed(self, data: confusion_counts.Compared):
         """Returns probabilities, with the labels' weights in the weights."""
@@ -169,9 +181,35 @@ class AUC(metric.Metric):
         """
         if not self._keras_state.is_built:
             return tf.zeros((), self._keras_state.dtype)
+        self._warn_of_crowds()
         if self.curve == "PR" and self.summation_method == "interpolation":
             return self.interpolate_pr_auc()
         return self._mean_of_labels(self._areas())
+
+    def reset_state(self) -> None:
+        """Sets the state to nothing seen."""
+        self._warn_of_crowds()  # `fit` asks for results in graphs alone.
+        super().reset_state()
+
+    def _warn_of_crowds(self) -> None:
+        """Warns once where thresholds don't tell predictions apart."""
+        asked = self.curve == "ROC" and self._is_even and not self._is_dense
+        if self.num_thresholds < _MANY:
+            return  # Whoever wants so few takes what they tell.
+        if not asked or self._is_told or not tf.executing_eagerly():
+            return
+        if self.multi_label or tf.distribute.in_cross_replica_context():
+            return
+        found = _pairs_at_the_ends(self.true_positives, self.false_positives)
+        if found > _MOST_PAIRS:
+            self._is_told = True
+            warnings.warn(
+                f"AUC {self.name!r}: predictions crowd at an end of [0, 1]. "
+                "Expected some that the thresholds tell apart. Received: "
+                f"{found:.0%} of the pairs of a positive and a negative below "
+                "the first or above the last. Say num_thresholds=None.",
+                stacklevel=3,
+            )
 
     def interpolate_pr_auc(self) -> tf.Tensor:
         """Returns the area under precision over recall, as interpolated."""
@@ -181,6 +219,7 @@ class AUC(metric.Metric):
         return self._mean_of_labels(areas)
 
     def _mean_of_labels(self, areas: tf.Tensor) -> tf.Tensor:
+        areas = metric.narrow(self, areas)
         if not self.multi_label:
             return areas
         weights = tf.ones_like(areas)
@@ -190,11 +229,11 @@ class AUC(metric.Metric):
         zeros = tf.zeros_like(areas)
         weights = tf.where(undefined, zeros, weights)
         areas = tf.where(undefined, zeros, areas)
-        mean = tf.math.divide_no_nan(
+        average = tf.math.divide_no_nan(
             tf.reduce_sum(areas * weights), tf.reduce_sum(weights)
         )
         nan = tf.constant(np.nan, areas.dtype)
-        return tf.where(tf.reduce_all(undefined), nan, mean)
+        return tf.where(tf.reduce_all(undefined), nan, average)
 
     def _areas(self) -> tf.Tensor:
         """Returns the area, or one a label."""
@@ -246,7 +285,21 @@ class AUC(metric.Metric):
         settings["thresholds"] = self.thresholds[1:-1]
         if self._is_even:
             del settings["thresholds"]
+        if self._is_dense:
+            settings["num_thresholds"] = None
         return settings
+
+
+def _pairs_at_the_ends(true_positives, false_positives) -> float:
+    """Returns the share of pairs that the first or the last bin has whole."""
+    share = 0.0
+    positive, negative = true_positives.numpy(), false_positives.numpy()
+    if not (positive[0] and negative[0]):
+        return share
+    for of_bin in (lambda n: n[0] - n[1], lambda n: n[-2] - n[-1]):
+        pair = of_bin(positive) / positive[0] * of_bin(negative) / negative[0]
+        share += float(pair)
+    return share
 
 
 def _rate(part: tf.Variable, others: tf.Variable) -> tf.Tensor:
@@ -327,9 +380,21 @@ def _inner_thresholds(number: int, given: Sequence[float] | None):
                 f"[0, 1]. Received: thresholds={list(given)}."
             )
         return sorted(given)
+    if number is None:
+        return _dense()
     if number <= 1:
         raise ValueError(
             "AUC: too few thresholds. Expected 2 or more. Received: "
             f"num_thresholds={number}."
         )
     return np.arange(1, number - 1) / (number - 1)
+
+
+def _dense() -> np.ndarray:
+    """Returns thresholds in equal steps within each octave from 0 and 1."""
+    steps = 0.5 + np.arange(_IN_AN_OCTAVE) / (2 * _IN_AN_OCTAVE)
+    near_0, near_1 = (
+        np.multiply.outer(2.0 ** -np.arange(octaves), steps).ravel()
+        for octaves in (_OCTAVES_AT_0, _OCTAVES_AT_1)
+    )
+    return np.unique([*near_0[near_0 < 0.5], 0.5, *1 - near_1[near_1 < 0.5]])

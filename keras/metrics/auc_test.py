@@ -102,3 +102,54 @@ def test_roundings_beyond_an_end_are_none():
     assert metric.result() == 1.0
     with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
         metric.update_state([0.0, 1.0], [0.0, 1.5])
+
+
+def crowded(transform=lambda p: p):
+    """Labels, and predictions of rare events."""
+    draw = np.random.default_rng(0)
+    labels = (draw.random(2000) < 0.3).astype("float64")
+    return labels, transform(draw.beta(1 + labels, 3) * 0.003)
+
+
+@pytest.mark.parametrize(
+    "transform",
+    [
+        lambda p: p,
+        lambda p: p / 0.003,
+        np.square,
+        np.sqrt,
+        lambda p: 1 - 0.003 + p,
+        lambda p: 1e-6 * p,
+    ],
+    ids=["crowd", "wide", "square", "root", "at 1", "at 0"],
+)
+def test_dense_thresholds_tell_crowds_apart_row_128(transform):
+    labels, p = crowded(transform)
+    expected = by_ranks(labels, p, np.ones(2000))
+    area = keras.metrics.AUC(None)
+    np.testing.assert_allclose(area(labels, p), expected, atol=0.002)
+    again = keras.metrics.AUC.from_config(area.get_config())
+    assert again.get_config()["num_thresholds"] is None
+    assert again.thresholds == area.thresholds
+    assert again.num_thresholds == len(area.thresholds) == 995
+
+
+def test_crowds_are_warned_of_once_row_128():
+    labels, p = crowded()
+    area = keras.metrics.AUC(name="mine")
+    area.update_state(labels, p)
+    with pytest.warns(UserWarning, match="'mine'.*100%.*num_thresholds=None"):
+        area.result()
+    area.result()
+    for other in (keras.metrics.AUC(None), keras.metrics.AUC(curve="PR")):
+        other(labels, p)
+    keras.metrics.AUC()(labels, p / 0.003)
+
+
+def test_crowds_of_an_epoch_are_told_in_fit_row_128():
+    labels, p = crowded()
+    passed = keras.Sequential([keras.layers.Rescaling(1.0)])
+    passed.compile(loss="mse", metrics=[keras.metrics.AUC()])
+    with pytest.warns(UserWarning, match="num_thresholds=None"):
+        for _ in range(2):
+            passed.evaluate(p[:, None], labels[:, None], verbose=0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.metrics import confusion_counts, metric
+from keras.metrics import confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
 
@@ -27,7 +27,7 @@ class _Count(metric.Metric):
             type(self).__name__, thresholds, 0.5
         )
         self._keras_thresholds = thresholds_module.Thresholds(self.thresholds)
-        self.accumulator = self.add_weight(
+        self.accumulator = self._keras_add_sum(
             "accumulator", (len(self.thresholds),)
         )
 
@@ -43,13 +43,11 @@ class _Count(metric.Metric):
             type(self).__name__, y_true, y_pred, sample_weight, self.dtype
         )
         counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
-        self.accumulator.assign_add(
-            getattr(counts, self._counted), read_value=False
-        )
+        mean.add(self.accumulator, getattr(counts, self._counted))
 
     def result(self) -> tf.Tensor:
         """Returns the number, or one a threshold."""
-        counted = tf.convert_to_tensor(self.accumulator)
+        counted = metric.narrow(self, tf.convert_to_tensor(self.accumulator))
         return counted[0] if len(self.thresholds) == 1 else counted
 
 

@@ -4,7 +4,7 @@ import warnings
 
 import tensorflow as tf
 
-from keras.metrics import confusion_counts, metric
+from keras.metrics import confusion_counts, mean, metric
 
 _AVERAGES = (None, "micro", "macro", "weighted")
 # A prediction that isn't further from 0 stands for no class.
@@ -93,10 +93,10 @@ class FBetaScore(metric.Metric):
             )
         size = () if self.axis is None else (classes,)
         self._keras_state.is_built = self.built = True
-        self.true_positives = self.add_weight("true_positives", size)
-        self.false_positives = self.add_weight("false_positives", size)
-        self.false_negatives = self.add_weight("false_negatives", size)
-        self.intermediate_weights = self.add_weight(
+        self.true_positives = self._keras_add_sum("true_positives", size)
+        self.false_positives = self._keras_add_sum("false_positives", size)
+        self.false_negatives = self._keras_add_sum("false_negatives", size)
+        self.intermediate_weights = self._keras_add_sum(
             "intermediate_weights", size
         )
 
@@ -127,9 +127,7 @@ class FBetaScore(metric.Metric):
             (self.intermediate_weights, y),
         ):
             kind = kind if weights is None else kind * weights
-            variable.assign_add(
-                tf.reduce_sum(kind, self.axis), read_value=False
-            )
+            mean.add(variable, tf.reduce_sum(kind, self.axis))
 
     def result(self) -> tf.Tensor:
         """Returns the score, or one a class; 0 before the first batch."""
@@ -141,9 +139,10 @@ class FBetaScore(metric.Metric):
         recall = divide(right, right + self.false_negatives)
         square = self.beta**2
         scores = divide(precision * recall, square * precision + recall)
-        scores *= 1 + square
+        scores = metric.narrow(self, scores * (1 + square))
         if self.average == "weighted":
             weights = tf.convert_to_tensor(self.intermediate_weights)
+            weights = metric.narrow(self, weights)
             shares = divide(weights, tf.reduce_sum(weights))
             return tf.reduce_sum(scores * shares)
         return scores if self.average is None else tf.reduce_mean(scores)

@@ -36,7 +36,7 @@ class Sum(metric.Metric):
         self, name: str = "sum", dtype: str | tf.DType | None = None
     ) -> None:
         super().__init__(name, dtype)
-        self.total = self.add_weight("total")
+        self.total = self._keras_add_sum("total")
 
     def update_state(self, values, sample_weight=None) -> None:
         """Adds a batch of values."""
@@ -47,11 +47,11 @@ class Sum(metric.Metric):
             values, _ = _weighted(
                 values, _cast(sample_weight, self._keras_state.dtype)
             )
-        _add(self.total, _sum(values))
+        add(self.total, _sum(values))
 
     def result(self) -> tf.Tensor:
         """Returns the sum, 0 before the first batch."""
-        return tf.identity(self.total)
+        return metric.narrow(self, tf.convert_to_tensor(self.total))
 
 
 class Mean(metric.Metric):
@@ -75,8 +75,8 @@ class Mean(metric.Metric):
         self, name: str = "mean", dtype: str | tf.DType | None = None
     ) -> None:
         super().__init__(name, dtype)
-        self.total = self.add_weight("total")
-        self.count = self.add_weight("count")
+        self.total = self._keras_add_sum("total")
+        self.count = self._keras_add_sum("count")
 
     def update_state(self, values, sample_weight=None) -> None:
         """Adds a batch of values."""
@@ -84,19 +84,24 @@ class Mean(metric.Metric):
             values, sample_weight = ragged.flat([values], sample_weight)
         values = _cast(values, self._keras_state.dtype)
         if sample_weight is None:
-            count = _size(values)
+            count = _size(values, self.count.dtype)
         else:
             values, count = _weighted(
                 values, _cast(sample_weight, self._keras_state.dtype)
             )
-        _add(self.total, _sum(values))
-        _add(self.count, count)
+        add(self.total, _sum(values))
+        add(self.count, count)
 
     def result(self) -> tf.Tensor:
         """Returns the mean, 0 before the first batch."""
-        return tf.math.divide_no_nan(
-            tf.convert_to_tensor(self.total), tf.convert_to_tensor(self.count)
+        mean = tf.raw_ops.DivNoNan(
+            x=tf.convert_to_tensor(self.total),
+            y=tf.convert_to_tensor(self.count),
         )
+        dtype = self._keras_state.dtype
+        if mean.dtype == dtype:
+            return mean
+        return tf.raw_ops.Cast(x=mean, DstT=tf.as_dtype(dtype))
 
 
 class MeanMetricWrapper(Mean):
@@ -174,6 +179,23 @@ class MeanMetricWrapper(Mean):
         )
 
 
+def add(variable: tf.Variable, number: tf.Tensor) -> None:
+    """Adds a number to a sum of a metric, in the sum's type.
+
+    Args:
+        variable: A variable that may be wider.
+        number: What a batch adds.
+    """
+    # The operations themselves take 14 and 16 us, `tf.cast` and `assign_add`
+    # 27 and 30; a step adds two numbers for each mean.
+    if number.dtype != variable.dtype:
+        number = tf.raw_ops.Cast(x=number, DstT=variable.dtype)
+    if isinstance(variable, tf.distribute.DistributedValues):
+        variable.assign_add(number, read_value=False)
+    else:
+        tf.raw_ops.AssignAddVariableOp(resource=variable.handle, value=number)
+
+
 def _cast(x, dtype: str) -> tf.Tensor:
     if not tf.is_tensor(x):
         x = tf.convert_to_tensor(x)
@@ -185,22 +207,18 @@ def _sum(values: tf.Tensor) -> tf.Tensor:
     return values if values.shape.rank == 0 else tf.reduce_sum(values)
 
 
-def _size(values: tf.Tensor):
+def _size(values: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
     size = values.shape.num_elements()
     if size is None:
-        return tf.cast(tf.size(values), values.dtype)
-    return tf.constant(size, values.dtype)
-
-
-def _add(variable: tf.Variable, number) -> None:
-    variable.assign_add(number, read_value=False)
+        return tf.cast(tf.size(values), dtype)
+    return tf.constant(size, dtype)
 
 
 def _weighted(values: tf.Tensor, weights: tf.Tensor):
     """Returns weighted values, and the sum of their weights."""
     rank = weights.shape.rank
     if rank == 0:
-        return values * weights, weights * _size(values)
+        return values * weights, weights * _size(values, values.dtype)
     if values.shape.rank == 0:
         return values * weights, tf.reduce_sum(weights)
     weights = reduction.align(weights, values)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.losses import reduction
-from keras.metrics import metric
+from keras.metrics import mean, metric
 
 
 class MeanTensor(metric.Metric):
@@ -55,8 +55,8 @@ class MeanTensor(metric.Metric):
         return self._count
 
     def _build(self, shape) -> None:
-        self._total = self.add_weight("total", tf.TensorShape(shape))
-        self._count = self.add_weight("count", tf.TensorShape(shape))
+        self._total = self._keras_add_sum("total", tf.TensorShape(shape))
+        self._count = self._keras_add_sum("count", tf.TensorShape(shape))
 
     def update_state(self, values, sample_weight=None) -> None:
         """Adds a tensor, or the rows of a batch that are one."""
@@ -72,8 +72,8 @@ class MeanTensor(metric.Metric):
         if sample_weight is not None:
             given = tf.cast(sample_weight, values.dtype)
             weights *= reduction.align(given, values)
-        self._total.assign_add(values * weights, read_value=False)
-        self._count.assign_add(weights, read_value=False)
+        mean.add(self._total, values * weights)
+        mean.add(self._count, weights)
 
     def result(self) -> tf.Tensor:
         """Returns the mean; 0 where nothing has weight."""
@@ -83,9 +83,10 @@ class MeanTensor(metric.Metric):
                 "of `update_state` first, or the argument `shape`. Received: "
                 "no values."
             )
-        return tf.math.divide_no_nan(
+        found = tf.math.divide_no_nan(
             tf.convert_to_tensor(self._total), tf.convert_to_tensor(self._count)
         )
+        return metric.narrow(self, found)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, the shape if it was given."""

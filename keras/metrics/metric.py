@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 import tensorflow as tf
 
 from keras import initializers
-from keras.backend import config, naming
+from keras.backend import config, naming, user_code
 from keras.metrics import hooks, weight_arguments
 from keras.saving.config import constructor
+from keras.tf_internals import narrow_state
 
 
 class MetricState:
@@ -29,7 +30,7 @@ class MetricState:
         self.value_names: list[str] | None = None
 
 
-class Metric(constructor.Configurable, tf.Module):
+class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
     """A number that describes everything seen since the last reset.
 
     A subclass makes its state with `add_weight` in its constructor, or in
@@ -202,6 +203,27 @@ class Metric(constructor.Configurable, tf.Module):
 
     add_variable = weight_arguments.add_variable(add_weight.__wrapped__)
 
+    def _keras_add_sum(
+        self, name: str, shape: Sequence[int] = ()
+    ) -> tf.Variable:
+        """Makes a variable that batches are added to.
+
+        It is float64, as float32 stops counting at 2**24 and a half at 2,048.
+        A user's class has it in the metric's type: it may compute with it.
+
+        Args:
+            name: Name of the variable.
+            shape: Sizes of the axes. Default: a scalar.
+        """
+        dtype = None if user_code.is_users(type(self)) else "float64"
+        return self.add_weight(name, shape, dtype=dtype)
+
+    def _keras_checkpoint_type(self, variable: tf.Variable) -> str | None:
+        """Returns the type of a sum in checkpoints: that in Keras 2."""
+        is_wide = variable.dtype == tf.float64 and self.dtype != "float64"
+        is_sum = is_wide and not user_code.is_users(type(self))
+        return self.dtype if is_sum else None
+
     def ensure_built(self, y_true, y_pred) -> None:
         """Calls `build` once, outside of any graph.
 
@@ -295,7 +317,7 @@ class Metric(constructor.Configurable, tf.Module):
                 other._keras_own_variables,
                 strict=True,
             ):
-                mine.assign_add(theirs)
+                mine.assign_add(tf.cast(theirs, mine.dtype))
             for mine, theirs in zip(
                 self._keras_inner_metrics,
                 other._keras_inner_metrics,
@@ -315,6 +337,17 @@ class Metric(constructor.Configurable, tf.Module):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name} dtype={self.dtype}>"
+
+
+def narrow(metric: Metric, number: tf.Tensor) -> tf.Tensor:
+    """Returns what was computed of sums in the metric's type.
+
+    Args:
+        metric: The metric.
+        number: Its result.
+    """
+    dtype = metric._keras_state.dtype
+    return number if number.dtype == dtype else tf.cast(number, dtype)
 
 
 def _found_in(nest, kind: type) -> list:

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.metrics import confusion_counts, metric
+from keras.metrics import confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
 
@@ -39,10 +39,10 @@ class _Best(metric.Metric):
         self.thresholds = thresholds_module.even(num_thresholds)
         self._keras_thresholds = thresholds_module.Thresholds(self.thresholds)
         shape = (num_thresholds,)
-        self.true_positives = self.add_weight("true_positives", shape)
-        self.true_negatives = self.add_weight("true_negatives", shape)
-        self.false_positives = self.add_weight("false_positives", shape)
-        self.false_negatives = self.add_weight("false_negatives", shape)
+        self.true_positives = self._keras_add_sum("true_positives", shape)
+        self.true_negatives = self._keras_add_sum("true_negatives", shape)
+        self.false_positives = self._keras_add_sum("false_positives", shape)
+        self.false_negatives = self._keras_add_sum("false_negatives", shape)
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where labels can't be those of the predictions."""
@@ -62,14 +62,14 @@ class _Best(metric.Metric):
             data = confusion_counts.of_class(data, self.class_id)
         counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
         for name, counted in counts._asdict().items():
-            getattr(self, name).assign_add(counted, read_value=False)
+            mean.add(getattr(self, name), counted)
 
     def result(self) -> tf.Tensor:
         """Returns the largest rate; 0 where no threshold suffices."""
         held, sought = getattr(self, self._held), self._rate(self._sought)
         suffices = self._rate(self._held) >= tf.cast(held, sought.dtype)
         found = tf.where(suffices, sought, tf.zeros_like(sought))
-        return tf.reduce_max(found)
+        return metric.narrow(self, tf.reduce_max(found))
 
     def _rate(self, name: str) -> tf.Tensor:
         part, others = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.losses import label_shape, ragged, reduction
-from keras.metrics import metric
+from keras.metrics import mean, metric
 
 
 class IoU(metric.Metric):
@@ -61,7 +61,7 @@ class IoU(metric.Metric):
         self.sparse_y_true = sparse_y_true
         self.sparse_y_pred = sparse_y_pred
         self.axis = axis
-        self.total_cm = self.add_weight(
+        self.total_cm = self._keras_add_sum(
             "total_confusion_matrix", (num_classes, num_classes)
         )
 
@@ -139,8 +139,7 @@ class IoU(metric.Metric):
             size=number * number,
             weights=label_shape.tensor(weights),  # It knows no halves.
         )
-        sums = tf.reshape(tf.cast(sums, weights.dtype), (number, number))
-        self.total_cm.assign_add(sums, read_value=False)
+        mean.add(self.total_cm, tf.reshape(sums, (number, number)))
 
     def _known(self, what: str, values: tf.Tensor) -> tf.Tensor:
         """Returns numbers of classes; raises where one is out of range."""
@@ -167,7 +166,10 @@ class IoU(metric.Metric):
         union = tf.gather(union, self.target_class_ids)
         shares = tf.math.divide_no_nan(right, union)
         seen = tf.cast(tf.not_equal(union, 0), matrix.dtype)
-        return tf.math.divide_no_nan(tf.reduce_sum(shares), tf.reduce_sum(seen))
+        found = tf.math.divide_no_nan(
+            tf.reduce_sum(shares), tf.reduce_sum(seen)
+        )
+        return metric.narrow(self, found)
 
 
 def _plain(shape: tf.TensorShape, axis: int | None) -> tf.TensorShape:

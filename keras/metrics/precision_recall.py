@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.metrics import confusion_counts, metric
+from keras.metrics import confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
 # In the place of 0.5 where only the k largest predictions count: whatever is
@@ -36,8 +36,9 @@ class _Share(metric.Metric):
         self.thresholds = thresholds_module.checked(own, thresholds, default)
         self._keras_thresholds = thresholds_module.Thresholds(self.thresholds)
         shape = (len(self.thresholds),)
-        self.true_positives = self.add_weight("true_positives", shape)
-        setattr(self, self._others, self.add_weight(self._others, shape))
+        self.true_positives = self._keras_add_sum("true_positives", shape)
+        others = self._keras_add_sum(self._others, shape)
+        setattr(self, self._others, others)
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where labels can't be those of the predictions."""
@@ -62,8 +63,7 @@ class _Share(metric.Metric):
             data = confusion_counts.of_class(data, self.class_id)
         counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
         for name in ("true_positives", self._others):
-            counted = getattr(counts, name)
-            getattr(self, name).assign_add(counted, read_value=False)
+            mean.add(getattr(self, name), getattr(counts, name))
 
     def result(self) -> tf.Tensor:
         """Returns the share, or one a threshold; 0 of nothing."""
@@ -71,6 +71,7 @@ class _Share(metric.Metric):
         share = tf.math.divide_no_nan(
             right, right + getattr(self, self._others)
         )
+        share = metric.narrow(self, share)
         return share[0] if len(self.thresholds) == 1 else share
 
 

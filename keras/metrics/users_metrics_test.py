@@ -47,7 +47,9 @@ def test_a_mean_without_weights_takes_two_additions():
     graph = update.get_concrete_function(tf.TensorSpec([8])).graph
     kinds = [op.type for op in graph.get_operations()]
     assert kinds.count("AssignAddVariableOp") == 2
-    assert set(kinds) == {"Placeholder", "Const", "Sum", "AssignAddVariableOp"}
+    plain = {"Placeholder", "Const", "Sum", "AssignAddVariableOp"}
+    # The total is float64, which counts on where float32 ends (row 129).
+    assert set(kinds) == plain | {"Cast"} and kinds.count("Cast") == 1
 
 
 def test_states_of_other_kinds_do_not_merge():
