@@ -97,7 +97,7 @@ def test_nothing_seen_gives_what_tf_keras_gives(row):
 def test_settings_and_state_are_those_of_tf_keras(row):
     ours, theirs = both(row, name="mine")
     assert plain(ours.get_config()) == plain(theirs.get_config())
-    # Sums are float64 (row 129), but for checkpoints.
+    # Sums are float64, but for checkpoints.
     types = [ours._keras_checkpoint_type(v) or v.dtype for v in ours.variables]
     assert types == [v.dtype for v in theirs.variables]
     assert [(v.name, v.shape) for v in ours.variables] == [

@@ -48,7 +48,7 @@ def test_a_mean_without_weights_takes_two_additions():
     kinds = [op.type for op in graph.get_operations()]
     assert kinds.count("AssignAddVariableOp") == 2
     plain = {"Placeholder", "Const", "Sum", "AssignAddVariableOp"}
-    # The total is float64, which counts on where float32 ends (row 129).
+    # The total is float64, which counts on where float32 ends.
     assert set(kinds) == plain | {"Cast"} and kinds.count("Cast") == 1
 
 
