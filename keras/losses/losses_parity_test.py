@@ -25,7 +25,7 @@ def every(*concerns, only=lambda row: True):
 
 
 def is_a_class(row):
-    return not row.only_function
+    return "keras 2 class" not in row.exceptions
 
 
 def functions(row):
@@ -133,7 +133,7 @@ def test_weights_and_masks_reduce_as_in_tf_keras(row, reduction, masked):
 
 
 def is_over_the_last_axis(row):
-    return "axis" not in row.settings and not row.only_function
+    return "axis" not in row.settings and "keras 2 class" not in row.exceptions
 
 
 def ragged(row, *lengths):

@@ -33,13 +33,6 @@ def every(*concerns, only=lambda row: True):
     return pytest.mark.parametrize("row", asked, ids=[row.id for row in asked])
 
 
-def every_class(*concerns, only=lambda row: True):
-    """The same over the rows of classes."""
-    return every(
-        *concerns, only=lambda row: only(row) and not row.only_function
-    )
-
-
 def is_plain(row):
     return not row.settings
 
@@ -211,7 +204,7 @@ def reduced(losses, weights, counted, reduction):
     return total / (weights if by_weight else counted).sum()
 
 
-@every_class(only=lambda row: "ignore_class" not in row.settings)
+@every(only=lambda row: "ignore_class" not in row.settings)
 @pytest.mark.parametrize("shape", SHAPES[1:3], ids=len)
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 def test_weights_and_masks_reduce_as_defined(row, shape, reduction):
@@ -229,7 +222,7 @@ def test_weights_and_masks_reduce_as_defined(row, shape, reduction):
             )
 
 
-@every_class("ragged", only=lambda row: "axis" not in row.settings)
+@every("ragged", only=lambda row: "axis" not in row.settings)
 @pytest.mark.parametrize("reduction", ["auto", "none", "sum"])
 def test_ragged_rows_have_the_losses_of_their_elements(row, reduction):
     y, p = (
@@ -254,7 +247,7 @@ def test_ragged_rows_have_the_losses_of_their_elements(row, reduction):
 # One loss by all its names, in all surroundings.
 
 
-@every_class()
+@every()
 def test_class_function_and_config_are_one_loss(row):
     y, p = pair(row, (6, 4))
     loss = row.make(reduction="none", name="mine")
@@ -269,7 +262,7 @@ def test_class_function_and_config_are_one_loss(row):
     assert loss.get_config()["name"] == "mine"
 
 
-@every_class("by name", only=is_plain)
+@every("by name", only=is_plain)
 def test_a_string_names_it(row):
     function, cls = row.function.__name__, row.loss_class.__name__
     assert keras.losses.get(function) is row.function
@@ -306,7 +299,7 @@ def test_graphs_and_xla_agree_with_eager_calls(row):
         np.testing.assert_allclose(fn(y, p), expected, 1e-5, 1e-6)
 
 
-@every_class(only=is_plain)
+@every(only=is_plain)
 def test_two_replicas_sum_what_one_device_does(row):
     y, p = pair(row, (6, 4))
     loss, strategy = row.make(reduction="none"), two_replicas.strategy()
@@ -329,7 +322,7 @@ def test_changing_an_argument_changes_the_losses(row):
     assert not np.allclose(one, other)
 
 
-@every_class()
+@every()
 def test_reduction_changes_the_number_and_name_the_name(row):
     y, p = pair(row, (6, 4))
     assert row.make(name="mine").name == "mine" != row.make().name
@@ -353,7 +346,7 @@ def test_rows_set_every_argument():
 # Labels that don't fit.
 
 
-@every_class(only=is_plain)
+@every(only=is_plain)
 @pytest.mark.parametrize("form", ["eager", "graph", "function", "check"])
 def test_labels_that_do_not_fit_are_told_before_tensorflow(row, form):
     y, p = pair(row, (6, 4))
@@ -371,7 +364,7 @@ def test_labels_that_do_not_fit_are_told_before_tensorflow(row, form):
         ask(y, p)
 
 
-@every_class("stretched labels", only=is_plain)
+@every("stretched labels", only=is_plain)
 def test_labels_that_broadcast_are_warned_of_once_or_refused(row):
     column, p = tf.ones((6, 1)), pair(row, (6, 4))[1]
     loss = row.make(reduction="none")

@@ -34,6 +34,7 @@ CONCERNS = frozenset(
         "by name",  # strings stand for it
         "gradient",  # is the formula's
         "keras 2",  # everything that is held against tf_keras
+        "keras 2 class",  # the constructor takes the settings
         "keras 2 alone",  # a single example, without a batch axis
         "keras 2 edges",  # 0, 1 and huge scores
         "keras 2 float64",  # is compared in float64
@@ -59,7 +60,6 @@ class Row:
         kind: What it compares.
         settings: What the constructor and the function are called with. Each
             argument is set by a row of the class.
-        only_function: True where the constructor doesn't take the settings.
         stretches: True where labels that broadcast are compared, as numbers
             are.
         exceptions: What doesn't hold for the row (see CONCERNS), and why.
@@ -70,7 +70,6 @@ class Row:
     reference: Callable
     kind: example_labels.Kind
     settings: dict = dataclasses.field(default_factory=dict)
-    only_function: bool = False
     stretches: bool = False
     exceptions: dict[str, str] = dataclasses.field(default_factory=dict)
 
@@ -440,7 +439,12 @@ ROWS = (
             "masked or ragged",
         },
     ),
-    Row(*_SPARSE, example_labels.CLASSES, {"axis": 0}, only_function=True),
+    Row(
+        *_SPARSE,
+        example_labels.CLASSES,
+        {"axis": 0},
+        exceptions={"keras 2 class": "its class has the last axis alone"},
+    ),
 )
 
 # Losses without a row, and why.

@@ -94,6 +94,7 @@ class SparseCategoricalCrossentropy(loss._NamedLoss):
             Default None.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        axis: Axis of the classes, as in Keras 3. Default: the last.
     Example:
         >>> loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         >>> float(loss([0], [[100.0, 0.0]]))
@@ -106,6 +107,8 @@ class SparseCategoricalCrossentropy(loss._NamedLoss):
         ignore_class: int | None = None,
         reduction: str = "auto",
         name: str = "sparse_categorical_crossentropy",
+        *,
+        axis: int = -1,
     ) -> None:
         super().__init__(
             sparse_categorical_crossentropy,
@@ -113,6 +116,15 @@ class SparseCategoricalCrossentropy(loss._NamedLoss):
             name,
             from_logits=from_logits,
             ignore_class=ignore_class,
+            axis=axis,
         )
         self.from_logits = from_logits
         self.ignore_class = ignore_class
+        self.axis = axis
+
+    def get_config(self) -> dict:
+        """Returns the arguments; without the axis at Keras 2's, the last."""
+        config = super().get_config()
+        if self.axis == -1:
+            del config["axis"]
+        return config

@@ -96,6 +96,20 @@ def test_a_graph_counts_as_eager_calls_do(row):
     close(found.result(), expected)
 
 
+@every("xla")
+def test_xla_counts_as_eager_calls_do(row):
+    batch, weights = batches_of(row)[0], weights_of()[0]
+    metric = row.make()
+    metric.ensure_built(*(batch if is_of_labels(row) else batch * 2))
+    # State that hangs on the first values is made before a step is compiled.
+    metric.update_state(*batch, sample_weight=weights)
+    metric.reset_state()
+    update = tf.function(metric.update_state, jit_compile=True)
+    update(*batch, sample_weight=weights)
+    found = tf.function(metric.result, jit_compile=True)()
+    close(found, row.expected([batch], [weights]))
+
+
 @every("ranks")
 def test_results_of_steps_are_those_of_the_formula(row):
     batches, weights = batches_of(row, more=(3,)), weights_of()

@@ -67,7 +67,8 @@ class _Best(metric.Metric):
     def result(self) -> tf.Tensor:
         """Returns the largest rate; 0 where no threshold suffices."""
         held, sought = getattr(self, self._held), self._rate(self._sought)
-        suffices = self._rate(self._held) >= tf.cast(held, sought.dtype)
+        # `tf.cast` would round it to float32 first.
+        suffices = self._rate(self._held) >= tf.constant(held, sought.dtype)
         found = tf.where(suffices, sought, tf.zeros_like(sought))
         return metric.narrow(self, tf.reduce_max(found))
 
