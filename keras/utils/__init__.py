@@ -52,6 +52,8 @@ with lazy.imports(globals()):
     from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
     from keras.utils.enqueuer import OrderedEnqueuer as OrderedEnqueuer
     from keras.utils.enqueuer import SequenceEnqueuer as SequenceEnqueuer
+    from keras.utils.nonfinite import NonFinite as NonFinite
+    from keras.utils.nonfinite import find_nonfinite as find_nonfinite
     from keras.utils.numerical_utils import normalize as normalize
     from keras.utils.numerical_utils import to_categorical as to_categorical
     from keras.utils.progbar import Progbar as Progbar

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 import weakref
+from collections.abc import Callable
 
 from keras.distribute import loss_share
 
@@ -23,6 +24,9 @@ class CallContext(threading.local):
         masked_calls: How many calls had a mask.
         without_output: The layer whose call just returned None, as a message
             says it; None where the last call returned something.
+        watch: A function that is given `layers` and what the innermost
+            returned, and returns what stands for it; None for nobody. Short
+            calls, which are eager, aren't seen.
     """
 
     def __init__(self) -> None:
@@ -35,6 +39,7 @@ class CallContext(threading.local):
         self.symbols = None
         self.masked_calls = 0
         self.without_output: str | None = None
+        self.watch: Callable | None = None
 
     def forgotten_return(self) -> str:
         """Says where a None comes from that something else was given."""

@@ -81,7 +81,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
         masked = _give_masks(layer, inputs, outputs, masks, named, met)
         if layer.activity_regularizer is not None:
             _penalise_activity(layer, outputs)
-        _note_call(layer, inputs, outputs)
+        outputs = _seen(layer, inputs, outputs)
     finally:
         _context.layers.pop()
         _context.training = outer
@@ -301,6 +301,14 @@ class OutputsSeen:
     def __getstate__(self) -> dict:
         # That call is over.
         return {"call": None, "shapes": self.shapes}
+
+
+def _seen(layer, inputs, outputs):
+    """Notes a call, and returns its outputs, or what a watch puts there."""
+    _note_call(layer, inputs, outputs)
+    if _context.watch is None:
+        return outputs
+    return _context.watch(_context.layers, outputs)
 
 
 def _note_call(layer, inputs, outputs) -> None:
