@@ -1,13 +1,11 @@
 """How much of the labels' variance predictions explain."""
 
 import warnings
-from collections.abc import Iterable
 
 import tensorflow as tf
 
 from keras.losses import label_shape
-from keras.metrics import confusion_counts, double_sums, metric
-from keras.tf_internals import saved_parts
+from keras.metrics import confusion_counts, mean, metric
 
 # A variance below such a part of the labels' mean square is a rounding error:
 # the sums have 53 bits.
@@ -90,18 +88,10 @@ class R2Score(metric.Metric):
                 f"y_pred.shape={shape}."
             )
         self._keras_state.is_built = self.built = True
-        self.squared_sum = self.add_weight("squared_sum", (columns,))
-        self.sum = self.add_weight("sum", (columns,))
-        self.total_mse = self.add_weight("residual", (columns,))
-        self.count = self.add_weight("count", (columns,))
-        named = (self.squared_sum, self.sum, self.total_mse, self.count)
-        self._keras_sums = double_sums.DoubleSums(named)
-
-    _trackable_children = saved_parts.hook(
-        lambda self: (
-            {"_keras_sums": self._keras_sums.variable} if self.built else {}
-        )
-    )
+        self.squared_sum = self._keras_add_sum("squared_sum", (columns,))
+        self.sum = self._keras_add_sum("sum", (columns,))
+        self.total_mse = self._keras_add_sum("residual", (columns,))
+        self.count = self._keras_add_sum("count", (columns,))
 
     def _check_shapes(self, where: str, y_true, y_pred) -> None:
         if confusion_counts.are_classes(where, y_true, y_pred):
@@ -123,27 +113,25 @@ class R2Score(metric.Metric):
         if not self.built:
             self.build(y.shape, p.shape)
         weights = tf.ones_like(y) if weights is None else weights
-        errors = tf.math.squared_difference(y, p)
-        terms = (y * y * weights, y * weights, errors * weights, weights)
-        self._keras_sums.add(tf.stack([tf.reduce_sum(one, 0) for one in terms]))
+        for variable, values in (
+            (self.squared_sum, y * y * weights),
+            (self.sum, y * weights),
+            (self.total_mse, tf.math.squared_difference(y, p) * weights),
+            (self.count, weights),
+        ):
+            mean.add(variable, tf.reduce_sum(values, 0))
         seen = tf.math.count_nonzero(weights, dtype=tf.int32)
         self.num_samples.assign_add(seen, read_value=False)
-
-    def merge_state(self, metrics: Iterable[metric.Metric]) -> None:
-        """Adds the states of metrics of the same kind to this one's."""
-        metrics = list(metrics)
-        built = [m for m in (self, *metrics) if isinstance(m, R2Score)]
-        sums = [one._keras_sums.read() for one in built if one.built]
-        super().merge_state(metrics)
-        if self.built:  # What was just added is rounded.
-            self._keras_sums.assign(tf.add_n(sums))
 
     def result(self) -> tf.Tensor:
         """Returns the score, or one a column; 0 before the first batch."""
         if not self.built:
             return tf.zeros((), self._keras_state.dtype)
         divide = tf.math.divide_no_nan
-        squares, sums, residual, count = tf.unstack(self._keras_sums.read())
+        squares, sums, residual, count = (
+            tf.cast(one, tf.float64)
+            for one in (self.squared_sum, self.sum, self.total_mse, self.count)
+        )
         total = squares - sums * divide(sums, count)
         total = tf.where(total > _NO_SHARE * squares, total, 0)
         zeros, ones = tf.zeros_like(total), tf.ones_like(total)
@@ -153,12 +141,12 @@ class R2Score(metric.Metric):
         if self.class_aggregation == "uniform_average":
             scores = tf.reduce_mean(scores)
         elif self.class_aggregation == "variance_weighted_average":
-            mean = divide(tf.reduce_sum(total * scores), tf.reduce_sum(total))
             same = tf.reduce_mean(scores)
-            scores = tf.where(tf.reduce_any(total > 0), mean, same)
+            scores = divide(tf.reduce_sum(total * scores), tf.reduce_sum(total))
+            scores = tf.where(tf.reduce_any(total > 0), scores, same)
         if self.num_regressors:
             scores = self._adjusted(scores)
-        return tf.cast(scores, self._keras_state.dtype)
+        return metric.narrow(self, scores)
 
     def _adjusted(self, scores: tf.Tensor) -> tf.Tensor:
         n = tf.convert_to_tensor(self.num_samples)

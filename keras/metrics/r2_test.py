@@ -8,7 +8,6 @@ import tensorflow as tf
 from sklearn import metrics as sklearn_metrics
 
 import keras
-from keras.metrics import double_sums
 from keras.testing import two_replicas
 
 DRAW = np.random.default_rng(14)
@@ -101,20 +100,6 @@ def test_doubles_are_compared_with_all_their_digits():
     np.testing.assert_allclose(found, sklearn_metrics.r2_score(y, p), 1e-6)
 
 
-@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
-def test_sums_keep_what_their_variables_round_off(dtype):
-    variables = [tf.Variable(tf.zeros(2, dtype)) for _ in range(2)]
-    sums = double_sums.DoubleSums(variables)
-    for _ in range(3):
-        sums.add(tf.constant([[1e5, 0.1], [1.0, 1e-9]], tf.float64))
-    expected = np.array([[3e5, 0.3], [3.0, 3e-9]])
-    np.testing.assert_allclose(sums.read(), expected, 1e-15)
-    for variable, one in zip(variables, expected, strict=True):
-        assert variable.dtype == dtype
-        rounded = tf.cast(tf.constant(one), dtype)
-        np.testing.assert_array_equal(variable, rounded)
-
-
 class Scored(tf.Module):
     """A module with a metric in a function that a SavedModel has."""
 
@@ -129,11 +114,8 @@ class Scored(tf.Module):
         return self.metric.result()
 
 
-def test_a_saved_model_has_the_sums_and_a_checkpoint_has_not(tmp_path):
+def test_a_saved_model_has_the_sums(tmp_path):
     module = Scored()
     tf.saved_model.save(module, str(tmp_path / "m"))
     read = tf.saved_model.load(str(tmp_path / "m"))
     np.testing.assert_allclose(read.add(YEARS, GUESSES), SCORE, 2e-7)
-    path = tf.train.Checkpoint(module).write(str(tmp_path / "c"))
-    names = [name for name, _ in tf.train.list_variables(path)]
-    assert len([one for one in names if one.startswith("metric/")]) == 5
