@@ -8,7 +8,7 @@ and which that is nobody knows beforehand: a loss's gradient may be it.
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.engine.symbols import run_time_check
+from keras.engine.symbols import input_spec, run_time_check
 
 
 def ensured(model, step, data):
@@ -45,14 +45,15 @@ def text_of(message: str) -> str | None:
 
 def _rows_of(model) -> int | None:
     """Returns the rows of all inputs, if a layer takes no other number."""
-    inputs = tf.nest.flatten(model.inputs or ())
+    # A user may call something else `inputs`.
+    inputs = model._keras_state.topology.flat_inputs() or ()
     rows = {_first_size(part.shape) for part in inputs}
     parts = model._flatten_layers(include_self=False) if rows else ()
     demanded = {
         _first_size(spec.shape)
         for part in parts
         for spec in tf.nest.flatten(part.input_spec)
-        if spec is not None
+        if isinstance(spec, input_spec.InputSpec)
     }
     return rows.pop() if len(rows) == 1 and rows <= demanded else None
 
