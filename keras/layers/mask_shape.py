@@ -14,7 +14,8 @@ def check(where: str, mask, tensor, axes: tuple[int, ...]) -> None:
 
     Args:
         where: The layer as a message calls it.
-        mask: Booleans, or None. It may have more axes behind.
+        mask: Booleans, or None. It may have more axes behind; of one row, it
+            serves all rows.
         tensor: What it is a mask of.
         axes: The tensor's axes.
     Raises:
@@ -23,15 +24,18 @@ def check(where: str, mask, tensor, axes: tuple[int, ...]) -> None:
     found, whole = _shape_of(mask), _shape_of(tensor)
     if mask is None or found.rank is None or whole.rank is None:
         return
-    wanted = tf.TensorShape([whole[axis] for axis in axes])
-    if not found[: len(axes)].is_compatible_with(wanted):
+    wanted = [whole[axis] for axis in axes]
+    if 0 in axes and found.rank > axes.index(0) and found[axes.index(0)] == 1:
+        wanted[axes.index(0)] = 1
+    if not found[: len(axes)].is_compatible_with(tf.TensorShape(wanted)):
         _refuse(where, "the mask isn't one of the input's steps", found, whole)
 
 
 def checked(where: str, mask, tensor, axes: tuple[int, int] = (0, 1)):
     """Returns a mask that is one of a tensor's steps, in a graph's run too.
 
-    Nothing is left to the run where the trace knows the number of steps.
+    Nothing is left to the run where the trace knows the number of steps. A mask
+    of one row comes back with as many as the tensor has.
 
     Args:
         where: The layer as a message calls it.
@@ -45,7 +49,9 @@ def checked(where: str, mask, tensor, axes: tuple[int, int] = (0, 1)):
         return None
     leading = tuple(sorted(axes))
     check(where, mask, tensor, leading)
-    time = axes[1]
+    batch, time = axes
+    if mask.shape.rank and mask.shape[batch] == 1 != tensor.shape[batch]:
+        mask = tf.repeat(mask, tf.shape(tensor)[batch], batch)
     known = mask.shape.rank is not None and None not in (
         mask.shape[time],
         tensor.shape[time],

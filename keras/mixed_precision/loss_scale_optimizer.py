@@ -405,20 +405,6 @@ def _hand_on() -> None:
 _hand_on()
 
 
-def around(found, policy):
-    """Returns the optimizer for a model of a policy: scaled where it needs it.
-
-    Args:
-        found: What `compile` was given.
-        policy: The model's dtype policy.
-    """
-    needs = policy.name == "mixed_float16"
-    is_plain = isinstance(found, optimizer.Optimizer) and not isinstance(
-        found, LossScaleOptimizer
-    )
-    return LossScaleOptimizer(found) if needs and is_plain else found
-
-
 def _times(factor: tf.Tensor, variable: tf.Variable, gradient):
     return gradients_module.scaled(gradient, factor)
 

@@ -50,8 +50,8 @@ def find_nonfinite(
 
     Takes steps as `fit` does with `shuffle=False`, and looks at the output of
     each layer, inner ones too, then at the loss, then at the gradients by these
-    outputs and by the variables, from the last layer to the first. A step takes
-    about twice as long. Afterwards the model and its optimizer are as before.
+    outputs and by the variables, from the last layer to the first. Afterwards
+    the model and its optimizer are as before.
 
     The loss isn't scaled, so that a scale that is still too large, as every one
     is at first, isn't taken for a fault. A `train_step` of the model's own

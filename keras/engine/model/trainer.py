@@ -21,7 +21,7 @@ from keras.engine.training import (
     predict,
     unseen,
 )
-from keras.mixed_precision import loss_scale_optimizer
+from keras.mixed_precision import scaling
 
 _OLD_COMPILE_ARGUMENTS = {
     "experimental_run_tf_function",
@@ -100,9 +100,7 @@ class Trainer(layer.Layer):
         step_settings.check_scope(self)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
-        found = loss_scale_optimizer.around(
-            optimizers.get(optimizer), self.dtype_policy
-        )
+        found = scaling.around(optimizers.get(optimizer), self.dtype_policy)
         state = compile_arguments.CompileArguments(
             self,
             optimizer=found,
