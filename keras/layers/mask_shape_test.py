@@ -10,7 +10,7 @@ layers = keras.layers
 X = tf.ones((2, 5, 4))
 IMAGES = tf.ones((2, 5, 6, 6, 1))
 SHORT, LONG = tf.ones((2, 3), tf.bool), tf.ones((2, 7), tf.bool)
-ROWS = tf.ones((1, 5), tf.bool)
+ROWS = tf.ones((3, 5), tf.bool)
 OF_ONE = tf.ones((1, 1), tf.bool)
 
 RECURRENT = {
