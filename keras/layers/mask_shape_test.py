@@ -11,7 +11,7 @@ X = tf.ones((2, 5, 4))
 IMAGES = tf.ones((2, 5, 6, 6, 1))
 SHORT, LONG = tf.ones((2, 3), tf.bool), tf.ones((2, 7), tf.bool)
 ROWS = tf.ones((3, 5), tf.bool)
-OF_ONE = tf.ones((1, 1), tf.bool)
+ONE_ROW, OF_ONE = tf.ones((1, 5), tf.bool), tf.ones((1, 1), tf.bool)
 
 RECURRENT = {
     "SimpleRNN": lambda **k: layers.SimpleRNN(3, **k),
@@ -117,7 +117,7 @@ def test_attention_refuses_masks_of_other_steps(kind):
     for masks, name in (([SHORT, None], "query"), ([None, SHORT], "value")):
         with pytest.raises(ValueError, match=f"one of the {name}'s steps"):
             kind()([X, value], mask=masks)
-    assert kind()([X, value], mask=[ROWS, None]).shape == X.shape
+    assert kind()([X, value], mask=[ONE_ROW, None]).shape == X.shape
 
 
 @pytest.mark.parametrize(
