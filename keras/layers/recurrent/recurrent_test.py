@@ -369,7 +369,9 @@ def test_dropout_switches_off_the_same_inputs_at_all_steps(
         sums = run(lambda: cell.sum_inputs(tf.constant(x.swapaxes(0, 1)), True))
         np.testing.assert_allclose(sums, np.repeat(sums[:1], 5, 0), atol=1e-6)
         cell.reset_dropout_mask()
-    assert np.any(layer(x, training=True)[0] != layer(x, training=True)[0])
+    # Two of few inputs may lose the same ones by chance; ten hardly do.
+    first, *others = (layer(x, training=True)[0] for _ in range(10))
+    assert np.any([other != first for other in others])
     assert np.all(layer(x, training=False)[0] == layer(x)[0])
 
 
