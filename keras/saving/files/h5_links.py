@@ -85,9 +85,7 @@ def group_at(file: h5py.Group, name: str) -> h5py.Group | None:
     Raises:
         ValueError: If a link leads out.
     """
-    if not file.id.links.exists(name.encode()):
-        return None
-    found = _member(file, name)
+    found = at(file, name)
     return found if isinstance(found, h5py.Group) else None
 
 

@@ -64,11 +64,7 @@ def save(
     # What can't be read isn't written.
     nesting.require_shallow(config)
     layers, own = _values(model)
-    with (
-        atomic_file.replacing(path, options.overwrite) as opened,
-        h5py.File(opened, "w") as file,
-    ):
-        _sign(file)
+    with _written(path, options) as file:
         _write_json(file, _CONFIG, config)
         group = file.create_group(_WEIGHTS)
         _sign(group)
@@ -86,12 +82,21 @@ def save_values(
 ) -> None:
     """Writes the values of a model's layers, or nothing."""
     layers, own = _values(model)
+    with _written(path, options) as file:
+        h5_layers.write_layers(file, layers, own)
+
+
+@contextlib.contextmanager
+def _written(
+    path: str | os.PathLike, options: options_module.Writing
+) -> Iterator[h5py.File]:
+    """Opens a new file that says who wrote it."""
     with (
         atomic_file.replacing(path, options.overwrite) as opened,
         h5py.File(opened, "w") as file,
     ):
         _sign(file)
-        h5_layers.write_layers(file, layers, own)
+        yield file
 
 
 def _values(model) -> tuple[list, list]:
