@@ -11,5 +11,8 @@ with lazy.imports(globals()):
     from keras.models.from_config import model_from_config as model_from_config
     from keras.models.from_config import model_from_json as model_from_json
     from keras.models.from_config import model_from_yaml as model_from_yaml
+    from keras.models.saved_model_program import (
+        SavedModelProgram as SavedModelProgram,
+    )
     from keras.saving import load_model as load_model
     from keras.saving import save_model as save_model

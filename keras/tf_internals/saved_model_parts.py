@@ -5,11 +5,30 @@ function under one private name for the signature of a SavedModel that is given
 none (its Lite converter gives none). No public name tells either.
 """
 
-from collections.abc import Callable, Iterable
+import contextlib
+import contextvars
+from collections.abc import Callable, Iterable, Iterator
 
 from keras.tf_internals import composite_parts
 
 SIGNATURE = "_default_save_signature"
+_left_out: contextvars.ContextVar[frozenset] = contextvars.ContextVar(
+    "left_out", default=frozenset()
+)
+
+
+@contextlib.contextmanager
+def without(names: Iterable[str]) -> Iterator[None]:
+    """Marks a block in which models are saved without some of their parts.
+
+    Args:
+        names: Their attributes.
+    """
+    token = _left_out.set(frozenset(names))
+    try:
+        yield
+    finally:
+        _left_out.reset(token)
 
 
 def hook(more: Callable, but_not: Iterable[str]) -> Callable:
@@ -21,13 +40,14 @@ def hook(more: Callable, but_not: Iterable[str]) -> Callable:
             the attribute that they become.
         but_not: Attributes that a SavedModel has no use for.
     """
-    left_out = frozenset(but_not)
+    unused = frozenset(but_not)
 
     def _trackable_children(module, save_type="checkpoint", **kwargs) -> dict:
         parts = composite_parts.children(module, save_type, **kwargs)
         if save_type != "savedmodel":
             return parts
-        kept = {k: part for k, part in parts.items() if k not in left_out}
-        return {**more(module), **kept}
+        found = {**more(module), **parts}
+        dropped = unused | _left_out.get()
+        return {k: part for k, part in found.items() if k not in dropped}
 
     return _trackable_children

@@ -23,10 +23,11 @@ def save(
     """Writes the model, its optimizer's state too, to a file.
 
     Args:
-        filepath: Path that ends with '.keras', or with '.h5'.
+        filepath: Path that ends with '.keras', or with '.h5'; any other is the
+            folder of a SavedModel.
         overwrite: False refuses to replace a file.
-        save_format: 'keras' (or 'keras_v3') or 'h5'; None for what the path
-            says.
+        save_format: 'keras' (or 'keras_v3'), 'h5' or 'tf'; None for what the
+            path says.
         **kwargs: Arguments of `keras.saving.save_model`.
     """
     saving.save_model(model, filepath, overwrite, save_format, **kwargs)

@@ -22,6 +22,7 @@ from keras.layers.preprocessing import (
     vocabulary_values,
 )
 from keras.layers.preprocessing import vocabulary as vocabulary_module
+from keras.saving.config import whole_config
 from keras.tf_internals import scratch_graph
 
 
@@ -408,8 +409,11 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         config["idf_weights"] = self._given_weights
         size = None if self._known.is_empty else self._known.size
         config["vocabulary_size"] = size
+        if whole_config.is_asked():
+            config.update(lookup_files.learned(self))
         return config
 
+    _keras_config_has_assets = True
     save_own_variables = lookup_files.save_own_variables
     load_own_variables = lookup_files.load_own_variables
     save_assets = lookup_files.save_assets

@@ -18,6 +18,17 @@ def load_own_variables(layer, store) -> None:
         layer.idf_weights.assign(store["idf_weights"])
 
 
+def learned(layer) -> dict:
+    """Returns the arguments that make a layer with what this one knows."""
+    if layer._known.is_empty:
+        return {}
+    terms = layer.get_vocabulary(include_special_tokens=False)
+    if layer.idf_weights is None:
+        return {"vocabulary": terms}
+    weights = layer.idf_weights.numpy()[layer._first :][: len(terms)]
+    return {"vocabulary": terms, "idf_weights": weights.tolist()}
+
+
 def save_assets(layer, dir_path: str) -> None:
     """Writes the vocabulary.
 

@@ -321,8 +321,10 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         """Returns the arguments, with the vocabulary if it was one of them."""
         config = super().get_config()
         inside = self._lookup_layer.get_config()
-        config["vocabulary_size"] = inside["vocabulary_size"]
-        return config
+        told = ("vocabulary_size", "vocabulary", "idf_weights")
+        return {**config, **{name: inside[name] for name in told}}
+
+    _keras_config_has_assets = True
 
     def save_own_variables(self, store) -> None:
         """Puts weights where other packages look for them, too."""

@@ -3,6 +3,10 @@
 
 from keras.api import lazy
 
+# TensorFlow imports this module where a SavedModel has such an optimizer, and
+# asks for what this one registers.
+from keras.tf_internals import slot_owner as _slot_owner  # noqa: F401
+
 with lazy.imports(globals()):
     from keras.optimizers.legacy.adadelta import Adadelta as Adadelta
     from keras.optimizers.legacy.adagrad import Adagrad as Adagrad

@@ -10,7 +10,7 @@ from keras.backend import outside_graphs
 from keras.distribute import variable_update
 from keras.optimizers import optimizer_variables, state
 from keras.optimizers.legacy import hyperparameters
-from keras.tf_internals import named_variable
+from keras.tf_internals import named_variable, slot_owner
 
 
 class Slots(hyperparameters.Hyperparameters):
@@ -19,6 +19,9 @@ class Slots(hyperparameters.Hyperparameters):
     Args:
         name: Name of the optimizer.
     """
+
+    # SavedModels say so what it is that has slots.
+    _object_identifier = slot_owner.KIND
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

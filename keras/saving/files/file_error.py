@@ -27,6 +27,15 @@ class ModelFileError(ValueError):
         return f"Model file {self.path!r}: {self.reason}"
 
 
+class ModelTooLargeError(ModelFileError):
+    """A file describes a model far larger than what is in it.
+
+    Args:
+        path: The file.
+        reason: How large, and what was expected.
+    """
+
+
 class ModelFileNotFoundError(ModelFileError, FileNotFoundError):
     """There is no file at the path.
 

@@ -14,7 +14,12 @@ from collections.abc import Iterator
 import h5py
 import numpy as np
 
-from keras.saving.config import nesting, object_config, portable_config
+from keras.saving.config import (
+    nesting,
+    object_config,
+    portable_config,
+    whole_config,
+)
 from keras.saving.config import training_config as training_config_module
 from keras.saving.files import (
     atomic_file,
@@ -27,6 +32,7 @@ from keras.saving.files import (
 from keras.saving.formats import description
 from keras.saving.formats import options as options_module
 from keras.saving.values import (
+    assets,
     layer_weights,
     optimizer_state,
     variable_budget,
@@ -58,7 +64,9 @@ def save(
     model, path: str | os.PathLike, options: options_module.Writing
 ) -> None:
     """Writes a whole model, or nothing."""
-    described = object_config.serialize_keras_object(model)
+    with whole_config.asked():
+        described = object_config.serialize_keras_object(model)
+    assets.warn_of_lost(model, path)
     compiled = described.pop("compile_config", None)
     config = portable_config.portable(described)
     # What can't be read isn't written.

@@ -24,12 +24,15 @@ def save_model(
     Args:
         model: A model.
         filepath: Path that ends with '.keras', or with '.h5' for Keras 2's
-            HDF5.
+            HDF5; any other is the folder of a SavedModel.
         overwrite: False refuses to replace a file. Default True.
-        save_format: 'keras' (or 'keras_v3', its name in Keras 2.12) or 'h5';
-            None for what the path says. Default None.
+        save_format: 'keras' (or 'keras_v3', its name in Keras 2.12), 'h5' or
+            'tf' (a SavedModel); None for what the path says. Default None.
         **kwargs: `include_optimizer=False` leaves out the optimizer's state.
-            Keras 3's `zipped` must be True or None.
+            Of a SavedModel: `signatures`, functions to serve in place of the
+            call; `options`, a `tf.saved_model.SaveOptions`; and
+            `save_traces=False`, which leaves out the call. Keras 3's `zipped`
+            must be True or None.
     Raises:
         ValueError: If the format isn't known, there is a file and `overwrite`
             is False, or a variable would be lost.
@@ -43,12 +46,8 @@ def save_model(
         8
     """
     outside_graphs.require("save_model")
-    include_optimizer = kwargs.pop("include_optimizer", True)
-    if kwargs.get("zipped"):
-        kwargs.pop("zipped")
-    file_kind.refuse_unknown("save_model", kwargs, ("zipped", "options"))
     chosen = table.to_write("save_model", table.MODELS, filepath, save_format)
-    options = options_module.Writing(overwrite, include_optimizer)
+    options = _options(chosen, overwrite, kwargs)
     if not getattr(model, "built", True) and weights_file.has_variables(model):
         warnings.warn(
             f"save_model: {model.name!r} itself was never called, so the file "
@@ -59,6 +58,28 @@ def save_model(
             stacklevel=3,
         )
     chosen.save(model, filepath, options)
+
+
+def _options(
+    chosen: table.Format, overwrite: bool, kwargs: dict
+) -> options_module.Writing:
+    include_optimizer = kwargs.pop("include_optimizer", True)
+    if kwargs.get("zipped"):
+        kwargs.pop("zipped")
+    neutral = ("zipped", "options", "signatures")
+    # What is said in full may be said of any format.
+    if kwargs.get("save_traces") in (True, None):
+        kwargs.pop("save_traces", None)
+    if chosen.kind != file_kind.SAVED_MODEL:
+        file_kind.refuse_unknown("save_model", kwargs, neutral)
+        return options_module.Writing(overwrite, include_optimizer)
+    asked = {
+        "saved_model": kwargs.pop("options", None),
+        "signatures": kwargs.pop("signatures", None),
+        "save_traces": kwargs.pop("save_traces", True),
+    }
+    file_kind.refuse_unknown("save_model", kwargs, neutral)
+    return options_module.Writing(overwrite, include_optimizer, **asked)
 
 
 def load_model(
@@ -73,11 +94,14 @@ def load_model(
     No code from the file runs, unless the caller says that he trusts it.
 
     Args:
-        filepath: A '.keras' or HDF5 file; its content tells which.
+        filepath: A '.keras' or HDF5 file, or the folder of a SavedModel; its
+            content tells which. A SavedModel whose layers can't be made is
+            called as a whole: see `keras.models.SavedModelProgram`.
         custom_objects: Names of the caller's own classes and functions.
         compile: False leaves the model uncompiled. Default True.
-        safe_mode: False allows Python code in the file (`lambda`s) to run.
-            Default True.
+        safe_mode: False allows Python code in the file (`lambda`s) to run, and
+            programs of SavedModels that are more than arithmetic. Default
+            True.
         **kwargs: `options` of Keras 2 must be None.
     Raises:
         ModelFileError: If there is no such file, it isn't a model, it is

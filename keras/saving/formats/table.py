@@ -14,6 +14,7 @@ from keras.saving.formats import (
     archive,
     checkpoint,
     keras2_h5,
+    saved_model,
     values_file,
 )
 
@@ -72,6 +73,7 @@ class Format:
 
 
 _OF_HDF5 = ("h5", "hdf5")
+_OF_TENSORFLOW = ("tf", "tensorflow")
 _ARCHIVE_NAMES = ("keras", "keras_v3")
 MODELS = (
     Format(
@@ -87,6 +89,14 @@ MODELS = (
         kind=file_kind.HDF5,
         save=keras2_h5.save,
         load=keras2_h5.load,
+        takes_any_path=True,
+    ),
+    Format(
+        names=_OF_TENSORFLOW,
+        endings=("",),
+        kind=file_kind.SAVED_MODEL,
+        save=saved_model.save,
+        load=saved_model.load,
         takes_any_path=True,
     ),
 )
@@ -116,7 +126,7 @@ VALUES = (
         load=archive.load_values,
     ),
     Format(
-        names=("tf", "tensorflow"),
+        names=_OF_TENSORFLOW,
         endings=("",),
         kind=file_kind.CHECKPOINT,
         save=checkpoint.save_values,

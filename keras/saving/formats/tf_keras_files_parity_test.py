@@ -43,14 +43,6 @@ def test_tensorflows_initializers_are_read(path):
     assert (again.minval, again.maxval) == (1.0, 2.0)
 
 
-def test_what_is_not_read_yet_is_not_said_to_fit_badly(tmp_path):
-    layers = [tf_keras.layers.Dense(2, input_shape=(4,))]
-    tf_keras.Sequential(layers).save(tmp_path / "folder")
-    expected = "Expected a .*file. Received: a SavedModel folder"
-    with pytest.raises(saving.ModelFileError, match=expected):
-        saving.load_model(tmp_path / "folder")
-
-
 def test_a_part_may_be_named_as_their_files_say(path):
     """A layer of ours in an attribute `layer_names`."""
 

@@ -40,6 +40,28 @@ def write(archive: zipfile.ZipFile, model) -> None:
                     archive.write(file, name)
 
 
+def warn_of_lost(model, path: str | os.PathLike) -> None:
+    """Warns once of parts with files, for a format that has no place for them.
+
+    Args:
+        model: The model; parts whose whole config says it all are let be.
+        path: The new file.
+    """
+    lost = [
+        part.path or getattr(model, "name", "the model")
+        for part in variable_paths.parts(model)
+        if is_offered(part.obj)
+        and not getattr(part.obj, "_keras_config_has_assets", False)
+    ]
+    if lost:
+        warnings.warn(
+            f"{os.fspath(path)}: its format has no place for what "
+            "`save_assets` writes. Expected parts without. Received: "
+            f"{lost[:5]}. Save to '.keras' to keep it.",
+            stacklevel=5,
+        )
+
+
 def packed(model) -> bytes:
     """Returns the files of all parts as a zip archive; empty without any."""
     if not any(is_offered(part.obj) for part in variable_paths.parts(model)):

@@ -209,10 +209,13 @@ def _line(name: str, count: int) -> str:
 
 def _assignments(layer, variables: list, arrays: list) -> list | str:
     """Returns variables with their values, or a line on what doesn't fit."""
-    expected = [tuple(variable.shape) for variable in variables]
     for ordered in _orders(layer, variables, arrays):
-        if [np.shape(array) for _, array in ordered] == expected:
+        if len(ordered) == len(variables) and all(
+            variable.shape.is_compatible_with(np.shape(array))
+            for variable, (_, array) in zip(variables, ordered)
+        ):
             return [(v, array) for v, (_, array) in zip(variables, ordered)]
+    expected = [tuple(variable.shape) for variable in variables]
     found = [np.shape(array) for _, array in arrays]
     return f"{layer.name}: expected {expected}, found {found}"
 

@@ -28,7 +28,7 @@ def limited(path: str | os.PathLike, num_stored_bytes: int) -> Iterator[None]:
         path: The file.
         num_stored_bytes: Size of the values in it.
     Raises:
-        ModelFileError: Before the variable that is too much is made.
+        ModelTooLargeError: Before the variable that is too much is made.
     """
     allowed = max(SMALL, GROWTH * num_stored_bytes)
     made = 0
@@ -42,7 +42,7 @@ def limited(path: str | os.PathLike, num_stored_bytes: int) -> Iterator[None]:
             shape, dtype = first.shape, first.dtype
         made += _num_bytes(shape, dtype)
         if made > allowed:
-            raise file_error.ModelFileError(
+            raise file_error.ModelTooLargeError(
                 path,
                 f"its model would take {made:,} bytes of variables or more. "
                 f"Expected at most {allowed:,} for {num_stored_bytes:,} bytes "

@@ -1,0 +1,216 @@
+"""Tests of SavedModels as a format of models."""
+
+import os
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras import layers, saving
+from keras.saving.files import keras_metadata
+
+# Graphs and eager sums differ in the last bit.
+NEAR = {"rtol": 1e-6, "atol": 1e-6}
+X = np.random.default_rng(0).normal(size=(4, 3)).astype("float32")
+
+
+def made():
+    model = keras.Sequential(
+        [keras.Input((3,)), layers.Dense(4, "tanh"), layers.Dense(2)]
+    )
+    model.compile("adam", "mse")
+    model.fit(X, X[:, :2], verbose=0)
+    return model
+
+
+def content(folder):
+    return sorted(
+        (str(file.relative_to(folder)), file.read_bytes())
+        for file in folder.rglob("*")
+        if file.is_file()
+    )
+
+
+@pytest.mark.parametrize("save_format", [None, "tf", "tensorflow"])
+def test_a_path_without_an_ending_is_a_folder(save_format, tmp_path):
+    model = made()
+    model.save(tmp_path / "model", save_format=save_format)
+    read = saving.load_model(tmp_path / "model")
+    np.testing.assert_array_equal(read(X), model(X))
+    assert isinstance(read, keras.Sequential)
+    assert read.optimizer.iterations == 1
+
+
+def test_tensorflow_calls_and_serves_it_without_us(tmp_path):
+    model = made()
+    model.save(tmp_path / "model")
+    loaded = tf.saved_model.load(str(tmp_path / "model"))
+    np.testing.assert_allclose(loaded(X), model(X), **NEAR)
+    served = loaded.signatures["serving_default"](tf.constant(X))
+    assert list(served) == model.output_names
+    assert len(loaded.trainable_variables) == 4
+
+
+def test_the_optimizer_may_stay_behind_and_training_goes_on_else(tmp_path):
+    # row 35
+    model = made()
+    model.save(tmp_path / "without", include_optimizer=False)
+    assert saving.load_model(tmp_path / "without").optimizer is None
+    names = [
+        n
+        for n, _ in tf.train.list_variables(
+            str(tmp_path / "without" / "variables" / "variables")
+        )
+    ]
+    assert not [name for name in names if "optimizer" in name]
+    model.save(tmp_path / "with")
+    read = saving.load_model(tmp_path / "with")
+    for one in (model, read):
+        one.fit(X, X[:, :2], verbose=0)
+    for one, other in zip(model.get_weights(), read.get_weights()):
+        np.testing.assert_allclose(one, other, **NEAR)
+    assert saving.load_model(tmp_path / "with", compile=False).optimizer is None
+
+
+def test_signatures_and_options_are_tensorflows(tmp_path):
+    model = made()
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 3))])
+    def twice(x):
+        return {"twice": 2 * model(x)}
+
+    options = tf.saved_model.SaveOptions(experimental_custom_gradients=False)
+    model.save(tmp_path / "model", signatures={"twice": twice}, options=options)
+    loaded = tf.saved_model.load(str(tmp_path / "model"))
+    assert list(loaded.signatures) == ["twice"]
+    found = loaded.signatures["twice"](tf.constant(X))["twice"]
+    np.testing.assert_allclose(found, 2 * model(X), **NEAR)
+
+
+def test_the_call_may_be_left_out(tmp_path):
+    model = made()
+    model.save(tmp_path / "model", save_traces=False)
+    assert not callable(tf.saved_model.load(str(tmp_path / "model")))
+    np.testing.assert_array_equal(
+        saving.load_model(tmp_path / "model")(X), model(X)
+    )
+
+
+@pytest.mark.parametrize("argument", ["save_traces", "signatures", "options"])
+def test_what_only_a_folder_has_is_refused_for_files(argument, tmp_path):
+    value = False if argument == "save_traces" else {"a": None}
+    with pytest.raises(TypeError, match=argument):
+        made().save(tmp_path / "a.keras", **{argument: value})
+    assert not os.listdir(tmp_path)
+
+
+def test_an_older_folder_stays_until_the_new_one_is_whole(
+    tmp_path, monkeypatch
+):
+    model = made()
+    model.save(tmp_path / "model")
+    before = content(tmp_path)
+    monkeypatch.setattr(keras_metadata, "packed", lambda nodes: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        model.save(tmp_path / "model")
+    assert content(tmp_path) == before
+    monkeypatch.undo()
+    with pytest.raises(ValueError, match="overwrite=True"):
+        model.save(tmp_path / "model", overwrite=False)
+    assert content(tmp_path) == before
+    model.save(tmp_path / "model")
+    assert os.listdir(tmp_path) == ["model"]
+
+
+def test_a_folder_of_something_else_is_not_replaced(tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "mine.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="saved_model.pb"):
+        made().save(tmp_path / "model")
+    assert os.listdir(tmp_path / "model") == ["mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["saved_model.pb", keras_metadata.FILE])
+def test_damage_is_told_by_the_path(name, tmp_path):
+    made().save(tmp_path / "model")
+    (tmp_path / "model" / name).write_bytes(b"\xff\x01damage")
+    with pytest.raises(saving.ModelFileError, match=f"model.*{name}"):
+        saving.load_model(tmp_path / "model")
+
+
+def test_missing_values_are_listed(tmp_path):
+    made().save(tmp_path / "model")
+    other = keras.Sequential([keras.Input((3,)), layers.Dense(4)])
+    other.save(tmp_path / "other")
+    for part in ("variables.index", "variables.data-00000-of-00001"):
+        os.replace(
+            tmp_path / "other" / "variables" / part,
+            tmp_path / "model" / "variables" / part,
+        )
+    with pytest.raises(saving.ModelFileError) as told:
+        saving.load_model(tmp_path / "model")
+    assert "Missing in the file (2)" in str(told.value)
+    assert "(4, 2)" in str(told.value)
+
+
+def test_a_config_far_larger_than_the_values_is_refused(tmp_path):
+    made().save(tmp_path / "model")
+    file = tmp_path / "model" / keras_metadata.FILE
+    nodes = keras_metadata.unpacked(file.read_bytes())
+    changed = [
+        keras_metadata.Node(
+            node.number,
+            node.path,
+            node.kind,
+            node.text.replace('"units": 4', '"units": 268435456'),
+        )
+        for node in nodes
+    ]
+    file.write_bytes(keras_metadata.packed(changed))
+    with pytest.raises(saving.ModelFileError, match="bytes of variables"):
+        saving.load_model(tmp_path / "model")
+
+
+def test_a_layer_of_the_users_without_a_config_is_run_by_the_program(tmp_path):
+    class Doubled(layers.Layer):
+        def __init__(self, unit, **kwargs):
+            super().__init__(**kwargs)
+            self.scale = self.add_weight(shape=(), initializer="ones")
+
+        def call(self, x):
+            return 2 * self.scale * x
+
+        def get_config(self):
+            raise NotImplementedError
+
+    inputs = keras.Input((3,))
+    model = keras.Model(inputs, layers.Dense(2)(Doubled(1)(inputs)))
+    with pytest.raises(NotImplementedError):
+        model.save(tmp_path / "model")
+    assert not os.listdir(tmp_path)
+
+
+def test_other_formats_names_and_this_one_dont_mix(tmp_path):
+    with pytest.raises(ValueError, match="save_format='tf'"):
+        made().save(tmp_path / "model.h5", save_format="tf")
+    with pytest.raises(ValueError, match="save_format='tf'"):
+        made().save(tmp_path / "model.keras", save_format="tf")
+
+
+def test_assets_that_the_format_has_no_place_for_are_told(tmp_path):
+    class WithFile(layers.Layer):
+        def call(self, x):
+            return x
+
+        def save_assets(self, dir_path):
+            with open(os.path.join(dir_path, "a"), "w") as file:
+                file.write("a")
+
+        def load_assets(self, dir_path):
+            pass
+
+    model = keras.Sequential([keras.Input((3,)), WithFile(), layers.Dense(1)])
+    for name in ("model", "model.h5"):
+        with pytest.warns(UserWarning, match="save_assets"):
+            model.save(tmp_path / name)
