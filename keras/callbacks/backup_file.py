@@ -10,7 +10,12 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import lazy_logs, optimizer_values
-from keras.saving.files import atomic_file, file_error, write_error
+from keras.saving.files import (
+    atomic_file,
+    file_error,
+    local_copy,
+    write_error,
+)
 from keras.saving.formats import archive
 
 _NAME = re.compile(r"epoch-(\d+)-batch-(\d+)\.backup")
@@ -54,12 +59,12 @@ class BackupFolder:
             OSError: If it can't be made.
         """
         try:
-            os.makedirs(self._folder, exist_ok=True)
-        except OSError as error:
+            tf.io.gfile.makedirs(self._folder)
+        except tf.errors.OpError as error:
             raise write_error.of(
                 self._folder,
                 "BackupAndRestore: the folder can't be made "
-                f"({error.strerror}). Expected a path whose parts are folders "
+                f"({error.message}). Expected a path whose parts are folders "
                 "that may be written. Received",
                 error,
             ) from error
@@ -73,10 +78,13 @@ class BackupFolder:
         name = f"epoch-{place.epoch}-batch-{place.batch}.backup"
         path = os.path.join(self._folder, name)
         state = {"training": dataclasses.asdict(place) | _rates(model)}
-        with atomic_file.replacing(path) as file:
-            archive.write(file, model, state, True, self._folder)
+        with (
+            local_copy.writing(path, "", overwrite=True) as local,
+            atomic_file.replacing(local) as file,
+        ):
+            archive.write(file, model, state, True, os.path.dirname(local))
         for old in self._paths()[self._kept :]:
-            os.remove(old)
+            tf.io.gfile.remove(old)
 
     def restore(self, model: Any) -> Place | None:
         """Sets a model to the newest backup that is whole.
@@ -106,13 +114,14 @@ class BackupFolder:
     def delete(self) -> None:
         """Deletes the backups."""
         for path in self._paths():
-            os.remove(path)
+            tf.io.gfile.remove(path)
 
     def _paths(self) -> list[str]:
         """The files, the newest one first."""
-        if not os.path.isdir(self._folder):
+        if not tf.io.gfile.isdir(self._folder):
             return []
-        found = [_NAME.fullmatch(name) for name in os.listdir(self._folder)]
+        names = tf.io.gfile.listdir(self._folder)
+        found = [_NAME.fullmatch(name) for name in names]
         newest_first = sorted(
             (match for match in found if match),
             key=lambda match: (int(match[1]), int(match[2])),
@@ -166,7 +175,10 @@ def set_metrics(model: Any, values: list[list[Any]]) -> None:
 
 
 def _read(path: str, model: Any) -> Place:
-    with archive.opened(path) as opened:
+    with (
+        local_copy.reading("BackupAndRestore", path) as local,
+        archive.opened(local) as opened,
+    ):
         state = opened.read_config().get("training")
         try:
             place = Place(

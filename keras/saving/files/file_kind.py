@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterable
 
+import tensorflow as tf
+
 from keras.saving.files import file_error
 
 ARCHIVE = "a zip archive"
@@ -23,12 +25,13 @@ def of(path: str | os.PathLike) -> str:
         ModelFileError: If nothing is there, or it can't be opened.
     """
     path = os.fspath(path)
-    if os.path.isdir(path):
-        names = os.listdir(path)
+    # TensorFlow's file systems, too: it reads these where they are.
+    if tf.io.gfile.exists(path + ".index"):
+        return CHECKPOINT
+    if tf.io.gfile.isdir(path):
+        names = [name.rstrip("/") for name in tf.io.gfile.listdir(path)]
         saved = {"saved_model.pb", "saved_model.pbtxt"} & set(names)
         return SAVED_MODEL if saved else FOLDER
-    if os.path.exists(path + ".index"):
-        return CHECKPOINT
     try:
         with open(path, "rb") as file:
             start = file.read(len(_HDF5_MARK))

@@ -54,18 +54,17 @@ class SavedModelFolder:
     def size(self) -> int:
         """Returns the bytes of the values, and of the graph with constants."""
         names = [FILE, *self._value_files()]
-        return sum(
-            os.path.getsize(os.path.join(self.path, name)) for name in names
-        )
+        places = [os.path.join(self.path, name) for name in names]
+        return sum(tf.io.gfile.stat(place).length for place in places)
 
     def _value_files(self) -> Iterator[str]:
         folder = os.path.dirname(_VALUES)
-        if os.path.isdir(os.path.join(self.path, folder)):
-            for name in os.listdir(os.path.join(self.path, folder)):
+        if tf.io.gfile.isdir(os.path.join(self.path, folder)):
+            for name in tf.io.gfile.listdir(os.path.join(self.path, folder)):
                 yield os.path.join(folder, name)
 
     def _keras_nodes(self) -> list[keras_metadata.Node]:
-        if os.path.exists(os.path.join(self.path, keras_metadata.FILE)):
+        if tf.io.gfile.exists(os.path.join(self.path, keras_metadata.FILE)):
             data = _content(self.path, keras_metadata.FILE)
             return self._unpacked(
                 keras_metadata.FILE, keras_metadata.unpacked, data
@@ -181,9 +180,9 @@ class SavedModelFolder:
     def _lines(self, number: int) -> list[str]:
         place = self.asset(number)
         try:
-            with open(place, encoding="utf-8") as file:
-                return file.read().removesuffix("\n").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
+            with tf.io.gfile.GFile(place, "rb") as file:
+                return file.read().decode().removesuffix("\n").split("\n")
+        except (tf.errors.OpError, UnicodeDecodeError) as error:
             raise file_error.ModelFileError(
                 self.path, f"a file of it can't be read. Received: {error}."
             ) from error
@@ -197,9 +196,9 @@ def is_plain(name: str) -> bool:
 
 def _content(path: str, name: str) -> bytes:
     try:
-        with open(os.path.join(path, name), "rb") as file:
+        with tf.io.gfile.GFile(os.path.join(path, name), "rb") as file:
             return file.read()
-    except OSError as error:
+    except tf.errors.OpError as error:
         raise file_error.ModelFileError(
             path, f"{name!r} in it can't be opened. Received: {error}."
         ) from error

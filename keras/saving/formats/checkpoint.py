@@ -10,7 +10,7 @@ import tempfile
 
 import tensorflow as tf
 
-from keras.saving.files import atomic_file, file_error
+from keras.saving.files import atomic_file, file_error, local_copy
 from keras.saving.formats import options as options_module
 
 
@@ -22,13 +22,13 @@ def save_values(
     TensorFlow writes to a folder of its own first, so that a failure leaves an
     older checkpoint as it was.
     """
+    if local_copy.is_remote(path):
+        _save_there(model, os.fspath(path), options)
+        return
     path = os.path.abspath(os.fspath(path))
     folder, name = os.path.split(path)
     if not options.overwrite and os.path.exists(f"{path}.index"):
-        raise ValueError(
-            "Can't write the checkpoint: there is one. Expected a free path, "
-            f"as overwrite=False. Received: {path!r}. Pass `overwrite=True`."
-        )
+        raise _there_is_one(path)
     os.makedirs(folder, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name[:200]}.") as t:
         checkpoint = tf.train.Checkpoint(root=model)
@@ -39,15 +39,35 @@ def save_values(
     _note_latest(folder, name)
 
 
-def _note_latest(folder: str, name: str) -> None:
-    """Says in the folder which is its latest, for `tf.train.latest_checkpoint`.
+def _save_there(model, path: str, options: options_module.Writing) -> None:
+    """Writes to another file system, which can't rename several files."""
+    if not options.overwrite and tf.io.gfile.exists(f"{path}.index"):
+        raise _there_is_one(path)
+    folder, name = path.rsplit("/", 1)
+    tf.io.gfile.makedirs(folder)
+    tf.train.Checkpoint(root=model).write(path, options.checkpoint)
+    with tf.io.gfile.GFile(f"{folder}/checkpoint", "wb") as file:
+        file.write(_latest(name))
 
-    A text protobuf `CheckpointState`; paths are told from the folder on.
-    """
+
+def _there_is_one(path: str) -> ValueError:
+    return ValueError(
+        "Can't write the checkpoint: there is one. Expected a free path, as "
+        f"overwrite=False. Received: {path!r}. Pass `overwrite=True`."
+    )
+
+
+def _note_latest(folder: str, name: str) -> None:
+    """Says in the folder which is the latest of its checkpoints."""
+    with atomic_file.replacing(os.path.join(folder, "checkpoint")) as file:
+        file.write(_latest(name))
+
+
+def _latest(name: str) -> bytes:
+    """Returns a text protobuf `CheckpointState`; paths are its folder's."""
     fields = ("model_checkpoint_path", "all_model_checkpoint_paths")
     lines = [f"{field}: {json.dumps(name)}\n" for field in fields]
-    with atomic_file.replacing(os.path.join(folder, "checkpoint")) as file:
-        file.write("".join(lines).encode())
+    return "".join(lines).encode()
 
 
 def load_values(

@@ -1,18 +1,17 @@
 """Whole models to and from files."""
 
-import os
 import warnings
 from typing import Any
 
 from keras.backend import outside_graphs
-from keras.saving.files import file_kind
+from keras.saving.files import file_kind, local_copy
 from keras.saving.formats import options as options_module
 from keras.saving.formats import table, weights_file
 
 
 def save_model(
     model,
-    filepath: str | os.PathLike,
+    filepath,
     overwrite: bool = True,
     save_format: str | None = None,
     **kwargs,
@@ -24,7 +23,8 @@ def save_model(
     Args:
         model: A model.
         filepath: Path that ends with '.keras', or with '.h5' for Keras 2's
-            HDF5; any other is the folder of a SavedModel.
+            HDF5; any other is the folder of a SavedModel. Or a binary stream,
+            or an open `h5py.File`.
         overwrite: False refuses to replace a file. Default True.
         save_format: 'keras' (or 'keras_v3', its name in Keras 2.12), 'h5' or
             'tf' (a SavedModel); None for what the path says. Default None.
@@ -57,7 +57,11 @@ def save_model(
             "parts were called.",
             stacklevel=3,
         )
-    chosen.save(model, filepath, options)
+    if not chosen.is_file:
+        chosen.save(model, filepath, options)
+        return
+    with local_copy.writing(filepath, chosen.endings[0], overwrite) as path:
+        chosen.save(model, path, options)
 
 
 def _options(
@@ -83,7 +87,7 @@ def _options(
 
 
 def load_model(
-    filepath: str | os.PathLike,
+    filepath,
     custom_objects: dict | None = None,
     compile: bool = True,
     safe_mode: bool = True,
@@ -94,8 +98,9 @@ def load_model(
     No code from the file runs, unless the caller says that he trusts it.
 
     Args:
-        filepath: A '.keras' or HDF5 file, or the folder of a SavedModel; its
-            content tells which. A SavedModel whose layers can't be made is
+        filepath: A '.keras' or HDF5 file, or the folder of a SavedModel, by
+            path; or a binary stream, or an open `h5py.File`. The content tells
+            what it is. A SavedModel whose layers can't be made is
             called as a whole: see `keras.models.SavedModelProgram`.
         custom_objects: Names of the caller's own classes and functions.
         compile: False leaves the model uncompiled. Default True.
@@ -116,4 +121,5 @@ def load_model(
     """
     file_kind.refuse_unknown("load_model", kwargs, ("options",))
     options = options_module.ModelReading(custom_objects, compile, safe_mode)
-    return table.to_read(table.MODELS, filepath).load(filepath, options)
+    with local_copy.reading("load_model", filepath) as path:
+        return table.to_read(table.MODELS, path).load(path, options)

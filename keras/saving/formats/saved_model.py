@@ -26,6 +26,7 @@ from keras.saving.files import (
     atomic_folder,
     file_error,
     keras_metadata,
+    local_copy,
     program_check,
     saved_model_folder,
 )
@@ -47,7 +48,7 @@ def save(
 ) -> None:
     """Writes a model's program, its values and its description, or nothing."""
     path = os.fspath(path)
-    if not options.overwrite and os.path.exists(path):
+    if not options.overwrite and tf.io.gfile.exists(path):
         raise ValueError(
             "Can't write the SavedModel: there is something. Expected a free "
             f"path, as overwrite=False. Received: {path!r}. Pass "
@@ -65,7 +66,7 @@ def save(
     left_out = set() if options.include_optimizer else {_OPTIMIZER}
     if not options.save_traces:
         left_out |= {"__call__", saved_model_parts.SIGNATURE}
-    if "://" in path:
+    if local_copy.is_remote(path):
         writes = contextlib.nullcontext(path)
     else:
         writes = atomic_folder.replacing(path, saved_model_folder.FILE)
@@ -252,7 +253,7 @@ def _read_values(model, folder) -> None:
     optimizer = getattr(model, "optimizer", None)
     if not getattr(optimizer, "built", True):
         optimizer.build(model.trainable_variables)
-    if os.path.exists(f"{prefix}.index"):
+    if tf.io.gfile.exists(f"{prefix}.index"):
         reading = options_module.ValuesReading()
         checkpoint.load_values(model, prefix, reading).expect_partial()
 

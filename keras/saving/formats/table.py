@@ -9,7 +9,9 @@ import dataclasses
 import os
 from collections.abc import Callable
 
-from keras.saving.files import file_error, file_kind
+import h5py
+
+from keras.saving.files import file_error, file_kind, local_copy
 from keras.saving.formats import (
     archive,
     checkpoint,
@@ -56,6 +58,11 @@ class Format:
     reads: Callable[[str | os.PathLike], bool] = _any
     takes_any_path: bool = False
     needs_variables: bool = True
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it's one file, and no folder or several."""
+        return "" not in self.endings
 
     def is_of(self, path: str) -> bool:
         """Tells whether a path ends as those of its files do."""
@@ -140,7 +147,7 @@ VALUES = (
 def to_write(
     where: str,
     formats: tuple[Format, ...],
-    path: str | os.PathLike,
+    place,
     save_format: str | None,
 ) -> Format:
     """Returns the format that a new file is of.
@@ -148,13 +155,24 @@ def to_write(
     Args:
         where: The function that is to write it.
         formats: `MODELS` or `VALUES`.
-        path: The file's.
+        place: The file's path, or something open.
         save_format: A name of a format, or None.
     Raises:
         ValueError: If there is none, or path and name don't agree.
+        TypeError: If it's no place for a file.
     """
-    path = os.fspath(path)
     writable = [each for each in formats if each.save is not None]
+    path = os.fspath(local_copy.path_of(where, place))
+    if local_copy.is_stream(place):
+        is_hdf5 = isinstance(place, h5py.File)
+        # What is open has one file in it, and no name to tell by.
+        path, save_format = "", save_format or ("h5" if is_hdf5 else None)
+        writable = [each for each in writable if each.is_file]
+        for each in writable:
+            if save_format in (None, *each.names) and (
+                not is_hdf5 or each.kind == file_kind.HDF5
+            ):
+                return each
     by_path = [each for each in formats if each.is_of(path)]
     if by_path:
         fitting = [by_path[0]] if by_path[0] in writable else []

@@ -4,14 +4,14 @@ import os
 from typing import Any
 
 from keras.backend import outside_graphs
-from keras.saving.files import file_kind
+from keras.saving.files import file_kind, local_copy
 from keras.saving.formats import options as options_module
 from keras.saving.formats import table
 
 
 def save_weights(
     model,
-    filepath: str | os.PathLike,
+    filepath,
     overwrite: bool = True,
     *,
     save_format: str | None = None,
@@ -25,7 +25,7 @@ def save_weights(
         model: A model or layer with variables.
         filepath: A path that ends with '.weights.h5'; with another '.h5', for
             Keras 2's file of layers' values; any other is the prefix of a
-            TensorFlow checkpoint.
+            TensorFlow checkpoint. Or a binary stream, or an open `h5py.File`.
         overwrite: False refuses to replace a file. Default True.
         save_format: 'h5' or 'tf' (a checkpoint); None for what the path says.
             Default None.
@@ -51,12 +51,16 @@ def save_weights(
     _check_options("save_weights", chosen, options)
     _require_built("save_weights", model)
     asked = options_module.Writing(overwrite, include_optimizer, options)
-    chosen.save(model, filepath, asked)
+    if not chosen.is_file:
+        chosen.save(model, filepath, asked)
+        return
+    with local_copy.writing(filepath, chosen.endings[0], overwrite) as path:
+        chosen.save(model, path, asked)
 
 
 def load_weights(
     model,
-    filepath: str | os.PathLike,
+    filepath,
     skip_mismatch: bool = False,
     *,
     by_name: bool = False,
@@ -70,7 +74,8 @@ def load_weights(
         model: A model or layer with variables, made like the saved one.
         filepath: What `save_weights` of this package, tf_keras or Keras 3
             wrote: a '.weights.h5' or '.h5' file, or a checkpoint's prefix; or a
-            '.keras' or '.h5' file of a whole model.
+            '.keras' or '.h5' file of a whole model. Or a binary stream, or an
+            open `h5py.File`.
         skip_mismatch: True leaves alone what doesn't fit, and warns. Default
             False.
         by_name: True sets the layers alone whose names the file has; of
@@ -95,21 +100,22 @@ def load_weights(
     """
     outside_graphs.require("load_weights")
     file_kind.refuse_unknown("load_weights", kwargs, ("objects_to_skip",))
-    chosen = table.to_read(table.VALUES, filepath)
-    _check_options("load_weights", chosen, options)
-    if by_name and not chosen.takes_any_path:
-        raise ValueError(
-            "load_weights: values are told by the place of their layer in the "
-            f"model in {os.fspath(filepath)!r}. Expected by_name=False. "
-            f"Received: by_name={by_name!r}. For layers that the file has in "
-            "another shape, pass `skip_mismatch=True`."
-        )
-    if chosen.needs_variables:
-        _require_built("load_weights", model)
     asked = options_module.ValuesReading(
         skip_mismatch, include_optimizer, by_name, options
     )
-    return chosen.load(model, filepath, asked)
+    with local_copy.reading("load_weights", filepath) as path:
+        chosen = table.to_read(table.VALUES, path)
+        _check_options("load_weights", chosen, options)
+        if by_name and not chosen.takes_any_path:
+            raise ValueError(
+                "load_weights: values are told by the place of their layer in "
+                f"the model in {os.fspath(path)!r}. Expected by_name=False. "
+                f"Received: by_name={by_name!r}. For layers that the file has "
+                "in another shape, pass `skip_mismatch=True`."
+            )
+        if chosen.needs_variables:
+            _require_built("load_weights", model)
+        return chosen.load(model, path, asked)
 
 
 def _check_options(where: str, chosen: table.Format, options) -> None:
