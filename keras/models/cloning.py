@@ -10,7 +10,13 @@ from keras.backend import user_code
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_layer, op_layer
 from keras.engine.layer import layer, tracking
-from keras.engine.model import followed_layers, sequential, stacking, terms
+from keras.engine.model import (
+    followed_layers,
+    sequential,
+    stack_terms,
+    stacking,
+    terms,
+)
 from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor, node
 from keras.models import shared_parts
@@ -267,6 +273,7 @@ def _clone_sequential(model, input_tensors, clone: Callable):
     ):
         stacking.infer(made, *model._keras_state.stack.inferred)
         followed_layers.follow(made, made.layers)
+    stack_terms.read(made, stack_terms.described(model))
     tracking.set_trainable(made, model.trainable)
     return made
 

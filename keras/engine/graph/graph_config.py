@@ -58,7 +58,7 @@ class _Writer:
     """Describes the layers of a graph, with their calls."""
 
     def __init__(self, graph: graph_module.Graph) -> None:
-        self.numbers = _call_numbers(graph)
+        self.numbers = call_numbers(graph)
         self._nodes = {id(node) for node in graph.nodes}
         self._variables = call_constants.Variables()
         self._names = {layer.name for layer in graph.layers}
@@ -166,7 +166,7 @@ class _Writer:
         return call_constants.exact(leaf, self._variables)
 
 
-def _call_numbers(graph) -> dict[int, int]:
+def call_numbers(graph) -> dict[int, int]:
     """Numbers each layer's calls among those of the graph, as files do.
 
     From 0, and from 1 those of a model that was made of symbols.

@@ -13,6 +13,7 @@ from keras.engine.graph import (
     op_layer,
     term_layers,
 )
+from keras.engine.graph import graph as graph_module
 from keras.engine.layer import tracking
 from keras.saving.config import call_numbers, keras3, object_config, sharing
 
@@ -25,16 +26,26 @@ class GraphReader:
     Args:
         config: What `graph_config` returned.
         where: The model, as a message says it.
+        known: A graph whose layers are there, and are called too. Default:
+            none.
     """
 
-    def __init__(self, config: dict, where: str) -> None:
+    def __init__(
+        self,
+        config: dict,
+        where: str,
+        known: graph_module.Graph | None = None,
+    ) -> None:
         self._where = where
         self._layers = {}
         self._outputs: dict[tuple[str, int], list] = {}
         self._exact: dict[str, list[dict]] = {}
         self._variables = call_constants.Variables()
         self._waiting = []
-        config = call_numbers.from_zero(config)
+        if known is not None:
+            self._know(known)
+        else:
+            config = call_numbers.from_zero(config)
         with sharing.one_reading(config):
             for described in config["layers"]:
                 self._make(described)
@@ -48,6 +59,14 @@ class GraphReader:
             for name, layer in self._layers.items()
             if isinstance(layer, _TERM_LAYERS) and (name, 0) in self._outputs
         ]
+
+    def _know(self, graph: graph_module.Graph) -> None:
+        numbers = graph_config.call_numbers(graph)
+        self._layers.update((layer.name, layer) for layer in graph.layers)
+        self._outputs.update(
+            ((node.layer.name, numbers[id(node)]), node.outputs)
+            for node in graph.nodes
+        )
 
     def _make(self, described: dict) -> None:
         described = keras3.operation_in_our_words(described)
@@ -141,7 +160,7 @@ class GraphReader:
 
     def _ends(self, config: dict, key: str):
         """Returns inputs or outputs, in the nest that they were in."""
-        tensors = self._tensors(config[key])
+        tensors = self._tensors(config.get(key, []))
         if key not in self._structures:
             return tensors
         flat = tf.nest.flatten(tensors)

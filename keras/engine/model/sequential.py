@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import saving
 from keras.engine.graph import input_layer
 from keras.engine.layer import building, tracking
-from keras.engine.model import followed_layers, stacking
+from keras.engine.model import followed_layers, stack_terms, stacking
 from keras.engine.model import model as model_module
 from keras.engine.symbols import masking
 from keras.saving.config import constructor, object_config
@@ -162,7 +162,7 @@ class Sequential(model_module.Model):
         if not self._keras_state.trainable:
             # Keras 2 leaves it out, and reads it over.
             config["trainable"] = False
-        return config
+        return config | stack_terms.described(self)
 
     def get_build_config(self) -> dict | None:
         """Returns the shape that the layers were built for."""
@@ -198,6 +198,8 @@ class Sequential(model_module.Model):
             building.build_from_config(
                 made, {"input_shape": config["build_input_shape"]}
             )
+        with saving.custom_object_scope(custom_objects or {}):
+            stack_terms.read(made, config)
         return made
 
 

@@ -21,7 +21,7 @@ def report(model, prefix: str) -> str:
         ValueError: If its graph of objects is damaged.
         tf.errors.OpError: If it can't be read.
     """
-    reader = tf.compat.v1.train.NewCheckpointReader(prefix)
+    reader = saved_model_proto.reader(prefix)
     data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
     nodes = saved_model_proto.object_graph(data).nodes
     shapes = reader.get_variable_to_shape_map()
