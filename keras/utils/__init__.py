@@ -48,6 +48,7 @@ with lazy.imports(globals()):
     )
     from keras.utils import bounding_boxes as bounding_boxes
     from keras.utils import experimental as experimental
+    from keras.utils.data_fetch import get_file as get_file
     from keras.utils.dataset_split import split_dataset as split_dataset
     from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
     from keras.utils.enqueuer import OrderedEnqueuer as OrderedEnqueuer
