@@ -1,15 +1,13 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
 import functools
-import inspect
 import re
 from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
-from keras.backend import class_facts
 from keras.distribute import variable_update
-from keras.mixed_precision import loss_scale, wrapped
+from keras.mixed_precision import kinds, loss_scale, wrapped
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import (
     keras3_state,
@@ -39,7 +37,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
     its learning rate and its variables too, is the outer one's.
 
     Args:
-        inner_optimizer: Takes the steps.
+        inner_optimizer: Takes the steps; one of `keras.optimizers.legacy`, too.
         dynamic: False keeps the scale as it is, and takes all steps. Default
             True.
         initial_scale: The first scale, above 0. Default None: 32768. Needed if
@@ -94,11 +92,8 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def _keras_follow_inner(self) -> None:
         """Keeps what checkpoints look for."""
-        for name in ("_iterations", "_learning_rate", "_variables"):
-            # Not `Optimizer`'s, which heeds settings.
-            super(optimizer.Optimizer, self).__setattr__(
-                name, getattr(self._optimizer, name)
-            )
+        for name, part in self._optimizer._keras_parts().items():
+            second_name.give(self, part, name)
 
     _keras_part = _keras_follow_inner
 
@@ -127,6 +122,10 @@ class LossScaleOptimizer(optimizer.Optimizer):
             setattr(self._optimizer, name, value)
             self._keras_follow_inner()
 
+    def __dir__(self) -> list[str]:
+        # TensorFlow asks so whether there are slots.
+        return sorted({*super().__dir__(), *dir(self._optimizer)})
+
     def __getstate__(self) -> dict:
         return dict(self.__dict__)
 
@@ -140,6 +139,11 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     # Keras 2's name of it.
     _optimizer = inner_optimizer
+
+    @property
+    def _object_identifier(self) -> str:
+        # SavedModels say so what it is that has slots.
+        return self._optimizer._object_identifier
 
     @property
     def name(self) -> str:
@@ -185,7 +189,10 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def build(self, var_list: Iterable[tf.Variable]) -> None:
         """Builds the inner optimizer."""
+        was_built = self._optimizer.built
         self._optimizer._keras_ensure_built(var_list)
+        if not was_built:
+            self._keras_follow_inner()
 
     ensure_built = _keras_ensure_built = build
 
@@ -308,6 +315,21 @@ class LossScaleOptimizer(optimizer.Optimizer):
         with self._keras_state.minimizing():
             return super().minimize(loss, var_list, tape)
 
+    def _keras_apply(
+        self, gradients: Sequence, variables: Sequence, adds_up: bool
+    ) -> tf.Variable:
+        """Takes a step, and returns the step counter.
+
+        Gradients may be scaled yet: the inner optimizer clips them, not this.
+        """
+        if variables:
+            self._keras_ensure_built(variables)
+            if adds_up:
+                gradients = variable_update.summed(gradients)
+            step = functools.partial(self._keras_step, variables)
+            variable_update.run(step, gradients)
+        return self.iterations
+
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step, unless a gradient isn't finite; moves the scale."""
         if self._keras_state.gets_scaled():
@@ -330,7 +352,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
             # Outside of the replicas, it doesn't add them again.
             inner.apply_gradients(zip(gradients, variables))
             return
-        step = functools.partial(_step_in_replica, inner, variables)
+        step = functools.partial(wrapped.step_in_replica, inner, variables)
         variable_update.in_replicas(step, gradients)
 
     def _keras_leave_out(self) -> None:
@@ -370,20 +392,6 @@ class LossScaleOptimizer(optimizer.Optimizer):
         return cls(inner, **known)
 
 
-class OfInner:
-    """A name that `Optimizer` has, and that is the inner optimizer's here.
-
-    Args:
-        name: The name.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, outer, owner=None):
-        return self if outer is None else getattr(outer._optimizer, self._name)
-
-
 # What takes a step of the outer optimizer, and asks the inner one by itself.
 _OF_OUTER = {
     "apply",
@@ -399,7 +407,11 @@ def _hand_on() -> None:
     for cls in (optimizer.Optimizer, optimizer_variables.OptimizerVariables):
         for name in vars(cls).keys() - own:
             if not name.startswith(("__", "_keras_", "_tf_", "_TF_")):
-                setattr(LossScaleOptimizer, name, OfInner(name))
+                setattr(LossScaleOptimizer, name, wrapped.OfInner(name))
+    # Older ones don't tell which variables they have slots for.
+    LossScaleOptimizer._keras_of_variables = wrapped.OfInner(
+        "_keras_of_variables"
+    )
 
 
 _hand_on()
@@ -407,24 +419,6 @@ _hand_on()
 
 def _times(factor: tf.Tensor, variable: tf.Variable, gradient):
     return gradients_module.scaled(gradient, factor)
-
-
-def _step_in_replica(inner, variables, gradients) -> None:
-    """Takes a step of a user's class, which expects to be in a replica."""
-    told = {}
-    if tf.distribute.has_strategy() and _is_told_of_sums(type(inner)):
-        told["skip_gradients_aggregation"] = True
-    inner.apply_gradients(zip(gradients, variables), **told)
-
-
-@class_facts.once("apply_gradients")
-def _is_told_of_sums(optimizer_class: type) -> bool:
-    """Tells whether a user's `apply_gradients` takes Keras 2's argument."""
-    parameters = inspect.signature(optimizer_class.apply_gradients).parameters
-    takes_all = inspect.Parameter.VAR_KEYWORD
-    return "skip_gradients_aggregation" in parameters or any(
-        parameter.kind is takes_all for parameter in parameters.values()
-    )
 
 
 def _are_finite(gradients: Sequence) -> tf.Tensor:
@@ -457,11 +451,13 @@ def _check_name(name) -> None:
 
 
 def _check(inner, dynamic, initial_scale, growth_steps) -> None:
-    is_plain = isinstance(inner, optimizer.Optimizer)
-    if not is_plain or isinstance(inner, LossScaleOptimizer):
+    is_one = isinstance(inner, optimizer.Optimizer) or kinds.is_of_keras_2(
+        inner
+    )
+    if not is_one or isinstance(inner, LossScaleOptimizer):
         raise TypeError(
-            "LossScaleOptimizer: it is put around an optimizer. Expected a "
-            "keras.optimizers.Optimizer that doesn't scale. Received: "
+            "LossScaleOptimizer: it is put around an optimizer. Expected one "
+            "of keras.optimizers that doesn't scale. Received: "
             f"inner_optimizer={inner!r} of type {type(inner).__name__}."
         )
     if initial_scale is not None and not initial_scale > 0:

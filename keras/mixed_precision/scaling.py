@@ -1,41 +1,30 @@
 """Which optimizers have their loss scaled, in models of halves."""
 
-import warnings
-
-from keras.backend import user_code
-from keras.mixed_precision import loss_scale_optimizer
-from keras.optimizers import optimizer
+from keras.mixed_precision import kinds, loss_scale_optimizer
+from keras.optimizers import optimizer, tf_optimizer
 
 
 def around(found, policy):
     """Returns the optimizer for a model of a policy: scaled where it needs it.
 
-    Those of `keras.optimizers.legacy` can't be scaled; that is warned of.
-
     Args:
         found: What `compile` was given.
         policy: The model's dtype policy.
+    Raises:
+        TypeError: If it needs it, and can't be scaled.
     """
     if policy.name != "mixed_float16":
         return found
     if isinstance(found, loss_scale_optimizer.LossScaleOptimizer):
         return found
-    if isinstance(found, optimizer.Optimizer):
-        return loss_scale_optimizer.LossScaleOptimizer(found)
-    if _is_of_keras_2(type(found)):
-        name = type(found).__name__
-        warnings.warn(
-            f"mixed_float16 with {name} of keras.optimizers.legacy: the loss "
-            "isn't scaled, so small gradients become 0. Expected a newer "
-            f"optimizer, such as keras.optimizers.{name}, or the policy "
-            "'mixed_bfloat16'.",
-            stacklevel=4,
+    if isinstance(found, tf_optimizer.TFOptimizer):
+        name = type(found.optimizer).__name__
+        raise TypeError(
+            "compile: under 'mixed_float16' the loss is scaled, so that small "
+            "gradients don't become 0. Expected an optimizer of "
+            "`keras.optimizers`, or the policy 'mixed_bfloat16'. Received: "
+            f"{name} of `tf.compat.v1.train`, which can't be scaled."
         )
+    if isinstance(found, optimizer.Optimizer) or kinds.is_of_keras_2(found):
+        return loss_scale_optimizer.LossScaleOptimizer(found)
     return found
-
-
-def _is_of_keras_2(cls: type) -> bool:
-    # Told by name, so that what isn't used isn't read.
-    return any(
-        user_code.is_of(base, "keras.optimizers.legacy") for base in cls.__mro__
-    )

@@ -1,6 +1,7 @@
 """Which optimizers are scaled by `compile`."""
 
 import pytest
+import tensorflow as tf
 
 import keras
 from keras.mixed_precision import loss_scale_optimizer
@@ -23,9 +24,16 @@ def test_an_optimizer_of_a_model_of_halves_is_scaled_once():
     assert model.optimizer is scaled
 
 
-def test_an_optimizer_that_is_not_scaled_is_told():
+def test_an_optimizer_of_keras_2_is_scaled():
     adam = keras.optimizers.legacy.Adam()
     model = Halves()
-    with pytest.warns(UserWarning, match="such as keras.optimizers.Adam,"):
-        model.compile(adam, "mse")
-    assert model.optimizer is adam
+    model.compile(adam, "mse")
+    scaled = model.optimizer
+    assert isinstance(scaled, loss_scale_optimizer.LossScaleOptimizer)
+    assert scaled.inner_optimizer is adam
+
+
+def test_an_optimizer_that_cannot_be_scaled_is_refused():
+    descent = tf.compat.v1.train.GradientDescentOptimizer(0.1)
+    with pytest.raises(TypeError, match="GradientDescentOptimizer of"):
+        Halves().compile(descent, "mse")

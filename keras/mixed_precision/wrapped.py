@@ -2,8 +2,12 @@
 
 import contextlib
 import copy
+import inspect
 from collections.abc import Iterator
 
+import tensorflow as tf
+
+from keras.backend import class_facts
 from keras.optimizers import optimizer
 
 
@@ -74,3 +78,41 @@ class Wrapped:
         made = Wrapped(copy.copy(self.inner), self.name)
         made.is_scaled = self.is_scaled
         return made
+
+
+class OfInner:
+    """A name that `Optimizer` has, and that is the inner optimizer's here.
+
+    Args:
+        name: The name.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, outer, owner=None):
+        return self if outer is None else getattr(outer._optimizer, self._name)
+
+
+def step_in_replica(inner, variables, gradients) -> None:
+    """Takes a step of a class that expects to be in a replica.
+
+    Args:
+        inner: A user's optimizer, or one of `keras.optimizers.legacy`.
+        variables: What to change.
+        gradients: Sums over the replicas, one a variable.
+    """
+    told = {}
+    if tf.distribute.has_strategy() and _is_told_of_sums(type(inner)):
+        told["skip_gradients_aggregation"] = True
+    inner.apply_gradients(zip(gradients, variables), **told)
+
+
+@class_facts.once("apply_gradients")
+def _is_told_of_sums(optimizer_class: type) -> bool:
+    """Tells whether a user's `apply_gradients` takes Keras 2's argument."""
+    parameters = inspect.signature(optimizer_class.apply_gradients).parameters
+    takes_all = inspect.Parameter.VAR_KEYWORD
+    return "skip_gradients_aggregation" in parameters or any(
+        parameter.kind is takes_all for parameter in parameters.values()
+    )

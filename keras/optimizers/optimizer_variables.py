@@ -62,6 +62,11 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     __copy__ = shallow_copy.of_optimizer
 
+    def _keras_parts(self) -> dict:
+        """Returns what checkpoints find, by name."""
+        names = ("_iterations", "_learning_rate", "_variables")
+        return {name: getattr(self, name) for name in names}
+
     def _keras_part(self) -> None:
         """Takes lists of its own, in a copy that shares the variables."""
         object.__setattr__(self, "_index_dict", dict(self._index_dict))

@@ -8,12 +8,13 @@ it has no public name.
 import tensorflow as tf
 
 
-def give(owner: tf.Module, part: tf.Module, name: str) -> None:
+def give(owner: tf.Module, part, name: str) -> None:
     """Has checkpoints find a part by one more name.
 
     Args:
         owner: What has the part.
-        part: The part.
+        part: The part; nothing happens where checkpoints have no such things.
         name: The further name.
     """
-    owner._track_trackable(part, name, overwrite=True)
+    if isinstance(part, tf.__internal__.tracking.Trackable):
+        owner._track_trackable(part, name, overwrite=True)

@@ -11,13 +11,13 @@ import tensorflow as tf
 from keras.backend import class_facts
 from keras.distribute import variable_update
 from keras.optimizers import gradients, rates, step
-from keras.optimizers.legacy import slots
+from keras.optimizers.legacy import inner
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 
 _SETTINGS = ("clipnorm", "clipvalue", "global_clipnorm", "decay", "lr")
 
 
-class Optimizer(slots.Slots):
+class Optimizer(inner.Inner):
     """Changes variables so that a loss gets smaller; Keras 2.0 to 2.10's way.
 
     A subclass declares numbers by `_set_hyper`, makes slots in

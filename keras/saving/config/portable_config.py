@@ -12,6 +12,7 @@ from keras.saving.config import call_numbers
 _UNUSED = frozenset(
     {"is_legacy_optimizer", "jit_compile", "lora_rank", "quantization_config"}
 )
+_OLD_OPTIMIZERS = "keras.optimizers.legacy"
 
 
 def portable(described):
@@ -32,6 +33,9 @@ def portable(described):
         # In archives neither finds the private home that the other writes, and
         # both have the name here.
         parts["module"] = "keras.src.models"
+    if scales_old(parts):
+        # tf_keras has a class of its own for it.
+        parts["class_name"] = "LossScaleOptimizer"
     if parts.get("compile_config"):
         # Keras 3 takes None for no default of an argument of `compile`.
         asked = parts["compile_config"].items()
@@ -51,7 +55,7 @@ def _portable_arguments(described: dict) -> dict:
     if described["class_name"] == "Discretization":
         # Keras 3's constructor knows no such argument.
         config.pop("trainable", None)
-    if "inner_optimizer" in config:
+    if "inner_optimizer" in config and not scales_old(described):
         # tf_keras takes an optimizer in another for an older one, if it isn't
         # told.
         config["inner_optimizer"]["config"]["is_legacy_optimizer"] = False
@@ -65,6 +69,16 @@ def _portable_arguments(described: dict) -> dict:
         # Keras 3 takes a list of one for a list, and so do the layers behind.
         config["output_layers"] = outputs[0]
     return config
+
+
+def scales_old(described: dict) -> bool:
+    """Tells whether a description is of a loss scaled for an older optimizer.
+
+    Args:
+        described: A class's name and its config.
+    """
+    inner = described["config"].get("inner_optimizer")
+    return isinstance(inner, dict) and inner.get("module") == _OLD_OPTIMIZERS
 
 
 def _is_policy(value) -> bool:

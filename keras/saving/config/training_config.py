@@ -7,7 +7,7 @@ they are; those of tf_keras have a word for it.
 
 import dataclasses
 
-from keras.saving.config import registry
+from keras.saving.config import portable_config, registry
 
 _OPTIMIZER = "optimizer_config"
 _LEGACY = "is_legacy_optimizer"
@@ -42,6 +42,8 @@ def _as_keras_2(value):
     if not {"class_name", "config"} <= value.keys():
         return {key: _as_keras_2(part) for key, part in value.items()}
     registered = value.get("registered_name") or value["class_name"]
+    if portable_config.scales_old(value):
+        registered = "LossScaleOptimizer"
     if value["class_name"] == "function":
         return registered if ">" in registered else value["config"]
     return {"class_name": registered, "config": _as_keras_2(value["config"])}
