@@ -18,6 +18,7 @@ with lazy.imports(globals()):
     from keras import backend as backend
     from keras import callbacks as callbacks
     from keras import constraints as constraints
+    from keras import datasets as datasets
     from keras import experimental as experimental
     from keras import export as export
     from keras import initializers as initializers
