@@ -1,0 +1,171 @@
+"""`keras.backend`'s new tensors and variables, and how variables change."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config
+
+
+def backend() -> str:
+    """Returns 'tensorflow', the one there is."""
+    return "tensorflow"
+
+
+def name_scope(name: str):
+    """Returns a context in which operations have names under this one."""
+    return tf.name_scope(name)
+
+
+def constant(value, dtype=None, shape=None, name=None) -> tf.Tensor:
+    """Returns a tensor of given values.
+
+    Args:
+        value: A number, or an array or list.
+        dtype: Default: `floatx()`.
+        shape: Default: the value's.
+        name: Name of the operation.
+    """
+    return tf.constant(value, dtype or config.floatx(), shape, name or "Const")
+
+
+def variable(value, dtype=None, name=None, constraint=None):
+    """Returns a variable; of sparse values, a sparse tensor.
+
+    Args:
+        value: Its first value: a number, array or tensor, or a SciPy sparse
+            matrix.
+        dtype: Default: `floatx()`.
+        name: The variable's name.
+        constraint: Function that brings the value back after a training step.
+    Example:
+        >>> keras.backend.variable([1.0, 2.0]).shape
+        TensorShape([2])
+    """
+    dtype = dtype or config.floatx()
+    if isinstance(value, tf.SparseTensor):
+        return value
+    if hasattr(value, "tocoo"):
+        entries = value.tocoo()
+        places = np.stack([entries.row, entries.col], 1).astype("int64")
+        found = tf.SparseTensor(
+            places, entries.data.astype(dtype), entries.shape
+        )
+        return tf.sparse.reorder(found)
+    with tf.init_scope():
+        return tf.Variable(
+            tf.cast(value, dtype), name=name, constraint=constraint
+        )
+
+
+def _variable_if_known(value: tf.Tensor, dtype, name):
+    if all(size is not None and size > 0 for size in value.shape.as_list()):
+        return variable(value, dtype, name)
+    return value
+
+
+def zeros(shape, dtype=None, name=None):
+    """Returns a variable of zeros; a tensor where a size is 0 or unknown."""
+    dtype = dtype or config.floatx()
+    return _variable_if_known(tf.zeros(shape, dtype), dtype, name)
+
+
+def ones(shape, dtype=None, name=None):
+    """Returns a variable of ones; a tensor where a size is 0 or unknown."""
+    dtype = dtype or config.floatx()
+    return _variable_if_known(tf.ones(shape, dtype), dtype, name)
+
+
+def eye(size, dtype=None, name=None) -> tf.Variable:
+    """Returns a variable with 1 on the diagonal, 0 elsewhere.
+
+    Args:
+        size: Rows and columns: a number, or a pair.
+        dtype: Default: `floatx()`.
+        name: The variable's name.
+    """
+    rows, columns = (size, size) if isinstance(size, int) else size
+    dtype = dtype or config.floatx()
+    return variable(tf.eye(rows, columns, dtype=dtype), dtype, name)
+
+
+def zeros_like(x, dtype=None, name=None) -> tf.Tensor:
+    """Returns zeros in the shape of another tensor."""
+    return tf.zeros_like(x, dtype, name)
+
+
+def ones_like(x, dtype=None, name=None) -> tf.Tensor:
+    """Returns ones in the shape of another tensor."""
+    return tf.ones_like(x, dtype, name)
+
+
+def arange(start, stop=None, step=1, dtype: str = "int32") -> tf.Tensor:
+    """Returns numbers in equal steps.
+
+    Args:
+        start: The first one; alone it's the end, and 0 the first.
+        stop: The end, which isn't among them.
+        step: From each to the next.
+        dtype: Default 'int32'.
+    Example:
+        >>> keras.backend.arange(1, 7, 2).numpy()
+        array([1, 3, 5], dtype=int32)
+    """
+    if stop is None:
+        # From 0 to a number below there is nothing.
+        start, stop = 0, max(start, 0) if isinstance(start, int) else start
+    found = tf.range(start, stop, step)
+    return found if dtype == "int32" else tf.cast(found, dtype)
+
+
+# How variables change.
+
+
+def update(x: tf.Variable, new_x):
+    """Sets a variable."""
+    return x.assign(new_x)
+
+
+def update_add(x: tf.Variable, increment):
+    """Adds to a variable."""
+    return x.assign_add(increment)
+
+
+def update_sub(x: tf.Variable, decrement):
+    """Subtracts from a variable."""
+    return x.assign_sub(decrement)
+
+
+def moving_average_update(x: tf.Variable, value, momentum):
+    """Moves a variable towards a value.
+
+    x = momentum * x + (1 - momentum) * value
+    """
+    step = tf.cast(1 - momentum, x.dtype) * (x - tf.cast(value, x.dtype))
+    return x.assign_sub(step)
+
+
+def stop_gradient(variables):
+    """Returns tensors that a gradient takes for constants."""
+    if isinstance(variables, (list, tuple)):
+        return [tf.stop_gradient(one) for one in variables]
+    return tf.stop_gradient(variables)
+
+
+def print_tensor(x, message: str = "", summarize: int = 3):
+    """Prints a tensor when it's computed, and returns it.
+
+    Args:
+        x: A tensor.
+        message: Text before it.
+        summarize: Values at the beginning and end of each axis; -1 for all.
+    """
+    tf.print(message, x, summarize=summarize)
+    return tf.identity(x)
+
+
+def manual_variable_initialization(value: bool) -> None:
+    """Does nothing: variables have their values from the start.
+
+    Args:
+        value: What TensorFlow 1's sessions were told.
+    """

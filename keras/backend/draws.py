@@ -1,0 +1,59 @@
+"""`keras.backend`'s random numbers.
+
+`seed` is a whole number; without one, TensorFlow's global seed counts, which
+`keras.utils.set_random_seed` sets. `dtype=None` is `floatx()`.
+"""
+
+import tensorflow as tf
+
+from keras.backend import config, creation
+
+
+def random_normal(
+    shape, mean=0.0, stddev=1.0, dtype=None, seed=None
+) -> tf.Tensor:
+    """Draws from a normal distribution."""
+    dtype = dtype or config.floatx()
+    return tf.random.normal(shape, mean, stddev, dtype, seed)
+
+
+def truncated_normal(
+    shape, mean=0.0, stddev=1.0, dtype=None, seed=None
+) -> tf.Tensor:
+    """Draws from a normal distribution, never two deviations away or more."""
+    dtype = dtype or config.floatx()
+    return tf.random.truncated_normal(shape, mean, stddev, dtype, seed)
+
+
+def random_uniform(
+    shape, minval=0.0, maxval=1.0, dtype=None, seed=None
+) -> tf.Tensor:
+    """Draws from [minval, maxval), each value as likely."""
+    dtype = dtype or config.floatx()
+    return tf.random.uniform(shape, minval, maxval, dtype, seed)
+
+
+def random_bernoulli(shape, p=0.0, dtype=None, seed=None) -> tf.Tensor:
+    """Draws 1 with probability p, else 0."""
+    dtype = dtype or config.floatx()
+    return tf.cast(tf.random.uniform(shape, seed=seed) < p, dtype)
+
+
+# Keras's first name for it.
+random_binomial = random_bernoulli
+
+
+def random_normal_variable(
+    shape, mean, scale, dtype=None, name=None, seed=None
+) -> tf.Variable:
+    """Returns a variable that begins with draws of `random_normal`."""
+    drawn = random_normal(shape, mean, scale, dtype, seed)
+    return creation.variable(drawn, dtype, name)
+
+
+def random_uniform_variable(
+    shape, low, high, dtype=None, name=None, seed=None
+) -> tf.Variable:
+    """Returns a variable that begins with draws of `random_uniform`."""
+    drawn = random_uniform(shape, low, high, dtype, seed)
+    return creation.variable(drawn, dtype, name)

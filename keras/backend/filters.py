@@ -1,0 +1,420 @@
+"""`keras.backend`'s convolutions, pools, paddings and resizings.
+
+Images are `(batch, height, width, channels)`, or with channels first, by
+`data_format`: 'channels_last', 'channels_first', or None for
+`image_data_format()`. TensorFlow's kernels for CPUs know the former only, so
+the latter is turned there and back.
+"""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras.backend import config
+
+_LAST, _FIRST = "channels_last", "channels_first"
+
+
+def _format(data_format: str | None) -> str:
+    data_format = data_format or config.image_data_format()
+    if data_format not in (_LAST, _FIRST):
+        raise ValueError(
+            f"Unknown data format. Expected {_LAST!r} or {_FIRST!r}. "
+            f"Received: data_format={data_format!r}."
+        )
+    return data_format
+
+
+def _with_channels_last(x, data_format: str | None, compute: Callable):
+    """Computes on images with channels last, whatever they have."""
+    if _format(data_format) == _LAST:
+        return compute(x)
+    ndim = len(x.shape)
+    found = compute(tf.transpose(x, [0, *range(2, ndim), 1]))
+    return tf.transpose(found, [0, ndim - 1, *range(1, ndim - 1)])
+
+
+def _pair(value, ndim: int) -> list[int]:
+    return [value] * ndim if isinstance(value, int) else list(value)
+
+
+def _padding(padding: str, also: tuple = ()) -> str:
+    if padding not in ("valid", "same", *also):
+        raise ValueError(
+            f"Unknown padding. Expected one of {['valid', 'same', *also]}. "
+            f"Received: padding={padding!r}."
+        )
+    return padding.upper()
+
+
+def _convolved(x, kernel, strides, padding, data_format, dilation_rate):
+    ndim = len(kernel.shape) - 2
+    padding = _padding(padding)
+
+    def compute(x):
+        return tf.nn.convolution(
+            x,
+            kernel,
+            _pair(strides, ndim),
+            padding,
+            dilations=_pair(dilation_rate, ndim),
+        )
+
+    return _with_channels_last(x, data_format, compute)
+
+
+def conv1d(
+    x, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1
+) -> tf.Tensor:
+    """Slides a kernel along one axis.
+
+    Args:
+        x: Tensor `(batch, steps, channels)`.
+        kernel: Tensor `(size, channels, filters)`.
+        strides: Steps from each window to the next.
+        padding: 'valid', 'same', or 'causal': output t sees no input after t.
+        data_format: See above.
+        dilation_rate: Steps from each value of a window to the next.
+    """
+    if _padding(padding, ("causal",)) == "CAUSAL":
+        left = dilation_rate * (kernel.shape[0] - 1)
+        axis = 1 if _format(data_format) == _LAST else 2
+        sides = [[left, 0] if n == axis else [0, 0] for n in range(3)]
+        x, padding = tf.pad(x, sides), "valid"
+    return _convolved(x, kernel, strides, padding, data_format, dilation_rate)
+
+
+def conv2d(
+    x,
+    kernel,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1),
+) -> tf.Tensor:
+    """Slides a kernel over images.
+
+    Args:
+        x: Images.
+        kernel: Tensor `(height, width, channels, filters)`.
+        strides, padding, data_format, dilation_rate: As in `conv1d`, but for
+            'causal'.
+    """
+    return _convolved(x, kernel, strides, padding, data_format, dilation_rate)
+
+
+def conv3d(
+    x,
+    kernel,
+    strides=(1, 1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1, 1),
+) -> tf.Tensor:
+    """Slides a kernel through volumes.
+
+    Args:
+        x: Volumes `(batch, depth, height, width, channels)`.
+        kernel: Tensor `(depth, height, width, channels, filters)`.
+        strides, padding, data_format, dilation_rate: As in `conv2d`.
+    """
+    return _convolved(x, kernel, strides, padding, data_format, dilation_rate)
+
+
+def conv2d_transpose(
+    x,
+    kernel,
+    output_shape,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1),
+) -> tf.Tensor:
+    """Goes from what a convolution returned to the shape that it took.
+
+    Args:
+        x: Images.
+        kernel: Tensor `(height, width, filters, channels)`.
+        output_shape: Shape of the result, the batch's size with it.
+        strides, padding, data_format, dilation_rate: As in `conv2d`.
+    """
+    sizes = [tf.shape(x)[0] if n is None else n for n in list(output_shape)]
+    if _format(data_format) == _FIRST:
+        sizes = [sizes[0], *sizes[2:], sizes[1]]
+
+    def compute(x):
+        return tf.nn.conv_transpose(
+            x,
+            kernel,
+            [tf.shape(x)[0], *sizes[1:]],
+            _pair(strides, 2),
+            _padding(padding),
+            dilations=_pair(dilation_rate, 2),
+        )
+
+    return _with_channels_last(x, data_format, compute)
+
+
+def depthwise_conv2d(
+    x,
+    depthwise_kernel,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1),
+) -> tf.Tensor:
+    """Slides kernels over each channel of images by itself.
+
+    Args:
+        x: Images.
+        depthwise_kernel: Tensor `(height, width, channels, multiplier)`.
+        strides, padding, data_format, dilation_rate: As in `conv2d`.
+    """
+
+    def compute(x):
+        return tf.nn.depthwise_conv2d(
+            x,
+            depthwise_kernel,
+            [1, *_pair(strides, 2), 1],
+            _padding(padding),
+            dilations=_pair(dilation_rate, 2),
+        )
+
+    return _with_channels_last(x, data_format, compute)
+
+
+def separable_conv2d(
+    x,
+    depthwise_kernel,
+    pointwise_kernel,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    dilation_rate=(1, 1),
+) -> tf.Tensor:
+    """Slides kernels over each channel, and mixes the channels then.
+
+    Args:
+        x: Images.
+        depthwise_kernel: Tensor `(height, width, channels, multiplier)`.
+        pointwise_kernel: Tensor `(1, 1, channels * multiplier, filters)`.
+        strides, padding, data_format, dilation_rate: As in `conv2d`.
+    """
+    found = depthwise_conv2d(
+        x, depthwise_kernel, strides, padding, data_format, dilation_rate
+    )
+    return conv2d(found, pointwise_kernel, data_format=data_format)
+
+
+def bias_add(x, bias, data_format=None) -> tf.Tensor:
+    """Adds a number to each channel, or one to each value of a row.
+
+    Args:
+        x: A tensor `(batch, ..., channels)`, or with channels first.
+        bias: Tensor `(channels,)`, or in the shape of a row, channels last.
+        data_format: See above.
+    """
+    ndim, own = len(x.shape), len(bias.shape)
+    if own not in (1, ndim - 1):
+        raise ValueError(
+            f"bias_add: expected a bias of 1 or {ndim - 1} axes. Received: "
+            f"{own}, shape={bias.shape}."
+        )
+    if _format(data_format) == _LAST or ndim < 3:
+        return x + bias
+    if own == 1:
+        return x + tf.reshape(bias, [-1] + [1] * (ndim - 2))
+    return x + tf.transpose(bias, [own - 1, *range(own - 1)])
+
+
+def _pooled(x, size, strides, padding, data_format, mode):
+    ndim = len(x.shape) - 2
+    if mode not in ("max", "avg"):
+        raise ValueError(
+            "Unknown way of pooling. Expected 'max' or 'avg'. Received: "
+            f"pool_mode={mode!r}."
+        )
+
+    def compute(x):
+        return tf.nn.pool(
+            x,
+            _pair(size, ndim),
+            mode.upper(),
+            _pair(strides, ndim),
+            _padding(padding),
+        )
+
+    return _with_channels_last(x, data_format, compute)
+
+
+def pool2d(
+    x,
+    pool_size,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    pool_mode="max",
+) -> tf.Tensor:
+    """Returns the largest value, or the mean, in windows of images.
+
+    Args:
+        x: Images.
+        pool_size: Height and width of a window.
+        strides, padding, data_format: As in `conv2d`.
+        pool_mode: 'max' or 'avg'.
+    """
+    return _pooled(x, pool_size, strides, padding, data_format, pool_mode)
+
+
+def pool3d(
+    x,
+    pool_size,
+    strides=(1, 1, 1),
+    padding="valid",
+    data_format=None,
+    pool_mode="max",
+) -> tf.Tensor:
+    """Returns the largest value, or the mean, in windows of volumes.
+
+    Args:
+        x: Volumes.
+        pool_size: Depth, height and width of a window.
+        strides, padding, data_format: As in `conv3d`.
+        pool_mode: 'max' or 'avg'.
+    """
+    return _pooled(x, pool_size, strides, padding, data_format, pool_mode)
+
+
+# Kernels of their own in each place.
+
+
+def local_conv1d(
+    inputs, kernel, kernel_size, strides, data_format=None
+) -> tf.Tensor:
+    """Takes another kernel in each place of an axis.
+
+    Args:
+        inputs: Tensor `(batch, steps, channels)`.
+        kernel: Tensor `(places, size * channels, filters)`.
+        kernel_size: A tuple of one: steps in a window.
+        strides: A tuple of one: steps from each window to the next.
+        data_format: See above.
+    """
+
+    def compute(x):
+        places, size, stride = kernel.shape[0], kernel_size[0], strides[0]
+        starts = [stride * n for n in range(places)]
+        windows = tf.stack([x[:, n : n + size] for n in starts], 1)
+        shape = tf.TensorShape([None, places, kernel.shape[1]]).as_list()
+        rows = tf.reshape(windows, [-1, *shape[1:]])
+        return tf.einsum("bpk,pkf->bpf", rows, kernel)
+
+    return _with_channels_last(inputs, data_format, compute)
+
+
+def local_conv2d(
+    inputs, kernel, kernel_size, strides, output_shape, data_format=None
+) -> tf.Tensor:
+    """Takes another kernel in each place of images.
+
+    Args:
+        inputs: Images.
+        kernel: Tensor `(places, height * width * channels, filters)`.
+        kernel_size: Height and width of a window.
+        strides: Steps from each window to the next, down and across.
+        output_shape: Rows and columns of places.
+        data_format: See above. With channels first the values of a window
+            stand channel by channel in the kernel.
+    """
+    is_first = _format(data_format) == _FIRST
+    rows, columns = output_shape
+    (height, width), (down, across) = kernel_size, strides
+    windows = []
+    for row in range(rows):
+        for column in range(columns):
+            y = slice(row * down, row * down + height)
+            x = slice(column * across, column * across + width)
+            window = inputs[:, :, y, x] if is_first else inputs[:, y, x, :]
+            windows.append(tf.reshape(window, [-1, kernel.shape[1]]))
+    found = tf.einsum("pbk,pkf->bpf", tf.stack(windows), kernel)
+    found = tf.reshape(found, [-1, rows, columns, kernel.shape[2]])
+    return tf.transpose(found, [0, 3, 1, 2]) if is_first else found
+
+
+# Paddings and sizes.
+
+
+def temporal_padding(x, padding=(1, 1)) -> tf.Tensor:
+    """Puts zeros before and behind the steps of `(batch, steps, values)`."""
+    return tf.pad(x, [[0, 0], list(padding), [0, 0]])
+
+
+def _padded(x, padding, data_format) -> tf.Tensor:
+    inner = [list(sides) for sides in padding]
+    if _format(data_format) == _FIRST:
+        return tf.pad(x, [[0, 0], [0, 0], *inner])
+    return tf.pad(x, [[0, 0], *inner, [0, 0]])
+
+
+def spatial_2d_padding(
+    x, padding=((1, 1), (1, 1)), data_format=None
+) -> tf.Tensor:
+    """Puts zeros around images.
+
+    Args:
+        x: Images.
+        padding: `((top, bottom), (left, right))`.
+        data_format: See above.
+    """
+    return _padded(x, padding, data_format)
+
+
+def spatial_3d_padding(
+    x, padding=((1, 1), (1, 1), (1, 1)), data_format=None
+) -> tf.Tensor:
+    """Puts zeros around volumes.
+
+    Args:
+        x: Volumes.
+        padding: `((front, back), (top, bottom), (left, right))`.
+        data_format: See above.
+    """
+    return _padded(x, padding, data_format)
+
+
+def resize_images(
+    x, height_factor, width_factor, data_format, interpolation="nearest"
+) -> tf.Tensor:
+    """Makes images larger, or smaller.
+
+    Args:
+        x: Images.
+        height_factor, width_factor: What the sizes are multiplied with.
+        data_format: See above.
+        interpolation: A method of `tf.image.resize`.
+    """
+
+    def compute(x):
+        known = x.shape[1:3].as_list()
+        now = tf.shape(x)[1:3] if None in known else tf.constant(known)
+        size = tf.cast(now, "float32") * [height_factor, width_factor]
+        return tf.image.resize(x, tf.cast(size, "int32"), interpolation)
+
+    return _with_channels_last(x, data_format, compute)
+
+
+def resize_volumes(
+    x, depth_factor, height_factor, width_factor, data_format
+) -> tf.Tensor:
+    """Makes volumes larger by repeating their values.
+
+    Args:
+        x: Volumes.
+        depth_factor, height_factor, width_factor: How often, whole numbers.
+        data_format: See above.
+    """
+    first = 2 if _format(data_format) == _FIRST else 1
+    factors = (depth_factor, height_factor, width_factor)
+    for axis, factor in enumerate(factors, first):
+        x = tf.repeat(x, factor, axis)
+    return x

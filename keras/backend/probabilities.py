@@ -1,0 +1,267 @@
+"""`keras.backend`'s functions of neurons, and losses by element or row."""
+
+import tensorflow as tf
+
+from keras.backend import config
+
+
+def relu(x, alpha=0.0, max_value=None, threshold=0.0) -> tf.Tensor:
+    """Returns x above a threshold, and a part of it below.
+
+    f(x) = max_value for x >= max_value, x for threshold <= x < max_value, and
+    alpha * (x - threshold) below.
+
+    Args:
+        x: A tensor.
+        alpha: Slope below the threshold. Default 0.
+        max_value: Largest value. Default: none.
+        threshold: Default 0.
+    """
+    above = tf.where(x >= threshold, x, tf.zeros_like(x))
+    if max_value is not None:
+        above = tf.minimum(above, tf.cast(max_value, above.dtype))
+    if isinstance(alpha, (int, float)) and alpha == 0:
+        return above
+    return tf.where(x >= threshold, above, alpha * (x - threshold))
+
+
+def elu(x, alpha=1.0) -> tf.Tensor:
+    """Returns x above 0, and alpha * (exp(x) - 1) below."""
+    found = tf.nn.elu(x)
+    is_one = isinstance(alpha, (int, float)) and alpha == 1
+    return found if is_one else tf.where(x > 0, found, alpha * found)
+
+
+def hard_sigmoid(x) -> tf.Tensor:
+    """Returns 0.2 * x + 0.5, not below 0 or above 1."""
+    return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)
+
+
+def sigmoid(x) -> tf.Tensor:
+    """Returns 1 / (1 + exp(-x))."""
+    return tf.sigmoid(x)
+
+
+def softmax(x, axis: int = -1) -> tf.Tensor:
+    """Returns exp(x), divided by its sum along an axis."""
+    return tf.nn.softmax(x, axis)
+
+
+def softplus(x) -> tf.Tensor:
+    """Returns log(exp(x) + 1)."""
+    return tf.math.softplus(x)
+
+
+def softsign(x) -> tf.Tensor:
+    """Returns x / (|x| + 1)."""
+    return tf.math.softsign(x)
+
+
+def tanh(x) -> tf.Tensor:
+    """Returns the hyperbolic tangent."""
+    return tf.tanh(x)
+
+
+def dropout(x, level, noise_shape=None, seed=None) -> tf.Tensor:
+    """Sets a part of the values to 0, and makes the others larger.
+
+    Args:
+        x: A tensor.
+        level: Fraction that is dropped, in [0, 1).
+        noise_shape: Shape of the draws; along axes of size 1 values are
+            dropped together. Default: that of x.
+        seed: A whole number.
+    """
+    return tf.nn.dropout(x, level, noise_shape, seed)
+
+
+def batch_normalization(
+    x, mean, var, beta, gamma, axis: int = -1, epsilon: float = 1e-3
+) -> tf.Tensor:
+    """Returns gamma * (x - mean) / sqrt(var + epsilon) + beta.
+
+    Args:
+        x: A tensor.
+        mean, var: Statistics of each feature, or in a shape that fits x.
+        beta, gamma: Offset and scale likewise; None for 0 and 1.
+        axis: The axis of the features.
+        epsilon: Added to the variance.
+    """
+
+    def fitted(part):
+        if part is None or len(part.shape) != 1 or axis in (-1, len(x.shape)):
+            return part
+        sizes = [1] * len(x.shape)
+        sizes[axis] = -1
+        return tf.reshape(part, sizes)
+
+    parts = [fitted(part) for part in (mean, var, beta, gamma)]
+    return tf.nn.batch_normalization(x, *parts, epsilon)
+
+
+def normalize_batch_in_training(
+    x, gamma, beta, reduction_axes, epsilon: float = 1e-3
+) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+    """Normalizes by the batch's own statistics.
+
+    Args:
+        x: A tensor.
+        gamma, beta: Scale and offset of each feature; None for 1 and 0.
+        reduction_axes: The axes over which statistics are taken.
+        epsilon: Added to the variance.
+    Returns:
+        `(normalized, mean, variance)`.
+    """
+    mean, var = tf.nn.moments(x, reduction_axes)
+    sizes = [
+        1 if axis in reduction_axes else -1 for axis in range(len(x.shape))
+    ]
+    is_last = list(reduction_axes) == list(range(len(x.shape) - 1))
+
+    def fitted(part):
+        return part if part is None or is_last else tf.reshape(part, sizes)
+
+    parts = [fitted(part) for part in (mean, var, beta, gamma)]
+    return tf.nn.batch_normalization(x, *parts, epsilon), mean, var
+
+
+# Losses.
+
+
+def _inside(output) -> tf.Tensor:
+    """Returns probabilities that have a logarithm."""
+    epsilon = config.epsilon()
+    return tf.clip_by_value(output, epsilon, 1 - epsilon)
+
+
+def categorical_crossentropy(
+    target, output, from_logits: bool = False, axis: int = -1
+) -> tf.Tensor:
+    """Returns -sum(target * log(output)) along an axis.
+
+    Args:
+        target: Probabilities, or one-hot.
+        output: Probabilities, which are divided by their sum; or logits.
+        from_logits: True for logits.
+        axis: The axis of the classes.
+    """
+    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
+    tf.TensorShape(target.shape).assert_is_compatible_with(output.shape)
+    target = tf.cast(target, output.dtype)
+    if from_logits:
+        return tf.nn.softmax_cross_entropy_with_logits(target, output, axis)
+    output = output / tf.reduce_sum(output, axis, keepdims=True)
+    return -tf.reduce_sum(target * tf.math.log(_inside(output)), axis)
+
+
+def sparse_categorical_crossentropy(
+    target,
+    output,
+    from_logits: bool = False,
+    axis: int = -1,
+    ignore_class: int | None = None,
+) -> tf.Tensor:
+    """Returns -log(output[target]).
+
+    Args:
+        target: Class numbers.
+        output: Probabilities, or logits, with an axis of classes.
+        from_logits: True for logits.
+        axis: The axis of the classes.
+        ignore_class: A class that costs nothing. Default: none.
+    """
+    output = tf.convert_to_tensor(output)
+    target = tf.cast(target, tf.int64)
+    ndim = len(output.shape)
+    if axis not in (-1, ndim - 1):
+        order = [n for n in range(ndim) if n != axis % ndim] + [axis % ndim]
+        output = tf.transpose(output, order)
+    if not from_logits:
+        output = tf.math.log(_inside(output))
+    target = tf.reshape(target, tf.shape(output)[:-1])
+    counts = None
+    if ignore_class is not None:
+        counts = target != ignore_class
+        target = tf.where(counts, target, tf.zeros_like(target))
+    found = tf.nn.sparse_softmax_cross_entropy_with_logits(target, output)
+    return found if counts is None else tf.where(counts, found, 0)
+
+
+def binary_crossentropy(target, output, from_logits: bool = False) -> tf.Tensor:
+    """Returns -target * log(output) - (1 - target) * log(1 - output), each.
+
+    Args:
+        target: 0 or 1, or probabilities.
+        output: Probabilities, or logits.
+        from_logits: True for logits.
+    """
+    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
+    target = tf.cast(target, output.dtype)
+    if from_logits:
+        return tf.nn.sigmoid_cross_entropy_with_logits(target, output)
+    output, epsilon = _inside(output), config.epsilon()
+    return -(
+        target * tf.math.log(output + epsilon)
+        + (1 - target) * tf.math.log(1 - output + epsilon)
+    )
+
+
+def binary_focal_crossentropy(
+    target,
+    output,
+    apply_class_balancing: bool = False,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+) -> tf.Tensor:
+    """Returns `binary_crossentropy`, with less of what is easily told.
+
+    (1 - p)^gamma * crossentropy, where p is the probability of the right
+    class (Lin et al. 2018, arXiv:1708.02002).
+
+    Args:
+        target: 0 or 1.
+        output: Probabilities, or logits.
+        apply_class_balancing: True weights class 1 by `alpha`, class 0 by
+            `1 - alpha`.
+        alpha: Weight of class 1, in [0, 1].
+        gamma: Strength, 0 or more.
+        from_logits: True for logits.
+    """
+    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
+    target = tf.cast(target, output.dtype)
+    probability = tf.sigmoid(output) if from_logits else output
+    loss = binary_crossentropy(target, probability)
+    right = target * probability + (1 - target) * (1 - probability)
+    loss = tf.pow(1 - right, gamma) * loss
+    if apply_class_balancing:
+        loss = (target * alpha + (1 - target) * (1 - alpha)) * loss
+    return loss
+
+
+def categorical_focal_crossentropy(
+    target,
+    output,
+    alpha=0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    axis: int = -1,
+) -> tf.Tensor:
+    """Returns -sum(alpha * (1 - output)^gamma * target * log(output)).
+
+    Args:
+        target: One-hot.
+        output: Probabilities, which are divided by their sum; or logits.
+        alpha: Weight, or one for each class.
+        gamma: Strength, 0 or more (Lin et al. 2018, arXiv:1708.02002).
+        from_logits: True for logits.
+        axis: The axis of the classes.
+    """
+    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
+    target = tf.cast(target, output.dtype)
+    if from_logits:
+        output = tf.nn.softmax(output, axis)
+    output = output / tf.reduce_sum(output, axis, keepdims=True)
+    output = _inside(output)
+    share = alpha * tf.pow(1 - output, gamma)
+    return -tf.reduce_sum(share * target * tf.math.log(output), axis)

@@ -1,0 +1,167 @@
+"""`keras.backend`'s sequences: labels along time, and functions over rows."""
+
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from keras.backend import config
+
+
+def ctc_label_dense_to_sparse(labels, label_lengths) -> tf.SparseTensor:
+    """Returns the labels of each row up to its length, sparse.
+
+    Args:
+        labels: Tensor `(batch, most_labels)`.
+        label_lengths: Tensor `(batch,)`.
+    """
+    ragged = tf.RaggedTensor.from_tensor(labels, label_lengths)
+    found = ragged.to_sparse()
+    return tf.SparseTensor(
+        found.indices, found.values, tf.shape(labels, tf.int64)
+    )
+
+
+def ctc_batch_cost(y_true, y_pred, input_length, label_length) -> tf.Tensor:
+    """Returns the cost of each row: -log of its labels' probability.
+
+    Connectionist temporal classification (Graves et al. 2006): the labels may
+    come at any steps, with blanks between; the last class is the blank.
+
+    Args:
+        y_true: Labels `(batch, most_labels)`.
+        y_pred: Probabilities `(batch, steps, classes)`.
+        input_length: Steps of each row, `(batch, 1)`.
+        label_length: Labels of each row, `(batch, 1)`.
+    Output shape: `(batch, 1)`.
+    Example:
+        >>> y_pred = tf.fill((1, 3, 3), 1 / 3)
+        >>> lengths = tf.constant([[3]]), tf.constant([[2]])
+        >>> cost = keras.backend.ctc_batch_cost([[1, 1]], y_pred, *lengths)
+        >>> print(f'{cost[0, 0]:.4f}')
+        3.2958
+    """
+    lengths = tf.cast(tf.squeeze(label_length, -1), tf.int32)
+    steps = tf.cast(tf.squeeze(input_length, -1), tf.int32)
+    labels = tf.cast(y_true, tf.int32)
+    # By time, and as logits.
+    logits = tf.math.log(tf.transpose(y_pred, [1, 0, 2]) + config.epsilon())
+    cost = tf.nn.ctc_loss(
+        labels, logits, lengths, steps, blank_index=y_pred.shape[-1] - 1
+    )
+    return tf.expand_dims(cost, 1)
+
+
+def ctc_decode(
+    y_pred,
+    input_length,
+    greedy: bool = True,
+    beam_width: int = 100,
+    top_paths: int = 1,
+) -> tuple[list[tf.Tensor], tf.Tensor]:
+    """Returns the likely labels of each row.
+
+    Args:
+        y_pred: Probabilities `(batch, steps, classes)`; the last class is the
+            blank.
+        input_length: Steps of each row, `(batch,)`.
+        greedy: True takes the likeliest class of each step; False searches.
+        beam_width: How many beginnings the search keeps.
+        top_paths: How many answers the search returns.
+    Returns:
+        `(labels, scores)`: a list of tensors `(batch, steps)`, filled up with
+        -1, and the answers' log probabilities `(batch, top_paths)`; a greedy
+        one's is negative.
+    """
+    sizes = tf.shape(y_pred)
+    logits = tf.math.log(tf.transpose(y_pred, [1, 0, 2]) + config.epsilon())
+    steps = tf.cast(input_length, tf.int32)
+    if greedy:
+        paths, scores = tf.nn.ctc_greedy_decoder(logits, steps)
+    else:
+        paths, scores = tf.nn.ctc_beam_search_decoder(
+            logits, steps, beam_width, top_paths
+        )
+    found = [
+        tf.sparse.to_dense(
+            tf.SparseTensor(
+                path.indices, path.values, tf.cast(sizes[:2], tf.int64)
+            ),
+            default_value=-1,
+        )
+        for path in paths
+    ]
+    return found, scores
+
+
+def map_fn(fn: Callable, elems, name=None, dtype=None):
+    """Returns what a function makes of each row.
+
+    Args:
+        fn: Called with a row.
+        elems: Tensor `(rows, ...)`.
+        name: Name of the operation.
+        dtype: Type of what `fn` returns. Default: that of `elems`.
+    """
+    return tf.map_fn(fn, elems, dtype=dtype, name=name)
+
+
+def foldl(fn: Callable, elems, initializer=None, name=None):
+    """Carries a value through the rows, from the first on.
+
+    Args:
+        fn: Called with the value and a row, returns the next value.
+        elems: Tensor `(rows, ...)`.
+        initializer: The first value. Default: the first row.
+        name: Name of the operation.
+    Example:
+        >>> rows = tf.constant([1, 2, 3])
+        >>> keras.backend.foldl(lambda value, row: 10 * value + row, rows)
+        <tf.Tensor: shape=(), dtype=int32, numpy=123>
+    """
+    return tf.foldl(fn, elems, initializer, name=name)
+
+
+def foldr(fn: Callable, elems, initializer=None, name=None):
+    """Carries a value through the rows, from the last on; see `foldl`."""
+    return tf.foldr(fn, elems, initializer, name=name)
+
+
+def switch(condition, then_expression, else_expression):
+    """Returns one of two values, or one for each element.
+
+    Args:
+        condition: A boolean; or a tensor of them with at most as many axes as
+            the values. One axis is their last one; several are their first
+            ones.
+        then_expression: A value, or a function that returns it: where the
+            condition is true.
+        else_expression: Likewise, where it isn't.
+    Example:
+        >>> columns = tf.constant([True, False])
+        >>> both = tf.ones((2, 2)), tf.zeros((2, 2))
+        >>> keras.backend.switch(columns, *both).numpy()
+        array([[1., 0.],
+               [1., 0.]], dtype=float32)
+    """
+    condition = tf.cast(condition, tf.bool)
+    ndim = len(condition.shape)
+    if ndim == 0:
+        return tf.cond(
+            condition, _function(then_expression), _function(else_expression)
+        )
+    values = _function(then_expression)(), _function(else_expression)()
+    of_values = len(values[0].shape)
+    if ndim > of_values:
+        raise ValueError(
+            "switch: the condition has more axes than the values. Expected "
+            f"{of_values} at most. Received: {ndim}, shape={condition.shape}."
+        )
+    ones = [1] * (of_values - ndim) if ndim > 1 else []
+    places = tf.concat([tf.shape(condition), ones], 0) if ones else None
+    if places is not None:
+        condition = tf.reshape(condition, tf.cast(places, tf.int32))
+    return tf.where(condition, *values)
+
+
+def _function(value) -> Callable:
+    return value if callable(value) else lambda: value

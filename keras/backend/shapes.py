@@ -1,0 +1,207 @@
+"""`keras.backend`'s work on shapes: joining, turning, repeating, picking."""
+
+import math
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config, tensor_type
+
+
+def cast(x, dtype) -> tf.Tensor:
+    """Returns values of another type.
+
+    Args:
+        x: A tensor or array.
+        dtype: A type's name.
+    """
+    return tf.cast(x, dtype)
+
+
+def cast_to_floatx(x):
+    """Returns values of the type `floatx()`: an array of one, else a tensor."""
+    if isinstance(x, (tf.Tensor, tf.Variable, tf.SparseTensor)):
+        return tf.cast(x, config.floatx())
+    return np.asarray(x, config.floatx())
+
+
+def shape(x) -> tf.Tensor:
+    """Returns the sizes of the axes as a tensor, whatever is known before."""
+    return tf.shape(x)
+
+
+def count_params(x) -> int:
+    """Returns how many values a variable or tensor has."""
+    return int(np.prod(tf.TensorShape(x.shape).as_list()))
+
+
+def to_dense(tensor) -> tf.Tensor:
+    """Returns a dense tensor for a sparse or ragged one; others as they are."""
+    if tensor_type.is_sparse(tensor):
+        return tf.sparse.to_dense(tensor)
+    if isinstance(tensor, tf.RaggedTensor):
+        return tensor.to_tensor()
+    return tensor
+
+
+def concatenate(tensors, axis: int = -1) -> tf.Tensor:
+    """Puts tensors one behind the other along an axis.
+
+    Sparse ones stay sparse, beside dense ones they become dense.
+    """
+    sparse = [tensor_type.is_sparse(one) for one in tensors]
+    if sparse and all(sparse):
+        return tf.sparse.concat(axis, tensors)
+    return tf.concat(
+        [to_dense(one) if s else one for one, s in zip(tensors, sparse)], axis
+    )
+
+
+def stack(x, axis: int = 0) -> tf.Tensor:
+    """Puts tensors beside each other along a new axis."""
+    return tf.stack(x, axis)
+
+
+def reshape(x, shape) -> tf.Tensor:
+    """Returns the same values in another shape; one size may be -1."""
+    return tf.reshape(x, shape)
+
+
+def flatten(x) -> tf.Tensor:
+    """Returns all values along one axis."""
+    return tf.reshape(x, [-1])
+
+
+def batch_flatten(x) -> tf.Tensor:
+    """Returns the values of each row along one axis: `(batch, values)`."""
+    sizes = tf.TensorShape(x.shape).as_list()[1:]
+    known = None not in sizes
+    width = math.prod(sizes) if known else tf.reduce_prod(tf.shape(x)[1:])
+    return tf.reshape(x, [-1, width] if known else tf.stack([-1, width]))
+
+
+def expand_dims(x, axis: int = -1) -> tf.Tensor:
+    """Returns the values with a new axis of size 1."""
+    return tf.expand_dims(x, axis)
+
+
+def squeeze(x, axis) -> tf.Tensor:
+    """Returns the values without an axis of size 1."""
+    return tf.squeeze(x, [axis])
+
+
+def transpose(x) -> tf.Tensor:
+    """Returns the values with the axes in the opposite order."""
+    return tf.transpose(x)
+
+
+def permute_dimensions(x, pattern) -> tf.Tensor:
+    """Returns the values with the axes in another order.
+
+    Args:
+        x: A tensor.
+        pattern: Numbers of axes, in the order wanted.
+    """
+    return tf.transpose(x, pattern)
+
+
+def reverse(x, axes) -> tf.Tensor:
+    """Returns the values backwards along an axis, or several."""
+    return tf.reverse(x, [axes] if isinstance(axes, int) else axes)
+
+
+def tile(x, n) -> tf.Tensor:
+    """Returns a tensor several times, beside itself.
+
+    Args:
+        x: A tensor.
+        n: How often, by axis; a number for a tensor of one axis.
+    """
+    return tf.tile(x, [n] if isinstance(n, int) else n)
+
+
+def repeat(x, n: int) -> tf.Tensor:
+    """Returns each row n times: `(batch, d)` becomes `(batch, n, d)`."""
+    return tf.tile(tf.expand_dims(x, 1), tf.stack([1, n, 1]))
+
+
+def repeat_elements(x, rep: int, axis: int) -> tf.Tensor:
+    """Returns each part along an axis several times, as `numpy.repeat`.
+
+    Example:
+        >>> keras.backend.repeat_elements(tf.constant([1, 2]), 2, 0).numpy()
+        array([1, 1, 2, 2], dtype=int32)
+    """
+    return tf.repeat(x, rep, axis)
+
+
+def gather(reference, indices) -> tf.Tensor:
+    """Returns the rows of a tensor by their numbers."""
+    return tf.gather(reference, indices)
+
+
+def one_hot(indices, num_classes: int) -> tf.Tensor:
+    """Returns a 1 at each index, 0 elsewhere, along a new last axis."""
+    return tf.one_hot(indices, num_classes)
+
+
+def dot(x, y) -> tf.Tensor:
+    """Multiplies the last axis of x with the last but one of y.
+
+    z[…, …, k] = sum_j x[…, j] * y[…, j, k]: the matrix product, and NumPy's
+    `dot` for more axes.
+
+    Args:
+        x: A tensor; or a sparse matrix.
+        y: A tensor.
+    Example:
+        >>> x, y = tf.ones((2, 3, 4)), tf.ones((5, 4, 6))
+        >>> keras.backend.dot(x, y).shape
+        TensorShape([2, 3, 5, 6])
+    """
+    if tensor_type.is_sparse(x):
+        return tf.sparse.sparse_dense_matmul(x, y)
+    if tensor_type.ndim(y) == 1:
+        return tf.tensordot(x, y, [[-1], [0]])
+    return tf.tensordot(x, y, [[-1], [-2]])
+
+
+def batch_dot(x, y, axes=None) -> tf.Tensor:
+    """Multiplies each row of x with the same row of y.
+
+    Args:
+        x: A tensor `(batch, ...)`.
+        y: A tensor `(batch, ...)`.
+        axes: The axis of each over which products are summed: a pair, or a
+            number for both. Default: the last of x, and the last but one of y
+            (the last one of a matrix).
+    Output shape: the other axes of x, then those of y; at least
+        `(batch, 1)`.
+    Raises:
+        ValueError: If an axis is the batch's, or one has less than two axes.
+    Example:
+        >>> x, y = tf.ones((8, 2, 3)), tf.ones((8, 3, 4))
+        >>> keras.backend.batch_dot(x, y).shape
+        TensorShape([8, 2, 4])
+    """
+    of_x, of_y = tensor_type.ndim(x), tensor_type.ndim(y)
+    if of_x < 2 or of_y < 2:
+        raise ValueError(
+            "batch_dot: rows have no axis to sum over. Expected tensors of 2 "
+            f"axes or more. Received: shapes {x.shape} and {y.shape}."
+        )
+    if axes is None:
+        axes = (of_x - 1, of_y - 1 if of_y == 2 else of_y - 2)
+    pair = (axes, axes) if isinstance(axes, int) else tuple(axes)
+    a, b = pair[0] % of_x, pair[1] % of_y
+    if 0 in (a, b):
+        raise ValueError(
+            "batch_dot: the first axis tells the rows apart, and isn't summed "
+            f"over. Expected others. Received: axes={axes!r}."
+        )
+    rows, sums, letters = "a", "b", iter("cdefghijklmnopqrstuvwxyz")
+    in_x = [rows] + [sums if n == a else next(letters) for n in range(1, of_x)]
+    in_y = [rows] + [sums if n == b else next(letters) for n in range(1, of_y)]
+    out = [one for one in in_x + in_y[1:] if one != sums]
+    found = tf.einsum(f"{''.join(in_x)},{''.join(in_y)}->{''.join(out)}", x, y)
+    return found if len(out) > 1 else tf.expand_dims(found, -1)

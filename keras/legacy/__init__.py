@@ -1,0 +1,1 @@
+"""What code for Keras 1 and early Keras 2 needs, and nothing else does."""

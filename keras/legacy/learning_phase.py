@@ -1,0 +1,88 @@
+"""`keras.backend.learning_phase`: whether a model is trained, told globally.
+
+Calls say it by `training=`; this is what holds where a call doesn't.
+"""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+
+import tensorflow as tf
+
+from keras.backend import sequences
+from keras.engine.layer import call_context
+
+_context = call_context.current
+
+
+def learning_phase():
+    """Returns 1 while a model is trained, 0 else, or a tensor that tells it.
+
+    Inside of a layer it's what the call was told by `training=`.
+    """
+    said = _context.training
+    if said is None or isinstance(said, (bool, int)):
+        return int(bool(said))
+    return said
+
+
+def set_learning_phase(value) -> None:
+    """Sets what calls without `training=` take for it, in this thread.
+
+    Args:
+        value: 0 or 1.
+    Raises:
+        ValueError: If it's another value.
+    """
+    if value not in (0, 1):
+        raise ValueError(
+            f"set_learning_phase: expected 0 or 1. Received: value={value!r}."
+        )
+    warnings.warn(
+        "set_learning_phase holds for all calls that say nothing. Say "
+        "`training=` in the call, or `layer.trainable = False`, instead.",
+        DeprecationWarning,
+        stacklevel=2,
+    )
+    _context.training = bool(value)
+
+
+@contextlib.contextmanager
+def learning_phase_scope(value) -> Iterator[None]:
+    """Sets the phase for a block.
+
+    Args:
+        value: 0 or 1.
+    """
+    before = _context.training
+    _context.training = bool(value)
+    try:
+        yield
+    finally:
+        _context.training = before
+
+
+def in_train_phase(x, alt, training=None):
+    """Returns one of two values, by whether a model is trained.
+
+    Args:
+        x: A value, or a function that returns it: in training.
+        alt: Likewise, else.
+        training: A boolean, or a tensor. Default: `learning_phase()`.
+    """
+    phase = learning_phase() if training is None else training
+    if tf.is_tensor(phase):
+        return sequences.switch(phase, x, alt)
+    chosen = x if phase else alt
+    return chosen() if callable(chosen) else chosen
+
+
+def in_test_phase(x, alt, training=None):
+    """Returns one of two values: `x` unless a model is trained.
+
+    Args:
+        x: A value, or a function that returns it: out of training.
+        alt: Likewise, in training.
+        training: A boolean, or a tensor. Default: `learning_phase()`.
+    """
+    return in_train_phase(alt, x, training)
