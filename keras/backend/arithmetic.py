@@ -15,42 +15,82 @@ from keras.backend import config
 
 
 def abs(x) -> tf.Tensor:
-    """Returns |x|."""
+    """Returns |x|.
+
+    Example:
+        >>> keras.backend.abs(tf.constant([-1.0, 2.0])).numpy()
+        array([1., 2.], dtype=float32)
+    """
     return tf.abs(x)
 
 
 def cos(x) -> tf.Tensor:
-    """Returns the cosine of angles in radians."""
+    """Returns the cosine of angles in radians.
+
+    Example:
+        >>> keras.backend.cos(tf.constant([0.0])).numpy()
+        array([1.], dtype=float32)
+    """
     return tf.cos(x)
 
 
 def exp(x) -> tf.Tensor:
-    """Returns e to the power of x."""
+    """Returns e to the power of x.
+
+    Example:
+        >>> keras.backend.exp(tf.constant([0.0])).numpy()
+        array([1.], dtype=float32)
+    """
     return tf.exp(x)
 
 
 def log(x) -> tf.Tensor:
-    """Returns the natural logarithm."""
+    """Returns the natural logarithm.
+
+    Example:
+        >>> keras.backend.log(tf.constant([1.0])).numpy()
+        array([0.], dtype=float32)
+    """
     return tf.math.log(x)
 
 
 def pow(x, a) -> tf.Tensor:
-    """Returns x to the power of a."""
+    """Returns x to the power of a.
+
+    Example:
+        >>> keras.backend.pow(tf.constant([3.0]), 2.0).numpy()
+        array([9.], dtype=float32)
+    """
     return tf.pow(x, a)
 
 
 def round(x) -> tf.Tensor:
-    """Returns the nearest whole numbers; halves go to the even one."""
+    """Returns the nearest whole numbers; halves go to the even one.
+
+    Example:
+        >>> keras.backend.round(tf.constant([0.5, 1.6])).numpy()
+        array([0., 2.], dtype=float32)
+    """
     return tf.round(x)
 
 
 def sign(x) -> tf.Tensor:
-    """Returns -1, 0 or 1."""
+    """Returns -1, 0 or 1.
+
+    Example:
+        >>> keras.backend.sign(tf.constant([-3.0, 0.0])).numpy()
+        array([-1.,  0.], dtype=float32)
+    """
     return tf.sign(x)
 
 
 def sin(x) -> tf.Tensor:
-    """Returns the sine of angles in radians."""
+    """Returns the sine of angles in radians.
+
+    Example:
+        >>> keras.backend.sin(tf.constant([0.0])).numpy()
+        array([0.], dtype=float32)
+    """
     return tf.sin(x)
 
 
@@ -65,7 +105,12 @@ def sqrt(x) -> tf.Tensor:
 
 
 def square(x) -> tf.Tensor:
-    """Returns x * x."""
+    """Returns x * x.
+
+    Example:
+        >>> keras.backend.square(tf.constant([3.0])).numpy()
+        array([9.], dtype=float32)
+    """
     return tf.square(x)
 
 
@@ -93,12 +138,24 @@ def clip(x, min_value, max_value) -> tf.Tensor:
 
 
 def maximum(x, y) -> tf.Tensor:
-    """Returns the larger of each two."""
+    """Returns the larger of each two.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.maximum(x, y).numpy()
+        array([2, 2], dtype=int32)
+    """
     return tf.maximum(x, y)
 
 
 def minimum(x, y) -> tf.Tensor:
-    """Returns the smaller of each two."""
+    """Returns the smaller of each two.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.minimum(x, y).numpy()
+        array([1, 2], dtype=int32)
+    """
     return tf.minimum(x, y)
 
 
@@ -106,32 +163,68 @@ def minimum(x, y) -> tf.Tensor:
 
 
 def equal(x, y) -> tf.Tensor:
-    """Tells where x == y."""
+    """Tells where x == y.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.equal(x, y).numpy()
+        array([False,  True])
+    """
     return tf.equal(x, y)
 
 
 def not_equal(x, y) -> tf.Tensor:
-    """Tells where x != y."""
+    """Tells where x != y.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.not_equal(x, y).numpy()
+        array([ True, False])
+    """
     return tf.not_equal(x, y)
 
 
 def greater(x, y) -> tf.Tensor:
-    """Tells where x > y."""
+    """Tells where x > y.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.greater(x, y).numpy()
+        array([False, False])
+    """
     return tf.greater(x, y)
 
 
 def greater_equal(x, y) -> tf.Tensor:
-    """Tells where x >= y."""
+    """Tells where x >= y.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.greater_equal(x, y).numpy()
+        array([False,  True])
+    """
     return tf.greater_equal(x, y)
 
 
 def less(x, y) -> tf.Tensor:
-    """Tells where x < y."""
+    """Tells where x < y.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.less(x, y).numpy()
+        array([ True, False])
+    """
     return tf.less(x, y)
 
 
 def less_equal(x, y) -> tf.Tensor:
-    """Tells where x <= y."""
+    """Tells where x <= y.
+
+    Example:
+        >>> x, y = tf.constant([1, 2]), tf.constant([2, 2])
+        >>> keras.backend.less_equal(x, y).numpy()
+        array([ True,  True])
+    """
     return tf.less_equal(x, y)
 
 
@@ -139,37 +232,72 @@ def less_equal(x, y) -> tf.Tensor:
 
 
 def all(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Tells whether all values are other than 0."""
+    """Tells whether all values are other than 0.
+
+    Example:
+        >>> keras.backend.all(tf.constant([[1, 0], [2, 3]]), axis=1).numpy()
+        array([False,  True])
+    """
     return tf.reduce_all(tf.cast(x, tf.bool), axis, keepdims)
 
 
 def any(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Tells whether a value is other than 0."""
+    """Tells whether a value is other than 0.
+
+    Example:
+        >>> keras.backend.any(tf.constant([[1, 0], [2, 3]]), axis=1).numpy()
+        array([ True,  True])
+    """
     return tf.reduce_any(tf.cast(x, tf.bool), axis, keepdims)
 
 
 def argmax(x, axis: int = -1) -> tf.Tensor:
-    """Returns where the largest value along an axis is, int64."""
+    """Returns where the largest value along an axis is, int64.
+
+    Example:
+        >>> keras.backend.argmax(tf.constant([[1, 0], [2, 3]])).numpy()
+        array([0, 1])
+    """
     return tf.argmax(x, axis)
 
 
 def argmin(x, axis: int = -1) -> tf.Tensor:
-    """Returns where the smallest value along an axis is, int64."""
+    """Returns where the smallest value along an axis is, int64.
+
+    Example:
+        >>> keras.backend.argmin(tf.constant([[1, 0], [2, 3]])).numpy()
+        array([1, 0])
+    """
     return tf.argmin(x, axis)
 
 
 def cumprod(x, axis: int = 0) -> tf.Tensor:
-    """Returns the products of all values up to each one."""
+    """Returns the products of all values up to each one.
+
+    Example:
+        >>> keras.backend.cumprod(tf.constant([1, 2, 3])).numpy()
+        array([1, 2, 6], dtype=int32)
+    """
     return tf.math.cumprod(x, axis)
 
 
 def cumsum(x, axis: int = 0) -> tf.Tensor:
-    """Returns the sums of all values up to each one."""
+    """Returns the sums of all values up to each one.
+
+    Example:
+        >>> keras.backend.cumsum(tf.constant([1, 2, 3])).numpy()
+        array([1, 3, 6], dtype=int32)
+    """
     return tf.cumsum(x, axis)
 
 
 def max(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Returns the largest value."""
+    """Returns the largest value.
+
+    Example:
+        >>> keras.backend.max(tf.constant([1, 2, 3])).numpy()
+        np.int32(3)
+    """
     return tf.reduce_max(x, axis, keepdims)
 
 
@@ -184,27 +312,52 @@ def mean(x, axis=None, keepdims: bool = False) -> tf.Tensor:
 
 
 def min(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Returns the smallest value."""
+    """Returns the smallest value.
+
+    Example:
+        >>> keras.backend.min(tf.constant([1, 2, 3])).numpy()
+        np.int32(1)
+    """
     return tf.reduce_min(x, axis, keepdims)
 
 
 def prod(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Returns the product."""
+    """Returns the product.
+
+    Example:
+        >>> keras.backend.prod(tf.constant([1, 2, 3])).numpy()
+        np.int32(6)
+    """
     return tf.reduce_prod(x, axis, keepdims)
 
 
 def std(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Returns the standard deviation: the square root of `var`."""
+    """Returns the standard deviation: the square root of `var`.
+
+    Example:
+        >>> keras.backend.std(tf.constant([1.0, 3.0])).numpy()
+        np.float32(1.0)
+    """
     return tf.math.reduce_std(_number(x), axis, keepdims)
 
 
 def sum(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Returns the sum."""
+    """Returns the sum.
+
+    Example:
+        >>> keras.backend.sum(tf.constant([1, 2, 3])).numpy()
+        np.int32(6)
+    """
     return tf.reduce_sum(x, axis, keepdims)
 
 
 def var(x, axis=None, keepdims: bool = False) -> tf.Tensor:
-    """Returns the variance: the mean square of the distances to the mean."""
+    """Returns the variance: the mean square of the distances to the mean.
+
+    Example:
+        >>> keras.backend.var(tf.constant([1.0, 3.0])).numpy()
+        np.float32(1.0)
+    """
     return tf.math.reduce_variance(_number(x), axis, keepdims)
 
 
@@ -225,6 +378,10 @@ def in_top_k(predictions, targets, k: int) -> tf.Tensor:
         predictions: Scores `(batch, classes)`.
         targets: Class numbers `(batch,)`.
         k: How many.
+    Example:
+        >>> scores = tf.constant([[0.1, 0.6, 0.3]])
+        >>> keras.backend.in_top_k(scores, tf.constant([2]), 2).numpy()
+        array([ True])
     """
     return tf.math.in_top_k(targets, predictions, k)
 

@@ -1,5 +1,7 @@
 """`keras.backend`'s new tensors and variables, and how variables change."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -7,12 +9,22 @@ from keras.backend import config
 
 
 def backend() -> str:
-    """Returns 'tensorflow', the one there is."""
+    """Returns 'tensorflow', the one there is.
+
+    Example:
+        >>> keras.backend.backend()
+        'tensorflow'
+    """
     return "tensorflow"
 
 
-def name_scope(name: str):
-    """Returns a context in which operations have names under this one."""
+def name_scope(name: str) -> tf.name_scope:
+    """Returns a context in which operations have names under this one.
+
+    Example:
+        >>> with keras.backend.name_scope('block'):
+        ...     x = tf.ones(2)
+    """
     return tf.name_scope(name)
 
 
@@ -24,11 +36,16 @@ def constant(value, dtype=None, shape=None, name=None) -> tf.Tensor:
         dtype: Default: `floatx()`.
         shape: Default: the value's.
         name: Name of the operation.
+    Example:
+        >>> keras.backend.constant([1, 2]).numpy()
+        array([1., 2.], dtype=float32)
     """
     return tf.constant(value, dtype or config.floatx(), shape, name or "Const")
 
 
-def variable(value, dtype=None, name=None, constraint=None):
+def variable(
+    value, dtype=None, name=None, constraint=None
+) -> tf.Variable | tf.SparseTensor:
     """Returns a variable; of sparse values, a sparse tensor.
 
     Args:
@@ -63,14 +80,24 @@ def _variable_if_known(value: tf.Tensor, dtype, name):
     return value
 
 
-def zeros(shape, dtype=None, name=None):
-    """Returns a variable of zeros; a tensor where a size is 0 or unknown."""
+def zeros(shape, dtype=None, name=None) -> tf.Variable | tf.Tensor:
+    """Returns a variable of zeros; a tensor where a size is 0 or unknown.
+
+    Example:
+        >>> keras.backend.zeros((2, 3)).shape
+        TensorShape([2, 3])
+    """
     dtype = dtype or config.floatx()
     return _variable_if_known(tf.zeros(shape, dtype), dtype, name)
 
 
-def ones(shape, dtype=None, name=None):
-    """Returns a variable of ones; a tensor where a size is 0 or unknown."""
+def ones(shape, dtype=None, name=None) -> tf.Variable | tf.Tensor:
+    """Returns a variable of ones; a tensor where a size is 0 or unknown.
+
+    Example:
+        >>> keras.backend.ones((2, 3)).shape
+        TensorShape([2, 3])
+    """
     dtype = dtype or config.floatx()
     return _variable_if_known(tf.ones(shape, dtype), dtype, name)
 
@@ -82,6 +109,10 @@ def eye(size, dtype=None, name=None) -> tf.Variable:
         size: Rows and columns: a number, or a pair.
         dtype: Default: `floatx()`.
         name: The variable's name.
+    Example:
+        >>> keras.backend.eye(2).numpy()
+        array([[1., 0.],
+               [0., 1.]], dtype=float32)
     """
     rows, columns = (size, size) if isinstance(size, int) else size
     dtype = dtype or config.floatx()
@@ -89,12 +120,22 @@ def eye(size, dtype=None, name=None) -> tf.Variable:
 
 
 def zeros_like(x, dtype=None, name=None) -> tf.Tensor:
-    """Returns zeros in the shape of another tensor."""
+    """Returns zeros in the shape of another tensor.
+
+    Example:
+        >>> keras.backend.zeros_like(tf.constant([1, 2])).numpy()
+        array([0, 0], dtype=int32)
+    """
     return tf.zeros_like(x, dtype, name)
 
 
 def ones_like(x, dtype=None, name=None) -> tf.Tensor:
-    """Returns ones in the shape of another tensor."""
+    """Returns ones in the shape of another tensor.
+
+    Example:
+        >>> keras.backend.ones_like(tf.constant([3, 2])).numpy()
+        array([1, 1], dtype=int32)
+    """
     return tf.ones_like(x, dtype, name)
 
 
@@ -120,44 +161,75 @@ def arange(start, stop=None, step=1, dtype: str = "int32") -> tf.Tensor:
 # How variables change.
 
 
-def update(x: tf.Variable, new_x):
-    """Sets a variable."""
+def update(x: tf.Variable, new_x) -> Any:
+    """Sets a variable.
+
+    Example:
+        >>> x = keras.backend.variable(1.0)
+        >>> keras.backend.update(x, 3.0).numpy()
+        np.float32(3.0)
+    """
     return x.assign(new_x)
 
 
-def update_add(x: tf.Variable, increment):
-    """Adds to a variable."""
+def update_add(x: tf.Variable, increment) -> Any:
+    """Adds to a variable.
+
+    Example:
+        >>> x = keras.backend.variable(1.0)
+        >>> keras.backend.update_add(x, 3.0).numpy()
+        np.float32(4.0)
+    """
     return x.assign_add(increment)
 
 
-def update_sub(x: tf.Variable, decrement):
-    """Subtracts from a variable."""
+def update_sub(x: tf.Variable, decrement) -> Any:
+    """Subtracts from a variable.
+
+    Example:
+        >>> x = keras.backend.variable(1.0)
+        >>> keras.backend.update_sub(x, 3.0).numpy()
+        np.float32(-2.0)
+    """
     return x.assign_sub(decrement)
 
 
-def moving_average_update(x: tf.Variable, value, momentum):
+def moving_average_update(x: tf.Variable, value, momentum) -> Any:
     """Moves a variable towards a value.
 
     x = momentum * x + (1 - momentum) * value
+
+    Example:
+        >>> x = keras.backend.variable(1.0)
+        >>> keras.backend.moving_average_update(x, 3.0, 0.75).numpy()
+        np.float32(1.5)
     """
     step = tf.cast(1 - momentum, x.dtype) * (x - tf.cast(value, x.dtype))
     return x.assign_sub(step)
 
 
-def stop_gradient(variables):
-    """Returns tensors that a gradient takes for constants."""
+def stop_gradient(variables) -> Any:
+    """Returns tensors that a gradient takes for constants.
+
+    Example:
+        >>> keras.backend.stop_gradient(tf.constant(1.0)).numpy()
+        np.float32(1.0)
+    """
     if isinstance(variables, (list, tuple)):
         return [tf.stop_gradient(one) for one in variables]
     return tf.stop_gradient(variables)
 
 
-def print_tensor(x, message: str = "", summarize: int = 3):
+def print_tensor(x, message: str = "", summarize: int = 3) -> tf.Tensor:
     """Prints a tensor when it's computed, and returns it.
 
     Args:
         x: A tensor.
         message: Text before it.
         summarize: Values at the beginning and end of each axis; -1 for all.
+    Example:
+        >>> keras.backend.print_tensor(tf.constant(1.0)).numpy()
+        np.float32(1.0)
     """
     tf.print(message, x, summarize=summarize)
     return tf.identity(x)
@@ -168,4 +240,6 @@ def manual_variable_initialization(value: bool) -> None:
 
     Args:
         value: What TensorFlow 1's sessions were told.
+    Example:
+        >>> keras.backend.manual_variable_initialization(True)
     """

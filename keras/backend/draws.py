@@ -12,7 +12,12 @@ from keras.backend import config, creation
 def random_normal(
     shape, mean=0.0, stddev=1.0, dtype=None, seed=None
 ) -> tf.Tensor:
-    """Draws from a normal distribution."""
+    """Draws from a normal distribution.
+
+    Example:
+        >>> keras.backend.random_normal((2, 3)).shape
+        TensorShape([2, 3])
+    """
     dtype = dtype or config.floatx()
     return tf.random.normal(shape, mean, stddev, dtype, seed)
 
@@ -20,7 +25,12 @@ def random_normal(
 def truncated_normal(
     shape, mean=0.0, stddev=1.0, dtype=None, seed=None
 ) -> tf.Tensor:
-    """Draws from a normal distribution, never two deviations away or more."""
+    """Draws from a normal distribution, never two deviations away or more.
+
+    Example:
+        >>> keras.backend.truncated_normal((2, 3)).shape
+        TensorShape([2, 3])
+    """
     dtype = dtype or config.floatx()
     return tf.random.truncated_normal(shape, mean, stddev, dtype, seed)
 
@@ -28,13 +38,23 @@ def truncated_normal(
 def random_uniform(
     shape, minval=0.0, maxval=1.0, dtype=None, seed=None
 ) -> tf.Tensor:
-    """Draws from [minval, maxval), each value as likely."""
+    """Draws from [minval, maxval), each value as likely.
+
+    Example:
+        >>> keras.backend.random_uniform((2, 3)).shape
+        TensorShape([2, 3])
+    """
     dtype = dtype or config.floatx()
     return tf.random.uniform(shape, minval, maxval, dtype, seed)
 
 
 def random_bernoulli(shape, p=0.0, dtype=None, seed=None) -> tf.Tensor:
-    """Draws 1 with probability p, else 0."""
+    """Draws 1 with probability p, else 0.
+
+    Example:
+        >>> keras.backend.random_bernoulli((2, 3), 0.5).shape
+        TensorShape([2, 3])
+    """
     dtype = dtype or config.floatx()
     return tf.cast(tf.random.uniform(shape, seed=seed) < p, dtype)
 
@@ -46,7 +66,12 @@ random_binomial = random_bernoulli
 def random_normal_variable(
     shape, mean, scale, dtype=None, name=None, seed=None
 ) -> tf.Variable:
-    """Returns a variable that begins with draws of `random_normal`."""
+    """Returns a variable that begins with draws of `random_normal`.
+
+    Example:
+        >>> keras.backend.random_normal_variable((2, 3), 0.0, 1.0).shape
+        TensorShape([2, 3])
+    """
     drawn = random_normal(shape, mean, scale, dtype, seed)
     return creation.variable(drawn, dtype, name)
 
@@ -54,6 +79,11 @@ def random_normal_variable(
 def random_uniform_variable(
     shape, low, high, dtype=None, name=None, seed=None
 ) -> tf.Variable:
-    """Returns a variable that begins with draws of `random_uniform`."""
+    """Returns a variable that begins with draws of `random_uniform`.
+
+    Example:
+        >>> keras.backend.random_uniform_variable((2, 3), 0.0, 1.0).shape
+        TensorShape([2, 3])
+    """
     drawn = random_uniform(shape, low, high, dtype, seed)
     return creation.variable(drawn, dtype, name)

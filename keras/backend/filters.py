@@ -75,6 +75,9 @@ def conv1d(
         padding: 'valid', 'same', or 'causal': output t sees no input after t.
         data_format: See above.
         dilation_rate: Steps from each value of a window to the next.
+    Example:
+        >>> keras.backend.conv1d(tf.ones((2, 9, 4)), tf.ones((3, 4, 5))).shape
+        TensorShape([2, 7, 5])
     """
     if _padding(padding, ("causal",)) == "CAUSAL":
         left = dilation_rate * (kernel.shape[0] - 1)
@@ -99,6 +102,10 @@ def conv2d(
         kernel: Tensor `(height, width, channels, filters)`.
         strides, padding, data_format, dilation_rate: As in `conv1d`, but for
             'causal'.
+    Example:
+        >>> x = tf.ones((2, 9, 9, 4))
+        >>> keras.backend.conv2d(x, tf.ones((3, 3, 4, 5))).shape
+        TensorShape([2, 7, 7, 5])
     """
     return _convolved(x, kernel, strides, padding, data_format, dilation_rate)
 
@@ -117,6 +124,10 @@ def conv3d(
         x: Volumes `(batch, depth, height, width, channels)`.
         kernel: Tensor `(depth, height, width, channels, filters)`.
         strides, padding, data_format, dilation_rate: As in `conv2d`.
+    Example:
+        >>> x = tf.ones((2, 9, 9, 9, 4))
+        >>> keras.backend.conv3d(x, tf.ones((3, 3, 3, 4, 5))).shape
+        TensorShape([2, 7, 7, 7, 5])
     """
     return _convolved(x, kernel, strides, padding, data_format, dilation_rate)
 
@@ -137,6 +148,10 @@ def conv2d_transpose(
         kernel: Tensor `(height, width, filters, channels)`.
         output_shape: Shape of the result, the batch's size with it.
         strides, padding, data_format, dilation_rate: As in `conv2d`.
+    Example:
+        >>> x, kernel = tf.ones((2, 4, 4, 3)), tf.ones((3, 3, 5, 3))
+        >>> keras.backend.conv2d_transpose(x, kernel, (2, 6, 6, 5)).shape
+        TensorShape([2, 6, 6, 5])
     """
     sizes = [tf.shape(x)[0] if n is None else n for n in list(output_shape)]
     if _format(data_format) == _FIRST:
@@ -169,6 +184,10 @@ def depthwise_conv2d(
         x: Images.
         depthwise_kernel: Tensor `(height, width, channels, multiplier)`.
         strides, padding, data_format, dilation_rate: As in `conv2d`.
+    Example:
+        >>> x = tf.ones((2, 9, 9, 4))
+        >>> keras.backend.depthwise_conv2d(x, tf.ones((3, 3, 4, 2))).shape
+        TensorShape([2, 7, 7, 8])
     """
 
     def compute(x):
@@ -199,6 +218,11 @@ def separable_conv2d(
         depthwise_kernel: Tensor `(height, width, channels, multiplier)`.
         pointwise_kernel: Tensor `(1, 1, channels * multiplier, filters)`.
         strides, padding, data_format, dilation_rate: As in `conv2d`.
+    Example:
+        >>> x, kernels = tf.ones((2, 9, 9, 4)), tf.ones((3, 3, 4, 2))
+        >>> mixed = tf.ones((1, 1, 8, 5))
+        >>> keras.backend.separable_conv2d(x, kernels, mixed).shape
+        TensorShape([2, 7, 7, 5])
     """
     found = depthwise_conv2d(
         x, depthwise_kernel, strides, padding, data_format, dilation_rate
@@ -213,6 +237,10 @@ def bias_add(x, bias, data_format=None) -> tf.Tensor:
         x: A tensor `(batch, ..., channels)`, or with channels first.
         bias: Tensor `(channels,)`, or in the shape of a row, channels last.
         data_format: See above.
+    Example:
+        >>> bias = tf.constant([1.0, 2.0])
+        >>> keras.backend.bias_add(tf.zeros((1, 2)), bias).numpy()
+        array([[1., 2.]], dtype=float32)
     """
     ndim, own = len(x.shape), len(bias.shape)
     if own not in (1, ndim - 1):
@@ -262,6 +290,9 @@ def pool2d(
         pool_size: Height and width of a window.
         strides, padding, data_format: As in `conv2d`.
         pool_mode: 'max' or 'avg'.
+    Example:
+        >>> keras.backend.pool2d(tf.ones((2, 8, 8, 4)), (2, 2), (2, 2)).shape
+        TensorShape([2, 4, 4, 4])
     """
     return _pooled(x, pool_size, strides, padding, data_format, pool_mode)
 
@@ -281,6 +312,9 @@ def pool3d(
         pool_size: Depth, height and width of a window.
         strides, padding, data_format: As in `conv3d`.
         pool_mode: 'max' or 'avg'.
+    Example:
+        >>> keras.backend.pool3d(tf.ones((2, 8, 8, 8, 4)), (2, 2, 2)).shape
+        TensorShape([2, 7, 7, 7, 4])
     """
     return _pooled(x, pool_size, strides, padding, data_format, pool_mode)
 
@@ -299,6 +333,10 @@ def local_conv1d(
         kernel_size: A tuple of one: steps in a window.
         strides: A tuple of one: steps from each window to the next.
         data_format: See above.
+    Example:
+        >>> x, kernel = tf.ones((2, 6, 4)), tf.ones((5, 8, 3))
+        >>> keras.backend.local_conv1d(x, kernel, (2,), (1,)).shape
+        TensorShape([2, 5, 3])
     """
 
     def compute(x):
@@ -325,6 +363,10 @@ def local_conv2d(
         output_shape: Rows and columns of places.
         data_format: See above. With channels first the values of a window
             stand channel by channel in the kernel.
+    Example:
+        >>> x, kernel = tf.ones((2, 4, 4, 1)), tf.ones((9, 4, 3))
+        >>> keras.backend.local_conv2d(x, kernel, (2, 2), (1, 1), (3, 3)).shape
+        TensorShape([2, 3, 3, 3])
     """
     is_first = _format(data_format) == _FIRST
     rows, columns = output_shape
@@ -345,7 +387,12 @@ def local_conv2d(
 
 
 def temporal_padding(x, padding=(1, 1)) -> tf.Tensor:
-    """Puts zeros before and behind the steps of `(batch, steps, values)`."""
+    """Puts zeros before and behind the steps of `(batch, steps, values)`.
+
+    Example:
+        >>> keras.backend.temporal_padding(tf.ones((2, 3, 4))).shape
+        TensorShape([2, 5, 4])
+    """
     return tf.pad(x, [[0, 0], list(padding), [0, 0]])
 
 
@@ -365,6 +412,9 @@ def spatial_2d_padding(
         x: Images.
         padding: `((top, bottom), (left, right))`.
         data_format: See above.
+    Example:
+        >>> keras.backend.spatial_2d_padding(tf.ones((2, 3, 3, 4))).shape
+        TensorShape([2, 5, 5, 4])
     """
     return _padded(x, padding, data_format)
 
@@ -378,6 +428,9 @@ def spatial_3d_padding(
         x: Volumes.
         padding: `((front, back), (top, bottom), (left, right))`.
         data_format: See above.
+    Example:
+        >>> keras.backend.spatial_3d_padding(tf.ones((2, 3, 3, 3, 4))).shape
+        TensorShape([2, 5, 5, 5, 4])
     """
     return _padded(x, padding, data_format)
 
@@ -392,6 +445,10 @@ def resize_images(
         height_factor, width_factor: What the sizes are multiplied with.
         data_format: See above.
         interpolation: A method of `tf.image.resize`.
+    Example:
+        >>> x = tf.ones((2, 3, 3, 4))
+        >>> keras.backend.resize_images(x, 2, 3, 'channels_last').shape
+        TensorShape([2, 6, 9, 4])
     """
 
     def compute(x):
@@ -412,6 +469,10 @@ def resize_volumes(
         x: Volumes.
         depth_factor, height_factor, width_factor: How often, whole numbers.
         data_format: See above.
+    Example:
+        >>> x = tf.ones((2, 3, 3, 3, 4))
+        >>> keras.backend.resize_volumes(x, 2, 1, 3, 'channels_last').shape
+        TensorShape([2, 6, 3, 9, 4])
     """
     first = 2 if _format(data_format) == _FIRST else 1
     factors = (depth_factor, height_factor, width_factor)

@@ -1,6 +1,7 @@
 """`keras.backend`'s sequences: labels along time, and functions over rows."""
 
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -13,6 +14,12 @@ def ctc_label_dense_to_sparse(labels, label_lengths) -> tf.SparseTensor:
     Args:
         labels: Tensor `(batch, most_labels)`.
         label_lengths: Tensor `(batch,)`.
+    Example:
+        >>> labels = tf.constant([[1, 2], [3, 0]])
+        >>> lengths = tf.constant([2, 1])
+        >>> found = keras.backend.ctc_label_dense_to_sparse(labels, lengths)
+        >>> found.values.numpy()
+        array([1, 2, 3], dtype=int32)
     """
     ragged = tf.RaggedTensor.from_tensor(labels, label_lengths)
     found = ragged.to_sparse()
@@ -71,6 +78,11 @@ def ctc_decode(
         `(labels, scores)`: a list of tensors `(batch, steps)`, filled up with
         -1, and the answers' log probabilities `(batch, top_paths)`; a greedy
         one's is negative.
+    Example:
+        >>> y_pred = tf.constant([[[0.1, 0.9], [0.8, 0.2]]])
+        >>> labels, _ = keras.backend.ctc_decode(y_pred, tf.constant([2]))
+        >>> labels[0].numpy()
+        array([[ 0, -1]])
     """
     sizes = tf.shape(y_pred)
     logits = tf.math.log(tf.transpose(y_pred, [1, 0, 2]) + config.epsilon())
@@ -93,7 +105,7 @@ def ctc_decode(
     return found, scores
 
 
-def map_fn(fn: Callable, elems, name=None, dtype=None):
+def map_fn(fn: Callable, elems, name=None, dtype=None) -> Any:
     """Returns what a function makes of each row.
 
     Args:
@@ -101,11 +113,15 @@ def map_fn(fn: Callable, elems, name=None, dtype=None):
         elems: Tensor `(rows, ...)`.
         name: Name of the operation.
         dtype: Type of what `fn` returns. Default: that of `elems`.
+    Example:
+        >>> rows = tf.constant([1, 2])
+        >>> keras.backend.map_fn(lambda row: 2 * row, rows).numpy()
+        array([2, 4], dtype=int32)
     """
     return tf.map_fn(fn, elems, dtype=dtype, name=name)
 
 
-def foldl(fn: Callable, elems, initializer=None, name=None):
+def foldl(fn: Callable, elems, initializer=None, name=None) -> Any:
     """Carries a value through the rows, from the first on.
 
     Args:
@@ -121,12 +137,18 @@ def foldl(fn: Callable, elems, initializer=None, name=None):
     return tf.foldl(fn, elems, initializer, name=name)
 
 
-def foldr(fn: Callable, elems, initializer=None, name=None):
-    """Carries a value through the rows, from the last on; see `foldl`."""
+def foldr(fn: Callable, elems, initializer=None, name=None) -> Any:
+    """Carries a value through the rows, from the last on; see `foldl`.
+
+    Example:
+        >>> rows = tf.constant([1, 2, 3])
+        >>> keras.backend.foldr(lambda value, row: 10 * value + row, rows)
+        <tf.Tensor: shape=(), dtype=int32, numpy=321>
+    """
     return tf.foldr(fn, elems, initializer, name=name)
 
 
-def switch(condition, then_expression, else_expression):
+def switch(condition, then_expression, else_expression) -> Any:
     """Returns one of two values, or one for each element.
 
     Args:

@@ -14,29 +14,54 @@ def cast(x, dtype) -> tf.Tensor:
     Args:
         x: A tensor or array.
         dtype: A type's name.
+    Example:
+        >>> keras.backend.cast(tf.constant([1.5]), 'int32').numpy()
+        array([1], dtype=int32)
     """
     return tf.cast(x, dtype)
 
 
-def cast_to_floatx(x):
-    """Returns values of the type `floatx()`: an array of one, else a tensor."""
+def cast_to_floatx(x) -> np.ndarray | tf.Tensor:
+    """Returns values of the type `floatx()`: an array of one, else a tensor.
+
+    Example:
+        >>> keras.backend.cast_to_floatx(np.array([1, 2]))
+        array([1., 2.], dtype=float32)
+    """
     if isinstance(x, (tf.Tensor, tf.Variable, tf.SparseTensor)):
         return tf.cast(x, config.floatx())
     return np.asarray(x, config.floatx())
 
 
 def shape(x) -> tf.Tensor:
-    """Returns the sizes of the axes as a tensor, whatever is known before."""
+    """Returns the sizes of the axes as a tensor, whatever is known before.
+
+    Example:
+        >>> keras.backend.shape(tf.ones((2, 3))).numpy()
+        array([2, 3], dtype=int32)
+    """
     return tf.shape(x)
 
 
 def count_params(x) -> int:
-    """Returns how many values a variable or tensor has."""
+    """Returns how many values a variable or tensor has.
+
+    Example:
+        >>> keras.backend.count_params(tf.ones((2, 3)))
+        6
+    """
     return int(np.prod(tf.TensorShape(x.shape).as_list()))
 
 
 def to_dense(tensor) -> tf.Tensor:
-    """Returns a dense tensor for a sparse or ragged one; others as they are."""
+    """Returns a dense tensor for a sparse or ragged one; others as they are.
+
+    Example:
+        >>> rows = tf.ragged.constant([[1], [2, 3]])
+        >>> keras.backend.to_dense(rows).numpy()
+        array([[1, 0],
+               [2, 3]], dtype=int32)
+    """
     if tensor_type.is_sparse(tensor):
         return tf.sparse.to_dense(tensor)
     if isinstance(tensor, tf.RaggedTensor):
@@ -48,6 +73,10 @@ def concatenate(tensors, axis: int = -1) -> tf.Tensor:
     """Puts tensors one behind the other along an axis.
 
     Sparse ones stay sparse, beside dense ones they become dense.
+
+    Example:
+        >>> keras.backend.concatenate([tf.ones((2, 3)), tf.ones((2, 1))]).shape
+        TensorShape([2, 4])
     """
     sparse = [tensor_type.is_sparse(one) for one in tensors]
     if sparse and all(sparse):
@@ -58,22 +87,42 @@ def concatenate(tensors, axis: int = -1) -> tf.Tensor:
 
 
 def stack(x, axis: int = 0) -> tf.Tensor:
-    """Puts tensors beside each other along a new axis."""
+    """Puts tensors beside each other along a new axis.
+
+    Example:
+        >>> keras.backend.stack([tf.ones(3), tf.ones(3)]).shape
+        TensorShape([2, 3])
+    """
     return tf.stack(x, axis)
 
 
 def reshape(x, shape) -> tf.Tensor:
-    """Returns the same values in another shape; one size may be -1."""
+    """Returns the same values in another shape; one size may be -1.
+
+    Example:
+        >>> keras.backend.reshape(tf.ones((2, 3)), (3, -1)).shape
+        TensorShape([3, 2])
+    """
     return tf.reshape(x, shape)
 
 
 def flatten(x) -> tf.Tensor:
-    """Returns all values along one axis."""
+    """Returns all values along one axis.
+
+    Example:
+        >>> keras.backend.flatten(tf.ones((2, 3))).shape
+        TensorShape([6])
+    """
     return tf.reshape(x, [-1])
 
 
 def batch_flatten(x) -> tf.Tensor:
-    """Returns the values of each row along one axis: `(batch, values)`."""
+    """Returns the values of each row along one axis: `(batch, values)`.
+
+    Example:
+        >>> keras.backend.batch_flatten(tf.ones((2, 3, 4))).shape
+        TensorShape([2, 12])
+    """
     sizes = tf.TensorShape(x.shape).as_list()[1:]
     known = None not in sizes
     width = math.prod(sizes) if known else tf.reduce_prod(tf.shape(x)[1:])
@@ -81,17 +130,32 @@ def batch_flatten(x) -> tf.Tensor:
 
 
 def expand_dims(x, axis: int = -1) -> tf.Tensor:
-    """Returns the values with a new axis of size 1."""
+    """Returns the values with a new axis of size 1.
+
+    Example:
+        >>> keras.backend.expand_dims(tf.ones((2, 3))).shape
+        TensorShape([2, 3, 1])
+    """
     return tf.expand_dims(x, axis)
 
 
 def squeeze(x, axis) -> tf.Tensor:
-    """Returns the values without an axis of size 1."""
+    """Returns the values without an axis of size 1.
+
+    Example:
+        >>> keras.backend.squeeze(tf.ones((2, 1, 3)), axis=1).shape
+        TensorShape([2, 3])
+    """
     return tf.squeeze(x, [axis])
 
 
 def transpose(x) -> tf.Tensor:
-    """Returns the values with the axes in the opposite order."""
+    """Returns the values with the axes in the opposite order.
+
+    Example:
+        >>> keras.backend.transpose(tf.ones((2, 3))).shape
+        TensorShape([3, 2])
+    """
     return tf.transpose(x)
 
 
@@ -101,12 +165,21 @@ def permute_dimensions(x, pattern) -> tf.Tensor:
     Args:
         x: A tensor.
         pattern: Numbers of axes, in the order wanted.
+    Example:
+        >>> x = tf.ones((2, 3, 4))
+        >>> keras.backend.permute_dimensions(x, (0, 2, 1)).shape
+        TensorShape([2, 4, 3])
     """
     return tf.transpose(x, pattern)
 
 
 def reverse(x, axes) -> tf.Tensor:
-    """Returns the values backwards along an axis, or several."""
+    """Returns the values backwards along an axis, or several.
+
+    Example:
+        >>> keras.backend.reverse(tf.constant([1, 2, 3]), 0).numpy()
+        array([3, 2, 1], dtype=int32)
+    """
     return tf.reverse(x, [axes] if isinstance(axes, int) else axes)
 
 
@@ -116,12 +189,20 @@ def tile(x, n) -> tf.Tensor:
     Args:
         x: A tensor.
         n: How often, by axis; a number for a tensor of one axis.
+    Example:
+        >>> keras.backend.tile(tf.constant([1, 2]), 2).numpy()
+        array([1, 2, 1, 2], dtype=int32)
     """
     return tf.tile(x, [n] if isinstance(n, int) else n)
 
 
 def repeat(x, n: int) -> tf.Tensor:
-    """Returns each row n times: `(batch, d)` becomes `(batch, n, d)`."""
+    """Returns each row n times: `(batch, d)` becomes `(batch, n, d)`.
+
+    Example:
+        >>> keras.backend.repeat(tf.ones((2, 3)), 4).shape
+        TensorShape([2, 4, 3])
+    """
     return tf.tile(tf.expand_dims(x, 1), tf.stack([1, n, 1]))
 
 
@@ -136,12 +217,23 @@ def repeat_elements(x, rep: int, axis: int) -> tf.Tensor:
 
 
 def gather(reference, indices) -> tf.Tensor:
-    """Returns the rows of a tensor by their numbers."""
+    """Returns the rows of a tensor by their numbers.
+
+    Example:
+        >>> x = tf.constant([5, 6, 7])
+        >>> keras.backend.gather(x, tf.constant([2, 0])).numpy()
+        array([7, 5], dtype=int32)
+    """
     return tf.gather(reference, indices)
 
 
 def one_hot(indices, num_classes: int) -> tf.Tensor:
-    """Returns a 1 at each index, 0 elsewhere, along a new last axis."""
+    """Returns a 1 at each index, 0 elsewhere, along a new last axis.
+
+    Example:
+        >>> keras.backend.one_hot(tf.constant([1]), 3).numpy()
+        array([[0., 1., 0.]], dtype=float32)
+    """
     return tf.one_hot(indices, num_classes)
 
 

@@ -6,6 +6,7 @@ Calls say it by `training=`; this is what holds where a call doesn't.
 import contextlib
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import tensorflow as tf
 
@@ -15,10 +16,14 @@ from keras.engine.layer import call_context
 _context = call_context.current
 
 
-def learning_phase():
+def learning_phase() -> int | tf.Tensor:
     """Returns 1 while a model is trained, 0 else, or a tensor that tells it.
 
     Inside of a layer it's what the call was told by `training=`.
+
+    Example:
+        >>> keras.backend.learning_phase()
+        0
     """
     said = _context.training
     if said is None or isinstance(said, (bool, int)):
@@ -33,6 +38,11 @@ def set_learning_phase(value) -> None:
         value: 0 or 1.
     Raises:
         ValueError: If it's another value.
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter('ignore')
+        ...     keras.backend.set_learning_phase(0)
     """
     if value not in (0, 1):
         raise ValueError(
@@ -53,6 +63,10 @@ def learning_phase_scope(value) -> Iterator[None]:
 
     Args:
         value: 0 or 1.
+    Example:
+        >>> with keras.backend.learning_phase_scope(1):
+        ...     print(keras.backend.learning_phase())
+        1
     """
     before = _context.training
     _context.training = bool(value)
@@ -62,13 +76,16 @@ def learning_phase_scope(value) -> Iterator[None]:
         _context.training = before
 
 
-def in_train_phase(x, alt, training=None):
+def in_train_phase(x, alt, training=None) -> Any:
     """Returns one of two values, by whether a model is trained.
 
     Args:
         x: A value, or a function that returns it: in training.
         alt: Likewise, else.
         training: A boolean, or a tensor. Default: `learning_phase()`.
+    Example:
+        >>> keras.backend.in_train_phase('x', 'alt', training=True)
+        'x'
     """
     phase = learning_phase() if training is None else training
     if tf.is_tensor(phase):
@@ -77,12 +94,15 @@ def in_train_phase(x, alt, training=None):
     return chosen() if callable(chosen) else chosen
 
 
-def in_test_phase(x, alt, training=None):
+def in_test_phase(x, alt, training=None) -> Any:
     """Returns one of two values: `x` unless a model is trained.
 
     Args:
         x: A value, or a function that returns it: out of training.
         alt: Likewise, in training.
         training: A boolean, or a tensor. Default: `learning_phase()`.
+    Example:
+        >>> keras.backend.in_test_phase('x', 'alt', training=True)
+        'alt'
     """
     return in_train_phase(alt, x, training)

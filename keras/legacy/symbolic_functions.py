@@ -1,6 +1,7 @@
 """`keras.backend.function`, `gradients` and kin: symbols made to compute."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -19,7 +20,7 @@ def placeholder(
     sparse: bool = False,
     name: str | None = None,
     ragged: bool = False,
-):
+) -> Any:
     """Returns a symbol that stands for a tensor; `keras.Input` of its shape.
 
     Args:
@@ -46,11 +47,14 @@ def placeholder(
     )
 
 
-def eval(x):
+def eval(x) -> np.ndarray:
     """Returns the value of a tensor or variable as an array.
 
     Args:
         x: A tensor, variable or sparse tensor that has a value.
+    Example:
+        >>> keras.backend.eval(tf.constant([1.0]))
+        array([1.], dtype=float32)
     """
     return values.get_value(shapes.to_dense(x))
 
@@ -111,7 +115,7 @@ def function(
     return compute
 
 
-def gradients(loss, variables):
+def gradients(loss, variables) -> list:
     """Returns how fast the sum of a symbol grows with others, as symbols.
 
     Args:

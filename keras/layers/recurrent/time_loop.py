@@ -46,6 +46,14 @@ def rnn(
     Returns:
         `(last_output, outputs, states)`: outputs of the last step, of all steps
         (of one, if only the last is kept), and the states after it.
+    Example:
+        >>> def step(x, states):
+        ...     total = x + states[0]
+        ...     return total, [total]
+        >>> x, start = tf.ones((1, 3, 1)), [tf.zeros((1, 1))]
+        >>> last, outputs, states = keras.backend.rnn(step, x, start)
+        >>> outputs[0, :, 0].numpy()
+        array([1., 2., 3.], dtype=float32)
     """
     if not time_major:
         inputs = tf.nest.map_structure(swapped, inputs)
