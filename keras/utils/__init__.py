@@ -63,3 +63,6 @@ with lazy.imports(globals()):
     from keras.utils.sequence import PyDataset as PyDataset
     from keras.utils.sequence import Sequence as Sequence
     from keras.utils.source_inputs import get_source_inputs as get_source_inputs
+    from keras.utils.timeseries_dataset import (
+        timeseries_dataset_from_array as timeseries_dataset_from_array,
+    )

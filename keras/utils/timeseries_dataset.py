@@ -1,0 +1,147 @@
+"""Windows of a series of rows, as batches."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from keras.utils import dataset_format
+
+
+def timeseries_dataset_from_array(
+    data: Any,
+    targets: Any,
+    sequence_length: int,
+    sequence_stride: int = 1,
+    sampling_rate: int = 1,
+    batch_size: int | None = 128,
+    shuffle: bool = False,
+    seed: int | None = None,
+    start_index: int | None = None,
+    end_index: int | None = None,
+    format: str = "tf",
+) -> tf.data.Dataset:
+    """Makes a data set of windows that slide over rows taken at equal times.
+
+    A window that starts at row i is `data[i : i + length * rate : rate]`; its
+    target is `targets[i]`. So `targets = data[length:]` are the rows that
+    follow the windows. Windows end with the data, `end_index` and the targets.
+
+    Args:
+        data: Array or tensor; its first axis is time.
+        targets: Target of the window that starts at each row, or None for
+            windows alone.
+        sequence_length: Rows of a window, at least 1.
+        sequence_stride: Rows between the starts of windows, at least 1 and
+            fewer than the data's. Default 1.
+        sampling_rate: Rows between the rows of a window, at least 1 and fewer
+            than the data's. Default 1.
+        batch_size: Windows of a batch, or None for single windows. Default 128.
+        shuffle: True mixes the windows. Default False: in the order of time.
+        seed: Seed of the mixing. Default: another each time.
+        start_index: First row that is used. Default 0.
+        end_index: First row that isn't used any more. Default: the data's
+            number of rows.
+        format: 'tf', the only one.
+    Returns:
+        A `tf.data.Dataset` of windows `(batch, length, ...)`, or pairs of
+        these and their targets `(batch, ...)`.
+    Raises:
+        ValueError: If a number is out of range.
+
+    Example:
+        >>> x = np.arange(10)
+        >>> pairs = keras.utils.timeseries_dataset_from_array(
+        ...     x, x[3:], sequence_length=3)
+        >>> for window, following in pairs.unbatch().take(2):
+        ...     print(window.numpy(), following.numpy())
+        [0 1 2] 3
+        [1 2 3] 4
+    """
+    dataset_format.check(format, "timeseries_dataset_from_array")
+    starts = window_starts(
+        len(data),
+        None if targets is None else len(targets),
+        sequence_length,
+        sequence_stride,
+        sampling_rate,
+        start_index,
+        end_index,
+    )
+    if shuffle:
+        seed = np.random.randint(10**6) if seed is None else seed
+        np.random.RandomState(seed).shuffle(starts)
+    steps = np.arange(sequence_length) * sampling_rate
+    windows = _starts_dataset(starts, batch_size, shuffle, seed).map(
+        _Windows(data, targets, steps), num_parallel_calls=tf.data.AUTOTUNE
+    )
+    return windows.prefetch(tf.data.AUTOTUNE)
+
+
+def window_starts(
+    size: int,
+    num_targets: int | None,
+    length: int,
+    stride: int,
+    rate: int,
+    start_index: int | None,
+    end_index: int | None,
+) -> np.ndarray:
+    """First rows of all windows that fit, in the order of time."""
+    start, end = _bounds(start_index, end_index, size)
+    _check_within("sequence_length", length, None)
+    _check_within("sequence_stride", stride, size)
+    _check_within("sampling_rate", rate, size)
+    last = end - (length - 1) * rate
+    if num_targets is not None:
+        last = min(last, num_targets)
+    return np.arange(start, max(start, last), stride)
+
+
+def _bounds(start: int | None, end: int | None, size: int) -> tuple[int, int]:
+    first = 0 if start is None else start
+    last = size if end is None else end
+    if not 0 <= first < last <= size:
+        raise ValueError(
+            "timeseries_dataset_from_array: there are no such rows. Expected "
+            f"0 <= start_index < end_index <= {size}, the data's length. "
+            f"Received: start_index={start}, end_index={end}."
+        )
+    return first, last
+
+
+def _check_within(name: str, value: int, size: int | None) -> None:
+    if value < 1 or (size is not None and value >= size):
+        most = "" if size is None else f" and under {size}, the data's length"
+        raise ValueError(
+            "timeseries_dataset_from_array: no window is so. Expected "
+            f"{name} of at least 1{most}. Received: {name}={value}."
+        )
+
+
+def _starts_dataset(
+    starts: np.ndarray, batch_size: int | None, shuffle: bool, seed: int | None
+) -> tf.data.Dataset:
+    """The windows' starts in their last order, so that no window is copied."""
+    dataset = tf.data.Dataset.from_tensor_slices(starts)
+    if shuffle:
+        buffer = 1024 if batch_size is None else batch_size * 8
+        dataset = dataset.shuffle(buffer, seed=seed)
+    return dataset if batch_size is None else dataset.batch(batch_size)
+
+
+class _Windows:
+    """Takes the windows that start at some rows, all at once."""
+
+    def __init__(self, data: Any, targets: Any, steps: np.ndarray) -> None:
+        self._data = tf.convert_to_tensor(data)
+        self._targets = None
+        if targets is not None:
+            self._targets = tf.convert_to_tensor(targets)
+        self._steps = steps
+
+    def __call__(self, starts: tf.Tensor) -> Any:
+        windows = tf.gather(self._data, starts[..., None] + self._steps)
+        if self._targets is None:
+            return windows
+        return windows, tf.gather(self._targets, starts)
