@@ -48,11 +48,17 @@ with lazy.imports(globals()):
     )
     from keras.utils import bounding_boxes as bounding_boxes
     from keras.utils import experimental as experimental
+    from keras.utils.audio_dataset import (
+        audio_dataset_from_directory as audio_dataset_from_directory,
+    )
     from keras.utils.data_fetch import get_file as get_file
     from keras.utils.dataset_split import split_dataset as split_dataset
     from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
     from keras.utils.enqueuer import OrderedEnqueuer as OrderedEnqueuer
     from keras.utils.enqueuer import SequenceEnqueuer as SequenceEnqueuer
+    from keras.utils.image_dataset import (
+        image_dataset_from_directory as image_dataset_from_directory,
+    )
     from keras.utils.nonfinite import NonFinite as NonFinite
     from keras.utils.nonfinite import find_nonfinite as find_nonfinite
     from keras.utils.numerical_utils import normalize as normalize
@@ -63,6 +69,9 @@ with lazy.imports(globals()):
     from keras.utils.sequence import PyDataset as PyDataset
     from keras.utils.sequence import Sequence as Sequence
     from keras.utils.source_inputs import get_source_inputs as get_source_inputs
+    from keras.utils.text_dataset import (
+        text_dataset_from_directory as text_dataset_from_directory,
+    )
     from keras.utils.timeseries_dataset import (
         timeseries_dataset_from_array as timeseries_dataset_from_array,
     )

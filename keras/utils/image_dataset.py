@@ -1,0 +1,270 @@
+"""Folders of pictures as batches."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from keras import backend
+from keras.utils import dataset_format, directory_dataset, labelled_files
+
+_WHERE = "image_dataset_from_directory"
+_FORMATS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
+_CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
+_METHODS = (
+    "area",
+    "bicubic",
+    "bilinear",
+    "gaussian",
+    "lanczos3",
+    "lanczos5",
+    "mitchellcubic",
+    "nearest",
+)
+
+
+def image_dataset_from_directory(
+    directory: str | os.PathLike,
+    labels: str | Sequence[int] | None = "inferred",
+    label_mode: str | None = "int",
+    class_names: Sequence[str] | None = None,
+    color_mode: str = "rgb",
+    batch_size: int | None = 32,
+    image_size: int | Sequence[int] = (256, 256),
+    shuffle: bool = True,
+    seed: int | None = None,
+    validation_split: float | None = None,
+    subset: str | None = None,
+    interpolation: str = "bilinear",
+    follow_links: bool = False,
+    crop_to_aspect_ratio: bool = False,
+    pad_to_aspect_ratio: bool = False,
+    data_format: str | None = None,
+    format: str = "tf",
+    verbose: bool = True,
+    *,
+    smart_resize: bool = False,
+) -> tf.data.Dataset | list[tf.data.Dataset]:
+    """Makes a data set of the pictures in a folder with a subfolder a class.
+
+    JPEG, PNG, GIF (its first picture) and BMP files are read, of any depth.
+
+    Args:
+        directory: The folder.
+        labels: 'inferred' (default) from the subfolders' names, None for
+            pictures alone, or a list of a number for each file, in the order
+            of their paths.
+        label_mode: 'int' (default) for int32 numbers, 'categorical' for rows
+            of ones and zeros, 'binary' for 0.0 and 1.0 as `(batch, 1)`, None
+            for pictures alone.
+        class_names: Subfolders to read, in the order of their numbers. Default:
+            all, by name.
+        color_mode: 'rgb' (default), 'rgba' or 'grayscale'.
+        batch_size: Pictures of a batch, or None for single ones. Default 32.
+        image_size: Height and width in pixels; one number is both. Default
+            (256, 256).
+        shuffle: True (default) mixes the files, and mixes them anew in each
+            epoch; False leaves them in the order of their paths.
+        seed: Seed of that. Default: another each time.
+        validation_split: Fraction of files, the last ones, that are held out.
+        subset: 'training', 'validation', or 'both' for a list of two.
+        interpolation: How they're resized: 'bilinear' (default), 'nearest',
+            'bicubic', 'area', 'lanczos3', 'lanczos5', 'gaussian' or
+            'mitchellcubic'.
+        follow_links: True enters folders that are symbolic links.
+        crop_to_aspect_ratio: True cuts off what doesn't fit the shape, instead
+            of distorting.
+        pad_to_aspect_ratio: True fills with black, instead of distorting.
+        data_format: 'channels_last' or 'channels_first'. Default:
+            `keras.backend.image_data_format()`.
+        format: 'tf', the only one.
+        verbose: True (default) tells how many files were found.
+        smart_resize: What `crop_to_aspect_ratio` was called before.
+    Returns:
+        A `tf.data.Dataset` of float32 pictures `(batch, height, width,
+        channels)` with values in [0, 255], or of pairs of these and labels. It
+        has attributes `class_names` and `file_paths`.
+    Raises:
+        ValueError: If an argument isn't one of these, or there are no files.
+        InvalidArgumentError: With its path, where a file is no whole picture.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> for name in ("cat", "dog"):
+        ...     file = pathlib.Path(folder.name, name, "1.png")
+        ...     file.parent.mkdir()
+        ...     picture = tf.io.encode_png(np.zeros((9, 7, 3), "uint8"))
+        ...     _ = file.write_bytes(picture.numpy())
+        >>> pictures = keras.utils.image_dataset_from_directory(
+        ...     folder.name, image_size=(4, 4), shuffle=False)
+        Found 2 files belonging to 2 classes.
+        >>> pictures.class_names
+        ['cat', 'dog']
+        >>> [(x.shape, y.numpy().tolist()) for x, y in pictures]
+        [(TensorShape([2, 4, 4, 3]), [0, 1])]
+        >>> folder.cleanup()
+    """
+    dataset_format.check(format, _WHERE)
+    load = _Pictures(
+        _size(image_size),
+        _one_of("color_mode", color_mode, _CHANNELS),
+        interpolation.lower(),
+        crop_to_aspect_ratio or smart_resize,
+        pad_to_aspect_ratio,
+        data_format or backend.image_data_format(),
+    ).check()
+    wanted = labelled_files.Wanted(
+        _WHERE,
+        _FORMATS,
+        directory,
+        labels,
+        label_mode,
+        class_names,
+        shuffle,
+        seed,
+        validation_split,
+        subset,
+        follow_links,
+        verbose,
+    )
+    return directory_dataset.make(wanted, load, batch_size)
+
+
+def _size(given: int | Sequence[int]) -> tuple[int, int]:
+    size = (given, given) if isinstance(given, int) else tuple(given)
+    if len(size) != 2 or not all(side > 0 for side in size):
+        raise ValueError(
+            f"{_WHERE}: there are no such pictures. Expected image_size to be "
+            f"(height, width), above 0. Received: image_size={given}."
+        )
+    return size
+
+
+def _one_of(name: str, value: str, known: dict | tuple) -> str:
+    if value not in known:
+        raise ValueError(
+            f"{_WHERE}: {name} isn't known. Expected one of "
+            f"{', '.join(map(repr, known))}. Received: {name}={value!r}."
+        )
+    return value
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """Reads a picture, and gives it a size."""
+
+    size: tuple[int, int]
+    color_mode: str
+    method: str
+    crop: bool
+    pad: bool
+    data_format: str
+
+    def check(self) -> "_Pictures":
+        _one_of("interpolation", self.method, _METHODS)
+        _one_of(
+            "data_format",
+            self.data_format,
+            ("channels_last", "channels_first"),
+        )
+        if self.crop and self.pad:
+            raise ValueError(
+                f"{_WHERE}: a picture is cropped or padded. Expected one of "
+                "crop_to_aspect_ratio and pad_to_aspect_ratio. Received: both."
+            )
+        return self
+
+    def __call__(self, path: tf.Tensor) -> tf.Tensor:
+        data = tf.io.read_file(path)
+        channels = _CHANNELS[self.color_mode]
+        with tf.control_dependencies([_check_whole(path, data)]):
+            picture = _decoded(data, channels)
+        picture.set_shape((None, None, channels))
+        picture = self._resized(picture)
+        if self.data_format == "channels_first":
+            picture = tf.transpose(picture, (2, 0, 1))
+        return picture
+
+    def _resized(self, picture: tf.Tensor) -> tf.Tensor:
+        if self.pad:
+            return tf.image.resize_with_pad(picture, *self.size, self.method)
+        if self.crop:
+            picture = _cropped(picture, self.size)
+        return tf.image.resize(picture, self.size, self.method)
+
+
+def _decoded(data: tf.Tensor, channels: int) -> tf.Tensor:
+    def decode(own_channels: int) -> tf.Tensor:
+        return tf.io.decode_image(
+            data, channels=own_channels, expand_animations=False
+        )
+
+    if channels < 4:
+        return decode(channels)
+    # JPEG has no transparency, and its decoder no fourth channel.
+    opaque = [[0, 0], [0, 0], [0, 1]]
+    return tf.cond(
+        tf.io.is_jpeg(data),
+        lambda: tf.pad(decode(3), opaque, constant_values=255),
+        lambda: decode(4),
+    )
+
+
+def _cropped(picture: tf.Tensor, size: tuple[int, int]) -> tf.Tensor:
+    """The largest part in the middle that has the shape of `size`."""
+    shape = tf.shape(picture)
+    height, width = shape[0], shape[1]
+    new_height = tf.minimum(height, _times(width, size[0], size[1]))
+    new_width = tf.minimum(width, _times(height, size[1], size[0]))
+    top, left = (height - new_height) // 2, (width - new_width) // 2
+    return picture[top : top + new_height, left : left + new_width]
+
+
+def _times(side: tf.Tensor, numerator: int, denominator: int) -> tf.Tensor:
+    # In float32, as Keras 2 does it: pixels at the edge depend on it.
+    product = tf.cast(side * numerator, "float32")
+    return tf.cast(product / denominator, "int32")
+
+
+def _check_whole(path: tf.Tensor, data: tf.Tensor) -> tf.Tensor:
+    """Names a file that is broken: the decoder doesn't.
+
+    Only where its begin and end aren't those of a whole JPEG or PNG file is it
+    looked at twice.
+    """
+    is_whole = tf.reduce_any(
+        [_is_between(data, begin, end) for begin, end in _WHOLE]
+    )
+    return tf.cond(
+        is_whole,
+        lambda: True,
+        lambda: tf.numpy_function(_try, [path, data], tf.bool),
+    )
+
+
+_WHOLE = (
+    (b"\xff\xd8\xff", b"\xff\xd9"),
+    (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
+)
+
+
+def _is_between(data: tf.Tensor, begin: bytes, end: bytes) -> tf.Tensor:
+    last = tf.maximum(tf.strings.length(data) - len(end), 0)
+    return tf.logical_and(
+        tf.equal(tf.strings.substr(data, 0, len(begin)), begin),
+        tf.equal(tf.strings.substr(data, last, len(end)), end),
+    )
+
+
+def _try(path: bytes, data: bytes) -> bool:
+    try:
+        tf.io.decode_image(data, expand_animations=False)
+    except tf.errors.InvalidArgumentError as error:
+        raise ValueError(
+            f"{_WHERE}: {os.fsdecode(path)!r} can't be read. Expected a whole "
+            f"JPEG, PNG, GIF or BMP file. Received: {len(data)} bytes, "
+            f"{error.message} Remove it, or write it anew."
+        ) from error
+    return True
