@@ -16,9 +16,6 @@ class Policy(constructor.Configurable):
         name: A type such as 'float32', for both; or 'mixed_float16' or
             'mixed_bfloat16', which keep variables in float32 and compute in 16
             bits (faster on recent GPUs and TPUs).
-    Attributes:
-        compute_dtype: Name of the type that inputs are cast to.
-        variable_dtype: Name of the type of the variables.
     Raises:
         ValueError: If the name is neither.
         TypeError: If it is neither text nor a type.
@@ -30,11 +27,31 @@ class Policy(constructor.Configurable):
     def __init__(self, name: str) -> None:
         self.name = name = _as_text(name)
         if name in _MIXED:
-            self.compute_dtype, self.variable_dtype = _MIXED[name], "float32"
+            self._types = _MIXED[name], "float32"
         elif name == "_infer":
-            self.compute_dtype = self.variable_dtype = None
+            self._types = None, None
         else:
-            self.compute_dtype = self.variable_dtype = _type_name(name)
+            self._types = (_type_name(name),) * 2
+
+    @property
+    def compute_dtype(self) -> str | None:
+        """Name of the type that inputs are cast to."""
+        return self._types[0]
+
+    @property
+    def variable_dtype(self) -> str | None:
+        """Name of the type of the variables."""
+        return self._types[1]
+
+    @classmethod
+    def from_config(cls, config: dict, custom_objects: dict | None = None):
+        """Makes a policy from what `get_config` returned.
+
+        Args:
+            config: The arguments.
+            custom_objects: Accepted for Keras 2: a policy has no parts.
+        """
+        return cls(**config)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Policy) and other.name == self.name

@@ -81,3 +81,20 @@ def test_a_policy_of_a_type_goes_by_its_name(name):
     policy = mixed_precision.Policy(name)
     assert (policy.name, policy.compute_dtype) == ("float16", "float16")
     assert mixed_precision.serialize(policy) == "float16"
+
+
+def test_types_are_read_and_not_set():
+    policy = mixed_precision.Policy("mixed_bfloat16")
+    for name in ("compute_dtype", "variable_dtype"):
+        with pytest.raises(AttributeError):
+            setattr(policy, name, "float32")
+    again = mixed_precision.Policy.from_config(
+        policy.get_config(), custom_objects={}
+    )
+    assert again == policy
+
+
+def test_names_of_keras_3_are_the_same_objects():
+    assert mixed_precision.DTypePolicy is mixed_precision.Policy
+    mixed_precision.set_dtype_policy("mixed_bfloat16")
+    assert mixed_precision.dtype_policy().name == "mixed_bfloat16"

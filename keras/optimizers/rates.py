@@ -1,12 +1,14 @@
 """A learning rate in its forms: a number, a schedule, a function."""
 
 import numbers
+from collections.abc import Callable
 
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config, values
+from keras.backend import config, user_code, values
 from keras.optimizers.schedules import learning_rate_schedule, lookup
+from keras.tf_internals import autograph
 
 
 def hold(value):
@@ -39,8 +41,32 @@ def now(rate, step: tf.Variable, factor: tf.Variable | None = None):
     if isinstance(rate, tf.Variable):
         return rate
     is_schedule = isinstance(rate, learning_rate_schedule.LearningRateSchedule)
-    value = rate(step) if is_schedule else rate()
+    value = of_schedule(rate, step) if is_schedule else rate()
     return value if factor is None else value * tf.cast(factor, _dtype(value))
+
+
+def of_schedule(schedule: Callable, step) -> tf.Tensor:
+    """Returns what a schedule gives.
+
+    A user's may have `if` on the step; and where it divides by whole numbers,
+    which TensorFlow refuses beside a float, it's given the step as a float.
+
+    Args:
+        schedule: The schedule.
+        step: Number of steps done.
+    Raises:
+        TypeError: If a float doesn't mend it.
+    """
+    tell = schedule
+    if not tf.executing_eagerly() and user_code.is_users(type(schedule)):
+        tell = autograph.converted(schedule.__call__)
+    try:
+        return tell(step)
+    except TypeError as error:
+        try:
+            return tell(tf.cast(step, tf.float32))
+        except TypeError:
+            raise error from None
 
 
 def one() -> tf.Variable:

@@ -16,6 +16,7 @@ from keras.engine.training import columns
 from keras.engine.training import per_output as outputs_module
 from keras.losses import lookup as lo_names
 from keras.losses import loss as loss_base
+from keras.tf_internals import autograph
 
 
 class CompiledLoss:
@@ -218,6 +219,8 @@ class CompiledLoss:
         """
         thread = threading.get_ident()
         before = self._num_calls[thread]
+        if not tf.executing_eagerly() and user_code.is_users(compute_loss):
+            compute_loss = autograph.converted(compute_loss)
         loss = compute_loss(x, y, y_pred, sample_weight)
         if self._num_calls[thread] == before and loss is not None:
             self._add_told(loss, y_pred)

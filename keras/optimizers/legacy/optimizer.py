@@ -2,7 +2,6 @@
 
 import functools
 import inspect
-import numbers
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,7 +10,7 @@ import tensorflow as tf
 from keras.backend import class_facts
 from keras.distribute import variable_update
 from keras.optimizers import gradients, rates, step
-from keras.optimizers.legacy import inner
+from keras.optimizers.legacy import inner, limits
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 
 _SETTINGS = ("clipnorm", "clipvalue", "global_clipnorm", "decay", "lr")
@@ -56,6 +55,10 @@ class Optimizer(inner.Inner):
 
     _HAS_AGGREGATE_GRAD = False
 
+    clipnorm = limits.limit("clipnorm")
+    clipvalue = limits.limit("clipvalue")
+    global_clipnorm = limits.limit("global_clipnorm")
+
     def __init__(
         self,
         name: str,
@@ -63,7 +66,7 @@ class Optimizer(inner.Inner):
         gradient_transformers: Sequence[Callable] | None = None,
         **kwargs,
     ) -> None:
-        _check(type(self).__name__, name, gradient_transformers, kwargs)
+        _check(type(self).__name__, kwargs)
         super().__init__(name)
         self._use_locking = True
         self.gradient_aggregator = gradient_aggregator
@@ -306,7 +309,7 @@ class Optimizer(inner.Inner):
         rate = self._get_hyper("learning_rate", var_dtype)
         step = tf.cast(self.iterations, var_dtype)
         if isinstance(rate, learning_rate_schedule.LearningRateSchedule):
-            rate = tf.cast(rate(step), var_dtype)
+            rate = tf.cast(rates.of_schedule(rate, step), var_dtype)
             if self._keras_rate_factor is not None:
                 rate *= tf.cast(self._keras_rate_factor, var_dtype)
         if self._initial_decay > 0:
@@ -417,7 +420,7 @@ class Optimizer(inner.Inner):
         return cls(**config)
 
 
-def _check(owner: str, name, transformers, kwargs: dict) -> None:
+def _check(owner: str, kwargs: dict) -> None:
     unknown = sorted({*kwargs} - {*_SETTINGS})
     if unknown:
         raise TypeError(
@@ -425,23 +428,12 @@ def _check(owner: str, name, transformers, kwargs: dict) -> None:
             f"Received: {unknown}."
         )
     for key, value in kwargs.items():
-        if isinstance(value, numbers.Number) and not value >= 0:
-            raise ValueError(
-                f"{owner}: wrong {key}. Expected 0 or more. Received: "
-                f"{key}={value}."
-            )
+        limits.check(owner, key, value)
     if "lr" in kwargs:
         warnings.warn(
             f"{owner}: `lr` is an old name. Expected `learning_rate`. "
             f"Received: lr={kwargs['lr']!r}.",
             stacklevel=4,
-        )
-    limits = sorted({*kwargs} & {*_SETTINGS[:3]})
-    if transformers and limits:
-        raise ValueError(
-            f"{owner}: gradients are changed in one way. Expected "
-            "`gradient_transformers`, or limits. Received: transformers and "
-            f"{limits}."
         )
 
 

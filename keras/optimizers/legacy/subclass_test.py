@@ -192,3 +192,14 @@ def test_an_old_name_of_the_rate_warns():
 def test_a_name_that_is_no_number_is_told():
     with pytest.raises(AttributeError, match="'rho'.*number by name.*'decay'"):
         _ = legacy.SGD().rho
+
+
+def test_a_limit_that_is_set_later_is_checked_and_holds():
+    optimizer, w = legacy.SGD(1.0), tf.Variable(0.0)
+    optimizer.clipvalue = 2.0
+    optimizer.apply_gradients([(tf.constant(5.0), w)])
+    assert float(w) == -2.0
+    with pytest.raises(ValueError, match="0 or more.*clipnorm=-1"):
+        optimizer.clipnorm = -1.0
+    assert optimizer.clipnorm is None
+    assert isinstance(keras.optimizers.legacy.Optimizer.clipnorm, property)
