@@ -100,6 +100,8 @@ class Adafactor(optimizer.Optimizer):
         [[0.5, 1.5]]
     """
 
+    _keras_may_be_lazy = False
+
     @rule.completed(name="Adafactor", weight_decay=None)
     def __init__(
         self,

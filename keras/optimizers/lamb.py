@@ -56,6 +56,8 @@ class Lamb(optimizer.Optimizer):
         [0.5, 4.0]
     """
 
+    _keras_may_be_lazy = False
+
     @rule.completed(name="Lamb", weight_decay=None)
     def __init__(
         self,

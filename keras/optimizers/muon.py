@@ -88,6 +88,7 @@ class Muon(optimizer.Optimizer):
         (True, 0.0)
     """
 
+    _keras_may_be_lazy = False
     _keras_policies = tuple(
         MuonWeightDecay if policy is step_policies.WeightDecay else policy
         for policy in step_policies.EVERY

@@ -76,6 +76,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     # What happens around an update, the outermost first.
     _keras_policies: tuple[type, ...] = step_policies.EVERY
+    # Whether its rule can leave rows without a gradient alone.
+    _keras_may_be_lazy = True
     # Whether it hands steps to other optimizers.
     _keras_wraps_others = False
     # Settings with which `build` makes more; a rule adds its own.

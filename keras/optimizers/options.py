@@ -89,6 +89,12 @@ def check(optimizer) -> None:
     Raises:
         ValueError: If there is such a setting.
     """
+    if optimizer._keras_state.is_lazy and not optimizer._keras_may_be_lazy:
+        raise ValueError(
+            f"{type(optimizer).__name__}: the rule changes a variable as a "
+            "whole, rows without a gradient too. Expected no `lazy`. Received: "
+            "lazy=True. Adam, SGD and others leave such rows alone."
+        )
     ways = ("clipnorm", "clipvalue", "global_clipnorm")
     limits = {name: getattr(optimizer, name) for name in ways}
     for name, limit in limits.items():

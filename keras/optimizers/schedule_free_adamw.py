@@ -59,6 +59,8 @@ class ScheduleFreeAdamW(optimizer.Optimizer):
         0.5
     """
 
+    _keras_may_be_lazy = False
+
     @rule.completed(name="ScheduleFreeAdamW", weight_decay=None)
     def __init__(
         self,

@@ -1,10 +1,14 @@
-"""What a `LossScaleOptimizer` asks of the optimizer that it's put around."""
+"""What is asked of an older optimizer as of a newer one.
+
+Its limits of gradients; and what a `LossScaleOptimizer` asks of the optimizer
+that it's put around.
+"""
 
 from collections.abc import Iterable, Mapping
 
 import tensorflow as tf
 
-from keras.optimizers.legacy import slots
+from keras.optimizers.legacy import limits, slots
 
 
 class Inner(slots.Slots):
@@ -13,6 +17,10 @@ class Inner(slots.Slots):
     Args:
         name: Name of the optimizer.
     """
+
+    clipnorm = limits.limit("clipnorm")
+    clipvalue = limits.limit("clipvalue")
+    global_clipnorm = limits.limit("global_clipnorm")
 
     # Newer ones' settings, which are off here.
     use_ema = False

@@ -55,10 +55,6 @@ class Optimizer(inner.Inner):
 
     _HAS_AGGREGATE_GRAD = False
 
-    clipnorm = limits.limit("clipnorm")
-    clipvalue = limits.limit("clipvalue")
-    global_clipnorm = limits.limit("global_clipnorm")
-
     def __init__(
         self,
         name: str,
