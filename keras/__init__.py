@@ -15,6 +15,7 @@ from keras.version import version as version
 
 with lazy.imports(globals()):
     from keras import activations as activations
+    from keras import applications as applications
     from keras import backend as backend
     from keras import callbacks as callbacks
     from keras import constraints as constraints

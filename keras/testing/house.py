@@ -95,8 +95,9 @@ BINDS_LAZILY = ("keras/api/", "keras/testing/")
 
 FILE_NAMES_THAT_SAY_NOTHING = {"helpers", "common", "misc"}
 SUFFIXES_OF_TWINS = ("_v1", "_v2", "_legacy")
-# TensorFlow looks for the package under this name.
-NAMED_BY_TENSORFLOW = ("keras/api/_v1/", "keras/api/_v2/")
+# TensorFlow looks for the package under these names, and users for the
+# architectures of a second version.
+NAMED_BY_OTHERS = ("keras/api/_v1/", "keras/api/_v2/", "keras/applications/")
 
 # The modules whose names users import.
 PUBLIC_MODULES = (

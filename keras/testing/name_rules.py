@@ -48,7 +48,7 @@ subject's"]
     found = []
     for path in paths:
         name = pathlib.PurePosixPath(path).stem
-        if path.startswith(house.NAMED_BY_TENSORFLOW):
+        if path.startswith(house.NAMED_BY_OTHERS):
             continue
         if name in house.FILE_NAMES_THAT_SAY_NOTHING:
             found.append(

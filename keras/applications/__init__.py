@@ -1,0 +1,40 @@
+"""Architectures for images, with values trained on ImageNet."""
+
+from keras.api import lazy
+
+with lazy.imports(globals()):
+    from keras.applications import densenet as densenet
+    from keras.applications import efficientnet as efficientnet
+    from keras.applications import imagenet_utils as imagenet_utils
+    from keras.applications import inception_v3 as inception_v3
+    from keras.applications import mobilenet as mobilenet
+    from keras.applications import mobilenet_v2 as mobilenet_v2
+    from keras.applications import resnet as resnet
+    from keras.applications import resnet50 as resnet50
+    from keras.applications import resnet_v2 as resnet_v2
+    from keras.applications import vgg16 as vgg16
+    from keras.applications import vgg19 as vgg19
+    from keras.applications import xception as xception
+    from keras.applications.densenet import DenseNet121 as DenseNet121
+    from keras.applications.densenet import DenseNet169 as DenseNet169
+    from keras.applications.densenet import DenseNet201 as DenseNet201
+    from keras.applications.efficientnet import EfficientNetB0 as EfficientNetB0
+    from keras.applications.efficientnet import EfficientNetB1 as EfficientNetB1
+    from keras.applications.efficientnet import EfficientNetB2 as EfficientNetB2
+    from keras.applications.efficientnet import EfficientNetB3 as EfficientNetB3
+    from keras.applications.efficientnet import EfficientNetB4 as EfficientNetB4
+    from keras.applications.efficientnet import EfficientNetB5 as EfficientNetB5
+    from keras.applications.efficientnet import EfficientNetB6 as EfficientNetB6
+    from keras.applications.efficientnet import EfficientNetB7 as EfficientNetB7
+    from keras.applications.inception_v3 import InceptionV3 as InceptionV3
+    from keras.applications.mobilenet import MobileNet as MobileNet
+    from keras.applications.mobilenet_v2 import MobileNetV2 as MobileNetV2
+    from keras.applications.resnet import ResNet50 as ResNet50
+    from keras.applications.resnet import ResNet101 as ResNet101
+    from keras.applications.resnet import ResNet152 as ResNet152
+    from keras.applications.resnet_v2 import ResNet50V2 as ResNet50V2
+    from keras.applications.resnet_v2 import ResNet101V2 as ResNet101V2
+    from keras.applications.resnet_v2 import ResNet152V2 as ResNet152V2
+    from keras.applications.vgg16 import VGG16 as VGG16
+    from keras.applications.vgg19 import VGG19 as VGG19
+    from keras.applications.xception import Xception as Xception

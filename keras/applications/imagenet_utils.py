@@ -1,0 +1,125 @@
+"""Pixels as the architectures want them, and ImageNet's classes by name."""
+
+import functools
+import json
+
+import numpy as np
+import tensorflow as tf
+
+from keras.backend import config
+from keras.utils import data_fetch
+
+_NAMES = (
+    "https://storage.googleapis.com/download.tensorflow.org/data/"
+    "imagenet_class_index.json"
+)
+_HASH = "c2c37ea517e94d9795004a39431a14cb"
+_CLASSES = 1000
+# Of ImageNet's pixels, by mode: means and deviations, in the channels' order.
+_STATISTICS = {
+    "torch": ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
+    "caffe": ([103.939, 116.779, 123.68], [1.0, 1.0, 1.0]),
+}
+_MODES = ("caffe", "tf", "torch")
+
+
+def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
+    """Brings pixels in [0, 255] to the values that a model was trained on.
+
+    Args:
+        x: RGB images `(batch, height, width, 3)`, or one of them; or with the
+            channels first. An array of floats is changed in place, as in
+            Keras 2.
+        data_format: 'channels_last' or 'channels_first'. Default:
+            `keras.backend.image_data_format()`.
+        mode: 'tf' scales to [-1, 1]; 'torch' scales to [0, 1], and normalizes
+            each channel by ImageNet's statistics; 'caffe' puts blue first and
+            subtracts each channel's mean. Default 'caffe'.
+    Returns:
+        Images likewise.
+    Raises:
+        ValueError: If mode or format is unknown.
+    Example:
+        >>> pixels = np.full((1, 2, 2, 3), 255.0)
+        >>> preprocess = keras.applications.imagenet_utils.preprocess_input
+        >>> float(preprocess(pixels, mode='tf').max())
+        1.0
+    """
+    if mode not in _MODES:
+        raise ValueError(
+            f"preprocess_input: unknown mode. Expected one of {_MODES}. "
+            f"Received: mode={mode!r}."
+        )
+    data_format = data_format or config.image_data_format()
+    if data_format not in ("channels_first", "channels_last"):
+        raise ValueError(
+            "preprocess_input: unknown data format. Expected 'channels_first' "
+            f"or 'channels_last'. Received: data_format={data_format!r}."
+        )
+    is_array = isinstance(x, np.ndarray)
+    if is_array and not np.issubdtype(x.dtype, np.floating):
+        x = x.astype(config.floatx())
+    if mode == "tf":
+        return _scaled(x, 127.5, 1.0, 1.0)
+    axis = len(x.shape) - 1
+    if data_format == "channels_first":
+        axis -= 2
+    if mode == "caffe":
+        x = np.flip(x, axis) if is_array else tf.reverse(x, [axis])
+    means, deviations = _STATISTICS[mode]
+    sizes = [3 if n == axis else 1 for n in range(len(x.shape))]
+    means, deviations = (
+        np.reshape(np.array(part, x.dtype if is_array else x.dtype.name), sizes)
+        for part in (means, deviations)
+    )
+    return _scaled(x, 255.0 if mode == "torch" else 1.0, means, deviations)
+
+
+def _scaled(x, largest: float, means, deviations):
+    """Returns (x / largest - means) / deviations; of an array, in place."""
+    if not isinstance(x, np.ndarray):
+        return (x / largest - means) / deviations
+    x /= largest
+    x -= means
+    x /= deviations
+    return x
+
+
+@functools.cache
+def _class_names() -> dict[str, list[str]]:
+    path = data_fetch.get_file(
+        "imagenet_class_index.json",
+        _NAMES,
+        cache_subdir="models",
+        file_hash=_HASH,
+    )
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def decode_predictions(preds, top: int = 5) -> list[list[tuple]]:
+    """Returns the likeliest classes of ImageNet by name.
+
+    Their names are fetched once.
+
+    Args:
+        preds: Scores `(batch, 1000)`.
+        top: How many of each image. Default 5.
+    Returns:
+        For each image, the best first: `(number, name, score)`, with WordNet's
+        number.
+    Raises:
+        ValueError: If there are other than 1000 classes.
+    """
+    shape = tuple(np.shape(preds))
+    if len(shape) != 2 or shape[1] != _CLASSES:
+        raise ValueError(
+            "decode_predictions: expected scores of ImageNet's classes, "
+            f"(batch, {_CLASSES}). Received: shape={shape}."
+        )
+    names = _class_names()
+    found = []
+    for scores in np.asarray(preds):
+        best = np.argsort(scores)[::-1][:top]
+        found.append([(*names[str(n)], scores[n]) for n in best])
+    return found

@@ -1,0 +1,188 @@
+"""Tests of what is asked of architectures, and of their files."""
+
+import functools
+import hashlib
+import http.server
+import threading
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras import applications, layers
+from keras.applications import imagenet_utils, published, wanted
+
+TINY = {"weights": None, "alpha": 0.35, "input_shape": (32, 32, 3)}
+
+
+def tiny(**kwargs):
+    return applications.MobileNetV2(**{**TINY, **kwargs})
+
+
+def test_a_symbol_may_come_first():
+    inputs = keras.Input((48, 48, 3))
+    model = tiny(
+        input_tensor=layers.Rescaling(2.0)(inputs),
+        input_shape=None,
+        include_top=False,
+    )
+    assert model.inputs[0] is inputs
+    assert model.output_shape == (None, 2, 2, 1280)
+
+
+def test_images_of_any_size_need_no_classifier():
+    model = tiny(input_shape=None, include_top=False, pooling="avg")
+    assert model.input_shape == (None, None, None, 3)
+    assert model(tf.zeros((1, 40, 64, 3))).shape == (1, 1280)
+
+
+def test_channels_may_come_first():
+    keras.backend.set_image_data_format("channels_first")
+    try:
+        model = tiny(input_shape=(3, 32, 32), include_top=False)
+        assert model.output_shape == (None, 1280, 1, 1)
+    finally:
+        keras.backend.set_image_data_format("channels_last")
+
+
+def test_the_classifier_is_as_asked():
+    model = tiny(classes=7, classifier_activation=None)
+    assert model.output_shape == (None, 7)
+    assert model.layers[-1].get_config()["activation"] == "linear"
+
+
+REFUSED = [
+    ({"weights": "nowhere.h5"}, "weights='nowhere.h5'"),
+    ({"weights": "imagenet", "classes": 3}, "classes=3"),
+    ({"weights": "imagenet", "classifier_activation": "relu"}, "'relu'"),
+    ({"weights": "imagenet", "input_shape": (64, 64, 3)}, r"\(64, 64, 3\)"),
+    (
+        {
+            "weights": "imagenet",
+            "include_top": False,
+            "input_shape": (224, 224, 1),
+        },
+        "3 channels",
+    ),
+    ({"pooling": "sum", "include_top": False}, "pooling='sum'"),
+    ({"input_shape": (16, 16, 3)}, "32 or more"),
+    ({"input_shape": (32, 32)}, "three sizes"),
+    ({"input_shape": (None, None, 3)}, "known sizes"),
+    ({"input_tensor": tf.zeros((1, 32, 32, 3))}, "input_tensor"),
+    ({"weights": "imagenet", "alpha": 0.6}, "alpha=0.6"),
+    ({"width": 3}, "width"),
+]
+
+
+@pytest.mark.parametrize("kwargs, told", REFUSED)
+def test_what_cant_be_built_is_told(kwargs, told):
+    with pytest.raises(ValueError, match=told):
+        tiny(**kwargs)
+
+
+def test_values_are_fetched_once_and_checked(tmp_path, monkeypatch):
+    model = tiny(classes=5)
+    folder = tmp_path / "served"
+    folder.mkdir()
+    model.save_weights(folder / "values.h5")
+    digest = hashlib.sha256((folder / "values.h5").read_bytes()).hexdigest()
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "home"))
+    handler = functools.partial(
+        http.server.SimpleHTTPRequestHandler, directory=folder
+    )
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    place = f"http://127.0.0.1:{server.server_port}/"
+    files = published.Files(place, "values.h5", "none.h5", (digest, None))
+    path = files.fetched(include_top=True)
+    server.shutdown()
+    server.server_close()
+    assert files.fetched(include_top=True) == path
+    other = tiny(classes=5, weights=path)
+    for one, theirs in zip(other.get_weights(), model.get_weights()):
+        np.testing.assert_array_equal(one, theirs)
+    with pytest.raises(OSError, match="none.h5"):
+        files.fetched(include_top=False)
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a.h5"])
+def test_files_need_no_custom_objects(name, tmp_path):
+    # row 211
+    model = applications.EfficientNetB0(
+        weights=None, input_shape=(32, 32, 3), classes=4
+    )
+    model.save(tmp_path / name)
+    read = keras.saving.load_model(tmp_path / name)
+    images = np.ones((1, 32, 32, 3), "float32")
+    np.testing.assert_allclose(read(images), model(images), rtol=1e-5)
+
+
+def test_statistics_stay_as_a_call_was_told():
+    # row 212
+    base = tiny(include_top=False, pooling="avg")
+    images = keras.Input((32, 32, 3))
+    outputs = layers.Dense(1)(base(images, training=False))
+    model = keras.Model(images, outputs)
+    model.compile("sgd", "mse")
+    before = [v.numpy() for v in base.non_trainable_variables]
+    model.fit(np.ones((4, 32, 32, 3)), np.ones((4, 1)), verbose=0)
+    for variable, value in zip(base.non_trainable_variables, before):
+        np.testing.assert_array_equal(variable, value)
+
+
+PIXELS = np.random.default_rng(0).uniform(0, 255, (2, 3, 4, 3))
+
+
+def test_pixels_are_scaled_by_the_formulas():
+    preprocess = imagenet_utils.preprocess_input
+    np.testing.assert_allclose(
+        preprocess(PIXELS.copy(), mode="tf"), PIXELS / 127.5 - 1, rtol=1e-6
+    )
+    means, deviations = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+    np.testing.assert_allclose(
+        preprocess(PIXELS.copy(), mode="torch"),
+        (PIXELS / 255 - means) / deviations,
+        rtol=1e-6,
+    )
+    wanted_pixels = PIXELS[..., ::-1] - [103.939, 116.779, 123.68]
+    for found in (
+        preprocess(PIXELS.copy()),
+        preprocess(tf.constant(PIXELS)),
+        np.moveaxis(
+            preprocess(
+                np.moveaxis(PIXELS, -1, 1).copy(), data_format="channels_first"
+            ),
+            1,
+            -1,
+        ),
+    ):
+        np.testing.assert_allclose(found, wanted_pixels, rtol=1e-6)
+    assert preprocess(np.zeros((2, 2, 3), "uint8")).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "kwargs", [{"mode": "other"}, {"data_format": "first"}]
+)
+def test_unknown_ways_of_scaling_are_told(kwargs):
+    with pytest.raises(ValueError, match="Received"):
+        imagenet_utils.preprocess_input(PIXELS, **kwargs)
+
+
+def test_classes_are_told_by_name(monkeypatch):
+    names = {str(n): [f"n{n}", f"name {n}"] for n in range(1000)}
+    monkeypatch.setattr(imagenet_utils, "_class_names", lambda: names)
+    scores = np.zeros((1, 1000), "float32")
+    scores[0, [7, 3]] = 0.75, 0.25
+    found = applications.resnet50.decode_predictions(scores, top=2)
+    assert found == [[("n7", "name 7", 0.75), ("n3", "name 3", 0.25)]]
+    with pytest.raises(ValueError, match="1000"):
+        applications.vgg16.decode_predictions(scores[:, :9])
+
+
+def test_every_module_has_its_two_functions():
+    for name in ("vgg16", "resnet_v2", "densenet", "efficientnet", "xception"):
+        module = getattr(applications, name)
+        assert callable(module.preprocess_input)
+        assert callable(module.decode_predictions)
+    assert wanted.CLASSES == 1000
