@@ -29,6 +29,7 @@ with lazy.imports(globals()):
     from keras import mixed_precision as mixed_precision
     from keras import models as models
     from keras import optimizers as optimizers
+    from keras import preprocessing as preprocessing
     from keras import random as random
     from keras import regularizers as regularizers
     from keras import saving as saving

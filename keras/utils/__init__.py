@@ -22,6 +22,17 @@ with lazy.imports(globals()):
     from keras.engine.symbols.keras_tensor import (
         is_keras_tensor as is_keras_tensor,
     )
+    from keras.preprocessing.image.image_arrays import (
+        array_to_img as array_to_img,
+    )
+    from keras.preprocessing.image.image_arrays import (
+        img_to_array as img_to_array,
+    )
+    from keras.preprocessing.image.image_files import load_img as load_img
+    from keras.preprocessing.image.image_files import save_img as save_img
+    from keras.preprocessing.sequence.padding import (
+        pad_sequences as pad_sequences,
+    )
     from keras.saving.config.object_config import (
         deserialize_keras_object as deserialize_keras_object,
     )
@@ -63,6 +74,7 @@ with lazy.imports(globals()):
     from keras.utils.nonfinite import find_nonfinite as find_nonfinite
     from keras.utils.numerical_utils import normalize as normalize
     from keras.utils.numerical_utils import to_categorical as to_categorical
+    from keras.utils.numerical_utils import to_ordinal as to_ordinal
     from keras.utils.progbar import Progbar as Progbar
     from keras.utils.seed import enable_determinism as enable_determinism
     from keras.utils.seed import set_random_seed as set_random_seed

@@ -34,15 +34,47 @@ def to_categorical(
                [0., 0., 1.],
                [0., 1., 0.]], dtype=float32)
     """
-    labels = np.array(y, dtype="int64")
-    if labels.ndim > 1 and labels.shape[-1] == 1:
-        labels = labels[..., 0]
-    if not num_classes:
-        num_classes = _count_classes(labels)
-    _check_labels(labels, num_classes)
+    labels, num_classes = _labels("to_categorical", y, num_classes)
     indicators = np.zeros((*labels.shape, num_classes), dtype=dtype)
-    np.put_along_axis(indicators, labels[..., None], 1, axis=-1)
+    # By flat index: two thirds of the time of one index an axis.
+    places = np.arange(0, indicators.size, num_classes)
+    places += labels.reshape(-1)
+    indicators.reshape(-1)[places] = 1
     return indicators
+
+
+def to_ordinal(
+    y, num_classes: int | None = None, dtype="float32"
+) -> np.ndarray:
+    """Turns class numbers into rows of thresholds that they pass.
+
+    out[..., k] = 1 where y[...] > k, else 0, for k < num_classes - 1
+
+    Ordinal regression wants labels in this form.
+
+    Args:
+        y: Class numbers in [0, num_classes), any shape. Fractions are cut off.
+            A last axis of length 1 is dropped first.
+        num_classes: Number of classes. Default: the largest class number
+            plus 1.
+        dtype: Element type of the result. Default "float32".
+
+    Returns:
+        A NumPy array of shape `(..., num_classes - 1)`.
+
+    Raises:
+        ValueError: If a class number lies outside [0, num_classes), or `y` is
+            empty and `num_classes` isn't given.
+
+    Example:
+        >>> keras.utils.to_ordinal([0, 2, 1])
+        array([[0., 0.],
+               [1., 1.],
+               [1., 0.]], dtype=float32)
+    """
+    labels, num_classes = _labels("to_ordinal", y, num_classes)
+    thresholds = np.arange(num_classes - 1)
+    return (labels[..., None] > thresholds).astype(dtype)
 
 
 def normalize(x, axis: int = -1, order: float = 2) -> np.ndarray:
@@ -70,21 +102,32 @@ def normalize(x, axis: int = -1, order: float = 2) -> np.ndarray:
     return np.asarray(x) / np.expand_dims(length, axis)
 
 
-def _count_classes(labels: np.ndarray) -> int:
+def _labels(where: str, y, num_classes: int | None) -> tuple[np.ndarray, int]:
+    """Returns class numbers, and how many classes there are."""
+    labels = np.asarray(y).astype("int64", copy=False)
+    if labels.ndim > 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    if not num_classes:
+        num_classes = _count_classes(where, labels)
+    _check_labels(where, labels, num_classes)
+    return labels, num_classes
+
+
+def _count_classes(where: str, labels: np.ndarray) -> int:
     if labels.size == 0:
         raise ValueError(
-            "to_categorical: there are no labels to count classes from. "
+            f"{where}: there are no labels to count classes from. "
             "Expected at least one label. "
             f"Received: y with shape={labels.shape}. Pass `num_classes`."
         )
     return int(labels.max()) + 1
 
 
-def _check_labels(labels: np.ndarray, num_classes: int) -> None:
-    outside = labels[(labels < 0) | (labels >= num_classes)]
-    if outside.size:
+def _check_labels(where: str, labels: np.ndarray, num_classes: int) -> None:
+    if labels.size and (labels.min() < 0 or labels.max() >= num_classes):
+        outside = labels[(labels < 0) | (labels >= num_classes)]
         raise ValueError(
-            "to_categorical: a label is no class number. "
+            f"{where}: a label is no class number. "
             f"Expected whole numbers from 0 to {num_classes - 1}. "
             f"Received: y with the label {outside.flat[0]}, "
             f"num_classes={num_classes}. "

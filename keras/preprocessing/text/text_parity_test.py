@@ -1,0 +1,136 @@
+"""Texts as numbers, as tf_keras has them."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import tf_keras
+
+import keras
+
+TEXTS = ["The cat sat, on the mat.", "A dog; the dog's mat\t(it sat)", ""]
+TOKENIZERS = [
+    {},
+    {"num_words": 4},
+    {"oov_token": "<?>"},
+    {"num_words": 4, "oov_token": "<?>"},
+    {"char_level": True},
+    {"lower": False, "filters": ",", "split": "-"},
+    {"analyzer": lambda text: text.split("t")},
+]
+
+
+def tokenizers(given):
+    made = []
+    for package in (keras, tf_keras):
+        tokenizer = package.preprocessing.text.Tokenizer(**given)
+        tokenizer.fit_on_texts(TEXTS)
+        tokenizer.fit_on_texts([["Cat", "sat"]])
+        made.append(tokenizer)
+    return made
+
+
+@pytest.mark.parametrize("given", TOKENIZERS, ids=str)
+def test_a_tokenizer_numbers_as_that_of_tf_keras(given):
+    ours, theirs = tokenizers(given)
+    assert ours.word_index == theirs.word_index
+    unseen = [*TEXTS, "a new cat", ["The", "bird"]]
+    numbers = ours.texts_to_sequences(unseen)
+    assert numbers == theirs.texts_to_sequences(unseen)
+    back = theirs.sequences_to_texts([*numbers, [99]])
+    assert ours.sequences_to_texts([*numbers, [99]]) == back
+
+
+@pytest.mark.parametrize("given", TOKENIZERS, ids=str)
+@pytest.mark.parametrize("mode", ["binary", "count", "freq", "tfidf"])
+def test_a_matrix_of_texts_is_that_of_tf_keras(given, mode):
+    ours, theirs = tokenizers(given)
+    np.testing.assert_allclose(
+        ours.texts_to_matrix(TEXTS, mode), theirs.texts_to_matrix(TEXTS, mode)
+    )
+
+
+@pytest.mark.parametrize("given", TOKENIZERS[:6], ids=str)
+def test_tokenizers_read_each_others_texts(given):
+    ours, theirs = tokenizers(given)
+    assert parsed(ours.to_json()) == parsed(theirs.to_json())
+    read = keras.preprocessing.text.tokenizer_from_json(theirs.to_json())
+    assert parsed(read.to_json()) == parsed(ours.to_json())
+    assert read.texts_to_sequences(TEXTS) == theirs.texts_to_sequences(TEXTS)
+
+
+def parsed(text):
+    config = json.loads(text)["config"]
+    tables = ("word_counts", "word_docs", "index_docs", "index_word")
+    return config | {name: json.loads(config[name]) for name in tables}
+
+
+def test_numbers_alone_are_weighed_as_by_tf_keras():
+    found = []
+    for package in (keras, tf_keras):
+        tokenizer = package.preprocessing.text.Tokenizer(num_words=5)
+        tokenizer.fit_on_sequences([[1, 2, 2], [3], [2, 9]])
+        found.append(tokenizer.sequences_to_matrix([[1, 2], [9]], "tfidf"))
+    np.testing.assert_allclose(*found)
+
+
+def test_md5_numbers_words_as_in_tf_keras():
+    # row 222
+    ours, theirs = (
+        package.preprocessing.text.hashing_trick(TEXTS[1], 1000, "md5")
+        for package in (keras, tf_keras)
+    )
+    assert ours == theirs
+
+
+def test_pythons_hash_is_there_when_asked_for():
+    # row 222
+    (number,) = keras.preprocessing.text.hashing_trick("cat", 50, hash)
+    assert number == hash("cat") % 49 + 1
+
+
+PROGRAM = "import keras; print(keras.preprocessing.text.one_hot('a b c', 99))"
+
+
+def test_hashed_numbers_are_equal_in_every_process(monkeypatch):
+    # row 222
+    monkeypatch.setenv("PYTHONHASHSEED", "1234")
+    monkeypatch.setenv("PYTHONPATH", ":".join(sys.path))
+    elsewhere = subprocess.check_output([sys.executable, "-c", PROGRAM])
+    here = keras.preprocessing.text.one_hot("a b c", 99)
+    assert elsewhere.decode().split("\n")[-2] == str(here)
+
+
+@pytest.mark.parametrize(
+    "call, error, match",
+    [
+        (lambda text: text.one_hot("a", 1), ValueError, "n=1"),
+        (lambda text: text.hashing_trick("a", 9, "sha"), ValueError, "'sha'"),
+        (lambda text: text.Tokenizer(nm_words=1), TypeError, "nm_words"),
+        (
+            lambda text: text.Tokenizer().texts_to_matrix(["a"]),
+            ValueError,
+            "Call `fit_on_texts` before",
+        ),
+        (
+            lambda text: text.Tokenizer(9).texts_to_matrix(["a"], "tfidf"),
+            ValueError,
+            "document_count=0",
+        ),
+        (
+            lambda text: text.Tokenizer(9).texts_to_matrix(["a"], "max"),
+            ValueError,
+            "mode='max'",
+        ),
+        (lambda text: text.tokenizer_from_json("[1]"), ValueError, "no token"),
+    ],
+)
+def test_what_cannot_be_numbered_is_refused(call, error, match):
+    with pytest.raises(error, match=match):
+        call(keras.preprocessing.text)
+
+
+def test_the_older_name_of_num_words_is_known():
+    assert keras.preprocessing.text.Tokenizer(nb_words=7).num_words == 7
