@@ -139,7 +139,6 @@ def test_sequence_refuses_a_negative_number_of_workers():
     ("module", "name"),
     [
         (keras.utils, "plot_model"),
-        (keras.backend, "ctc_decode"),
         (keras, "ops"),
     ],
 )
