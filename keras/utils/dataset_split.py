@@ -2,6 +2,7 @@
 
 import random
 import typing
+from collections.abc import Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -52,8 +53,9 @@ def split_dataset(
     else:
         rows = _ArrayRows(dataset)
     left, right = _sizes(len(rows), left_size, right_size)
-    order = list(range(len(rows)))
+    order = range(len(rows))
     if shuffle:
+        order = list(order)
         random.Random(seed).shuffle(order)
     return (
         rows.dataset(order[:left]),
@@ -78,7 +80,7 @@ class _ArrayRows:
     def __len__(self) -> int:
         return self._length
 
-    def dataset(self, rows: list[int]) -> tf.data.Dataset:
+    def dataset(self, rows: Sequence[int]) -> tf.data.Dataset:
         """Makes a data set of some rows."""
         with tf.device("CPU"):
             taken = tf.nest.map_structure(
@@ -89,7 +91,10 @@ class _ArrayRows:
         )
 
 
-def _taken(array: typing.Any, rows: list[int]) -> typing.Any:
+def _taken(array: typing.Any, rows: Sequence[int]) -> typing.Any:
+    if isinstance(rows, range):
+        # A view: TensorFlow makes the copy.
+        return array[rows.start : rows.stop]
     if isinstance(array, np.ndarray):
         return array[rows]
     return tf.gather(array, rows)
@@ -119,7 +124,7 @@ class _DatasetRows:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def dataset(self, rows: list[int]) -> tf.data.Dataset:
+    def dataset(self, rows: Sequence[int]) -> tf.data.Dataset:
         """Makes a data set of some rows, in batches as before."""
         taken = [self._rows[row] for row in rows]
         # Rows may differ in shape, so they can't always be stacked.

@@ -1,5 +1,8 @@
 """Tests of splits that tf_keras doesn't make, or makes wrong."""
 
+import random
+import tracemalloc
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -48,7 +51,63 @@ def test_ragged_rows_are_split():
     assert [row.numpy().tolist() for row in right] == [[2, 3], []]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda batches: batches.prefetch(2),
+        lambda batches: batches.cache().prefetch(tf.data.AUTOTUNE),
+        lambda batches: batches.with_options(tf.data.Options()),
+        lambda batches: batches.shuffle(3, seed=1),
+        lambda batches: batches.skip(0).take(3),
+    ],
+)
+def test_batches_are_taken_apart_whatever_hands_them_on(last):
+    # row 225
+    batches = last(tf.data.Dataset.range(10).batch(4))
+    left, right = dataset_split.split_dataset(batches, left_size=0.5)
+    sides = [sum(listed(side), []) for side in (left, right)]
+    assert [len(side) for side in sides] == [5, 5]
+    assert sorted(sides[0] + sides[1]) == list(range(10))
+
+
+@pytest.mark.parametrize("seed", [None, 1])
+def test_the_random_state_of_the_process_is_left_alone(seed):
+    # row 225
+    before = random.getstate(), np.random.get_state()[1].tolist()
+    dataset_split.split_dataset(
+        np.arange(10), left_size=0.5, shuffle=True, seed=seed
+    )
+    assert before == (random.getstate(), np.random.get_state()[1].tolist())
+
+
+def test_splitting_takes_no_second_copy_of_the_data():
+    # row 225: at most 1.2 times the data
+    data = np.zeros((2000, 5000), "float32")
+    tracemalloc.start()
+    sides = dataset_split.split_dataset(data, left_size=0.5)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(sides) == 2
+    assert peak <= 1.2 * data.nbytes
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"a": np.arange(4), "b": np.arange(4)},
+        (np.arange(4), np.arange(4)),
+        {"a": (np.arange(4), tf.ragged.constant([[1], [2, 3], [], [4]]))},
+    ],
+)
+def test_the_structure_stays(data):
+    # row 225
+    rows = tf.data.Dataset.from_tensor_slices(data)
+    for side in dataset_split.split_dataset(rows, left_size=2):
+        assert side.element_spec == rows.element_spec
+
+
 def test_data_without_end_is_refused():
+    # row 225
     with pytest.raises(ValueError, match="no end.*an infinite one"):
         dataset_split.split_dataset(tf.data.Dataset.range(2).repeat(), 0.5)
 
