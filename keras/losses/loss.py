@@ -6,7 +6,12 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.distribute import loss_share
-from keras.losses import either_order, label_check, label_shape
+from keras.losses import (
+    either_order,
+    function_settings,
+    label_check,
+    label_shape,
+)
 from keras.losses import reduction as reductions
 from keras.saving.config import constructor, object_config
 from keras.tf_internals import autograph
@@ -133,6 +138,7 @@ class LossFunctionWrapper(Loss):
         **kwargs,
     ) -> None:
         super().__init__(reduction=reduction, name=name)
+        function_settings.check(self, fn, kwargs)
         self.fn = fn
         self._kwargs = kwargs
 

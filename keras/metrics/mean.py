@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.losses import (
+    function_settings,
     label_check,
     label_shape,
     logits,
@@ -131,6 +132,7 @@ class MeanMetricWrapper(Mean):
         **kwargs,
     ) -> None:
         super().__init__(name or "mean_metric_wrapper", dtype)
+        function_settings.check(self, fn, kwargs)
         self.fn = fn
         # Not tracked: a checkpoint has nothing to keep in it.
         object.__setattr__(self, "_kwargs", kwargs)

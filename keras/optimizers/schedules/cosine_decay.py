@@ -38,10 +38,18 @@ class CosineDecay(base.LearningRateSchedule):
         warmup_target: float | None = None,
         warmup_steps: int = 0,
     ) -> None:
+        base.check(
+            self,
+            initial_learning_rate=initial_learning_rate,
+            alpha=alpha,
+            warmup_steps=warmup_steps,
+        )
         self.initial_learning_rate = initial_learning_rate
         self.decay_steps = base.decay_steps(self, "decay_steps", decay_steps)
         self.alpha = alpha
         self.name = name
+        if warmup_target is not None:
+            base.check(self, warmup_target=warmup_target)
         self.warmup_target = warmup_target
         self.warmup_steps = warmup_steps
 
@@ -93,6 +101,13 @@ class CosineDecayRestarts(base.LearningRateSchedule):
         alpha: float = 0.0,
         name: str | None = None,
     ) -> None:
+        base.check(
+            self,
+            initial_learning_rate=initial_learning_rate,
+            t_mul=t_mul,
+            m_mul=m_mul,
+            alpha=alpha,
+        )
         self.initial_learning_rate = initial_learning_rate
         self.first_decay_steps = base.decay_steps(
             self, "first_decay_steps", first_decay_steps

@@ -32,6 +32,11 @@ class ExponentialDecay(base.LearningRateSchedule):
         staircase: bool = False,
         name: str | None = None,
     ) -> None:
+        base.check(
+            self,
+            initial_learning_rate=initial_learning_rate,
+            decay_rate=decay_rate,
+        )
         self.initial_learning_rate = initial_learning_rate
         self.decay_steps = base.decay_steps(self, "decay_steps", decay_steps)
         self.decay_rate = decay_rate
@@ -77,6 +82,11 @@ class InverseTimeDecay(base.LearningRateSchedule):
         staircase: bool = False,
         name: str | None = None,
     ) -> None:
+        base.check(
+            self,
+            initial_learning_rate=initial_learning_rate,
+            decay_rate=decay_rate,
+        )
         self.initial_learning_rate = initial_learning_rate
         self.decay_steps = base.decay_steps(self, "decay_steps", decay_steps)
         self.decay_rate = decay_rate

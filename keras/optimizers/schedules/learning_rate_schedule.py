@@ -1,5 +1,7 @@
 """The base class of learning rate schedules."""
 
+import numbers
+
 import numpy as np
 import tensorflow as tf
 
@@ -54,12 +56,39 @@ def _wide(dtype: tf.DType) -> tf.DType:
     return dtype if dtype.size >= 4 else tf.float32
 
 
+def check(owner: LearningRateSchedule, **given) -> None:
+    """Raises for what are no numbers; tensors and variables are let through.
+
+    Args:
+        owner: The schedule.
+        **given: Arguments; the initial rate can't be below 0, nor can steps.
+    Raises:
+        TypeError: If one is text, a list or None.
+        ValueError: If one is out of range.
+    """
+    for name, value in given.items():
+        is_number = isinstance(value, numbers.Real)
+        is_signed = name not in _NOT_NEGATIVE
+        if is_number and (value >= 0 or is_signed and value == value):
+            continue
+        if is_number or isinstance(value, (str, list, tuple, dict, type(None))):
+            expected = "a number" if is_signed else "a number of 0 or more"
+            raise (ValueError if is_number else TypeError)(
+                f"{type(owner).__name__}: wrong {name}. Expected {expected}. "
+                f"Received: {name}={value!r}."
+            )
+
+
+_NOT_NEGATIVE = frozenset({"initial_learning_rate", "warmup_steps"})
+
+
 def decay_steps(owner: LearningRateSchedule, name: str, value):
     """Returns a number of steps.
 
     Raises:
         ValueError: If it is not above 0.
     """
+    check(owner, **{name: value})
     if isinstance(value, (int, float)) and value <= 0:
         raise ValueError(
             f"{type(owner).__name__}: wrong {name}. Expected a number of steps "

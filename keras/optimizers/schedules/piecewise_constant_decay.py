@@ -1,5 +1,7 @@
 """A learning rate that changes at given steps."""
 
+import numbers
+
 import tensorflow as tf
 
 from keras.optimizers.schedules import learning_rate_schedule as base
@@ -28,6 +30,14 @@ class PiecewiseConstantDecay(base.LearningRateSchedule):
         values: list[float],
         name: str | None = None,
     ) -> None:
+        for argument, given in (("boundaries", boundaries), ("values", values)):
+            if isinstance(given, (str, numbers.Number, type(None))):
+                raise TypeError(
+                    f"PiecewiseConstantDecay: wrong {argument}. Expected a "
+                    f"list of numbers. Received: {argument}={given!r}."
+                )
+            for number in given:
+                base.check(self, **{argument: number})
         if len(values) != len(boundaries) + 1:
             raise ValueError(
                 "PiecewiseConstantDecay: boundaries and values don't fit. "

@@ -36,6 +36,12 @@ class PolynomialDecay(base.LearningRateSchedule):
         cycle: bool = False,
         name: str | None = None,
     ) -> None:
+        base.check(
+            self,
+            initial_learning_rate=initial_learning_rate,
+            end_learning_rate=end_learning_rate,
+            power=power,
+        )
         self.initial_learning_rate = initial_learning_rate
         self.decay_steps = base.decay_steps(self, "decay_steps", decay_steps)
         self.end_learning_rate = end_learning_rate
