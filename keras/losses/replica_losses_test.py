@@ -138,3 +138,16 @@ def test_fit_on_two_replicas_trains_as_on_one_device(kind):
                 "mean_squared_error": 1.0,
             }
     np.testing.assert_allclose(found, 0.8, 1e-6)
+
+
+def test_a_metric_of_a_loss_object_is_the_mean_over_all_rows():
+    strategy = two_replicas.strategy()
+    with strategy.scope():
+        metric = keras.metrics.MeanMetricWrapper(squared("auto"), name="error")
+
+    @tf.function
+    def step():
+        strategy.run(lambda: metric.update_state(Y, 2.0 * X))
+
+    step()
+    assert float(metric.result()) == 4.0

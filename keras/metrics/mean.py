@@ -5,6 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.distribute import loss_share
 from keras.losses import (
     function_settings,
     label_check,
@@ -153,7 +154,9 @@ class MeanMetricWrapper(Mean):
         fn = self.fn
         if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)
-        values = fn(y_true, y_pred, **self._kwargs)
+        # A loss object, too, isn't divided by the number of replicas.
+        with loss_share.scaled_by_caller():
+            values = fn(y_true, y_pred, **self._kwargs)
         for one in (mask, getattr(values, "_keras_mask", None)):
             if one is not None:
                 sample_weight = reduction.masked(sample_weight, one, values)

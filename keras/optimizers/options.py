@@ -2,7 +2,11 @@
 
 import dataclasses
 import functools
+import numbers
 from collections.abc import Callable
+
+import numpy as np
+import tensorflow as tf
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +99,8 @@ def check(optimizer) -> None:
             "whole, rows without a gradient too. Expected no `lazy`. Received: "
             "lazy=True. Adam, SGD and others leave such rows alone."
         )
+    for name in _NUMBERS:
+        _check_number(type(optimizer).__name__, name, getattr(optimizer, name))
     ways = ("clipnorm", "clipvalue", "global_clipnorm")
     limits = {name: getattr(optimizer, name) for name in ways}
     for name, limit in limits.items():
@@ -114,6 +120,14 @@ def check(optimizer) -> None:
             "The moving average needs a weight. Expected a number in [0, 1]. "
             f"Received: ema_momentum={optimizer.ema_momentum}."
         )
+    often = optimizer.ema_overwrite_frequency
+    is_whole = isinstance(often, numbers.Integral) and often > 0
+    if optimizer.use_ema and often is not None and not is_whole:
+        raise ValueError(
+            "Variables become their averages every so many steps. Expected an "
+            "int of 1 or more, or None. Received: ema_overwrite_frequency="
+            f"{often!r}."
+        )
     factor = optimizer.loss_scale_factor
     if factor is not None and not factor > 0:
         raise ValueError(
@@ -126,3 +140,26 @@ def check(optimizer) -> None:
             "Gradients of several steps are accumulated. Expected an int of 2 "
             f"or more. Received: gradient_accumulation_steps={steps!r}."
         )
+
+
+_NUMBERS = (
+    "clipnorm",
+    "clipvalue",
+    "global_clipnorm",
+    "weight_decay",
+    "ema_momentum",
+    "loss_scale_factor",
+)
+
+
+def _check_number(owner: str, name: str, value) -> None:
+    """Raises where a setting is no number; tensors are let through."""
+    if value is None or tf.is_tensor(value) or isinstance(value, tf.Variable):
+        return
+    is_number = isinstance(value, numbers.Real)
+    if isinstance(value, np.ndarray) or is_number and value == value:
+        return
+    raise (ValueError if is_number else TypeError)(
+        f"{owner}: wrong {name}. Expected a number, or None. Received: "
+        f"{name}={value!r}. A schedule, or a function, is for `learning_rate`."
+    )

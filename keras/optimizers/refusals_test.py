@@ -107,3 +107,29 @@ def test_a_learning_rate_of_0_really_stops():
     optimizer.learning_rate = 0.0
     optimizer.apply_gradients([(tf.constant(1.0), w)])
     assert float(w) == 1.0
+
+
+SETTINGS = (
+    "clipnorm",
+    "clipvalue",
+    "global_clipnorm",
+    "weight_decay",
+    "ema_momentum",
+    "loss_scale_factor",
+)
+
+
+@pytest.mark.parametrize("value", ["text", [1.0], float("nan"), max])
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
+def test_a_setting_that_is_no_number_is_told(optimizer, name, value):
+    is_number = isinstance(value, float)
+    message = f"{optimizer}: wrong {name}. Expected a number.*{name}="
+    with pytest.raises(ValueError if is_number else TypeError, match=message):
+        getattr(keras.optimizers, optimizer)(**{name: value})
+
+
+@pytest.mark.parametrize("value", ["text", 0, -1, 1.5, max])
+def test_averages_are_taken_every_so_many_steps(value):
+    with pytest.raises(ValueError, match="1 or more.*overwrite_frequency="):
+        keras.optimizers.SGD(use_ema=True, ema_overwrite_frequency=value)
