@@ -161,6 +161,17 @@ class Indexed(typing.Protocol):
     def __len__(self) -> int: ...
 
 
+@typing.runtime_checkable
+class Numbered(Indexed, typing.Protocol):
+    """An object that says how many batches it has, as a Sequence does.
+
+    It is read by number even where it is an endless iterator too, as those of
+    images are.
+    """
+
+    num_batches: int | None
+
+
 def is_source(x: typing.Any) -> bool:
     """Tells whether `x` hands out batches, rather than being an array."""
     if isinstance(x, (*_SOURCES, abc.Iterator)):
@@ -312,7 +323,8 @@ def _reader(x: typing.Any, reading: Reading) -> python_source.Reader:
             f"Received: x={python_source.kind(x)}. Wrap it: "
             "`torch.utils.data.DataLoader(x, batch_size=32)`."
         )
-    if isinstance(x, Indexed) and not isinstance(x, abc.Iterator):
+    one_by_one = isinstance(x, abc.Iterator) and not isinstance(x, Numbered)
+    if isinstance(x, Indexed) and not one_by_one:
         return indexed_reader.IndexedReader(
             x,
             reading.shuffle,
