@@ -87,3 +87,6 @@ with lazy.imports(globals()):
     from keras.utils.timeseries_dataset import (
         timeseries_dataset_from_array as timeseries_dataset_from_array,
     )
+    from keras.utils.warm_start import (
+        warmstart_embedding_matrix as warmstart_embedding_matrix,
+    )
