@@ -185,7 +185,20 @@ class MultiOptimizer(optimizer.Optimizer):
             each.finalize_variable_values(own)
 
     def get_config(self) -> dict:
-        """Returns the arguments that make an equal optimizer."""
+        """Returns the arguments that make an equal optimizer.
+
+        Raises:
+            NotImplementedError: If a `lambda` says which optimizer is whose:
+                a file would hold its code, without the optimizers.
+        """
+        if getattr(self._optimizer_map, "__name__", None) == "<lambda>":
+            raise NotImplementedError(
+                f"{self.name}: a `lambda` has no description. Expected an "
+                "OptimizerMap, or a registered function, where a model is "
+                f"saved. Received: optimizer_map={self._optimizer_map!r}. Use "
+                "`keras.optimizers.OptimizerMap(default, {'name/.*': other})`, "
+                "or `save_weights`."
+            )
         return {
             "optimizer_map": object_config.serialize_keras_object(
                 self._optimizer_map

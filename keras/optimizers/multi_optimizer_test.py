@@ -92,6 +92,13 @@ def test_the_config_makes_an_equal_one():
     assert again.get_config() == optimizer.get_config()
 
 
+def test_a_lambda_is_not_saved(tmp_path):
+    only = optimizers.SGD(0.1)
+    model = compiled(optimizers.MultiOptimizer(lambda variable: only))
+    with pytest.raises(NotImplementedError, match="Expected an OptimizerMap"):
+        model.save(tmp_path / "model.keras")
+
+
 def test_callbacks_see_one_rate_and_scale_all():
     model = compiled(both())
     rates = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)

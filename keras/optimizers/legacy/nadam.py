@@ -28,6 +28,8 @@ class Nadam(optimizer.Optimizer):
     Raises:
         ValueError: If the learning rate is a schedule.
     Source: Dozat 2016, Incorporating Nesterov Momentum into Adam, algorithm 2.
+        Keras 2 puts 0.004 in place of a given `decay`, also one that its own
+        config says; it counts here.
     Example:
         >>> w = tf.Variable(1.0)
         >>> optimizer = keras.optimizers.legacy.Nadam(0.5, beta_1=0.0)
