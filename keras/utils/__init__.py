@@ -80,6 +80,9 @@ with lazy.imports(globals()):
     from keras.utils.seed import set_random_seed as set_random_seed
     from keras.utils.sequence import PyDataset as PyDataset
     from keras.utils.sequence import Sequence as Sequence
+    from keras.utils.sidecar_evaluator import (
+        SidecarEvaluator as SidecarEvaluator,
+    )
     from keras.utils.source_inputs import get_source_inputs as get_source_inputs
     from keras.utils.text_dataset import (
         text_dataset_from_directory as text_dataset_from_directory,

@@ -1,0 +1,97 @@
+"""Evaluation of a model's checkpoints beside its training."""
+
+from typing import Any
+
+import tensorflow as tf
+
+
+class SidecarEvaluator:
+    """Evaluates each new checkpoint of a model that another process trains.
+
+    The training saves checkpoints whose names end in their number, as
+    `ModelCheckpoint("dir/ckpt-{epoch}", save_weights_only=True)` does, or of
+    `tf.train.Checkpoint(model=…, optimizer=…)` by a `CheckpointManager`.
+
+    Args:
+        model: The compiled model, which gets the checkpoints' values.
+        data: What `Model.evaluate` reads.
+        checkpoint_dir: Folder of the checkpoints.
+        steps: Batches an evaluation. Default: all that there are.
+        max_evaluations: Number of the checkpoint that is the last to be
+            evaluated. Default: there is none, and `start` doesn't end.
+        callbacks: Callbacks of `Model.evaluate`.
+
+    Raises:
+        ValueError: If `max_evaluations` is less than 1.
+
+    Example:
+        >>> model = keras.Sequential([keras.layers.Dense(1)])
+        >>> model.compile(loss="mse")
+        >>> evaluator = keras.utils.SidecarEvaluator(
+        ...     model, (np.ones((2, 3)), np.ones((2, 1))), "checkpoints",
+        ...     max_evaluations=10)
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        data: Any,
+        checkpoint_dir: str,
+        steps: int | None = None,
+        max_evaluations: int | None = None,
+        callbacks: list | None = None,
+    ):
+        if max_evaluations is not None and max_evaluations < 1:
+            raise ValueError(
+                "SidecarEvaluator: there is nothing to evaluate. Expected "
+                "max_evaluations of at least 1. Received: "
+                f"max_evaluations={max_evaluations}."
+            )
+        self.model = model
+        self.data = data
+        self.checkpoint_dir = checkpoint_dir
+        self.steps = steps
+        self.max_evaluations = max_evaluations
+        self.callbacks = callbacks or []
+
+    def start(self) -> None:
+        """Evaluates checkpoints as they come.
+
+        Raises:
+            ValueError: If a checkpoint's name doesn't end in a number.
+        """
+        for path in tf.train.checkpoints_iterator(self.checkpoint_dir):
+            number = _number_of(path)
+            self._restore(path)
+            inputs, *labels = (
+                self.data if isinstance(self.data, tuple) else (self.data,)
+            )
+            self.model.evaluate(
+                inputs,
+                *labels,
+                steps=self.steps,
+                callbacks=self.callbacks,
+                verbose=2,
+            )
+            if self.max_evaluations and number >= self.max_evaluations:
+                return
+
+    def _restore(self, path: str) -> None:
+        names = [name for name, _ in tf.train.list_variables(path)]
+        if any(name.startswith("model/") for name in names):
+            tf.train.Checkpoint(
+                model=self.model, optimizer=self.model.optimizer
+            ).restore(path).expect_partial()
+        else:
+            self.model.load_weights(path)
+
+
+def _number_of(path: str) -> int:
+    ending = path.rpartition("-")[2]
+    if not ending.isdigit():
+        raise ValueError(
+            "SidecarEvaluator: a checkpoint has no number. Expected a name "
+            f"such as 'ckpt-3'. Received: {path!r}. Put '-{{epoch}}' at the "
+            "end of the training's file names."
+        )
+    return int(ending)

@@ -1,0 +1,64 @@
+"""Checkpoints are evaluated by a model of another process."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+
+X, Y = np.ones((4, 3), "float32"), np.zeros((4, 1), "float32")
+
+
+class Noted(keras.callbacks.Callback):
+    losses = ()
+
+    def on_test_end(self, logs=None):
+        self.losses = (*self.losses, logs["loss"])
+
+
+def made_model():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+
+
+def evaluated(folder, data=(X, Y)):
+    noted = Noted()
+    keras.utils.SidecarEvaluator(
+        made_model(), data, str(folder), max_evaluations=2, callbacks=[noted]
+    ).start()
+    return noted.losses
+
+
+def test_the_weights_of_model_checkpoint_are_evaluated(tmp_path):
+    model = made_model()
+    saving = keras.callbacks.ModelCheckpoint(
+        str(tmp_path / "ckpt-{epoch}"), save_weights_only=True
+    )
+    model.fit(X, Y, epochs=2, verbose=0, callbacks=[saving])
+    (loss,) = evaluated(tmp_path)
+    assert loss == pytest.approx(model.evaluate(X, Y, verbose=0), rel=1e-5)
+
+
+def test_a_checkpoint_of_model_and_optimizer_is_evaluated(tmp_path):
+    model = made_model()
+    model.fit(X, Y, verbose=0)
+    checkpoint = tf.train.Checkpoint(model=model, optimizer=model.optimizer)
+    checkpoint.write(str(tmp_path / "ckpt-2"))
+    tf.compat.v1.train.update_checkpoint_state(
+        str(tmp_path), str(tmp_path / "ckpt-2")
+    )
+    data = tf.data.Dataset.from_tensors((X, Y))
+    (loss,) = evaluated(tmp_path, data)
+    assert loss == pytest.approx(model.evaluate(X, Y, verbose=0), rel=1e-5)
+
+
+def test_a_checkpoint_needs_a_number(tmp_path):
+    made_model().save_weights(str(tmp_path / "ckpt"))
+    with pytest.raises(ValueError, match="a name such as 'ckpt-3'"):
+        evaluated(tmp_path)
+
+
+def test_there_is_something_to_evaluate():
+    with pytest.raises(ValueError, match="max_evaluations=0"):
+        keras.utils.SidecarEvaluator(None, X, "a", max_evaluations=0)
