@@ -24,6 +24,7 @@ TIMED = {
     "load .keras": 5,
     "adapt, tensor": 3,
     "adapt, tf.data": 3,
+    "folder of JPEGs": 5,
     **dict.fromkeys(augmenting.CASES, 5),
     "recurrent": 5,
     "optimizers": 5,

@@ -16,6 +16,7 @@ from benchmarks import (
     measuring,
     optimizing,
     plain,
+    reading,
     recurrent,
     training,
 )
@@ -57,6 +58,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **inference.cases(keras, quick),
         **loading.cases(keras, quick),
         **adapting.cases(keras, quick),
+        **reading.cases(keras, quick),
         **augmenting.cases(keras, quick),
         **recurrent.cases(keras, quick),
         **optimizing.cases(keras, quick),
