@@ -194,6 +194,15 @@ def test_pictures_that_cannot_be_are_told(tmp_path, options, what):
         pictures_of(tmp_path, **options)
 
 
+def test_the_functions_have_their_older_names_too():
+    assert keras.preprocessing.image_dataset_from_directory is pictures_of
+    assert keras.preprocessing.text_dataset_from_directory is texts_of
+    assert (
+        keras.preprocessing.timeseries_dataset_from_array
+        is keras.utils.timeseries_dataset_from_array
+    )
+
+
 def spectrum(sound):
     size = np.abs(np.fft.rfft(sound * np.hanning(len(sound)))) / len(sound)
     return size
