@@ -5,10 +5,12 @@ from keras.api import lazy
 with lazy.imports(globals()):
     from keras.applications import densenet as densenet
     from keras.applications import efficientnet as efficientnet
+    from keras.applications import efficientnet_v2 as efficientnet_v2
     from keras.applications import imagenet_utils as imagenet_utils
     from keras.applications import inception_v3 as inception_v3
     from keras.applications import mobilenet as mobilenet
     from keras.applications import mobilenet_v2 as mobilenet_v2
+    from keras.applications import mobilenet_v3 as mobilenet_v3
     from keras.applications import resnet as resnet
     from keras.applications import resnet50 as resnet50
     from keras.applications import resnet_v2 as resnet_v2
@@ -26,9 +28,36 @@ with lazy.imports(globals()):
     from keras.applications.efficientnet import EfficientNetB5 as EfficientNetB5
     from keras.applications.efficientnet import EfficientNetB6 as EfficientNetB6
     from keras.applications.efficientnet import EfficientNetB7 as EfficientNetB7
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2B0 as EfficientNetV2B0,
+    )
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2B1 as EfficientNetV2B1,
+    )
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2B2 as EfficientNetV2B2,
+    )
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2B3 as EfficientNetV2B3,
+    )
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2L as EfficientNetV2L,
+    )
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2M as EfficientNetV2M,
+    )
+    from keras.applications.efficientnet_v2 import (
+        EfficientNetV2S as EfficientNetV2S,
+    )
     from keras.applications.inception_v3 import InceptionV3 as InceptionV3
     from keras.applications.mobilenet import MobileNet as MobileNet
     from keras.applications.mobilenet_v2 import MobileNetV2 as MobileNetV2
+    from keras.applications.mobilenet_v3 import (
+        MobileNetV3Large as MobileNetV3Large,
+    )
+    from keras.applications.mobilenet_v3 import (
+        MobileNetV3Small as MobileNetV3Small,
+    )
     from keras.applications.resnet import ResNet50 as ResNet50
     from keras.applications.resnet import ResNet101 as ResNet101
     from keras.applications.resnet import ResNet152 as ResNet152

@@ -20,7 +20,7 @@ _STAGES = (
     (5, 4, 192, 6, 2),
     (3, 1, 320, 6, 1),
 )
-_SQUEEZED, _DROPPED = 0.25, 0.2
+SQUEEZED, _DROPPED = 0.25, 0.2
 # Width, depth, size of images, dropout, and the files' hashes.
 _MEMBERS = {
     "efficientnetb0": (
@@ -80,7 +80,7 @@ _MEMBERS = {
         ),
     ),
 }
-_KERNELS = {
+KERNELS = {
     "class_name": "VarianceScaling",
     "config": {
         "scale": 2.0,
@@ -88,7 +88,7 @@ _KERNELS = {
         "distribution": "truncated_normal",
     },
 }
-_CLASSIFIER = {
+CLASSIFIER = {
     "class_name": "VarianceScaling",
     "config": {"scale": 1 / 3, "mode": "fan_out", "distribution": "uniform"},
 }
@@ -97,7 +97,8 @@ _CLASSIFIER = {
 _DEVIATIONS = (0.229, 0.224, 0.225)
 
 
-def _conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
+def conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
+    """Convolves images, with kernels that begin as the paper has them."""
     return parts.conv(
         x,
         name,
@@ -105,12 +106,17 @@ def _conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
         size,
         stride,
         padding,
-        kernel_initializer=_KERNELS,
+        kernel_initializer=KERNELS,
         **kwargs,
     )
 
 
-def _excited(x, name: str, filters: int, squeezed: int):
+def often(count: int, depth: float) -> int:
+    """Returns how many blocks a stage has in a deeper network."""
+    return math.ceil(depth * count)
+
+
+def excited(x, name: str, filters: int, squeezed: int):
     """Weights the channels by what is in all of the image."""
     se = layers.GlobalAveragePooling2D(name=f"{name}se_squeeze")(x)
     is_first = parts.channel_axis() == 1
@@ -120,9 +126,7 @@ def _excited(x, name: str, filters: int, squeezed: int):
         ("reduce", squeezed, "swish"),
         ("expand", filters, "sigmoid"),
     ):
-        se = _conv(
-            se, f"{name}se_{part}", count, use_bias=True, activation=kind
-        )
+        se = conv(se, f"{name}se_{part}", count, use_bias=True, activation=kind)
     return layers.Multiply(name=f"{name}se_excite")([x, se])
 
 
@@ -130,9 +134,7 @@ def _block(x, name: str, size: int, filters: int, wider: int, stride, drop):
     around, before = x, parts.channels(x)
     inner = before * wider
     if wider != 1:
-        x = parts.norm(
-            _conv(x, f"{name}expand_conv", inner), f"{name}expand_bn"
-        )
+        x = parts.norm(conv(x, f"{name}expand_conv", inner), f"{name}expand_bn")
         x = parts.act(x, f"{name}expand_activation", "swish")
     if stride == 2:
         x = parts.pad_for(x, f"{name}dwconv_pad", size)
@@ -142,11 +144,11 @@ def _block(x, name: str, size: int, filters: int, wider: int, stride, drop):
         size,
         stride,
         "same" if stride == 1 else "valid",
-        depthwise_initializer=_KERNELS,
+        depthwise_initializer=KERNELS,
     )
     x = parts.act(parts.norm(x, f"{name}bn"), f"{name}activation", "swish")
-    x = _excited(x, name, inner, max(1, int(before * _SQUEEZED)))
-    x = _conv(x, f"{name}project_conv", filters)
+    x = excited(x, name, inner, max(1, int(before * SQUEEZED)))
+    x = conv(x, f"{name}project_conv", filters)
     x = parts.norm(x, f"{name}project_bn")
     if stride != 1 or before != filters:
         return x
@@ -182,9 +184,9 @@ def built(want: wanted.Wanted, dropout: float, drop_connect: float):
     images = want.images(want.shape(size, 32))
     x = _pixels(images, want.weights == wanted.IMAGENET)
     x = parts.pad_for(x, "stem_conv_pad", 3)
-    x = _conv(x, "stem_conv", wide(32), 3, 2, "valid")
+    x = conv(x, "stem_conv", wide(32), 3, 2, "valid")
     x = parts.act(parts.norm(x, "stem_bn"), "stem_activation", "swish")
-    counts = [math.ceil(depth * stage[1]) for stage in _STAGES]
+    counts = [often(stage[1], depth) for stage in _STAGES]
     done = 0
     for number, (stage, count) in enumerate(zip(_STAGES, counts), 1):
         window, _, filters, wider, stride = stage
@@ -194,13 +196,13 @@ def built(want: wanted.Wanted, dropout: float, drop_connect: float):
             step = 1 if block else stride
             x = _block(x, label, window, wide(filters), wider, step, drop)
             done += 1
-    x = parts.norm(_conv(x, "top_conv", wide(1280)), "top_bn")
+    x = parts.norm(conv(x, "top_conv", wide(1280)), "top_bn")
     x = parts.act(x, "top_activation", "swish")
     if want.include_top:
         x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
         if dropout > 0:
             x = layers.Dropout(dropout, name="top_dropout")(x)
-        x = want.classified(x, kernel_initializer=_CLASSIFIER)
+        x = want.classified(x, kernel_initializer=CLASSIFIER)
     else:
         x = want.pooled(x, ("avg_pool", "max_pool"))
     folder = "https://storage.googleapis.com/keras-applications/"

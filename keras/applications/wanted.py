@@ -219,3 +219,14 @@ def named(build: Callable, name: str, doc: str) -> Callable:
         ValueError: If an argument is none of these.
     """
     return build
+
+
+def free_shape(want: Wanted, least: int) -> tuple:
+    """Returns the shape of an image of an architecture that takes any size.
+
+    Args:
+        want: What is wanted.
+        least: Least height and width.
+    """
+    any_classifier = dataclasses.replace(want, include_top=False, classes=1)
+    return any_classifier.shape(0, least)

@@ -70,6 +70,10 @@ OPTIMIZERS = {
     "legacy Adam": lambda o: o.legacy.Adam(0.01, decay=0.1),
     "by name": lambda o: "rmsprop",
 }
+# What a file has of an optimizer doesn't hang on the model.
+CASES = [(make, "Adam") for make in MODELS] + [
+    (stack, name) for name in list(OPTIMIZERS)[1:]
+]
 
 
 def trained(k, make, optimizer):
@@ -105,8 +109,7 @@ def expect_same(loaded, model):
         one.fit(X, Y, shuffle=False, verbose=0)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("make", MODELS)
+@pytest.mark.parametrize("make, optimizer", CASES)
 def test_a_model_of_tf_keras_goes_on_here(make, optimizer, tmp_path):
     # row 1
     # row 6
@@ -118,8 +121,7 @@ def test_a_model_of_tf_keras_goes_on_here(make, optimizer, tmp_path):
     expect_same(ours, theirs)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("make", MODELS)
+@pytest.mark.parametrize("make, optimizer", CASES)
 def test_a_model_of_ours_goes_on_in_tf_keras_and_here(
     make, optimizer, tmp_path
 ):
