@@ -6,6 +6,8 @@ import tf_keras
 
 from keras import applications
 
+# One of each family, with the sizes of images; all are built by the nightly
+# test.
 SMALL = {
     "VGG16": 32,
     "ResNet50": 32,
@@ -13,9 +15,13 @@ SMALL = {
     "DenseNet121": 32,
     "MobileNet": 32,
     "MobileNetV2": 32,
+    "MobileNetV3Small": 32,
     "EfficientNetB0": 32,
+    "EfficientNetV2B0": 32,
     "Xception": 71,
     "InceptionV3": 75,
+    "RegNetY002": 32,
+    "ConvNeXtTiny": 32,
 }
 
 

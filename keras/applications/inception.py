@@ -13,7 +13,8 @@ _HASHES = (
 )
 
 
-def _convolved(x, branch: list):
+def convolved(x, branch: list):
+    """Convolves, normalizes and bends, as often as a branch says."""
     for filters, height, width, *stride in branch:
         x = parts.conv(
             x,
@@ -27,21 +28,30 @@ def _convolved(x, branch: list):
     return x
 
 
-def _joined(branches: list, name: str | None):
+def joined(branches: list, name: str | None):
+    """Puts the channels of branches beside each other."""
     return layers.Concatenate(axis=parts.channel_axis(), name=name)(branches)
 
 
-def _mixed(x, name: str, branches: list, pooled: int):
+def mixed(x, name: str, branches: list, pooled: int):
     """Branches, and a mean of neighbours."""
-    found = [_convolved(x, branch) for branch in branches]
+    found = [convolved(x, branch) for branch in branches]
     pool = layers.AveragePooling2D(3, strides=1, padding="same")(x)
-    return _joined([*found, _convolved(pool, [(pooled, 1, 1)])], name)
+    return joined([*found, convolved(pool, [(pooled, 1, 1)])], name)
 
 
-def _smaller(x, name: str, branches: list):
+def smaller(x, name: str, branches: list):
     """Branches, and the largest of neighbours, at every other place."""
-    found = [_convolved(x, branch) for branch in branches]
-    return _joined([*found, layers.MaxPooling2D(3, strides=2)(x)], name)
+    found = [convolved(x, branch) for branch in branches]
+    return joined([*found, layers.MaxPooling2D(3, strides=2)(x)], name)
+
+
+def stem(images):
+    """Makes images smaller before the first branches."""
+    x = convolved(images, [(32, 3, 3, 2), (32, 3, 3, 1), (64, 3, 3)])
+    x = layers.MaxPooling2D(3, strides=2)(x)
+    x = convolved(x, [(80, 1, 1, 1), (192, 3, 3, 1)])
+    return layers.MaxPooling2D(3, strides=2)(x)
 
 
 def _squares(x, name: str, pooled: int):
@@ -50,7 +60,7 @@ def _squares(x, name: str, pooled: int):
         [(48, 1, 1), (64, 5, 5)],
         [(64, 1, 1), (96, 3, 3), (96, 3, 3)],
     ]
-    return _mixed(x, name, branches, pooled)
+    return mixed(x, name, branches, pooled)
 
 
 def _stripes(x, name: str, inner: int):
@@ -65,23 +75,23 @@ def _stripes(x, name: str, inner: int):
             (192, 1, 7),
         ],
     ]
-    return _mixed(x, name, branches, 192)
+    return mixed(x, name, branches, 192)
 
 
 def _forked(x, number: int):
     """Branches of which two end in two."""
-    alone = _convolved(x, [(320, 1, 1)])
+    alone = convolved(x, [(320, 1, 1)])
     forks = []
     for before, name in (
         ([(384, 1, 1)], f"mixed9_{number}"),
         ([(448, 1, 1), (384, 3, 3)], None),
     ):
-        stem = _convolved(x, before)
-        ends = [_convolved(stem, [(384, *size)]) for size in ((1, 3), (3, 1))]
-        forks.append(_joined(ends, name))
+        stem = convolved(x, before)
+        ends = [convolved(stem, [(384, *size)]) for size in ((1, 3), (3, 1))]
+        forks.append(joined(ends, name))
     pool = layers.AveragePooling2D(3, strides=1, padding="same")(x)
-    pool = _convolved(pool, [(192, 1, 1)])
-    return _joined([alone, *forks, pool], f"mixed{9 + number}")
+    pool = convolved(pool, [(192, 1, 1)])
+    return joined([alone, *forks, pool], f"mixed{9 + number}")
 
 
 def build(
@@ -105,18 +115,15 @@ def build(
         classifier_activation,
     )
     images = want.images(want.shape(299, 75))
-    x = _convolved(images, [(32, 3, 3, 2), (32, 3, 3, 1), (64, 3, 3)])
-    x = layers.MaxPooling2D(3, strides=2)(x)
-    x = _convolved(x, [(80, 1, 1, 1), (192, 3, 3, 1)])
-    x = layers.MaxPooling2D(3, strides=2)(x)
+    x = stem(images)
     for number, pooled in enumerate((32, 64, 64)):
         x = _squares(x, f"mixed{number}", pooled)
     tower = [(64, 1, 1), (96, 3, 3), (96, 3, 3, 2)]
-    x = _smaller(x, "mixed3", [[(384, 3, 3, 2)], tower])
+    x = smaller(x, "mixed3", [[(384, 3, 3, 2)], tower])
     for number, inner in enumerate((128, 160, 160, 192), 4):
         x = _stripes(x, f"mixed{number}", inner)
     tower = [(192, 1, 1), (192, 1, 7), (192, 7, 1), (192, 3, 3, 2)]
-    x = _smaller(x, "mixed8", [[(192, 1, 1), (320, 3, 3, 2)], tower])
+    x = smaller(x, "mixed8", [[(192, 1, 1), (320, 3, 3, 2)], tower])
     for number in (0, 1):
         x = _forked(x, number)
     files = published.of("inception_v3", "inception_v3", _HASHES)

@@ -154,13 +154,50 @@ def _classified(x, want: wanted.Wanted, kind, alpha, dropout, is_hard):
     return parts.act(x, "Predictions", want.classifier_activation)
 
 
+def _built(want: wanted.Wanted, alpha, minimalistic, dropout, scales_pixels):
+    kind = want.where.removeprefix("MobileNetV3")
+    shape, full = _shape(want), not minimalistic
+    _check(want, alpha, minimalistic, shape)
+    images = x = want.images(shape)
+    if scales_pixels:
+        x = layers.Rescaling(1 / 127.5, -1.0)(x)
+    x = parts.norm(parts.conv(x, "Conv", 16, 3, 2), "Conv/BatchNorm", **_NORM)
+    x = _bend(x, full)
+    for number, stage in enumerate(_STAGES[kind]):
+        wider, filters, large, stride, weighs, is_hard = stage
+        x = _block(
+            x,
+            number,
+            wider,
+            parts.whole_eights(filters * alpha),
+            5 if large and full else 3,
+            stride,
+            weighs and full,
+            is_hard and full,
+        )
+    x = parts.conv(x, "Conv_1", parts.whole_eights(parts.channels(x) * 6))
+    x = _bend(parts.norm(x, "Conv_1/BatchNorm", **_NORM), full)
+    if want.include_top:
+        x = _classified(x, want, kind, alpha, dropout, full)
+    else:
+        x = want.pooled(x, ("avg_pool", "max_pool"))
+    file = f"{kind.lower()}{'_minimalistic' * minimalistic}_224_{alpha}"
+    file += "_float"
+    files = published.Files(
+        f"{published.BASE}mobilenet_v3/",
+        f"weights_mobilenet_v3_{file}.h5",
+        f"weights_mobilenet_v3_{file}_no_top_v2.h5",
+        _HASHES.get(file, (None, None)),
+    )
+    return want.model(images, x, f"MobilenetV3{kind.lower()}", files)
+
+
 def member(public: str):
     """Returns the function that builds one of them.
 
     Args:
         public: Its public name.
     """
-    kind = public.removeprefix("MobileNetV3")
 
     def build(
         input_shape=None,
@@ -185,42 +222,9 @@ def member(public: str):
             classes,
             classifier_activation,
         )
-        shape, full = _shape(want), not minimalistic
-        _check(want, alpha, minimalistic, shape)
-        images = x = want.images(shape)
-        if include_preprocessing:
-            x = layers.Rescaling(1 / 127.5, -1.0)(x)
-        x = parts.norm(
-            parts.conv(x, "Conv", 16, 3, 2), "Conv/BatchNorm", **_NORM
+        return _built(
+            want, alpha, minimalistic, dropout_rate, include_preprocessing
         )
-        x = _bend(x, full)
-        for number, stage in enumerate(_STAGES[kind]):
-            wider, filters, large, stride, weighs, is_hard = stage
-            x = _block(
-                x,
-                number,
-                wider,
-                parts.whole_eights(filters * alpha),
-                5 if large and full else 3,
-                stride,
-                weighs and full,
-                is_hard and full,
-            )
-        x = parts.conv(x, "Conv_1", parts.whole_eights(parts.channels(x) * 6))
-        x = _bend(parts.norm(x, "Conv_1/BatchNorm", **_NORM), full)
-        if include_top:
-            x = _classified(x, want, kind, alpha, dropout_rate, full)
-        else:
-            x = want.pooled(x, ("avg_pool", "max_pool"))
-        file = f"{kind.lower()}{'_minimalistic' * minimalistic}_224_{alpha}"
-        file += "_float"
-        files = published.Files(
-            f"{published.BASE}mobilenet_v3/",
-            f"weights_mobilenet_v3_{file}.h5",
-            f"weights_mobilenet_v3_{file}_no_top_v2.h5",
-            _HASHES.get(file, (None, None)),
-        )
-        return want.model(images, x, f"MobilenetV3{kind.lower()}", files)
 
     return wanted.named(
         build, public, f"Builds {public}, Howard et al. 2019, arXiv:1905.02244."

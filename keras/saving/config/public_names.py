@@ -34,20 +34,27 @@ CLASS_NAMESPACES = (
 FUNCTION_NAMESPACES = ("keras.activations", "keras.losses", "keras.metrics")
 _NOT_PURE = frozenset({"get", "serialize", "deserialize"})
 
-# Classes that have no public name, but a name in files.
-OP_LAYERS = {
-    "TFOpLambda": "keras.engine.graph.op_layer",
-    "SlicingOpLambda": "keras.engine.graph.op_layer",
-    "ClassMethod": "keras.engine.graph.op_layer",
-    "InstanceMethod": "keras.engine.graph.op_layer",
-    "InstanceProperty": "keras.engine.graph.op_layer",
-    "AddLoss": "keras.engine.graph.term_layers",
-    "AddMetric": "keras.engine.graph.term_layers",
-}
-# Where tf_keras has them: it imports what a file names.
-_OP_LAYER_HOMES = {
-    "keras.engine.graph.op_layer": "tf_keras.src.layers.core.tf_op_layer",
-    "keras.engine.graph.term_layers": "tf_keras.src.engine.base_layer",
+_OPS, _TERMS = "keras.engine.graph.op_layer", "keras.engine.graph.term_layers"
+_SCALES = "keras.applications.scaling_layers"
+_THEIR_OPS = "tf_keras.src.layers.core.tf_op_layer"
+_THEIR_BASE = "tf_keras.src.engine.base_layer"
+_THEIR_APPLICATIONS = "tf_keras.src.applications"
+# Classes that have no public name, but a name in files: where they are here,
+# and in tf_keras, which imports what a file names.
+INNER_CLASSES = {
+    "TFOpLambda": (_OPS, _THEIR_OPS),
+    "SlicingOpLambda": (_OPS, _THEIR_OPS),
+    "ClassMethod": (_OPS, _THEIR_OPS),
+    "InstanceMethod": (_OPS, _THEIR_OPS),
+    "InstanceProperty": (_OPS, _THEIR_OPS),
+    "AddLoss": (_TERMS, _THEIR_BASE),
+    "AddMetric": (_TERMS, _THEIR_BASE),
+    "LayerScale": (_SCALES, f"{_THEIR_APPLICATIONS}.convnext"),
+    "StochasticDepth": (_SCALES, f"{_THEIR_APPLICATIONS}.convnext"),
+    "CustomScaleLayer": (
+        _SCALES,
+        f"{_THEIR_APPLICATIONS}.inception_resnet_v2",
+    ),
 }
 
 # The part of a module's path after `keras.` or `keras.src.` that tells the
@@ -97,8 +104,9 @@ def find_class(
         namespace: Where the place in the file says that it belongs, or None.
         import_module: Imports one of our public modules.
     """
-    if name in OP_LAYERS:
-        return getattr(import_module(OP_LAYERS[name]), name)
+    is_ours = module is None or namespace_of(module) is not None
+    if name in INNER_CLASSES and is_ours:
+        return getattr(import_module(INNER_CLASSES[name][0]), name)
     name = {**keras2.NAMES, **keras3.NAMES}.get(name, name)
     said = namespace_of(module)
     if module is not None and said is None:
@@ -163,8 +171,9 @@ def home_of(cls: type, import_module) -> tuple[str, str]:
     name = keras3.PUBLIC_NAMES.get(cls.__name__, cls.__name__)
     if name == "Functional":
         return "keras.src.models.functional", "Functional"
-    if name in OP_LAYERS:
-        return _OP_LAYER_HOMES[OP_LAYERS[name]], name
+    here, there = INNER_CLASSES.get(name, (None, None))
+    if here is not None and cls.__module__ == here:
+        return there, name
     if cls.__module__ in keras2.HOMES:
         return keras2.HOMES[cls.__module__], name
     for namespace in CLASS_NAMESPACES:

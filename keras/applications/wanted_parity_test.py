@@ -4,14 +4,21 @@ import functools
 import hashlib
 import http.server
 import threading
+import warnings
 
 import numpy as np
 import pytest
 import tensorflow as tf
+import tf_keras
 
 import keras
 from keras import applications, layers
-from keras.applications import imagenet_utils, published, wanted
+from keras.applications import (
+    imagenet_utils,
+    published,
+    scaling_layers,
+    wanted,
+)
 
 TINY = {"weights": None, "alpha": 0.35, "input_shape": (32, 32, 3)}
 
@@ -186,3 +193,30 @@ def test_every_module_has_its_two_functions():
         assert callable(module.preprocess_input)
         assert callable(module.decode_predictions)
     assert wanted.CLASSES == 1000
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a.h5"])
+def test_layers_without_a_public_name_travel_both_ways(name, tmp_path):
+    # row 211
+    peers = tf_keras.src.applications.convnext
+    images = keras.Input((4, 4, 3))
+    scaled = scaling_layers.LayerScale(0.5, 3)(images)
+    dropped = scaling_layers.StochasticDepth(0.25)(scaled)
+    model = keras.Model(images, dropped)
+    model.save(tmp_path / name)
+    custom = {
+        "LayerScale": peers.LayerScale,
+        "StochasticDepth": peers.StochasticDepth,
+    }
+    theirs = tf_keras.models.load_model(tmp_path / name, custom)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It warns of its own HDF5.
+        theirs.save(tmp_path / f"back_{name}")
+    read = keras.saving.load_model(tmp_path / f"back_{name}")
+    ones = tf.ones((1, 4, 4, 3))
+    np.testing.assert_array_equal(read(ones), 0.5 * ones)
+    rows = scaling_layers.StochasticDepth(0.25)(
+        tf.ones((400, 2)), training=True
+    )
+    assert set(np.unique(rows)) == {0.0, np.float32(1 / 0.75)}
+    assert abs(np.mean(rows) - 1) < 0.2

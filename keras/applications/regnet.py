@@ -1,0 +1,30 @@
+"""RegNets; they scale pixels in [0, 255] themselves."""
+
+from keras.applications import pixels, regular
+
+RegNetX002 = regular.member("RegNetX002")
+RegNetX004 = regular.member("RegNetX004")
+RegNetX006 = regular.member("RegNetX006")
+RegNetX008 = regular.member("RegNetX008")
+RegNetX016 = regular.member("RegNetX016")
+RegNetX032 = regular.member("RegNetX032")
+RegNetX040 = regular.member("RegNetX040")
+RegNetX064 = regular.member("RegNetX064")
+RegNetX080 = regular.member("RegNetX080")
+RegNetX120 = regular.member("RegNetX120")
+RegNetX160 = regular.member("RegNetX160")
+RegNetX320 = regular.member("RegNetX320")
+RegNetY002 = regular.member("RegNetY002")
+RegNetY004 = regular.member("RegNetY004")
+RegNetY006 = regular.member("RegNetY006")
+RegNetY008 = regular.member("RegNetY008")
+RegNetY016 = regular.member("RegNetY016")
+RegNetY032 = regular.member("RegNetY032")
+RegNetY040 = regular.member("RegNetY040")
+RegNetY064 = regular.member("RegNetY064")
+RegNetY080 = regular.member("RegNetY080")
+RegNetY120 = regular.member("RegNetY120")
+RegNetY160 = regular.member("RegNetY160")
+RegNetY320 = regular.member("RegNetY320")
+preprocess_input = pixels.preprocessing(None)
+decode_predictions = pixels.decode_predictions
