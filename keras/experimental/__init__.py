@@ -3,6 +3,8 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.experimental.linear_model import LinearModel as LinearModel
+    from keras.experimental.linear_model import WideDeepModel as WideDeepModel
     from keras.layers.feature_columns.sequence_features import (
         SequenceFeatures as SequenceFeatures,
     )
@@ -11,4 +13,7 @@ with lazy.imports(globals()):
     )
     from keras.optimizers.schedules.cosine_decay import (
         CosineDecayRestarts as CosineDecayRestarts,
+    )
+    from keras.utils.sidecar_evaluator import (
+        SidecarEvaluator as SidecarEvaluator,
     )

@@ -59,6 +59,7 @@ with lazy.imports(globals()):
     )
     from keras.utils import bounding_boxes as bounding_boxes
     from keras.utils import experimental as experimental
+    from keras.utils import legacy as legacy
     from keras.utils.audio_dataset import (
         audio_dataset_from_directory as audio_dataset_from_directory,
     )
