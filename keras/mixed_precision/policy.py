@@ -1,5 +1,7 @@
 """Which types a layer computes in and keeps its variables in."""
 
+import operator
+
 import numpy as np
 import tensorflow as tf
 
@@ -27,21 +29,22 @@ class Policy(constructor.Configurable):
     def __init__(self, name: str) -> None:
         self.name = name = _as_text(name)
         if name in _MIXED:
-            self._types = _MIXED[name], "float32"
+            types = _MIXED[name], "float32"
         elif name == "_infer":
-            self._types = None, None
+            types = None, None
         else:
-            self._types = (_type_name(name),) * 2
+            types = (_type_name(name),) * 2
+        self._compute_dtype, self._variable_dtype = types
 
-    @property
-    def compute_dtype(self) -> str | None:
-        """Name of the type that inputs are cast to."""
-        return self._types[0]
-
-    @property
-    def variable_dtype(self) -> str | None:
-        """Name of the type of the variables."""
-        return self._types[1]
+    # Read a dozen times while a layer is built: these getters are C's.
+    compute_dtype = property(
+        operator.attrgetter("_compute_dtype"),
+        doc="Name of the type that inputs are cast to, or None.",
+    )
+    variable_dtype = property(
+        operator.attrgetter("_variable_dtype"),
+        doc="Name of the type of the variables, or None.",
+    )
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):
