@@ -152,3 +152,27 @@ class imports:
             namespace["__dir__"],
             namespace["__all__"],
         ) = attach(namespace["__name__"], names)
+
+
+class OlderPaths:
+    """Finds modules that older Keras had, such as `keras.utils.np_utils`.
+
+    Python asks here last, when there is no such file; so the table of these
+    modules isn't read before.
+    """
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
+        """The spec of a module of older Keras; None for any other name."""
+        if not fullname.startswith("keras."):
+            return None
+        table = importlib.import_module("keras.legacy.older_modules")
+        return table.spec(fullname)
+
+
+def answer_older_paths() -> None:
+    """Answers imports of older modules from now on; once a process."""
+    if not any(isinstance(finder, OlderPaths) for finder in sys.meta_path):
+        sys.meta_path.append(OlderPaths())
+
+
+answer_older_paths()
