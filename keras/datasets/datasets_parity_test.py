@@ -7,7 +7,7 @@ import pytest
 import tf_keras
 
 import keras
-from keras.datasets import datasets_test
+from keras.testing import small_files
 from keras.utils import data_fetch
 
 OURS, THEIRS = keras.datasets, tf_keras.datasets
@@ -106,7 +106,7 @@ def as_lists(loaded):
 @pytest.mark.parametrize("options", CHOICES)
 def test_reviews_are_theirs(small, options):
     # row 217
-    ours, theirs = small("imdb", datasets_test.imdb())
+    ours, theirs = small("imdb", small_files.imdb())
     assert as_lists(ours(**options)) == as_lists(theirs(**options))
 
 
@@ -116,15 +116,15 @@ def test_reviews_are_theirs(small, options):
 )
 def test_newswires_are_theirs(small, options):
     # row 217
-    x = datasets_test.texts(datasets_test.REVIEWS)
-    ours, theirs = small("reuters", datasets_test.npz(x=x, y=np.arange(6)))
+    x = small_files.texts(small_files.REVIEWS)
+    ours, theirs = small("reuters", small_files.npz(x=x, y=np.arange(6)))
     assert as_lists(ours(**options)) == as_lists(theirs(**options))
 
 
 @pytest.mark.parametrize("options", [{}, {"test_split": 0.45, "seed": 1}])
 def test_houses_are_theirs(small, options):
     x = np.arange(91.0).reshape(7, 13)
-    ours, theirs = small("boston_housing", datasets_test.npz(x=x, y=x[:, 0]))
+    ours, theirs = small("boston_housing", small_files.npz(x=x, y=x[:, 0]))
     for our, their in zip(ours(**options), theirs(**options), strict=True):
         np.testing.assert_array_equal(our[0], their[0])
         np.testing.assert_array_equal(our[1], their[1])

@@ -12,12 +12,13 @@ import pytest
 
 import keras
 from keras.datasets import cifar_batches, published
-from keras.testing import file_server
+from keras.testing import file_server, small_files
 from keras.utils import file_hash
 
 DATA = keras.datasets
 RNG = np.random.default_rng(0)
-REVIEWS = [[1, 2, 3], [4, 5], [6, 1, 2, 9], [2], [3, 3, 3], [7, 8]]
+REVIEWS = small_files.REVIEWS
+npz, texts, imdb = small_files.npz, small_files.texts, small_files.imdb
 
 
 @pytest.fixture
@@ -29,24 +30,6 @@ def server(tmp_path, monkeypatch):
         monkeypatch.setattr(published, "ADDRESS", f"{running.address}/")
         monkeypatch.setattr(cifar_batches, "ADDRESS", f"{running.address}/")
         yield running
-
-
-def npz(**arrays):
-    made = io.BytesIO()
-    np.savez(made, **arrays)
-    return made.getvalue()
-
-
-def texts(reviews):
-    made = np.empty(len(reviews), object)
-    made[:] = reviews
-    return made
-
-
-def imdb(reviews=REVIEWS):
-    y = np.arange(len(reviews)) % 2
-    x = texts(reviews)
-    return npz(x_train=x, y_train=y, x_test=x, y_test=y)
 
 
 def tar(**files):
