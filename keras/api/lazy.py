@@ -154,6 +154,10 @@ class imports:
         ) = attach(namespace["__name__"], names)
 
 
+# Its package, and its name.
+_TABLE = ("keras.legacy", "older_modules")
+
+
 class OlderPaths:
     """Finds modules that older Keras had, such as `keras.utils.np_utils`.
 
@@ -163,9 +167,12 @@ class OlderPaths:
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
         """The spec of a module of older Keras; None for any other name."""
-        if not fullname.startswith("keras."):
+        if not fullname.startswith("keras.") or fullname.startswith(_TABLE[0]):
             return None
-        table = importlib.import_module("keras.legacy.older_modules")
+        try:
+            table = importlib.import_module(".".join(_TABLE))
+        except ModuleNotFoundError:  # A part of the package, by itself.
+            return None
         return table.spec(fullname)
 
 

@@ -71,3 +71,11 @@ def test_a_name_that_no_table_has_is_missed():
 def test_a_path_that_no_table_has_is_missed():
     with pytest.raises(ModuleNotFoundError, match="keras.utils.no_utils"):
         importlib.import_module("keras.utils.no_utils")
+
+
+def test_a_part_of_the_package_has_no_table_and_says_only_what_is_missing(
+    monkeypatch,
+):
+    monkeypatch.setitem(sys.modules, "keras.legacy.older_modules", None)
+    with pytest.raises(ModuleNotFoundError, match="keras.utils.no_utils"):
+        importlib.import_module("keras.utils.no_utils")
