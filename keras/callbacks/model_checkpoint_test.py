@@ -227,10 +227,6 @@ def fit(model, *callbacks):
 @pytest.mark.parametrize(
     ("path", "only_weights"),
     [
-        ("best.hdf4", False),
-        ("folder", False),
-        ("{epoch:02d}-{loss:.2f}", False),
-        ("a.keras.txt", False),
         ("{epoch}.keras", True),
     ],
 )
@@ -245,7 +241,11 @@ def test_a_path_of_no_format_is_refused_before_training(path, only_weights):
 
 @pytest.mark.parametrize(
     ("path", "only_weights"),
-    [("{epoch}.h5", False), ("{epoch}.h5", True), ("{epoch}", True)],
+    [
+        ("{epoch}.h5", False),
+        ("{epoch}.h5", True),
+        ("{epoch}", True),
+    ],
 )
 def test_formats_of_keras_2_are_written(path, only_weights, tmp_path):
     model = stack()
@@ -258,6 +258,14 @@ def test_formats_of_keras_2_are_written(path, only_weights, tmp_path):
     np.testing.assert_array_equal(
         model.get_weights()[0], again.get_weights()[0]
     )
+
+
+def test_a_path_without_an_ending_is_a_folder_as_in_keras_2(tmp_path):
+    model = stack()
+    fit(model, keras.callbacks.ModelCheckpoint(tmp_path / "{epoch:02d}-{loss}"))
+    (folder,) = tmp_path.iterdir()
+    read = keras.saving.load_model(folder)
+    np.testing.assert_array_equal(read.get_weights()[0], model.get_weights()[0])
 
 
 @pytest.mark.parametrize("only_weights", [False, True])

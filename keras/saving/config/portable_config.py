@@ -77,7 +77,9 @@ def scales_old(described: dict) -> bool:
     Args:
         described: A class's name and its config.
     """
-    inner = described["config"].get("inner_optimizer")
+    config = described["config"]
+    # A function's is its name.
+    inner = isinstance(config, dict) and config.get("inner_optimizer")
     return isinstance(inner, dict) and inner.get("module") == _OLD_OPTIMIZERS
 
 

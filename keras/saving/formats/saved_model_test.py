@@ -214,3 +214,18 @@ def test_assets_that_the_format_has_no_place_for_are_told(tmp_path):
     for name in ("model", "model.h5"):
         with pytest.warns(UserWarning, match="save_assets"):
             model.save(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a", "a.h5", "a.keras"])
+def test_a_loss_of_the_users_is_known_by_its_name(name, tmp_path):
+    def mine(y_true, y_pred):
+        return tf.reduce_mean(tf.square(y_true - y_pred), -1)
+
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
+    model.compile("adam", mine, metrics=[mine])
+    model.fit(X, X[:, :2], verbose=0)
+    model.save(tmp_path / name)
+    read = saving.load_model(tmp_path / name, {"mine": mine})
+    assert read.loss is mine
+    with pytest.raises(saving.ModelFileError, match="mine"):
+        saving.load_model(tmp_path / name)

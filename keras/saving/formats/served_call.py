@@ -123,14 +123,16 @@ def parts(model) -> dict:
     lists.variables = model.weights
     lists.trainable_variables = model.trainable_weights
     lists.non_trainable_variables = model.non_trainable_weights
-    # A call adds to the metrics that layers have of their own.
-    lists.metrics = [v for one in model.metrics for v in one.variables]
+    # A call adds to the metrics that layers have of their own. Keras 2 takes
+    # what is elsewhere for weights.
+    beside = tf.Module()
+    beside.metrics = [v for one in model.metrics for v in one.variables]
     return {
         **_calls(model, *types),
         "variables": lists.variables,
         "trainable_variables": lists.trainable_variables,
         "non_trainable_variables": lists.non_trainable_variables,
-        "metric_variables": lists.metrics,
+        "keras_api": beside,
     }
 
 
