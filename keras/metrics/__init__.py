@@ -1,4 +1,5 @@
 """What describes a model on data."""
+# bazel: shard_count=2
 
 from keras.api import lazy
 

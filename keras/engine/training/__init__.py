@@ -1,1 +1,2 @@
 """Steps, runs of steps, epochs: `fit`, `evaluate` and `predict`."""
+# bazel: shard_count=2
