@@ -148,7 +148,8 @@ def _built(want: wanted.Wanted, scales_pixels: bool):
     (stages, stem, width, depth, size), hashes = _MEMBERS[kind]
 
     def wide(filters: int) -> int:
-        return int(parts.whole_eights(filters * width))
+        # To the nearest, even where a tenth and more is lost.
+        return max(8, int(filters * width + 4) // 8 * 8)
 
     images = x = want.images(want.shape(size, 32))
     if scales_pixels:

@@ -42,7 +42,8 @@ def _block(x, name: str, filters: int, group: int, stride: int, weighs: bool):
         around = _normed(around, f"{name}_skip_bn")
     for part, size, step, groups in (
         ("1x1_1", 1, 1, 1),
-        ("3x3", 3, stride, filters // group),
+        # X080 begins narrower than its one group.
+        ("3x3", 3, stride, max(1, filters // group)),
     ):
         label = f"{name}_conv_{part}"
         x = _conv(x, label, filters, size, step, "same", groups=groups)

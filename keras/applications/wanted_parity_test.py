@@ -195,6 +195,33 @@ def test_every_module_has_its_two_functions():
     assert wanted.CLASSES == 1000
 
 
+FIRST_KERNELS = [
+    ("EfficientNetV2B3", "block1a_project_conv", (3, 3, 40, 16)),
+    ("RegNetX080", "regnetx080_Stage_0_XBlock_0_conv_3x3", (3, 3, 80, 80)),
+]
+
+
+@pytest.mark.parametrize("name, layer, shape", FIRST_KERNELS)
+def test_narrow_stages_are_as_wide_as_published(name, layer, shape):
+    model = getattr(applications, name)(
+        weights=None, input_shape=(32, 32, 3), include_top=False
+    )
+    assert model.get_layer(layer).weights[0].shape == shape
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a.h5"])
+def test_a_scaled_sum_of_keras_2_needs_no_custom_objects(name, tmp_path):
+    # row 211
+    peer = tf_keras.src.applications.inception_resnet_v2
+    images = tf_keras.Input((2,))
+    theirs = tf_keras.Model(images, peer.CustomScaleLayer(0.5)([images] * 2))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It warns of its own HDF5.
+        theirs.save(tmp_path / name)
+    read = keras.saving.load_model(tmp_path / name)
+    np.testing.assert_array_equal(read(tf.ones((1, 2))), [[1.5, 1.5]])
+
+
 @pytest.mark.parametrize("name", ["a.keras", "a.h5"])
 def test_layers_without_a_public_name_travel_both_ways(name, tmp_path):
     # row 211

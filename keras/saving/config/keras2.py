@@ -10,7 +10,10 @@ HOMES = {
 
 # tf_keras's names for classes of ours; and where it has those whose public
 # name it can make nothing of.
-NAMES = {"LossScaleOptimizerV3": "LossScaleOptimizer"}
+NAMES = {
+    "LossScaleOptimizerV3": "LossScaleOptimizer",
+    "Custom>CustomScaleLayer": "CustomScaleLayer",
+}
 TF_KERAS_HOMES = {
     "LossScaleOptimizer": (
         "tf_keras.src.mixed_precision.loss_scale_optimizer",

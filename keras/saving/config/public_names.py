@@ -105,9 +105,9 @@ def find_class(
         import_module: Imports one of our public modules.
     """
     is_ours = module is None or namespace_of(module) is not None
+    name = {**keras2.NAMES, **keras3.NAMES}.get(name, name)
     if name in INNER_CLASSES and is_ours:
         return getattr(import_module(INNER_CLASSES[name][0]), name)
-    name = {**keras2.NAMES, **keras3.NAMES}.get(name, name)
     said = namespace_of(module)
     if module is not None and said is None:
         return None
