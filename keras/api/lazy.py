@@ -176,10 +176,4 @@ class OlderPaths:
         return table.spec(fullname)
 
 
-def answer_older_paths() -> None:
-    """Answers imports of older modules from now on; once a process."""
-    if not any(isinstance(finder, OlderPaths) for finder in sys.meta_path):
-        sys.meta_path.append(OlderPaths())
-
-
-answer_older_paths()
+sys.meta_path.append(OlderPaths())

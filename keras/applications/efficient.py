@@ -116,17 +116,25 @@ def often(count: int, depth: float) -> int:
     return math.ceil(depth * count)
 
 
-def excited(x, name: str, filters: int, squeezed: int):
-    """Weights the channels by what is in all of the image."""
+def excited(x, name: str, squeezed: int, kind: str = "swish"):
+    """Weights the channels by what is in all of the image.
+
+    Args:
+        x: Images.
+        name: What the layers' names begin with.
+        squeezed: Number of channels between the two convolutions.
+        kind: The activation between them.
+    """
+    filters = parts.channels(x)
     se = layers.GlobalAveragePooling2D(name=f"{name}se_squeeze")(x)
     is_first = parts.channel_axis() == 1
     shape = (filters, 1, 1) if is_first else (1, 1, filters)
     se = layers.Reshape(shape, name=f"{name}se_reshape")(se)
-    for part, count, kind in (
-        ("reduce", squeezed, "swish"),
+    for part, count, bent in (
+        ("reduce", squeezed, kind),
         ("expand", filters, "sigmoid"),
     ):
-        se = conv(se, f"{name}se_{part}", count, use_bias=True, activation=kind)
+        se = conv(se, f"{name}se_{part}", count, use_bias=True, activation=bent)
     return layers.Multiply(name=f"{name}se_excite")([x, se])
 
 
@@ -147,7 +155,7 @@ def _block(x, name: str, size: int, filters: int, wider: int, stride, drop):
         depthwise_initializer=KERNELS,
     )
     x = parts.act(parts.norm(x, f"{name}bn"), f"{name}activation", "swish")
-    x = excited(x, name, inner, max(1, int(before * SQUEEZED)))
+    x = excited(x, name, max(1, int(before * SQUEEZED)))
     x = conv(x, f"{name}project_conv", filters)
     x = parts.norm(x, f"{name}project_bn")
     if stride != 1 or before != filters:
@@ -229,12 +237,9 @@ def member(public: str):
     ):
         dropout = kwargs.pop("dropout_rate", _MEMBERS[public.lower()][0][3])
         drop_connect = kwargs.pop("drop_connect_rate", _DROPPED)
-        if kwargs:
-            raise ValueError(
-                f"{public}: unknown arguments. Expected 'dropout_rate' and "
-                "'drop_connect_rate' beside those of its documentation. "
-                f"Received: {sorted(kwargs)}."
-            )
+        wanted.refuse_unknown(
+            public, kwargs, "'dropout_rate' and 'drop_connect_rate'"
+        )
         want = wanted.Wanted(
             public,
             include_top,

@@ -119,7 +119,7 @@ def _block(x, name: str, filters: int, wider, stride, is_whole, drop):
         )
         x = _active(x, f"{name}bn", f"{name}activation")
         squeezed = max(1, int(before * efficient.SQUEEZED))
-        x = efficient.excited(x, name, inner, squeezed)
+        x = efficient.excited(x, name, squeezed)
     size, step = (1, 1) if is_whole or wider != 1 else (3, stride)
     x = efficient.conv(x, f"{name}project_conv", filters, size, step)
     x = parts.norm(x, f"{name}project_bn", momentum=_MOMENTUM)
@@ -134,12 +134,7 @@ def _block(x, name: str, filters: int, wider, stride, is_whole, drop):
 
 def _pixels(x, is_base: bool):
     if is_base and parts.channels(x) == 3:
-        x = layers.Rescaling(1 / 255)(x)
-        return layers.Normalization(
-            mean=[0.485, 0.456, 0.406],
-            variance=[0.229**2, 0.224**2, 0.225**2],
-            axis=parts.channel_axis(),
-        )(x)
+        return parts.standard_pixels(x)
     return layers.Rescaling(1 / 128, -1)(x)
 
 

@@ -75,11 +75,7 @@ def build(
     **kwargs,
 ):
     """Builds the architecture; `wanted.named` says its arguments."""
-    if kwargs:
-        raise ValueError(
-            "InceptionResNetV2: unknown arguments. Expected none beside those "
-            f"of its documentation. Received: {sorted(kwargs)}."
-        )
+    wanted.refuse_unknown("InceptionResNetV2", kwargs)
     want = wanted.Wanted(
         "InceptionResNetV2",
         include_top,

@@ -102,7 +102,7 @@ def first(
     **kwargs,
 ):
     """Builds v1; `wanted.named` says its arguments."""
-    _refuse_others("MobileNet", kwargs)
+    wanted.refuse_unknown("MobileNet", kwargs)
     want = wanted.Wanted(
         "MobileNet",
         include_top,
@@ -176,7 +176,7 @@ def second(
     **kwargs,
 ):
     """Builds v2; `wanted.named` says its arguments."""
-    _refuse_others("MobileNetV2", kwargs)
+    wanted.refuse_unknown("MobileNetV2", kwargs)
     want = wanted.Wanted(
         "MobileNetV2",
         include_top,
@@ -211,11 +211,3 @@ def second(
         f"{published.BASE}mobilenet_v2/", f"{file}.h5", f"{file}_no_top.h5"
     )
     return want.model(images, x, f"mobilenetv2_{alpha:0.2f}_{rows}", files)
-
-
-def _refuse_others(where: str, kwargs: dict) -> None:
-    if kwargs:
-        raise ValueError(
-            f"{where}: unknown arguments. Expected none beside those of its "
-            f"documentation. Received: {sorted(kwargs)}."
-        )

@@ -51,6 +51,16 @@ def relu6(x, name):
     return layers.ReLU(6.0, name=name)(x)
 
 
+def standard_pixels(x):
+    """Gives values in [0, 255] ImageNet's mean 0 and deviation 1 a channel."""
+    x = layers.Rescaling(1 / 255)(x)
+    return layers.Normalization(
+        mean=[0.485, 0.456, 0.406],
+        variance=[0.229**2, 0.224**2, 0.225**2],
+        axis=channel_axis(),
+    )(x)
+
+
 def pad(x, name, sides):
     """Puts zeros around images: `((top, bottom), (left, right))`."""
     return layers.ZeroPadding2D(padding=sides, name=name)(x)

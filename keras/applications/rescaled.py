@@ -8,7 +8,7 @@ from keras import layers
 from keras.applications import efficient, parts, published, wanted
 
 _NORM = {"momentum": 0.0, "epsilon": 1e-5}
-_SQUEEZED, _FILTERS = 0.25, (64, 128, 256, 512)
+_FILTERS = (64, 128, 256, 512)
 # Blocks in each stage; dropped before the classifier, and of the last stage;
 # the files' hashes, by the size of the images.
 _MEMBERS = {
@@ -115,22 +115,6 @@ def _active(x, norm: str, activation: str):
     return parts.act(parts.norm(x, norm, **_NORM), activation)
 
 
-def _weighted(x, name: str, filters: int):
-    se = layers.GlobalAveragePooling2D(name=f"{name}_se_squeeze")(x)
-    count = 4 * filters
-    is_first = parts.channel_axis() == 1
-    shape = (count, 1, 1) if is_first else (1, 1, count)
-    se = layers.Reshape(shape, name=f"{name}_se_reshape")(se)
-    for part, number, kind in (
-        ("reduce", max(1, int(count * _SQUEEZED)), "relu"),
-        ("expand", count, "sigmoid"),
-    ):
-        se = efficient.conv(
-            se, f"{name}_se_{part}", number, use_bias=True, activation=kind
-        )
-    return layers.Multiply(name=f"{name}_se_excite")([x, se])
-
-
 def _block(x, name: str, filters: int, stride: int, is_first: bool, drop):
     around = x
     if is_first:
@@ -146,22 +130,17 @@ def _block(x, name: str, filters: int, stride: int, is_first: bool, drop):
     x = _active(x, f"{name}_batch_norm_2", f"{name}_act_2")
     x = _conv(x, f"{name}_conv_3", 4 * filters)
     x = parts.norm(x, f"{name}_batch_norm_3", **_NORM)
-    x = _weighted(x, f"{name}_se", filters)
+    squeezed = max(1, int(4 * filters * efficient.SQUEEZED))
+    x = efficient.excited(x, f"{name}_se_", squeezed, "relu")
     if drop:
         x = layers.Dropout(drop, (None, 1, 1, 1), name=f"{name}_drop")(x)
     return parts.act(layers.Add()([x, around]), f"{name}_output_act")
 
 
 def _pixels(x):
-    channels = parts.channels(x)
-    x = layers.Rescaling(1 / 255)(x)
-    if channels != 3:
-        return x
-    return layers.Normalization(
-        mean=[0.485, 0.456, 0.406],
-        variance=[0.229**2, 0.224**2, 0.225**2],
-        axis=parts.channel_axis(),
-    )(x)
+    if parts.channels(x) == 3:
+        return parts.standard_pixels(x)
+    return layers.Rescaling(1 / 255)(x)
 
 
 def _stem(x):

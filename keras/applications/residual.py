@@ -157,11 +157,7 @@ def first(public: str):
         **kwargs,
     ):
         activation = kwargs.pop("classifier_activation", "softmax")
-        if kwargs:
-            raise ValueError(
-                f"{public}: unknown arguments. Expected none beside those of "
-                f"its documentation. Received: {sorted(kwargs)}."
-            )
+        wanted.refuse_unknown(public, kwargs)
         return built(
             wanted.Wanted(
                 public,

@@ -221,6 +221,23 @@ def named(build: Callable, name: str, doc: str) -> Callable:
     return build
 
 
+def refuse_unknown(where: str, kwargs: dict, also: str = "none") -> None:
+    """Refuses what is left of an architecture's further arguments.
+
+    Args:
+        where: The architecture's name, as the message says it.
+        kwargs: What is left.
+        also: The further arguments there are, in words.
+    Raises:
+        ValueError: If any is left.
+    """
+    if kwargs:
+        raise ValueError(
+            f"{where}: unknown arguments. Expected {also} beside those of its "
+            f"documentation. Received: {sorted(kwargs)}."
+        )
+
+
 def free_shape(want: Wanted, least: int) -> tuple:
     """Returns the shape of an image of an architecture that takes any size.
 

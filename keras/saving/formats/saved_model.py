@@ -172,7 +172,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
     folder = saved_model_folder.SavedModelFolder(path)
     told = _told(folder)
     if told is None:
-        return _program(folder, options)
+        return _program(folder, options, None)
     try:
         model = _made(folder, told, options)
     except file_error.ModelTooLargeError:
@@ -180,7 +180,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
     except file_error.ModelFileError as error:
         if options.compile and _is_made(folder, told, options):
             raise  # It's what it was compiled with that isn't known.
-        return _program(folder, options, error)
+        return _program(folder, options, told.get("name"), error)
     _read_values(model, folder)
     return model
 
@@ -258,7 +258,12 @@ def _read_values(model, folder) -> None:
         checkpoint.load_values(model, prefix, reading).expect_partial()
 
 
-def _program(folder, options: options_module.ModelReading, reason=None):
+def _program(
+    folder,
+    options: options_module.ModelReading,
+    name: str | None,
+    reason: Exception | None = None,
+):
     """Returns a model that calls what the SavedModel computes."""
     if options.safe_mode is not False:
         program_check.require_harmless(folder)
@@ -269,7 +274,6 @@ def _program(folder, options: options_module.ModelReading, reason=None):
             f"known. Received: {str(reason)[:400]}",
             stacklevel=4,
         )
-    name = (_told(folder) or {}).get("name")
     described = {
         "module": "keras.models",
         "class_name": "SavedModelProgram",
