@@ -78,6 +78,8 @@ LEVELS = (
     ("keras.experimental*", 6),
     ("keras.legacy*", 6),
     ("keras.testing*", 6),
+    ("keras.cli*", 8),
+    ("keras.__main__", 8),
 )
 
 # What every installation has; anything else is optional, and is imported in
