@@ -20,6 +20,7 @@ with lazy.imports(globals()):
     from keras import callbacks as callbacks
     from keras import constraints as constraints
     from keras import datasets as datasets
+    from keras import dtype_policies as dtype_policies
     from keras import experimental as experimental
     from keras import export as export
     from keras import initializers as initializers
@@ -42,6 +43,11 @@ with lazy.imports(globals()):
     from keras.initializers import Initializer as Initializer
     from keras.losses import Loss as Loss
     from keras.metrics import Metric as Metric
+    from keras.mixed_precision.policy import Policy as DTypePolicy
+    from keras.mixed_precision.policy import Policy as FloatDTypePolicy
+    from keras.mixed_precision.policy_map import (
+        DTypePolicyMap as DTypePolicyMap,
+    )
     from keras.models import Model as Model
     from keras.models import Sequential as Sequential
     from keras.optimizers import Optimizer as Optimizer

@@ -18,6 +18,7 @@ from keras.api import keras2_names, lazy
 FRONT = pathlib.Path(keras.__file__)
 LAZY = [
     "keras",
+    "keras.dtype_policies",
     "keras.layers",
     "keras.losses",
     "keras.metrics",

@@ -26,6 +26,9 @@ class Policy(constructor.Configurable):
         'bfloat16'
     """
 
+    #: Whether a layer is told its own policy when its path is known.
+    by_path = False
+
     def __init__(self, name: str) -> None:
         self.name = name = _as_text(name)
         if name in _MIXED:
@@ -45,6 +48,16 @@ class Policy(constructor.Configurable):
         operator.attrgetter("_variable_dtype"),
         doc="Name of the type of the variables, or None.",
     )
+
+    @property
+    def scales_loss(self) -> bool:
+        """Whether gradients are too small for its type unless scaled."""
+        return self.name == "mixed_float16"
+
+    @property
+    def quantization_mode(self) -> None:
+        """None: Keras 3's name for what isn't done here."""
+        return None
 
     @classmethod
     def from_config(cls, config: dict, custom_objects: dict | None = None):
@@ -98,85 +111,76 @@ def global_policy() -> Policy:
         >>> keras.mixed_precision.global_policy()
         <Policy "float32">
     """
-    return _global[-1] if _global else get(config.settings.floatx)
+    return _global[-1] if _global else named(config.settings.floatx)
 
 
-def set_global_policy(policy: Policy | str | None) -> None:
-    """Sets the policy of layers that are made from now on without one.
+def set_global(policy: Policy | None) -> None:
+    """Sets the policy of layers that are made without one.
 
     Args:
-        policy: A policy, its name, or None for `floatx()`.
-    Raises:
-        ValueError: If the name is unknown, or the policy computes in a type
-            that isn't a float.
-    Example:
-        >>> keras.mixed_precision.set_global_policy('float32')
+        policy: None is that of `floatx()`.
     """
-    policy = None if policy is None else get(policy)
-    if policy is not None and not tf.as_dtype(policy.compute_dtype).is_floating:
-        raise ValueError(
-            "set_global_policy: layers compute in floats. Expected a float "
-            f"type. Received: policy={policy!r}. Give `dtype` to single layers."
-        )
     _global[:] = [] if policy is None else [policy]
 
 
-def get(identifier: object) -> Policy:
-    """Returns the policy that a name, a type, a config or a policy stands for.
+def named(name: str) -> Policy:
+    """Returns the policy of a name.
 
     Args:
-        identifier: None is the global policy.
-    Raises:
-        ValueError: If the name is unknown.
-    Example:
-        >>> keras.mixed_precision.get('float64').compute_dtype
-        'float64'
+        name: A type, or a mixed policy's name.
     """
-    if identifier is None:
-        return global_policy()
-    if isinstance(identifier, Policy):
-        return identifier
-    if isinstance(identifier, dict):
-        return deserialize(identifier)
-    if not isinstance(identifier, str):
-        identifier = tf.as_dtype(identifier).name
     # Every layer asks; making one costs more than finding it.
-    policy = _made.get(identifier)
+    policy = _made.get(name)
     if policy is None:
-        policy = _made[identifier] = Policy(identifier)
+        policy = _made[name] = Policy(name)
     return policy
 
 
-def serialize(policy: Policy) -> str | dict:
-    """Returns a policy as files hold it: a bare type by its name.
+def of_all_paths(identifier: object) -> Policy:
+    """Returns one policy for a layer of any path.
+
+    Args:
+        identifier: A policy, what names it or describes it; None is the global
+            one, or its default where that goes by paths.
+    """
+    if identifier is None:
+        policy = global_policy()
+    elif isinstance(identifier, Policy):
+        policy = identifier
+    elif isinstance(identifier, dict):
+        policy = named_in(identifier)
+    else:
+        policy = named(_as_text(identifier))
+    return policy.default_policy if policy.by_path else policy
+
+
+def described(policy: Policy) -> dict:
+    """Returns a policy of one name as Keras 3 writes it.
 
     Args:
         policy: The policy.
-    Example:
-        >>> keras.mixed_precision.serialize(
-        ...     keras.mixed_precision.Policy('float64'))
-        'float64'
     """
-    if policy.name == policy.compute_dtype:
-        return policy.name
-    # Keras 3 calls its policies DTypePolicy, and reads this name too.
     return {
-        "module": "keras.mixed_precision",
-        "class_name": "Policy",
+        "module": "keras",
+        "class_name": "DTypePolicy",
         "config": {"name": policy.name},
         "registered_name": None,
     }
 
 
-def deserialize(config: str | dict | None) -> Policy:
-    """Makes a policy from what `serialize`, or another Keras, returned.
+def named_in(description: dict) -> Policy:
+    """Returns the policy that a file's dict describes.
 
     Args:
-        config: A name, or a dict with the name in its 'config'.
-    Example:
-        >>> keras.mixed_precision.deserialize('float16')
-        <Policy "float16">
+        description: A dict with the name in it, or in its 'config'.
+    Raises:
+        ValueError: If it's no such dict.
     """
-    if not isinstance(config, dict):
-        return get(config)
-    return get(config.get("config", config)["name"])
+    config = description.get("config", description)
+    if not isinstance(config, dict) or "name" not in config:
+        raise ValueError(
+            "Policy: a policy is described by its name. Expected {'name': "
+            f"'mixed_float16'}} or the like. Received: {description!r}. Layers "
+            "that Keras 3 quantized aren't read."
+        )
+    return of_all_paths(config["name"])

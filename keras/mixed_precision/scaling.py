@@ -9,11 +9,11 @@ def around(found, policy):
 
     Args:
         found: What `compile` was given.
-        policy: The model's dtype policy.
+        policy: The model's dtype policy, or its layers' by path.
     Raises:
         TypeError: If it needs it, and can't be scaled.
     """
-    if policy.name != "mixed_float16":
+    if not policy.scales_loss:
         return found
     if isinstance(found, loss_scale_optimizer.LossScaleOptimizer):
         return found

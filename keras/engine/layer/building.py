@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.engine.layer import call_signature, tracking
+from keras.engine.layer import call_signature, policy_by_path, tracking
 from keras.tf_internals import composite_parts
 
 # What Python and TensorFlow raise where a shape of no known rank is used.
@@ -28,6 +28,7 @@ def remembered(build: Callable) -> Callable:
 
     @functools.wraps(build)
     def build_and_remember(self, *args, **kwargs):
+        policy_by_path.settle(self)
         outermost = not self._keras_state.is_building
         self._keras_state.is_building = True
         given = {first: None, **dict(zip(names, args)), **kwargs}
@@ -117,6 +118,7 @@ def build_inner(layer, input_shape, shapes: dict | None = None) -> None:
 
 
 def _build(layer, shapes: dict) -> None:
+    policy_by_path.settle(layer)
     with tf.init_scope():
         layer.build(**shapes)
     _note_shapes(layer, shapes)

@@ -19,6 +19,7 @@ from keras.engine.layer import (
     losses,
     masked_call,
     number_lists,
+    policy_by_path,
     tracking,
 )
 from keras.engine.symbols import before_cast, masking, run_time_check
@@ -51,8 +52,7 @@ def call_in_full(layer, args: tuple, kwargs: dict):
     given = inputs
     if type(inputs) is not _EagerTensor:
         inputs = _as_tensors(layer, inputs)
-    if layer.autocast:
-        inputs = _cast(inputs, layer._keras_state.dtype_policy.compute_dtype)
+    inputs = _cast(layer, inputs)
     masks = _hand_over_masks(layer, signature, given, named)
     met = _context.masked_calls = _context.masked_calls + (masks is not None)
     training = _hand_over_training(signature, named)
@@ -124,8 +124,11 @@ def _as_tensor(value):
     return value
 
 
-def _cast(inputs, dtype: str | None):
-    if dtype is None:
+def _cast(layer, inputs):
+    if layer._keras_state.dtype_policy.by_path:
+        policy_by_path.settle(layer)
+    dtype = layer._keras_state.dtype_policy.compute_dtype
+    if dtype is None or not layer.autocast:
         return inputs
     wanted = tf.as_dtype(dtype)
     if type(inputs) is _EagerTensor and inputs.dtype is wanted:

@@ -4,14 +4,14 @@ A method of `Layer`, which binds it under this name.
 """
 
 from keras import mixed_precision
-from keras.engine.layer import construction
+from keras.engine.layer import construction, policy_by_path
 from keras.saving.config import constructor
 
 
 def get_config(layer) -> dict:
     """Returns what `from_config` makes an equal, unbuilt layer of."""
     config = {"name": layer.name, "trainable": layer.trainable}
-    config["dtype"] = mixed_precision.serialize(layer._keras_state.dtype_policy)
+    config["dtype"] = mixed_precision.serialize(policy_by_path.to_write(layer))
     if layer.batch_input_shape is not None:
         config["batch_input_shape"] = tuple(layer.batch_input_shape)
     own = constructor.constructor_config(layer, layer._keras_not_in_config)

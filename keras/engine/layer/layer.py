@@ -88,6 +88,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether the first argument of a `call` of ours may be a nest: of a list of
     # numbers it's no tensor then.
     _keras_takes_nests: bool = False
+    # Attribute of the layer inside that computes for it, in its types, if any.
+    _keras_inner_self: str | None = None
     # Arguments that no config has: what they say is said by others.
     _keras_not_in_config: tuple[str, ...] = ()
     # Whether `call` has a use for `mask`.
@@ -396,8 +398,12 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     @property
     def dtype_policy(self):
-        """Both types, as one object."""
-        return self._keras_state.dtype_policy
+        """Both types, as one object; a map, where that was given.
+
+        So the layers that it is handed on to have those of their own paths.
+        """
+        kept = self._keras_state
+        return kept.dtype_policy if kept.policies is None else kept.policies
 
     get_config = configuration.get_config
     __copy__ = state.shallow_copy

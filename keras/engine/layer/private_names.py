@@ -92,6 +92,7 @@ trainable = property(
 
 def _set_dtype_policy(layer, policy) -> None:
     layer._keras_state.dtype_policy = mixed_precision.get(policy)
+    layer._keras_state.policies = None
     layer._keras_state.short_way.forget()
 
 

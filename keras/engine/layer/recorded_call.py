@@ -10,6 +10,7 @@ from keras.engine.layer import (
     concrete_call,
     construction,
     output_spec,
+    policy_by_path,
     symbolic_call,
     tracking,
 )
@@ -26,6 +27,7 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
     if not args:
         # Recorded as files have it: the input comes first.
         args, kwargs = (inputs,), named
+    policy_by_path.settle(layer)
     is_traced = not output_spec.is_told(layer)
     trace = functools.partial(_traced, layer, args, kwargs)
     if not is_traced:

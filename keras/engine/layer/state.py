@@ -29,6 +29,7 @@ class LayerState:
         stateful: Whether it carries something over from batch to batch.
         input_spec: What it demands of its inputs, if anything.
         dtype_policy: Types of its variables and of its computation.
+        policies: What that was found in by the layer's path, if it was.
         initial_weights: What its variables start with, until it's built.
         is_building: Whether its `build` is running.
         build_shapes: The shapes that it was built for, by parameter.
@@ -49,6 +50,7 @@ class LayerState:
     stateful: bool = False
     input_spec: object = None
     dtype_policy: object = None
+    policies: object = None
     initial_weights: object = None
     is_building: bool = False
     build_shapes: dict = dataclasses.field(default_factory=dict)

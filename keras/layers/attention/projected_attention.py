@@ -155,9 +155,10 @@ class ProjectedAttention(layer.Layer):
             axes: Those of the scores that the keys lie along.
             robust: Whether no score is high enough to come through a mask.
         """
-        self._softmax = softmax.Softmax(axes, robust, dtype=self.dtype_policy)
+        own = self._keras_state.dtype_policy
+        self._softmax = softmax.Softmax(axes, robust, dtype=own)
         self._dropout_layer = dropout_module.Dropout(
-            self.dropout, seed=self.seed, dtype=self.dtype_policy
+            self.dropout, seed=self.seed, dtype=own
         )
 
     def _check_shapes(self, query, value, key) -> None:
@@ -213,16 +214,21 @@ class ProjectedAttention(layer.Layer):
         # The projections have no use for masks.
         query, value, key = map(masking.bare, (query, value, key))
         outputs, scores = self._compute_attention(
-            self._query_dense(query),
-            self._key_dense(key),
-            self._value_dense(value),
+            self._in_own_type(self._query_dense(query)),
+            self._in_own_type(self._key_dense(key)),
+            self._in_own_type(self._value_dense(value)),
             attention_mask,
             training,
         )
         if self.use_gate:
-            outputs *= self._gate_dense(query)
-        outputs = padded_rows.like(given, self._output_dense(outputs))
+            outputs *= self._in_own_type(self._gate_dense(query))
+        outputs = self._in_own_type(self._output_dense(outputs))
+        outputs = padded_rows.like(given, outputs)
         return (outputs, scores) if return_attention_scores else outputs
+
+    def _in_own_type(self, projected):
+        # A map may have another policy for a projection.
+        return tf.cast(projected, self.compute_dtype or projected.dtype)
 
     def _compute_attention(
         self, query, key, value, attention_mask=None, training=None

@@ -19,6 +19,7 @@ class ConvLSTM(rnn.RNN):
 
     spatial_ndim: int
     _keras_not_in_config = ("cell",)
+    _keras_inner_self = "cell"
     _keras_since_3 = ("zero_output_for_mask", "seed", "num_constants")
 
     def __init__(

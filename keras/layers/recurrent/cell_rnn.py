@@ -21,6 +21,7 @@ class CellRNN(rnn.RNN):
     """
 
     _keras_not_in_config = ("cell",)
+    _keras_inner_self = "cell"
     # What cuDNN calls it, where cuDNN has it.
     _cudnn_mode: str | None = None
     use_cudnn = False

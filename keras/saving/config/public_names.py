@@ -23,6 +23,7 @@ CLASS_NAMESPACES = (
     "keras.losses",
     "keras.metrics",
     "keras.mixed_precision",
+    "keras.dtype_policies",
     "keras.optimizers",
     "keras.optimizers.legacy",
     "keras.optimizers.schedules",
@@ -63,7 +64,7 @@ _FAMILIES = {
     "": "keras.models",
     "engine": "keras.layers",
     "models": "keras.models",
-    "dtype_policies": "keras.mixed_precision",
+    "dtype_policies": "keras.dtype_policies",
     "dtypes": "keras.mixed_precision",
 }
 _ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras")
