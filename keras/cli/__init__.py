@@ -9,4 +9,5 @@ as `ValueError`, `TypeError`, `OSError` or `ImportError` ends it with exit code
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.cli.inspect_command import inspect as inspect
     from keras.cli.summary_command import summary as summary

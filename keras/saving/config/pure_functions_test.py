@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.saving.config import pure_functions
+from keras.saving.config import pure_functions, pure_names
 
 
 def test_a_function_that_is_not_allowed_is_refused_by_name():
@@ -46,18 +46,18 @@ def test_a_function_with_effects_is_refused(name):
         pure_functions.by_name(name)
 
 
-@pytest.mark.parametrize("name", sorted(pure_functions.QUALIFIED))
+@pytest.mark.parametrize("name", sorted(pure_names.QUALIFIED))
 def test_each_listed_name_is_a_function_of_tensorflow(name):
     assert callable(pure_functions.by_name(name))
 
 
 def test_each_older_name_is_a_function_of_tensorflow():
-    for name in pure_functions.OLDER:
+    for name in pure_names.OLDER:
         assert callable(pure_functions.by_name(f"compat.v1.{name}"))
 
 
 def test_each_listed_name_without_a_module_is_a_function():
-    for name in pure_functions.PLAIN:
+    for name in pure_names.PLAIN:
         older = f"compat.v1.{name}"
         known = pure_functions.is_function(name)
         assert known or pure_functions.is_function(older), name

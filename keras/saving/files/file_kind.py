@@ -5,17 +5,11 @@ from collections.abc import Iterable
 
 import tensorflow as tf
 
-from keras.saving.files import file_error
+from keras.saving.files import file_mark
 
-ARCHIVE = "a zip archive"
-HDF5 = "an HDF5 file"
 SAVED_MODEL = "a SavedModel folder"
 CHECKPOINT = "a TensorFlow checkpoint"
 FOLDER = "a folder"
-UNKNOWN = "something else"
-
-_HDF5_MARK = b"\x89HDF\r\n\x1a\n"
-_ZIP_MARK = b"PK\x03\x04"
 
 
 def of(path: str | os.PathLike) -> str:
@@ -32,20 +26,7 @@ def of(path: str | os.PathLike) -> str:
         names = [name.rstrip("/") for name in tf.io.gfile.listdir(path)]
         saved = {"saved_model.pb", "saved_model.pbtxt"} & set(names)
         return SAVED_MODEL if saved else FOLDER
-    try:
-        with open(path, "rb") as file:
-            start = file.read(len(_HDF5_MARK))
-    except FileNotFoundError as error:
-        raise file_error.ModelFileNotFoundError(
-            path, "it isn't there. Expected a file that was saved before."
-        ) from error
-    except OSError as error:
-        raise file_error.ModelFileError(
-            path, f"it can't be opened. Received: {error}."
-        ) from error
-    if start == _HDF5_MARK:
-        return HDF5
-    return ARCHIVE if start.startswith(_ZIP_MARK) else UNKNOWN
+    return file_mark.of(path)
 
 
 def refuse_unknown(where: str, kwargs: dict, neutral: Iterable[str]) -> None:

@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Iterable
 
 import h5py
+import ml_dtypes
 import numpy as np
-import tensorflow as tf
 
 from keras.saving.files import h5_links, h5_strings
 
@@ -19,7 +19,7 @@ VARS = "vars"
 CHECKSUM = "keras_crc32"
 # No attribute of a part can have this name.
 _BESIDE, _CONTENT = "beside-values", "zip"
-_BFLOAT16 = tf.bfloat16.as_numpy_dtype
+_BFLOAT16 = ml_dtypes.bfloat16  # TensorFlow's own
 # Threat: a few bytes that stand for many (CVE-2026-0897). Margin: zeros in a
 # real model shrink, so some files may grow by much; small ones may anyway.
 SMALL = 64 * 2**20

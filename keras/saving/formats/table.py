@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import h5py
 
-from keras.saving.files import file_error, file_kind, local_copy
+from keras.saving.files import file_error, file_kind, file_mark, local_copy
 from keras.saving.formats import (
     archive,
     checkpoint,
@@ -86,14 +86,14 @@ MODELS = (
     Format(
         names=_ARCHIVE_NAMES,
         endings=(".keras",),
-        kind=file_kind.ARCHIVE,
+        kind=file_mark.ARCHIVE,
         save=archive.save,
         load=archive.load,
     ),
     Format(
         names=_OF_HDF5,
         endings=(".h5", ".hdf5"),
-        kind=file_kind.HDF5,
+        kind=file_mark.HDF5,
         save=keras2_h5.save,
         load=keras2_h5.load,
         takes_any_path=True,
@@ -111,7 +111,7 @@ VALUES = (
     Format(
         names=_OF_HDF5,
         endings=(".weights.h5",),
-        kind=file_kind.HDF5,
+        kind=file_mark.HDF5,
         save=values_file.save,
         load=values_file.load,
         reads=_is_not_of_layers,
@@ -119,7 +119,7 @@ VALUES = (
     Format(
         names=_OF_HDF5,
         endings=(".h5", ".hdf5"),
-        kind=file_kind.HDF5,
+        kind=file_mark.HDF5,
         save=keras2_h5.save_values,
         load=keras2_h5.load_values,
         reads=keras2_h5.has_values,
@@ -128,7 +128,7 @@ VALUES = (
     Format(
         names=_ARCHIVE_NAMES,
         endings=(".keras",),
-        kind=file_kind.ARCHIVE,
+        kind=file_mark.ARCHIVE,
         save=None,
         load=archive.load_values,
     ),
@@ -170,7 +170,7 @@ def to_write(
         writable = [each for each in writable if each.is_file]
         for each in writable:
             if save_format in (None, *each.names) and (
-                not is_hdf5 or each.kind == file_kind.HDF5
+                not is_hdf5 or each.kind == file_mark.HDF5
             ):
                 return each
     by_path = [each for each in formats if each.is_of(path)]

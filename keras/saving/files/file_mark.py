@@ -1,0 +1,35 @@
+"""What kind of local file there is, by its first bytes."""
+
+import os
+
+from keras.saving.files import file_error
+
+ARCHIVE = "a zip archive"
+HDF5 = "an HDF5 file"
+UNKNOWN = "something else"
+_HDF5_MARK = b"\x89HDF\r\n\x1a\n"
+_ZIP_MARK = b"PK\x03\x04"
+
+
+def of(path: str | os.PathLike) -> str:
+    """Tells which of these a file is.
+
+    Args:
+        path: The file, on a local disk.
+    Raises:
+        ModelFileError: If nothing is there, or it can't be opened.
+    """
+    try:
+        with open(path, "rb") as file:
+            start = file.read(len(_HDF5_MARK))
+    except FileNotFoundError as error:
+        raise file_error.ModelFileNotFoundError(
+            path, "it isn't there. Expected a file that was saved before."
+        ) from error
+    except OSError as error:
+        raise file_error.ModelFileError(
+            path, f"it can't be opened. Received: {error}."
+        ) from error
+    if start == _HDF5_MARK:
+        return HDF5
+    return ARCHIVE if start.startswith(_ZIP_MARK) else UNKNOWN
