@@ -1,23 +1,32 @@
 """Which names in a file are Keras's own, told without TensorFlow."""
 
 import functools
-import importlib
 
-from keras import optimizers
+from keras import (
+    activations,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    mixed_precision,
+    models,
+    optimizers,
+)
 from keras.api import keras2_names
+from keras.optimizers import schedules
 from keras.saving.config import keras2, keras3, public_names
 
 # Namespaces whose list of names needs no TensorFlow; and others, whose names
 # are Keras 2's too.
 _CLASSES = (
-    "keras.initializers",
-    "keras.layers",
-    "keras.losses",
-    "keras.metrics",
-    "keras.mixed_precision",
-    "keras.models",
-    "keras.optimizers",
-    "keras.optimizers.schedules",
+    initializers,
+    layers,
+    losses,
+    metrics,
+    mixed_precision,
+    models,
+    optimizers,
+    schedules,
 )
 _OTHERS = ("keras.regularizers", "keras.constraints")
 # What a config says for a loss or a metric that depends on the output.
@@ -57,20 +66,13 @@ def is_function(name: str, module: str | None = None) -> bool:
 
 @functools.cache
 def _class_names() -> frozenset[str]:
-    ours = {
-        name
-        for module in _CLASSES
-        for name in importlib.import_module(module).__all__
-    }
+    ours = {name for module in _CLASSES for name in module.__all__}
     theirs = {*keras2.NAMES, *keras3.NAMES, *public_names.INNER_CLASSES}
     return frozenset(ours | theirs | _OF_FILES)
 
 
 @functools.cache
 def _function_names() -> frozenset[str]:
-    found = {
-        name
-        for module in public_names.FUNCTION_NAMESPACES
-        for name in importlib.import_module(module).__all__
-    }
+    modules = (activations, losses, metrics)
+    found = {name for module in modules for name in module.__all__}
     return frozenset(found | _WORDS) - {"get", "serialize", "deserialize"}
