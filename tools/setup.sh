@@ -60,6 +60,9 @@ if ! command -v bazel >/dev/null && ! command -v bazelisk >/dev/null; then
     apt_install "Bazel (a release from 4 to 7)" bazel-bootstrap
 fi
 
+# What models are drawn with.
+command -v dot >/dev/null || apt_install "Graphviz" graphviz
+
 # Bazel's Python starter asks for `python`; a fresh Debian has only `python3`.
 # KERAS_REQUIREMENTS tells the repository rule when to look at .venv again.
 path=$PWD/.venv/bin:/usr/local/bin:/usr/bin:/bin

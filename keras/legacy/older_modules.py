@@ -82,6 +82,7 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "utils.layer_utils": {"utils": "get_source_inputs"},
     "utils.np_utils": {"utils": "normalize to_categorical"},
+    "utils.vis_utils": {"utils": "model_to_dot plot_model"},
 }
 
 

@@ -71,6 +71,8 @@ with lazy.imports(globals()):
     from keras.utils.image_dataset import (
         image_dataset_from_directory as image_dataset_from_directory,
     )
+    from keras.utils.model_dot import model_to_dot as model_to_dot
+    from keras.utils.model_plot import plot_model as plot_model
     from keras.utils.nonfinite import NonFinite as NonFinite
     from keras.utils.nonfinite import find_nonfinite as find_nonfinite
     from keras.utils.numerical_utils import normalize as normalize

@@ -138,7 +138,7 @@ def test_sequence_refuses_a_negative_number_of_workers():
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (keras.utils, "plot_model"),
+        (keras, "distribution"),
         (keras, "ops"),
     ],
 )

@@ -4,7 +4,7 @@ import dataclasses
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import tensorflow as tf
 
@@ -87,7 +87,8 @@ def summary(
             "(`fit` does, unless `train_step` calls its parts), or call "
             "`build(input_shape)`."
         )
-    layers = layers_between(model, layer_range)
+    where = f"{model._keras_who}.summary"
+    layers = layers_between(model.layers, layer_range, where)
     is_chain = _is_chain(model._keras_state.topology.graph)
     headings = ["Layer (type)", "Output Shape", "Param #"]
     headings += [] if is_chain else ["Connected to"]
@@ -116,19 +117,18 @@ def _print(line: str) -> None:
 # What is in the table.
 
 
-def layers_between(model, layer_range) -> list:
+def layers_between(layers: list, layer_range, where: str) -> list:
     """Returns the layers from one name to another one, both included.
 
     Args:
-        model: A model.
+        layers: Those of a model.
         layer_range: Two patterns of names, or None for all layers.
+        where: Who asks, for messages.
     Raises:
         ValueError: If they aren't two, or no layer has such a name.
     """
-    layers = model.layers
     if layer_range is None:
         return layers
-    where = f"{model._keras_who}.summary"
     if not isinstance(layer_range, (list, tuple)) or len(layer_range) != 2:
         raise ValueError(
             f"{where}: a range is the names of its first and last layer. "
@@ -169,7 +169,7 @@ def _rows(model, layers: list, headings: list, expand: bool) -> list[Row]:
         layer, kept, depth = waiting.pop()
         columns = {
             "Layer (type)": f"{layer.name} ({type(layer).__name__})",
-            "Output Shape": _shape_text(_output_shapes(layer, kept)),
+            "Output Shape": _shape_text(output_shapes(layer, kept)),
             "Param #": _parameters(layer),
             "Connected to": "\n".join(_connections(layer, kept)),
             "Trainable": "Y" if layer.trainable else "N",
@@ -188,15 +188,21 @@ def _ids_of_calls(graph: graph_module.Graph | None) -> set[int]:
     return set() if graph is None else {id(node) for node in graph.nodes}
 
 
-def _calls(layer, kept: set[int]) -> list:
+def _calls(layer, kept: Collection[int]) -> list:
     """Returns the calls of a layer that are in a graph."""
     return [
         node for node in layer._keras_state.inbound.nodes if id(node) in kept
     ]
 
 
-def _output_shapes(layer, kept: set[int]) -> list:
-    """Returns the different shapes that a layer's calls returned."""
+def output_shapes(layer, kept: Collection[int] = ()) -> list:
+    """Returns the different shapes that a layer's calls returned.
+
+    Args:
+        layer: A layer.
+        kept: Ids of the symbolic calls that count. Default: what its last
+            calls on data returned, where there were some, else any.
+    """
     calls = _calls(layer, kept)
     seen = layer._keras_state.outputs_seen
     if not calls and seen is not None:
