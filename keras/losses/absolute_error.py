@@ -34,12 +34,17 @@ class MeanAbsoluteError(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> float(keras.losses.MeanAbsoluteError()([[0.0]], [[-3.0]]))
         3.0
     """
 
     def __init__(
-        self, reduction: str = "auto", name: str = "mean_absolute_error"
+        self,
+        reduction: str = "auto",
+        name: str = "mean_absolute_error",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(mean_absolute_error, reduction, name)
+        super().__init__(mean_absolute_error, reduction, name, dtype=dtype)

@@ -52,6 +52,7 @@ class CTC(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'sum_over_batch_size'.
         name: Name in logs. Default 'ctc'.
+        dtype: As in `Loss`. Default None.
     Source: Graves et al. 2006, ICML.
     Example:
         >>> round(float(keras.losses.CTC()([[1]], [[[0.0, 0.0]]])), 4)
@@ -59,6 +60,9 @@ class CTC(loss._NamedLoss):
     """
 
     def __init__(
-        self, reduction: str = "sum_over_batch_size", name: str = "ctc"
+        self,
+        reduction: str = "sum_over_batch_size",
+        name: str = "ctc",
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(ctc, reduction, name)
+        super().__init__(ctc, reduction, name, dtype=dtype)

@@ -72,6 +72,7 @@ class BinaryCrossentropy(loss._NamedLoss):
         axis: Axis of the mean. Default: the last.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> loss = keras.losses.BinaryCrossentropy(from_logits=True)
         >>> float(loss([[1.0]], [[100.0]]))
@@ -85,6 +86,8 @@ class BinaryCrossentropy(loss._NamedLoss):
         axis: int = -1,
         reduction: str = "auto",
         name: str = "binary_crossentropy",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(
             binary_crossentropy,
@@ -93,6 +96,7 @@ class BinaryCrossentropy(loss._NamedLoss):
             from_logits=from_logits,
             label_smoothing=label_smoothing,
             axis=axis,
+            dtype=dtype,
         )
         self.from_logits = from_logits
         self.label_smoothing = label_smoothing

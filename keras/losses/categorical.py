@@ -72,6 +72,7 @@ class CategoricalCrossentropy(loss._NamedLoss):
         axis: Axis of the classes. Default: the last.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> loss = keras.losses.CategoricalCrossentropy(from_logits=True)
         >>> float(loss([[1.0, 0.0]], [[100.0, 0.0]]))
@@ -85,6 +86,8 @@ class CategoricalCrossentropy(loss._NamedLoss):
         axis: int = -1,
         reduction: str = "auto",
         name: str = "categorical_crossentropy",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(
             categorical_crossentropy,
@@ -93,6 +96,7 @@ class CategoricalCrossentropy(loss._NamedLoss):
             from_logits=from_logits,
             label_smoothing=label_smoothing,
             axis=axis,
+            dtype=dtype,
         )
         self.from_logits = from_logits
         self.label_smoothing = label_smoothing

@@ -95,6 +95,7 @@ class Circle(loss._NamedLoss):
         remove_diagonal: True compares none with itself. Default True.
         reduction: As in `Loss`. Default 'sum_over_batch_size'.
         name: Name in logs. Default 'circle'.
+        dtype: As in `Loss`. Default None.
     Raises:
         ValueError: If the scale isn't positive, or the margin out of range.
     Source: Sun et al. 2020, arXiv:2002.10857, equation 6.
@@ -111,6 +112,7 @@ class Circle(loss._NamedLoss):
         remove_diagonal: bool = True,
         reduction: str = "sum_over_batch_size",
         name: str = "circle",
+        dtype: str | tf.DType | None = None,
     ) -> None:
         if gamma <= 0 or not 0 <= margin <= 1:
             raise ValueError(
@@ -125,6 +127,7 @@ class Circle(loss._NamedLoss):
             gamma=gamma,
             margin=margin,
             remove_diagonal=remove_diagonal,
+            dtype=dtype,
         )
         self.gamma = gamma
         self.margin = margin

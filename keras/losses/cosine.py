@@ -39,6 +39,7 @@ class CosineSimilarity(loss._NamedLoss):
         axis: Axis of the vectors. Default: the last.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> float(keras.losses.CosineSimilarity()([[2.0, 0.0]], [[0.0, 1.0]]))
         -0.0
@@ -49,6 +50,10 @@ class CosineSimilarity(loss._NamedLoss):
         axis: int = -1,
         reduction: str = "auto",
         name: str = "cosine_similarity",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(cosine_similarity, reduction, name, axis=axis)
+        super().__init__(
+            cosine_similarity, reduction, name, axis=axis, dtype=dtype
+        )
         self.axis = axis

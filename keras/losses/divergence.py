@@ -41,6 +41,7 @@ class KLDivergence(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Source: Kullback and Leibler 1951, Annals of Mathematical Statistics 22.
     Example:
         >>> loss = keras.losses.KLDivergence()([[1.0, 0.0]], [[0.5, 0.5]])
@@ -49,6 +50,10 @@ class KLDivergence(loss._NamedLoss):
     """
 
     def __init__(
-        self, reduction: str = "auto", name: str = "kl_divergence"
+        self,
+        reduction: str = "auto",
+        name: str = "kl_divergence",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(kl_divergence, reduction, name)
+        super().__init__(kl_divergence, reduction, name, dtype=dtype)

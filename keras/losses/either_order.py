@@ -19,7 +19,7 @@ def name_or_reduction_first(init: Callable) -> Callable:
     @functools.wraps(init)
     def init_in_either_order(self, *given, **named) -> None:
         if given and _is_name(*given):
-            order = ("name", "reduction")
+            order = ("name", "reduction", "dtype")
             named = {**dict(zip(order, given, strict=False)), **named}
             given = given[len(order) :]
         init(self, *given, **named)

@@ -131,6 +131,7 @@ class BinaryFocalCrossentropy(loss._NamedLoss):
         axis: Axis of the mean. Default: the last.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Source: Lin et al. 2017, arXiv:1708.02002, equations 4 and 5.
     Example:
         >>> loss = keras.losses.BinaryFocalCrossentropy()
@@ -148,6 +149,8 @@ class BinaryFocalCrossentropy(loss._NamedLoss):
         axis: int = -1,
         reduction: str = "auto",
         name: str = "binary_focal_crossentropy",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(
             binary_focal_crossentropy,
@@ -159,6 +162,7 @@ class BinaryFocalCrossentropy(loss._NamedLoss):
             from_logits=from_logits,
             label_smoothing=label_smoothing,
             axis=axis,
+            dtype=dtype,
         )
         self.apply_class_balancing = apply_class_balancing
         self.alpha = alpha
@@ -182,6 +186,7 @@ class CategoricalFocalCrossentropy(loss._NamedLoss):
         axis: Axis of the classes. Default: the last.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Source: Lin et al. 2017, arXiv:1708.02002, equation 5, for many classes.
     Example:
         >>> loss = keras.losses.CategoricalFocalCrossentropy()
@@ -198,6 +203,8 @@ class CategoricalFocalCrossentropy(loss._NamedLoss):
         axis: int = -1,
         reduction: str = "auto",
         name: str = "categorical_focal_crossentropy",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(
             categorical_focal_crossentropy,
@@ -208,6 +215,7 @@ class CategoricalFocalCrossentropy(loss._NamedLoss):
             from_logits=from_logits,
             label_smoothing=label_smoothing,
             axis=axis,
+            dtype=dtype,
         )
         self.alpha = alpha
         self.gamma = gamma

@@ -2,9 +2,10 @@
 
 import tensorflow as tf
 
-from keras.losses import label_shape, loss
+from keras.losses import label_shape, loss, ragged
 
 
+@ragged.by_rows
 def categorical_generalized_cross_entropy(
     y_true, y_pred, q: float
 ) -> tf.Tensor:
@@ -55,6 +56,7 @@ class CategoricalGeneralizedCrossEntropy(loss._NamedLoss):
             (0, 1). Default 0.5.
         reduction: As in `Loss`. Default 'sum_over_batch_size'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Raises:
         ValueError: If q is out of range.
     Source: Zhang and Sabuncu 2018, arXiv:1805.07836, equation 6.
@@ -69,6 +71,7 @@ class CategoricalGeneralizedCrossEntropy(loss._NamedLoss):
         q: float = 0.5,
         reduction: str = "sum_over_batch_size",
         name: str = "categorical_generalized_cross_entropy",
+        dtype: str | tf.DType | None = None,
     ) -> None:
         if not 0 < q < 1:
             raise ValueError(
@@ -76,6 +79,10 @@ class CategoricalGeneralizedCrossEntropy(loss._NamedLoss):
                 f"range. Expected q in (0, 1). Received: q={q}."
             )
         super().__init__(
-            categorical_generalized_cross_entropy, reduction, name, q=q
+            categorical_generalized_cross_entropy,
+            reduction,
+            name,
+            q=q,
+            dtype=dtype,
         )
         self.q = q

@@ -43,6 +43,7 @@ class Huber(loss._NamedLoss):
         delta: Where the square becomes a line; above 0. Default 1.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Raises:
         ValueError: If `delta` isn't above 0.
     Source: Huber 1964, Annals of Mathematical Statistics 35.
@@ -56,9 +57,11 @@ class Huber(loss._NamedLoss):
         delta: float = 1.0,
         reduction: str = "auto",
         name: str = "huber_loss",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         _check(delta)
-        super().__init__(huber, reduction, name, delta=delta)
+        super().__init__(huber, reduction, name, delta=delta, dtype=dtype)
         self.delta = delta
 
 

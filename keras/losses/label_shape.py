@@ -17,14 +17,22 @@ def tensor(x) -> tf.Tensor:
     """
     if not tf.is_tensor(x):
         x = tf.convert_to_tensor(x)
-    if x.dtype not in _HALVES:
-        return x
-    full = tf.cast(x, tf.float32)
-    logits.carry(x, full, tf.float32)
+    return x if x.dtype not in _HALVES else of_type(x, tf.float32)
+
+
+def of_type(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
+    """Returns a tensor in another type, with its mask and its scores.
+
+    Args:
+        x: The tensor.
+        dtype: The type.
+    """
+    cast = tf.cast(x, dtype)
+    logits.carry(x, cast, dtype)
     mask = getattr(x, "_keras_mask", None)
     if mask is not None:
-        full._keras_mask = mask
-    return full
+        cast._keras_mask = mask
+    return cast
 
 
 def full_type(dtype: tf.DType) -> tf.DType:

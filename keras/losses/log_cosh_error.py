@@ -36,10 +36,17 @@ class LogCosh(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> round(float(keras.losses.LogCosh()([[0.0]], [[1.0]])), 4)
         0.4338
     """
 
-    def __init__(self, reduction: str = "auto", name: str = "log_cosh") -> None:
-        super().__init__(log_cosh, reduction, name)
+    def __init__(
+        self,
+        reduction: str = "auto",
+        name: str = "log_cosh",
+        *,
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(log_cosh, reduction, name, dtype=dtype)

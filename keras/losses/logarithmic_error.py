@@ -45,6 +45,7 @@ class MeanSquaredLogarithmicError(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> loss = keras.losses.MeanSquaredLogarithmicError()
         >>> round(float(loss([[0.0]], [[1.0]])), 4)
@@ -55,5 +56,9 @@ class MeanSquaredLogarithmicError(loss._NamedLoss):
         self,
         reduction: str = "auto",
         name: str = "mean_squared_logarithmic_error",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(mean_squared_logarithmic_error, reduction, name)
+        super().__init__(
+            mean_squared_logarithmic_error, reduction, name, dtype=dtype
+        )

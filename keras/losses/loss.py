@@ -1,16 +1,18 @@
 """The base class of losses, and the class that makes one of a function."""
 
+import functools
 from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.backend import user_code
+from keras.backend import config, user_code
 from keras.distribute import loss_share
 from keras.losses import (
     either_order,
     function_settings,
     label_check,
     label_shape,
+    loss_type,
 )
 from keras.losses import reduction as reductions
 from keras.saving.config import constructor, object_config
@@ -33,12 +35,15 @@ class Loss(constructor.Configurable):
             'mean' and 'mean_with_sample_weight' serve too. By position the name
             may come first, as in Keras 3.
         name: Name in logs. Default None.
+        dtype: Type, or policy, in which predictions are compared, and of the
+            result; halves are compared in float32 anyway. Default None: the
+            predictions' type.
     Call arguments:
         y_true: Labels.
         y_pred: Predictions.
         sample_weight: One factor an example, or an element. Default None.
     Raises:
-        ValueError: If the reduction is unknown.
+        ValueError: If the reduction is unknown, or the type is no float.
     Example:
         >>> class LargestError(keras.losses.Loss):
         ...     def call(self, y_true, y_pred):
@@ -48,15 +53,31 @@ class Loss(constructor.Configurable):
         4.0
     """
 
+    _keras_since_3 = ("dtype",)
+    _keras_kept_as = {"dtype": "_keras_dtype"}
+
     @either_order.name_or_reduction_first
-    def __init__(self, reduction: str = "auto", name: str | None = None):
+    def __init__(
+        self,
+        reduction: str = "auto",
+        name: str | None = None,
+        dtype: str | tf.DType | None = None,
+    ) -> None:
         reduction = "none" if reduction is None else reduction
         reductions.Reduction.validate(reduction)
         self.reduction = reduction
         self.name = name
+        self._keras_dtype = loss_type.name(self, dtype)
+
+    @functools.cached_property
+    def dtype(self) -> str:
+        """Name of the type in which it compares, Keras 3's `floatx()` too."""
+        return self._keras_dtype or config.floatx()
 
     def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
         """Returns the weighted and reduced loss."""
+        if self._keras_dtype is not None:
+            y_pred = loss_type.widened(y_pred, self._keras_dtype)
         y_true, y_pred = label_shape.comparable(y_true, y_pred)
         if not tf.distribute.has_strategy():
             losses = self._losses(y_true, y_pred)
@@ -73,9 +94,12 @@ class Loss(constructor.Configurable):
         own = getattr(losses, "_keras_mask", None)
         if own is not None:
             mask = _both(mask, own)
-        return reductions.reduce_losses(
+        reduced = reductions.reduce_losses(
             losses, sample_weight, mask, self.reduction
         )
+        if self._keras_dtype is None:
+            return reduced
+        return tf.cast(reduced, self._keras_dtype)
 
     def _losses(self, y_true, y_pred) -> tf.Tensor:
         call = self.call
@@ -121,6 +145,7 @@ class LossFunctionWrapper(Loss):
         fn: `fn(y_true, y_pred, **kwargs)` returns one loss an example.
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs. Default None.
+        dtype: As in `Loss`. Default None.
         **kwargs: Handed to `fn`.
     Example:
         >>> def cubed(y_true, y_pred):
@@ -135,9 +160,10 @@ class LossFunctionWrapper(Loss):
         fn: Callable,
         reduction: str = "auto",
         name: str | None = None,
+        dtype: str | tf.DType | None = None,
         **kwargs,
     ) -> None:
-        super().__init__(reduction=reduction, name=name)
+        super().__init__(reduction=reduction, name=name, dtype=dtype)
         function_settings.check(self, fn, kwargs)
         self.fn = fn
         self._kwargs = kwargs

@@ -315,7 +315,7 @@ def test_two_replicas_sum_what_one_device_does(row):
 # Changing any argument of a constructor must change something.
 
 
-@every(only=lambda row: row.settings)
+@every("defaults", only=lambda row: row.settings)
 def test_changing_an_argument_changes_the_losses(row):
     y, p = row.draw((4, 4))
     one, other = row.function(y, p, **row.settings), row.function(y, p)
@@ -330,12 +330,29 @@ def test_reduction_changes_the_number_and_name_the_name(row):
     assert not np.allclose(one, other)
 
 
+@every()
+@pytest.mark.parametrize("dtype", ["float64", "float16"])
+def test_a_loss_s_type_is_its_result_s_and_is_kept(row, dtype):
+    loss = row.make(dtype=dtype, reduction="sum")
+    y, p = row.draw((6, 4))
+    p = p.astype("float32")
+    again = keras.losses.deserialize(keras.losses.serialize(loss))
+    expected = row.expected(y, p).sum()
+    for one in (loss, again, tf.function(loss)):
+        found = one(y, tf.constant(p))
+        assert found.dtype == dtype
+        bits = 1e-6 if dtype == "float64" else 1e-3  # float16 has 11 bits
+        np.testing.assert_allclose(found, expected, rtol=bits)
+    assert loss.dtype == dtype
+    assert "dtype" not in row.make().get_config()
+
+
 def test_rows_set_every_argument():
     for cls in {row.loss_class for row in rows.ROWS}:
         named = inspect.signature(cls).parameters.keys()
         of_class = [row for row in rows.ROWS if row.loss_class is cls]
         tried = {name for row in of_class for name in row.settings}
-        assert named - tried == {"reduction", "name"}
+        assert named - tried == {"reduction", "name", "dtype"}
         for fn in {row.function for row in of_class}:
             assert inspect.signature(fn).parameters.keys() - tried == {
                 "y_true",

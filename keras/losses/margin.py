@@ -87,13 +87,20 @@ class Hinge(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> float(keras.losses.Hinge()([[1.0]], [[0.5]]))
         0.5
     """
 
-    def __init__(self, reduction: str = "auto", name: str = "hinge") -> None:
-        super().__init__(hinge, reduction, name)
+    def __init__(
+        self,
+        reduction: str = "auto",
+        name: str = "hinge",
+        *,
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(hinge, reduction, name, dtype=dtype)
 
 
 class SquaredHinge(loss._NamedLoss):
@@ -104,15 +111,20 @@ class SquaredHinge(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> float(keras.losses.SquaredHinge()([[1.0]], [[0.5]]))
         0.25
     """
 
     def __init__(
-        self, reduction: str = "auto", name: str = "squared_hinge"
+        self,
+        reduction: str = "auto",
+        name: str = "squared_hinge",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(squared_hinge, reduction, name)
+        super().__init__(squared_hinge, reduction, name, dtype=dtype)
 
 
 class CategoricalHinge(loss._NamedLoss):
@@ -123,12 +135,17 @@ class CategoricalHinge(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> float(keras.losses.CategoricalHinge()([[1.0, 0.0]], [[2.0, 1.5]]))
         0.5
     """
 
     def __init__(
-        self, reduction: str = "auto", name: str = "categorical_hinge"
+        self,
+        reduction: str = "auto",
+        name: str = "categorical_hinge",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(categorical_hinge, reduction, name)
+        super().__init__(categorical_hinge, reduction, name, dtype=dtype)

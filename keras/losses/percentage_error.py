@@ -41,6 +41,7 @@ class MeanAbsolutePercentageError(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> loss = keras.losses.MeanAbsolutePercentageError()
         >>> float(loss([[4.0]], [[3.0]]))
@@ -51,5 +52,9 @@ class MeanAbsolutePercentageError(loss._NamedLoss):
         self,
         reduction: str = "auto",
         name: str = "mean_absolute_percentage_error",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(mean_absolute_percentage_error, reduction, name)
+        super().__init__(
+            mean_absolute_percentage_error, reduction, name, dtype=dtype
+        )

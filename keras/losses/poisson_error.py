@@ -37,10 +37,17 @@ class Poisson(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> round(float(keras.losses.Poisson()([[2.0]], [[1.0]])), 4)
         1.0
     """
 
-    def __init__(self, reduction: str = "auto", name: str = "poisson") -> None:
-        super().__init__(poisson, reduction, name)
+    def __init__(
+        self,
+        reduction: str = "auto",
+        name: str = "poisson",
+        *,
+        dtype: str | tf.DType | None = None,
+    ) -> None:
+        super().__init__(poisson, reduction, name, dtype=dtype)

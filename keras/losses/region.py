@@ -91,6 +91,7 @@ class Dice(loss._NamedLoss):
         name: Name in logs. Default 'dice'.
         axis: Axes of a region, such as (1, 2, 3) for one an image. Default
             None: all.
+        dtype: As in `Loss`. Default None.
     Source: Milletari et al. 2016, arXiv:1606.04797.
     Example:
         >>> loss = keras.losses.Dice(axis=1)
@@ -103,8 +104,9 @@ class Dice(loss._NamedLoss):
         reduction: str = "sum_over_batch_size",
         name: str = "dice",
         axis: int | Sequence[int] | None = None,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(dice, reduction, name, axis=axis)
+        super().__init__(dice, reduction, name, axis=axis, dtype=dtype)
         self.axis = axis
 
 
@@ -119,6 +121,7 @@ class Tversky(loss._NamedLoss):
         reduction: As in `Loss`. Default 'sum_over_batch_size'.
         name: Name in logs. Default 'tversky'.
         axis: Axes of a region. Default None: all.
+        dtype: As in `Loss`. Default None.
     Raises:
         ValueError: If a weight is negative.
     Source: Salehi et al. 2017, arXiv:1706.05721, equation 3.
@@ -135,6 +138,7 @@ class Tversky(loss._NamedLoss):
         reduction: str = "sum_over_batch_size",
         name: str = "tversky",
         axis: int | Sequence[int] | None = None,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         if alpha < 0 or beta < 0:
             raise ValueError(
@@ -142,7 +146,13 @@ class Tversky(loss._NamedLoss):
                 f"or more. Received: alpha={alpha}, beta={beta}."
             )
         super().__init__(
-            tversky, reduction, name, alpha=alpha, beta=beta, axis=axis
+            tversky,
+            reduction,
+            name,
+            alpha=alpha,
+            beta=beta,
+            axis=axis,
+            dtype=dtype,
         )
         self.alpha = alpha
         self.beta = beta

@@ -16,6 +16,7 @@ from keras.losses import (
     cosine,
     divergence,
     focal,
+    generalized,
     huber_error,
     log_cosh_error,
     logarithmic_error,
@@ -23,6 +24,7 @@ from keras.losses import (
     margin,
     percentage_error,
     poisson_error,
+    region,
     sparse_categorical,
     squared_error,
 )
@@ -32,6 +34,7 @@ from keras.testing import example_labels
 CONCERNS = frozenset(
     {
         "by name",  # strings stand for it
+        "defaults",  # stand for settings
         "gradient",  # is the formula's
         "keras 2",  # everything that is held against tf_keras
         "keras 2 class",  # the constructor takes the settings
@@ -240,6 +243,24 @@ def categorical_focal_formula(
     return -(alpha * (1 - p) ** gamma * y * np.log(p)).sum(axis)
 
 
+def dice_formula(y, p, axis):
+    """1 - 2 sum(y p) / (sum(y) + sum(p))"""
+    whole = y.sum(axis) + p.sum(axis) + 1e-7
+    return 1 - 2 * (y * p).sum(axis) / whole
+
+
+def tversky_formula(y, p, alpha, beta, axis):
+    """1 - tp / (tp + alpha fn + beta fp)"""
+    tp, fn, fp = (x.sum(axis) for x in (y * p, y * (1 - p), (1 - y) * p))
+    return 1 - tp / (tp + alpha * fn + beta * fp + 1e-7)
+
+
+def generalized_formula(y, p, q):
+    """(1 - p[y]^q) / q"""
+    chances = np.take_along_axis(p, y[..., None].astype(int), -1)[..., 0]
+    return (1 - np.clip(chances, 1e-7, 1 - 1e-7) ** q) / q
+
+
 _BINARY = (
     binary.BinaryCrossentropy,
     binary.binary_crossentropy,
@@ -271,6 +292,13 @@ _COSINE = (
     cosine.cosine_similarity,
     cosine_formula,
 )
+_DICE = region.Dice, region.dice, dice_formula
+_TVERSKY = region.Tversky, region.tversky, tversky_formula
+_GENERALIZED = (
+    generalized.CategoricalGeneralizedCrossEntropy,
+    generalized.categorical_generalized_cross_entropy,
+    generalized_formula,
+)
 _HUBERS = {
     "keras 2 float64": "it rounds to float32",
     "keras 2 ragged": "it pads with its own numbers",
@@ -281,6 +309,7 @@ _COSINES = {
     "keras 2 whole labels": "it normalizes floats only",
     "stretched labels": "their length is that before, as in Keras 2",
 }
+_NEWER = {"keras 2": "it has none"}
 _NOT_A_NUMBER = {"keras 2 edges": "it divides by a row's sum, 0"}
 
 ROWS = (
@@ -445,22 +474,26 @@ ROWS = (
         {"axis": 0},
         exceptions={"keras 2 class": "its class has the last axis alone"},
     ),
+    Row(*_DICE, example_labels.BITS, {"axis": -1}, exceptions=_NEWER),
+    Row(
+        *_TVERSKY,
+        example_labels.BITS,
+        {"alpha": 0.2, "beta": 0.9, "axis": -1},
+        exceptions=_NEWER,
+    ),
+    Row(
+        *_GENERALIZED,
+        example_labels.CLASSES,
+        {"q": 0.3},
+        exceptions={**_NEWER, "defaults": "a function has no power by itself"},
+    ),
 )
 
 # Losses without a row, and why.
 WITHOUT_ROW = {
     "Loss": "it is the base",
     "LossFunctionWrapper": "it is what a function makes of it",
-    "Dice": "it is one loss of everything",
-    "Tversky": "it is one loss of everything",
     "Circle": "a loss is of all examples",
     "CTC": "labels are sequences of any length",
-    "CategoricalGeneralizedCrossEntropy": "its function must have a power",
 }
-FUNCTIONS_WITHOUT_ROW = {
-    "dice",
-    "tversky",
-    "circle",
-    "ctc",
-    "categorical_generalized_cross_entropy",
-}
+FUNCTIONS_WITHOUT_ROW = {"circle", "ctc"}

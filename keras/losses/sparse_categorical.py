@@ -95,6 +95,7 @@ class SparseCategoricalCrossentropy(loss._NamedLoss):
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
         axis: Axis of the classes, as in Keras 3. Default: the last.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         >>> float(loss([0], [[100.0, 0.0]]))
@@ -109,6 +110,7 @@ class SparseCategoricalCrossentropy(loss._NamedLoss):
         name: str = "sparse_categorical_crossentropy",
         *,
         axis: int = -1,
+        dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(
             sparse_categorical_crossentropy,
@@ -117,6 +119,7 @@ class SparseCategoricalCrossentropy(loss._NamedLoss):
             from_logits=from_logits,
             ignore_class=ignore_class,
             axis=axis,
+            dtype=dtype,
         )
         self.from_logits = from_logits
         self.ignore_class = ignore_class

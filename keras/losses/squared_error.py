@@ -34,12 +34,17 @@ class MeanSquaredError(loss._NamedLoss):
     Args:
         reduction: As in `Loss`. Default 'auto'.
         name: Name in logs.
+        dtype: As in `Loss`. Default None.
     Example:
         >>> float(keras.losses.MeanSquaredError()([[0.0]], [[3.0]]))
         9.0
     """
 
     def __init__(
-        self, reduction: str = "auto", name: str = "mean_squared_error"
+        self,
+        reduction: str = "auto",
+        name: str = "mean_squared_error",
+        *,
+        dtype: str | tf.DType | None = None,
     ) -> None:
-        super().__init__(mean_squared_error, reduction, name)
+        super().__init__(mean_squared_error, reduction, name, dtype=dtype)
