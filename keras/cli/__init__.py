@@ -9,5 +9,6 @@ as `ValueError`, `TypeError`, `OSError` or `ImportError` ends it with exit code
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.cli.convert_command import convert as convert
     from keras.cli.inspect_command import inspect as inspect
     from keras.cli.summary_command import summary as summary

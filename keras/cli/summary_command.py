@@ -2,19 +2,22 @@
 
 import click
 
-from keras import saving
+from keras.cli import loading
 
 
 @click.command()
 @click.argument("model", type=click.Path())
 @click.option("--nested", is_flag=True, help="Show the layers of layers, too.")
 @click.option("--trainable", is_flag=True, help="Show which layers train.")
-def summary(model: str, nested: bool, trainable: bool) -> None:
+@loading.imports
+def summary(
+    model: str, nested: bool, trainable: bool, modules: tuple[str, ...]
+) -> None:
     """Prints the table of layers of MODEL.
 
     MODEL is a .keras or HDF5 file, or the folder of a SavedModel. It's loaded
-    for this, so what it names must be Keras's own; no code that it carries is
-    run. For a file that can't be loaded, see `inspect`.
+    for this, and no code that it carries is run. For a file that can't be
+    loaded, see `inspect`.
     """
-    made = saving.load_model(model, compile=False)
+    made = loading.model(model, modules, compile=False)
     made.summary(expand_nested=nested, show_trainable=trainable)
