@@ -68,6 +68,7 @@ with lazy.imports(globals()):
     from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
     from keras.utils.enqueuer import OrderedEnqueuer as OrderedEnqueuer
     from keras.utils.enqueuer import SequenceEnqueuer as SequenceEnqueuer
+    from keras.utils.features.feature_space import FeatureSpace as FeatureSpace
     from keras.utils.image_dataset import (
         image_dataset_from_directory as image_dataset_from_directory,
     )

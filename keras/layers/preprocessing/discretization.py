@@ -202,6 +202,14 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         self._seen = quantiles.Quantiles(self.epsilon)
         self._told = None if self.summary is None else self.summary.numpy()
 
+    @property
+    def _keras_was_told(self) -> bool:
+        return self._given_boundaries is not None
+
+    @property
+    def _keras_knows(self) -> bool:
+        return self._knows_boundaries()
+
     def _knows_boundaries(self) -> bool:
         if self._given_boundaries is not None or self._has_learned:
             return True

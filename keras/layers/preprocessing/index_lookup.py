@@ -115,6 +115,9 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     def _keras_input_dtype(self) -> str:
         return "int64" if self.invert else self._TOKEN_DTYPE.name
 
+    _keras_was_told = property(lambda self: self.vocabulary is not None)
+    _keras_knows = property(lambda self: not self._known.is_empty)
+
     @property
     def _has_mask(self) -> bool:
         """Whether the mask token has an index."""
@@ -160,7 +163,12 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         return [key if key is None else self._token_of(key) for key in keys]
 
     def vocabulary_size(self) -> int:
-        """Returns the number of tokens, special ones included."""
+        """Returns the number of tokens, special ones included.
+
+        It's the one in the file while a layer waits for its tokens.
+        """
+        if self._known.is_empty and self._told_size is not None:
+            return self._told_size
         return self._known.size
 
     # Keras 2.5's name.

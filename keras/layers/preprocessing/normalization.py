@@ -89,6 +89,17 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         value = value.numpy() if tf.is_tensor(value) else value
         return value.tolist() if hasattr(value, "tolist") else value
 
+    @property
+    def _keras_was_told(self) -> bool:
+        return self.input_mean is not None
+
+    @property
+    def _keras_knows(self) -> bool:
+        if self.input_mean is not None or self.count is None:
+            return self.input_mean is not None
+        with tf.init_scope():
+            return bool(self.count > 0)
+
     def build(self, input_shape) -> None:
         sizes = tf.TensorShape(input_shape).as_list()
         kept = self._kept_axes(sizes)

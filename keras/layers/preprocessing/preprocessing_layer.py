@@ -47,6 +47,16 @@ class PreprocessingLayer(layer.Layer):
         """Whether `adapt` has seen data to its end."""
         return self._is_adapted
 
+    @property
+    def _keras_was_told(self) -> bool:
+        """Whether the constructor was given what data would tell."""
+        return False
+
+    @property
+    def _keras_knows(self) -> bool:
+        """Whether it can be called, by data, a file, or the constructor."""
+        return self._is_adapted
+
     def compile(
         self,
         run_eagerly: bool | None = None,

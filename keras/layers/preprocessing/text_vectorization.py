@@ -178,6 +178,9 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
 
     # The vocabulary.
 
+    _keras_was_told = property(lambda self: self._lookup_layer._keras_was_told)
+    _keras_knows = property(lambda self: self._lookup_layer._keras_knows)
+
     def get_vocabulary(self, include_special_tokens: bool = True) -> list:
         """Returns the words by their indices.
 

@@ -3,7 +3,11 @@
 from keras.saving.config import class_facts
 
 # Its names for classes of ours.
-NAMES = {"DTypePolicy": "Policy", "FloatDTypePolicy": "Policy"}
+NAMES = {
+    "DTypePolicy": "Policy",
+    "FloatDTypePolicy": "Policy",
+    "TFDIdentity": "Identity",
+}
 # Its public names of classes that call themselves otherwise, as ours do.
 PUBLIC_NAMES = {"GroupedQueryAttention": "GroupQueryAttention"}
 

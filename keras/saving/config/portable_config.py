@@ -55,6 +55,9 @@ def _portable_arguments(described: dict) -> dict:
     if described["class_name"] == "Discretization":
         # Keras 3's constructor knows no such argument.
         config.pop("trainable", None)
+        if config.get("dtype") == "int64" and config["output_mode"] == "int":
+            # What comes out anyway; Keras 3 casts what goes in to it.
+            del config["dtype"]
     if "inner_optimizer" in config and not scales_old(described):
         # tf_keras takes an optimizer in another for an older one, if it isn't
         # told.

@@ -37,11 +37,13 @@ _NOT_PURE = frozenset({"get", "serialize", "deserialize"})
 
 _OPS, _TERMS = "keras.engine.graph.op_layer", "keras.engine.graph.term_layers"
 _SCALES = "keras.applications.scaling_layers"
+_FEATURES = "keras.utils.features.feature"
+_THEIR_FEATURES = "keras.src.layers.preprocessing.feature_space"
 _THEIR_OPS = "tf_keras.src.layers.core.tf_op_layer"
 _THEIR_BASE = "tf_keras.src.engine.base_layer"
 _THEIR_APPLICATIONS = "tf_keras.src.applications"
-# Classes that have no public name, but a name in files: where they are here,
-# and in tf_keras, which imports what a file names.
+# Classes that have no public name among layers, but a name in files: where they
+# are here, and in the package that imports what a file names.
 INNER_CLASSES = {
     "TFOpLambda": (_OPS, _THEIR_OPS),
     "SlicingOpLambda": (_OPS, _THEIR_OPS),
@@ -56,6 +58,10 @@ INNER_CLASSES = {
         _SCALES,
         f"{_THEIR_APPLICATIONS}.inception_resnet_v2",
     ),
+    # Keras 3's home: tf_keras forgets what a space in a file has learned.
+    "Cross": (_FEATURES, _THEIR_FEATURES),
+    "Feature": (_FEATURES, _THEIR_FEATURES),
+    "FeatureSpace": ("keras.utils.features.feature_space", "keras.utils"),
 }
 
 # The part of a module's path after `keras.` or `keras.src.` that tells the

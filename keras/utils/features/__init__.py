@@ -1,0 +1,1 @@
+"""Columns of a table as one encoded space, for models and data pipelines."""
