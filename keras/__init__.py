@@ -35,6 +35,7 @@ with lazy.imports(globals()):
     from keras import regularizers as regularizers
     from keras import saving as saving
     from keras import utils as utils
+    from keras import wrappers as wrappers
     from keras.constraints import Constraint as Constraint
     from keras.engine.graph.input_layer import Input as Input
     from keras.engine.graph.input_layer import KerasTensor as KerasTensor

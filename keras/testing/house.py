@@ -77,6 +77,7 @@ LEVELS = (
     ("keras.preprocessing*", 6),
     ("keras.utils*", 6),
     ("keras.experimental*", 6),
+    ("keras.wrappers*", 6),
     ("keras.legacy*", 6),
     ("keras.testing*", 6),
     ("keras.cli*", 8),
@@ -128,6 +129,8 @@ PUBLIC_MODULES = (
     "keras.saving",
     "keras.utils",
     "keras.utils.bounding_boxes",
+    "keras.wrappers",
+    "keras.wrappers.scikit_learn",
 )
 
 

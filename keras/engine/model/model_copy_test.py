@@ -122,6 +122,13 @@ def test_a_copy_goes_on_training_where_the_model_was_row_75(make, copied):
 
 
 @both_ways
+def test_a_stack_that_was_only_built_is_copied(copied):
+    model = keras.Sequential([keras.layers.Dense(2)])
+    model.build((None, 3))
+    np.testing.assert_array_equal(copied(model)(X), model(X))
+
+
+@both_ways
 def test_a_copy_compiles_steps_of_its_own_row_75(copied):
     model = compiled(stack, run_eagerly=False)
     trained(model)

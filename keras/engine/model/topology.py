@@ -104,6 +104,10 @@ class Known:
         # Shape and type of the last tensor that was an input as it stood.
         self._fitting: tuple | None = None
 
+    def __getstate__(self) -> dict:
+        # A copied symbol learns what made it from the calls in the graph.
+        return {**vars(self), "graph": self.graph}
+
     @functools.cached_property
     def graph(self) -> graph_module.Graph:
         """The calls between inputs and outputs; sorted when first asked for.
