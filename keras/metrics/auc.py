@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
-from keras.metrics import confusion_counts, mean, metric
+from keras.metrics import argument_kinds, confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
 _CURVES = ("ROC", "PR", "PR_GAIN")
@@ -86,6 +86,16 @@ class AUC(metric.Metric):
         from_logits: bool = False,
     ) -> None:
         super().__init__(name, dtype)
+        argument_kinds.check(
+            self,
+            thresholds=thresholds,
+            multi_label=multi_label,
+            num_labels=num_labels,
+            label_weights=label_weights,
+            from_logits=from_logits,
+        )
+        if num_thresholds is not None:
+            argument_kinds.check(self, num_thresholds=num_thresholds)
         self.curve = _one_of("curve", curve, _CURVES)
         self.summation_method = _one_of(
             "summation_method", summation_method, _METHODS
@@ -153,7 +163,7 @@ class AUC(metric.Metric):
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch of labels and predictions."""
         data = confusion_counts.compared(
-            "AUC", y_true, y_pred, sample_weight, self._keras_state.dtype
+            "AUC", y_true, y_pred, sample_weight, self._keras_state.full_type
         )
         self.check(data.labels, data.predictions)
         counts = confusion_counts.at_thresholds(

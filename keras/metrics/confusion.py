@@ -40,7 +40,11 @@ class _Count(metric.Metric):
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch of labels and predictions."""
         data = confusion_counts.compared(
-            type(self).__name__, y_true, y_pred, sample_weight, self.dtype
+            type(self).__name__,
+            y_true,
+            y_pred,
+            sample_weight,
+            self._keras_state.full_type,
         )
         counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
         mean.add(self.accumulator, getattr(counts, self._counted))

@@ -1,5 +1,6 @@
 """Counts of right and wrong decisions at thresholds, in one pass."""
 
+import numbers
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -224,11 +225,12 @@ def whole(where: str, name: str, value: int | None, least: int) -> int | None:
     Raises:
         ValueError: If it isn't a whole number, or too small.
     """
-    if value is None or (value == int(value) and value >= least):
+    is_whole = isinstance(value, numbers.Integral) and value >= least
+    if value is None or (is_whole and not isinstance(value, bool)):
         return value
     raise ValueError(
         f"{where}: {name} counts classes. Expected a whole number of {least} "
-        f"or more. Received: {name}={value}."
+        f"or more. Received: {name}={value!r}."
     )
 
 

@@ -4,7 +4,7 @@ import warnings
 
 import tensorflow as tf
 
-from keras.metrics import confusion_counts, mean, metric
+from keras.metrics import argument_kinds, confusion_counts, mean, metric
 
 _AVERAGES = (None, "micro", "macro", "weighted")
 # A prediction that isn't further from 0 stands for no class.
@@ -54,6 +54,9 @@ class FBetaScore(metric.Metric):
     ) -> None:
         super().__init__(name, dtype)
         own = type(self).__name__
+        argument_kinds.check(
+            self, average=average, beta=beta, threshold=threshold
+        )
         if average not in _AVERAGES:
             raise ValueError(
                 f"{own}: no such average. Expected one of {_AVERAGES}. "
@@ -109,7 +112,11 @@ class FBetaScore(metric.Metric):
         """Adds a batch of labels and predictions."""
         y, p, weights = confusion_counts.columns(
             confusion_counts.compared(
-                type(self).__name__, y_true, y_pred, sample_weight, self.dtype
+                type(self).__name__,
+                y_true,
+                y_pred,
+                sample_weight,
+                self._keras_state.full_type,
             )
         )
         if not self.built:

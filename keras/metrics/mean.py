@@ -14,7 +14,7 @@ from keras.losses import (
     ragged,
     reduction,
 )
-from keras.metrics import metric
+from keras.metrics import argument_kinds, metric
 from keras.saving.config import object_config
 from keras.tf_internals import autograph
 
@@ -44,10 +44,10 @@ class Sum(metric.Metric):
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
-        values = _cast(values, self._keras_state.dtype)
+        values = _cast(values, self._keras_state.full_type)
         if sample_weight is not None:
             values, _ = _weighted(
-                values, _cast(sample_weight, self._keras_state.dtype)
+                values, _cast(sample_weight, self._keras_state.full_type)
             )
         add(self.total, _sum(values))
 
@@ -84,12 +84,12 @@ class Mean(metric.Metric):
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
-        values = _cast(values, self._keras_state.dtype)
+        values = _cast(values, self._keras_state.full_type)
         if sample_weight is None:
             count = _size(values, self.count.dtype)
         else:
             values, count = _weighted(
-                values, _cast(sample_weight, self._keras_state.dtype)
+                values, _cast(sample_weight, self._keras_state.full_type)
             )
         add(self.total, _sum(values))
         add(self.count, count)
@@ -132,6 +132,7 @@ class MeanMetricWrapper(Mean):
         dtype: str | tf.DType | None = None,
         **kwargs,
     ) -> None:
+        argument_kinds.check(self, name=name)
         super().__init__(name or "mean_metric_wrapper", dtype)
         function_settings.check(self, fn, kwargs)
         self.fn = fn
@@ -150,7 +151,7 @@ class MeanMetricWrapper(Mean):
             self._keras_numbers(y_true), self._keras_numbers(y_pred)
         )
         if y_pred is not given:
-            logits.carry(given, y_pred, self._keras_state.dtype)
+            logits.carry(given, y_pred, self._keras_state.full_type)
         fn = self.fn
         if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)
@@ -164,7 +165,7 @@ class MeanMetricWrapper(Mean):
 
     def _keras_numbers(self, x) -> tf.Tensor:
         """Returns labels or predictions in the type to compare them in."""
-        return _cast(x, self._keras_state.dtype)
+        return _cast(x, self._keras_state.full_type)
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where a built-in function refuses the labels."""

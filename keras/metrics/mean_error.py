@@ -15,7 +15,7 @@ from keras.losses import (
     reduction,
     squared_error,
 )
-from keras.metrics import confusion_counts, mean
+from keras.metrics import argument_kinds, confusion_counts, mean
 
 
 def cosine_similarity(y_true, y_pred, axis: int = -1) -> tf.Tensor:
@@ -280,7 +280,8 @@ class MeanRelativeError(mean.Mean):
         dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(name, dtype)
-        self.normalizer = tf.cast(normalizer, self._keras_state.dtype)
+        argument_kinds.check(self, normalizer=normalizer)
+        self.normalizer = tf.cast(normalizer, self._keras_state.full_type)
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where labels or the normalizer don't fit predictions."""
@@ -296,8 +297,8 @@ class MeanRelativeError(mean.Mean):
             )
         mask = getattr(y_pred, "_keras_mask", None)
         y_true, y_pred = label_shape.same_rank(
-            tf.cast(y_true, self._keras_state.dtype),
-            tf.cast(y_pred, self._keras_state.dtype),
+            tf.cast(y_true, self._keras_state.full_type),
+            tf.cast(y_pred, self._keras_state.full_type),
         )
         label_shape.check_same("MeanRelativeError", y_true, y_pred)
         errors = tf.abs(y_true - y_pred)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.losses import reduction
-from keras.metrics import mean, metric
+from keras.metrics import argument_kinds, mean, metric
 
 
 class MeanTensor(metric.Metric):
@@ -39,6 +39,7 @@ class MeanTensor(metric.Metric):
         shape: Sequence[int] | None = None,
     ) -> None:
         super().__init__(name, dtype)
+        argument_kinds.check(self, shape=shape)
         self._values_shape = None if shape is None else list(shape)
         self._total = self._count = None
         if shape is not None:
@@ -60,7 +61,7 @@ class MeanTensor(metric.Metric):
 
     def update_state(self, values, sample_weight=None) -> None:
         """Adds a tensor, or the rows of a batch that are one."""
-        values = tf.cast(values, self._keras_state.dtype)
+        values = tf.cast(values, self._keras_state.full_type)
         if self._total is None:
             self._build(values.shape)
         if not values.shape.is_compatible_with(self._total.shape):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config, naming, user_code
-from keras.metrics import hooks, weight_arguments
+from keras.metrics import argument_kinds, hooks, weight_arguments
 from keras.saving.config import constructor
 from keras.tf_internals import narrow_state
 
@@ -28,6 +29,17 @@ class MetricState:
         self.is_built = False
         # Of the values in its last result, if that was a dict.
         self.value_names: list[str] | None = None
+
+    @property
+    def full_type(self) -> str:
+        """Name of the type that labels and predictions are compared in.
+
+        A half counts to 2,048, and ends at 65,504.
+        """
+        return "float32" if self.dtype in _HALVES else self.dtype
+
+
+_HALVES = frozenset({"float16", "bfloat16"})
 
 
 class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
@@ -79,10 +91,11 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
         self, name: str | None = None, dtype: str | tf.DType | None = None
     ) -> None:
         super().__init__()
+        argument_kinds.check(self, name=name)
         snake = naming.snake_case(type(self).__name__)
         self._name = naming.unique_name(snake) if name is None else name
         # Not tracked: a checkpoint finds each variable by its own attribute.
-        kept = MetricState(tf.as_dtype(_type_name(dtype)).name)
+        kept = MetricState(_type_name(self, dtype))
         object.__setattr__(self, "_keras_state", kept)
         if tf.distribute.get_strategy().num_replicas_in_sync > 1:
             # In the metric alone: others have nothing to pay for it.
@@ -370,11 +383,19 @@ def _spec(tensor) -> tf.TensorSpec:
     return tf.TensorSpec(tensor.shape, tensor.dtype)
 
 
-def _type_name(dtype) -> str | tf.DType:
+def _type_name(metric: Metric, dtype) -> str:
     """Takes a type, a policy (its variables' type), or None."""
-    if dtype is None:
-        return config.floatx()
-    return getattr(dtype, "variable_dtype", dtype)
+    given = getattr(dtype, "variable_dtype", dtype)
+    given = config.floatx() if given is None else given
+    try:
+        if isinstance(given, (str, type, np.dtype, tf.DType)):
+            return tf.as_dtype(given).name
+    except TypeError:
+        pass
+    raise (ValueError if isinstance(given, str) else TypeError)(
+        f"{type(metric).__name__}: no type of the state. Expected one such as "
+        f"'float32', a policy, or None. Received: dtype={dtype!r}."
+    )
 
 
 def _lacks(metric: Metric, method: str) -> str:

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.metrics import confusion_counts, mean, metric
+from keras.metrics import argument_kinds, confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
 
@@ -23,6 +23,8 @@ class _Best(metric.Metric):
     ) -> None:
         super().__init__(name, dtype)
         own = type(self).__name__
+        held = {self._held: value}
+        argument_kinds.check(self, num_thresholds=num_thresholds, **held)
         if not 0 <= value <= 1:
             raise ValueError(
                 f"{own}: {self._held} is a share. Expected a number in "
@@ -54,7 +56,7 @@ class _Best(metric.Metric):
         """Adds a batch of labels and predictions."""
         own = type(self).__name__
         data = confusion_counts.compared(
-            own, y_true, y_pred, sample_weight, self.dtype
+            own, y_true, y_pred, sample_weight, self._keras_state.full_type
         )
         shape = data.predictions.shape
         confusion_counts.check_classes(own, shape, self.class_id)

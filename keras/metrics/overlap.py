@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.losses import label_shape, ragged, reduction
-from keras.metrics import mean, metric
+from keras.metrics import argument_kinds, mean, metric
 
 
 class IoU(metric.Metric):
@@ -55,6 +55,15 @@ class IoU(metric.Metric):
         axis: int = -1,
     ) -> None:
         super().__init__(name, dtype)
+        argument_kinds.check(
+            self,
+            num_classes=num_classes,
+            target_class_ids=target_class_ids,
+            ignore_class=ignore_class,
+            sparse_y_true=sparse_y_true,
+            sparse_y_pred=sparse_y_pred,
+            axis=axis,
+        )
         self.num_classes = num_classes
         self.target_class_ids = self._in_range(target_class_ids)
         self.ignore_class = ignore_class
@@ -112,7 +121,7 @@ class IoU(metric.Metric):
         y_true = _numbers(y_true, None if self.sparse_y_true else self.axis)
         y_pred = _numbers(y_pred, None if self.sparse_y_pred else self.axis)
         y_true, y_pred = label_shape.same_rank(y_true, y_pred)
-        counts = tf.ones(tf.shape(y_pred), self._keras_state.dtype)
+        counts = tf.ones(tf.shape(y_pred), self._keras_state.full_type)
         counts.set_shape(y_pred.shape)
         if sample_weight is not None:
             given = tf.cast(sample_weight, counts.dtype)
@@ -218,6 +227,7 @@ class BinaryIoU(IoU):
         dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(2, target_class_ids, name, dtype)
+        argument_kinds.check(self, threshold=threshold)
         self.threshold = threshold
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
@@ -229,7 +239,7 @@ class BinaryIoU(IoU):
         super().update_state(y_true, above, sample_weight)
 
     def _above(self, y_pred) -> tf.Tensor:
-        above = tf.cast(y_pred, self._keras_state.dtype) >= self.threshold
+        above = tf.cast(y_pred, self._keras_state.full_type) >= self.threshold
         above = tf.cast(above, tf.int32)
         mask = getattr(y_pred, "_keras_mask", None)
         if mask is not None:
@@ -273,6 +283,7 @@ class MeanIoU(IoU):
         sparse_y_pred: bool = True,
         axis: int = -1,
     ) -> None:
+        argument_kinds.check(self, num_classes=num_classes)
         super().__init__(
             num_classes,
             range(num_classes),

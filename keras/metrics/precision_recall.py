@@ -52,7 +52,7 @@ class _Share(metric.Metric):
         """Adds a batch of labels and predictions."""
         own = type(self).__name__
         data = confusion_counts.compared(
-            own, y_true, y_pred, sample_weight, self.dtype
+            own, y_true, y_pred, sample_weight, self._keras_state.full_type
         )
         confusion_counts.check_classes(
             own, data.predictions.shape, self.class_id, self.top_k

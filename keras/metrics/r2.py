@@ -5,7 +5,7 @@ import warnings
 import tensorflow as tf
 
 from keras.losses import label_shape
-from keras.metrics import confusion_counts, mean, metric
+from keras.metrics import argument_kinds, confusion_counts, mean, metric
 
 # A variance below such a part of the labels' mean square is a rounding error:
 # the sums have 53 bits.
@@ -55,6 +55,11 @@ class R2Score(metric.Metric):
         dtype: str | tf.DType | None = None,
     ) -> None:
         super().__init__(name, dtype)
+        argument_kinds.check(
+            self,
+            class_aggregation=class_aggregation,
+            num_regressors=num_regressors,
+        )
         if class_aggregation not in _AGGREGATIONS:
             raise ValueError(
                 "R2Score: no such aggregation. Expected one of "

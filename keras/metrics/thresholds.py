@@ -1,5 +1,6 @@
 """What predictions are compared with, and how many of it they are above."""
 
+import numbers
 from collections.abc import Sequence
 
 import numpy as np
@@ -81,7 +82,8 @@ def checked(where: str, given, default: float) -> list[float]:
         return [default]
     if not isinstance(given, (list, tuple, np.ndarray)):
         given = [given]
-    values = [-1.0 if one is None else float(one) for one in given]
+    are_numbers = all(isinstance(one, numbers.Real) for one in given)
+    values = [float(one) for one in given] if are_numbers else []
     if not values or any(not 0 <= one <= 1 for one in values):
         raise ValueError(
             f"{where}: thresholds are probabilities. Expected numbers in "

@@ -1,0 +1,87 @@
+"""Wrong kinds of arguments are told by the metric, not by what it calls."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+import keras
+
+#: What fits no argument of a metric.
+WRONG = [object(), b"x", float("nan"), {"a": 1}]
+NEEDED = {
+    "fn": keras.losses.mse,
+    "normalizer": [1.0],
+    "num_classes": 3,
+    "precision": 0.5,
+    "recall": 0.5,
+    "sensitivity": 0.5,
+    "specificity": 0.5,
+    "target_class_ids": [0],
+}
+
+
+def cases():
+    for name in keras.metrics.__all__:
+        cls = getattr(keras.metrics, name)
+        if not isinstance(cls, type) or cls is keras.metrics.Metric:
+            continue
+        parameters = inspect.signature(cls).parameters
+        needed = {k: v for k, v in NEEDED.items() if k in parameters}
+        for argument in parameters.keys() - {"args", "kwargs"}:
+            yield pytest.param(cls, needed, argument, id=f"{name}-{argument}")
+
+
+@pytest.mark.parametrize(("cls", "needed", "argument"), list(cases()))
+def test_every_argument_of_every_metric_is_checked(cls, needed, argument):
+    cls(**needed)
+    for value in WRONG:
+        if argument == "normalizer" and value != value:
+            continue  # a tensor of data, in which a number is missing
+        with pytest.raises((TypeError, ValueError)) as caught:
+            cls(**{**needed, argument: value})
+        message = str(caught.value)
+        assert message.startswith(f"{cls.__name__}: ")
+        assert "Expected " in message and f"{argument}=" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "error", "message"),
+    [
+        ("AUC", {"num_thresholds": 2.5}, ValueError, "a whole number"),
+        ("AUC", {"thresholds": 0.5}, ValueError, "a list of numbers"),
+        ("AUC", {"multi_label": "yes"}, TypeError, "True or False"),
+        ("AUC", {"label_weights": ["a"]}, TypeError, "a list of numbers"),
+        ("MeanIoU", {"num_classes": "3"}, TypeError, "a whole number"),
+        (
+            "IoU",
+            {"num_classes": 3, "target_class_ids": 1},
+            ValueError,
+            "a list of whole numbers",
+        ),
+        ("Precision", {"top_k": 1.5}, ValueError, "a whole number of 1"),
+        ("Recall", {"thresholds": "half"}, ValueError, r"numbers in \[0, 1\]"),
+        ("FBetaScore", {"beta": "2"}, TypeError, "a number"),
+        ("BinaryCrossentropy", {"from_logits": "no"}, TypeError, "True or F"),
+        ("MeanMetricWrapper", {"fn": "mse"}, TypeError, "a function"),
+        ("Mean", {"name": 3}, ValueError, "text, or None"),
+        ("Mean", {"dtype": "flaot32"}, ValueError, "one such as 'float32'"),
+    ],
+)
+def test_what_was_expected_is_said(name, arguments, error, message):
+    with pytest.raises(error, match=f"Expected {message}"):
+        getattr(keras.metrics, name)(**arguments)
+
+
+def test_arrays_and_numbers_of_numpy_are_right():
+    ids = np.array([0, 2])
+    assert keras.metrics.IoU(np.int64(3), ids).target_class_ids == [0, 2]
+    area = keras.metrics.AUC(thresholds=np.array([0.2, 0.7]), from_logits=1)
+    assert area.num_thresholds == 4
+    assert keras.metrics.FBetaScore(beta=np.float32(2)).beta == 2
+
+
+@pytest.mark.parametrize("fn", ["mse", None, 3])
+def test_a_loss_of_no_function_is_told(fn):
+    with pytest.raises(TypeError, match="Expected a function.*Received: fn="):
+        keras.losses.LossFunctionWrapper(fn)
