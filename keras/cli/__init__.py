@@ -11,4 +11,5 @@ from keras.api import lazy
 with lazy.imports(globals()):
     from keras.cli.convert_command import convert as convert
     from keras.cli.inspect_command import inspect as inspect
+    from keras.cli.migrate_command import migrate as migrate
     from keras.cli.summary_command import summary as summary

@@ -1,0 +1,112 @@
+"""Notebooks: their cells of code as one script, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from keras.cli.migration import script
+
+# What parts the cells in the script; and hides what isn't Python.
+_CELL = "# <- cell of a notebook ->"
+_HIDDEN = "#<- not Python ->"
+_PASS = "pass  #<- not Python ->"
+
+
+def rewrite(source: bytes, dialect: str | None = None) -> script.Rewritten:
+    """Rewrites the code of a notebook; all else stays as it is.
+
+    What one cell imports holds for the next ones. Lines that begin with `%`,
+    `!` or `?` stay, and so do cells that begin with `%%`.
+
+    Args:
+        source: The file.
+        dialect: What it speaks. Default None: seen by the names in it.
+
+    Returns:
+        The file, and notes: their lines are those of the file's code, and
+        they begin with the cell's number and the line in it.
+
+    Raises:
+        ValueError: If it isn't a notebook, or its code doesn't parse.
+    """
+    book = _parsed(source)
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    before = [_text(cell) for cell in cells]
+    whole = "".join(f"{_CELL}\n{_hidden(text)}\n" for text in before)
+    done = script.rewrite(whole.encode(), dialect)
+    after = done.source.decode().split(f"{_CELL}\n")[1:]
+    for cell, old, new in zip(cells, before, after, strict=True):
+        new = _shown(new[:-1])
+        if new != old:
+            is_text = isinstance(cell["source"], str)
+            cell["source"] = new if is_text else new.splitlines(True)
+    notes = [_note(note, whole, book["cells"]) for note in done.notes]
+    return script.Rewritten(_written(book, source), tuple(notes))
+
+
+def _parsed(source: bytes) -> dict[str, Any]:
+    try:
+        book = json.loads(source)
+        texts = [_text(cell) for cell in book["cells"]]
+        kinds = [cell["cell_type"] for cell in book["cells"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(
+            "migrate: the file isn't a notebook. Expected JSON with cells, "
+            f"format 4. Received: {type(error).__name__}: {error}. Open and "
+            "save it with Jupyter."
+        ) from error
+    del texts, kinds
+    return book
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _hidden(text: str) -> str:
+    """Returns the text of a cell with what isn't Python as comments."""
+    if text.lstrip().startswith("%%"):
+        return "".join(f"{_HIDDEN}{line}" for line in text.splitlines(True))
+    return "".join(_hidden_line(line) for line in text.splitlines(True))
+
+
+def _hidden_line(line: str) -> str:
+    bare = line.lstrip(" \t")
+    if not bare.startswith(("%", "!", "?")):
+        return line
+    indent = line[: len(line) - len(bare)]
+    return f"{indent}{_PASS if indent else _HIDDEN}{bare}"
+
+
+def _shown(text: str) -> str:
+    return text.replace(_PASS, "").replace(_HIDDEN, "")
+
+
+def _note(
+    note: script.Note, whole: str, cells: list[dict[str, Any]]
+) -> script.Note:
+    """Returns a note that says its cell, counted as the notebook shows them."""
+    above = whole.splitlines()[: note.line]
+    place = max(i for i, line in enumerate(above) if line == _CELL)
+    count = above.count(_CELL)
+    of_code = [i for i, c in enumerate(cells, 1) if c["cell_type"] == "code"]
+    line = note.line - place - 1
+    reason = f"cell {of_code[count - 1]}, line {line}: {note.reason}"
+    return script.Note(note.line, reason)
+
+
+def _written(book: dict[str, Any], source: bytes) -> bytes:
+    """Returns a notebook's JSON in the layout that its file had."""
+    before = json.loads(source)
+    end = b"\n" if source.endswith(b"\n") else b""
+    layouts = [
+        {"indent": indent, "ensure_ascii": is_ascii}
+        for indent in (1, 2, 4, None)
+        for is_ascii in (False, True)
+    ]
+    for layout in layouts:
+        if json.dumps(before, **layout).encode() + end == source:
+            return json.dumps(book, **layout).encode() + end
+    return json.dumps(book, **layouts[0]).encode() + end
