@@ -10,7 +10,7 @@ from keras.cli import loading
 from keras.saving.files import atomic_file
 
 _JSON = ".json"
-_VALUES = ".weights.h5"
+_VALUES = (".weights.h5", ".weights.json")
 
 
 @click.command()
@@ -21,6 +21,12 @@ _VALUES = ".weights.h5"
     "--checkpoint",
     is_flag=True,
     help="OUT is the prefix of a TensorFlow checkpoint: values alone.",
+)
+@click.option(
+    "--max-shard-size",
+    type=float,
+    metavar="GIB",
+    help="OUT is a .weights.json, with the values in files of this size.",
 )
 @click.option(
     "--weights",
@@ -39,6 +45,7 @@ def convert(
     target: str,
     overwrite: bool,
     checkpoint: bool,
+    max_shard_size: float | None,
     weights: str | None,
     no_training: bool,
     modules: tuple[str, ...],
@@ -46,11 +53,12 @@ def convert(
     """Writes the model IN to OUT, in the format that OUT's name tells.
 
     \b
-      .keras       the whole model, in today's format
-      .h5, .hdf5   the whole model, in Keras 2's format
-      .weights.h5  its values alone
-      .json        its description alone
-      no ending    the folder of a SavedModel
+      .keras         the whole model, in today's format
+      .h5, .hdf5     the whole model, in Keras 2's format
+      .weights.h5    its values alone
+      .weights.json  its values alone, in several files
+      .json          its description alone
+      no ending      the folder of a SavedModel
 
     IN is a .keras or HDF5 file of a whole model, the folder of a SavedModel, or
     a description (JSON) with --weights; its content tells which. No code that
@@ -75,7 +83,7 @@ def convert(
         # What a format has no place for is told by a warning.
         warnings.simplefilter("error", UserWarning)
         try:
-            _write(model, target, checkpoint)
+            _write(model, target, checkpoint, max_shard_size)
         except UserWarning as told:
             raise click.ClickException(
                 f"{target}: nothing was written, as it wouldn't hold all. "
@@ -98,11 +106,11 @@ def _check(source: str, target: str, overwrite: bool, weights) -> None:
         )
 
 
-def _write(model, target: str, checkpoint: bool) -> None:
+def _write(model, target: str, checkpoint: bool, max_shard_size) -> None:
     if checkpoint:
         model.save_weights(target, save_format="tf")
     elif target.endswith(_VALUES):
-        model.save_weights(target)
+        model.save_weights(target, max_shard_size=max_shard_size)
     elif target.endswith(_JSON):
         with atomic_file.replacing(target) as file:
             file.write(model.to_json().encode())

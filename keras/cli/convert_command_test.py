@@ -58,7 +58,11 @@ def test_a_model_computes_and_trains_on_in_another_format(
     assert int(model.optimizer.iterations) == 1
 
 
-@pytest.mark.parametrize("words", [["b.weights.h5"], ["b", "--checkpoint"]])
+@pytest.mark.parametrize(
+    "words",
+    [["b.weights.h5"], ["b", "--checkpoint"]]
+    + [["b.weights.json", "--max-shard-size", "0.001"]],
+)
 def test_values_alone_are_written(words, folder, tmp_path):
     name, *flags = words
     done = convert(folder / "a.keras", tmp_path / name, *flags)

@@ -56,6 +56,7 @@ def reader_of(path: str):
     readers = {
         file_mark.ARCHIVE: "archive_facts",
         file_mark.HDF5: "hdf5_facts",
+        file_mark.JSON: "json_facts",
         file_mark.UNKNOWN: "json_facts",
     }
     return getattr(inspection, readers[file_mark.of(path)])

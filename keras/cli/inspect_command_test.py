@@ -49,6 +49,7 @@ def folder(tmp_path_factory):
         model.save(folder / name)
     for name in ("a.weights.h5", "layers.h5", "checkpoint/a"):
         model.save_weights(folder / name)
+    model.save_weights(folder / "a.weights.json", max_shard_size=200 / 2**30)
     (folder / "a.json").write_text(model.to_json())
     return folder
 
@@ -56,7 +57,8 @@ def folder(tmp_path_factory):
 # 4 * 3 + 3 of the hidden layer, 3 * 2 + 2 of the scores.
 @pytest.mark.parametrize(
     "name",
-    ["a.keras", "a.h5", "saved", "a.weights.h5", "layers.h5", "checkpoint/a"],
+    ["a.keras", "a.h5", "saved", "a.weights.h5", "layers.h5", "checkpoint/a"]
+    + ["a.weights.json"],
 )
 def test_the_parameters_of_a_file_are_counted(name, folder):
     found = facts(folder / name)

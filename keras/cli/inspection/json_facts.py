@@ -1,19 +1,22 @@
-"""JSON: a model's description, as `to_json` writes it."""
+"""JSON: a model's description, or the index of values in several files."""
 
 import os
 
-from keras.cli.inspection import description, facts
+from keras.cli.inspection import description, facts, hdf5_facts
 from keras.saving.config import nesting
 from keras.saving.files import archive_entries, file_error
+from keras.saving.values import shard_index
 
 
 def read(path: str | os.PathLike) -> facts.Facts:
     """Returns what a JSON file is.
 
     Raises:
-        ModelFileError: If it isn't a model's description.
+        ModelFileError: If it isn't a model's.
     """
     size = os.path.getsize(path)
+    if shard_index.is_index(path):
+        return _of_shards(path, size)
     described = _parsed(path, size)
     told = description.Description(described)
     layers = [facts.Layer(name, kind) for name, kind, _ in told.layers()]
@@ -26,6 +29,17 @@ def read(path: str | os.PathLike) -> facts.Facts:
         layers=tuple(layers),
         custom_objects=told.custom,
         unsafe=told.unsafe,
+    )
+
+
+def _of_shards(path: str | os.PathLike, size: int) -> facts.Facts:
+    places = shard_index.shards_of(path)
+    found = [hdf5_facts.read(place) for place in places]
+    return facts.Facts(
+        format=f"values of a model (.weights.json), in {len(found)} files",
+        num_bytes=size + sum(one.num_bytes for one in found),
+        arrays=tuple(array for one in found for array in one.arrays),
+        unsafe=tuple(text for one in found for text in one.unsafe),
     )
 
 

@@ -34,7 +34,13 @@ def save(
 
 
 def save_weights(
-    model, filepath, overwrite: bool = True, save_format=None, options=None
+    model,
+    filepath,
+    overwrite: bool = True,
+    save_format=None,
+    options=None,
+    *,
+    max_shard_size: float | None = None,
 ) -> None:
     """Writes the values of all variables to a file.
 
@@ -44,11 +50,18 @@ def save_weights(
         overwrite: False refuses to replace a file.
         save_format: 'h5' or 'tf'; None for what the path says.
         options: `tf.train.CheckpointOptions` of a checkpoint, or None.
+        max_shard_size: GiB that each of several files may take, for a path that
+            ends with '.weights.json'; None for one file.
     Raises:
         ValueError: If the format isn't known, or `options` are given.
     """
     saving.save_weights(
-        model, filepath, overwrite, save_format=save_format, options=options
+        model,
+        filepath,
+        overwrite,
+        save_format=save_format,
+        options=options,
+        max_shard_size=max_shard_size,
     )
 
 

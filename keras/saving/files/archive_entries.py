@@ -138,7 +138,7 @@ def extract(
         if not name.startswith(f"{folder}/") or name.endswith("/"):
             continue
         inner = name[len(folder) + 1 :].split("/")
-        if not all(map(_is_plain, inner)) or len(inner) > MAX_DEPTH:
+        if not all(map(is_plain, inner)) or len(inner) > MAX_DEPTH:
             raise _refusal(path, "a name that leads elsewhere", name)
         target = os.path.join(to, *inner)
         try:
@@ -150,7 +150,7 @@ def extract(
             raise _damaged(path, name, error) from error
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
     """Tells whether a part of a path is a name, on any system."""
     return (
         name not in ("", ".", "..")

@@ -6,6 +6,7 @@ from keras.saving.files import file_error
 
 ARCHIVE = "a zip archive"
 HDF5 = "an HDF5 file"
+JSON = "a JSON text"
 UNKNOWN = "something else"
 _HDF5_MARK = b"\x89HDF\r\n\x1a\n"
 _ZIP_MARK = b"PK\x03\x04"
@@ -32,4 +33,6 @@ def of(path: str | os.PathLike) -> str:
         ) from error
     if start == _HDF5_MARK:
         return HDF5
-    return ARCHIVE if start.startswith(_ZIP_MARK) else UNKNOWN
+    if start.startswith(_ZIP_MARK):
+        return ARCHIVE
+    return JSON if start.lstrip().startswith(b"{") else UNKNOWN

@@ -18,7 +18,7 @@ from keras.saving.files import h5_links, h5_strings
 VARS = "vars"
 CHECKSUM = "keras_crc32"
 # No attribute of a part can have this name.
-_BESIDE, _CONTENT = "beside-values", "zip"
+BESIDE, _CONTENT = "beside-values", "zip"
 _BFLOAT16 = ml_dtypes.bfloat16  # TensorFlow's own
 # Threat: a few bytes that stand for many (CVE-2026-0897). Margin: zeros in a
 # real model shrink, so some files may grow by much; small ones may anyway.
@@ -85,6 +85,49 @@ class StoredPart:
         return values
 
 
+@dataclasses.dataclass(eq=False)
+class _PartOfPieces(StoredPart):
+    """A part of which several files have arrays.
+
+    Attributes:
+        pieces: What each of them has, with its own checksum.
+    """
+
+    pieces: list[StoredPart]
+
+    def read(self) -> dict[str, np.ndarray]:
+        """Returns the values by key, of all files."""
+        return {k: v for piece in self.pieces for k, v in piece.read().items()}
+
+
+def merged(parts: Iterable[StoredPart]) -> list[StoredPart]:
+    """Returns parts of several files, each once.
+
+    Args:
+        parts: Those of all files.
+    Raises:
+        ValueError: If two files have the same array.
+    """
+    pieces: dict[str, list[StoredPart]] = {}
+    for part in parts:
+        pieces.setdefault(part.path, []).append(part)
+    return [
+        found[0] if len(found) == 1 else _of_pieces(path, found)
+        for path, found in pieces.items()
+    ]
+
+
+def _of_pieces(path: str, pieces: list[StoredPart]) -> StoredPart:
+    arrays = {k: a for piece in pieces for k, a in piece.arrays.items()}
+    if len(arrays) < sum(len(piece.arrays) for piece in pieces):
+        raise ValueError(
+            f"two files have arrays of {path or 'the model'!r} under one key. "
+            f"Expected each once. Received: keys={sorted(arrays)[:20]}."
+        )
+    others = {other: None for piece in pieces for other in piece.other_paths}
+    return _PartOfPieces(path, list(others), arrays, None, pieces)
+
+
 def write(
     file: h5py.File, parts: Iterable[tuple[str, str, dict[str, np.ndarray]]]
 ) -> None:
@@ -137,7 +180,7 @@ def write_bytes(file: h5py.File, content: bytes) -> None:
         content: The bytes; nothing is written for none.
     """
     if content:
-        group = file.create_group(_BESIDE)
+        group = file.create_group(BESIDE)
         row = np.frombuffer(content, np.uint8)
         group.create_dataset(_CONTENT, data=row)
         group.attrs[CHECKSUM] = np.uint32(checksum({_CONTENT: row}))
@@ -149,10 +192,10 @@ def read_bytes(file: h5py.File) -> bytes:
     Raises:
         ValueError: If it's damaged.
     """
-    group = h5_links.group_at(file, _BESIDE)
+    group = h5_links.group_at(file, BESIDE)
     if group is None:
         return b""
-    return _part(_BESIDE, group).read()[_CONTENT].tobytes()
+    return _part(BESIDE, group).read()[_CONTENT].tobytes()
 
 
 def checksum(values: dict[str, np.ndarray]) -> int:

@@ -140,8 +140,7 @@ class Archive:
                     self._archive, VALUES, self._path, file
                 )
             model_values.read(
-                values,
-                size,
+                [(values, size)],
                 self._path,
                 model,
                 skip_mismatch,

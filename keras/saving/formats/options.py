@@ -13,6 +13,7 @@ class Writing:
         overwrite: False refuses to replace a file.
         include_optimizer: False leaves out the optimizer's state.
         checkpoint: `tf.train.CheckpointOptions` of a checkpoint, or None.
+        max_shard_size: GiB that a file of several may take, or None for one.
         saved_model: `tf.saved_model.SaveOptions` of a SavedModel, or None.
         signatures: Functions that a SavedModel serves; None for the call.
         save_traces: False leaves the call out of a SavedModel.
@@ -21,6 +22,7 @@ class Writing:
     overwrite: bool = True
     include_optimizer: bool = True
     checkpoint: tf.train.CheckpointOptions | None = None
+    max_shard_size: float | None = None
     saved_model: tf.saved_model.SaveOptions | None = None
     signatures: object = None
     save_traces: bool = True

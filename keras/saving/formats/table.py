@@ -17,6 +17,7 @@ from keras.saving.formats import (
     checkpoint,
     keras2_h5,
     saved_model,
+    shards,
     values_file,
 )
 
@@ -48,6 +49,7 @@ class Format:
         takes_any_path: Whether its name alone may say what a new file is,
             whose path says nothing.
         needs_variables: Whether a model must be built for its values.
+        is_several: Whether a path is one of several files.
     """
 
     names: tuple[str, ...]
@@ -58,11 +60,12 @@ class Format:
     reads: Callable[[str | os.PathLike], bool] = _any
     takes_any_path: bool = False
     needs_variables: bool = True
+    is_several: bool = False
 
     @property
     def is_file(self) -> bool:
         """Whether it's one file, and no folder or several."""
-        return "" not in self.endings
+        return "" not in self.endings and not self.is_several
 
     def is_of(self, path: str) -> bool:
         """Tells whether a path ends as those of its files do."""
@@ -108,6 +111,14 @@ MODELS = (
     ),
 )
 VALUES = (
+    Format(
+        names=_OF_HDF5,
+        endings=(shards.ENDING,),
+        kind=file_mark.JSON,
+        save=shards.save,
+        load=shards.load,
+        is_several=True,
+    ),
     Format(
         names=_OF_HDF5,
         endings=(".weights.h5",),

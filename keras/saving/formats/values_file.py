@@ -20,8 +20,7 @@ def load(
 ) -> None:
     """Sets a model's values to those of a file."""
     model_values.read(
-        os.fspath(path),
-        os.path.getsize(path),
+        [(os.fspath(path), os.path.getsize(path))],
         path,
         model,
         options.skip_mismatch,

@@ -6,7 +6,7 @@ from typing import Any
 from keras.backend import outside_graphs
 from keras.saving.files import file_kind, local_copy
 from keras.saving.formats import options as options_module
-from keras.saving.formats import table
+from keras.saving.formats import shards, table
 
 
 def save_weights(
@@ -17,7 +17,7 @@ def save_weights(
     save_format: str | None = None,
     options=None,
     include_optimizer: bool = True,
-    **kwargs,
+    max_shard_size: float | None = None,
 ) -> None:
     """Writes the values of all variables to a file, whole or not at all.
 
@@ -33,7 +33,10 @@ def save_weights(
         include_optimizer: False leaves out the state of the optimizer of a
             compiled model, so that training wouldn't go on where it was. Keras
             2's file never has it. Default True.
-        **kwargs: `max_shard_size` of Keras 3 must be None.
+        max_shard_size: GiB that a file may take, for an index that ends with
+            '.weights.json' and files with the values beside it, as in Keras 3.
+            A path that ends with '.weights.h5' gets that ending, with a
+            warning. Default None: one file.
     Raises:
         ValueError: If the path ends otherwise or asks for another format than
             `save_format`, there is a file and `overwrite` is False, or the
@@ -46,11 +49,14 @@ def save_weights(
         >>> keras.saving.save_weights(model, path)
     """
     outside_graphs.require("save_weights")
-    file_kind.refuse_unknown("save_weights", kwargs, ("max_shard_size",))
+    if max_shard_size is not None:
+        filepath = shards.index_of(filepath, max_shard_size)
     chosen = table.to_write("save_weights", table.VALUES, filepath, save_format)
     _check_options("save_weights", chosen, options)
     _require_built("save_weights", model)
-    asked = options_module.Writing(overwrite, include_optimizer, options)
+    asked = options_module.Writing(
+        overwrite, include_optimizer, options, max_shard_size
+    )
     if not chosen.is_file:
         chosen.save(model, filepath, asked)
         return
@@ -73,7 +79,8 @@ def load_weights(
     Args:
         model: A model or layer with variables, made like the saved one.
         filepath: What `save_weights` of this package, tf_keras or Keras 3
-            wrote: a '.weights.h5' or '.h5' file, or a checkpoint's prefix; or a
+            wrote: a '.weights.h5' or '.h5' file, the '.weights.json' of one in
+            several files, or a checkpoint's prefix; or a
             '.keras' or '.h5' file of a whole model. Or a binary stream, or an
             open `h5py.File`.
         skip_mismatch: True leaves alone what doesn't fit, and warns. Default

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 import h5py
@@ -40,34 +40,47 @@ def write(
     Raises:
         ValueError: If a variable of the model would be left out.
     """
-    found = variable_paths.parts(model)
-    entries = [
-        (part.path, part.other_path, variable_paths.own_values(part.obj))
-        for part in found
-    ]
-    _check_complete(model, found, entries)
-    if include_optimizer:
-        entries += optimizer_state.entries(model)
+    written = entries(model, include_optimizer)
     with h5py.File(file, "w") as opened:
-        h5_store.write(opened, entries)
+        h5_store.write(opened, written)
         if include_assets:
             h5_store.write_bytes(opened, assets.packed(model))
 
 
+def entries(
+    model, include_optimizer: bool = True
+) -> list[tuple[str, str, dict]]:
+    """Returns what a file gets: two paths, and arrays by key, of each part.
+
+    Args:
+        model: A model or layer.
+        include_optimizer: True returns the optimizer's state too.
+    Raises:
+        ValueError: If a variable of the model would be left out.
+    """
+    found = variable_paths.parts(model)
+    written = [
+        (part.path, part.other_path, variable_paths.own_values(part.obj))
+        for part in found
+    ]
+    _check_complete(model, found, written)
+    if include_optimizer:
+        written += optimizer_state.entries(model)
+    return written
+
+
 def read(
-    file: BinaryIO | str,
-    num_bytes: int,
+    files: Sequence[tuple[BinaryIO | str, int]],
     path: str | os.PathLike,
     model,
     skip_mismatch: bool = False,
     include_optimizer: bool = True,
     extract_assets: Callable[[str], None] | None = None,
 ) -> None:
-    """Sets a model's values to those of a file.
+    """Sets a model's values to those of a file, or of several.
 
     Args:
-        file: A binary file, or the path of one.
-        num_bytes: Its size.
+        files: Binary files, or paths of such, each with its size.
         path: The file, as a message calls it.
         model: A model or layer with variables.
         skip_mismatch: True leaves alone what doesn't fit, and warns.
@@ -78,9 +91,15 @@ def read(
         ModelFileError: If the file is damaged, or doesn't fit the model. The
             model is as it was then.
     """
-    with _opened(file, path) as opened:
+    with contextlib.ExitStack() as stack:
+        opened = [
+            (stack.enter_context(_opened(file, path)), num_bytes)
+            for file, num_bytes in files
+        ]
         try:
-            stored = h5_store.stored_parts(opened, num_bytes)
+            stored = h5_store.merged(
+                part for each in opened for part in h5_store.stored_parts(*each)
+            )
             found = variable_paths.parts(model)
             plan = weights_match.plan(found, stored)
             others = plan.take_out(optimizer_state.is_optimizer)
@@ -88,7 +107,7 @@ def read(
             values = [(match, match.stored.read()) for match in matches]
             others = [(match, match.stored.read()) for match in others]
             state = optimizer_state.read(model, stored)
-            beside = h5_store.read_bytes(opened)
+            beside = b"".join(h5_store.read_bytes(file) for file, _ in opened)
         except file_error.ModelFileError:
             raise
         except (OSError, RuntimeError, KeyError, ValueError) as error:

@@ -1,0 +1,192 @@
+"""`.weights.json` and its files: the values of a model in files of some size.
+
+The layout is Keras 3's: `<name>.weights.json` says which of the files
+`<name>_00000.weights.h5`, … have arrays of which part; each is like a file of
+all values. An array is in one file, a part may be in several.
+
+What is written over an older one gets other names, so that the index, which is
+replaced last, always tells files of one model.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+import warnings
+from collections.abc import Iterator
+
+import h5py
+import numpy as np
+
+from keras.saving.files import (
+    atomic_file,
+    h5_store,
+    local_copy,
+)
+from keras.saving.formats import options as options_module
+from keras.saving.values import assets, model_values, shard_index
+
+ENDING, _SHARD = ".weights.json", ".weights.h5"
+_GIB = 2**30
+
+
+def index_of(path, max_shard_size: float) -> str:
+    """Returns the path of the index, for a path that a user gave.
+
+    Args:
+        path: The path; one of a single file gets the ending of an index.
+        max_shard_size: GiB that a file may take.
+    Raises:
+        ValueError: If it's another path, or the size is no size.
+    """
+    is_number = isinstance(max_shard_size, (int, float))
+    if not is_number or not 0 < max_shard_size < float("inf"):
+        raise ValueError(
+            "save_weights: a file of several has no such size. Expected GiB, a "
+            f"number above 0. Received: max_shard_size={max_shard_size!r}."
+        )
+    path = os.fspath(local_copy.path_of("save_weights", path))
+    if path.endswith(_SHARD):
+        changed = path.removesuffix(_SHARD) + ENDING
+        warnings.warn(
+            f"save_weights: with max_shard_size the file is {changed!r}, and "
+            f"the values are in others beside it. Expected a path that ends "
+            f"with {ENDING!r}. Received: {path!r}.",
+            stacklevel=4,
+        )
+        return changed
+    if not path.endswith(ENDING) or local_copy.is_remote(path):
+        raise ValueError(
+            "save_weights: values can't be in several files there. Expected a "
+            f"local path that ends with {ENDING!r}. Received: {path!r}, "
+            f"max_shard_size={max_shard_size}."
+        )
+    return path
+
+
+def save(
+    model, path: str | os.PathLike, options: options_module.Writing
+) -> None:
+    """Writes a model's values to files, and the index when they are whole."""
+    if options.max_shard_size is None:
+        raise ValueError(
+            "save_weights: the size of a file isn't told. Expected GiB for a "
+            f"path that ends with {ENDING!r}. Received: max_shard_size=None. "
+            f"Pass it, or a path that ends with {_SHARD!r}."
+        )
+    path = os.path.abspath(os.fspath(path))
+    folder, name = os.path.split(path)
+    entries = model_values.entries(model, options.include_optimizer)
+    shards = list(_split(entries, int(options.max_shard_size * _GIB)))
+    if len(shards) > shard_index.MAX_SHARDS:
+        raise ValueError(
+            f"save_weights: the values would be in {len(shards):,} files. "
+            f"Expected at most {shard_index.MAX_SHARDS}. Received: "
+            f"max_shard_size={options.max_shard_size}."
+        )
+    beside = assets.packed(model)
+    older = _shards_beside(folder, name)
+    stem = name.removesuffix(ENDING)
+    stem += f"_{secrets.token_hex(4)}" if older else ""
+    names = [f"{stem}_{i:05d}{_SHARD}" for i in range(len(shards))]
+    with (
+        _removed_on_failure(folder, names),
+        atomic_file.replacing(path, options.overwrite) as index,
+    ):
+        for one, shard in zip(names, shards):
+            is_last = shard is shards[-1]
+            place = os.path.join(folder, one)
+            _write_shard(place, shard, beside if is_last else b"")
+        groups = _groups(dict(zip(names, shards)))
+        if beside:
+            groups[f"/{h5_store.BESIDE}"] = names[-1:]
+        index.write(shard_index.packed(groups, _num_bytes(shards)))
+    for one in older - set(names):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(os.path.join(folder, one))
+
+
+def _split(entries: list, limit: int) -> Iterator[list]:
+    """Yields entries so that the arrays of each list take so many bytes."""
+    shard: list[tuple[str, str, dict]] = []
+    left = limit
+    for path, _, arrays in entries:
+        piece: dict[str, np.ndarray] = {}
+        for key, value in arrays.items():
+            array = np.asarray(value)
+            if array.nbytes > limit:
+                raise ValueError(
+                    f"save_weights: array {key!r} of {path or 'the model'!r} "
+                    f"is larger than a file may be. Expected at most {limit:,} "
+                    f"bytes. Received: {array.nbytes:,}. Pass a "
+                    "`max_shard_size` of at least "
+                    f"{array.nbytes / _GIB:.2g}."
+                )
+            if array.nbytes > left:
+                yield [*shard, (path, path, piece)]
+                shard, piece, left = [], {}, limit
+            piece[key] = array
+            left -= array.nbytes
+        if piece:
+            shard.append((path, path, piece))
+    yield shard
+
+
+def _write_shard(place: str, entries: list, beside: bytes) -> None:
+    with atomic_file.replacing(place) as file:
+        with h5py.File(file, "w") as opened:
+            h5_store.write(opened, [e for e in entries if e[2]])
+            h5_store.write_bytes(opened, beside)
+
+
+def _groups(shards: dict[str, list]) -> dict[str, list[str]]:
+    """Returns the files that have arrays of each part."""
+    groups: dict[str, list[str]] = {}
+    for name, entries in shards.items():
+        for path, _, arrays in entries:
+            if arrays:
+                group = f"/{path}/{h5_store.VARS}".replace("//", "/")
+                groups.setdefault(group, []).append(name)
+    return groups
+
+
+def _num_bytes(shards: list[list]) -> int:
+    return sum(
+        array.nbytes
+        for entries in shards
+        for _, _, arrays in entries
+        for array in arrays.values()
+    )
+
+
+def _shards_beside(folder: str, name: str) -> set[str]:
+    """Returns the files that an older index, or a broken-off save, left."""
+    stem = re.escape(name.removesuffix(ENDING))
+    pattern = re.compile(rf"{stem}(_[0-9a-f]{{8}})?_\d{{5}}{_SHARD}")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return {one for one in names if pattern.fullmatch(one)}
+
+
+@contextlib.contextmanager
+def _removed_on_failure(folder: str, names: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(os.path.join(folder, name))
+        raise
+
+
+def load(
+    model, path: str | os.PathLike, options: options_module.ValuesReading
+) -> None:
+    """Sets a model's values to those of the files that an index names."""
+    places = shard_index.shards_of(path)
+    model_values.read(
+        [(place, os.path.getsize(place)) for place in places],
+        path,
+        model,
+        options.skip_mismatch,
+        options.include_optimizer,
+    )

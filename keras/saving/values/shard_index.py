@@ -1,0 +1,96 @@
+"""The index of values in several files: which of them has what.
+
+JSON: `{"metadata": {"total_size": bytes}, "weight_map": {group: [file, …]}}`,
+as Keras 3 writes it.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+
+from keras.saving.config import nesting
+from keras.saving.files import archive_entries, file_error
+
+_METADATA, _SIZE, _MAP = "metadata", "total_size", "weight_map"
+# Threat: handles of open files.
+MAX_SHARDS = 500
+
+
+def packed(groups: Mapping[str, Sequence[str]], num_bytes: int) -> bytes:
+    """Returns the text of an index.
+
+    Args:
+        groups: The names of the files that have arrays of each group.
+        num_bytes: What all arrays take.
+    """
+    index = {_METADATA: {_SIZE: num_bytes}, _MAP: groups}
+    return json.dumps(index, indent=4).encode()
+
+
+def is_index(path: str | os.PathLike) -> bool:
+    """Tells whether a JSON file is an index; a damaged one isn't."""
+    try:
+        return isinstance(_read(path).get(_MAP), dict)
+    except (OSError, ValueError):
+        return False
+
+
+def shards_of(path: str | os.PathLike) -> list[str]:
+    """Returns the places of the files that an index names.
+
+    Args:
+        path: The index.
+    Raises:
+        ModelFileError: If it isn't one, or names what isn't a file beside it.
+    """
+    folder = os.path.dirname(os.path.abspath(os.fspath(path)))
+    names = _names(path)
+    for name in names:
+        if not archive_entries.is_plain(name) or "/" in name:
+            raise file_error.ModelFileError(
+                path,
+                "it names a file elsewhere. Expected names of files beside it. "
+                f"Received: {name[:80]!r}.",
+            )
+        if not os.path.isfile(os.path.join(folder, name)):
+            raise file_error.ModelFileError(
+                path,
+                f"{name[:80]!r}, which it names, isn't beside it. Expected all "
+                f"{len(names)} files of the model.",
+            )
+    return [os.path.join(folder, name) for name in names]
+
+
+def _names(path: str | os.PathLike) -> list[str]:
+    index = _read(path)
+    found = index.get(_MAP)
+    if not isinstance(found, dict):
+        raise _no_index(path, f"JSON with {sorted(index)[:5]}")
+    listed = [n if isinstance(n, list) else [n] for n in found.values()]
+    names = list(dict.fromkeys(str(one) for each in listed for one in each))
+    if len(names) > MAX_SHARDS:
+        raise _no_index(path, f"{len(names):,} files")
+    return names
+
+
+def _read(path: str | os.PathLike) -> dict:
+    if os.path.getsize(path) > archive_entries.MAX_JSON_BYTES:
+        raise _no_index(path, "a file that is too long")
+    with open(path, "rb") as file:
+        text = file.read()
+    try:
+        index = nesting.from_json(text)
+    except ValueError as error:
+        raise _no_index(path, str(error)) from error
+    if not isinstance(index, dict):
+        raise _no_index(path, f"a {type(index).__name__}")
+    return index
+
+
+def _no_index(path, received: str) -> file_error.ModelFileError:
+    return file_error.ModelFileError(
+        path,
+        f"it tells no files of values. Expected an index with {_MAP!r}, of at "
+        f"most {MAX_SHARDS} files, as `save_weights` writes. Received: "
+        f"{received}.",
+    )
