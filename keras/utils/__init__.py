@@ -88,6 +88,9 @@ with lazy.imports(globals()):
         SidecarEvaluator as SidecarEvaluator,
     )
     from keras.utils.source_inputs import get_source_inputs as get_source_inputs
+    from keras.utils.steps_per_execution_tuner import (
+        StepsPerExecutionTuner as StepsPerExecutionTuner,
+    )
     from keras.utils.text_dataset import (
         text_dataset_from_directory as text_dataset_from_directory,
     )
