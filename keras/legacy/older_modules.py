@@ -71,6 +71,7 @@ PATHS: dict[str, dict[str, str]] = {
     "optimizer_v2.gradient_descent": {"optimizers.legacy": "SGD"},
     "optimizer_v2.nadam": {"optimizers.legacy": "Nadam"},
     "optimizer_v2.rmsprop": {"optimizers.legacy": "RMSprop"},
+    "testing_utils": {"utils": "layer_test"},
     "utils.data_utils": {
         "utils": "GeneratorEnqueuer OrderedEnqueuer Sequence "
         "SequenceEnqueuer get_file"
@@ -82,6 +83,7 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "utils.layer_utils": {"utils": "get_source_inputs"},
     "utils.np_utils": {"utils": "normalize to_categorical"},
+    "utils.test_utils": {"utils": "layer_test"},
     "utils.vis_utils": {"utils": "model_to_dot plot_model"},
 }
 

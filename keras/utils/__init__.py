@@ -72,6 +72,7 @@ with lazy.imports(globals()):
     from keras.utils.image_dataset import (
         image_dataset_from_directory as image_dataset_from_directory,
     )
+    from keras.utils.layer_check import layer_test as layer_test
     from keras.utils.model_dot import model_to_dot as model_to_dot
     from keras.utils.model_plot import plot_model as plot_model
     from keras.utils.nonfinite import NonFinite as NonFinite
