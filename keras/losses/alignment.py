@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.losses import label_shape, loss
+from keras.losses import class_numbers, label_shape, loss
 
 
 def ctc(y_true, y_pred) -> tf.Tensor:
@@ -10,38 +10,98 @@ def ctc(y_true, y_pred) -> tf.Tensor:
 
     loss = -log(sum over alignments of the product of softmax(y_pred))
 
+    Sequences of labels, and of scores, may differ in length: labels that are 0,
+    scores that are masked, and what a ragged tensor doesn't have, are no part
+    of them, wherever they are.
+
     Args:
         y_true: Classes `(batch, labels)`, padded with 0, which is no label
-            but the blank.
-        y_pred: Scores `(batch, steps, classes)`.
+            but the blank; or ragged.
+        y_pred: Scores `(batch, steps, classes)`, with a mask `(batch, steps)`,
+            or ragged, `(batch, (steps), classes)`, if lengths differ.
     Returns:
-        Losses `(batch,)`.
+        Losses `(batch,)`; about 700 where there are too few steps.
     Raises:
-        ValueError: If the shapes don't fit.
+        ValueError: If the shapes don't fit, or, in a call by itself, a label is
+            no class. Its sequence's loss is NaN in a graph.
     Source: Graves et al. 2006, ICML, equation 1 and 5.
     Example:
         >>> loss = keras.losses.ctc([[1]], [[[0.0, 0.0]]])
         >>> round(float(loss[0]), 4)
         0.6931
     """
-    y_pred = label_shape.tensor(y_pred)
-    y_true = tf.cast(y_true, tf.int32)
-    if y_true.shape.rank not in (2, None) or y_pred.shape.rank not in (3, None):
-        raise ValueError(
-            "ctc: sequences don't fit scores. Expected labels (batch, labels) "
-            "and scores (batch, steps, classes). Received: "
-            f"y_true.shape={y_true.shape}, y_pred.shape={y_pred.shape}."
-        )
-    rows, steps = tf.shape(y_pred)[0], tf.shape(y_pred)[1]
+    labels, scores = label_shape.tensor(y_true), label_shape.tensor(y_pred)
+    _check_ranks(labels, scores)
+    labels, num_labels = _packed_labels(tf.cast(labels, tf.int32))
+    scores, num_steps = _packed_scores(scores)
+    class_numbers.check("ctc", labels, scores.shape[-1])
+    rows = tf.shape(scores)[0]
+    # The kernel takes one row or more.
+    lack = tf.maximum(1 - rows, 0)
+    labels, scores = (
+        tf.pad(one, [[0, lack]] + [[0, 0]] * (one.shape.rank - 1))
+        for one in (labels, scores)
+    )
+    num_labels, num_steps = (
+        tf.pad(one, [[0, lack]]) for one in (num_labels, num_steps)
+    )
     losses = tf.nn.ctc_loss(
-        y_true,
-        tf.cast(y_pred, tf.float32),  # All that the kernel knows.
-        label_length=tf.math.count_nonzero(y_true, -1, dtype=tf.int32),
-        logit_length=tf.fill([rows], steps),
+        labels,
+        tf.cast(scores, tf.float32),  # All that the kernel knows.
+        label_length=num_labels,
+        logit_length=num_steps,
         logits_time_major=False,
         blank_index=0,
     )
-    return tf.cast(losses, y_pred.dtype)
+    are_classes = class_numbers.known(labels, tf.shape(scores)[-1])
+    losses = tf.where(tf.reduce_all(are_classes, -1), losses, float("nan"))
+    return tf.cast(losses[:rows], scores.dtype)
+
+
+# Masked steps are no part of a sequence: its loss isn't masked, too.
+ctc._keras_masks_in_call = True
+
+
+def _check_ranks(labels, scores) -> None:
+    if labels.shape.rank not in (2, None) or scores.shape.rank not in (3, None):
+        raise ValueError(
+            "ctc: sequences don't fit scores. Expected labels (batch, labels) "
+            "and scores (batch, steps, classes). Received: "
+            f"y_true.shape={labels.shape}, y_pred.shape={scores.shape}."
+        )
+
+
+def _packed_labels(labels) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns labels that begin at the first place, and their numbers."""
+    if isinstance(labels, tf.RaggedTensor):
+        labels = labels.to_tensor()
+    labels = tf.ensure_shape(labels, (None, None))
+    return _packed(labels, tf.not_equal(labels, 0))
+
+
+def _packed_scores(scores) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns scores that begin at the first step, and numbers of steps."""
+    if isinstance(scores, tf.RaggedTensor):
+        lengths = tf.cast(scores.row_lengths(), tf.int32)
+        return scores.to_tensor(), lengths
+    mask = getattr(scores, "_keras_mask", None)
+    scores = tf.ensure_shape(scores, (None, None, None))
+    if mask is not None:
+        return _packed(scores, tf.cast(mask, tf.bool))
+    rows, steps = tf.unstack(tf.shape(scores)[:2])
+    return scores, tf.fill([rows], steps)
+
+
+def _packed(values, counts: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns sequences without what doesn't count, and their lengths.
+
+    Args:
+        values: `(batch, length, ...)`.
+        counts: Bools `(batch, length)`.
+    """
+    order = tf.argsort(tf.cast(~counts, tf.int32), stable=True)
+    lengths = tf.reduce_sum(tf.cast(counts, tf.int32), -1)
+    return tf.gather(values, order, batch_dims=1), lengths
 
 
 class CTC(loss._NamedLoss):
@@ -53,6 +113,7 @@ class CTC(loss._NamedLoss):
         reduction: As in `Loss`. Default 'sum_over_batch_size'.
         name: Name in logs. Default 'ctc'.
         dtype: As in `Loss`. Default None.
+    Call arguments: those of `ctc`; a mask of scores says which steps count.
     Source: Graves et al. 2006, ICML.
     Example:
         >>> round(float(keras.losses.CTC()([[1]], [[[0.0, 0.0]]])), 4)

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.losses import label_shape, loss, ragged
+from keras.losses import class_numbers, label_shape, loss, ragged
 
 
 @ragged.by_rows
@@ -20,7 +20,8 @@ def categorical_generalized_cross_entropy(
     Returns:
         Losses `(batch, ...)`.
     Raises:
-        ValueError: If the shapes don't fit.
+        ValueError: If the shapes don't fit, or, in a call by itself, a label is
+            no class. Its loss is NaN in a graph.
     Source: Zhang and Sabuncu 2018, arXiv:1805.07836, equation 6.
     Example:
         >>> loss = keras.losses.categorical_generalized_cross_entropy
@@ -37,10 +38,13 @@ def categorical_generalized_cross_entropy(
         y_true = tf.squeeze(y_true, -1)
     if not y_true.shape.is_compatible_with(y_pred.shape[:-1]):
         raise label_shape.mismatch(name, y_true.shape, y_pred.shape)
-    one_hot = tf.one_hot(
-        tf.cast(y_true, tf.int32), tf.shape(y_pred)[-1], dtype=y_pred.dtype
-    )
+    y_true = tf.cast(y_true, tf.int32)
+    class_numbers.check(name, y_true, y_pred.shape[-1])
+    classes = tf.shape(y_pred)[-1]
+    one_hot = tf.one_hot(y_true, classes, dtype=y_pred.dtype)
     p = tf.reduce_sum(y_pred * one_hot, -1)
+    is_class = class_numbers.known(y_true, classes)
+    p = tf.where(is_class, p, tf.constant(float("nan"), p.dtype))
     # The slope at 0 has no end: a probability of 0 has that of the smallest.
     p = tf.maximum(p, tf.constant(1e-30, p.dtype))
     return (1 - p**q) / q

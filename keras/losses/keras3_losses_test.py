@@ -1,5 +1,7 @@
 """Losses and correlations that Keras 3 has alone, against it and formulas."""
 
+import functools
+import itertools
 import json
 
 import numpy as np
@@ -144,6 +146,95 @@ def test_a_sequence_s_loss_sums_its_alignments():
     chance = first * blank[1] + blank[0] * second + first * second
     found = keras.losses.ctc([[1]], scores)
     np.testing.assert_allclose(found, [-np.log(chance)], 1e-5)
+
+
+def sum_over_paths(scores, labels, blank=0):
+    """-log of the chance of labels, over all paths of single steps."""
+    p = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
+    chance = 0.0
+    for path in itertools.product(range(p.shape[1]), repeat=len(p)):
+        steps = [label for label, _ in itertools.groupby(path)]
+        if [label for label in steps if label != blank] == labels:
+            chance += np.prod(p[np.arange(len(p)), path])
+    return -np.log(chance)
+
+
+FEW_SCORES = DRAW.normal(size=(3, 4, 3)).astype("float32")
+FEW_LABELS = [[1, 2], [1, 1], []]
+IN_EVERY_PADDING = [
+    [[1, 2, 0], [1, 1, 0], [0, 0, 0]],
+    [[0, 1, 2], [0, 1, 1], [0, 0, 0]],
+    [[1, 0, 2], [1, 0, 1], [0, 0, 0]],
+]
+
+
+@pytest.mark.parametrize("labels", IN_EVERY_PADDING)
+@pytest.mark.parametrize("mode", ["eager", "graph", "xla"])
+def test_zeros_are_no_labels_wherever_they_pad(labels, mode):
+    loss = keras.losses.CTC(reduction="none")
+    if mode != "eager":
+        loss = tf.function(loss, jit_compile=mode == "xla")
+    expected = [*map(sum_over_paths, FEW_SCORES, FEW_LABELS)]
+    found = loss(tf.constant(labels), tf.constant(FEW_SCORES))
+    np.testing.assert_allclose(found, expected, 1e-5)
+
+
+def test_masked_steps_and_ragged_ends_are_no_part_of_a_sequence():
+    lengths = [4, 2, 3]
+    parts = [one[:n] for one, n in zip(FEW_SCORES, lengths, strict=True)]
+    expected = [*map(sum_over_paths, parts, [[1, 2], [2], []])]
+    labels = tf.ragged.constant([[1, 2], [2], []])
+    scores = tf.constant(FEW_SCORES)
+    ragged = tf.RaggedTensor.from_tensor(scores, lengths)
+    scores._keras_mask = tf.sequence_mask(lengths, 4)
+    for loss in (
+        keras.losses.CTC(),
+        keras.losses.LossFunctionWrapper(keras.losses.ctc),
+    ):
+        for given in (scores, ragged):
+            np.testing.assert_allclose(
+                loss(labels, given), np.mean(expected), 1e-5
+            )
+
+
+def test_a_model_that_masks_steps_learns_from_the_others():
+    model = keras.Sequential(
+        [keras.Input((4, 3)), keras.layers.Masking(), keras.layers.Dense(3)]
+    )
+    model.compile("sgd", "ctc")
+    x = np.copy(FEW_SCORES)
+    x[1, 2:] = 0
+    y = [[1, 2], [2, 0], [0, 1]]
+    found = model.evaluate(x, np.array(y), verbose=0)
+    scores = model.predict(x, verbose=0)
+    parts = scores[0], scores[1, :2], scores[2]
+    expected = [*map(sum_over_paths, parts, [[1, 2], [2], [1]])]
+    np.testing.assert_allclose(found, np.mean(expected), 1e-5)
+
+
+def test_a_batch_of_no_sequences_has_no_loss():
+    loss = tf.function(keras.losses.ctc)
+    found = loss(tf.zeros((0, 2)), tf.zeros((0, 4, 3)))
+    assert found.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("name", "y", "p"),
+    [
+        ("ctc", [[3, 0]], FEW_SCORES[:1]),
+        ("ctc", [[1, -1]], FEW_SCORES[:1]),
+        ("categorical_generalized_cross_entropy", [3], SHARES[:1]),
+        ("categorical_generalized_cross_entropy", [-1], SHARES[:1]),
+        ("sparse_categorical_crossentropy", [3], SHARES[:1]),
+    ],
+)
+def test_a_label_that_is_no_class_is_told(name, y, p):
+    settings = {"q": 0.5} if "generalized" in name else {}
+    loss = functools.partial(getattr(keras.losses, name), **settings)
+    with pytest.raises(ValueError, match=r"3 classes. Expected.*\[0, 3\).*Rec"):
+        loss(tf.constant(y), tf.constant(p))
+    if not name.startswith("sparse"):
+        assert np.isnan(tf.function(loss)(tf.constant(y), tf.constant(p))).all()
 
 
 def test_embeddings_without_partners_count_in_no_mean():

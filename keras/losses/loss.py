@@ -53,6 +53,8 @@ class Loss(constructor.Configurable):
         4.0
     """
 
+    # Whether `call` itself has a use for the predictions' mask.
+    _keras_masks_in_call: bool = False
     _keras_since_3 = ("dtype",)
     _keras_kept_as = {"dtype": "_keras_dtype"}
 
@@ -90,7 +92,9 @@ class Loss(constructor.Configurable):
         return loss_share.of_replica(reduced)
 
     def _reduced(self, losses, y_pred, sample_weight) -> tf.Tensor:
-        mask = getattr(y_pred, "_keras_mask", None)
+        mask = None
+        if not self._keras_masks_in_call:
+            mask = getattr(y_pred, "_keras_mask", None)
         own = getattr(losses, "_keras_mask", None)
         if own is not None:
             mask = _both(mask, own)
@@ -167,6 +171,7 @@ class LossFunctionWrapper(Loss):
         function_settings.check(self, fn, kwargs)
         self.fn = fn
         self._kwargs = kwargs
+        self._keras_masks_in_call = getattr(fn, "_keras_masks_in_call", False)
 
     def call(self, y_true, y_pred) -> tf.Tensor:
         """Returns what the function makes of labels and predictions."""

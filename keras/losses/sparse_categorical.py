@@ -3,7 +3,9 @@
 import tensorflow as tf
 
 from keras.backend import config
-from keras.losses import label_shape, logits, loss, ragged
+from keras.losses import class_numbers, label_shape, logits, loss, ragged
+
+_NAME = "sparse_categorical_crossentropy"
 
 
 @ragged.by_rows
@@ -29,7 +31,9 @@ def sparse_categorical_crossentropy(
     Returns:
         Losses `(batch, ...)`.
     Raises:
-        ValueError: If the shapes don't fit.
+        ValueError: If the shapes don't fit, or, in a call by itself, a label is
+            no class. A graph's run fails then, and gives NaN on a GPU and
+            under XLA.
     Example:
         >>> loss = keras.losses.sparse_categorical_crossentropy
         >>> loss([0], [[0.5, 0.5]]).numpy()
@@ -37,11 +41,7 @@ def sparse_categorical_crossentropy(
     """
     y_pred = label_shape.tensor(y_pred)
     scores, from_logits = logits.find(
-        y_pred,
-        from_logits,
-        "Softmax",
-        "sparse_categorical_crossentropy",
-        axis,
+        y_pred, from_logits, "Softmax", _NAME, axis
     )
     if not from_logits:
         epsilon = config.epsilon()
@@ -49,9 +49,11 @@ def sparse_categorical_crossentropy(
     scores = _classes_last(scores, axis)
     labels = _labels(y_true, scores)
     if ignore_class is None:
+        class_numbers.check(_NAME, labels, scores.shape[-1])
         return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores)
     counts = tf.not_equal(labels, ignore_class)
     labels = tf.where(counts, labels, tf.zeros((), labels.dtype))
+    class_numbers.check(_NAME, labels, scores.shape[-1])
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores)
     losses = tf.where(counts, losses, tf.zeros((), losses.dtype))
     losses._keras_mask = counts
@@ -78,9 +80,7 @@ def _labels(y_true, scores: tf.Tensor) -> tf.Tensor:
         labels.shape.rank == scores.shape.rank and labels.shape[-1] == 1
     ):
         return tf.reshape(labels, tf.shape(scores)[:-1])
-    raise label_shape.mismatch(
-        "sparse_categorical_crossentropy", labels.shape, scores.shape
-    )
+    raise label_shape.mismatch(_NAME, labels.shape, scores.shape)
 
 
 class SparseCategoricalCrossentropy(loss._NamedLoss):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from keras.losses import label_shape, ragged, reduction
+from keras.losses import class_numbers, label_shape, ragged, reduction
 from keras.metrics import thresholds as thresholds_module
 
 
@@ -47,7 +47,9 @@ def compared(where: str, y_true, y_pred, sample_weight, dtype: str) -> Compared:
     mask = getattr(y_pred, "_keras_mask", None)
     y_pred = tf.cast(y_pred, dtype)
     y_true, y_pred = label_shape.same_rank(tf.convert_to_tensor(y_true), y_pred)
-    y_true = _of_each(where, y_true, y_pred)
+    # What has no weight may have any label.
+    all_count = sample_weight is None and mask is None
+    y_true = _of_each(where, y_true, y_pred, all_count)
     if sample_weight is not None:
         weights = tf.cast(sample_weight, dtype)
         sample_weight = reduction.align(weights, y_pred)
@@ -56,13 +58,16 @@ def compared(where: str, y_true, y_pred, sample_weight, dtype: str) -> Compared:
     return Compared(y_true, y_pred, sample_weight)
 
 
-def _of_each(where: str, y_true: tf.Tensor, y_pred: tf.Tensor) -> tf.Tensor:
-    """Returns a label for each prediction."""
+def _of_each(where: str, y_true, y_pred, all_count: bool) -> tf.Tensor:
+    """Returns a label for each prediction; that of no class is 0 in all."""
     if not are_classes(where, y_true.shape, y_pred.shape):
         return y_true
     if y_true.shape.rank == y_pred.shape.rank:
         y_true = tf.squeeze(y_true, -1)
-    return tf.one_hot(tf.cast(y_true, tf.int64), y_pred.shape[-1])
+    y_true = tf.cast(y_true, tf.int64)
+    if all_count:
+        class_numbers.check(where, y_true, y_pred.shape[-1])
+    return tf.one_hot(y_true, y_pred.shape[-1])
 
 
 def are_classes(

@@ -251,3 +251,15 @@ def test_scores_beyond_an_int_are_above_every_threshold():
         even = np.linspace(0, 1, number).tolist()
         found = keras.metrics.TruePositives(even)([1] * 6, p)
         assert found.numpy().tolist() == [3.0] * number
+
+
+@pytest.mark.parametrize("name", ["Precision", "AUC", "F1Score"])
+@pytest.mark.parametrize("label", [3, -1])
+def test_a_label_that_is_no_class_is_told_unless_it_has_no_weight(name, label):
+    metric = getattr(keras.metrics, name)()
+    with pytest.raises(ValueError, match=rf"\[0, 3\).*label={label}\."):
+        metric.update_state([label, 0], SHARES[:2])
+    metric.update_state([label, 0], SHARES[:2], sample_weight=[0.0, 1.0])
+    counted = getattr(keras.metrics, name)()
+    counted.update_state([0], SHARES[1:2])
+    np.testing.assert_allclose(metric.result(), counted.result(), 1e-6)

@@ -1,6 +1,7 @@
 """Metrics in plain Python, which graphs call back."""
 
 import functools
+import weakref
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -90,13 +91,31 @@ def _updating(update_state: Callable) -> Callable:
             update_state(self, *given)
         else:
             called = functools.partial(_called, update_state, self)
-            tf.py_function(called, given, [])
+            tf.py_function(called, [_turn(self), *given], [])
 
     return update
 
 
-def _called(update_state: Callable, *arguments) -> None:
-    update_state(*arguments)
+def _called(update_state: Callable, self: PyMetric, turn, *given) -> None:
+    del turn
+    update_state(self, *given)
+
+
+#: A resource for each metric that graphs call.
+_turns: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+
+
+def _turn(metric: PyMetric) -> tf.Tensor:
+    """Returns what all calls of a metric take: a graph keeps their order.
+
+    It orders what has a resource in common, and lets other calls of Python run
+    side by side: a result was there before the last update was.
+    """
+    if metric not in _turns:
+        with tf.init_scope():
+            handle = tf.raw_ops.VarHandleOp(dtype=tf.int32, shape=())
+        _turns[metric] = handle
+    return _turns[metric]
 
 
 def _resulting(result: Callable) -> Callable:
@@ -105,12 +124,13 @@ def _resulting(result: Callable) -> Callable:
         called = functools.partial(_number, result, self)
         if tf.executing_eagerly():
             return called()
-        return tf.py_function(called, [], self.dtype)
+        return tf.py_function(called, [_turn(self)], self.dtype)
 
     return compute
 
 
-def _number(result: Callable, self: PyMetric) -> tf.Tensor:
+def _number(result: Callable, self: PyMetric, turn=None) -> tf.Tensor:
+    del turn
     return tf.cast(result(self), self.dtype)
 
 

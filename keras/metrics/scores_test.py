@@ -1,5 +1,7 @@
 """Overlap, F scores, R2, MeanTensor, PyMetric: layouts, errors, `fit`."""
 
+import time
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -202,6 +204,25 @@ def test_metrics_in_python_are_called_from_graphs():
     assert float(metric(x, x)) == np.float32(x.max())
     metric.reset_state()
     assert float(metric.result()) == 0.0
+
+
+def test_a_graph_keeps_the_order_of_calls_of_a_metric_in_python():
+    class Slow(Largest):
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            seen = max(self.top, float(y_pred.numpy().max()))
+            time.sleep(0.02)
+            self.top = seen
+
+    metric = Slow()
+
+    @tf.function
+    def steps(x):
+        for batch in x:
+            metric.update_state(batch, batch)
+        return metric.result()
+
+    assert float(steps(tf.constant([[3.0], [1.0], [2.0]]))) == 3.0
+    assert float(steps(tf.constant([[1.0], [2.0], [4.0]]))) == 4.0
 
 
 @pytest.mark.parametrize("name", ["update_state", "result", "reset_state"])
