@@ -67,6 +67,35 @@ class AliasFinder(importlib.abc.MetaPathFinder):
         )
 
 
+def _answer(alias: str, target: str) -> None:
+    """Has imports below one name answered from another package."""
+    known = {
+        finder.alias
+        for finder in sys.meta_path
+        if isinstance(finder, AliasFinder)
+    }
+    if alias not in known:
+        # In front: the parent's __path__ is the target's, and the finder that
+        # reads folders would run the target's files a second time.
+        sys.meta_path.insert(0, AliasFinder(alias, target))
+
+
+def of(alias: str, target: str) -> importlib.machinery.ModuleSpec:
+    """Makes a name that has no file another name of a package.
+
+    Args:
+        alias: Dotted name, as `find_spec` of a finder is asked for it.
+        target: Name of the package that it stands for.
+
+    Returns:
+        What `find_spec` returns.
+    """
+    _answer(alias, target)
+    return importlib.machinery.ModuleSpec(
+        alias, _Rebinder(target), is_package=True
+    )
+
+
 def stand_in(alias: str, target: str) -> None:
     """Makes the module that calls this another name of a package.
 
@@ -80,13 +109,5 @@ def stand_in(alias: str, target: str) -> None:
     Raises:
         ModuleNotFoundError: If there is no package of the target's name.
     """
-    known = {
-        finder.alias
-        for finder in sys.meta_path
-        if isinstance(finder, AliasFinder)
-    }
-    if alias not in known:
-        # In front: the parent's __path__ is the target's, and the finder that
-        # reads folders would run the target's files a second time.
-        sys.meta_path.insert(0, AliasFinder(alias, target))
+    _answer(alias, target)
     sys.modules[alias] = importlib.import_module(target)

@@ -42,7 +42,7 @@ def attach(
 
     def get(name: str) -> Any:
         if name not in names:
-            raise MissingName(package, name)
+            return _older_name(package, name)
         module, there = names[name]
         if module == package:
             value = importlib.import_module(f"{package}.{there}")
@@ -55,6 +55,63 @@ def attach(
         return sorted({*vars(sys.modules[package]), *names})
 
     return get, listing, sorted(names)
+
+
+def older_names(namespace: dict[str, Any]) -> None:
+    """Lets a module answer for what only an older Keras had in it.
+
+    Args:
+        namespace: The module's `globals()`.
+    """
+    (
+        namespace["__getattr__"],
+        namespace["__dir__"],
+        namespace["__all__"],
+    ) = attach(namespace["__name__"], {})
+
+
+def module(path: str) -> Any:
+    """Returns a module of the package, which a table names.
+
+    Args:
+        path: Without "keras."; "" is `keras` itself.
+    """
+    return importlib.import_module(f"keras.{path}".rstrip("."))
+
+
+# Facts alone, and what they mean: each is read when the one before asks.
+_NAMES, _MODULES = "keras.legacy.older_names", "keras.legacy.older_modules"
+
+
+def _older_name(package: str, name: str) -> Any:
+    """What an older Keras had of this name in a package.
+
+    Raises:
+        MissingName: If it had none.
+    """
+    path = package.removeprefix("keras").lstrip(".")
+    if not name.startswith("__") and _table(_NAMES).knows(path, name):
+        value = _table(_MODULES).look_up(path, name, stacklevel=3)
+        setattr(sys.modules[package], name, value)
+        return value
+    raise MissingName(package, name)
+
+
+class _NoTable:
+    """Stands for a table that a part of the package, by itself, hasn't."""
+
+    def knows(self, path: str, name: str) -> bool:
+        return False
+
+    def is_path(self, path: str) -> bool:
+        return False
+
+
+def _table(module: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError:
+        return _NoTable()
 
 
 class MissingName(AttributeError):
@@ -154,10 +211,6 @@ class imports:
         ) = attach(namespace["__name__"], names)
 
 
-# Its package, and its name.
-_TABLE = ("keras.legacy", "older_modules")
-
-
 class OlderPaths:
     """Finds modules that older Keras had, such as `keras.utils.np_utils`.
 
@@ -167,13 +220,12 @@ class OlderPaths:
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
         """The spec of a module of older Keras; None for any other name."""
-        if not fullname.startswith("keras.") or fullname.startswith(_TABLE[0]):
+        inside = fullname.removeprefix("keras.")
+        if inside == fullname or inside.partition(".")[0] == "legacy":
             return None
-        try:
-            table = importlib.import_module(".".join(_TABLE))
-        except ModuleNotFoundError:  # A part of the package, by itself.
+        if not _table(_NAMES).is_path(inside):
             return None
-        return table.spec(fullname)
+        return _table(_MODULES).spec(fullname)
 
 
 sys.meta_path.append(OlderPaths())

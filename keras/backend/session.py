@@ -1,12 +1,25 @@
 """Starting anew within a process."""
 
 import gc
+from collections.abc import Callable
 
 from keras.backend import naming
 
+_at_start: list[Callable] = []
+
+
+def at_start(forget: Callable) -> None:
+    """Has a function called, once, when the session is cleared.
+
+    Args:
+        forget: A function of no argument.
+    """
+    if forget not in _at_start:
+        _at_start.append(forget)
+
 
 def clear_session() -> None:
-    """Forgets the names given so far, and frees what nobody refers to.
+    """Forgets names and the learning phase, and frees what nobody refers to.
 
     Models keep no global state, so deleting one frees it; this is for names to
     count from the start again.
@@ -15,4 +28,6 @@ def clear_session() -> None:
         >>> keras.backend.clear_session()
     """
     naming.reset_names()
+    while _at_start:
+        _at_start.pop()()
     gc.collect()

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.api import lazy
 from keras.layers import arguments
 from keras.random import seed_generator as seed_generator_module
+
+# What older Keras had here: layers.
+lazy.older_names(globals())
 
 
 def rate_below_one(where: str, rate) -> float:

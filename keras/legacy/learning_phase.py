@@ -10,7 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.backend import sequences
+from keras.backend import sequences, session
 from keras.engine.layer import call_context
 
 _context = call_context.current
@@ -34,6 +34,8 @@ def learning_phase() -> int | tf.Tensor:
 def set_learning_phase(value) -> None:
     """Sets what calls without `training=` take for it, in this thread.
 
+    It holds until `clear_session`.
+
     Args:
         value: 0 or 1.
     Raises:
@@ -43,6 +45,7 @@ def set_learning_phase(value) -> None:
         >>> with warnings.catch_warnings():
         ...     warnings.simplefilter('ignore')
         ...     keras.backend.set_learning_phase(0)
+        >>> keras.backend.clear_session()
     """
     if value not in (0, 1):
         raise ValueError(
@@ -55,6 +58,11 @@ def set_learning_phase(value) -> None:
         stacklevel=2,
     )
     _context.training = bool(value)
+    session.at_start(_forget)
+
+
+def _forget() -> None:
+    _context.training = None
 
 
 @contextlib.contextmanager

@@ -1,118 +1,27 @@
-"""Modules of older Keras: what their names are called today.
+"""Modules of older Keras, and names in ours: what they are called today.
 
-A table for `import keras.utils.np_utils` and its like; `keras.api.lazy`
-asks it. No class is made or imported before a name of a module is used.
+`keras.api.lazy` asks for `import keras.utils.np_utils` and `keras.engine.Layer`
+and their like. No class is imported before a name of a module is used.
 """
+# What is looked up by name is in any of the public namespaces.
+# bazel: deps=//keras
 
 from __future__ import annotations
 
-import importlib
 import importlib.abc
 import importlib.machinery
 import types
 import warnings
 from typing import Any
 
-from keras import (
-    backend,
-    callbacks,
-    initializers,
-    layers,
-    losses,
-    models,
-    utils,
-)
-from keras.optimizers import legacy
-
-_ENGINE = {"layers": "Input InputLayer InputSpec Layer"}
-
-_PUBLIC = {
-    "backend": backend,
-    "callbacks": callbacks,
-    "initializers": initializers,
-    "layers": layers,
-    "losses": losses,
-    "models": models,
-    "optimizers.legacy": legacy,
-    "utils": utils,
-}
-
-# Path below keras -> public module -> names that the path had.
-PATHS: dict[str, dict[str, str]] = {
-    "backend.common": {
-        "backend": "cast_to_floatx epsilon floatx image_data_format "
-        "set_epsilon set_floatx set_image_data_format"
-    },
-    "backend.tensorflow_backend": {"backend": "*"},
-    "callbacks.callbacks": {"callbacks": "*"},
-    "engine.base_layer": {"layers": "InputSpec Layer"},
-    "engine.functional": {"models": "Functional"},
-    "engine.input_layer": {"layers": "Input InputLayer"},
-    "engine.input_spec": {"layers": "InputSpec"},
-    "engine.network": {"models": "Model", "utils": "get_source_inputs"},
-    "engine.saving": {"models": "load_model save_model"},
-    "engine.sequential": {"models": "Sequential"},
-    "engine.topology": {
-        **_ENGINE,
-        "models": "Model",
-        "utils": "get_source_inputs",
-    },
-    "initializations": {"initializers": "*"},
-    "layers.local": {"layers": "LocallyConnected1D LocallyConnected2D"},
-    "layers.recurrent_v2": {"layers": "GRU GRUCell LSTM LSTMCell"},
-    "layers.wrappers": {"layers": "Bidirectional TimeDistributed Wrapper"},
-    "objectives": {"losses": "*"},
-    "optimizer_v2": {},
-    "optimizer_v2.adadelta": {"optimizers.legacy": "Adadelta"},
-    "optimizer_v2.adagrad": {"optimizers.legacy": "Adagrad"},
-    "optimizer_v2.adam": {"optimizers.legacy": "Adam"},
-    "optimizer_v2.adamax": {"optimizers.legacy": "Adamax"},
-    "optimizer_v2.ftrl": {"optimizers.legacy": "Ftrl"},
-    "optimizer_v2.gradient_descent": {"optimizers.legacy": "SGD"},
-    "optimizer_v2.nadam": {"optimizers.legacy": "Nadam"},
-    "optimizer_v2.rmsprop": {"optimizers.legacy": "RMSprop"},
-    "testing_utils": {"utils": "layer_test"},
-    "utils.data_utils": {
-        "utils": "GeneratorEnqueuer OrderedEnqueuer Sequence "
-        "SequenceEnqueuer get_file"
-    },
-    "utils.generic_utils": {
-        "utils": "CustomObjectScope Progbar custom_object_scope "
-        "deserialize_keras_object get_custom_objects "
-        "serialize_keras_object"
-    },
-    "utils.layer_utils": {"utils": "get_source_inputs"},
-    "utils.np_utils": {"utils": "normalize to_categorical"},
-    "utils.test_utils": {"utils": "layer_test"},
-    "utils.vis_utils": {"utils": "model_to_dot plot_model"},
-}
-
-
-def place(path: str, name: str) -> str | None:
-    """The public module below keras that has an older module's name today.
-
-    Args:
-        path: The older module, without "keras.".
-        name: What was in it.
-
-    Returns:
-        The module without "keras."; None if the table doesn't know the name.
-
-    Example:
-        >>> from keras.legacy import older_modules
-        >>> older_modules.place("utils.np_utils", "to_categorical")
-        'utils'
-    """
-    for module, names in PATHS.get(path, {}).items():
-        if name in names.split():
-            return module
-        if names == "*" and name in dir(_PUBLIC[module]):
-            return module
-    return None
+from keras.api import alias, lazy
+from keras.legacy import older_names
 
 
 def look_up(path: str, name: str, stacklevel: int = 2) -> Any:
     """What an older module's name means today, with a warning of the new line.
+
+    A module is returned without one: its names tell theirs.
 
     Args:
         path: The older module, without "keras.".
@@ -122,17 +31,28 @@ def look_up(path: str, name: str, stacklevel: int = 2) -> Any:
     Raises:
         AttributeError: If the table doesn't know the name.
     """
-    module = None if name.startswith("__") else place(path, name)
-    if module is None:
-        raise AttributeError(f"module 'keras.{path}' has no attribute {name!r}")
-    home = f"keras.{module}"
+    whole = f"keras.{path}" if path else "keras"
+    if older_names.is_module(path, name):
+        return lazy.module(f"{path}.{name}".lstrip("."))
+    found = None if name.startswith("__") else older_names.place(path, name)
+    home = found and lazy.module(found[0])
+    if not found or not hasattr(home, found[1]):
+        raise AttributeError(f"module {whole!r} has no attribute {name!r}")
     warnings.warn(
-        f"keras.{path}.{name} is the path of an older Keras. Write "
-        f"`from {home} import {name}`.",
+        f"{whole}.{name} is the path of an older Keras. {_advice(*found)}.",
         DeprecationWarning,
         stacklevel=stacklevel + 1,
     )
-    return getattr(_PUBLIC[module], name)
+    return getattr(home, found[1])
+
+
+def _advice(module: str, name: str) -> str:
+    """What to write today."""
+    if older_names.is_public(module):
+        home = f"keras.{module}".rstrip(".")
+        return f"Write `from {home} import {name}`"
+    instead = older_names.INSTEAD.get(name, "code of your own")
+    return f"It was never public, and is kept for older code. Use {instead}"
 
 
 class OlderModule(types.ModuleType):
@@ -166,8 +86,12 @@ def spec(fullname: str) -> importlib.machinery.ModuleSpec | None:
         The spec; None if the table has no such module.
     """
     path = fullname.removeprefix("keras.")
-    if path not in PATHS:
+    if path == "src":
+        # The inside of newer Keras. TensorFlow asks for it when it's imported.
+        return alias.of(fullname, "keras")
+    if path not in older_names.PATHS:
         return None
+    has_modules = any(p.startswith(f"{path}.") for p in older_names.PATHS)
     return importlib.machinery.ModuleSpec(
-        fullname, OlderModules(), is_package=not PATHS[path]
+        fullname, OlderModules(), is_package=has_modules
     )

@@ -221,6 +221,7 @@ def test_a_folder_without_a_package_file_is_found():
 
 def test_logic_in_a_package_file_is_found():
     text = '"""Doc."""\nimport a\n__all__ = ["a"]\nx = a.b()\n'
+    text += "\nlazy.older_names(globals())\n"
     found = name_rules.check_package_logic(
         [source(text, "keras/losses/__init__.py")]
     )

@@ -96,6 +96,7 @@ def check_package_logic(
         for statement in _noted_imports(node) or [node]
         if not isinstance(statement, (ast.Import, ast.ImportFrom))
         and not _is_all(statement)
+        and not _answers_for_older(statement)
     ]
 
 
@@ -210,3 +211,7 @@ def _is_all(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node).startswith(
         "__all__ = "
     )
+
+
+def _answers_for_older(node: ast.AST) -> bool:
+    return ast.unparse(node) == "lazy.older_names(globals())"
