@@ -2,6 +2,7 @@
 
 import compileall
 import email
+import os
 import pathlib
 import subprocess
 import sys
@@ -50,8 +51,16 @@ def test_keras_has_the_marker_for_types_and_no_tests(site):
 @pytest.mark.parametrize("name", ["keras", "tf_keras"])
 def test_the_licence_comes_along(site, name):
     folder = site / f"{name}-{VERSIONS[name]}.dist-info"
-    assert metadata(name)["License-Expression"] == "Apache-2.0"
+    assert metadata(name)["License-Expression"].startswith("Apache-2.0")
     assert "Apache License" in (folder / "licenses" / "LICENSE").read_text()
+
+
+def test_what_a_page_of_a_model_needs_comes_with_its_licence(site):
+    there = site / "keras" / "utils" / "page_files"
+    assert {"page.html", "page.js", "dagre.min.js"} <= set(os.listdir(there))
+    assert metadata("keras")["License-Expression"] == "Apache-2.0 AND MIT"
+    files = metadata("keras").get_all("License-File")
+    assert "keras/utils/page_files/dagre.LICENSE" in files
 
 
 def test_keras_asks_for_four_packages_and_tensorflow_is_an_extra():

@@ -12,6 +12,7 @@ imports in a comment:
     # bazel: alone=true              (a test that shares no process)
     # bazel: shard_count=4 size=large tags=nightly
     # bazel: data=testdata/*.h5 deps=//keras
+    #                                (a library's data goes into the wheel)
     # bazel: with=node.py            (one library of the two: a close pair)
     # bazel: rows=keras/layers/*/rows.py  (a test of the rows of a table: each
     #                                 folder that has rows runs it on its own)
@@ -233,10 +234,12 @@ class Package:
         """The py_library of one file or close pair."""
         names = sorted(p.name for p in self.graph.members(path))
         deps = sorted(self.graph.libraries[self.graph.label(path)])
+        knobs = self.graph.sources[path].knobs
         return _rule(
             "py_library",
             path.stem,
             _strings("srcs", names),
+            self._data(knobs.get("data", "")),
             _strings("deps", self._near(deps)),
         )
 

@@ -32,6 +32,11 @@ def test_a_library_depends_on_what_its_file_imports(tree):
     )
 
 
+def test_a_library_brings_its_data_along(tree):
+    root = tree(keras__a__x="# bazel: data=files/*")
+    assert 'srcs = ["x.py"],\n    data = glob(["files/*"]),' in build_of(root)
+
+
 def test_imports_for_editors_are_no_deps(tree):
     text = "if TYPE_CHECKING:\n    from keras.a import y"
     root = tree(keras__a__x=text, keras__a__y="")

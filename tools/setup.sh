@@ -62,6 +62,9 @@ fi
 
 # What models are drawn with.
 command -v dot >/dev/null || apt_install "Graphviz" graphviz
+# What shows the pages of models in tests.
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+    command -v google-chrome >/dev/null || apt_install "Chromium" chromium
 
 # Bazel's Python starter asks for `python`; a fresh Debian has only `python3`.
 # KERAS_REQUIREMENTS tells the repository rule when to look at .venv again.

@@ -74,6 +74,7 @@ with lazy.imports(globals()):
     )
     from keras.utils.layer_check import layer_test as layer_test
     from keras.utils.model_dot import model_to_dot as model_to_dot
+    from keras.utils.model_page import model_to_html as model_to_html
     from keras.utils.model_plot import plot_model as plot_model
     from keras.utils.nonfinite import NonFinite as NonFinite
     from keras.utils.nonfinite import find_nonfinite as find_nonfinite

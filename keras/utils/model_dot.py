@@ -91,7 +91,7 @@ def model_to_dot(
         show_trainable,
         expand_nested,
     )
-    structure = model_structure.read(model)
+    structure = model_structure.read(model).inner
     layers = [part.layer for part in structure.parts]
     layers = summary.layers_between(layers, layer_range, "model_to_dot")
     if subgraph:

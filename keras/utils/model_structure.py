@@ -1,9 +1,4 @@
-"""What a model is made of, as plain data: what drawings and pages show.
-
-structure = model_structure.read(model)
-for call in structure.calls:
-    print(call.part.name, call.outputs, call.sources)
-"""
+"""What a model is made of, as plain data: what drawings and pages show."""
 
 from __future__ import annotations
 
@@ -149,20 +144,20 @@ def check(model: Any, who: str) -> None:
         )
 
 
-def read(model: model_module.Model) -> Structure:
-    """Returns what a built model is made of.
+def read(model: model_module.Model) -> Part:
+    """Returns what a built model is made of: its `inner` is there.
 
     Example:
         >>> from keras.utils import model_structure
         >>> inputs = keras.Input((4,), name="x")
         >>> model = keras.Model(inputs, keras.layers.Dense(2, name="y")(inputs))
-        >>> structure = model_structure.read(model)
+        >>> structure = model_structure.read(model).inner
         >>> [call.part.name for call in structure.calls]
         ['x', 'y']
         >>> structure.calls[1].sources
         [(0, 0)]
     """
-    return _Reader().structure(model)
+    return _Reader().part(model)
 
 
 class _Reader:
@@ -172,8 +167,7 @@ class _Reader:
         self._parts: dict[int, Part] = {}
         self._structures: dict[int, Structure] = {}
 
-    def structure(self, model: model_module.Model) -> Structure:
-        """Returns a model's structure."""
+    def _structure(self, model: model_module.Model) -> Structure:
         if id(model) not in self._structures:
             graph = model._keras_state.topology.graph
             self._structures[id(model)] = (
@@ -187,7 +181,7 @@ class _Reader:
         numbers = {id(node): i for i, node in enumerate(graph.nodes)}
         calls = [
             Call(
-                self._part(node.layer),
+                self.part(node.layer),
                 [_tensor(symbol) for symbol in node.inputs],
                 [_tensor(symbol) for symbol in tf.nest.flatten(node.outputs)],
                 [
@@ -206,14 +200,15 @@ class _Reader:
         return Structure(name, True, parts, calls, *ends)
 
     def _of_layers(self, model: model_module.Model) -> Structure:
-        parts = [self._part(layer) for layer in model.layers]
+        parts = [self.part(layer) for layer in model.layers]
         calls = [
             Call(part, [], _last_outputs(layer), [])
             for part, layer in zip(parts, model.layers)
         ]
         return Structure(model.name, False, parts, calls, [], [])
 
-    def _part(self, layer: layer_module.Layer) -> Part:
+    def part(self, layer: layer_module.Layer) -> Part:
+        """Returns what there is of a layer."""
         if id(layer) not in self._parts:
             self._parts[id(layer)] = self._read_part(layer)
         return self._parts[id(layer)]
@@ -232,7 +227,7 @@ class _Reader:
             is_trainable=bool(layer.trainable),
             is_built=bool(layer.built),
             weights=_weights(layer),
-            inner=self.structure(model) if is_model else None,
+            inner=self._structure(model) if is_model else None,
         )
 
 

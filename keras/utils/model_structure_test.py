@@ -24,7 +24,7 @@ def test_each_call_tells_which_outputs_it_takes():
     x = keras.Input((4,), name="x")
     left, right = layers.Dense(2, name="a")(x), layers.Dense(2, name="b")(x)
     model = keras.Model(x, layers.Add(name="sum")([right, left]))
-    structure = model_structure.read(model)
+    structure = model_structure.read(model).inner
     total = structure.calls[-1]
     sources = [structure.calls[i].part.name for i, _ in total.sources]
     assert (total.part.name, sources) == ("sum", ["b", "a"])
@@ -33,7 +33,7 @@ def test_each_call_tells_which_outputs_it_takes():
 def test_a_shared_layer_is_one_part_with_two_calls():
     shared = layers.Dense(4, name="shared")
     x = keras.Input((4,), name="x")
-    structure = model_structure.read(keras.Model(x, shared(shared(x))))
+    structure = model_structure.read(keras.Model(x, shared(shared(x)))).inner
     assert names(structure) == ["x", "shared", "shared"]
     assert [part.name for part in structure.parts] == ["x", "shared"]
     assert structure.calls[2].sources == [(1, 0)]
@@ -43,11 +43,11 @@ def test_a_second_output_is_known_by_its_number():
     x = keras.Input((5, 2), name="x")
     _, state, _ = layers.LSTM(3, return_state=True)(x)
     model = keras.Model(x, layers.Dense(1)(state))
-    assert model_structure.read(model).calls[2].sources == [(1, 1)]
+    assert model_structure.read(model).inner.calls[2].sources == [(1, 1)]
 
 
 def test_an_inner_model_is_read_once_with_its_ends():
-    structure = model_structure.read(nested())
+    structure = model_structure.read(nested()).inner
     assert names(structure) == ["x", "inner", "end"]
     inner = structure.calls[1].part.inner
     assert names(inner)[1:] == ["d"]
@@ -59,7 +59,7 @@ def test_a_model_in_a_wrapper_is_inside_of_the_wrapper():
     model = keras.Sequential(
         [keras.Input((5, 4)), layers.TimeDistributed(inner)]
     )
-    part = model_structure.read(model).parts[-1]
+    part = model_structure.read(model).inner.parts[-1]
     assert (part.class_name, part.wrapped) == ("TimeDistributed", "Sequential")
     assert names(part.inner)[-1] == "d"
 
@@ -68,18 +68,18 @@ def test_calls_that_only_a_loss_needs_are_there():
     x = keras.Input((4,), name="x")
     model = keras.Model(x, layers.Dense(2)(x))
     model.add_loss(tf.reduce_sum(layers.Dense(1, name="aside")(x)))
-    assert "aside" in names(model_structure.read(model))
+    assert "aside" in names(model_structure.read(model).inner)
 
 
 def test_weights_have_names_counts_and_bytes():
-    part = model_structure.read(nested()).parts[-1]
+    part = model_structure.read(nested()).inner.parts[-1]
     found = [(w.name, w.count, w.size, w.is_trainable) for w in part.weights]
     assert found == [("end/kernel:0", 3, 12, True), ("end/bias:0", 1, 4, True)]
 
 
 def test_statistics_are_weights_that_training_leaves_alone():
     model = keras.Sequential([keras.Input((3,)), layers.BatchNormalization()])
-    part = model_structure.read(model).parts[-1]
+    part = model_structure.read(model).inner.parts[-1]
     assert [w.is_trainable for w in part.weights] == [True, True, False, False]
 
 
@@ -96,7 +96,7 @@ class Computed(keras.Model):
 def test_a_model_that_computes_in_python_has_layers_and_no_sources():
     model = Computed()
     model(tf.zeros((5, 4)))
-    structure = model_structure.read(model)
+    structure = model_structure.read(model).inner
     assert not structure.is_graph
     assert names(structure) == ["first", "second"]
     assert [call.sources for call in structure.calls] == [[], []]
@@ -108,7 +108,7 @@ def test_an_activation_is_told_by_its_name():
     x = keras.Input((4,))
     y = layers.Dense(2, activation="relu")(x)
     y = layers.Dense(2, activation=layers.LeakyReLU(name="leaky"))(y)
-    parts = model_structure.read(keras.Model(x, y)).parts
+    parts = model_structure.read(keras.Model(x, y)).inner.parts
     assert [part.activation for part in parts] == [None, "relu", "leaky"]
 
 
