@@ -28,6 +28,9 @@ with lazy.imports(globals()):
         register_keras_serializable as register_keras_serializable,
     )
     from keras.saving.files.file_error import ModelFileError as ModelFileError
+    from keras.saving.formats.file_editor import (
+        KerasFileEditor as KerasFileEditor,
+    )
     from keras.saving.formats.model_file import load_model as load_model
     from keras.saving.formats.model_file import save_model as save_model
     from keras.saving.formats.weights_file import load_weights as load_weights

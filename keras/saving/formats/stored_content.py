@@ -1,0 +1,158 @@
+"""All that a file of values, or the archive of a model, holds: to be changed.
+
+The arrays are in memory by the path of their part; what isn't arrays, such as
+the model's description and its parts' files, is carried along as it was.
+"""
+
+import dataclasses
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+
+import h5py
+import numpy as np
+
+from keras.saving.files import (
+    archive_entries,
+    atomic_file,
+    file_error,
+    file_mark,
+    h5_store,
+)
+from keras.saving.formats import archive, description
+from keras.saving.values import assets, shard_index
+
+_ASSETS = f"{assets.FOLDER}/"
+Arrays = dict[str, np.ndarray]
+
+
+@dataclasses.dataclass
+class Content:
+    """What a file holds.
+
+    Attributes:
+        objects: The arrays of each part by key, by the part's path.
+        aliases: A second path that leads to a part, by its first.
+        members: What an archive has beside its values, by name.
+        beside: The files of parts, of a file of values alone.
+    """
+
+    objects: dict[str, Arrays]
+    aliases: dict[str, str]
+    members: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    beside: bytes = b""
+
+    def description(self, name: str, path: str) -> dict | None:
+        """Returns a member of an archive that is JSON; None without one."""
+        if name not in self.members:
+            return None
+        return description.parsed(path, name, self.members[name])
+
+    def paths_of_files(self) -> set[str]:
+        """Returns the paths of parts that have files of their own."""
+        names = [name for name in self.members if name.startswith(_ASSETS)]
+        if self.beside:
+            with zipfile.ZipFile(io.BytesIO(self.beside)) as packed:
+                names += packed.namelist()
+        return {name.removeprefix(_ASSETS).rpartition("/")[0] for name in names}
+
+
+def read(path: str | os.PathLike) -> Content:
+    """Returns what a `.keras`, a `.weights.h5` or a `.weights.json` holds.
+
+    Raises:
+        ModelFileError: If it's none of these, or damaged.
+    """
+    kind = file_mark.of(path)
+    if kind == file_mark.ARCHIVE:
+        return _of_archive(path)
+    if kind == file_mark.JSON:
+        return _of_files(shard_index.shards_of(path), path)
+    if kind == file_mark.HDF5:
+        return _of_files([os.fspath(path)], path)
+    raise file_error.ModelFileError(
+        path,
+        "it can't be edited. Expected a '.keras', '.weights.h5' or "
+        f"'.weights.json' file. Received: {kind}.",
+    )
+
+
+def _of_archive(path: str | os.PathLike) -> Content:
+    with (
+        archive_entries.opened(path) as opened,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        values = os.path.join(folder, archive.VALUES)
+        with open(values, "wb") as file:
+            archive_entries.copy(opened, archive.VALUES, path, file)
+        content = _of_files([values], path)
+        for name in opened.namelist():
+            if name != archive.VALUES:
+                with io.BytesIO() as member:
+                    archive_entries.copy(opened, name, path, member)
+                    content.members[name] = member.getvalue()
+    return content
+
+
+def _of_files(places: list[str], path: str | os.PathLike) -> Content:
+    parts, beside = [], b""
+    try:
+        for place in places:
+            with h5py.File(place, "r") as file:
+                size = os.path.getsize(place)
+                parts += [
+                    (part.path, part.other_paths[:1], part.read())
+                    for part in h5_store.stored_parts(file, size)
+                    if part.arrays
+                ]
+                beside += h5_store.read_bytes(file)
+    except (OSError, RuntimeError, KeyError, ValueError) as error:
+        raise file_error.ModelFileError(
+            path, f"its values can't be read. Received: {error}"
+        ) from error
+    content = Content({}, {}, beside=beside)
+    for name, others, arrays in parts:
+        content.objects.setdefault(name, {}).update(arrays)
+        content.aliases.update([(name, other) for other in others])
+    return content
+
+
+def write_values(path: str | os.PathLike, content: Content) -> None:
+    """Writes a `.weights.h5`, whole or not at all."""
+    with atomic_file.replacing(path) as file:
+        _write_hdf5(file, content, content.beside or _packed(content))
+
+
+def write_archive(path: str | os.PathLike, content: Content) -> None:
+    """Writes a `.keras` archive, whole or not at all."""
+    with atomic_file.replacing(path) as file, zipfile.ZipFile(file, "w") as to:
+        for name, member in content.members.items():
+            to.writestr(name, member)
+        folder = os.path.dirname(os.path.abspath(path))
+        with tempfile.TemporaryFile(dir=folder) as values:
+            _write_hdf5(values, content, b"")
+            values.seek(0)
+            with to.open(archive.VALUES, "w", force_zip64=True) as entry:
+                shutil.copyfileobj(values, entry)
+
+
+def _write_hdf5(file, content: Content, beside: bytes) -> None:
+    parts = [
+        (path, content.aliases.get(path, path), arrays)
+        for path, arrays in content.objects.items()
+    ]
+    with h5py.File(file, "w") as opened:
+        h5_store.write(opened, parts)
+        h5_store.write_bytes(opened, beside)
+
+
+def _packed(content: Content) -> bytes:
+    """Returns the files of an archive's parts as an archive of their own."""
+    found = {n: m for n, m in content.members.items() if n.startswith(_ASSETS)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as to:
+        for name, member in found.items():
+            to.writestr(name, member)
+    return packed.getvalue() if found else b""
