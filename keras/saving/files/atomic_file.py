@@ -47,7 +47,7 @@ def replacing(
         with contextlib.suppress(FileNotFoundError):
             os.unlink(part)
         raise
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _new_file(folder: str, part: str) -> BinaryIO:
@@ -99,9 +99,9 @@ def _named_failure(path: str, act):
         ) from error
 
 
-def _sync_folder(folder: str) -> None:
-    # The new name is on the disk only when the folder is. Windows has no way
-    # to open a folder, and needs none.
+def sync_folder(folder: str) -> None:
+    """Forces the names in a folder to the disk."""
+    # Windows has no way to open a folder, and needs none.
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

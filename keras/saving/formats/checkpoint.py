@@ -6,12 +6,19 @@ to them. What isn't there yet gets its value when it is made.
 
 import json
 import os
-import tempfile
 
 import tensorflow as tf
 
-from keras.saving.files import atomic_file, file_error, local_copy
+from keras.saving.files import (
+    atomic_file,
+    checkpoint_files,
+    file_error,
+    local_copy,
+)
 from keras.saving.formats import options as options_module
+
+# TensorFlow's reader raises the second where bytes are missing.
+_DAMAGED = (tf.errors.OpError, IndexError, ValueError)
 
 
 def save_values(
@@ -19,8 +26,7 @@ def save_values(
 ) -> None:
     """Writes a model's variables, and notes it as the folder's latest.
 
-    TensorFlow writes to a folder of its own first, so that a failure leaves an
-    older checkpoint as it was.
+    An older checkpoint is replaced whole, whenever the process ends.
     """
     if local_copy.is_remote(path):
         _save_there(model, os.fspath(path), options)
@@ -30,12 +36,9 @@ def save_values(
     if not options.overwrite and os.path.exists(f"{path}.index"):
         raise _there_is_one(path)
     os.makedirs(folder, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name[:200]}.") as t:
+    with checkpoint_files.replacing(path) as prefix:
         checkpoint = tf.train.Checkpoint(root=model)
-        checkpoint.write(os.path.join(t, name), options.checkpoint)
-        # The index last: without it there is no checkpoint.
-        for part in sorted(os.listdir(t)):
-            os.replace(os.path.join(t, part), os.path.join(folder, part))
+        checkpoint.write(prefix, options.checkpoint)
     _note_latest(folder, name)
 
 
@@ -84,11 +87,30 @@ def load_values(
         )
     checkpoint = tf.train.Checkpoint(root=model)
     try:
-        status = checkpoint.read(os.fspath(path), options.checkpoint)
-    except (tf.errors.OpError, ValueError) as error:
+        status = _read(checkpoint, os.fspath(path), options.checkpoint)
+    except _DAMAGED as error:
         raise file_error.ModelFileError(
             path, f"its values can't be read. Received: {error}."
         ) from error
     # Those that are there must be in it; others may come.
     status.assert_nontrivial_match()
     return status
+
+
+def _read(checkpoint: tf.train.Checkpoint, path: str, options):
+    """Reads a checkpoint; once more where it was replaced meanwhile."""
+    while True:
+        before = _identity(path)
+        try:
+            return checkpoint.read(path, options)
+        except _DAMAGED:
+            if _identity(path) == before:
+                raise
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Returns what tells a checkpoint from its successor; None elsewhere."""
+    if local_copy.is_remote(path) or not os.path.exists(f"{path}.index"):
+        return None
+    found = os.stat(f"{path}.index")
+    return found.st_ino, found.st_mtime_ns
