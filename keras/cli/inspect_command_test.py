@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import random
 import subprocess
 import sys
 import zipfile
@@ -240,3 +241,45 @@ def test_a_damaged_checkpoint_is_an_error(tmp_path):
     (tmp_path / "a.index").write_text("text")
     done = inspect(tmp_path / "a")
     assert done.exit_code == 1 and "can't be read" in done.stderr
+
+
+# Values that a damaged description may have anywhere.
+WRONG = [None, -1, "", [], {}, [[["a"]]], {"class_name": 3}, "a>b"]
+WRONG += [{"class_name": "function", "config": ["a"]}, {"class_name": "Lambda"}]
+WRONG += [{"class_name": "TFOpLambda", "config": {"function": {}}}]
+
+
+def places(value):
+    """Returns each container in a nest with each of its keys."""
+    is_dict, found = isinstance(value, dict), []
+    pairs = value.items() if is_dict else enumerate(value)
+    for key, inner in pairs:
+        found.append((value, key))
+        found += places(inner) if isinstance(inner, (dict, list)) else []
+    return found
+
+
+def test_a_damaged_description_is_told_or_refused(folder, tmp_path):
+    rng, path = random.Random(1), tmp_path / "a.json"
+    text = (folder / "a.json").read_text()
+    for _ in range(200):
+        described = json.loads(text)
+        holder, key = rng.choice(places(described))
+        holder[key] = rng.choice(WRONG)
+        path.write_text(json.dumps(described))
+        done = inspect(path)
+        assert done.exit_code in (0, 1)
+        assert done.exception is None or done.stderr.startswith("Error: Model")
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a.h5", "a.weights.h5"])
+def test_a_file_with_changed_bytes_is_told_or_refused(name, folder, tmp_path):
+    rng, path = random.Random(1), tmp_path / name
+    content = (folder / name).read_bytes()
+    for _ in range(40):
+        changed = bytearray(content)
+        changed[rng.randrange(len(changed))] = rng.randrange(256)
+        path.write_bytes(changed)
+        done = inspect(path)
+        assert done.exit_code in (0, 1)
+        assert done.exception is None or done.stderr.startswith("Error: Model")

@@ -23,7 +23,8 @@ def read(path: str | os.PathLike) -> facts.Facts:
         reader = saved_model_proto.reader(prefix)
         shapes = reader.get_variable_to_shape_map()
         types = reader.get_variable_to_dtype_map()
-    except (tf.errors.OpError, ValueError) as error:
+    # TensorFlow's reader raises the second where bytes are missing.
+    except (tf.errors.OpError, IndexError, ValueError) as error:
         raise file_error.ModelFileError(
             path, f"its values can't be read. Received: {error}."
         ) from error

@@ -79,11 +79,13 @@ _ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras")
 def namespace_of(module: str | None) -> str | None:
     """Returns our namespace for a module's path in a file of any Keras.
 
-    None stands for a module that isn't Keras's.
+    None stands for a module that isn't Keras's, or no text in a damaged file.
     """
+    if not isinstance(module, str):
+        return None
     if module in keras2.HOMES:
         return keras2.HOMES[module]
-    root = next((r for r in _ROOTS if _is_in(module or "", r)), None)
+    root = next((r for r in _ROOTS if _is_in(module, r)), None)
     if root is None:
         return None
     path = module[len(root) :].removeprefix(".")
