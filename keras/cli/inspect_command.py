@@ -10,6 +10,7 @@ from keras.cli import inspection
 from keras.cli.inspection import facts as facts_module
 from keras.saving.files import file_error, file_mark
 
+_ARCHIVE = ("config.json", "model.weights.h5")
 _SAVED_MODEL = ("saved_model.pb", "saved_model.pbtxt")
 
 
@@ -46,13 +47,15 @@ def reader_of(path: str):
         return inspection.checkpoint_facts
     if os.path.isdir(path):
         names = sorted(os.listdir(path))
-        if not set(_SAVED_MODEL) & set(names):
+        if set(_SAVED_MODEL) & set(names):
+            return inspection.saved_model_facts
+        if not set(_ARCHIVE) <= set(names):
             raise file_error.ModelFileError(
                 path,
                 "it's a folder, but no model's. Expected one with "
                 f"{_SAVED_MODEL[0]!r}. Received: {names[:5]}.",
             )
-        return inspection.saved_model_facts
+        return inspection.archive_facts
     readers = {
         file_mark.ARCHIVE: "archive_facts",
         file_mark.HDF5: "hdf5_facts",

@@ -50,6 +50,7 @@ def folder(tmp_path_factory):
         model.save(folder / name)
     for name in ("a.weights.h5", "layers.h5", "checkpoint/a"):
         model.save_weights(folder / name)
+    model.save(folder / "parts", zipped=False)
     model.save_weights(folder / "a.weights.json", max_shard_size=200 / 2**30)
     (folder / "a.json").write_text(model.to_json())
     return folder
@@ -59,7 +60,7 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize(
     "name",
     ["a.keras", "a.h5", "saved", "a.weights.h5", "layers.h5", "checkpoint/a"]
-    + ["a.weights.json"],
+    + ["a.weights.json", "parts"],
 )
 def test_the_parameters_of_a_file_are_counted(name, folder):
     found = facts(folder / name)
@@ -70,7 +71,9 @@ def test_the_parameters_of_a_file_are_counted(name, folder):
     assert found["unsafe"] == [] and found["odd"] == []
 
 
-@pytest.mark.parametrize("name", ["a.keras", "a.h5", "saved", "a.json"])
+@pytest.mark.parametrize(
+    "name", ["a.keras", "a.h5", "saved", "a.json", "parts"]
+)
 def test_the_layers_of_a_model_are_listed_with_their_classes(name, folder):
     found = facts(folder / name)
     listed = {one["name"]: one["class_name"] for one in found["layers"]}
@@ -211,6 +214,12 @@ def zipped(path):
         archive.writestr("a", "b")
 
 
+def linked(path):
+    path.mkdir()
+    for name in ("config.json", "model.weights.h5"):
+        (path / name).symlink_to(FILES / "make.py")
+
+
 def hdf5(path):
     with h5py.File(path, "w") as file:
         file["a"] = 1
@@ -222,6 +231,7 @@ BAD = {
     "without a 'class_name'": lambda path: path.write_text('{"a": 1}'),
     "no model's. Expected one": lambda path: path.mkdir(),
     "has no 'config.json'": zipped,
+    "it has links": linked,
     "it isn't whole": lambda path: path.write_bytes(b"PK\x03\x04 and no more"),
     "has no values of layers": hdf5,
     "can't be read": lambda path: path.write_bytes(b"\x89HDF\r\n\x1a\n and"),

@@ -1,6 +1,7 @@
 """The `.keras` archive."""
 
 import os
+import pathlib
 import tempfile
 import zipfile
 
@@ -17,20 +18,67 @@ _PROGRAMS = (".dll", ".exe", ".pickle", ".pkl", ".py", ".pyc", ".sh", ".so")
 
 
 def read(path: str | os.PathLike) -> facts.Facts:
-    """Returns what an archive is.
+    """Returns what an archive is, or a folder with its parts.
 
     Raises:
         ModelFileError: If it isn't whole, or no model's.
     """
+    if os.path.isdir(path):
+        return _of_folder(path)
     with archive_entries.opened(path) as archive:
-        described = _json(archive, _CONFIG, path)
         names = archive.namelist()
-        metadata = _json(archive, _METADATA, path) if _METADATA in names else {}
-        told = description.Description(described)
+        texts = {
+            name: archive_entries.read_small(archive, name, path)
+            for name in (_CONFIG, _METADATA)
+            if name in names or name == _CONFIG
+        }
         arrays, unsafe = _arrays(archive, path)
+    size = os.path.getsize(path)
+    return _facts(path, size, names, texts, arrays, unsafe)
+
+
+def _of_folder(path: str | os.PathLike) -> facts.Facts:
+    places = {
+        os.path.relpath(os.path.join(above, name), path): os.path.join(
+            above, name
+        )
+        for above, _, names in os.walk(path)
+        for name in names
+    }
+    links = [name for name, place in places.items() if os.path.islink(place)]
+    if links:
+        raise file_error.ModelFileError(
+            path,
+            "it has links. Expected files alone, as `model.save` writes. "
+            f"Received: {links[:5]}.",
+        )
+    sizes = {name: os.path.getsize(place) for name, place in places.items()}
+    texts = {
+        name: _small(path, places[name], sizes[name])
+        for name in (_CONFIG, _METADATA)
+        if name in places
+    }
+    arrays, unsafe = _arrays_of(places[_VALUES], sizes[_VALUES], path)
+    return _facts(path, sum(sizes.values()), places, texts, arrays, unsafe)
+
+
+def _small(path, place: str, size: int) -> bytes:
+    if size > archive_entries.MAX_JSON_BYTES:
+        raise file_error.ModelFileError(
+            path, f"{place!r} is too long. Received: {size:,} bytes."
+        )
+    return pathlib.Path(place).read_bytes()
+
+
+def _facts(path, num_bytes: int, names, texts, arrays, unsafe) -> facts.Facts:
+    described = _json(texts[_CONFIG], _CONFIG, path)
+    metadata = {}
+    if _METADATA in texts:
+        metadata = _json(texts[_METADATA], _METADATA, path)
+    told = description.Description(described)
     return facts.Facts(
         format="a whole model (.keras)",
-        num_bytes=os.path.getsize(path),
+        num_bytes=num_bytes,
         keras_version=_text(metadata.get("keras_version")),
         date_saved=_text(metadata.get("date_saved")),
         model=told.model,
@@ -47,8 +95,7 @@ def _text(value) -> str | None:
     return None if value is None else str(value)
 
 
-def _json(archive: zipfile.ZipFile, name: str, path) -> dict:
-    text = archive_entries.read_small(archive, name, path)
+def _json(text: bytes, name: str, path) -> dict:
     try:
         value = nesting.from_json(text)
     except ValueError as error:
@@ -69,13 +116,17 @@ def _arrays(archive: zipfile.ZipFile, path):
         place = os.path.join(folder, _VALUES)
         with open(place, "wb") as file:
             size = archive_entries.copy(archive, _VALUES, path, file)
-        try:
-            with h5py.File(place, "r") as opened:
-                return hdf5_facts.arrays(opened, size)
-        except (OSError, RuntimeError, KeyError, ValueError) as error:
-            raise file_error.ModelFileError(
-                path, f"{_VALUES!r} in it can't be read. Received: {error}"
-            ) from error
+        return _arrays_of(place, size, path)
+
+
+def _arrays_of(place: str, size: int, path):
+    try:
+        with h5py.File(place, "r") as opened:
+            return hdf5_facts.arrays(opened, size)
+    except (OSError, RuntimeError, KeyError, ValueError) as error:
+        raise file_error.ModelFileError(
+            path, f"{_VALUES!r} in it can't be read. Received: {error}"
+        ) from error
 
 
 def _odd(names: list[str]):

@@ -9,7 +9,9 @@ from keras.saving.files import file_mark
 
 SAVED_MODEL = "a SavedModel folder"
 CHECKPOINT = "a TensorFlow checkpoint"
+ARCHIVE_FOLDER = "the folder of an archive"
 FOLDER = "a folder"
+_OF_ARCHIVE = {"config.json", "model.weights.h5"}
 
 
 def of(path: str | os.PathLike) -> str:
@@ -23,9 +25,10 @@ def of(path: str | os.PathLike) -> str:
     if tf.io.gfile.exists(path + ".index"):
         return CHECKPOINT
     if tf.io.gfile.isdir(path):
-        names = [name.rstrip("/") for name in tf.io.gfile.listdir(path)]
-        saved = {"saved_model.pb", "saved_model.pbtxt"} & set(names)
-        return SAVED_MODEL if saved else FOLDER
+        names = {name.rstrip("/") for name in tf.io.gfile.listdir(path)}
+        if {"saved_model.pb", "saved_model.pbtxt"} & names:
+            return SAVED_MODEL
+        return ARCHIVE_FOLDER if _OF_ARCHIVE <= names else FOLDER
     return file_mark.of(path)
 
 

@@ -85,10 +85,8 @@ def write(
         include_optimizer: True writes the optimizer's state.
         folder: A folder with space for the values.
     """
-    now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
-    metadata = {"keras_version": __version__, "date_saved": now}
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(METADATA, json.dumps(metadata))
+        archive.writestr(METADATA, json.dumps(metadata()))
         archive.writestr(CONFIG, json.dumps(config))
         with tempfile.TemporaryFile(dir=folder) as values:
             model_values.write(values, model, include_optimizer)
@@ -97,6 +95,25 @@ def write(
                 while block := values.read(2**20):
                     entry.write(block)
         assets.write(archive, model)
+
+
+def metadata() -> dict[str, str]:
+    """Returns who writes a file, and when."""
+    now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
+    return {"keras_version": __version__, "date_saved": now}
+
+
+def require_readable(path: str | os.PathLike, metadata: dict) -> None:
+    """Raises `ModelFileError` if a later version wrote a file."""
+    theirs = str(metadata.get("keras_version", ""))
+    major = theirs.split(".")[0]
+    if major.isdigit() and int(major) > _major(__version__):
+        raise file_error.ModelFileError(
+            path,
+            "it was written by a later version. Expected at most "
+            f"{__version__}. Received: {theirs}. Install a later "
+            "version of keras.",
+        )
 
 
 class Archive:
@@ -119,7 +136,7 @@ class Archive:
         """
         config = self._json(CONFIG)
         if METADATA in self._archive.namelist():
-            self._check_version(self._json(METADATA))
+            require_readable(self._path, self._json(METADATA))
         return config
 
     def values_size(self) -> int:
@@ -156,17 +173,6 @@ class Archive:
     def _json(self, name: str) -> dict:
         text = archive_entries.read_small(self._archive, name, self._path)
         return description.parsed(self._path, name, text)
-
-    def _check_version(self, metadata: dict) -> None:
-        theirs = str(metadata.get("keras_version", ""))
-        major = theirs.split(".")[0]
-        if major.isdigit() and int(major) > _major(__version__):
-            raise file_error.ModelFileError(
-                self._path,
-                "it was written by a later version. Expected at most "
-                f"{__version__}. Received: {theirs}. Install a later "
-                "version of keras.",
-            )
 
 
 @contextlib.contextmanager

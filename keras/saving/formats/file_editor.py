@@ -33,8 +33,6 @@ class KerasFileEditor:
         filepath: The file.
         metadata: Of an archive: version of Keras, date; else None.
         config: Of an archive: the model's description; else None.
-        weights_dict: The arrays by key, in the nest of names that the paths
-            are.
     Raises:
         ModelFileError: If it's none of these, or damaged.
     Example:
@@ -63,6 +61,7 @@ class KerasFileEditor:
 
     @property
     def weights_dict(self) -> dict[str, Any]:
+        """The arrays by key, in the nest of names that the paths are."""
         nest: dict[str, Any] = {}
         for path, arrays in sorted(self._objects.items()):
             inner = nest

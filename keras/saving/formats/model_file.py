@@ -31,8 +31,8 @@ def save_model(
         **kwargs: `include_optimizer=False` leaves out the optimizer's state.
             Of a SavedModel: `signatures`, functions to serve in place of the
             call; `options`, a `tf.saved_model.SaveOptions`; and
-            `save_traces=False`, which leaves out the call. Keras 3's `zipped`
-            must be True or None.
+            `save_traces=False`, which leaves out the call. Of an archive:
+            `zipped=False`, for a folder with its parts, as in Keras 3.
     Raises:
         ValueError: If the format isn't known, there is a file and `overwrite`
             is False, or a variable would be lost.
@@ -46,7 +46,8 @@ def save_model(
         8
     """
     outside_graphs.require("save_model")
-    chosen = table.to_write("save_model", table.MODELS, filepath, save_format)
+    in_folder = kwargs.pop("zipped", None) is False
+    chosen = _format(filepath, save_format, in_folder)
     options = _options(chosen, overwrite, kwargs)
     if not getattr(model, "built", True) and weights_file.has_variables(model):
         warnings.warn(
@@ -64,13 +65,23 @@ def save_model(
         chosen.save(model, path, options)
 
 
+def _format(filepath, save_format: str | None, in_folder: bool):
+    if not in_folder:
+        return table.to_write("save_model", table.MODELS, filepath, save_format)
+    if save_format not in (None, *table.FOLDER.names):
+        raise ValueError(
+            "save_model: zipped=False is for the parts of a '.keras' archive. "
+            f"Expected save_format=None or one of {list(table.FOLDER.names)}. "
+            f"Received: save_format={save_format!r}."
+        )
+    return table.FOLDER
+
+
 def _options(
     chosen: table.Format, overwrite: bool, kwargs: dict
 ) -> options_module.Writing:
     include_optimizer = kwargs.pop("include_optimizer", True)
-    if kwargs.get("zipped"):
-        kwargs.pop("zipped")
-    neutral = ("zipped", "options", "signatures")
+    neutral = ("options", "signatures")
     # What is said in full may be said of any format.
     if kwargs.get("save_traces") in (True, None):
         kwargs.pop("save_traces", None)
@@ -98,10 +109,11 @@ def load_model(
     No code from the file runs, unless the caller says that he trusts it.
 
     Args:
-        filepath: A '.keras' or HDF5 file, or the folder of a SavedModel, by
-            path; or a binary stream, or an open `h5py.File`. The content tells
-            what it is. A SavedModel whose layers can't be made is
-            called as a whole: see `keras.models.SavedModelProgram`.
+        filepath: A '.keras' or HDF5 file, or the folder of a SavedModel or of
+            an archive's parts, by path; or a binary stream, or an open
+            `h5py.File`. The content tells what it is. A SavedModel whose
+            layers can't be made is called as a whole: see
+            `keras.models.SavedModelProgram`.
         custom_objects: Names of the caller's own classes and functions.
         compile: False leaves the model uncompiled. Default True.
         safe_mode: False allows Python code in the file (`lambda`s) to run, and
@@ -122,4 +134,5 @@ def load_model(
     file_kind.refuse_unknown("load_model", kwargs, ("options",))
     options = options_module.ModelReading(custom_objects, compile, safe_mode)
     with local_copy.reading("load_model", filepath) as path:
-        return table.to_read(table.MODELS, path).load(path, options)
+        chosen = table.to_read((*table.MODELS, table.FOLDER), path)
+        return chosen.load(path, options)

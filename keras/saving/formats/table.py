@@ -14,6 +14,7 @@ import h5py
 from keras.saving.files import file_error, file_kind, file_mark, local_copy
 from keras.saving.formats import (
     archive,
+    archive_folder,
     checkpoint,
     keras2_h5,
     saved_model,
@@ -109,6 +110,14 @@ MODELS = (
         load=saved_model.load,
         takes_any_path=True,
     ),
+)
+# What `zipped=False` asks for; no path does.
+FOLDER = Format(
+    names=_ARCHIVE_NAMES,
+    endings=("",),
+    kind=file_kind.ARCHIVE_FOLDER,
+    save=archive_folder.save,
+    load=archive_folder.load,
 )
 VALUES = (
     Format(
