@@ -20,6 +20,7 @@ with lazy.imports(globals()):
     from keras import callbacks as callbacks
     from keras import constraints as constraints
     from keras import datasets as datasets
+    from keras import distribution as distribution
     from keras import dtype_policies as dtype_policies
     from keras import experimental as experimental
     from keras import export as export

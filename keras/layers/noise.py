@@ -5,6 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.api import lazy
+from keras.distribute import mesh_variable
 from keras.layers import arguments
 from keras.random import seed_generator as seed_generator_module
 
@@ -112,13 +113,14 @@ def _drawn(op: Callable, shape, dtype: tf.DType, seed_generator):
     key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(
         seed=seed_generator.next()
     )
-    return op(
+    drawn = op(
         shape=shape,
         key=key,
         counter=counter,
         alg=seed_generator_module.PHILOX,
         dtype=dtype,
     )
+    return mesh_variable.whole_beside(seed_generator.state, drawn)
 
 
 def _known_sizes(inputs, noise_shape):

@@ -85,7 +85,8 @@ class Adadelta(optimizer.Optimizer):
         index = self._keras_index(variable)
         a = self._accumulated_grads[index]
         d = self._accumulated_delta_vars[index]
-        if in_place.in_rows(self, gradient) or variable.dtype.size < 4:
+        by_rows = in_place.in_rows(self, gradient)
+        if by_rows or not in_place.has_kernels(self, variable):
             update = functools.partial(
                 adadelta_update,
                 rate=values,

@@ -151,7 +151,9 @@ class Adam(optimizer.Optimizer):
         in_one = not self.amsgrad and (
             tf.executing_eagerly() or _suits_kernel(variable)
         )
-        if not in_one or variable.dtype.size < 4:  # It takes 0.999 for 1.
+        has_kernels = self._keras_state.has_kernels
+        if not (in_one and has_kernels) or variable.dtype.size < 4:
+            # A kernel takes 0.999 for 1 there.
             self._by_operations(values, variable, gradient)
             return
         tf.raw_ops.ResourceApplyAdam(

@@ -80,7 +80,8 @@ class Adamax(optimizer.Optimizer):
         """Changes one variable by the rule."""
         (rate, power), index = values, self._keras_index(variable)
         m, u = self._m[index], self._u[index]
-        if in_place.in_rows(self, gradient) or variable.dtype.size < 4:
+        by_rows = in_place.in_rows(self, gradient)
+        if by_rows or not in_place.has_kernels(self, variable):
             update = functools.partial(
                 adamax_update,
                 alpha=rate / (1 - power),

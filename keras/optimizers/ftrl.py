@@ -122,7 +122,7 @@ class Ftrl(optimizer.Optimizer):
         (rate, l2), index = values, self._keras_index(variable)
         n, z = self._accumulators[index], self._linears[index]
         is_sparse = isinstance(gradient, tf.IndexedSlices)
-        if is_sparse or variable.dtype.size < 4:
+        if is_sparse or not in_place.has_kernels(self, variable):
             update = functools.partial(
                 ftrl_update,
                 rate=rate,

@@ -26,6 +26,14 @@ def held(value: float, dtype: tf.DType) -> float:
     return float(wide(dtype).as_numpy_dtype(value))
 
 
+def has_kernels(optimizer, variable: tf.Variable) -> bool:
+    """Tells whether TensorFlow's kernels of rules suit a variable.
+
+    On half floats they take 0.999 for 1.
+    """
+    return variable.dtype.size >= 4 and optimizer._keras_state.has_kernels
+
+
 def in_rows(optimizer, gradient) -> bool:
     """Tells whether a gradient changes some rows only, and leaves others."""
     is_lazy = optimizer._keras_state.is_lazy

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import tensorflow as tf
 
 from keras.backend import class_facts
-from keras.distribute import variable_update
+from keras.distribute import mesh_variable, variable_update
 from keras.optimizers import (
     hooks,
     keras3_names,
@@ -199,6 +199,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             known_variables.settle(self, variables)
             return
         self._build_index_dict(variables)
+        on_mesh = any(map(mesh_variable.is_one, variables))
+        self._keras_state.has_kernels = not on_mesh
         with tf.init_scope():
             for policy in self._keras_state.policies:
                 policy.build(self, variables)

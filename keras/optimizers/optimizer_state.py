@@ -32,6 +32,8 @@ class OptimizerState:
         changes: How often a setting was changed since.
         is_untied: Whether it's a copy with slots that took no step yet.
         num_shared: How many variables there are before the rule's own.
+        has_kernels: Whether TensorFlow's kernels of rules may change the
+            variables. On a mesh they end the process (TensorFlow 2.21).
     """
 
     policies: tuple[step_policies.StepPolicy, ...]
@@ -47,6 +49,7 @@ class OptimizerState:
     changes: int = 0
     is_untied: bool = False
     num_shared: int = 1
+    has_kernels: bool = True
 
     def __post_init__(self) -> None:
         self.of_rates = tuple(

@@ -113,9 +113,9 @@ class RMSprop(optimizer.Optimizer):
         # TensorFlow's kernels have a momentum in any case; the centered one
         # takes the root of numbers below 0, where rounding makes them.
         has_kernel = "m" in slots and "a" not in slots
-        is_wide = variable.dtype.size >= 4
+        has_kernel = has_kernel and in_place.has_kernels(self, variable)
         by_rows = in_place.in_rows(self, gradient)
-        if has_kernel and is_wide and not by_rows:
+        if has_kernel and not by_rows:
             self._by_kernel(values, variable, gradients.dense(gradient), slots)
             return
         update = functools.partial(

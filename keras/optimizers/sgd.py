@@ -78,8 +78,10 @@ class SGD(optimizer.Optimizer):
         self, values, variable: tf.Variable, gradient
     ) -> None:
         """Changes one variable by the rule."""
-        if self.momentum and in_place.in_rows(self, gradient):
-            self._by_rows(values, variable, gradient)
+        has_kernels = self._keras_state.has_kernels
+        is_lazy = self.momentum and in_place.in_rows(self, gradient)
+        if is_lazy or self.momentum and not has_kernels:
+            self._by_operations(values, variable, gradient)
         elif self.momentum:
             tf.raw_ops.ResourceApplyKerasMomentum(
                 var=variable.handle,
@@ -95,12 +97,14 @@ class SGD(optimizer.Optimizer):
                 indices=gradient.indices,
                 updates=values * gradient.values,
             )
+        elif not has_kernels:
+            variable.assign_sub(values * gradient, read_value=False)
         else:
             tf.raw_ops.ResourceApplyGradientDescent(
                 var=variable.handle, alpha=values, delta=gradient
             )
 
-    def _by_rows(self, rate, variable: tf.Variable, gradient) -> None:
+    def _by_operations(self, rate, variable: tf.Variable, gradient) -> None:
         update = functools.partial(
             momentum_update,
             rate=tf.cast(rate, in_place.wide(variable.dtype)),

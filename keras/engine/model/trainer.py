@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import optimizers
+from keras.distribute import placement
 from keras.engine import data as data_module
 from keras.engine.layer import (
     construction,
@@ -47,7 +48,7 @@ class Trainer(layer.Layer):
         super().__init__(**kwargs)
         kept = self._keras_state
         kept.compile_state = compile_arguments.CompileArguments(self)
-        kept.strategy = tf.distribute.get_strategy()
+        kept.strategy = placement.current()
         self.optimizer = None
         self.stop_training = False
         self.history = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from keras.backend import user_code
+from keras.distribute import placement
 from keras.engine.layer import parts, variables
 from keras.engine.training import predict_step, step_functions, step_runner
 from keras.optimizers import optimizer
@@ -31,8 +32,9 @@ class CompiledSteps:
     @property
     def options(self) -> step_runner.StepOptions:
         """How steps run."""
+        in_graph = placement.is_in_graph(self._model.distribute_strategy)
         return step_runner.StepOptions(
-            self._model.run_eagerly, self._model.jit_compile
+            self._model.run_eagerly or not in_graph, self._model.jit_compile
         )
 
     def forget_all(self) -> None:

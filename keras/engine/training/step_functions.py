@@ -7,7 +7,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.distribute import replicas
+from keras.distribute import placement, replicas
 from keras.engine.training import batch_rows
 from keras.tf_internals import autograph
 
@@ -36,7 +36,7 @@ def one_replica(model, name: str) -> Callable:
         model._keras_state.compile_state.steps.note_parts()
         return outputs
 
-    return step_with_autograph
+    return placement.carried(model.distribute_strategy, step_with_autograph)
 
 
 def checked_logs(model, name: str, logs):

@@ -1,0 +1,173 @@
+"""Placing variables, batches and steps on a mesh of devices.
+
+It answers what the engine asks of a `tf.distribute` strategy. To it a mesh is
+one replica, which is large: TensorFlow's DTensor splits each operation.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import tensorflow as tf
+
+from keras.distribute import mesh_variable, placement, shards
+
+dtensor = tf.experimental.dtensor
+
+
+class MeshStrategy:
+    """Where the variables and the batches of a model are, on a mesh.
+
+    Args:
+        mesh: A `tf.experimental.dtensor.Mesh`.
+        batch_axis: Name of the mesh's dimension that splits batches; None
+            gives every device all rows.
+        layout_of: Called with a variable's path ('dense/kernel'); returns its
+            `tf.experimental.dtensor.Layout`, or None for one that each device
+            has whole.
+        before_steps: Called when the variables of a model are there, before
+            its steps are compiled.
+    """
+
+    num_replicas_in_sync = 1
+
+    def __init__(
+        self,
+        mesh: dtensor.Mesh,
+        batch_axis: str | None,
+        layout_of: Callable = lambda path: None,
+        before_steps: Callable = lambda: None,
+    ) -> None:
+        self.mesh = mesh
+        self._batch_axis = batch_axis
+        self._layout_of = layout_of
+        self._before_steps = before_steps
+
+    @contextlib.contextmanager
+    def scope(self) -> Iterator[None]:
+        """Returns a context in which variables are made on the mesh."""
+        with placement.entered(self), tf.variable_creator_scope(self._variable):
+            yield
+
+    def _variable(self, next_creator: Callable, **options) -> tf.Variable:
+        name = (options.get("name") or "variable").rstrip("/")
+        path = "/".join(filter(None, (tf.get_current_name_scope(), name)))
+        return self._made(path, lambda _: self._layout_of(path), **options)
+
+    def _made(
+        self, path: str, layout_of: Callable, initial_value=None, **options
+    ) -> tf.Variable:
+        """Makes a variable as its layout says.
+
+        Args:
+            path: The variable's, for messages.
+            layout_of: Called with the shape; returns a layout or None.
+            initial_value: A value, or a function that returns it.
+            **options: More of `tf.Variable`.
+        """
+        if callable(initial_value):
+            initial_value = initial_value()
+        value = tf.convert_to_tensor(initial_value, options.get("dtype"))
+        layout = layout_of(value.shape) or self.replicated(value.shape.rank)
+        shards.check(f"Variable {path!r}", value.shape, layout)
+        known = {k: options[k] for k in _OPTIONS if k in options}
+        return mesh_variable.MeshVariable(
+            shards.spread(value, layout), distribute_strategy=self, **known
+        )
+
+    def replicated(self, rank: int) -> dtensor.Layout:
+        """Returns the layout of a value that each device has whole."""
+        return dtensor.Layout.replicated(self.mesh, rank)
+
+    # What is asked of a strategy, and of its `extended`.
+
+    @property
+    def extended(self) -> "MeshStrategy":
+        """What knows how variables are made beside others: itself."""
+        return self
+
+    def colocate_vars_with(self, variable: tf.Variable):
+        """Returns a context in which variables are laid out as another one.
+
+        One of another shape is whole on each device.
+        """
+
+        def layout_of(shape) -> dtensor.Layout | None:
+            return variable.layout if shape == variable.shape else None
+
+        return tf.variable_creator_scope(
+            lambda _, **options: self._made("slot", layout_of, **options)
+        )
+
+    def experimental_local_results(self, value) -> tuple:
+        """Returns the value alone: there is one replica."""
+        return (value,)
+
+    def run(self, step: Callable, args: tuple):
+        """Calls a step that `carried` has made ready."""
+        return step(*args)
+
+    def carried(self, step: Callable) -> Callable:
+        """Returns a step as one graph over the mesh.
+
+        Batches come from outside of the mesh, and what it returns goes there.
+
+        Args:
+            step: `step(batch)`, in TensorFlow's operations.
+        """
+        self._before_steps()
+        compiled = tf.function(step, autograph=False)
+
+        def on_mesh(batch):
+            placed = tf.nest.map_structure(self.placed, batch)
+            specs = tf.nest.map_structure(_spec_of, placed)
+            with self.scope():
+                # A trace for each shape is what DTensor needs, and no reason
+                # for `tf.function` to warn.
+                traced = compiled.get_concrete_function(specs)
+                outputs = traced(placed)
+            return tf.nest.map_structure(_brought_back, outputs)
+
+        return on_mesh
+
+    def placed(self, value):
+        """Returns a part of a batch on the mesh, its rows split if they can be.
+
+        Rows that the devices can't share evenly are whole on each: each takes
+        all of them, which changes nothing but the time.
+
+        Args:
+            value: A tensor whose first axis counts the rows; or None.
+        """
+        if value is None or dtensor.is_dtensor(value):
+            return value
+        if not isinstance(value, (tf.Tensor, tf.Variable)):
+            raise TypeError(
+                "A batch on a mesh: only dense tensors can be split over "
+                "devices. Expected tensors. Received: a value of type "
+                f"{type(value).__name__}. Make it dense before training."
+            )
+        return shards.spread(value, self.batch_layout(value.shape))
+
+    def batch_layout(self, shape: tf.TensorShape) -> dtensor.Layout:
+        """Returns the layout of a batch of a shape."""
+        axis = self._batch_axis
+        if (
+            axis is None
+            or not shape.rank
+            or shape[0] % self.mesh.dim_size(axis)
+        ):
+            return self.replicated(shape.rank)
+        return dtensor.Layout.batch_sharded(self.mesh, axis, shape.rank)
+
+
+_OPTIONS = ("constraint", "dtype", "name", "trainable")
+
+
+def _spec_of(value) -> tf.TypeSpec | None:
+    return None if value is None else tf.TensorSpec(value.shape, value.dtype)
+
+
+def _brought_back(value):
+    if tf.is_tensor(value) and dtensor.is_dtensor(value):
+        return tf.convert_to_tensor(shards.whole(value))
+    return value

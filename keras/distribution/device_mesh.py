@@ -1,0 +1,94 @@
+"""Devices in rows and columns."""
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+import tensorflow as tf
+
+from keras.distribution import devices as devices_module
+
+dtensor = tf.experimental.dtensor
+
+
+class DeviceMesh:
+    """A grid of devices whose axes have names.
+
+    Along one axis devices share batches, along another the variables of a
+    model; layouts name the axes.
+
+    Args:
+        shape: Sizes of the axes, 1 or more each.
+        axis_names: A name for each axis, no two alike.
+        devices: Names as of `list_devices`, as many as the grid has places;
+            the last axis is filled first. Default None: all there are.
+    Raises:
+        ValueError: If these don't fit each other.
+    Example:
+        >>> devices = keras.distribution.list_devices('cpu')[:1]
+        >>> mesh = keras.distribution.DeviceMesh((1, 1), ('batch', 'model'),
+        ...                                      devices)
+        >>> mesh.axis_names
+        ['batch', 'model']
+    """
+
+    def __init__(
+        self,
+        shape: Sequence[int],
+        axis_names: Sequence[str],
+        devices: Sequence[str] | None = None,
+    ) -> None:
+        if not shape or not axis_names:
+            raise ValueError(
+                "DeviceMesh: a mesh has at least one axis. Expected sizes and "
+                f"names. Received: shape={shape!r}, axis_names={axis_names!r}."
+            )
+        if len(shape) != len(axis_names) or len(set(axis_names)) < len(shape):
+            raise ValueError(
+                "DeviceMesh: each axis has a size, and a name of its own. "
+                f"Expected {len(shape)} different names. Received: "
+                f"shape={tuple(shape)}, axis_names={list(axis_names)}."
+            )
+        if devices is None:
+            devices = devices_module.list_devices()
+        found = np.asarray(devices)
+        if found.size != np.prod(shape):
+            raise ValueError(
+                "DeviceMesh: each place of the mesh takes one device. Expected "
+                f"{np.prod(shape)} devices for shape={tuple(shape)}. Received: "
+                f"{found.size}. On a CPU, "
+                "`tf.config.set_logical_device_configuration` makes as many."
+            )
+        self._shape = tuple(map(int, shape))
+        self._axis_names = list(axis_names)
+        self._devices = found.reshape(self._shape)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Sizes of the axes."""
+        return self._shape
+
+    @property
+    def axis_names(self) -> list[str]:
+        """Names of the axes."""
+        return list(self._axis_names)
+
+    @property
+    def devices(self) -> np.ndarray:
+        """The devices' names, an array of the mesh's shape."""
+        return self._devices
+
+    @functools.cached_property
+    def backend_mesh(self) -> dtensor.Mesh:
+        """The mesh as a `tf.experimental.dtensor.Mesh`."""
+        sizes = list(zip(self._axis_names, self._shape))
+        if dtensor.num_clients() > 1:
+            kind = str(self._devices.flat[0]).split(":")[0].upper()
+            return dtensor.create_distributed_mesh(sizes, device_type=kind)
+        names = [str(name).upper() for name in self._devices.flat]
+        return dtensor.create_mesh(sizes, devices=names)
+
+    def __repr__(self) -> str:
+        return (
+            f"<DeviceMesh shape={self._shape}, axis_names={self._axis_names}>"
+        )

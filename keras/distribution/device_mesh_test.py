@@ -1,0 +1,33 @@
+"""A mesh is a grid of devices with named axes."""
+
+import pytest
+
+import keras
+
+DEVICES = keras.distribution.list_devices("cpu")[:2]
+
+
+def test_devices_fill_the_last_axis_first():
+    names = [f"cpu:{i}" for i in range(6)]
+    mesh = keras.distribution.DeviceMesh((2, 3), ("a", "b"), names)
+    assert mesh.devices.tolist() == [names[:3], names[3:]]
+
+
+def test_a_mesh_is_one_of_tensorflow():
+    mesh = keras.distribution.DeviceMesh((1, 2), ("a", "b"), DEVICES)
+    assert mesh.backend_mesh.dim_names == ["a", "b"]
+    assert mesh.backend_mesh.shape() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "shape, names, expected",
+    [
+        ((), (), r"at least one axis.*shape=\(\)"),
+        ((2,), ("a", "b"), r"name of its own.*shape=\(2,\)"),
+        ((2, 1), ("a", "a"), r"Expected 2 different names.*\['a', 'a'\]"),
+        ((2, 2), ("a", "b"), "Expected 4 devices.*Received: 2"),
+    ],
+)
+def test_what_does_not_fit_is_refused(shape, names, expected):
+    with pytest.raises(ValueError, match=expected):
+        keras.distribution.DeviceMesh(shape, names, DEVICES)
