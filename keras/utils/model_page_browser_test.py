@@ -143,22 +143,50 @@ def test_a_search_finds_layers_in_folded_models_and_unfolds_them(show):
     assert_sound(page)
 
 
-def test_on_paper_every_layer_is_whole_and_in_the_table(show):
+def test_arrow_keys_go_from_layer_to_layer(show):
+    page = show(nested())
+    told = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.press(key)
+        told += texts(page, "#told h2")
+    assert told == ["start", "inner", "end", "start", "end"]
+
+
+def test_a_wide_graph_begins_at_its_first_layer(show):
+    inputs = keras.Input((4,), name="start")
+    outputs = [layers.Dense(2, name=f"head{i}")(inputs) for i in range(40)]
+    page = show(keras.Model(inputs, outputs), width=800)
+    place = boxes(page)["start"]
+    assert 0 < place["x"] < place["x"] + place["width"] < 800
+
+
+def chain(length):
     x = inputs = keras.Input((4,))
-    for i in range(60):
+    for i in range(length):
         x = layers.Dense(4, name=f"dense{i}")(x)
-    page = show(keras.Model(inputs, x))
+    return keras.Model(inputs, x)
+
+
+def test_on_paper_the_graph_stands_in_slices_before_the_table(show):
+    page = show(chain(60))
     assert page.pdf()[:5] == b"%PDF-"
     slices = page.run(
         "[...document.querySelectorAll('#paper svg')].map((svg) => "
         "[svg.viewBox.baseVal.y, svg.viewBox.baseVal.height])"
     )
     assert len(slices) > 2
-    places = page.run("placed(page.layout).map((box) => [box.top, box.bottom])")
-    for top, bottom in places:
-        assert any(y <= top and bottom <= y + high for y, high in slices)
+    ends = [y + height for y, height in slices]
+    assert [y for y, _ in slices] == pytest.approx([0, *ends[:-1]])
     assert len(texts(page, "#layers li")) == 61
     assert_sound(page)
+
+
+def test_no_layer_is_cut_on_paper_of_any_height(show):
+    page = show(chain(20))
+    places = page.run("placed(page.layout).map((box) => [box.top, box.bottom])")
+    for height in range(150, 900, 37):
+        for cut in page.run(f"cuts(page.layout, {height})"):
+            assert not [1 for top, bottom in places if top < cut < bottom]
 
 
 def test_a_layer_may_have_any_name(show):

@@ -92,4 +92,10 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// The text, with places where a line may end.
+function breakable(text) {
+  const words = text.split(/(?<=[_/.])/);
+  return words.flatMap((word, i) => (i ? [element("wbr"), word] : [word]));
+}
+
 const hueOf = (part) => data.hues[part.family];

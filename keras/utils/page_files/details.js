@@ -80,7 +80,7 @@ function weightName({ name, trainable }, part) {
   return element(
     "span",
     { class: trainable ? "" : "fixed", title: name },
-    short.replace(/:0$/, ""),
+    ...breakable(short.replace(/:0$/, "")),
   );
 }
 
@@ -109,7 +109,7 @@ function linkTo(path, choose) {
   return element(
     "button",
     { class: "link", hue: hueOf(part), onclick: () => choose(path) },
-    part.name,
+    ...breakable(part.name),
   );
 }
 
@@ -148,7 +148,7 @@ function heading(part, path) {
   return element(
     "header",
     { hue: hueOf(part) },
-    element("h2", {}, part.name),
+    element("h2", {}, ...breakable(part.name)),
     element("span", { class: "badge kind" }, kindOf(part)),
     ...(path ? badges(part, path) : []),
   );

@@ -51,6 +51,9 @@ function onKeys(page) {
     if (event.key === "/" && event.target !== search) {
       event.preventDefault();
       search.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      page.next(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Escape") {
       search.value = "";
       page.search("");

@@ -35,15 +35,16 @@ class Outline {
     }
   }
 
-  // Shows the rows in open models; while there is a search, all that it finds.
+  // Lists the layers in open models; while there is a search, all it finds.
   show(open, words) {
     const sought = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
     this.found = [];
     for (const { row, path, part, parent } of this.rows.values()) {
       const text = `${part.name} ${kindOf(part)}`.toLowerCase();
       const isFound = sought.every((word) => text.includes(word));
-      if (sought.length && isFound) this.found.push(path);
-      row.hidden = sought.length ? !isFound : !isShown(parent, open);
+      const isListed = sought.length ? isFound : isShown(parent, open);
+      if (isListed) this.found.push(path);
+      row.hidden = !isListed;
       row.classList.toggle("open", open.has(path));
     }
   }

@@ -64,7 +64,10 @@ class Page {
     const zoom = Math.min(across, isWhole ? down : 1, 1);
     this.zoomTo(Math.max(zoom, least));
     view.scrollTop = 0;
-    view.scrollLeft = (view.scrollWidth - view.clientWidth) / 2;
+    // A wide graph begins in the middle of its first layer.
+    const [{ x, width } = { x: 0, width: 0 }] = this.layout.boxes;
+    const middle = (MARGIN + x + width / 2) * this.zoom;
+    view.scrollLeft = middle - view.clientWidth / 2;
   }
 
   toggle(path) {
@@ -141,7 +144,7 @@ class Page {
     const isSought = Boolean(words.trim());
     // A layer in a folded model is found in the model's box.
     const marked = new Set();
-    for (let path of found) {
+    for (let path of isSought ? found : []) {
       while (path && !this.boxes.has(path)) path = parentOf(path);
       marked.add(path);
     }
@@ -152,7 +155,7 @@ class Page {
     find("hits").textContent = isSought ? `${found.length} found` : "";
   }
 
-  // The next of the found layers, or the one before.
+  // The next of the listed layers, or the one before.
   next(step) {
     const found = this.outline.found;
     if (!found.length) return;
