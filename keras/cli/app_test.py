@@ -60,9 +60,27 @@ def test_a_failure_is_exit_code_1_and_a_line_on_stderr(tmp_path):
     assert done.stderr.startswith(f"Error: Model file {str(path)!r}")
 
 
-def test_summary_prints_the_table_of_a_file_s_layers(tmp_path):
+@pytest.fixture
+def model_file(tmp_path):
     layers = [keras.Input((3,)), keras.layers.Dense(2, name="scores")]
     keras.Sequential(layers).save(tmp_path / "model.keras")
-    done = run("summary", str(tmp_path / "model.keras"), "--trainable")
+    return str(tmp_path / "model.keras")
+
+
+def test_summary_prints_the_table_of_a_file_s_layers(model_file):
+    done = run("summary", model_file, "--trainable")
     assert done.exit_code == 0
     assert "scores (Dense)" in done.stdout and "8" in done.stdout
+
+
+def test_summary_writes_a_page_and_not_over_another(model_file, tmp_path):
+    words = ["summary", model_file, "--html", str(tmp_path / "model.html")]
+    assert run(*words).exit_code == 0
+    page = (tmp_path / "model.html").read_text()
+    assert page.startswith("<!DOCTYPE html>") and "scores" in page
+    (tmp_path / "model.html").write_text("mine")
+    done = run(*words)
+    assert done.exit_code == 1 and "--overwrite" in done.stderr
+    assert (tmp_path / "model.html").read_text() == "mine"
+    assert run(*words, "--overwrite").exit_code == 0
+    assert (tmp_path / "model.html").read_text() == page

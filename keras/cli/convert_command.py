@@ -1,12 +1,11 @@
 """`python -m keras convert`: a model from one format to another."""
 
-import os
 import warnings
 
 import click
 
 from keras import models
-from keras.cli import loading
+from keras.cli import loading, output
 from keras.saving.files import atomic_file
 
 _JSON = ".json"
@@ -16,7 +15,7 @@ _VALUES = (".weights.h5", ".weights.json")
 @click.command()
 @click.argument("source", metavar="IN", type=click.Path())
 @click.argument("target", metavar="OUT", type=click.Path())
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it's there.")
+@output.overwrite
 @click.option(
     "--checkpoint",
     is_flag=True,
@@ -93,12 +92,7 @@ def convert(
 
 def _check(source: str, target: str, overwrite: bool, weights) -> None:
     """Raises before work is done that can't end well."""
-    there = os.path.lexists(target) or os.path.exists(f"{target}.index")
-    if there and not overwrite:
-        raise click.ClickException(
-            f"{target}: it's there already. Expected a free path. Pass "
-            "--overwrite to replace it."
-        )
+    output.require_free(target, overwrite)
     if source.endswith(_JSON) != (weights is not None):
         raise click.UsageError(
             "--weights FILE is for a description (.json), which has no values "

@@ -31,7 +31,9 @@ _CLASSES = (
 _OTHERS = ("keras.regularizers", "keras.constraints")
 # What a config says for a loss or a metric that depends on the output.
 _WORDS = frozenset({"accuracy", "acc", "crossentropy", "ce"})
-_OF_FILES = frozenset({"Functional", "TensorShape", "SavedModelProgram"})
+_OF_FILES = frozenset(
+    {"Functional", "SavedModelProgram", "TensorShape", "TypeSpec"}
+)
 
 
 def is_class(name: str, described: dict) -> bool:

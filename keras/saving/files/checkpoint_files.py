@@ -11,7 +11,9 @@ import contextlib
 import glob
 import os
 import re
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 
 import tensorflow as tf
@@ -22,6 +24,9 @@ _INDEX = ".index"
 _NUMBERS = re.compile(r"\.data-\d{5}-of-(\d{5})")
 # Name of the value in a file that is there to be counted.
 _FILLER = "_keras_file"
+_PART = ".part"
+# Seconds. Another process may be saving to the same prefix.
+_LONGEST_SAVE = 6 * 3600
 
 
 @contextlib.contextmanager
@@ -36,7 +41,10 @@ def replacing(path: str) -> Iterator[str]:
         The prefix to write to, in a folder of its own.
     """
     folder, name = os.path.split(path)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name[:200]}.") as t:
+    _clear_away(folder, f".{name[:200]}.")
+    with tempfile.TemporaryDirectory(
+        dir=folder, prefix=f".{name[:200]}.", suffix=_PART
+    ) as t:
         prefix = os.path.join(t, name)
         yield prefix
         older = _files(path)
@@ -48,6 +56,15 @@ def replacing(path: str) -> Iterator[str]:
     for place in older:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(place)
+
+
+def _clear_away(folder: str, start: str) -> None:
+    """Removes what killed saves of this prefix left; not that of a live one."""
+    for place in glob.glob(
+        f"{glob.escape(os.path.join(folder, start))}*{_PART}"
+    ):
+        if time.time() - os.path.getmtime(place) > _LONGEST_SAVE:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _put(prefix: str, path: str) -> None:

@@ -75,6 +75,16 @@ def test_what_a_killed_one_left_is_cleared_away_by_the_next(tmp_path):
     assert listed(tmp_path) == [*files, "a.data-of-mine", "a.index"]
 
 
+def test_folders_of_killed_saves_go_when_no_save_can_be_in_them(tmp_path):
+    for name in (".a.dead.part", ".a.live.part", ".b.dead.part"):
+        (tmp_path / name).mkdir()
+        if "dead" in name:
+            os.utime(tmp_path / name, (0, 0))
+    write(tmp_path / "a", 1.0)
+    left = [name for name in listed(tmp_path) if name.endswith(".part")]
+    assert left == [".a.live.part", ".b.dead.part"]
+
+
 @pytest.mark.parametrize("step", [0, 1, 2])
 def test_a_failure_leaves_the_older_one_alone(step, tmp_path, monkeypatch):
     write(tmp_path / "a", 1.0)
