@@ -111,7 +111,8 @@ class ImportLines(cst.CSTTransformer):
         if entries == before:
             return [node]
         modules = list(dict.fromkeys(entry[0] for entry in entries))
-        if len(modules) == 1 and len(entries) == len(before):
+        same_form = len(modules) == 1 and modules != [None]
+        if same_form and len(entries) == len(before):
             return [_in_place(node, entries)]
         return _statements(entries)
 

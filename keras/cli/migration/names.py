@@ -145,6 +145,12 @@ IN_BOTH = frozenset(
     "unstack zeros zeros_like".split()
 )
 
+# Functions of TensorFlow 1 that switch on what is on today.
+IDLE = frozenset(
+    "enable_eager_execution enable_resource_variables enable_v2_behavior "
+    "enable_v2_tensorshape".split()
+)
+
 
 def parts(path: str) -> tuple[str, str] | None:
     """Splits a path into Keras's root and what is below it.

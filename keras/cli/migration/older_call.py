@@ -140,9 +140,16 @@ class Rule:
     def names_of_keras1(self) -> set[str]:
         """Returns the arguments that only Keras 1 had."""
         current = {*self.now.split(), *self.renames.values()}
-        older = {*self.was.split(), *self.renames} - current
-        return older - _ALSO_LATER
+        return _OF_KERAS1 & {*self.was.split(), *self.renames} - current
 
 
-# Older names that Keras 2 had too, or that others have.
-_ALSO_LATER = {"lr", "decay", "output_shape"}
+# Arguments that no later Keras had, but for a few classes.
+_OF_KERAS1 = frozenset(
+    "U_regularizer W_constraint W_regularizer atrous_rate b_constraint "
+    "b_regularizer beta_init bias border_mode concat_axis consume_less "
+    "dim_ordering dot_axes dropout_U dropout_W filter_length forget_bias_init "
+    "gamma_init init inner_activation inner_init input length mode nb_classes "
+    "nb_col nb_epoch nb_filter nb_row nb_val_samples nb_words output "
+    "output_dim p pool_length samples_per_epoch sigma std stride subsample "
+    "subsample_length val_samples".split()
+)

@@ -152,9 +152,14 @@ class Receivers(cst.CSTVisitor):
                 "units",
                 "output_dim",
             ):
-                value = arguments.literal(arg.value)
-                return value if isinstance(value, int) else None
+                return self._number(arg.value)
         return None
+
+    def _number(self, node: cst.BaseExpression) -> int | None:
+        """Returns a whole number, or that of a variable set once."""
+        values = self._values.get(arguments.code(node), [node])
+        number = arguments.literal(values[0]) if len(values) == 1 else None
+        return number if isinstance(number, int) else None
 
     def batch_size(self, node: cst.BaseExpression | None) -> str | None:
         """Returns the text of the batch size that a generator is given."""

@@ -41,12 +41,6 @@ _ORDERINGS = {"th": "channels_first", "tf": "channels_last"}
 _DATA_FORMAT = older_call.Rule(target="backend.image_data_format")
 # The switch between two Keras: today there is one.
 _LEGACY = "TF_USE_LEGACY_KERAS"
-# Functions of TensorFlow 1 that switch on what is on today.
-_IDLE = {
-    "enable_eager_execution",
-    "enable_resource_variables",
-    "enable_v2_behavior",
-}
 
 
 class Rewriting(cst.CSTTransformer):
@@ -113,7 +107,13 @@ class Rewriting(cst.CSTTransformer):
         return None
 
     def _speaks_keras(self) -> bool:
+        """Returns if anything of Keras is imported or used."""
         paths = [use.path for use in self._found.of.values()]
+        paths += [binding.path for binding in self._found.bindings]
+        paths += [
+            ".".join(references.words(star.module))
+            for star in self._found.stars
+        ]
         return any(names.parts(path) for path in paths)
 
     def _note(self, node: cst.CSTNode, reason: str) -> None:
@@ -332,7 +332,7 @@ class Rewriting(cst.CSTTransformer):
             path = self._found.path(small.value.func) or ""
             if path == "os.environ.setdefault":
                 return _LEGACY in arguments.code(small.value)
-            return _in_tensorflow(path) in _IDLE
+            return _in_tensorflow(path) in names.IDLE
         return False
 
     def leave_Subscript(

@@ -1,10 +1,11 @@
 """Scripts of older Keras in today's spelling: what changes, and what stays."""
 
+import random
 import textwrap
 
 import pytest
 
-from keras.cli.migration import names, script
+from keras.cli.migration import names, rewriting, script
 from keras.legacy import older_modules
 
 
@@ -194,3 +195,142 @@ def test_a_dialect_that_is_unknown_is_refused():
 def test_a_text_in_another_encoding_than_declared_is_refused():
     with pytest.raises(ValueError, match="decoded.*Expected UTF-8"):
         script.rewrite(b"# \xff\n")
+
+
+def random_call(draw, path, rule, is_keras1):
+    """A call of something that a rule knows, as its time could write it."""
+    values = ["3", "(2, 2)", "'one'", "'th'", "x", "[x, y]", "x + 1", "None"]
+    positions = rule.positions(is_keras1, [])
+    count = draw.randrange(len(positions) + 1)
+    args = [draw.choice(values) for _ in range(count)]
+    older = {*rule.was.split(), *rule.renames} if is_keras1 else rule.renames
+    today = {rule.renames.get(name, name) for name in positions[:count]}
+    names = [
+        name
+        for name in sorted({*older, *rule.dropped.split()})
+        if name not in positions[:count]
+        and rule.renames.get(name, name) not in today
+    ]
+    named = draw.sample(names, min(len(names), draw.randrange(5)))
+    args += [f"{name}={draw.choice(values)}" for name in named]
+    return f"keras.{path}({', '.join(args)})\n"
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("dialect", script.DIALECTS)
+def test_a_second_run_changes_nothing_whatever_is_called(seed, dialect):
+    draw = random.Random(seed)
+    rules = sorted(rewriting.RULES.items(), key=lambda rule: rule[0])
+    is_keras1 = dialect == "keras1"
+    calls = [
+        random_call(draw, *draw.choice(rules), is_keras1) for _ in range(40)
+    ]
+    once = today("import keras\n" + "".join(calls), dialect)
+    assert today(once, dialect) == once
+
+
+TRAINED = """\
+from keras.callbacks import ModelCheckpoint
+from keras.models import Sequential
+model = Sequential()
+model.compile('sgd', 'mse', metrics=['%s'])
+callbacks = [ModelCheckpoint('{epoch}-{%s:.2f}.h5', monitor='%s')]
+h = model.fit(x, y, callbacks=callbacks).history['%s']
+"""
+
+
+def test_accuracy_has_its_name_of_today_in_logs():
+    before = TRAINED % ("accuracy", "val_acc", "val_acc", "acc")
+    after = TRAINED % ("accuracy", "val_accuracy", "val_accuracy", "accuracy")
+    assert today(before) == after
+
+
+def test_accuracy_that_is_called_acc_keeps_its_name_in_logs():
+    before = TRAINED % ("acc", "val_acc", "val_acc", "acc")
+    assert today(before) == before
+
+
+MODEL = "from keras import models, layers\nmodel = models.Sequential()\n"
+
+
+@pytest.mark.parametrize(
+    "units,after",
+    [
+        ("1", '(model.predict(x) > 0.5).astype("int32")'),
+        ("3", "model.predict(x).argmax(axis=-1)"),
+    ],
+)
+def test_classes_are_predicted_by_the_width_of_the_last_layer(units, after):
+    text = f"{MODEL}model.add(layers.Dense({units}))\n"
+    assert today(f"{text}model.predict_classes(x)") == text + after
+    assert reasons(f"{text}model.predict_classes(x)") == ()
+
+
+def test_classes_of_a_model_that_is_not_seen_come_with_a_note():
+    text = "from keras import models\n\ndef f(model):\n    return model."
+    assert today(f"{text}predict_classes(3)") == (
+        f"{text}predict(3).argmax(axis=-1)"
+    )
+    (note,) = reasons(f"{text}predict_classes(3)")
+    assert note.line == 4 and "of one output" in note.reason
+
+
+SAMPLES = "flow = keras.preprocessing.image.ImageDataGenerator().flow("
+
+
+@pytest.mark.parametrize(
+    "before,after",
+    [
+        ("samples_per_epoch=100", "steps_per_epoch=4"),
+        ("samples_per_epoch=len(x)", "steps_per_epoch=-(-len(x) // 32)"),
+        ("samples_per_epoch=2 * n", "steps_per_epoch=-(-(2 * n) // 32)"),
+    ],
+)
+def test_samples_of_a_generator_are_counted_in_batches(before, after):
+    text = f"import keras\n{SAMPLES}x, batch_size=32)\nm."
+    assert today(f"{text}fit_generator(flow, {before})") == (
+        f"{text}fit(flow, {after})"
+    )
+
+
+def test_samples_in_batches_of_unknown_size_are_left():
+    text = "import keras\nm.fit_generator(f, samples_per_epoch=9)"
+    assert today(text) == text
+    (note,) = reasons(text)
+    assert "Write steps_per_epoch, in batches" in note.reason
+
+
+def test_names_that_a_star_brings_are_known_by_the_tables():
+    text = "from keras.layers.core import *\nfrom mine import *\n"
+    assert today(
+        f"{text}Dense(output_dim=3)\nOther(init=3)\nmerge([a, b])"
+    ) == (
+        "from keras.layers import *\nfrom mine import *\n"
+        "Dense(units=3)\nOther(init=3)\nadd([a, b])"
+    )
+
+
+LEFT = [
+    ("keras.layers.BatchNormalization(mode=1)", "LayerNormalization"),
+    ("keras.layers.Embedding(9, 2, dropout=0.2)", "SpatialDropout1D"),
+    ("keras.layers.Merge([a, b], mode='sum')", "Write it by functions"),
+    ("keras.layers.Merge(mode=f)(x)", "Lambda"),
+    ("keras.layers.merge([a, b], mode='odd')", "no layer does it"),
+    ("keras.layers.LSTM(3, forget_bias_init='normal')", "unit_forget_bias"),
+    ("keras.layers.BatchNormalization(mode=m)", "only 0 is there today"),
+    ("keras.utils.multi_gpu_model(model, 2)", "MirroredStrategy"),
+    ("keras.optimizers.Adam(decay=d); m.optimizer.lr = 3", "Keep one"),
+    ("m.fit(x, nb_epoch=3)._make_predict_function()", "leave it out"),
+]
+
+
+@pytest.mark.parametrize("call,reason", LEFT)
+def test_what_is_left_is_listed_with_its_line_and_reason(call, reason):
+    notes = reasons(f"import keras\n\n{call}\n", "keras1")
+    assert [note.line for note in notes] == [3]
+    assert reason in notes[0].reason
+
+
+def test_arguments_in_stars_keep_their_call():
+    text = "from keras import layers\nlayers.Dense(*args, **more)\n"
+    assert today(text, "keras1") == text

@@ -66,10 +66,15 @@ class Spelling:
             near.kept += 1
             return cst.parse_expression(text)
         near.moved += 1
-        for other in self._found.bindings:
-            text = other is not near and self._is_seen(other, near)
-            text = text and self._by(other, path)
-            if text:
+        others = {
+            other: self._by(other, path)
+            for other in self._found.bindings
+            if other is not near and self._is_seen(other, near)
+        }
+        for other, text in others.items():
+            if text == self.new_local(other) or (
+                text and not _is_from(near, path)
+            ):
                 other.kept += 1
                 return cst.parse_expression(text)
         return cst.parse_expression(self._imported(path, near))
@@ -115,6 +120,16 @@ class Spelling:
         return bool(same) and all(self.new_path(b) == path for b in same)
 
 
+def _is_from(near: references.Binding, path: str) -> bool:
+    """Returns if an import is `from` a module, and a path is of Keras.
+
+    Its statement can bring one more name then.
+    """
+    return isinstance(near.statement, cst.ImportFrom) and (
+        names.parts(path) is not None
+    )
+
+
 def _staying_in_tensorflow_1(
     found: references.References,
 ) -> set[references.Binding]:
@@ -125,5 +140,6 @@ def _staying_in_tensorflow_1(
         if use.binding.path == _TENSORFLOW_1
         and names.parts(use.path) is None
         and names.today(use.path) == use.path
-        and use.path.removeprefix(_TENSORFLOW_1 + ".") not in names.IN_BOTH
+        and use.path.removeprefix(_TENSORFLOW_1 + ".")
+        not in names.IN_BOTH | names.IDLE
     }
