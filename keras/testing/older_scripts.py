@@ -1,4 +1,6 @@
 """Scripts of older Keras, run as they are and as they are written today."""
+# Scripts use all of the package.
+# bazel: deps=//keras
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-import keras
+from keras import utils
 from keras.api import alias
 
 FOLDER = pathlib.Path(__file__).parents[1] / "cli/testdata"
@@ -50,7 +52,7 @@ def before(name: str, folder: pathlib.Path) -> dict[str, Any]:
 
 def run(text: bytes, folder: pathlib.Path) -> dict[str, Any]:
     """Runs a program with seeded draws, and returns its variables."""
-    keras.utils.set_random_seed(1)
+    utils.set_random_seed(1)
     path = folder / "program.py"
     path.write_bytes(text)
     return runpy.run_path(str(path), run_name="__main__")
@@ -66,7 +68,7 @@ def _second_wheel() -> Iterator[None]:
     """Gives this package the name tf_keras, as its second wheel does."""
     peer = _without_second_name()
     finder = alias.AliasFinder("tf_keras", "keras")
-    sys.modules["tf_keras"] = keras
+    sys.modules["tf_keras"] = sys.modules["keras"]
     sys.meta_path.insert(0, finder)
     try:
         yield
