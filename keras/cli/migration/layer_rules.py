@@ -237,6 +237,7 @@ RULES = {
     ),
     "Conv1D": _CONV_1D,
     "Conv2D": _CONV_2D,
+    "Conv2DTranspose": _TRANSPOSED,
     "Conv3D": _CONV_3D,
     "Convolution1D": _CONV_1D,
     "Convolution2D": _CONV_2D,

@@ -6,6 +6,8 @@ Paths are written without their first word: `keras`, `tensorflow.keras`,
 
 from __future__ import annotations
 
+from keras.legacy import older_names
+
 # Where Keras was to be found -> the root that code writes today.
 ROOTS = {
     "keras": "keras",
@@ -37,47 +39,24 @@ _UTILS = (
     "visualize_util"
 )
 
-# A module -> the module that has all of its names today.
+# Modules that the table of the package doesn't have, since they have files: the
+# module that has all of their names today.
 MODULES = {
     **{f"layers.{name}": "layers" for name in _LAYERS.split()},
     **{f"utils.{name}": "utils" for name in _UTILS.split()},
-    "backend.common": "backend",
-    "backend.tensorflow_backend": "backend",
-    "callbacks.callbacks": "callbacks",
-    "engine.base_layer": "layers",
-    "engine.functional": "models",
-    "engine.input_layer": "layers",
-    "engine.input_spec": "layers",
-    "engine.sequential": "models",
-    "engine.training": "models",
-    "initializations": "initializers",
     "initializers.initializers_v2": "initializers",
     "legacy.layers": "layers",
-    "mixed_precision.experimental": "mixed_precision",
-    "objectives": "losses",
     "optimizers.experimental": "optimizers",
     "optimizers.optimizer_experimental": "optimizers",
     "preprocessing.image.image": "preprocessing.image",
     "saving.save": "models",
 }
 
+# Packages of today, some of whose names are older.
+_STILL_THERE = {"", "backend", "layers", "models"}
+
 # By these paths Keras 1 had functions, and Keras 2 modules.
 _FUNCTIONS = {"layers.merge"}
-
-# Modules whose names went several ways -> who has them now.
-SPLIT = {
-    "engine": {
-        "layers": "Input InputLayer InputSpec Layer",
-        "models": "Model Sequential",
-    },
-    "engine.network": {"models": "Model", "utils": "get_source_inputs"},
-    "engine.saving": {"models": "load_model save_model"},
-    "engine.topology": {
-        "layers": "Input InputLayer InputSpec Layer",
-        "models": "Model",
-        "utils": "get_source_inputs",
-    },
-}
 
 # A name -> today's. After MODULES.
 NAMES = {
@@ -184,20 +163,36 @@ def home(rest: str) -> str | None:
         'layers.Convolution2D'
     """
     rest = rest.removeprefix("src.") if rest != "src" else ""
-    if rest in SPLIT:
-        return None
-    module, _, name = rest.rpartition(".")
-    for new, names in SPLIT.get(module, {}).items():
-        if name in names.split():
-            return f"{new}.{name}"
     if rest in _FUNCTIONS:
         return rest
     words = rest.split(".")
     for length in range(len(words), 0, -1):
-        module = MODULES.get(".".join(words[:length]))
-        if module:
-            return ".".join([module, *words[length:]])
-    return rest
+        module, name = ".".join(words[: length - 1]), words[length - 1]
+        found = older_names.place(module, name)
+        if found and older_names.is_public(found[0]):
+            return ".".join([*filter(None, found), *words[length:]])
+        start = f"{module}.{name}".lstrip(".")
+        if start in MODULES:
+            return ".".join([MODULES[start], *words[length:]])
+    return _home_of_module(rest)
+
+
+def _home_of_module(rest: str) -> str | None:
+    """Returns where the names of an older module are."""
+    places = older_names.PATHS.get(rest, {})
+    public = [module for module in places if older_names.is_public(module)]
+    if not public or rest in _STILL_THERE:
+        return rest
+    return public[0] if len(public) == 1 else None
+
+
+def instead(rest: str) -> str | None:
+    """What to write for a name that was never public; None of others."""
+    module, _, name = rest.rpartition(".")
+    found = older_names.place(module, name)
+    if found is None or older_names.is_public(found[0]):
+        return None
+    return older_names.INSTEAD.get(found[1])
 
 
 def today(path: str) -> str | None:
