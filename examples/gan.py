@@ -115,7 +115,7 @@ def main():
     )
 
     asked = np.repeat(np.arange(DIGITS), 100)
-    drawn = model.draw(keras.utils.to_categorical(asked, DIGITS)).numpy()
+    drawn = model.draw(tf.one_hot(asked, DIGITS)).numpy()
     for row in drawn[::100].reshape(DIGITS, 8, 8).swapaxes(0, 1):
         print(
             "  ".join(
