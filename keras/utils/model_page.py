@@ -86,11 +86,16 @@ def page_data(model: model_structure.Part) -> dict:
 
 def _all_parts(part: model_structure.Part) -> Iterator[model_structure.Part]:
     yield part
-    for inner in part.inner.parts if part.inner else ():
+    for inner in _inner_parts(part):
         yield from _all_parts(inner)
 
 
+def _inner_parts(part: model_structure.Part) -> list[model_structure.Part]:
+    return part.inner.parts if part.inner else []
+
+
 def _part(part: model_structure.Part, numbers: dict[int, int]) -> dict:
+    inside = {w.key for p in _inner_parts(part) for w in p.weights}
     learned = [weight.count for weight in part.weights if weight.is_trainable]
     config, problem = _config(part)
     return {
@@ -104,8 +109,8 @@ def _part(part: model_structure.Part, numbers: dict[int, int]) -> dict:
         "trainable": sum(learned),
         "fixed": sum(weight.count for weight in part.weights) - sum(learned),
         "size": sum(weight.size for weight in part.weights),
-        # Those of a model are shown in its layers.
-        "weights": [_weight(w) for w in part.weights] if not part.inner else [],
+        # Those of inner layers are shown there.
+        "weights": [_weight(w) for w in part.weights if w.key not in inside],
         "inner": numbers[id(part.inner)] if part.inner else None,
         "config": config,
         "problem": problem,
@@ -116,6 +121,7 @@ def _weight(weight: model_structure.Weight) -> dict:
     return {
         "name": weight.name,
         "trainable": weight.is_trainable,
+        "count": weight.count,
         "size": weight.size,
         **_tensor(weight.tensor),
     }

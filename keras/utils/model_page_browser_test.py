@@ -215,7 +215,7 @@ def test_a_model_that_computes_in_python_lists_its_layers(show):
     model.build((None, 4))
     page = show(model)
     assert set(boxes(page)) == {"first", "second"}
-    assert "computes in Python" in texts(page, "#told .note")[0]
+    assert "Computes in Python" in texts(page, "#told .note")[0]
     assert_sound(page)
 
 

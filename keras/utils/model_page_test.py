@@ -54,6 +54,22 @@ def test_each_part_tells_its_numbers_and_bytes():
     assert [w["shape"] for w in normal["weights"]] == [[4]] * 4
 
 
+class Tokens(layers.Layer):
+    def build(self, shape):
+        self.token = self.add_weight(name="token", shape=(3,))
+        self.first, self.second = layers.Dense(4), layers.Dense(4)
+
+    def call(self, inputs):
+        return self.second(self.first(inputs))
+
+
+def test_a_weight_stands_with_the_innermost_layer_that_has_it():
+    _, _, outer, first, _ = data(stack(Tokens(name="tokens")))["parts"]
+    assert [weight["shape"] for weight in outer["weights"]] == [[3]]
+    assert [weight["shape"] for weight in first["weights"]] == [[4, 4], [4]]
+    assert outer["trainable"] == 3 + 2 * 20
+
+
 def test_a_model_that_is_used_twice_stands_there_once():
     inner = stack(layers.Dense(4), name="inner")
     x = keras.Input((4,))

@@ -36,12 +36,14 @@ class Weight:
     """One variable of a layer.
 
     Attributes:
+        key: Number of the variable, by which another layer's is the same one.
         name: Name, with the layer's before it.
         tensor: Shape and type.
         count: How many numbers it holds.
         is_trainable: Whether training changes it.
     """
 
+    key: int
     name: str
     tensor: Tensor
     count: int
@@ -67,7 +69,8 @@ class Part:
         is_trainable: Its `trainable`.
         is_built: Whether it has its weights.
         weights: All of them, inner ones too.
-        inner: What it's made of, for a model, or a wrapper of one.
+        inner: What it's made of, for a model, a wrapper of one, and a layer of
+            several layers.
     """
 
     layer: layer_module.Layer
@@ -101,12 +104,12 @@ class Call:
 
 @dataclasses.dataclass(eq=False)
 class Structure:
-    """A model: its layers, and how they are called.
+    """A model, or a layer of layers: its parts, and how they are called.
 
     Attributes:
         name: The model's name.
-        is_graph: Whether the calls are known. A model that computes in Python
-            has one call for each layer, of no source.
+        is_graph: Whether the calls are known. What computes in Python has one
+            call for each layer, of no source.
         parts: The layers, each once, inputs too.
         calls: Their calls, each after those of its sources.
         entries: For each input, the number of the call that stands for it.
@@ -171,7 +174,7 @@ class _Reader:
         if id(model) not in self._structures:
             graph = model._keras_state.topology.graph
             self._structures[id(model)] = (
-                self._of_layers(model)
+                self._of_layers(model.name, model.layers)
                 if graph is None
                 else self._of_graph(model.name, graph)
             )
@@ -199,13 +202,21 @@ class _Reader:
         ]
         return Structure(name, True, parts, calls, *ends)
 
-    def _of_layers(self, model: model_module.Model) -> Structure:
-        parts = [self.part(layer) for layer in model.layers]
+    def _of_layers(self, name: str, layers: list) -> Structure:
+        parts = [self.part(layer) for layer in layers]
         calls = [
             Call(part, [], _last_outputs(layer), [])
-            for part, layer in zip(parts, model.layers)
+            for part, layer in zip(parts, layers)
         ]
-        return Structure(model.name, False, parts, calls, [], [])
+        return Structure(name, False, parts, calls, [], [])
+
+    def _inside(self, layer: layer_module.Layer) -> Structure | None:
+        if isinstance(layer, model_module.Model):
+            return self._structure(layer)
+        within = layer._flatten_layers(recursive=False, include_self=False)
+        layers = list(within)
+        # The cell or the activation of a layer is told by its config.
+        return self._of_layers(layer.name, layers) if layers[1:] else None
 
     def part(self, layer: layer_module.Layer) -> Part:
         """Returns what there is of a layer."""
@@ -215,8 +226,7 @@ class _Reader:
 
     def _read_part(self, layer: layer_module.Layer) -> Part:
         within = layer.layer if isinstance(layer, wrapper.Wrapper) else None
-        model = layer if within is None else within
-        is_model = isinstance(model, model_module.Model)
+        is_model = isinstance(within, model_module.Model)
         return Part(
             layer=layer,
             name=layer.name,
@@ -227,7 +237,7 @@ class _Reader:
             is_trainable=bool(layer.trainable),
             is_built=bool(layer.built),
             weights=_weights(layer),
-            inner=self._structure(model) if is_model else None,
+            inner=self._inside(within if is_model else layer),
         )
 
 
@@ -262,6 +272,7 @@ def _weights(layer: layer_module.Layer) -> list[Weight]:
     learned = {id(variable) for variable in layer.trainable_weights}
     return [
         Weight(
+            id(variable),
             variable.name,
             Tensor(
                 keras_tensor.tuple_of(variable.shape),

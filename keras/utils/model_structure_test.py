@@ -64,6 +64,29 @@ def test_a_model_in_a_wrapper_is_inside_of_the_wrapper():
     assert names(part.inner)[-1] == "d"
 
 
+class Block(layers.Layer):
+    def __init__(self):
+        super().__init__(name="block")
+        self.attention = layers.MultiHeadAttention(2, 3, name="attention")
+        self.sums = [layers.Add(name="sum"), layers.LSTM(4, name="memory")]
+
+    def call(self, inputs):
+        mixed = self.sums[0]([inputs, self.attention(inputs, inputs)])
+        return self.sums[1](mixed)
+
+
+def test_a_layer_of_several_layers_has_them_inside():
+    model = keras.Sequential([keras.Input((5, 4)), Block()])
+    inner = model_structure.read(model).inner.parts[-1].inner
+    assert names(inner) == ["attention", "sum", "memory"]
+    assert not inner.is_graph
+    insides = [
+        len(part.inner.parts) if part.inner else 0 for part in inner.parts
+    ]
+    assert insides[0] >= 4  # query, key, value, output
+    assert insides[1:] == [0, 0]
+
+
 def test_calls_that_only_a_loss_needs_are_there():
     x = keras.Input((4,), name="x")
     model = keras.Model(x, layers.Dense(2)(x))

@@ -154,10 +154,18 @@ function heading(part, path) {
   );
 }
 
+function pythonNote(part) {
+  if (part.inner === null || data.structures[part.inner].graph) return null;
+  const told =
+    "Computes in Python: its layers are known, the way between them isn't.";
+  return element("p", { class: "note" }, told);
+}
+
 function layerDetails(path, choose) {
   const part = partAt(path);
   return [
     heading(part, path),
+    pythonNote(part),
     shapesSection(callAt(path)),
     parametersSection(part),
     connectionsSection(path, choose),
@@ -170,12 +178,13 @@ function kinds() {
   const found = new Map();
   const seen = new Set();
   for (const { part } of allCalls()) {
-    if (seen.has(part) || part.inner !== null) continue;
+    const own = part.weights.reduce((sum, { count }) => sum + count, 0);
+    if (seen.has(part) || (part.inner !== null && !own)) continue;
     seen.add(part);
     const kind = kindOf(part);
     const row = found.get(kind) ?? { kind, part, layers: 0, count: 0 };
     row.layers += 1;
-    row.count += part.trainable + part.fixed;
+    row.count += own;
     found.set(kind, row);
   }
   return [...found.values()].sort(
@@ -205,13 +214,10 @@ function kindsSection() {
 
 function modelDetails() {
   const part = data.parts[0];
-  const known = structureAt("").graph
-    ? null
-    : element(
-        "p",
-        { class: "note" },
-        "This model computes in Python: its layers are known, the way " +
-          "between them isn't.",
-      );
-  return [heading(part, ""), known, parametersSection(part), kindsSection()];
+  return [
+    heading(part, ""),
+    pythonNote(part),
+    parametersSection(part),
+    kindsSection(),
+  ];
 }

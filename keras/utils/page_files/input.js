@@ -86,7 +86,8 @@ function onButtons(page) {
 
 function start() {
   const { name, trainable, fixed, size } = data.parts[0];
-  const layers = countText(structureAt("").calls.length);
+  const parts = structureAt("").calls.map((call) => call.part);
+  const layers = countText(new Set(parts).size);
   const count = countText(trainable + fixed);
   find("name").textContent = name;
   find("totals").textContent =
