@@ -2,14 +2,13 @@
 
 import os
 import pathlib
-import tempfile
 import zipfile
 
 import h5py
 
 from keras.cli.inspection import description, facts, hdf5_facts
 from keras.saving.config import nesting
-from keras.saving.files import archive_entries, file_error
+from keras.saving.files import archive_entries, file_error, member_window
 
 _METADATA, _CONFIG, _VALUES = "metadata.json", "config.json", "model.weights.h5"
 _ASSETS = "assets/"
@@ -112,16 +111,14 @@ def _json(text: bytes, name: str, path) -> dict:
 def _arrays(archive: zipfile.ZipFile, path):
     if _VALUES not in archive.namelist():
         return (), ()
-    with tempfile.TemporaryDirectory() as folder:
-        place = os.path.join(folder, _VALUES)
-        with open(place, "wb") as file:
-            size = archive_entries.copy(archive, _VALUES, path, file)
-        return _arrays_of(place, size, path)
+    size = archive_entries.member(archive, _VALUES, path).file_size
+    with member_window.opened(archive, _VALUES, path) as values:
+        return _arrays_of(values, size, path)
 
 
-def _arrays_of(place: str, size: int, path):
+def _arrays_of(file, size: int, path):
     try:
-        with h5py.File(place, "r") as opened:
+        with h5py.File(file, "r") as opened:
             return hdf5_facts.arrays(opened, size)
     except (OSError, RuntimeError, KeyError, ValueError) as error:
         raise file_error.ModelFileError(

@@ -120,7 +120,8 @@ def _split(entries: list, limit: int) -> Iterator[list]:
                     f"is larger than a file may be. Expected at most {limit:,} "
                     f"bytes. Received: {array.nbytes:,}. Pass a "
                     "`max_shard_size` of at least "
-                    f"{array.nbytes / _GIB:.2g}."
+                    # Two digits may be less by a twentieth.
+                    f"{1.06 * array.nbytes / _GIB:.2g}."
                 )
             if array.nbytes > left:
                 yield [*shard, (path, path, piece)]
