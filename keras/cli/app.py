@@ -5,6 +5,8 @@ a failure (1), hints at what was meant, and completes in a shell.
 """
 # bazel: deps=//keras
 
+import warnings
+
 import click
 
 from keras import cli
@@ -65,4 +67,10 @@ def commands() -> None:
 
 def main() -> None:
     """Runs the command line, and ends the program with its exit code."""
+    warnings.showwarning = _show
     commands(prog_name=_NAME)
+
+
+def _show(message, *_: object) -> None:
+    """Tells a warning without the line of code that it came from."""
+    click.echo(f"Warning: {message}", err=True)

@@ -195,12 +195,29 @@ def test_classes_of_the_user_s_modules_are_known(own_model, tmp_path):
     words = [own_model, tmp_path / "b.h5"]
     done = convert(*words)
     assert done.exit_code == 1 and "own_layers>Twice" in done.stderr
+    assert "--import MODULE" in done.stderr
     assert convert(*words, "--import", "own_layers").exit_code == 0
     with h5py.File(tmp_path / "b.h5") as file:
         assert "own_layers>Twice" in file.attrs["model_config"]
 
 
-def test_a_module_that_is_not_there_is_an_error(folder, tmp_path):
+def test_functions_of_the_user_s_modules_need_not_be_registered(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "own_functions.py").write_text("def same(x):\n    return x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    same = importlib.import_module("own_functions").same
+    monkeypatch.delitem(sys.modules, "own_functions")
+    layers = [keras.Input((4,)), keras.layers.Dense(2, activation=same)]
+    keras.Sequential(layers).save(tmp_path / "a.keras")
+    words = [tmp_path / "a.keras", tmp_path / "b.h5"]
+    assert convert(*words).exit_code == 1
+    done = convert(*words, "--import", "own_functions")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("name", ["no_such_module", "json.dumps", "3"])
+def test_what_is_no_module_is_an_error(name, folder, tmp_path):
     words = [folder / "a.keras", tmp_path / "b.keras"]
-    done = convert(*words, "--import", "no_such_module")
-    assert done.exit_code == 1 and "no_such_module" in done.stderr
+    done = convert(*words, "--import", name)
+    assert done.exit_code == 1 and f"--import {name}: " in done.stderr
