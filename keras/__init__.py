@@ -21,6 +21,7 @@ with lazy.imports(globals()):
     from keras import constraints as constraints
     from keras import datasets as datasets
     from keras import distribution as distribution
+    from keras import dtensor as dtensor
     from keras import dtype_policies as dtype_policies
     from keras import experimental as experimental
     from keras import export as export

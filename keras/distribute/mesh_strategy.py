@@ -5,6 +5,7 @@ one replica, which is large: TensorFlow's DTensor splits each operation.
 """
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 
 import tensorflow as tf
@@ -106,28 +107,54 @@ class MeshStrategy:
         """Calls a step that `carried` has made ready."""
         return step(*args)
 
-    def carried(self, step: Callable) -> Callable:
+    def carried(self, step: Callable, run_eagerly: bool = False) -> Callable:
         """Returns a step as one graph over the mesh.
 
         Batches come from outside of the mesh, and what it returns goes there.
 
         Args:
             step: `step(batch)`, in TensorFlow's operations.
+            run_eagerly: True runs it in Python. Default False.
         """
         self._before_steps()
-        compiled = tf.function(step, autograph=False)
+        call = step if run_eagerly else _compiled(step)
 
         def on_mesh(batch):
             placed = tf.nest.map_structure(self.placed, batch)
-            specs = tf.nest.map_structure(_spec_of, placed)
-            with self.scope():
-                # A trace for each shape is what DTensor needs, and no reason
-                # for `tf.function` to warn.
-                traced = compiled.get_concrete_function(specs)
-                outputs = traced(placed)
+            with self._here():
+                outputs = call(placed)
             return tf.nest.map_structure(_brought_back, outputs)
 
         return on_mesh
+
+    def finished(self, finish: Callable, run_eagerly: bool = False) -> Callable:
+        """Returns what ends a run of steps as one graph over the mesh.
+
+        Args:
+            finish: Computes something of variables, as the metrics' results.
+            run_eagerly: True runs it in Python. Default False.
+        """
+        call = finish
+        if not run_eagerly:
+            call = tf.function(finish, autograph=False)
+
+        def on_mesh():
+            with self._here():
+                outputs = call()
+            return tf.nest.map_structure(_brought_back, outputs)
+
+        return on_mesh
+
+    @contextlib.contextmanager
+    def _here(self) -> Iterator[None]:
+        """Returns a context in which what is made of numbers is on the mesh."""
+        with self.scope(), dtensor.default_mesh(self.mesh), _told():
+            yield
+
+    def holds(self, variable: tf.Variable) -> bool:
+        """Tells whether a variable is on this mesh."""
+        is_one = mesh_variable.is_one(variable)
+        return is_one and variable.layout.mesh == self.mesh
 
     def placed(self, value):
         """Returns a part of a batch on the mesh, its rows split if they can be.
@@ -160,7 +187,51 @@ class MeshStrategy:
         return dtensor.Layout.batch_sharded(self.mesh, axis, shape.rank)
 
 
+def whole_on(
+    mesh: dtensor.Mesh | None,
+) -> contextlib.AbstractContextManager[None]:
+    """Returns a context in which each device of a mesh gets variables whole.
+
+    Args:
+        mesh: The mesh; with None it's a context of nothing.
+    """
+    if mesh is None:
+        return contextlib.nullcontext()
+    return MeshStrategy(mesh, None).scope()
+
+
 _OPTIONS = ("constraint", "dtype", "name", "trainable")
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Says which operation DTensor doesn't know, where one fails so."""
+    try:
+        yield
+    except tf.errors.UnknownError as error:
+        found = re.search(r"'tf\.(\w+)' op does not implement", str(error))
+        if found is None:
+            raise
+        raise RuntimeError(
+            "A step on a mesh: DTensor can't lay out an operation. Expected "
+            "operations that it knows, which leave out recurrent layers. "
+            f"Received: {found[1]} (TensorFlow {tf.__version__}). Take another "
+            "layer or metric, or a `tf.distribute` strategy."
+        ) from error
+
+
+def _compiled(step: Callable) -> Callable:
+    """Returns a step as a graph for each shape, which DTensor needs.
+
+    No reason for `tf.function` to warn of tracing.
+    """
+    function = tf.function(step, autograph=False)
+
+    def call(placed):
+        specs = tf.nest.map_structure(_spec_of, placed)
+        return function.get_concrete_function(specs)(placed)
+
+    return call
 
 
 def _spec_of(value) -> tf.TypeSpec | None:

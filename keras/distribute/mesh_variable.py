@@ -4,11 +4,12 @@ import numpy as np
 import tensorflow as tf
 
 from keras.distribute import shards
+from keras.tf_internals import checkpointed_whole, pickled_variable
 
 dtensor = tf.experimental.dtensor
 
 
-class MeshVariable(dtensor.DVariable):
+class MeshVariable(checkpointed_whole.CheckpointedWhole, dtensor.DVariable):
     """A variable of which each device of a mesh holds its share.
 
     It takes values from outside of the mesh, and gives its own to them.
@@ -55,6 +56,20 @@ class MeshVariable(dtensor.DVariable):
     def assign_sub(self, delta, *args, **kwargs):
         """Subtracts a value, from the mesh or from outside."""
         return super().assign_sub(self._keras_placed(delta), *args, **kwargs)
+
+    def __deepcopy__(self, memo: dict) -> "MeshVariable":
+        copied = MeshVariable(
+            self.read_value(),
+            distribute_strategy=self.distribute_strategy,
+            name=self.name.split(":")[0],
+            trainable=self.trainable,
+            constraint=self.constraint,
+        )
+        memo[id(self)] = copied
+        return copied
+
+    def __reduce__(self) -> tuple:
+        return pickled_variable.made_anew(self)
 
 
 def is_one(variable: tf.Variable) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from keras.losses import class_numbers, label_shape, ragged, reduction
+from keras.metrics import bin_sums
 from keras.metrics import thresholds as thresholds_module
 
 
@@ -140,16 +141,14 @@ def at_thresholds(
 
 def _sums(index: tf.Tensor, weights, size: int, dtype: tf.DType) -> tf.Tensor:
     """Returns sums of weights by index; whole numbers where there are none."""
-    if weights is None:
-        weights = tf.zeros((0,), tf.int32)
-    else:
+    if weights is not None:
         # The kernel knows no halves.
         if dtype not in (tf.float32, tf.float64):
             weights = tf.cast(weights, tf.float32)
         weights = tf.broadcast_to(weights, tf.shape(index))
         weights = tf.reshape(weights, (-1,))
     index = tf.reshape(index, (-1,))
-    return tf.raw_ops.DenseBincount(input=index, size=size, weights=weights)
+    return bin_sums.summed(index, size, weights)
 
 
 def of_class(data: Compared, class_id: int) -> Compared:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.losses import label_shape, ragged, reduction
-from keras.metrics import argument_kinds, mean, metric
+from keras.metrics import argument_kinds, bin_sums, mean, metric
 
 
 class IoU(metric.Metric):
@@ -143,10 +143,10 @@ class IoU(metric.Metric):
         y_true = self._known("labels", y_true)
         y_pred = self._known("predictions", y_pred)
         number = self.num_classes
-        sums = tf.raw_ops.DenseBincount(
-            input=y_true * number + y_pred,
-            size=number * number,
-            weights=label_shape.tensor(weights),  # It knows no halves.
+        sums = bin_sums.summed(
+            y_true * number + y_pred,
+            number * number,
+            label_shape.tensor(weights),  # The kernel knows no halves.
         )
         mean.add(self.total_cm, tf.reshape(sums, (number, number)))
 
@@ -169,7 +169,9 @@ class IoU(metric.Metric):
     def result(self) -> tf.Tensor:
         """Returns the mean over the chosen classes; 0 if none was seen."""
         matrix = tf.convert_to_tensor(self.total_cm)
-        right = tf.linalg.diag_part(matrix)
+        # The diagonal; DTensor doesn't know `tf.linalg.diag_part`.
+        eye = tf.eye(self.num_classes, dtype=matrix.dtype)
+        right = tf.reduce_sum(matrix * eye, 0)
         union = tf.reduce_sum(matrix, 0) + tf.reduce_sum(matrix, 1) - right
         right = tf.gather(right, self.target_class_ids)
         union = tf.gather(union, self.target_class_ids)

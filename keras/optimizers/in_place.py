@@ -34,6 +34,19 @@ def has_kernels(optimizer, variable: tf.Variable) -> bool:
     return variable.dtype.size >= 4 and optimizer._keras_state.has_kernels
 
 
+def chosen(condition: tf.Tensor, one, other):
+    """Returns one value or the other, whole.
+
+    A scalar condition of `tf.where` ends the process where a mesh has split
+    the values (TensorFlow 2.21).
+
+    Args:
+        condition: A boolean scalar.
+        one, other: Tensors or variables of one shape.
+    """
+    return tf.where(tf.broadcast_to(condition, other.shape), one, other)
+
+
 def in_rows(optimizer, gradient) -> bool:
     """Tells whether a gradient changes some rows only, and leaves others."""
     is_lazy = optimizer._keras_state.is_lazy

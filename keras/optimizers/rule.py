@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 
+from keras.distribute import mesh_strategy
 from keras.optimizers import optimizer
 
 
@@ -26,7 +27,9 @@ def completed(**defaults) -> Callable:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             more = bound.arguments.pop("kwargs")
-            init(**bound.arguments, **more)
+            # Keras 2's: what isn't beside a variable is made there.
+            with mesh_strategy.whole_on(more.pop("mesh", None)):
+                init(**bound.arguments, **more)
 
         __init__.__signature__ = signature
         return __init__

@@ -18,7 +18,7 @@ def schedule_free_update(
     x <- (1 - weight) * x + weight * z
     y <- (1 - beta_1) * z + beta_1 * x
     """
-    z = tf.where(is_first, w, z)
+    z = in_place.chosen(is_first, w, z)
     v = v + (g * g - v) * (1 - beta_2)
     x = (w - (1 - beta_1) * z) / beta_1
     z = z - rate * g / (tf.sqrt(v / correction) + epsilon)

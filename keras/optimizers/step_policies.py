@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
+from keras.optimizers import in_place
 
 Variables = Sequence[tf.Variable]
 
@@ -214,7 +215,7 @@ class Averages(StepPolicy):
         has_begun = optimizer.iterations > 0
         for variable in variables:
             average = self._averages[optimizer._keras_index(variable)]
-            variable.assign(tf.where(has_begun, average, variable))
+            _take_if(has_begun, variable, average)
 
 
 # Those of every optimizer, the outermost first. An average starts where its
@@ -306,7 +307,7 @@ def _decay(optimizer, variable: tf.Variable, gradient) -> None:
 
 
 def _take_if(condition: tf.Tensor, variable: tf.Variable, other) -> None:
-    variable.assign(tf.where(condition, other, variable))
+    variable.assign(in_place.chosen(condition, other, variable))
 
 
 def _move(momentum: float, average: tf.Variable, variable) -> None:

@@ -20,18 +20,23 @@ from keras.backend import local_functions
 def reduced(variable: tf.Variable) -> tuple[Callable, tuple]:
     """Returns what makes an equal variable: a function and its arguments."""
     if is_replicated(variable):
-        about = {
-            "name": variable.name.split(":")[0],
-            "trainable": variable.trainable,
-            "synchronization": variable.synchronization,
-            "aggregation": variable.aggregation,
-            "constraint": variable.constraint,
-        }
-        return _made, (variable.numpy(), local_functions.written(about))
+        return made_anew(variable)
     make, args = resource_variable_ops.ResourceVariable.__reduce__(variable)
     stand = local_functions.written(make)
     # What TensorFlow can write stays its own: who reads it needs no Keras.
     return (make, args) if stand is make else (_called, (stand,))
+
+
+def made_anew(variable: tf.Variable) -> tuple[Callable, tuple]:
+    """Returns what makes an equal variable, where its reader wants it."""
+    about = {
+        "name": variable.name.split(":")[0],
+        "trainable": variable.trainable,
+        "synchronization": variable.synchronization,
+        "aggregation": variable.aggregation,
+        "constraint": variable.constraint,
+    }
+    return _made, (variable.numpy(), local_functions.written(about))
 
 
 def _called(make: Callable) -> tf.Variable:

@@ -5,8 +5,10 @@ Attributes and methods of `Model`, which binds them under these names.
 
 import tensorflow as tf
 
+from keras.distribute import placement
 from keras.engine.layer import meant_names
 from keras.engine.training import logs
+from keras.optimizers import optimizer as optimizer_module
 from keras.saving.config import object_config
 
 _REDUCTIONS = ("auto", "first", "mean", "sum")
@@ -80,8 +82,17 @@ def check_scope(model) -> None:
 
     Metrics and the optimizer would be on its replicas, variables elsewhere.
     """
-    scope = tf.distribute.get_strategy()
-    if not tf.distribute.has_strategy() or scope is model.distribute_strategy:
+    scope = placement.current()
+    if scope is model.distribute_strategy:
+        return
+    if not placement.is_in_graph(scope):
+        raise ValueError(
+            f"{model._keras_who}.compile: the model isn't on the mesh that "
+            "what is made here gets. Expected a model that was made in the "
+            "same distribution. Received: one that was made in another, or in "
+            "none. Make the model after `set_distribution` too."
+        )
+    if not tf.distribute.has_strategy():
         return
     count = scope.num_replicas_in_sync
     if model.built or count > 1:
@@ -94,6 +105,36 @@ def check_scope(model) -> None:
             f"num_replicas_in_sync={count}, and a model of {made_in}. Make "
             "the model in the scope too; `keras.models.clone_model(model)` "
             "makes it again there, and `set_weights` brings the values."
+        )
+
+
+def check_optimizer(model, optimizer) -> None:
+    """Raises `ValueError` for an optimizer that can't train on a model's mesh.
+
+    Args:
+        model: The model; only one on a mesh is looked at.
+        optimizer: The optimizer, or what a user's step has in its place.
+    """
+    strategy = model.distribute_strategy
+    if placement.is_in_graph(strategy):
+        return
+    if not isinstance(optimizer, optimizer_module.Optimizer):
+        return
+    astray = [v.name for v in optimizer.variables if not strategy.holds(v)]
+    if astray:
+        raise ValueError(
+            f"{model._keras_who}.compile: the model is on a mesh, and its "
+            "optimizer isn't. Expected one that was made in the same "
+            f"distribution. Received: {optimizer.name!r} with {astray[:3]} "
+            "elsewhere. Make it within `distribution.scope()`, or give its "
+            "name."
+        )
+    if optimizer.gradient_accumulation_steps:
+        raise ValueError(
+            f"{model._keras_who}.compile: on a mesh, gradients of several "
+            "steps can't be accumulated: TensorFlow's DTensor adds some too "
+            "late. Expected no `gradient_accumulation_steps`. Received: "
+            f"{optimizer.gradient_accumulation_steps}. Take larger batches."
         )
 
 

@@ -101,18 +101,20 @@ class Trainer(layer.Layer):
         step_settings.check_scope(self)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
-        found = scaling.around(optimizers.get(optimizer), self.dtype_policy)
-        state = compile_arguments.CompileArguments(
-            self,
-            optimizer=found,
-            loss=loss,
-            metrics=metrics,
-            loss_weights=loss_weights,
-            weighted_metrics=weighted_metrics,
-            run_eagerly=run_eagerly,
-            steps_per_execution=steps_per_execution,
-            jit_compile=jit_compile,
-        )
+        with placement.making(self.distribute_strategy):
+            found = scaling.around(optimizers.get(optimizer), self.dtype_policy)
+            state = compile_arguments.CompileArguments(
+                self,
+                optimizer=found,
+                loss=loss,
+                metrics=metrics,
+                loss_weights=loss_weights,
+                weighted_metrics=weighted_metrics,
+                run_eagerly=run_eagerly,
+                steps_per_execution=steps_per_execution,
+                jit_compile=jit_compile,
+            )
+        step_settings.check_optimizer(self, found)
         self.optimizer = found
         # Keras's contract: `loss` is this one now, whatever was put there.
         if not meant_names.holds_parts(vars(self).get("loss")):

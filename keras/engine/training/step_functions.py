@@ -36,7 +36,9 @@ def one_replica(model, name: str) -> Callable:
         model._keras_state.compile_state.steps.note_parts()
         return outputs
 
-    return placement.carried(model.distribute_strategy, step_with_autograph)
+    return placement.carried(
+        model.distribute_strategy, step_with_autograph, model.run_eagerly
+    )
 
 
 def checked_logs(model, name: str, logs):
@@ -100,7 +102,9 @@ def final_logs(model, name: str) -> Callable | None:
     own = (getattr(model, name), model.compute_metrics)
     if any(user_code.is_users(method) for method in own):
         return None
-    return model.get_metrics_result
+    return placement.finished(
+        model.distribute_strategy, model.get_metrics_result, model.run_eagerly
+    )
 
 
 def over_iterator(model, name: str, options) -> Callable:

@@ -95,6 +95,7 @@ class Optimizer(inner.Inner):
 
     def _create_all_weights(self, var_list: Sequence[tf.Variable]) -> None:
         """Makes the step counter, the numbers' variables, and slots."""
+        self._keras_refuse_mesh(var_list)
         _ = self.iterations
         self._create_hypers()
         self._create_slots(var_list)

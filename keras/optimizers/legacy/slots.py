@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.backend import outside_graphs
-from keras.distribute import variable_update
+from keras.distribute import mesh_variable, variable_update
 from keras.optimizers import optimizer_variables, state
 from keras.optimizers.legacy import hyperparameters
 from keras.tf_internals import named_variable, slot_owner
@@ -72,6 +72,14 @@ class Slots(hyperparameters.Hyperparameters):
         object.__setattr__(self, "_iterations", variable)
         self.iter = variable  # its name in checkpoints
         self._weights.append(variable)
+
+    def _keras_refuse_mesh(self, variables: Sequence[tf.Variable]) -> None:
+        if any(map(mesh_variable.is_one, variables)):
+            raise ValueError(
+                f"{self._name}: an old optimizer changes variables by kernels "
+                "that a mesh has none of. Expected one of `keras.optimizers`. "
+                "Received: one of `keras.optimizers.legacy`."
+            )
 
     def get_slot_names(self) -> list[str]:
         """Returns what is kept of variables: 'm', 'v', …."""
