@@ -5,6 +5,7 @@ one replica, which is large: TensorFlow's DTensor splits each operation.
 """
 
 import contextlib
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -13,6 +14,7 @@ import tensorflow as tf
 from keras.distribute import mesh_variable, placement, shards
 
 dtensor = tf.experimental.dtensor
+_JOINS_SUMS = "DTENSOR_ENABLE_COMBINE_ALL_REDUCES_OPTIMIZATION"
 
 
 class MeshStrategy:
@@ -38,6 +40,10 @@ class MeshStrategy:
         layout_of: Callable = lambda path: None,
         before_steps: Callable = lambda: None,
     ) -> None:
+        # Sums over devices are joined by moving them behind later operations,
+        # reads of a variable among them, which then miss what was assigned:
+        # averages and accumulated gradients come out wrong (TensorFlow 2.21).
+        os.environ.setdefault(_JOINS_SUMS, "0")
         self.mesh = mesh
         self._batch_axis = batch_axis
         self._layout_of = layout_of
@@ -65,9 +71,11 @@ class MeshStrategy:
             initial_value: A value, or a function that returns it.
             **options: More of `tf.Variable`.
         """
-        if callable(initial_value):
-            initial_value = initial_value()
-        value = tf.convert_to_tensor(initial_value, options.get("dtype"))
+        # Drawn as a whole, by one device: the numbers are those of no mesh.
+        with tf.device("CPU:0"):
+            if callable(initial_value):
+                initial_value = initial_value()
+            value = tf.convert_to_tensor(initial_value, options.get("dtype"))
         layout = layout_of(value.shape) or self.replicated(value.shape.rank)
         shards.check(f"Variable {path!r}", value.shape, layout)
         known = {k: options[k] for k in _OPTIONS if k in options}
@@ -134,12 +142,15 @@ class MeshStrategy:
             finish: Computes something of variables, as the metrics' results.
             run_eagerly: True runs it in Python. Default False.
         """
-        call = finish
-        if not run_eagerly:
-            call = tf.function(finish, autograph=False)
+        function = tf.function(finish, autograph=False)
 
         def on_mesh():
             with self._here():
+                # By `get_concrete_function`, as `tf.function` would warn of
+                # the traces of all models together.
+                call = finish
+                if not run_eagerly:
+                    call = function.get_concrete_function()
                 outputs = call()
             return tf.nest.map_structure(_brought_back, outputs)
 

@@ -137,13 +137,6 @@ def test_an_old_optimizer_is_refused():
         made.fit(X, Y, verbose=0)
 
 
-def test_accumulated_gradients_are_refused():
-    optimizer = {"gradient_accumulation_steps": 2}
-    with parallel().scope():
-        with pytest.raises(ValueError, match="Received: 2. Take larger"):
-            model(keras.optimizers.SGD(**optimizer))
-
-
 def test_an_operation_that_dtensor_does_not_know_is_named():
     with distribution.DataParallel(MESH).scope():
         layer = keras.layers.Lambda(tf.linalg.diag_part)

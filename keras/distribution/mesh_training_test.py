@@ -44,6 +44,7 @@ def measured(tmp_path_factory):
         "train_on_batch",
         "predict_on_batch",
         "own step",
+        "accumulated",
         "transformer",
         "loaded elsewhere",
         "loaded on no mesh",
@@ -148,6 +149,7 @@ class OwnStep(keras.Model):
         super().__init__()
         keras.utils.set_random_seed(5)
         self.up = keras.layers.Dense(8, name="up")
+        self.seen = keras.metrics.Mean(name="seen")
 
     def call(self, x):
         return self.up(x)
@@ -159,7 +161,9 @@ class OwnStep(keras.Model):
         variables = self.trainable_variables
         gradients = tape.gradient(error, variables)
         self.optimizer.apply_gradients(zip(gradients, variables))
-        return {"loss": error}
+        self.seen.update_state(error)
+        # What was just assigned is what is read.
+        return {"loss": self.seen.result()}
 
 
 def own_step():
@@ -167,6 +171,19 @@ def own_step():
     model = OwnStep()
     model.compile(keras.optimizers.SGD(0.1, momentum=0.9))
     return losses(model, X[:8], np.ones((8, 8), "float32"))
+
+
+def accumulated():
+    """Returns averages of variables that every second batch changes."""
+    keras.utils.set_random_seed(1)
+    dense = keras.layers.Dense(4, name="up")
+    model = keras.Sequential([keras.Input((6,)), dense])
+    optimizer = keras.optimizers.Adam(
+        0.01, gradient_accumulation_steps=2, use_ema=True
+    )
+    model.compile(optimizer, loss())
+    losses(model, X[:8], Y[:8])
+    return [value.tolist() for value in model.get_weights()[1:]]
 
 
 def results(model):
@@ -222,7 +239,9 @@ def main(folder):
     with square.scope():
         model = transformer()
         said["own step"] = [own_step()]
+        said["accumulated"] = [accumulated()]
     said["own step"].append(own_step())
+    said["accumulated"].append(accumulated())
     said["transformer"] = [losses(model, TOKENS, Y[:8]), on_one]
     said["shares"].update(shares("transformer", model))
     print(json.dumps(said))

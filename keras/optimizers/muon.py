@@ -5,6 +5,7 @@ import re
 
 import tensorflow as tf
 
+from keras.distribute import mesh_variable
 from keras.optimizers import (
     adam,
     checks,
@@ -192,14 +193,18 @@ class Muon(optimizer.Optimizer):
         if self.adam_velocities[index] is not None:
             slots.append(self.adam_velocities[index])
         else:
-            update = functools.partial(self._by_orthogonal_part, rate)
+            update = functools.partial(self._by_orthogonal_part, rate, variable)
         in_place.change(update, variable, slots, gradient)
 
-    def _by_orthogonal_part(self, rate, w, g, m) -> tuple:
+    def _by_orthogonal_part(self, rate, variable, w, g, m) -> tuple:
         m = self.momentum * m + g
         ahead = g + self.momentum * m if self.nesterov else m
+        # DTensor can't multiply what is split by rows with itself.
+        whole = functools.partial(mesh_variable.whole_beside, variable)
         coefficients = self.muon_a, self.muon_b, self.muon_c
-        step = rate * orthogonal_part(ahead, coefficients, self.ns_steps)
+        step = rate * whole(
+            orthogonal_part(whole(ahead), coefficients, self.ns_steps)
+        )
         if self.rms_rate is not None:
             step *= self.rms_rate * max(w.shape) ** 0.5
         return w - step, m

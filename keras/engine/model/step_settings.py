@@ -129,13 +129,6 @@ def check_optimizer(model, optimizer) -> None:
             "elsewhere. Make it within `distribution.scope()`, or give its "
             "name."
         )
-    if optimizer.gradient_accumulation_steps:
-        raise ValueError(
-            f"{model._keras_who}.compile: on a mesh, gradients of several "
-            "steps can't be accumulated: TensorFlow's DTensor adds some too "
-            "late. Expected no `gradient_accumulation_steps`. Received: "
-            f"{optimizer.gradient_accumulation_steps}. Take larger batches."
-        )
 
 
 @property
