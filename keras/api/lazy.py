@@ -16,6 +16,7 @@ import builtins
 import importlib
 import sys
 import threading
+import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -48,6 +49,7 @@ def attach(
             value = importlib.import_module(f"{package}.{there}")
         else:
             value = getattr(importlib.import_module(module), there)
+            value = _table(_ARGUMENTS).learned(package, name, value)
         setattr(sys.modules[package], name, value)
         return value
 
@@ -70,6 +72,26 @@ def older_names(namespace: dict[str, Any]) -> None:
     ) = attach(namespace["__name__"], {})
 
 
+class _Called(types.ModuleType):
+    """A module that an older Keras had a function of the same name of."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        path, _, name = vars(self)["_called"].rpartition(".")
+        return getattr(module(path), name)(*args, **kwargs)
+
+
+def older_function(package: str, path: str) -> None:
+    """Lets a package be called, as the function that it was once.
+
+    Args:
+        package: Its `__name__`.
+        path: The function, without "keras.".
+    """
+    found = sys.modules[package]
+    found.__class__ = _Called
+    vars(found)["_called"] = path
+
+
 def module(path: str) -> Any:
     """Returns a module of the package, which a table names.
 
@@ -81,6 +103,8 @@ def module(path: str) -> Any:
 
 # Facts alone, and what they mean: each is read when the one before asks.
 _NAMES, _MODULES = "keras.legacy.older_names", "keras.legacy.older_modules"
+# What arguments were called in older Keras; a public name learns them.
+_ARGUMENTS = "keras.legacy.older_arguments"
 
 
 def _older_name(package: str, name: str) -> Any:
@@ -105,6 +129,9 @@ class _NoTable:
 
     def is_path(self, path: str) -> bool:
         return False
+
+    def learned(self, package: str, name: str, value: Any) -> Any:
+        return value
 
 
 def _table(module: str) -> Any:

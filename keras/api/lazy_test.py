@@ -3,6 +3,7 @@
 import ast
 import builtins
 import importlib
+import inspect
 import json
 import pathlib
 import pkgutil
@@ -81,7 +82,10 @@ def test_python_binds_what_editors_read(name):
         # As the plain import statement would.
         names = {}
         exec(f"from {module} import {there} as found", names)
-        assert getattr(package, public) is names["found"]
+        found = getattr(package, public)
+        # A name of Keras 1 stands for the class of the shorter one.
+        found = vars(found).get("short", found) if there != public else found
+        assert inspect.unwrap(found) is names["found"]
 
 
 @pytest.mark.parametrize("name", LAZY)

@@ -52,7 +52,7 @@ def _advice(module: str, name: str) -> str:
         home = f"keras.{module}".rstrip(".")
         return f"Write `from {home} import {name}`"
     instead = older_names.INSTEAD.get(name, "code of your own")
-    return f"It was never public, and is kept for older code. Use {instead}"
+    return f"It's kept for older code. Use {instead}"
 
 
 class OlderModule(types.ModuleType):

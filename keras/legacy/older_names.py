@@ -76,11 +76,18 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "engine.training": {"models": "Model"},
     "initializations": {"initializers": "*"},
-    "layers.convolutional": {
-        "layers": "Deconvolution2D=Conv2DTranspose "
-        "Deconvolution3D=Conv3DTranspose"
+    "constraints": {
+        "constraints": "nonneg=non_neg unitnorm=unit_norm",
+        "legacy.short_words": "maxnorm",
     },
-    "layers.core": _OPS,
+    "layers.convolutional": {
+        "layers": "AtrousConvolution1D=Conv1D Deconvolution3D=Conv3DTranspose",
+        "legacy.layers": "AtrousConvolution2D Deconvolution2D",
+    },
+    "layers.core": {
+        **_OPS,
+        "legacy.layers": "Highway MaxoutDense Merge TimeDistributedDense",
+    },
     "layers.core.tf_op_layer": _OPS,
     "layers.cudnn_recurrent": {"layers": "CuDNNGRU=GRU CuDNNLSTM=LSTM"},
     "layers.local": {"layers": "LocallyConnected1D LocallyConnected2D"},
@@ -88,10 +95,15 @@ PATHS: dict[str, dict[str, str]] = {
     "layers.noise": {
         "layers": "AlphaDropout GaussianDropout GaussianNoise",
     },
+    "layers.recurrent": {"layers": "Recurrent=RNN"},
     "layers.recurrent_v2": {"layers": _RNN},
     "layers.rnn": {"layers": f"{_RNN} Bidirectional TimeDistributed Wrapper"},
     "layers.wrappers": {"layers": "Bidirectional TimeDistributed Wrapper"},
-    "layers": {"layers": "CuDNNGRU=GRU CuDNNLSTM=LSTM"},
+    "layers": {
+        "layers": "CuDNNGRU=GRU CuDNNLSTM=LSTM Recurrent=RNN",
+        "legacy.layers": "AtrousConvolution2D Deconvolution2D Highway "
+        "MaxoutDense Merge TimeDistributedDense",
+    },
     "mixed_precision.experimental": {
         "mixed_precision": "LossScaleOptimizer Policy global_policy "
         "set_policy=set_global_policy"
@@ -112,12 +124,19 @@ PATHS: dict[str, dict[str, str]] = {
     "optimizer_v2.nadam": {"optimizers.legacy": "Nadam"},
     "optimizer_v2.optimizer_v2": {"optimizers.legacy": "OptimizerV2=Optimizer"},
     "optimizer_v2.rmsprop": {"optimizers.legacy": "RMSprop"},
+    "regularizers": {
+        "regularizers": "WeightRegularizer=L1L2 ActivityRegularizer=L1L2 "
+        "activity_l1=l1 activity_l2=l2 activity_l1l2=l1_l2 l1l2=l1_l2"
+    },
     "saving.saving_lib": {"models": "load_model save_model"},
     "saving.serialization_lib": {
         "saving": "deserialize_keras_object serialize_keras_object"
     },
     "testing_utils": {"utils": "layer_test"},
     "utils.conv_utils": _CONV_SHAPES,
+    "utils": {"legacy.multi_gpu": "multi_gpu_model"},
+    "utils.multi_gpu_utils": {"legacy.multi_gpu": "multi_gpu_model"},
+    "utils.training_utils": {"legacy.multi_gpu": "multi_gpu_model"},
     "utils.control_flow_util": {"legacy.tensor_tools": "smart_cond"},
     "utils.data_utils": {
         "utils": "GeneratorEnqueuer OrderedEnqueuer Sequence "
@@ -148,10 +167,17 @@ PATHS: dict[str, dict[str, str]] = {
 
 # What to write for names that have no public place.
 INSTEAD = {
+    "AtrousConvolution2D": "keras.layers.Conv2D(dilation_rate=…)",
+    "Deconvolution2D": "keras.layers.Conv2DTranspose",
+    "Highway": "a layer of your own",
+    "MaxoutDense": "a Dense, and tf.reduce_max over parts of it",
+    "TimeDistributedDense": "keras.layers.TimeDistributed(Dense(…))",
+    "maxnorm": "keras.constraints.max_norm",
     "ClassMethod": "`layer.__class__.__name__` to tell these layers",
     "InstanceMethod": "`layer.__class__.__name__` to tell these layers",
     "InstanceProperty": "`layer.__class__.__name__` to tell these layers",
-    "Merge": "keras.layers.Layer, whose `call` takes a list",
+    "Merge": "keras.layers.add, multiply, concatenate, average, maximum, dot",
+    "merge": "keras.layers.add, multiply, concatenate, average, maximum, dot",
     "Node": "`layer.inbound_nodes`",
     "SlicingOpLambda": "`layer.__class__.__name__` to tell these layers",
     "TFOpLambda": "`layer.__class__.__name__` to tell these layers",
@@ -177,6 +203,7 @@ INSTEAD = {
     "is_symbolic_tensor": "keras.utils.is_keras_tensor",
     "logsumexp": "tf.reduce_logsumexp",
     "maybe_init_scope": "`tf.init_scope()`",
+    "multi_gpu_model": "tf.distribute.MirroredStrategy",
     "normalize_data_format": "keras.backend.image_data_format()",
     "print_summary": "`model.summary()`",
     "set_image_dim_ordering": "keras.backend.set_image_data_format",

@@ -5,6 +5,8 @@ Methods of `Model`, which binds them under these names.
 
 import warnings
 
+import numpy as np
+
 
 def fit_generator(
     model,
@@ -111,6 +113,40 @@ def predict_generator(
         workers=workers,
         use_multiprocessing=use_multiprocessing,
         verbose=verbose,
+    )
+
+
+def predict_classes(model, x, batch_size: int = 32, verbose=0) -> np.ndarray:
+    """Returns the number of the likeliest class of each row.
+
+    Args:
+        x, batch_size, verbose: As in `predict`.
+    Returns:
+        Ints `(rows,)`; of a single output, whether it's above 0.5, `(rows, 1)`.
+    """
+    _warn_of_classes(model, "predict_classes", "np.argmax(…, axis=-1)")
+    scores = model.predict(x, batch_size=batch_size, verbose=verbose)
+    if scores.shape[-1] > 1:
+        return scores.argmax(axis=-1)
+    return (scores > 0.5).astype("int32")
+
+
+def predict_proba(model, x, batch_size: int = 32, verbose=0) -> np.ndarray:
+    """Returns the outputs for some data: an old name of `predict`.
+
+    Args:
+        x, batch_size, verbose: As in `predict`.
+    """
+    _warn_of_classes(model, "predict_proba", "nothing more")
+    return model.predict(x, batch_size=batch_size, verbose=verbose)
+
+
+def _warn_of_classes(model, name: str, rest: str) -> None:
+    warnings.warn(
+        f"{model._keras_who}: `{name}` is an old name. Expected `predict`, "
+        f"and {rest}.",
+        DeprecationWarning,
+        stacklevel=3,
     )
 
 

@@ -5,7 +5,12 @@ import tensorflow as tf
 from keras import saving
 from keras.engine.graph import input_layer
 from keras.engine.layer import building, tracking
-from keras.engine.model import followed_layers, stack_terms, stacking
+from keras.engine.model import (
+    followed_layers,
+    older_methods,
+    stack_terms,
+    stacking,
+)
 from keras.engine.model import model as model_module
 from keras.engine.symbols import masking
 from keras.saving.config import constructor, object_config
@@ -93,6 +98,9 @@ class Sequential(model_module.Model):
             for layer in self._keras_state.stack.layers
             if not isinstance(layer, input_layer.InputLayer)
         ]
+
+    predict_classes = older_methods.predict_classes
+    predict_proba = older_methods.predict_proba
 
     def build(self, input_shape=None) -> None:
         """Creates the variables of all layers.

@@ -78,8 +78,8 @@ def test_activation_of_another_shape_is_traced():
 
 def test_aliases_are_the_same_classes():
     assert layers.Convolution1D is layers.Conv1D
-    assert layers.Convolution2D is layers.Conv2D
-    assert layers.Convolution3D is layers.Conv3D
+    assert layers.Convolution1DTranspose is layers.Conv1DTranspose
+    assert type(layers.Convolution2D(1, 1)) is layers.Conv2D
 
 
 REFUSED = {

@@ -22,3 +22,5 @@ with lazy.imports(globals()):
     from keras.layers.merging.multiply import multiply as multiply
     from keras.layers.merging.subtract import Subtract as Subtract
     from keras.layers.merging.subtract import subtract as subtract
+
+lazy.older_function(__name__, "legacy.layers.merge")

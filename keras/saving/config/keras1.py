@@ -2,6 +2,9 @@
 
 from keras.saving.config import class_facts
 
+# Keras 1's word for each order of channels, and ours.
+DATA_FORMATS = {"tf": "channels_last", "th": "channels_first"}
+_FORMAT = {"data_format": {**DATA_FORMATS, "default": None}}
 _WEIGHTS = {
     "init": "kernel_initializer",
     "W_regularizer": "kernel_regularizer",
@@ -10,10 +13,83 @@ _WEIGHTS = {
     "b_constraint": "bias_constraint",
     "bias": "use_bias",
 }
-_RATE = class_facts.ClassFacts(renames={"p": "rate"})
+_PLACED = {"border_mode": "padding", "dim_ordering": "data_format"}
+# The input's size stands in `batch_input_shape` too.
+_INPUT = frozenset({"input_dim", "input_length"})
+
+
+def _convolution(sides: tuple[str, ...], dropped: tuple = ()):
+    """Facts of a convolution whose kernel was told side by side."""
+    return class_facts.ClassFacts(
+        renames={
+            "nb_filter": "filters",
+            "subsample": "strides",
+            "subsample_length": "strides",
+            "atrous_rate": "dilation_rate",
+            "depthwise_init": "depthwise_initializer",
+            "pointwise_init": "pointwise_initializer",
+            **_PLACED,
+            **_WEIGHTS,
+        },
+        joins={"kernel_size": sides},
+        values=_FORMAT,
+        dropped=_INPUT | frozenset(dropped),
+    )
+
+
+def _of_format(**renames: str):
+    """Facts of a layer that looks at places of an image."""
+    renames = {"stride": "strides", **_PLACED, **renames}
+    return class_facts.ClassFacts(renames=renames, values=_FORMAT)
+
+
+_CONV_1D = _convolution(("filter_length",))
+_CONV_2D = _convolution(("nb_row", "nb_col"))
+_POOL = _of_format(pool_length="pool_size")
+_RATE = class_facts.ClassFacts(
+    renames={"p": "rate", "dim_ordering": "data_format"}, values=_FORMAT
+)
+_RECURRENT_RENAMES = {
+    **_WEIGHTS,
+    "output_dim": "units",
+    "inner_init": "recurrent_initializer",
+    "forget_bias_init": "unit_forget_bias",
+    "inner_activation": "recurrent_activation",
+    "U_regularizer": "recurrent_regularizer",
+    "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout",
+}
+_FORGET = {
+    "unit_forget_bias": {
+        "one": True,
+        "ones": True,
+        "zero": False,
+        "zeros": False,
+    }
+}
+_RECURRENT = class_facts.ClassFacts(
+    renames=_RECURRENT_RENAMES,
+    values=_FORGET,
+    dropped=_INPUT | {"consume_less"},
+)
+
+# Keras 1's names for classes of ours.
+NAMES = {
+    "AtrousConvolution1D": "Conv1D",
+    "AtrousConvolution2D": "Conv2D",
+    "Convolution1D": "Conv1D",
+    "Convolution2D": "Conv2D",
+    "Convolution3D": "Conv3D",
+    "Deconvolution2D": "Conv2DTranspose",
+    "SeparableConvolution2D": "SeparableConv2D",
+    "TimeDistributedDense": "Dense",
+}
 
 # By the name of our class.
 CLASSES = {
+    "AveragePooling1D": _POOL,
+    "AveragePooling2D": _POOL,
+    "AveragePooling3D": _POOL,
     "BatchNormalization": class_facts.ClassFacts(
         renames={
             "beta_init": "beta_initializer",
@@ -22,10 +98,22 @@ CLASSES = {
         # 0, over the batch, is all that's left; others were refused in Keras 2.
         idle={"mode": "mode"},
     ),
+    "Conv1D": _CONV_1D,
+    "Conv2D": _CONV_2D,
+    "Conv2DTranspose": _convolution(("nb_row", "nb_col"), ("output_shape",)),
+    "Conv3D": _convolution(("kernel_dim1", "kernel_dim2", "kernel_dim3")),
+    "ConvLSTM2D": class_facts.ClassFacts(
+        renames={**_CONV_2D.renames, **_RECURRENT_RENAMES},
+        joins=_CONV_2D.joins,
+        values={**_FORMAT, **_FORGET},
+        dropped=_INPUT | {"consume_less"},
+    ),
+    "Cropping2D": _of_format(),
+    "Cropping3D": _of_format(),
     "Dense": class_facts.ClassFacts(
-        # The input's size stands in `batch_input_shape` too.
         renames={"output_dim": "units", **_WEIGHTS},
-        dropped=frozenset({"input_dim"}),
+        # `input_length` is of a Dense on each step.
+        dropped=_INPUT,
     ),
     "Dropout": _RATE,
     "Embedding": class_facts.ClassFacts(
@@ -37,7 +125,30 @@ CLASSES = {
         # Dropout of whole words had a layer of its own from Keras 2 on.
         idle={"dropout": "dropout"},
     ),
+    "Flatten": _of_format(),
+    "GRU": _RECURRENT,
+    "GaussianDropout": _RATE,
+    "GaussianNoise": class_facts.ClassFacts(renames={"sigma": "stddev"}),
+    "GlobalAveragePooling2D": _of_format(),
+    "GlobalAveragePooling3D": _of_format(),
+    "GlobalMaxPooling2D": _of_format(),
+    "GlobalMaxPooling3D": _of_format(),
+    "InputLayer": class_facts.ClassFacts(renames={"input_dtype": "dtype"}),
+    "LSTM": _RECURRENT,
+    "LocallyConnected1D": _CONV_1D,
+    "LocallyConnected2D": _CONV_2D,
+    "MaxPooling1D": _POOL,
+    "MaxPooling2D": _POOL,
+    "MaxPooling3D": _POOL,
+    "PReLU": class_facts.ClassFacts(renames={"init": "alpha_initializer"}),
+    "SeparableConv2D": _CONV_2D,
+    "SimpleRNN": _RECURRENT,
     "SpatialDropout1D": _RATE,
     "SpatialDropout2D": _RATE,
     "SpatialDropout3D": _RATE,
+    "UpSampling1D": _of_format(length="size"),
+    "UpSampling2D": _of_format(),
+    "UpSampling3D": _of_format(),
+    "ZeroPadding2D": _of_format(),
+    "ZeroPadding3D": _of_format(),
 }

@@ -8,7 +8,7 @@ which of our namespaces to look.
 import functools
 import types
 
-from keras.saving.config import keras2, keras3
+from keras.saving.config import keras1, keras2, keras3
 
 # A class of which namespace: looked through in this order when a file (of
 # Keras 1, or early Keras 2) doesn't say.
@@ -52,6 +52,10 @@ INNER_CLASSES = {
     "InstanceProperty": (_OPS, _THEIR_OPS),
     "AddLoss": (_TERMS, _THEIR_BASE),
     "AddMetric": (_TERMS, _THEIR_BASE),
+    **dict.fromkeys(
+        ("Highway", "MaxoutDense", "Merge"),
+        ("keras.legacy.layers", "keras.legacy.layers"),
+    ),
     "LayerScale": (_SCALES, f"{_THEIR_APPLICATIONS}.convnext"),
     "StochasticDepth": (_SCALES, f"{_THEIR_APPLICATIONS}.convnext"),
     "CustomScaleLayer": (
@@ -114,7 +118,8 @@ def find_class(
         import_module: Imports one of our public modules.
     """
     is_ours = module is None or namespace_of(module) is not None
-    name = {**keras2.NAMES, **keras3.NAMES}.get(name, name)
+    known = {**keras1.NAMES, **keras2.NAMES, **keras3.NAMES}
+    name = known.get(name, name) if is_ours else name
     if name in INNER_CLASSES and is_ours:
         return getattr(import_module(INNER_CLASSES[name][0]), name)
     said = namespace_of(module)
@@ -124,7 +129,7 @@ def find_class(
         n for n in (said, namespace, *CLASS_NAMESPACES) if n in CLASS_NAMESPACES
     )
     for candidate in looked_in:
-        found = getattr(import_module(candidate), name, None)
+        found = _public(import_module(candidate), name)
         if isinstance(found, type) and hasattr(found, "from_config"):
             return found
     return None
@@ -141,7 +146,7 @@ def find_function(
         n for n in (said, *FUNCTION_NAMESPACES) if n in FUNCTION_NAMESPACES
     )
     for candidate in looked_in:
-        found = getattr(import_module(candidate), name, None)
+        found = _public(import_module(candidate), name)
         if isinstance(found, types.FunctionType):
             return found
     return None
@@ -186,12 +191,18 @@ def home_of(cls: type, import_module) -> tuple[str, str]:
     if cls.__module__ in keras2.HOMES:
         return keras2.HOMES[cls.__module__], name
     for namespace in CLASS_NAMESPACES:
-        if getattr(import_module(namespace), name, None) is cls:
+        if _public(import_module(namespace), name) is cls:
             if name in keras2.TF_KERAS_HOMES:
                 return keras2.TF_KERAS_HOMES[name]
             public = "keras" if namespace == "keras.models" else namespace
             return public, name
     return cls.__module__, name
+
+
+def _public(module: types.ModuleType, name: str):
+    """Returns what is public today, and not what older code finds there."""
+    listed = getattr(module, "__all__", None) or dir(module)
+    return getattr(module, name) if name in listed else None
 
 
 def _is_in(module: str, root: str) -> bool:

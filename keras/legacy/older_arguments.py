@@ -1,0 +1,308 @@
+"""Arguments by the names that Keras 1 and early Keras 2 gave them.
+
+`keras.api.lazy` hands over what a public name of ours stands for when somebody
+first uses it. Where an older Keras called arguments otherwise, it learns to
+take them: a call that has none of the older words goes on as it is, and one
+that has is told its new spelling.
+"""
+
+import dataclasses
+import functools
+import inspect
+import itertools
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from keras.api import lazy
+from keras.saving.config import class_facts, keras1
+
+# The order of positional arguments, where sides of a kernel stood one by one.
+_SIDES_2D = ["nb_filter", "nb_row", "nb_col"]
+_SIDES_3D = ["nb_filter", "kernel_dim1", "kernel_dim2", "kernel_dim3"]
+_REST = ["init", "activation", "weights", "border_mode", "subsample"]
+_ORDERS = {
+    "Conv2D": (3, [*_SIDES_2D, *_REST]),
+    "Conv2DTranspose": (3, [*_SIDES_2D, "output_shape", *_REST]),
+    "Conv3D": (4, [*_SIDES_3D, *_REST]),
+    "LocallyConnected2D": (3, [*_SIDES_2D, *_REST]),
+    "SeparableConv2D": (3, [*_SIDES_2D, *_REST]),
+}
+_QUEUE = {
+    "max_q_size": "max_queue_size",
+    "nb_worker": "workers",
+    "pickle_safe": "use_multiprocessing",
+}
+_CONV_FUNCTION = {
+    "border_mode": "padding",
+    "dim_ordering": "data_format",
+    "filter_dilation": "dilation_rate",
+}
+
+# Renamed arguments of functions, methods and other classes, by public name.
+_RENAMES: dict[str, dict[str, str]] = {
+    "backend.conv1d": _CONV_FUNCTION,
+    "backend.conv2d": _CONV_FUNCTION,
+    "backend.conv2d_transpose": _CONV_FUNCTION,
+    "backend.conv3d": _CONV_FUNCTION,
+    "backend.pool2d": _CONV_FUNCTION,
+    "backend.pool3d": _CONV_FUNCTION,
+    "constraints.max_norm": {"m": "max_value"},
+    "regularizers.l1": {"l": "l1"},
+    "regularizers.l2": {"l": "l2"},
+    "utils.to_categorical": {"nb_classes": "num_classes"},
+}
+_MODEL = {
+    "__init__": {"input": "inputs", "output": "outputs"},
+    "__new__": {"input": "inputs", "output": "outputs"},
+    "evaluate_generator": _QUEUE,
+    "fit": {"nb_epoch": "epochs"},
+    "fit_generator": {"nb_epoch": "epochs", **_QUEUE},
+    "predict_generator": _QUEUE,
+}
+# Rows that Keras 1 counted, where batches are counted today; with the data that
+# the rows are of.
+_ROWS = {
+    "fit_generator": {
+        "samples_per_epoch": ("steps_per_epoch", "generator"),
+        "nb_val_samples": ("validation_steps", "validation_data"),
+    },
+    "evaluate_generator": {"val_samples": ("steps", "generator")},
+    "predict_generator": {"val_samples": ("steps", "generator")},
+}
+_WHERE = {"__init__": "Model", "__new__": ""}
+_ORDER = {
+    "fit_generator": "generator samples_per_epoch nb_epoch verbose callbacks "
+    "validation_data nb_val_samples class_weight max_q_size nb_worker "
+    "pickle_safe initial_epoch".split(),
+    "evaluate_generator": "generator val_samples max_q_size nb_worker "
+    "pickle_safe".split(),
+    "predict_generator": "generator val_samples max_q_size nb_worker "
+    "pickle_safe".split(),
+}
+_OPTIMIZERS = frozenset(
+    "Adadelta Adagrad Adam Adamax Ftrl Nadam RMSprop SGD".split()
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Older:
+    """What a call may say in older words, and how it's said today.
+
+    Attributes:
+        words: Names of arguments; a call without any is left alone.
+        translate: Takes positional arguments, without `self`, and those by
+            name; returns today's.
+        where: Who is called, for the message; "" tells nothing, as another
+            method does.
+    """
+
+    words: frozenset[str]
+    translate: Callable[[tuple, dict], tuple[tuple, dict]]
+    where: str
+
+    def today(self, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+        """Returns the arguments as they are given today, and tells them."""
+        found = self.translate(args, kwargs)
+        # What stays isn't understood, and is refused.
+        gone = sorted((self.words & kwargs.keys()) - found[1].keys())
+        if not self.where or not gone:
+            return found
+        older = ", ".join(f"{name}=" for name in gone)
+        newer = sorted(found[1].keys() - kwargs.keys())
+        spelled = ", ".join(
+            f"{name}={_shown(found[1][name])}" for name in newer
+        )
+        warnings.warn(
+            f"{self.where}: an older Keras took {older}. Write "
+            f"{spelled or 'the call without it'}.",
+            DeprecationWarning,
+            stacklevel=3,
+        )
+        return found
+
+
+def _shown(value: Any) -> str:
+    """How a warning spells the value of an argument."""
+    plain = isinstance(value, (bool, int, float, str, tuple, type(None)))
+    return repr(value) if plain else "…"
+
+
+def learned(package: str, name: str, value: Any) -> Any:
+    """Returns what a public name stands for, able to take older arguments.
+
+    Args:
+        package: The package of the name.
+        name: The name.
+        value: A class or function, or anything else.
+    """
+    path = f"{package}.{name}".removeprefix("keras.")
+    if path.startswith("layers."):
+        return _layer(name, value)
+    if name in ("Functional", "Model", "Sequential"):
+        _model(value)
+    elif path.startswith("optimizers.") and name in _OPTIMIZERS:
+        if ".legacy" not in value.__module__:
+            decay = functools.partial(_as_schedule, value)
+            _teach(value, "__init__", _Older(_DECAY, decay, name))
+    elif path in _RENAMES:
+        older = _renaming(name, _RENAMES[path])
+        if not isinstance(value, type):
+            return _taking(value, older, bound=0)
+        _teach(value, "__init__", older)
+    return value
+
+
+def _layer(name: str, value: Any) -> Any:
+    is_class = isinstance(value, type)
+    facts = keras1.CLASSES.get(value.__name__) if is_class else None
+    if facts is None:
+        return value
+    translate = functools.partial(today_of_layer, value.__name__)
+    # Today's layers know their input's size by this name too.
+    words = facts.words() - {"input_dim"}
+    _teach(value, "__init__", _Older(words, translate, value.__name__))
+    return lazy.module("legacy.long_names").named(name, value)
+
+
+def _model(value: type) -> None:
+    """Lets all models take older arguments; once."""
+    base = lazy.module("engine.model.model")
+    for owner in base.Functional.__mro__:
+        is_ours = owner.__module__.startswith("keras.engine.model")
+        for method, older in _of_model().items() if is_ours else ():
+            if method in vars(owner):
+                _teach(owner, method, older)
+
+
+def _teach(owner: type, method: str, older: _Older) -> None:
+    """Lets a class's method take older arguments; once."""
+    current = vars(owner)[method]
+    static = isinstance(current, staticmethod)
+    current = current.__func__ if static else current
+    if not hasattr(current, "_takes_older"):
+        taught = _taking(current, older, bound=1)
+        setattr(owner, method, staticmethod(taught) if static else taught)
+
+
+def _taking(function: Callable, older: _Older, bound: int) -> Callable:
+    """Wraps a function, whose first `bound` arguments aren't the caller's."""
+    unknown = older.words.isdisjoint
+
+    @functools.wraps(function)
+    def taking(*args, **kwargs):
+        if unknown(kwargs):
+            return function(*args, **kwargs)
+        given, kwargs = older.today(args[bound:], kwargs)
+        return function(*args[:bound], *given, **kwargs)
+
+    taking._takes_older = True
+    return taking
+
+
+def _renaming(where: str, renames: dict[str, str]) -> _Older:
+    facts = class_facts.ClassFacts(
+        renames=renames, values={"data_format": keras1.DATA_FORMATS}
+    )
+
+    def translate(args, kwargs):
+        return args, facts.in_our_words(kwargs)
+
+    return _Older(frozenset(renames), translate, where)
+
+
+def sides_stand_apart(class_name: str, args: tuple) -> bool:
+    """Whether positional arguments are Keras 1's: filters, rows, columns.
+
+    Args:
+        class_name: Of our class.
+        args: The arguments.
+    """
+    count, _ = _ORDERS.get(class_name, (0, []))
+    sides = args[1:count]
+    return len(sides) == count - 1 and all(type(n) is int for n in sides)
+
+
+def today_of_layer(
+    class_name: str, args: tuple, kwargs: dict
+) -> tuple[tuple, dict]:
+    """Returns what Keras 1's arguments of a layer are today.
+
+    Args:
+        class_name: Of our class.
+        args: Positional ones.
+        kwargs: Those by name.
+    """
+    facts = keras1.CLASSES[class_name]
+    if sides_stand_apart(class_name, args):
+        kwargs = {**dict(zip(_ORDERS[class_name][1], args)), **kwargs}
+        args = ()
+    if "input_length" in kwargs and "input_length" in facts.dropped:
+        size = kwargs["input_length"], kwargs.get("input_dim")
+        kwargs = {"input_shape": size, **kwargs}
+    elif "input_dim" in kwargs:
+        facts = dataclasses.replace(facts, dropped=frozenset())
+    kwargs = facts.in_our_words(kwargs)
+    return args, {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in kwargs.items()
+    }
+
+
+_DECAY = frozenset({"decay"})
+
+
+def _as_schedule(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+    """Makes a schedule of a rate and Keras 1's `decay`."""
+    kwargs = dict(kwargs)
+    decay = kwargs.pop("decay")
+    if "lr" in kwargs:
+        kwargs["learning_rate"] = kwargs.pop("lr")
+    default = inspect.signature(cls).parameters["learning_rate"].default
+    rate = args[0] if args else kwargs.get("learning_rate", default)
+    schedules = lazy.module("optimizers.schedules")
+    if decay:
+        kwargs["learning_rate"] = schedules.InverseTimeDecay(rate, 1, decay)
+        args = ()
+    return args, kwargs
+
+
+def _of_model() -> dict[str, _Older]:
+    """What a model's methods took, by their names."""
+    return {
+        method: dataclasses.replace(
+            _renaming(_WHERE.get(method, method), renames),
+            words=frozenset({*renames, *_ROWS.get(method, ())}),
+            translate=functools.partial(_of_method, method, renames),
+        )
+        for method, renames in _MODEL.items()
+    }
+
+
+def _of_method(
+    method: str, renames: dict, args: tuple, kwargs: dict
+) -> tuple[tuple, dict]:
+    rows = _ROWS.get(method, {})
+    if rows:
+        kwargs, args = {**dict(zip(_ORDER[method], args)), **kwargs}, ()
+    kwargs = {renames.get(name, name): kwargs[name] for name in kwargs}
+    for word, (steps, data) in rows.items():
+        if word in kwargs:
+            count = kwargs.pop(word)
+            kwargs[data], size = _with_batch_size(kwargs[data])
+            kwargs[steps] = -(-count // size)
+    return args, kwargs
+
+
+def _with_batch_size(data) -> tuple[Any, int]:
+    """Returns a source of batches, and the rows of its first."""
+    if hasattr(data, "batch_size"):
+        return data, data.batch_size
+    if hasattr(data, "__getitem__"):
+        return data, len(tf.nest.flatten(data[0])[0])
+    batches = iter(data)
+    first = next(batches)
+    size = len(tf.nest.flatten(first)[0])
+    return itertools.chain([first], batches), size
