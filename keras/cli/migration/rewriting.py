@@ -246,9 +246,9 @@ class Rewriting(cst.CSTTransformer):
         below = self._found.below(node)
         if below is not None:
             reason = leftovers.reason(leftovers.KERAS, below)
-            instead = names.instead(below)
+            instead = None if below in RULES else names.instead(below)
             if reason is None and instead is not None:
-                reason = f"it was never public: take {instead}"
+                reason = f"it's kept for older code: take {instead}"
         else:
             path = _in_tensorflow(use.path)
             reason = leftovers.reason(leftovers.TENSORFLOW, path)
