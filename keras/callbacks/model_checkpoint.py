@@ -86,7 +86,7 @@ class ModelCheckpoint(callback.Callback):
         self.epochs_since_last_save = 0
         self._batches_since_last_save = 0
         self._last_batch = -1
-        self._epoch = 0
+        self._current_epoch = 0
         self._reader = monitors.Reader("ModelCheckpoint", monitor)
 
     def needs_batches(self, mode: str) -> bool:
@@ -104,19 +104,26 @@ class ModelCheckpoint(callback.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes the epoch, for the names of files."""
-        self._epoch = epoch
+        self._current_epoch = epoch
         self._last_batch = -1
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves after every `save_freq` batches."""
+        if self._should_save_on_batch(batch):
+            self._save_model(self._current_epoch, batch, logs)
+
+    # Other libraries override these, by the names that they have here.
+
+    def _should_save_on_batch(self, batch: int) -> bool:
         if self.save_freq == "epoch":
-            return
+            return False
         # One call may stand for several batches (steps_per_execution).
         self._batches_since_last_save += batch - self._last_batch
         self._last_batch = batch
-        if self._batches_since_last_save >= self.save_freq:
-            self._batches_since_last_save = 0
-            self._save(self._epoch, batch, logs)
+        if self._batches_since_last_save < self.save_freq:
+            return False
+        self._batches_since_last_save = 0
+        return True
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, or every `period` of them."""
@@ -124,7 +131,7 @@ class ModelCheckpoint(callback.Callback):
         due = self.epochs_since_last_save >= self.period
         if self.save_freq == "epoch" and due and not self._lacks(logs or {}):
             self.epochs_since_last_save = 0
-            self._save(epoch, None, logs)
+            self._save_model(epoch, None, logs)
 
     def state_dict(self) -> dict[str, Any]:
         """Returns the best value, and how long ago the last file was."""
@@ -140,8 +147,8 @@ class ModelCheckpoint(callback.Callback):
         self.epochs_since_last_save = state["epochs_since_last_save"]
         self._batches_since_last_save = state["batches_since_last_save"]
 
-    def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
-        path = self._path(epoch, batch, logs or {})
+    def _save_model(self, epoch: int, batch: int | None, logs: Logs) -> None:
+        path = self._get_file_path(epoch, batch, logs or {})
         if self.save_best_only and not self._is_best(epoch, batch, logs):
             return
         if self.verbose:
@@ -178,7 +185,7 @@ class ModelCheckpoint(callback.Callback):
         names = {str(name).partition("[")[0] for _, name, _, _ in fields}
         return any(monitors.may_come(name, logs, self.params) for name in names)
 
-    def _path(self, epoch: int, batch: int | None, logs: dict) -> str:
+    def _get_file_path(self, epoch: int, batch: int | None, logs: dict) -> str:
         numbers = {"epoch": epoch + 1}
         if batch is not None:
             numbers["batch"] = batch + 1

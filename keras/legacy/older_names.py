@@ -51,6 +51,12 @@ PATHS: dict[str, dict[str, str]] = {
         "engine.symbols.node": "Node",
         "engine.graph.op_layer": "TensorFlowOpLayer=TFOpLambda",
     },
+    "engine.base_layer_utils": {
+        "legacy.tensor_tools": "is_subclassed v2_dtype_behavior_enabled"
+    },
+    "engine.data_adapter": {
+        "utils": "pack_x_y_sample_weight unpack_x_y_sample_weight"
+    },
     "engine.functional": {"models": "Functional"},
     "engine.input_layer": {"layers": "Input InputLayer"},
     "engine.input_spec": {
@@ -138,6 +144,11 @@ PATHS: dict[str, dict[str, str]] = {
     "utils.multi_gpu_utils": {"legacy.multi_gpu": "multi_gpu_model"},
     "utils.training_utils": {"legacy.multi_gpu": "multi_gpu_model"},
     "utils.control_flow_util": {"legacy.tensor_tools": "smart_cond"},
+    "utils.losses_utils": {
+        "losses": "ReductionV2=Reduction",
+        "legacy.loss_tools": "cast_losses_to_common_dtype "
+        "compute_weighted_loss",
+    },
     "utils.data_utils": {
         "utils": "GeneratorEnqueuer OrderedEnqueuer Sequence "
         "SequenceEnqueuer get_file"
@@ -187,6 +198,9 @@ INSTEAD = {
     "_initialize_variables": "code without it: variables start with values",
     "check": "`layer.input_spec`, which calls check",
     "conv_output_length": "`layer.compute_output_shape`",
+    "compute_weighted_loss": "keras.losses.Loss, which reduces",
+    "is_subclassed": "`model.__class__.__module__`",
+    "v2_dtype_behavior_enabled": "code without it: it's always so",
     "convert_all_kernels_in_model": "code without it: no kernel is flipped",
     "convert_kernel": "code without it: no kernel is flipped",
     "convert_shapes": "tf.TensorShape and tf.nest",

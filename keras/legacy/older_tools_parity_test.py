@@ -7,13 +7,16 @@ from tf_keras.src.utils import (
     conv_utils,
     generic_utils,
     layer_utils,
+    losses_utils,
     tf_utils,
 )
 
 import keras
 from keras.legacy import (
     conv_shapes,
+    interfaces,
     kernel_layouts,
+    loss_tools,
     plain_values,
     tensor_tools,
 )
@@ -211,3 +214,58 @@ def test_values_of_weights_are_counted_once():
     assert any("dense" in line for line in lines)
     assert plain_values.unpack_singleton([1]) == 1
     assert plain_values.unpack_singleton([1, 2]) == [1, 2]
+
+
+def test_losses_are_weighed_as_in_keras_2():
+    losses = tf.constant([[1.0, 2.0], [3.0, 5.0]])
+    weights = tf.constant([1.0, 3.0])
+    for reduction in ("none", "sum", "sum_over_batch_size"):
+        found, wanted = [
+            tools.compute_weighted_loss(losses, weights, reduction)
+            for tools in (loss_tools, losses_utils)
+        ]
+        np.testing.assert_allclose(found, wanted)
+    given = [tf.constant(1.0), tf.constant(1.0, tf.float64), tf.constant(2)]
+    found = loss_tools.cast_losses_to_common_dtype(given)
+    assert [one.dtype for one in found] == [tf.float64] * 3
+
+
+def test_a_class_of_a_user_is_told():
+    class Own(keras.layers.Dense):
+        pass
+
+    assert tensor_tools.is_subclassed(Own(1))
+    assert not tensor_tools.is_subclassed(keras.layers.Dense(1))
+    assert tensor_tools.v2_dtype_behavior_enabled()
+
+
+def test_decorators_of_older_optimizers_do_what_they_did():
+    renamed = interfaces.generate_legacy_interface(conversions=[("nb", "n")])
+    assert renamed(lambda n, m=1: (n, m))(nb=2, m=3) == (2, 3)
+    assert interfaces.legacy_get_updates_support(abs) is abs
+
+
+def test_a_checkpoint_is_overridden_by_keras_2s_names(tmp_path):
+    seen = []
+
+    class Own(keras.callbacks.ModelCheckpoint):
+        def _save_model(self, epoch, batch, logs):
+            path = self._get_file_path(epoch, batch, logs)
+            seen.append((self._current_epoch, epoch, batch, path))
+
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(1,))])
+    model.compile("sgd", "mse")
+    x = np.zeros((4, 1))
+    each = Own(str(tmp_path / "{epoch}.keras"))
+    model.fit(x, x, epochs=2, verbose=0, callbacks=[each])
+    assert seen == [
+        (0, 0, None, str(tmp_path / "1.keras")),
+        (1, 1, None, str(tmp_path / "2.keras")),
+    ]
+    often = Own(str(tmp_path / "m.keras"), save_freq=2)
+    assert [often._should_save_on_batch(n) for n in range(4)] == [
+        False,
+        True,
+        False,
+        True,
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import symbolic
+from keras.backend import symbolic, user_code
 
 
 def shape_type_conversion(fn: Callable) -> Callable:
@@ -161,3 +161,17 @@ def smart_cond(pred, true_fn=None, false_fn=None, name=None) -> Any:
     if value is None:
         return tf.cond(tf.cast(pred, tf.bool), true_fn, false_fn, name=name)
     return true_fn() if value else false_fn()
+
+
+def is_subclassed(layer) -> bool:
+    """Whether a layer's class is of another's making, and not of Keras.
+
+    Args:
+        layer: A layer or a model.
+    """
+    return user_code.is_users(type(layer))
+
+
+def v2_dtype_behavior_enabled() -> bool:
+    """Returns True: layers cast their inputs, as since TensorFlow 2."""
+    return True
