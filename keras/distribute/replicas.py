@@ -33,6 +33,31 @@ def run(
     )
 
 
+def are_on_first_device(strategy: tf.distribute.Strategy) -> bool:
+    """Tells whether there is one replica, on the first device of its kind.
+
+    Args:
+        strategy: The strategy.
+    """
+    numbers = [
+        tf.DeviceSpec.from_string(device).device_index
+        for device in devices_of(strategy)
+    ]
+    return strategy.num_replicas_in_sync == 1 and not any(numbers)
+
+
+def devices_of(strategy: tf.distribute.Strategy) -> list[str]:
+    """Returns the devices of the replicas; the default strategy names none.
+
+    Args:
+        strategy: The strategy.
+    """
+    try:
+        return list(strategy.extended.worker_devices)
+    except RuntimeError:
+        return []
+
+
 def _first(values: tuple):
     return values[0]
 

@@ -198,13 +198,20 @@ def test_masked_steps_and_ragged_ends_are_no_part_of_a_sequence():
 
 
 def test_a_model_that_masks_steps_learns_from_the_others():
+    # Row 72.
     model = keras.Sequential(
-        [keras.Input((4, 3)), keras.layers.Masking(), keras.layers.Dense(3)]
+        [
+            keras.Input((4, 3)),
+            keras.layers.Masking(),
+            keras.layers.LSTM(3, return_sequences=True),
+        ]
     )
     model.compile("sgd", "ctc")
     x = np.copy(FEW_SCORES)
     x[1, 2:] = 0
     y = [[1, 2], [2, 0], [0, 1]]
+    history = model.fit(x, np.array(y), epochs=3, verbose=0).history["loss"]
+    assert history[2] < history[0]
     found = model.evaluate(x, np.array(y), verbose=0)
     scores = model.predict(x, verbose=0)
     parts = scores[0], scores[1, :2], scores[2]

@@ -1,9 +1,10 @@
 """The compiled steps of a model, made when somebody asks for them."""
 
+import warnings
 from collections.abc import Callable
 
 from keras.backend import user_code
-from keras.distribute import placement
+from keras.distribute import placement, replicas
 from keras.engine.layer import parts, variables
 from keras.engine.training import predict_step, step_functions, step_runner
 from keras.optimizers import optimizer
@@ -33,9 +34,24 @@ class CompiledSteps:
     def options(self) -> step_runner.StepOptions:
         """How steps run."""
         in_graph = placement.is_in_graph(self._model.distribute_strategy)
+        jit = self._model.jit_compile and self._can_jit()
         return step_runner.StepOptions(
-            self._model.run_eagerly or not in_graph, self._model.jit_compile
+            self._model.run_eagerly or not in_graph, jit
         )
+
+    def _can_jit(self) -> bool:
+        """Tells whether XLA can compile steps; warns where it can't."""
+        strategy = self._model.distribute_strategy
+        if replicas.are_on_first_device(strategy):
+            return True
+        devices = replicas.devices_of(strategy)
+        warnings.warn(
+            f"{self._model._keras_who}: jit_compile=True has no effect. "
+            "Expected one replica on the first device: XLA compiles for one. "
+            f"Received: replicas on {devices}. Steps run as graphs.",
+            stacklevel=2,
+        )
+        return False
 
     def forget_all(self) -> None:
         """Drops all compiled steps, to be made anew."""

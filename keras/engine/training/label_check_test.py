@@ -39,7 +39,9 @@ MISMATCHES = [
     (SPARSE, (8, 4), 4, f"use {ONE_HOT}"),
     (SPARSE, (8, 2), 4, "the last layer needs 2"),
     ("mse", (8, 3), 4, "the last layer needs 3"),
-    ("mse", (8, 2, 4), 4, ""),
+    ("mse", (8, 2, 4), 4, ""),  # and row 125, of these three
+    ("mae", (8, 2), 3, "the last layer needs 2"),
+    ("huber", (8, 2), 3, "the last layer needs 2"),
 ]
 
 
@@ -58,6 +60,7 @@ BROADCASTS = [
 def test_labels_that_broadcast_are_warned_about_and_train(
     loss, shape, units, advice
 ):
+    # Row 125.
     model = classifier(units, loss)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
@@ -81,6 +84,16 @@ def test_broadcast_labels_have_the_loss_that_numpy_says(shape):
     column = labels.reshape(8, -1)
     expected = np.mean((column - model.predict(X, verbose=0)) ** 2)
     np.testing.assert_allclose(found, [expected, expected], rtol=1e-6)
+
+
+def test_a_label_a_row_of_one_column_is_nothing_to_tell():
+    # Row 125.
+    model = classifier(1, "mse")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = model.evaluate(X, np.arange(8.0), verbose=0)
+    errors = model.predict(X, verbose=0)[:, 0] - np.arange(8)
+    np.testing.assert_allclose(found, np.mean(errors**2), rtol=1e-6)
 
 
 @pytest.mark.parametrize(("loss", "shape", "units", "advice"), MISMATCHES)

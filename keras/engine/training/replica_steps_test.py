@@ -51,6 +51,18 @@ def test_weighted_losses_and_metrics_are_those_of_one_device():
         np.testing.assert_allclose(two, one, rtol=1e-5)
 
 
+def test_steps_on_replicas_run_without_xla_and_say_so():
+    with two_replicas.strategy().scope():
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+        model.compile("sgd", "mse", jit_compile=True)
+    with pytest.warns(UserWarning, match="jit_compile=True has no eff.*CPU:1"):
+        model.fit(X, Y, 4, verbose=0)
+    with pytest.warns(UserWarning, match="Expected one replica"):
+        loss = model.evaluate(X, Y, verbose=0)
+    expected = np.mean((model(X) - Y) ** 2)
+    np.testing.assert_allclose(loss, expected, rtol=1e-5)
+
+
 def test_a_wrong_label_is_told_on_replicas_too_row_73():
     model = made(two_replicas.strategy().scope())
     with pytest.raises(ValueError, match="the last layer needs 2"):

@@ -43,6 +43,8 @@ from keras.version import __version__
 
 _CONFIG, _TRAINING = "model_config", "training_config"
 _WEIGHTS, _OPTIMIZER = "model_weights", "optimizer_weights"
+# Beside Keras 2's: what its optimizers have, and its files haven't.
+_PARTS = "optimizer_parts"
 _VERSION, _BACKEND = "keras_version", "backend"
 
 
@@ -83,6 +85,10 @@ def save(
             state = optimizer_state.named_arrays(model)
             if state:
                 h5_layers.write_arrays(file.create_group(_OPTIMIZER), state)
+            others = optimizer_state.named_arrays_of_parts(model)
+            for name, arrays in others.items():
+                group = file.create_group(f"{_PARTS}/{name}")
+                h5_layers.write_arrays(group, arrays)
 
 
 def save_values(
@@ -134,10 +140,14 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         stored = h5_layers.stored_layers(group, texts) if group else []
         _check_claim(path, stored)
         backend = _backend(group or file, texts)
-        training, state = None, []
+        training, state, of_parts = None, [], {}
         if options.compile:
             training = _json(path, file, texts, _TRAINING)
-            state = _optimizer_arrays(file, texts)
+            state = _arrays(file, _OPTIMIZER, texts)
+            of_parts = {
+                name: _arrays(file, f"{_PARTS}/{name}", texts)
+                for name in h5_links.group_at(file, _PARTS) or ()
+            }
         if training is not None:
             compiled = training_config_module.to_compile_config(
                 training, options.custom_objects
@@ -149,7 +159,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
             )
             layer_weights.read(model, stored, path, backend=backend)
             if state and training is not None:
-                optimizer_state.take_list(model, state, path)
+                optimizer_state.take_lists(model, state, of_parts, path)
     return model
 
 
@@ -220,10 +230,10 @@ def _check_claim(path: str | os.PathLike, stored: list) -> None:
     h5_store.check_claim(arrays, os.path.getsize(path))
 
 
-def _optimizer_arrays(file: h5py.File, texts: h5_texts.Texts) -> list:
-    group = h5_links.at(file, _OPTIMIZER)
+def _arrays(file: h5py.File, name: str, texts: h5_texts.Texts) -> list:
+    group = h5_links.group_at(file, name)
     if group is None:
         return []
-    stored = h5_layers.stored_layer(_OPTIMIZER, group, texts)
+    stored = h5_layers.stored_layer(name, group, texts)
     _check_claim(file.filename, [stored])
     return [array for _, array in stored.read()]

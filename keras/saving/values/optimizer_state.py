@@ -105,16 +105,46 @@ def named_arrays(model) -> list[tuple[str, np.ndarray]]:
     return [(v.name, v.numpy()) for v in getattr(optimizer, "variables", ())]
 
 
-def take_list(model, arrays: list[np.ndarray], path: str | os.PathLike) -> None:
-    """Sets the optimizer to a list of all that it has, where it has it so.
+def named_arrays_of_parts(model) -> dict[str, list[tuple[str, np.ndarray]]]:
+    """Returns names and values of what isn't among an optimizer's variables.
+
+    Such as a loss scale. They are by the part's path below the optimizer.
+
+    Args:
+        model: A model; without an optimizer there are none.
+    """
+    optimizer = getattr(model, NAME, None)
+    known = {id(v) for v in getattr(optimizer, "variables", ())}
+    found = {}
+    for path, obj in parts(model).items():
+        own = [v for v in getattr(obj, "variables", ()) if id(v) not in known]
+        if own and path != NAME:
+            name = path.removeprefix(f"{NAME}/")
+            found[name] = [(v.name, v.numpy()) for v in own]
+    return found
+
+
+def take_lists(
+    model,
+    arrays: list[np.ndarray],
+    of_parts: dict[str, list[np.ndarray]],
+    path: str | os.PathLike,
+) -> None:
+    """Sets the optimizer to lists of all that it has, where it has it so.
 
     Args:
         model: A model with an optimizer.
         arrays: Of all its variables, in their order.
+        of_parts: Of its parts' variables, by path.
         path: The file, as a warning calls it.
     """
-    by_key = {str(index): array for index, array in enumerate(arrays)}
-    take(model, {NAME: by_key}, path)
+    lists = {NAME: arrays}
+    lists.update({f"{NAME}/{name}": own for name, own in of_parts.items()})
+    by_key = {
+        one: {str(index): array for index, array in enumerate(own)}
+        for one, own in lists.items()
+    }
+    take(model, by_key, path)
 
 
 def take_attribute(model, obj, arrays: dict, path: str | os.PathLike) -> None:
