@@ -34,7 +34,7 @@ class CompiledSteps:
     def options(self) -> step_runner.StepOptions:
         """How steps run."""
         in_graph = placement.is_in_graph(self._model.distribute_strategy)
-        jit = self._model.jit_compile and self._can_jit()
+        jit = in_graph and self._model.jit_compile and self._can_jit()
         return step_runner.StepOptions(
             self._model.run_eagerly or not in_graph, jit
         )
