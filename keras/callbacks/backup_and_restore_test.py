@@ -252,7 +252,7 @@ def test_a_learning_rate_that_was_lowered_stays_low(tmp_path):
 
 
 def test_a_schedule_that_was_lowered_stays_low(tmp_path):
-    """Row 48."""
+    # Row 48.
 
     def scheduled():
         rate = keras.optimizers.schedules.PiecewiseConstantDecay(

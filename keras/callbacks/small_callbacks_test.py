@@ -160,7 +160,7 @@ def test_a_schedule_is_multiplied():
 
 
 def test_a_schedule_is_multiplied_in_steps_that_were_compiled_before():
-    """Row 48."""
+    # Row 48.
     x, y = np.ones((4, 1), "float32"), np.ones((4, 1), "float32")
     model = keras.Sequential([keras.layers.Dense(1, use_bias=False)])
     rate = schedules.PiecewiseConstantDecay([100], [0.25, 0.25])

@@ -85,3 +85,9 @@ def test_arrays_and_numbers_of_numpy_are_right():
 def test_a_loss_of_no_function_is_told(fn):
     with pytest.raises(TypeError, match="Expected a function.*Received: fn="):
         keras.losses.LossFunctionWrapper(fn)
+
+
+@pytest.mark.parametrize("name", ["Mean", "Sum"])
+def test_text_is_no_number(name):
+    with pytest.raises(TypeError, match="adds up numbers.*Received: text"):
+        getattr(keras.metrics, name)().update_state(["a", "b"])

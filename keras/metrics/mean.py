@@ -205,6 +205,11 @@ def add(variable: tf.Variable, number: tf.Tensor) -> None:
 def _cast(x, dtype: str) -> tf.Tensor:
     if not tf.is_tensor(x):
         x = tf.convert_to_tensor(x)
+    if x.dtype == tf.string:
+        raise TypeError(
+            "A metric compares and adds up numbers. Expected a tensor of them. "
+            f"Received: text of shape={x.shape}."
+        )
     # Measured: a cast that changes nothing costs a name scope, 30 us traced.
     return x if x.dtype == dtype else tf.cast(x, dtype)
 

@@ -1,5 +1,7 @@
 """Gradients as tensors or as some rows."""
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 
@@ -48,3 +50,34 @@ def rows_once(gradient):
     is_first = tf.reshape(is_first, [-1] + [1] * (sums.shape.rank - 1))
     values = tf.where(is_first, tf.gather(sums, places), 0)
     return tf.IndexedSlices(values, gradient.indices, gradient.dense_shape)
+
+
+def tell_misfit(
+    optimizer,
+    gradients: Sequence,
+    variables: Sequence,
+    error: Exception | None = None,
+) -> None:
+    """Raises for a gradient of another type or shape than its variable's.
+
+    Asked where a step is traced, or failed: it costs an eager step nothing.
+
+    Args:
+        optimizer: What took the step.
+        gradients: Tensors or `tf.IndexedSlices`.
+        variables: Their variables.
+        error: What the step raised. Default None: nothing yet, and some rules
+            take another type.
+    Raises:
+        ValueError: If one doesn't fit.
+    """
+    for gradient, variable in zip(gradients, variables, strict=True):
+        dtype = getattr(gradient, "dtype", variable.dtype)
+        shape = getattr(gradient, "shape", variable.shape)
+        fits = variable.shape.is_compatible_with(shape)
+        if not fits or (error is not None and dtype != variable.dtype):
+            raise ValueError(
+                f"{optimizer.name}: a gradient doesn't fit its variable. "
+                f"Expected {variable.dtype.name} {variable.shape}, as "
+                f"{variable.name!r} is. Received: {dtype.name} {shape}."
+            ) from error

@@ -133,3 +133,28 @@ def test_a_setting_that_is_no_number_is_told(optimizer, name, value):
 def test_averages_are_taken_every_so_many_steps(value):
     with pytest.raises(ValueError, match="1 or more.*overwrite_frequency="):
         keras.optimizers.SGD(use_ema=True, ema_overwrite_frequency=value)
+
+
+@pytest.mark.parametrize("in_graph", [False, True], ids=["eager", "graph"])
+@pytest.mark.parametrize("rule", ["Adam", "SGD"])
+@pytest.mark.parametrize(
+    ("gradient", "received"),
+    [
+        (tf.constant([1.0, 2.0, 3.0]), r"float32 \(3,\)"),
+        (tf.constant([1.0, 2.0], tf.float16), r"float16 \(2,\)"),
+    ],
+    ids=["shape", "type"],
+)
+def test_a_gradient_that_does_not_fit_is_told(
+    rule, gradient, received, in_graph
+):
+    optimizer = getattr(keras.optimizers, rule)(0.1)
+    w = tf.Variable([1.0, 1.0], name="w")
+    optimizer.build([w])
+
+    def step():
+        optimizer.apply_gradients([(gradient, w)])
+
+    message = rf"Expected float32 \(2,\), as 'w:0' is. Received: {received}"
+    with pytest.raises(ValueError, match=message):
+        (tf.function(step, autograph=False) if in_graph else step)()

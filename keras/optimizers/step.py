@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import tensorflow as tf
 
 from keras.distribute import variable_update
+from keras.optimizers import gradients as gradients_module
 from keras.optimizers import hooks, known_variables
 
 _ref = operator.methodcaller("ref")
@@ -93,7 +94,8 @@ def take(
         variables: Their variables.
         adds_up: Whether gradients are yet to be added over the replicas.
     Raises:
-        ValueError: If the slots were not built for a variable.
+        ValueError: If the slots were not built for a variable, or a gradient
+            hasn't its variable's type and shape.
     """
     if not variables:
         return optimizer._iterations
@@ -107,5 +109,12 @@ def take(
     if type(optimizer)._clip_gradients is not hooks.clip_gradients:
         gradients = hooks.clip_as_users(optimizer, gradients)
     step = functools.partial(optimizer._keras_step, variables)
-    variable_update.run(step, gradients)
+    if not tf.executing_eagerly():
+        # Kernels look at shapes when they run; eagerly that is now.
+        gradients_module.tell_misfit(optimizer, gradients, variables)
+    try:
+        variable_update.run(step, gradients)
+    except (tf.errors.InvalidArgumentError, TypeError, ValueError) as error:
+        gradients_module.tell_misfit(optimizer, gradients, variables, error)
+        raise
     return optimizer._iterations

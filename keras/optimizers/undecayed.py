@@ -46,7 +46,7 @@ class Undecayed:
 
 
 def exclude_from_weight_decay(
-    optimizer,
+    self,
     var_list: Iterable[tf.Variable] | None = None,
     var_names: Iterable[str] | None = None,
 ) -> None:
@@ -56,10 +56,8 @@ def exclude_from_weight_decay(
         var_list: Variables. Default None.
         var_names: Regular expressions found in names. Default None.
     """
-    optimizer._keras_state.undecayed = Undecayed(
-        var_list or (), var_names or ()
-    )
-    optimizer._keras_state.changes += 1
+    self._keras_state.undecayed = Undecayed(var_list or (), var_names or ())
+    self._keras_state.changes += 1
 
 
 def use_weight_decay(optimizer, variable: tf.Variable) -> bool:
