@@ -23,20 +23,23 @@ class MetricState:
     """
 
     def __init__(self, dtype: str) -> None:
-        self.dtype = dtype
+        self.set_type(dtype)
         # What `add_weight` made, in order.
         self.variables: list[tf.Variable] = []
         self.is_built = False
         # Of the values in its last result, if that was a dict.
         self.value_names: list[str] | None = None
 
-    @property
-    def full_type(self) -> str:
-        """Name of the type that labels and predictions are compared in.
+    def set_type(self, dtype: str) -> None:
+        """Sets the state's type, and that of comparisons and sums.
 
         A half counts to 2,048, and ends at 65,504.
+
+        Args:
+            dtype: Name of the state's type.
         """
-        return "float32" if self.dtype in _HALVES else self.dtype
+        self.dtype = dtype
+        self.full_type = "float32" if dtype in _HALVES else dtype
 
 
 _HALVES = frozenset({"float16", "bfloat16"})
@@ -119,7 +122,7 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
 
     @_dtype.setter
     def _dtype(self, value: str | tf.DType) -> None:
-        self._keras_state.dtype = tf.as_dtype(value).name
+        self._keras_state.set_type(tf.as_dtype(value).name)
 
     @property
     def variables(self) -> list[tf.Variable]:

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.backend import config
 from keras.mixed_precision import policy as policy_module
 from keras.mixed_precision import policy_map
 
@@ -40,10 +41,14 @@ def get(identifier: object) -> Policy:
         >>> keras.mixed_precision.get('float64').compute_dtype
         'float64'
     """
-    if isinstance(identifier, str):
-        return policy_module.named(identifier)
+    # Every layer asks: what is there is found without a call.
     if identifier is None:
-        return policy_module.global_policy()
+        if policy_module._global:
+            return policy_module._global[-1]
+        identifier = config.settings.floatx
+    if isinstance(identifier, str):
+        found = policy_module._made.get(identifier)
+        return policy_module.named(identifier) if found is None else found
     if isinstance(identifier, Policy):
         return identifier
     if isinstance(identifier, dict):

@@ -28,7 +28,8 @@ def remembered(build: Callable) -> Callable:
 
     @functools.wraps(build)
     def build_and_remember(self, *args, **kwargs):
-        policy_by_path.settle(self)
+        if self._keras_state.dtype_policy.by_path:
+            policy_by_path.settle(self)
         outermost = not self._keras_state.is_building
         self._keras_state.is_building = True
         given = {first: None, **dict(zip(names, args)), **kwargs}
@@ -118,7 +119,8 @@ def build_inner(layer, input_shape, shapes: dict | None = None) -> None:
 
 
 def _build(layer, shapes: dict) -> None:
-    policy_by_path.settle(layer)
+    if layer._keras_state.dtype_policy.by_path:
+        policy_by_path.settle(layer)
     with tf.init_scope():
         layer.build(**shapes)
     _note_shapes(layer, shapes)

@@ -12,15 +12,12 @@ def settle(layer) -> None:
         layer: It is being built, or called for the first time.
     """
     kept = layer._keras_state
-    if kept.dtype_policy.by_path:
-        kept.policies = kept.dtype_policy
-        kept.dtype_policy = kept.policies[_path(layer)]
-        if layer._keras_inner_self is not None:
-            inner = getattr(layer, layer._keras_inner_self)._keras_state
-            inner.policies, inner.dtype_policy = (
-                kept.policies,
-                kept.dtype_policy,
-            )
+    kept.policies = kept.dtype_policy
+    kept.dtype_policy = kept.policies[_path(layer)]
+    if layer._keras_inner_self is not None:
+        inner = getattr(layer, layer._keras_inner_self)._keras_state
+        inner.policies = kept.policies
+        inner.dtype_policy = kept.dtype_policy
 
 
 def to_write(layer):

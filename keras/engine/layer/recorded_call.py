@@ -27,7 +27,8 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
     if not args:
         # Recorded as files have it: the input comes first.
         args, kwargs = (inputs,), named
-    policy_by_path.settle(layer)
+    if layer._keras_state.dtype_policy.by_path:
+        policy_by_path.settle(layer)
     is_traced = not output_spec.is_told(layer)
     trace = functools.partial(_traced, layer, args, kwargs)
     if not is_traced:
