@@ -168,8 +168,10 @@ IN_EVERY_PADDING = [
 ]
 
 
-@pytest.mark.parametrize("labels", IN_EVERY_PADDING)
-@pytest.mark.parametrize("mode", ["eager", "graph", "xla"])
+@pytest.mark.parametrize(
+    ("labels", "mode"),
+    [*zip(IN_EVERY_PADDING, ["graph", "xla", "eager"], strict=True)],
+)
 def test_zeros_are_no_labels_wherever_they_pad(labels, mode):
     loss = keras.losses.CTC(reduction="none")
     if mode != "eager":
