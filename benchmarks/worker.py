@@ -7,6 +7,7 @@ import sys
 
 from benchmarks import (
     adapting,
+    arrays,
     augmenting,
     big_model,
     call_cost,
@@ -58,6 +59,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **inference.cases(keras, quick),
         **loading.cases(keras, quick),
         **adapting.cases(keras, quick),
+        **arrays.cases(keras, quick),
         **reading.cases(keras, quick),
         **augmenting.cases(keras, quick),
         **recurrent.cases(keras, quick),

@@ -107,7 +107,9 @@ def _check_number(name: str, value: int | None) -> None:
 
 
 def _read(path: tf.Tensor, rate: int | None, length: int | None) -> tf.Tensor:
-    sound, own_rate = tf.audio.decode_wav(tf.io.read_file(path))
+    data = tf.io.read_file(path)
+    with tf.control_dependencies([_check_whole(path, data)]):
+        sound, own_rate = tf.audio.decode_wav(data)
     if rate is not None:
         sound = resampling.resample(sound, own_rate, rate)
         sound.set_shape((None, None))
@@ -116,6 +118,23 @@ def _read(path: tf.Tensor, rate: int | None, length: int | None) -> tf.Tensor:
         sound = tf.pad(sound, [[0, length - tf.shape(sound)[0]], [0, 0]])
         sound.set_shape((length, None))
     return sound
+
+
+def _check_whole(path: tf.Tensor, data: tf.Tensor) -> tf.Tensor:
+    """Names a file that is broken: the decoder doesn't."""
+    return tf.numpy_function(_try, [path, data], tf.bool)
+
+
+def _try(path: bytes, data: bytes) -> bool:
+    try:
+        tf.audio.decode_wav(data)
+    except tf.errors.InvalidArgumentError as error:
+        raise ValueError(
+            f"{_WHERE}: {os.fsdecode(path)!r} can't be read. Expected a whole "
+            f"WAV file of 16 bits. Received: {len(data)} bytes, "
+            f"{error.message} Remove it, or write it anew."
+        ) from error
+    return True
 
 
 def _batch_padded(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:

@@ -11,7 +11,8 @@ Batch = Callable[[tf.data.Dataset, int], tf.data.Dataset]
 
 
 def _batch(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
-    return dataset.batch(size, num_parallel_calls=tf.data.AUTOTUNE)
+    # Several at a time take the cores from who reads files.
+    return dataset.batch(size)
 
 
 def make(
@@ -19,6 +20,7 @@ def make(
     load: Callable[[tf.Tensor], Any],
     batch_size: int | None,
     batch: Batch = _batch,
+    skip_broken: bool = False,
 ) -> tf.data.Dataset | list[tf.data.Dataset]:
     """Makes the data set of a folder, or two of them for both parts.
 
@@ -30,10 +32,12 @@ def make(
         load: Makes what's in a batch of a path.
         batch_size: Files of a batch, or None for no batches.
         batch: Puts elements of a data set in batches.
+        skip_broken: True leaves out files that `load` refuses, with a warning.
     """
     wanted = wanted.drawn()
     made = [
-        _one(files, wanted, load, batch_size, batch) for files in wanted.find()
+        _one(files, wanted, load, batch_size, batch, skip_broken)
+        for files in wanted.find()
     ]
     return made if wanted.subset == "both" else made[0]
 
@@ -44,6 +48,7 @@ def _one(
     load: Callable[[tf.Tensor], Any],
     batch_size: int | None,
     batch: Batch,
+    skip_broken: bool,
 ) -> tf.data.Dataset:
     label = _LABELS[wanted.label_mode]
     num_classes = len(files.class_names)
@@ -63,6 +68,8 @@ def _one(
             lambda path, number: (load(path), label(number, num_classes)),
             num_parallel_calls=tf.data.AUTOTUNE,
         )
+    if skip_broken:
+        dataset = dataset.ignore_errors(log_warning=True)
     if batch_size is not None:
         dataset = batch(dataset, batch_size)
     dataset = dataset.prefetch(tf.data.AUTOTUNE)

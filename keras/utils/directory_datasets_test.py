@@ -145,6 +145,52 @@ def test_channels_may_come_first(tmp_path):
     np.testing.assert_array_equal(np.moveaxis(first, 1, -1), last)
 
 
+def test_a_broken_sound_is_named(tmp_path):
+    write_sound(tmp_path / "a.wav", 440, 8000)
+    whole = (tmp_path / "a.wav").read_bytes()
+    for name, data in (("empty", b""), ("other", b"RIFFno sound")):
+        (tmp_path / f"{name}.wav").write_bytes(data)
+        sounds = sounds_of(tmp_path, None, shuffle=False)
+        with pytest.raises(
+            tf.errors.OpError, match=rf"{name}\.wav' can't be read"
+        ):
+            next(iter(sounds))
+        (tmp_path / f"{name}.wav").write_bytes(whole)
+
+
+@pytest.mark.parametrize("read", [pictures_of, texts_of, sounds_of])
+def test_a_folder_that_is_not_there_is_named(read, tmp_path):
+    told = "from_directory: there is no such folder.*directory='.*/none'"
+    with pytest.raises(tf.errors.NotFoundError, match=told):
+        read(tmp_path / "none")
+
+
+@pytest.mark.parametrize("batch_size", [2, None])
+def test_broken_pictures_are_left_out_on_request(tmp_path, batch_size):
+    for value in range(5):
+        write_picture(tmp_path / f"{value}.png", value=value)
+    (tmp_path / "1.png").write_bytes(b"")
+    (tmp_path / "3.png").write_bytes(b"no picture")
+    options = {"image_size": 2, "batch_size": batch_size, "shuffle": False}
+    pictures = pictures_of(tmp_path, None, skip_broken=True, **options)
+    found = np.concatenate([np.ravel(x) for x in pictures])
+    assert np.unique(found).tolist() == [0, 2, 4]
+    with pytest.raises(tf.errors.OpError, match=r"1\.png' can't be read"):
+        [*pictures_of(tmp_path, None, **options)]
+
+
+@pytest.mark.parametrize("method", ["bilinear", "bicubic", "area", "nearest"])
+@pytest.mark.parametrize("side", [3, 40])
+def test_pictures_of_any_size_are_resized_as_by_tensorflow(
+    tmp_path, method, side
+):
+    noise = np.random.default_rng(0).integers(0, 256, (side, side, 3), "uint8")
+    (tmp_path / "a.png").write_bytes(tf.io.encode_png(noise).numpy())
+    (found,) = pictures_of(tmp_path, None, image_size=9, interpolation=method)
+    expected = tf.image.resize(noise, (9, 9), method)
+    np.testing.assert_array_equal(found[0], expected)
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"no picture", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8"],

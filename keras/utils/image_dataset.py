@@ -45,6 +45,7 @@ def image_dataset_from_directory(
     verbose: bool = True,
     *,
     smart_resize: bool = False,
+    skip_broken: bool = False,
 ) -> tf.data.Dataset | list[tf.data.Dataset]:
     """Makes a data set of the pictures in a folder with a subfolder a class.
 
@@ -81,6 +82,9 @@ def image_dataset_from_directory(
         format: 'tf', the only one.
         verbose: True (default) tells how many files were found.
         smart_resize: What `crop_to_aspect_ratio` was called before.
+        skip_broken: True leaves out files that can't be read, and names each
+            in TensorFlow's log; the data set doesn't know its length then.
+            Default False: the first one ends it, with an error that names it.
     Returns:
         A `tf.data.Dataset` of float32 pictures `(batch, height, width,
         channels)` with values in [0, 255], or of pairs of these and labels. It
@@ -129,7 +133,9 @@ def image_dataset_from_directory(
         follow_links,
         verbose,
     )
-    return directory_dataset.make(wanted, load, batch_size)
+    return directory_dataset.make(
+        wanted, load, batch_size, skip_broken=skip_broken
+    )
 
 
 def _size(given: int | Sequence[int]) -> tuple[int, int]:
@@ -192,6 +198,19 @@ class _Pictures:
             return tf.image.resize_with_pad(picture, *self.size, self.method)
         if self.crop:
             picture = _cropped(picture, self.size)
+        if self.method == "nearest":
+            return tf.image.resize(picture, self.size, self.method)
+        # TensorFlow converts each pixel that it looks at, several times if it
+        # is looked at often: a small picture is converted before, and read in
+        # three quarters of the time.
+        is_small = tf.size(picture) < 2 * 3 * self.size[0] * self.size[1]
+        return tf.cond(
+            is_small,
+            lambda: self._scaled(tf.cast(picture, tf.float32)),
+            lambda: self._scaled(picture),
+        )
+
+    def _scaled(self, picture: tf.Tensor) -> tf.Tensor:
         return tf.image.resize(picture, self.size, self.method)
 
 

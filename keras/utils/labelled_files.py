@@ -69,6 +69,13 @@ class Wanted:
 
     def find(self) -> list[Files]:
         """Finds the files: those of the subset, or of both in turn."""
+        if not tf.io.gfile.isdir(self.directory):
+            raise tf.errors.NotFoundError(
+                None,
+                None,
+                f"{self.where}: there is no such folder. Expected the path of "
+                f"one. Received: directory={os.fspath(self.directory)!r}.",
+            )
         files = self._all()
         if self.label_mode == "binary" and len(files.class_names) != 2:
             raise self._wrong(

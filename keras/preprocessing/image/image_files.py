@@ -44,6 +44,7 @@ def load_img(
 
     Raises:
         ImportError: If pillow isn't installed.
+        OSError: If there is no file, or it is no whole image; with its path.
         TypeError: If `path` is neither.
         ValueError: If a choice is unknown.
 
@@ -63,8 +64,18 @@ def load_img(
     _check_choice("color_mode", color_mode, _MODES)
     _check_choice("interpolation", interpolation, _INTERPOLATIONS)
     pillow = optional_packages.pillow()
-    with pillow.open(_stream_of(path)) as opened:
-        img = _in_mode(opened, color_mode, pillow)
+    stream = _stream_of(path)
+    try:
+        with pillow.open(stream) as opened:
+            img = _in_mode(opened, color_mode, pillow)
+    except (OSError, SyntaxError) as error:
+        # Both without the file's name.
+        raise OSError(
+            f"load_img: {os.fspath(path) if _is_path(path) else path!r} can't "
+            "be read. Expected a whole image that pillow knows. Received: "
+            f"{len(stream.getvalue())} bytes, {error}. Remove it, or write it "
+            "anew."
+        ) from error
     if target_size is None:
         return img
     height, width = target_size

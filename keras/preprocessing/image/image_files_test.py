@@ -148,3 +148,13 @@ def test_smart_resize_takes_channels_first():
 def test_smart_resize_refuses_what_it_cannot_resize(shape, size, match):
     with pytest.raises(ValueError, match=match):
         keras.preprocessing.image.smart_resize(np.ones(shape), size)
+
+
+@pytest.mark.parametrize("share", [0, 0.5])
+def test_a_broken_image_is_named(tmp_path, share):
+    path = tmp_path / "a.png"
+    keras.utils.save_img(path, np.zeros((9, 9, 3)))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(share * len(whole))])
+    with pytest.raises(OSError, match="load_img: .*a.png' can't be read"):
+        keras.utils.load_img(path)

@@ -49,15 +49,15 @@ def pad_sequences(
     _check_fill(value, dtype)
     if maxlen is None:
         maxlen = int(lengths.max(initial=0))
-    kept = np.minimum(lengths, maxlen)
-    if (lengths > maxlen).any():
-        sequences = [_cut(part, maxlen, truncating) for part in sequences]
-    flat = _flat(sequences)
+    kept = np.minimum(lengths, maxlen)[:, None]
+    from_end = truncating == "pre" and maxlen > 0
+    cut = slice(-maxlen, None) if from_end else slice(maxlen)
+    flat = _flat(sequences, cut, np.dtype(dtype))
     _check_values(flat, np.dtype(dtype))
     padded = np.full((len(kept), maxlen, *flat.shape[1:]), value, dtype=dtype)
     steps = np.arange(maxlen)
-    filled = steps < kept[:, None]
-    padded[filled if padding == "post" else filled[:, ::-1]] = flat
+    filled = steps < kept if padding == "post" else steps >= maxlen - kept
+    padded[filled] = flat
     return padded
 
 
@@ -87,25 +87,19 @@ def _lengths(sequences: abc.Sequence) -> np.ndarray:
         ) from error
 
 
-def _cut(part: Any, maxlen: int, truncating: str) -> Any:
-    if truncating == "pre":
-        return part[max(len(part) - maxlen, 0) :]
-    return part[:maxlen]
-
-
-def _flat(sequences: abc.Sequence) -> np.ndarray:
-    """Returns the elements of all sequences in a row."""
+def _flat(sequences: abc.Sequence, cut: slice, dtype: np.dtype) -> np.ndarray:
+    """Returns in a row the elements of all sequences that aren't cut off."""
     if not hasattr(next(iter(sequences), None), "__array__"):
         try:
-            # Takes whole numbers only, and three times as fast as NumPy does
-            # from lists of them.
-            whole = array.array("q")
+            # Takes whole numbers only, in a third of the time that NumPy takes.
+            whole = array.array("i" if dtype == np.dtype("i") else "q")
             for part in sequences:
-                whole.fromlist(list(part))
+                part = part[cut]
+                whole.fromlist(part if type(part) is list else list(part))
             return np.asarray(whole)
         except (TypeError, OverflowError):
             pass
-    parts = [_as_array(part) for part in sequences if len(part)]
+    parts = [_as_array(part[cut]) for part in sequences if len(part[cut])]
     shapes = {part.shape[1:] for part in parts}
     if len(shapes) > 1:
         raise ValueError(
@@ -132,7 +126,7 @@ def _check_fill(value: float | str, dtype: Any) -> None:
 
 def _check_values(flat: np.ndarray, dtype: np.dtype) -> None:
     """Refuses what an integer type would change."""
-    if dtype.kind not in "iu" or not flat.size:
+    if dtype.kind not in "iu" or not flat.size or flat.dtype == dtype:
         return
     if flat.dtype.kind in "biuf":
         limits = np.iinfo(dtype)
