@@ -8,7 +8,7 @@ import math
 import tensorflow as tf
 
 from keras import layers
-from keras.applications import parts, published, wanted
+from keras.applications import parts, published, published_factors, wanted
 
 # Window, number, filters, widening and stride of B0's stages.
 _STAGES = (
@@ -92,9 +92,6 @@ CLASSIFIER = {
     "class_name": "VarianceScaling",
     "config": {"scale": 1 / 3, "mode": "fan_out", "distribution": "uniform"},
 }
-# The published values were trained on pixels divided once more by the root of
-# ImageNet's deviations.
-_DEVIATIONS = (0.229, 0.224, 0.225)
 
 
 def conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
@@ -171,7 +168,9 @@ def _pixels(images, has_published_values: bool):
     if not has_published_values:
         return x
     shape = [1, 3, 1, 1] if parts.channel_axis() == 1 else [1, 1, 1, 3]
-    factors = tf.constant([1 / math.sqrt(one) for one in _DEVIATIONS])
+    factors = tf.constant(
+        [1 / math.sqrt(one) for one in published_factors.DEVIATIONS]
+    )
     return tf.math.multiply(x, tf.reshape(factors, shape))
 
 
@@ -190,7 +189,8 @@ def built(want: wanted.Wanted, dropout: float, drop_connect: float):
         return int(parts.whole_eights(filters * width))
 
     images = want.images(want.shape(size, 32))
-    x = _pixels(images, want.weights == wanted.IMAGENET)
+    is_published = want.weights == wanted.IMAGENET
+    x = _pixels(images, is_published)
     x = parts.pad_for(x, "stem_conv_pad", 3)
     x = conv(x, "stem_conv", wide(32), 3, 2, "valid")
     x = parts.act(parts.norm(x, "stem_bn"), "stem_activation", "swish")
@@ -215,7 +215,8 @@ def built(want: wanted.Wanted, dropout: float, drop_connect: float):
         x = want.pooled(x, ("avg_pool", "max_pool"))
     folder = "https://storage.googleapis.com/keras-applications/"
     files = published.Files(folder, f"{name}.h5", f"{name}_notop.h5", hashes)
-    return want.model(images, x, name, files)
+    factors = published_factors.Factors(is_published, files)
+    return want.model(images, x, name, files, factors)
 
 
 def member(public: str):

@@ -122,7 +122,14 @@ def load_weights(
             )
         if chosen.needs_variables:
             _require_built("load_weights", model)
-        return chosen.load(model, path, asked)
+        status = chosen.load(model, path, asked)
+        # An architecture may tell of which graph the values are.
+        getattr(model, "_keras_after_values", _nothing)(model, path)
+        return status
+
+
+def _nothing(model, path) -> None:
+    """There is nothing to be done with values."""
 
 
 def _check_options(where: str, chosen: table.Format, options) -> None:

@@ -1,0 +1,101 @@
+"""EfficientNet's values give what they were trained for, in any graph."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+import keras
+from keras.applications import efficient, published, published_factors
+
+SMALL = {"include_top": False, "input_shape": (32, 32, 3), "pooling": "avg"}
+IMAGES = np.random.default_rng(0).uniform(0, 255, (2, 32, 32, 3))
+# A step of float32 over some layers.
+CLOSE = {"rtol": 1e-5, "atol": 1e-6}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_stages():
+    """The pixels are what this is about."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(efficient, "_STAGES", efficient._STAGES[:2])
+        yield
+
+
+def net(weights=None):
+    return keras.applications.EfficientNetB0(weights=weights, **SMALL)
+
+
+def predicted(model):
+    return model.predict(IMAGES.astype("float32"), verbose=0)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """The file that is taken for the published one, and those tuned since."""
+    folder = tmp_path_factory.mktemp("values")
+    model = net()
+    pixels = model.layers[2]
+    pixels.set_weights(
+        [(0.485, 0.456, 0.406), published_factors.DEVIATIONS, np.array(1)]
+    )
+    model.save_weights(folder / "published.h5")
+    return folder
+
+
+@pytest.fixture
+def imagenet(files, monkeypatch):
+    """The model with `weights="imagenet"`."""
+    path = files / "published.h5"
+    found = hashlib.md5(path.read_bytes()).hexdigest()
+    sizes, _ = efficient._MEMBERS["efficientnetb0"]
+    monkeypatch.setitem(
+        efficient._MEMBERS, "efficientnetb0", (sizes, (None, found))
+    )
+    monkeypatch.setattr(published.Files, "fetched", lambda *_: str(path))
+    return net("imagenet")
+
+
+def test_the_published_values_mean_the_same_whoever_reads_them(imagenet, files):
+    # row 213
+    expected = predicted(imagenet)
+    path = files / "published.h5"
+    np.testing.assert_allclose(predicted(net(str(path))), expected, **CLOSE)
+    model = net()
+    assert len(model.layers) == len(imagenet.layers) - 1
+    model.load_weights(path)
+    np.testing.assert_allclose(predicted(model), expected, **CLOSE)
+    # It isn't what the values alone give.
+    model.layers[2].set_weights(imagenet.layers[2].get_weights())
+    assert not np.allclose(predicted(model), expected, rtol=1e-2)
+
+
+@pytest.mark.parametrize("ending", [".h5", ".weights.h5"])
+def test_tuned_values_are_told_apart_by_their_layers(
+    imagenet, tmp_path, ending
+):
+    # row 213
+    expected, plain = predicted(imagenet), net()
+    imagenet.save_weights(tmp_path / f"with{ending}")
+    plain.load_weights(tmp_path / f"with{ending}")
+    np.testing.assert_allclose(predicted(plain), expected, **CLOSE)
+    other = net()
+    expected = predicted(other)
+    other.save_weights(tmp_path / f"without{ending}")
+    imagenet.load_weights(tmp_path / f"without{ending}")
+    np.testing.assert_allclose(predicted(imagenet), expected, **CLOSE)
+
+
+def test_values_of_the_same_graph_stay_as_they_are(imagenet, tmp_path):
+    for number, model in enumerate((imagenet, net())):
+        before = model.get_weights()
+        model.save_weights(tmp_path / f"{number}.h5")
+        model.load_weights(tmp_path / f"{number}.h5")
+        for one, other in zip(before, model.get_weights(), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_names_of_keras_3_are_known():
+    among = published_factors._are_among
+    assert among(["rescaling", "normalization", "rescaling_1", "dense"])
+    assert not among(["rescaling", "normalization", "multiply", "dense"])
