@@ -7,6 +7,7 @@ import sys
 
 from benchmarks import (
     adapting,
+    applications,
     arrays,
     augmenting,
     big_model,
@@ -59,6 +60,7 @@ def cases_of(peer: peers_module.Peer, quick: bool) -> dict:
         **inference.cases(keras, quick),
         **loading.cases(keras, quick),
         **adapting.cases(keras, quick),
+        **applications.cases(keras, quick),
         **arrays.cases(keras, quick),
         **reading.cases(keras, quick),
         **augmenting.cases(keras, quick),

@@ -82,7 +82,8 @@ def operation_in_our_words(described: dict) -> dict:
             have the same name, and computes something else.
     """
     name, module = described.get("class_name"), described.get("module")
-    if not str(module).startswith("keras.src.ops."):
+    is_bare = name in _OPERATIONS and _is_bare(described)
+    if not (str(module).startswith("keras.src.ops.") or is_bare):
         return described
     if name not in _OPERATIONS:
         raise ValueError(
@@ -102,3 +103,14 @@ def operation_in_our_words(described: dict) -> dict:
         "class_name": "SlicingOpLambda" if is_slice else "TFOpLambda",
         "config": config,
     }
+
+
+def _is_bare(described: dict) -> bool:
+    """Tells whether it's an operation in Keras 3's HDF5, which has no modules.
+
+    The config of an operation is no more than a name; a layer has its type.
+    """
+    nodes = described.get("inbound_nodes") or [None]
+    is_keras_3 = isinstance(nodes[0], dict) and "args" in nodes[0]
+    config = described.get("config")
+    return is_keras_3 and "module" not in described and {*config} == {"name"}

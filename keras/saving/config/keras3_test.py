@@ -58,6 +58,17 @@ def test_an_operation_is_no_layer_of_its_name(class_name, args, result):
     np.testing.assert_array_equal(model(X), result)
 
 
+def test_an_operation_of_an_hdf5_file_has_a_name_alone():
+    described = operation("Add")
+    del described["module"]
+    model = model_of(described, symbol("x"), 3.0)
+    np.testing.assert_array_equal(model(X), X + 3)
+    # A layer has its type.
+    described["config"]["dtype"] = "float32"
+    model = model_of(described, [symbol("x"), symbol("x")])
+    assert isinstance(model.layers[-1], keras.layers.Add)
+
+
 def test_every_operation_that_is_read_is_a_function_that_a_file_may_name():
     for class_name in keras3._OPERATIONS:
         described = keras3.operation_in_our_words(operation(class_name))
