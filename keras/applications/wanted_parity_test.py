@@ -222,6 +222,21 @@ def test_a_scaled_sum_of_keras_2_needs_no_custom_objects(name, tmp_path):
     np.testing.assert_array_equal(read(tf.ones((1, 2))), [[1.5, 1.5]])
 
 
+def test_layers_without_a_public_name_come_back_from_a_saved_model(tmp_path):
+    # row 211
+    images = keras.Input((4, 4, 3))
+    scaled = scaling_layers.LayerScale(0.5, 3)(images)
+    dropped = scaling_layers.StochasticDepth(0.25)(scaled)
+    summed = scaling_layers.CustomScaleLayer(2.0)([images, dropped])
+    model = keras.Model(images, summed)
+    model.save(tmp_path / "saved", save_format="tf")
+    read = keras.saving.load_model(tmp_path / "saved")
+    for one, other in zip(read.layers, model.layers, strict=True):
+        assert type(one) is type(other)
+    ones = tf.ones((1, 4, 4, 3))
+    np.testing.assert_array_equal(read(ones), 2 * ones)
+
+
 @pytest.mark.parametrize("name", ["a.keras", "a.h5"])
 def test_layers_without_a_public_name_travel_both_ways(name, tmp_path):
     # row 211
