@@ -57,7 +57,11 @@ def measure(policy, train_set, test_set):
     keras.utils.set_random_seed(1)
     model = make_model()
     # An optimizer that scales the loss is put around it where it's needed.
-    model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(
+        optimizer="adam",
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     start = time.perf_counter()
     model.fit(*train_set, batch_size=50, epochs=EPOCHS, verbose=0)
     seconds = (time.perf_counter() - start) / EPOCHS
