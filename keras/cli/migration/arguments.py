@@ -90,10 +90,6 @@ class Arguments:
         item = self._item(name)
         return item and item.arg.value
 
-    def positional(self) -> int:
-        """Returns how many are given without a name."""
-        return sum(item.is_positional for item in self.items)
-
     def has_stars(self) -> bool:
         """Returns if `*args` or `**kwargs` are among them."""
         return any(item.arg.star for item in self.items)

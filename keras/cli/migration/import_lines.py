@@ -104,9 +104,15 @@ class ImportLines(cst.CSTTransformer):
             return [node]
         if isinstance(node.names, cst.ImportStar):
             return [self._star(node), *_statements(self._extra(node))]
-        kept = [b for b in self._of(node) if not _is_unused(b)]
-        entries = [self._entry(b) for b in kept]
-        entries = list(dict.fromkeys([*entries, *self._extra(node)]))
+        extra = list(self._extra(node))
+        entries = []
+        for binding in self._of(node):
+            if not _is_unused(binding):
+                entries.append(self._entry(binding))
+            elif extra:
+                # In the place of the name that isn't needed any more.
+                entries.append(extra.pop(0))
+        entries = list(dict.fromkeys([*entries, *extra]))
         before = [_as_it_was(b) for b in self._of(node)]
         if entries == before:
             return [node]

@@ -76,14 +76,6 @@ METHODS = {
     "_make_train_function": _GRAPH,
 }
 
-# Where a class of Keras had another rate of its own.
-RATES = {
-    "optimizers.Adadelta": "1.0",
-    "optimizers.Adagrad": "0.01",
-    "optimizers.Adamax": "0.002",
-    "optimizers.Nadam": "0.002",
-}
-
 
 def reason(table: dict[str, str], path: str) -> str | None:
     """Returns the reason of the longest path in a table that begins one."""

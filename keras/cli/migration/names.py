@@ -165,7 +165,7 @@ def home(rest: str) -> str | None:
     rest = rest.removeprefix("src.") if rest != "src" else ""
     if rest in _FUNCTIONS:
         return rest
-    words = rest.split(".")
+    words = _without_files(rest.split("."))
     for length in range(len(words), 0, -1):
         module, name = ".".join(words[: length - 1]), words[length - 1]
         found = older_names.place(module, name)
@@ -174,7 +174,15 @@ def home(rest: str) -> str | None:
         start = f"{module}.{name}".lstrip(".")
         if start in MODULES:
             return ".".join([MODULES[start], *words[length:]])
-    return _home_of_module(rest)
+    return _home_of_module(".".join(words))
+
+
+def _without_files(words: list[str]) -> list[str]:
+    """Leaves out the files of layers: `layers.core.dense.Dense`."""
+    if words[:2] == ["layers", "experimental"] or words[0] != "layers":
+        return words
+    classes = [i for i, word in enumerate(words) if word[:1].isupper()]
+    return ["layers", *words[classes[0] :]] if classes else words
 
 
 def _home_of_module(rest: str) -> str | None:

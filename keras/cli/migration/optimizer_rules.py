@@ -16,6 +16,7 @@ _RATES = {
     "RMSprop": "0.001",
     "SGD": "0.01",
 }
+_OTHER_RATES = {"Adadelta", "Adagrad", "Adamax", "Nadam"}
 _SCHEDULE = "optimizers.schedules.InverseTimeDecay"
 _ADAM = "learning_rate beta_1 beta_2 epsilon"
 _ORDER = {
@@ -55,6 +56,22 @@ def _decay(call: older_call.OlderCall) -> None:
     )
 
 
+def _rate(call: older_call.OlderCall) -> None:
+    """Tells of a default that changed: nobody sees it in the script."""
+    name = call.path.rpartition(".")[2]
+    if call.is_keras1 and "learning_rate" not in call.arguments:
+        if name in _OTHER_RATES and not call.arguments.has_stars():
+            call.notes.append(
+                f"{name} without a rate took {_RATES[name]} in Keras 1, and "
+                "takes 0.001 today: write learning_rate"
+            )
+
+
+def _after(call: older_call.OlderCall) -> None:
+    _decay(call)
+    _rate(call)
+
+
 def _no_epsilon(call: older_call.OlderCall) -> None:
     if arguments.code(call.arguments.get("epsilon") or _ONE) == "None":
         call.arguments.pop("epsilon")
@@ -69,7 +86,7 @@ def _rule(name: str) -> older_call.Rule:
         renames={"lr": "learning_rate"},
         dropped="schedule_decay",
         before=_no_epsilon,
-        after=_decay,
+        after=_after,
     )
 
 

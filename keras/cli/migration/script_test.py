@@ -34,6 +34,14 @@ IMPORTS = [
     ("from keras.layers.core import *", "from keras.layers import *"),
     ("from keras.src.layers import Dense", "from keras.layers import Dense"),
     (
+        "from keras.src.layers.core.dense import Dense",
+        "from keras.layers import Dense",
+    ),
+    (
+        "import keras, os; from keras.layers.core import Dense; a = 3",
+        "import keras, os\nfrom keras.layers import Dense\na = 3",
+    ),
+    (
         "from keras.layers import (\n    Dense,  # one\n"
         "    Convolution1D,  # two\n)",
         "from keras.layers import (\n    Dense,  # one\n    Conv1D,  # two\n)",
@@ -323,6 +331,7 @@ LEFT = [
     ("keras.layers.BatchNormalization(mode=m)", "only 0 is there today"),
     ("keras.utils.multi_gpu_model(model, 2)", "MirroredStrategy"),
     ("keras.optimizers.Adam(decay=d); m.optimizer.lr = 3", "Keep one"),
+    ("keras.optimizers.Adadelta()", "took 1.0 in Keras 1, and takes 0.001"),
     ("m.fit(x, nb_epoch=3)._make_predict_function()", "leave it out"),
 ]
 
