@@ -112,7 +112,9 @@ def test_branches_are_joined_as_keras_1_joined_them(tmp_path):
         np.testing.assert_allclose(output, numbers, rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["keras2_siamese", "tf1_eager"])
+@pytest.mark.parametrize(
+    "name", ["keras1_merge", "keras2_siamese", "tf1_eager"]
+)
 def test_a_script_computes_the_same_before_and_after(name, tmp_path):
     after = older_scripts.results(
         older_scripts.run(today(name).source, tmp_path)
