@@ -1,7 +1,6 @@
 """Lets training that was cut off go on where it was."""
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 from keras.callbacks import (
@@ -20,16 +19,21 @@ class BackupAndRestore(callback.Callback):
 
     It saves the model, the optimizer and the place in training while `fit`
     runs. When the program is started again and calls the same `fit`, training
-    goes on from there: same weights, optimizer, learning rate, epoch and, where
-    `save_freq` is a number, batch and metrics so far. The backup is deleted
-    when `fit` ends.
+    goes on from there: same weights, optimizer, learning rate, history, what
+    other callbacks know (as `best` and `wait`), epoch and, where `save_freq` is
+    a number, batch and metrics so far. The backup is deleted when `fit` ends.
 
     A model whose trainable variables became NaN or infinite isn't saved, and a
     line says so. Where training is stopped with a loss that is one of these, as
     `TerminateOnNaN` does, it was broken off, and the backup stays.
 
-    A shuffled order is drawn anew, unless the program sets its seeds; what
-    other callbacks know of earlier epochs isn't in the backup.
+    The data goes on, too. The orders of shuffled arrays are those that training
+    would have come to, and those of other data where the program sets its
+    seeds. Of an epoch that goes on, and of data that has no end, the batches
+    that came before are made and dropped. So training ends with the bits that
+    it'd have ended with, where the machine computes them the same.
+
+    Workers of one strategy share the folder: the first one writes.
 
     Args:
         backup_dir: Folder for the backup, of this one model and `fit` alone.
@@ -62,6 +66,8 @@ class BackupAndRestore(callback.Callback):
         ...                     verbose=0, callbacks=[safe])
     """
 
+    comes_last = True
+
     def __init__(
         self,
         backup_dir: str | os.PathLike,
@@ -81,6 +87,7 @@ class BackupAndRestore(callback.Callback):
         )
         self._termination = termination.TerminationWatch()
         self._restored: backup_file.Place | None = None
+        self._training: Any = None
         self._epoch = 0
         self._last_batch = -1
         self._batches_since_save = 0
@@ -103,16 +110,18 @@ class BackupAndRestore(callback.Callback):
         if self.save_before_preemption:
             self._termination.start()
 
-    def resume_point(
-        self, make_variables: Callable[[], None]
-    ) -> tuple[int, int] | None:
-        """Sets the model to the newest backup, and tells its place."""
+    def resume_point(self, training: Any) -> tuple[int, int] | None:
+        """Sets all to the newest backup, and tells its place."""
+        self._training = training
         if self._files.is_empty():
             return None
         if not self.model.built:
-            make_variables()
+            training.make_variables()
         _require_variables(self.model)
         self._restored = self._files.restore(self.model)
+        training.load_state_dict(self._restored.training)
+        if self._restored.batch:
+            training.make_variables()  # What metrics saw is to be set.
         return self._restored.epoch, self._restored.batch
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
@@ -138,12 +147,12 @@ class BackupAndRestore(callback.Callback):
         if is_due or self._termination.has_come:
             self._batches_since_save = 0
             metrics = backup_file.metrics_of(self.model)
-            self._save(backup_file.Place(self._epoch, batch + 1, metrics))
+            self._save(self._epoch, batch + 1, metrics)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, and before a preemption."""
         if self.save_freq == "epoch" or self._termination.has_come:
-            self._save(backup_file.Place(epoch + 1, 0))
+            self._save(epoch + 1, 0, [])
         self._is_broken = monitor.is_broken(logs)
 
     def on_train_end(self, logs: Logs = None) -> None:
@@ -158,13 +167,15 @@ class BackupAndRestore(callback.Callback):
                     "Delete it to begin anew."
                 )
         elif self.delete_checkpoint:
-            self._files.delete()
+            self._files.delete(self.model.distribute_strategy)
 
     def on_train_abort(self, error: BaseException) -> None:
         """Keeps the backup."""
         self._termination.stop()
 
-    def _save(self, place: backup_file.Place) -> None:
+    def _save(self, epoch: int, batch: int, metrics: list) -> None:
+        state = {} if self._training is None else self._training.state_dict()
+        place = backup_file.Place(epoch, batch, metrics, state)
         if not backup_file.is_broken(self.model, self._infinite or set()):
             self._files.save(self.model, place)
         elif not self._has_told:

@@ -3,13 +3,16 @@
 import dataclasses
 import os
 import re
+import tempfile
 import warnings
-from typing import Any
+import zipfile
+from typing import Any, BinaryIO
 
 import numpy as np
 import tensorflow as tf
 
-from keras.callbacks import lazy_logs, optimizer_values
+from keras.callbacks import lazy_logs, optimizer_values, state_values
+from keras.distribute import workers
 from keras.saving.files import (
     atomic_file,
     file_error,
@@ -18,6 +21,7 @@ from keras.saving.files import (
 )
 from keras.saving.formats import archive
 
+_ARRAYS = "training.npz"
 _NAME = re.compile(r"epoch-(\d+)-batch-(\d+)\.backup")
 
 
@@ -30,11 +34,13 @@ class Place:
         batch: Number of the batch in it, from 0, that comes next.
         metrics: What the metrics have seen of the epoch: the values of each
             one's variables.
+        training: What `fit` and its callbacks know.
     """
 
     epoch: int
     batch: int
     metrics: list[list[Any]] = dataclasses.field(default_factory=list)
+    training: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class BackupFolder:
@@ -77,14 +83,15 @@ class BackupFolder:
         """
         name = f"epoch-{place.epoch}-batch-{place.batch}.backup"
         path = os.path.join(self._folder, name)
-        state = {"training": dataclasses.asdict(place) | _rates(model)}
+        strategy = model.distribute_strategy
         with (
-            local_copy.writing(path, "", overwrite=True) as local,
+            workers.writing(strategy, path) as own,
+            local_copy.writing(own, "", overwrite=True) as local,
             atomic_file.replacing(local) as file,
         ):
-            archive.write(file, model, state, True, os.path.dirname(local))
-        for old in self._paths()[self._kept :]:
-            tf.io.gfile.remove(old)
+            _write(file, model, place, os.path.dirname(local))
+        if workers.is_chief(strategy):
+            self._delete(self._paths()[self._kept :])
 
     def restore(self, model: Any) -> Place | None:
         """Sets a model to the newest backup that is whole.
@@ -111,9 +118,14 @@ class BackupFolder:
         """Tells whether there is no backup."""
         return not self._paths()
 
-    def delete(self) -> None:
-        """Deletes the backups."""
-        for path in self._paths():
+    def delete(self, strategy: tf.distribute.Strategy) -> None:
+        """Deletes the backups, which belong to all workers of a strategy."""
+        if workers.is_chief(strategy):
+            self._delete(self._paths())
+
+    @staticmethod
+    def _delete(paths: list[str]) -> None:
+        for path in paths:
             tf.io.gfile.remove(path)
 
     def _paths(self) -> list[str]:
@@ -174,6 +186,15 @@ def set_metrics(model: Any, values: list[list[Any]]) -> None:
                 variable.assign(tf.cast(array, variable.dtype))
 
 
+def _write(file: BinaryIO, model: Any, place: Place, folder: str) -> None:
+    plain, arrays = state_values.split(place.training)
+    state = {**vars(place), "training": plain, **_rates(model)}
+    archive.write(file, model, {"training": state}, True, folder)
+    with zipfile.ZipFile(file, "a") as members:
+        with members.open(_ARRAYS, "w", force_zip64=True) as entry:
+            np.savez(entry, **arrays)
+
+
 def _read(path: str, model: Any) -> Place:
     with (
         local_copy.reading("BackupAndRestore", path) as local,
@@ -182,7 +203,10 @@ def _read(path: str, model: Any) -> Place:
         state = opened.read_config().get("training")
         try:
             place = Place(
-                int(state["epoch"]), int(state["batch"]), list(state["metrics"])
+                int(state["epoch"]),
+                int(state["batch"]),
+                list(state["metrics"]),
+                _training_of(opened, state),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise file_error.ModelFileError(
@@ -193,6 +217,16 @@ def _read(path: str, model: Any) -> Place:
         opened.read_values(model)
     _set_rates(model, state)
     return place
+
+
+def _training_of(opened: archive.Archive, state: dict) -> dict[str, Any]:
+    if "training" not in state:  # A backup of an older version.
+        return {}
+    with tempfile.TemporaryFile() as file:
+        opened.copy(_ARRAYS, file)
+        file.seek(0)
+        with np.load(file, allow_pickle=False) as arrays:
+            return state_values.joined(state["training"], dict(arrays))
 
 
 # The learning rate is no part of a model's files.

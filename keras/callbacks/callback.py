@@ -53,6 +53,10 @@ class Callback:
         self.params = None
         self.validation_data = None  # Keras 1 code reads it; never set.
 
+    # True: the hooks of other callbacks come before it, at the end of a batch
+    # and of an epoch, since it keeps what they know.
+    comes_last = False
+
     def set_params(self, params: dict[str, Any]) -> None:
         """Takes `verbose`, `epochs` and `steps` of the run that begins."""
         self.params = params
@@ -84,14 +88,14 @@ class Callback:
                 Ctrl-C.
         """
 
-    def resume_point(
-        self, make_variables: Callable[[], None]
-    ) -> tuple[int, int] | None:
+    def resume_point(self, training: Any) -> tuple[int, int] | None:
         """Tells `fit`, after `on_train_begin`, where to go on.
 
         Args:
-            make_variables: Creates the variables of a model that would only
-                have them with its first step.
+            training: The `fit` that runs: its `make_variables()` creates those
+                that a model would only have with its first step, and its
+                `state_dict()` is what `load_state_dict(state)` takes when it
+                goes on.
 
         Returns:
             Numbers of the epoch, and of the batch in it, that come next. None

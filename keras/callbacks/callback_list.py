@@ -1,6 +1,7 @@
 """Several callbacks, called as one."""
 
-from collections.abc import Callable, Iterator
+import collections
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -170,19 +171,27 @@ class CallbackList:
         for each in self._of_ours():
             each.on_train_abort(error)
 
-    def resume_point(
-        self, make_variables: Callable[[], None]
-    ) -> tuple[int, int] | None:
+    def resume_point(self, training: Any) -> tuple[int, int] | None:
         """Returns where the first callback that knows wants to go on."""
-        points = (each.resume_point(make_variables) for each in self._of_ours())
+        points = (each.resume_point(training) for each in self._of_ours())
         return next((point for point in points if point is not None), None)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Returns what each callback knows, by its class and number."""
+        return {name: each.state_dict() for name, each in self._by_kind()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes what `state_dict` gave; new callbacks stay as they are."""
+        for name, each in self._by_kind():
+            if state.get(name):
+                each.load_state_dict(state[name])
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Calls the hook of every callback."""
         self._call("on_epoch_begin", logs, epoch)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        """Calls the hook of every callback."""
+        """Calls the hook of every callback, in the order of `comes_last`."""
         self._call("on_epoch_end", logs, epoch)
 
     def on_test_begin(self, logs: Logs = None) -> None:
@@ -238,19 +247,29 @@ class CallbackList:
         kinds = callback.Callback | CallbackList
         return [each for each in self.callbacks if isinstance(each, kinds)]
 
+    def _by_kind(self) -> Iterator[tuple[str, Any]]:
+        counts: collections.Counter = collections.Counter()
+        for each in self._of_ours():
+            name = type(each).__name__
+            yield f"{name}-{counts[name]}", each
+            counts[name] += 1
+
     def _find(self, kind: type) -> Any:
         return next((c for c in self.callbacks if isinstance(c, kind)), None)
 
     def _sort_out(self) -> None:
         self._progress = self._find(progbar_logger.ProgbarLogger)
+        self._in_order = sorted(
+            self.callbacks, key=lambda c: getattr(c, "comes_last", False)
+        )
         self._batch_callbacks = {
-            mode: [c for c in self.callbacks if callback.wants_batches(c, mode)]
+            mode: [c for c in self._in_order if callback.wants_batches(c, mode)]
             for mode in ("train", "test", "predict")
         }
 
     def _call(self, hook: str, logs: Logs, *epoch: int) -> None:
         logs = lazy_logs.lazy(logs)
-        for each in self.callbacks:
+        for each in self._in_order:
             getattr(each, hook)(*epoch, logs)
 
     def _call_batch(self, mode: str, end: str, batch: int, logs: Logs) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import callback
+from keras.distribute import workers
 from keras.saving.files import write_error
 
 Logs = callback.Logs
@@ -69,6 +70,12 @@ class CSVLogger(callback.Callback):
         self._columns = [] if names is None else [_EPOCH, *names]
         self._is_chosen = names is not None
 
+    def set_model(self, model: Any) -> None:
+        """Takes the model; of several workers one writes to the path."""
+        super().set_model(model)
+        strategy = getattr(model, "distribute_strategy", None)
+        self.filename = workers.own_path(strategy, self.filename)
+
     def on_train_begin(self, logs: Logs = None) -> None:
         """Opens the file."""
         header = self._rows_there()[:1] if self.append else []
@@ -98,6 +105,20 @@ class CSVLogger(callback.Callback):
     def on_train_abort(self, error: BaseException) -> None:
         """Closes the file."""
         self._close()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Returns what is in the file."""
+        return {"rows": self._rows_there()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Writes the file as it was."""
+        self._columns = state["rows"][0] if state["rows"] else []
+        self._has_header = bool(state["rows"])
+        self._close()
+        self._file = tf.io.gfile.GFile(self.filename, "w")
+        if state["rows"]:
+            self._file.write(self._text(state["rows"][1:]))
+        self._file.flush()
 
     def _close(self) -> None:
         if self._file is not None:

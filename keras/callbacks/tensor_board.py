@@ -16,6 +16,7 @@ from keras.callbacks import (
     profile_window,
     summaries,
 )
+from keras.distribute import workers
 from keras.saving.files import write_error
 
 Logs = callback.Logs
@@ -106,8 +107,13 @@ class TensorBoard(callback.Callback):
         self._batch_began = 0.0
 
     def set_model(self, model: Any) -> None:
-        """Takes the model, and writes its graphs once."""
+        """Takes the model, and writes its graphs once.
+
+        Of several workers one writes to `log_dir`.
+        """
         super().set_model(model)
+        strategy = getattr(model, "distribute_strategy", None)
+        self.log_dir = workers.own_path(strategy, self.log_dir)
         self._write_graphs()
         if self.embeddings_freq:
             self._projector = embedding_projector.EmbeddingProjector(

@@ -13,10 +13,15 @@ import tensorflow as tf
 
 
 class _Callers(threading.local):
-    """Who in this thread scales what losses return; replicas are threads."""
+    """Who in this thread scales what losses return; replicas are threads.
 
-    def __init__(self) -> None:
-        self.count = 0
+    Attributes:
+        count: How many callers there are, one inside the other.
+        share: The replica's part of the batch, if the innermost says it.
+    """
+
+    count = 0
+    share = None
 
 
 _callers = _Callers()
@@ -26,13 +31,36 @@ scaled_elsewhere: list[Callable[[], bool]] = []
 
 
 @contextlib.contextmanager
-def scaled_by_caller() -> Iterator[None]:
-    """Lets losses return their means unscaled: the caller scales them."""
+def scaled_by_caller(share: tf.Tensor | None = None) -> Iterator[None]:
+    """Lets losses return their means unscaled: the caller scales them.
+
+    Args:
+        share: What it scales them by, the replica's part of the batch.
+    """
+    before, _callers.share = _callers.share, share
     _callers.count += 1
     try:
         yield
     finally:
+        _callers.share = before
         _callers.count -= 1
+
+
+def divisor(count: tf.Tensor) -> tf.Tensor:
+    """Returns what a sum over what counts in a replica's rows is divided by.
+
+    Rows may count for more than others, as a mask says. Where the caller weighs
+    the mean by the replica's share of the rows, `all counts * share` makes
+    these add up to the mean over all that counts.
+
+    Args:
+        count: A scalar, of what counts in this replica.
+    """
+    if _callers.share is None:
+        return count
+    context = tf.distribute.get_replica_context()
+    total = context.all_reduce(tf.distribute.ReduceOp.SUM, count)
+    return total * tf.cast(_callers.share, count.dtype)
 
 
 def of_replica(mean: tf.Tensor) -> tf.Tensor:

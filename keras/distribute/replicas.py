@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.distribute import workers
+
 
 def run(
     strategy: tf.distribute.Strategy,
@@ -79,6 +81,8 @@ def gathered(strategy: tf.distribute.Strategy, step: Callable, data):
     outputs = strategy.run(step, args=(data,))
     if strategy.num_replicas_in_sync == 1:
         return outputs
+    if workers.are_several(strategy):
+        return strategy.gather(outputs, axis=0)
     return tf.nest.map_structure(
         lambda value: tf.concat(
             strategy.experimental_local_results(value), axis=0
@@ -121,20 +125,21 @@ def num_in_step() -> int:
     return tf.distribute.get_strategy().num_replicas_in_sync
 
 
-def batch_share(outputs: tf.Tensor) -> tf.Tensor | None:
+def batch_share(rows: tf.Tensor) -> tf.Tensor | None:
     """Returns which part of the global batch this replica has, in [0, 1].
 
     A mean over the replica's rows, times this, adds up over replicas to the
     mean over all rows, also where replicas got different numbers of rows.
 
     Args:
-        outputs: A tensor whose first axis counts the replica's rows.
+        rows: How many rows the replica has, a float32 scalar.
     Returns:
         A float32 scalar, or None outside of several replicas.
     """
+    if not tf.distribute.has_strategy():
+        return None
     context = tf.distribute.get_replica_context()
     if context is None or context.num_replicas_in_sync == 1:
         return None
-    rows = tf.cast(tf.shape(outputs)[0], tf.float32)
     all_rows = context.all_reduce(tf.distribute.ReduceOp.SUM, rows)
     return tf.math.divide_no_nan(rows, all_rows)

@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from keras.distribute import loss_share
+
 
 class Reduction:
     """Names of the ways to reduce losses.
@@ -52,8 +54,13 @@ def reduce_losses(
             'auto' and 'mean'; divides by the number of elements), or
             'mean_with_sample_weight' (divides by the sum of the weights).
     """
-    if isinstance(losses, tf.RaggedTensor):
-        return _reduce_ragged(losses, sample_weight, mask, reduction)
+    is_ragged = isinstance(losses, tf.RaggedTensor)
+    if is_ragged and reduction == Reduction.NONE:
+        return _weighted_ragged(losses, sample_weight, mask)
+    if is_ragged:
+        sample_weight = _flat(sample_weight, losses)
+        mask = _flat(mask, losses)
+        losses = losses.flat_values
     losses = tf.convert_to_tensor(losses)
     given = losses.dtype
     if not given.is_floating:
@@ -69,11 +76,13 @@ def reduce_losses(
         reduced = tf.reduce_sum(losses)
     elif reduction == "mean_with_sample_weight" and weights is not None:
         total = tf.reduce_sum(tf.broadcast_to(weights, tf.shape(losses)))
-        reduced = tf.math.divide_no_nan(tf.reduce_sum(losses), total)
+        reduced = _quotient(losses, total)
     elif mask is not None:
         kept = tf.reduce_sum(tf.cast(mask, losses.dtype))
         kept *= _ratio(losses, mask)
-        reduced = tf.math.divide_no_nan(tf.reduce_sum(losses), kept)
+        reduced = _quotient(losses, kept)
+    elif is_ragged:
+        reduced = _quotient(losses, tf.cast(tf.size(losses), losses.dtype))
     else:
         # Of a batch without rows 0, and not NaN, which would spoil all others.
         count = tf.cast(tf.maximum(tf.size(losses), 1), losses.dtype)
@@ -81,15 +90,20 @@ def reduce_losses(
     return reduced if reduced.dtype == given else tf.cast(reduced, given)
 
 
-def _reduce_ragged(losses: tf.RaggedTensor, sample_weight, mask, reduction):
-    flat = [
-        None if one is None else flat_weights(one, losses)
-        for one in (sample_weight, mask)
-    ]
-    reduced = reduce_losses(losses.flat_values, *flat, reduction)
-    if reduction != Reduction.NONE:
-        return reduced
-    return losses.with_flat_values(reduced)
+def _quotient(losses: tf.Tensor, count: tf.Tensor) -> tf.Tensor:
+    """Returns the sum over what counts; 0 where nothing does."""
+    total = loss_share.divisor(count)
+    return tf.math.divide_no_nan(tf.reduce_sum(losses), total)
+
+
+def _weighted_ragged(losses: tf.RaggedTensor, sample_weight, mask):
+    flat = [_flat(one, losses) for one in (sample_weight, mask)]
+    weighted = reduce_losses(losses.flat_values, *flat, Reduction.NONE)
+    return losses.with_flat_values(weighted)
+
+
+def _flat(weights, values: tf.RaggedTensor):
+    return None if weights is None else flat_weights(weights, values)
 
 
 def flat_weights(weights, values: tf.RaggedTensor) -> tf.Tensor:

@@ -7,6 +7,7 @@ from collections import abc
 
 import tensorflow as tf
 
+from keras.distribute import workers as workers_
 from keras.engine.data import (
     array_batches,
     array_dataset,
@@ -16,6 +17,7 @@ from keras.engine.data import (
     dataset_creator,
     device_memory,
     indexed_reader,
+    pass_orders,
     python_source,
     stored_rows,
     tables,
@@ -40,6 +42,7 @@ class Reading(typing.NamedTuple):
         workers: Who makes the batches of an object with `__getitem__`.
         inputs_only: True drops what a source yields beside inputs.
         keeps_types: True leaves floating NumPy data in its type.
+        seed: Of the orders of shuffled rows, or None where nothing is shuffled.
     """
 
     batch_size: int | None = None
@@ -50,6 +53,7 @@ class Reading(typing.NamedTuple):
     workers: indexed_reader.Workers = indexed_reader.Workers()
     inputs_only: bool = False
     keeps_types: bool = False
+    seed: int | None = None
 
 
 def make_batches(
@@ -127,7 +131,7 @@ def make_batches(
     reading = Reading(
         batch_size, steps, shuffle, keeps_position, weigh,
         indexed_reader.Workers(workers, use_multiprocessing, max_queue_size),
-        inputs_only, keeps_types,
+        inputs_only, keeps_types, _seed(strategy) if shuffle else None,
     )  # fmt: skip
     if is_source(x):
         _check_source_alone(x, y, sample_weight, batch_size)
@@ -137,6 +141,11 @@ def make_batches(
     if strategy is not None and strategy.num_replicas_in_sync > 1:
         return made.distributed(strategy)
     return made
+
+
+def _seed(strategy: tf.distribute.Strategy | None) -> int:
+    """Returns a seed that all workers have: each takes its part of a batch."""
+    return workers_.agreed(strategy, pass_orders.drawn_seed())
 
 
 def _created(
@@ -210,7 +219,9 @@ def _from_arrays(
         return _row_by_row(packed, size, reading)
     if _stays_on_device(leaves):
         return _on_device(packed, size, reading)
-    pieces = stored_rows.StoredRows(packed, rows, size, reading.shuffle)
+    pieces = stored_rows.StoredRows(
+        packed, rows, size, reading.shuffle, reading.seed
+    )
     return _from_source(pieces, reading)
 
 
@@ -234,6 +245,7 @@ def _on_device(
         reading.shuffle,
         reading.steps,
         reading.keeps_position,
+        reading.seed,
     )
 
 
@@ -247,7 +259,7 @@ def _row_by_row(
     repeated = reading.keeps_position and reading.steps is not None
     return dataset_batches.DatasetBatches(
         array_dataset.from_arrays(
-            packed, batch_size, reading.shuffle, repeated
+            packed, batch_size, reading.shuffle, repeated, reading.seed
         ),
         batch_size,
         reading.steps,
@@ -330,6 +342,7 @@ def _reader(x: typing.Any, reading: Reading) -> python_source.Reader:
             reading.shuffle,
             reading.workers.or_own(x),
             reading.steps if reading.keeps_position else None,
+            reading.seed,
         )
     return python_source.Reader(x)
 

@@ -5,7 +5,12 @@ import typing
 import numpy as np
 import tensorflow as tf
 
-from keras.engine.data import array_dataset, batches, dataset_batches
+from keras.engine.data import (
+    array_dataset,
+    batches,
+    dataset_batches,
+    pass_orders,
+)
 
 
 class ArrayCursor(typing.NamedTuple):
@@ -35,7 +40,7 @@ class ArrayBatches(batches.Batches):
     batch(i) = rows[i * b : (i + 1) * b]
 
     The tensors are never copied between epochs; a shuffled epoch draws a
-    new order of row numbers, which follows `tf.random.set_seed`. A batch
+    new order of row numbers (`pass_orders`). A batch
     costs one slice for each tensor, and one gather more when shuffled.
 
     Args:
@@ -48,6 +53,7 @@ class ArrayBatches(batches.Batches):
         keeps_position: True makes the next epoch go on where `steps` ended
             the last, passing over the rows as often as needed; False starts
             each epoch at the first row. Default False.
+        seed: Of the orders. Default None: drawn.
 
     Example:
         >>> b = ArrayBatches((tf.range(5), tf.range(5)), batch_size=2)
@@ -64,8 +70,10 @@ class ArrayBatches(batches.Batches):
         shuffle: bool | str = False,
         steps: int | None = None,
         keeps_position: bool = False,
+        seed: int | None = None,
     ) -> None:
         super().__init__()
+        self.orders = pass_orders.PassOrders(seed) if shuffle else None
         first = array_dataset.first_array(arrays)
         self.num_rows = int(array_dataset.num_rows(first))
         self.batch_size = batch_size
@@ -113,13 +121,13 @@ class ArrayBatches(batches.Batches):
         return self._in_order
 
     def _pass_order(self) -> tf.Tensor:
-        rows = tf.range(self.num_rows, dtype=tf.int64)
+        rows = np.arange(self.num_rows)
         if self._shuffle == "batch":
-            rows = _shuffle_blocks(rows, self.batch_size)
+            rows = _shuffled_blocks(rows, self.batch_size, self.orders)
         elif self._shuffle:
-            rows = tf.random.shuffle(rows)
+            rows = self.orders.next(self.num_rows)
         with tf.device(self._device):
-            return tf.identity(rows)
+            return tf.constant(rows, tf.int64)
 
     def _continued_order(self) -> tuple[tf.Tensor, tf.Tensor]:
         """Cuts the next `steps` batches from one pass after another."""
@@ -174,7 +182,11 @@ class ArrayBatches(batches.Batches):
     ) -> dataset_batches.DatasetBatches:
         """Returns the same batches, each one split over the replicas."""
         dataset = array_dataset.from_arrays(
-            self._arrays, self.batch_size, self._shuffle, self._continues
+            self._arrays,
+            self.batch_size,
+            self._shuffle,
+            self._continues,
+            self.orders and self.orders.seed,
         )
         return dataset_batches.DatasetBatches(
             dataset, self.batch_size, self._steps, self._continues
@@ -200,11 +212,13 @@ def _map_arrays(function: typing.Callable, arrays: typing.Any) -> typing.Any:
     )
 
 
-def _shuffle_blocks(rows: tf.Tensor, size: int) -> tf.Tensor:
+def _shuffled_blocks(
+    rows: np.ndarray, size: int, orders: pass_orders.PassOrders
+) -> np.ndarray:
     # The short batch stays last.
-    whole = rows.shape[0] // size * size
-    blocks = tf.random.shuffle(tf.reshape(rows[:whole], (-1, size)))
-    return tf.concat([tf.reshape(blocks, (-1,)), rows[whole:]], axis=0)
+    whole = len(rows) // size * size
+    blocks = rows[:whole].reshape(-1, size)[orders.next(whole // size)]
+    return np.concatenate([blocks.ravel(), rows[whole:]])
 
 
 def _slice(array: typing.Any, start: tf.Tensor, stop: tf.Tensor) -> typing.Any:

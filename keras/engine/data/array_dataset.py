@@ -15,6 +15,7 @@ def from_arrays(
     batch_size: int,
     shuffle: bool | str = False,
     repeated: bool = False,
+    seed: int | None = None,
 ) -> tf.data.Dataset:
     """Makes a dataset of batches of rows of arrays that stay on the host.
 
@@ -27,6 +28,7 @@ def from_arrays(
         batch_size: Rows a batch, at least 1.
         shuffle: False, True (rows) or `"batch"` (whole batches).
         repeated: True starts over for ever at the end. Default False.
+        seed: Of the orders. Default None: drawn.
 
     Example:
         >>> d = from_arrays(np.arange(5), batch_size=2)
@@ -35,17 +37,21 @@ def from_arrays(
     """
     leaves = [a for a in tf.nest.flatten(arrays) if a is not None]
     if any(isinstance(leaf, CUT_BY_TF_DATA) for leaf in leaves):
-        return _row_by_row(arrays, batch_size, shuffle, repeated)
-    return _gathered(arrays, batch_size, shuffle, repeated)
+        return _row_by_row(arrays, batch_size, shuffle, repeated, seed)
+    return _gathered(arrays, batch_size, shuffle, repeated, seed)
 
 
 def _gathered(
-    arrays: typing.Any, batch_size: int, shuffle: bool | str, repeated: bool
+    arrays: typing.Any,
+    batch_size: int,
+    shuffle: bool | str,
+    repeated: bool,
+    seed: int | None,
 ) -> tf.data.Dataset:
     rows = int(num_rows(first_array(arrays)))
     with tf.device("CPU"):
         arrays = _map_arrays(_host_tensor, arrays)
-        indices = _index_batches(rows, batch_size, shuffle, repeated)
+        indices = _index_batches(rows, batch_size, shuffle, repeated, seed)
         dataset = indices.map(
             lambda rows: _map_arrays(lambda a: tf.gather(a, rows), arrays),
             num_parallel_calls=tf.data.AUTOTUNE,
@@ -67,25 +73,35 @@ def sharded_by_rows() -> tf.data.Options:
 
 
 def _index_batches(
-    rows: int, batch_size: int, shuffle: bool | str, repeated: bool
+    rows: int,
+    batch_size: int,
+    shuffle: bool | str,
+    repeated: bool,
+    seed: int | None,
 ) -> tf.data.Dataset:
     indices = tf.data.Dataset.range(rows)
     if shuffle == "batch":
-        indices = indices.batch(batch_size).shuffle(-(-rows // batch_size))
+        indices = indices.batch(batch_size).shuffle(
+            -(-rows // batch_size), seed
+        )
         return indices.repeat() if repeated else indices
     if shuffle:
-        indices = indices.shuffle(rows)
+        indices = indices.shuffle(rows, seed)
     indices = indices.batch(batch_size)
     return indices.repeat() if repeated else indices
 
 
 def _row_by_row(
-    arrays: typing.Any, batch_size: int, shuffle: bool | str, repeated: bool
+    arrays: typing.Any,
+    batch_size: int,
+    shuffle: bool | str,
+    repeated: bool,
+    seed: int | None,
 ) -> tf.data.Dataset:
     rows = int(num_rows(first_array(arrays)))
     dataset = tf.data.Dataset.from_tensor_slices(arrays)
     if shuffle:
-        dataset = dataset.shuffle(rows)
+        dataset = dataset.shuffle(rows, seed)
     dataset = dataset.batch(batch_size)
     if repeated:
         dataset = dataset.repeat()

@@ -7,6 +7,8 @@ import warnings
 
 import tensorflow as tf
 
+from keras.engine.data import pass_orders
+
 
 class Batches(abc.ABC):
     """A source of batches that a graph loop can draw from.
@@ -28,6 +30,7 @@ class Batches(abc.ABC):
         batches_a_pass: Batches in one pass over rows that epochs of other
             lengths begin anew as often as needed; None where they don't.
         batch_size: Rows a batch, or None when the source decides.
+        orders: Draws the orders of shuffled rows, if these batches do.
         never_short: True when an epoch surely has `num_batches` batches, so
             that the loop may use `fetch` and never test for the end.
     """
@@ -40,6 +43,7 @@ class Batches(abc.ABC):
     batches_a_pass: int | None = None
     batch_size: int | None
     never_short: bool
+    orders: pass_orders.PassOrders | None = None
 
     def __init__(self) -> None:
         self._gave_batches = False
@@ -64,6 +68,22 @@ class Batches(abc.ABC):
         """Draws an epoch's first `count` batches, which nobody wants."""
         for step in range(count):
             self.fetch_optional(cursor, tf.constant(step))
+
+    def skip_epochs(self, count: int) -> None:
+        """Passes over epochs, as far as those after them depend on it.
+
+        Training that was cut off goes on with the orders of rows, and with the
+        place in endless data, that it'd have come to.
+
+        Args:
+            count: How many epochs, 0 or more.
+        """
+        for _ in range(count):
+            self._skip_epoch()
+            self.on_epoch_end()
+
+    def _skip_epoch(self) -> None:
+        self.epoch()
 
     def drawn(self) -> typing.Iterator[typing.Any]:
         """Yields the batches of an epoch, outside of a graph."""

@@ -107,6 +107,16 @@ class DatasetBatches(batches.Batches):
         self._started = True
         return self._iterator
 
+    def _skip_epoch(self) -> None:
+        if self._continues and self.num_batches is not None:
+            self.drop(self.epoch(), self.num_batches)
+            return
+        self._source.on_epoch_begin()
+        self._source.skip_epoch()
+        self._started = True
+        if type(self._source) is sources.Source:
+            iter(self._dataset)  # it draws the next order
+
     def _ahead(self) -> typing.Any:
         if isinstance(self._dataset, tf.data.Dataset):
             return self._dataset.prefetch(self._source.ahead)

@@ -7,9 +7,9 @@ from collections import abc
 from concurrent import futures
 
 import numpy as np
-import tensorflow as tf
 
 from keras.engine.data import (
+    pass_orders,
     process_team,
     python_source,
     thread_team,
@@ -81,6 +81,7 @@ class IndexedReader(python_source.Reader):
         workers: Who makes batches.
         steps: Batches an epoch, where the next epoch is to go on after them
             and begin anew when there are no more. Default: all there are.
+        seed: Of the orders. Default None: drawn.
     """
 
     single_pass = False
@@ -91,19 +92,19 @@ class IndexedReader(python_source.Reader):
         shuffle: bool = False,
         workers: Workers = Workers(),  # noqa: B008 (it's immutable)
         steps: int | None = None,
+        seed: int | None = None,
     ) -> None:
         self._batches = batches
-        self._shuffle = bool(shuffle)
+        # Drawn once and here, not by the thread that reads, which would take
+        # its turn among the user's draws at any time.
+        seed = pass_orders.drawn_seed() if seed is None else seed
+        self._orders = pass_orders.PassOrders(seed) if shuffle else None
+        self._worker_seeds = np.random.default_rng(seed)
         self._workers = workers
         self._steps = steps
         self._pass: abc.Iterator[int] = iter(())
         self._first: dict[int, typing.Any] = {}
         self._parked: Team | None = None
-        # Drawn once and here, not by the thread that reads, which would take
-        # its turn among the user's draws at any time.
-        self._random = np.random.default_rng(
-            int(tf.random.uniform((), maxval=2**31 - 1, dtype=tf.int32))
-        )
 
     def length(self) -> int | None:
         """Counts the batches of an epoch; None says that there is no end."""
@@ -134,13 +135,23 @@ class IndexedReader(python_source.Reader):
             return self._made_ahead(order, made)
         return (_get(self._batches, index, made) for index in order)
 
+    def skip(self) -> None:
+        """Passes over the batches of an epoch, which aren't made."""
+        self._first = {}
+        if self._steps is None:
+            self._order()
+        else:
+            self._going_on()
+        if self._workers.are_apart:
+            self._next_worker_seed()
+
     def _order(self) -> abc.Iterable[int]:
         """Returns the numbers of the batches of one pass, as they come."""
         length = self._batches_a_pass()
         if length is None:
             return itertools.count()
-        if self._shuffle:
-            return self._random.permutation(length).tolist()
+        if self._orders is not None:
+            return self._orders.next(length).tolist()
         return range(length)
 
     def _going_on(self) -> list[int]:
@@ -182,7 +193,7 @@ class IndexedReader(python_source.Reader):
         self, team: Team, order: abc.Iterable[int], made: dict[int, typing.Any]
     ) -> abc.Iterator[typing.Any]:
         ahead = max(self._workers.max_queue_size, self._workers.workers)
-        seed = int(self._random.integers(2**32))
+        seed = self._next_worker_seed()
         waiting: collections.deque = collections.deque()
         for index in order:
             task = worker_process.Task(index, (seed + index) % 2**32)
@@ -191,6 +202,9 @@ class IndexedReader(python_source.Reader):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def _next_worker_seed(self) -> int:
+        return int(self._worker_seeds.integers(2**32))
 
     def on_epoch_begin(self) -> None:
         """Calls the object's own `on_epoch_begin`, if any."""

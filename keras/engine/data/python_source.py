@@ -130,6 +130,10 @@ class PythonSource(sources.Source):
         )
         return batch_structure.pack_x_y_sample_weight(*arrays)
 
+    def skip_epoch(self) -> None:
+        """Hands it on to the object that an epoch isn't read."""
+        self._reader.skip()
+
     def on_epoch_begin(self) -> None:
         """Hands the start of an epoch on to the object."""
         self._reader.on_epoch_begin()
@@ -191,6 +195,10 @@ class Reader:
         """Starts an epoch."""
         ready, self._ready = self._ready, None
         return iter(self._batches) if ready is None else ready
+
+    def skip(self) -> None:
+        """Passes over an epoch: begins it, for orders that it draws."""
+        next(iter(self.read()), None)
 
     def on_epoch_begin(self) -> None:
         """Called before the first batch of an epoch."""

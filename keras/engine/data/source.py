@@ -20,6 +20,10 @@ class Source:
     num_batches: int | None = None
     ahead: int = tf.data.AUTOTUNE
 
+    def skip_epoch(self) -> None:
+        """Called in place of an epoch that isn't read."""
+        return
+
     def on_epoch_begin(self) -> None:
         """Called before an epoch's first batch is asked for."""
         return

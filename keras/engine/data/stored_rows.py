@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.engine.data import tables
+from keras.engine.data import pass_orders, tables
 
 # Less than this is read into memory at once, and then trains faster.
 STORED_BYTES = 2**30
@@ -66,6 +66,7 @@ class StoredRows:
         shuffle: True draws the rows of every epoch in a new order, which
             costs a stored array much seeking. For whole batches in another
             order (`"batch"`) leave it to the reader of the batches.
+        seed: Of the orders. Default None: drawn.
 
     Example:
         >>> StoredRows(np.arange(5), 5, 2)[2].tolist()
@@ -78,17 +79,16 @@ class StoredRows:
         rows: int,
         batch_size: int,
         shuffle: bool | str = False,
+        seed: int | None = None,
     ) -> None:
         self._arrays = arrays
         self._rows = rows
         self._batch_size = batch_size
-        self._shuffle = shuffle is True
+        self._orders = pass_orders.PassOrders(seed) if shuffle is True else None
         self._order = self._drawn_order()
 
     def _drawn_order(self) -> np.ndarray | None:
-        if not self._shuffle:
-            return None
-        return tf.random.shuffle(tf.range(self._rows)).numpy()
+        return self._orders and self._orders.next(self._rows)
 
     def __len__(self) -> int:
         return -(-self._rows // self._batch_size)

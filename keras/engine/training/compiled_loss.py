@@ -177,6 +177,7 @@ class CompiledLoss:
                 outputs_module.WEIGHTS, sample_weight
             )
         rows = _num_rows(predictions[0])
+        share = replicas.batch_share(rows)
         shown, shares = [], []
         for index, prediction in enumerate(predictions):
             loss = self._losses[index]
@@ -187,20 +188,18 @@ class CompiledLoss:
             compared = labels[index], prediction, weights[index]
             if self._takes_columns[index]:
                 compared = columns.beside(*compared)
-            if tf.distribute.has_strategy():
-                value = _mean_of(loss, compared, rows)
-            else:
-                value = loss(*compared)
+            value = _mean_of(loss, compared, share)
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
             value = _weighted(value, self._weights[index])
             shown.append(value)
-            shares.append(_shared(value, loss, prediction))
+            is_sum = getattr(loss, "reduction", None) in ("sum", "none")
+            shares.append(value if is_sum else _shared(value, share))
         if regularization_losses:
-            penalty = _sum(regularization_losses)
-            count = replicas.num_in_step()
+            # Of activities they are means over the rows.
+            penalty = _of_rows(_sum(regularization_losses), share)
             shown.append(penalty)
-            shares.append(penalty if count == 1 else penalty / count)
+            shares.append(_shared(penalty, share))
         self._has_terms = bool(shown)
         if not shown:
             if self._user_loss is not None:
@@ -309,21 +308,23 @@ def _nothing_to_add(loss) -> ValueError:
     )
 
 
-def _mean_of(loss, compared: tuple, rows: tf.Tensor) -> tf.Tensor:
-    """Returns the loss of a replica's rows."""
-    with loss_share.scaled_by_caller():  # `_shared` scales it
-        value = loss(*compared)
-    # One of the replicas may have no rows.
-    return tf.where(rows > 0, value, tf.zeros_like(value))
-
-
-def _shared(value, loss, prediction):
-    """Scales a mean by the replica's part of the global batch."""
+def _mean_of(loss, compared: tuple, share) -> tf.Tensor:
+    """Returns the loss of a replica's rows, or of all where it is alone."""
     if not tf.distribute.has_strategy():
+        return loss(*compared)
+    with loss_share.scaled_by_caller(share):  # `_shared` scales it
+        return _of_rows(loss(*compared), share)
+
+
+def _of_rows(value, share):
+    """Returns a value of a replica's rows, 0 where it has no rows."""
+    if share is None:
         return value
-    if getattr(loss, "reduction", None) in ("sum", "none"):
-        return value
-    share = replicas.batch_share(prediction)
+    return tf.where(share > 0, value, tf.zeros_like(value))
+
+
+def _shared(value, share):
+    """Scales a mean by the replica's part of the global batch."""
     return value if share is None else value * tf.cast(share, value.dtype)
 
 

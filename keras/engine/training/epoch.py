@@ -60,6 +60,12 @@ class Epoch:
         if self._batches.batches_a_pass is not None:
             self._left = passes * self._batches.batches_a_pass
 
+    def skip(self, count: int) -> None:
+        """Passes over so many epochs, which were trained before."""
+        self._batches.skip_epochs(max(count, 0))
+        if self._left is not None:
+            self._left -= max(count, 0) * self._batches.num_batches
+
     def make_variables(self) -> None:
         """Creates the variables that a step of a user's own makes."""
         self._runner.prepare(self._batches)

@@ -12,6 +12,7 @@ from keras.engine.training import (
     logs,
     metric_values,
     model_batches,
+    resuming,
 )
 from keras.optimizers import optimizer
 
@@ -67,19 +68,22 @@ class Fit:
         if validation is not None:
             evaluation = evaluate.Evaluation(model, validation, callbacks)
         with callbacks, metric_values.training(model):
-            self._train(epochs, evaluation, callbacks)
+            state = resuming.Resumable(model, epochs, batches, callbacks)
+            self._train(epochs, evaluation, callbacks, state)
         return callbacks.history
 
-    def _train(self, epochs, evaluation, callbacks) -> None:
+    def _train(self, epochs, evaluation, callbacks, state) -> None:
         """Takes the epochs, and tells the callbacks."""
         model, training = self._model, self._training
         model.stop_training = False
         results: dict = {}
         callbacks.on_train_begin()
-        first_epoch, first_batch = callbacks.resume_point(
-            epochs.make_variables
-        ) or (training.initial_epoch, 0)
+        place = callbacks.resume_point(state)
+        first_epoch, first_batch = place or (training.initial_epoch, 0)
+        epochs.skip(first_epoch - training.initial_epoch)
         for number in range(first_epoch, training.epochs):
+            if model.stop_training:  # It had been stopped.
+                break
             model._keras_state.compile_state.reset_metrics()
             callbacks.on_epoch_begin(number)
             found, is_complete = epochs.run(

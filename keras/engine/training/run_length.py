@@ -3,6 +3,10 @@
 import time
 from collections.abc import Callable
 
+import tensorflow as tf
+
+from keras.distribute import workers
+
 # A call of a graph costs some 0.2 ms, a progress bar is smooth at 20 updates a
 # second, and Ctrl-C is answered between runs.
 _SECONDS = 0.04
@@ -19,15 +23,19 @@ class RunLength:
         fixed: A number to keep to (`steps_per_execution`), or None to follow
             the measured time of a step.
         clock: Returns the time in seconds.
+        strategy: Workers of one strategy take runs of one length, or they'd
+            wait for each other in different steps. Default None: one worker.
     """
 
     def __init__(
         self,
         fixed: int | None,
         clock: Callable[[], float] = time.perf_counter,
+        strategy: tf.distribute.Strategy | None = None,
     ) -> None:
         self._fixed = fixed
         self._clock = clock
+        self._strategy = strategy
         self._count = 1
         self._is_traced = False
         self._started = 0.0
@@ -39,7 +47,7 @@ class RunLength:
             remaining: Batches left in the epoch, None when unknown.
         """
         self._started = self._clock()
-        count = self._fixed or self._count
+        count = self._fixed or workers.agreed(self._strategy, self._count)
         return count if remaining is None else min(count, remaining)
 
     def done(self, taken: int) -> None:
@@ -76,4 +84,6 @@ def of_model(model, runner, is_watched: bool) -> RunLength:
     """
     if not runner.takes_many or is_single(model, is_watched):
         return RunLength(fixed=1)
-    return RunLength(model.steps_per_execution)
+    return RunLength(
+        model.steps_per_execution, strategy=model.distribute_strategy
+    )

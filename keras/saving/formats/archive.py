@@ -139,6 +139,14 @@ class Archive:
             require_readable(self._path, self._json(METADATA))
         return config
 
+    def copy(self, name: str, target: BinaryIO) -> None:
+        """Copies a member to an open file.
+
+        Raises:
+            ModelFileError: If it's missing or damaged.
+        """
+        archive_entries.copy(self._archive, name, self._path, target)
+
     def values_size(self) -> int:
         """Returns the size of the values in bytes."""
         return archive_entries.member(

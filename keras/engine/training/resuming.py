@@ -1,0 +1,46 @@
+"""What training that was cut off needs to go on, beside the model."""
+
+
+class Resumable:
+    """The state of a `fit` that runs, for callbacks that keep it.
+
+    Args:
+        model: The model.
+        epochs: The epochs of the `fit`.
+        batches: Its data.
+        callbacks: All of its callbacks.
+    """
+
+    def __init__(self, model, epochs, batches, callbacks) -> None:
+        self._model = model
+        self._epochs = epochs
+        self._batches = batches
+        self._callbacks = callbacks
+
+    def make_variables(self) -> None:
+        """Creates the variables that a model gets with its first step."""
+        self._epochs.make_variables()
+
+    def state_dict(self) -> dict:
+        """Returns the seed of shuffled rows, and what callbacks did and know.
+
+        Numbers, texts, arrays, and lists and dicts of them.
+        """
+        orders = self._batches.orders
+        return {
+            "is_stopped": bool(self._model.stop_training),
+            "seed": None if orders is None else orders.seed,
+            "callbacks": self._callbacks.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict) -> None:
+        """Takes what `state_dict` gave; new callbacks stay as they are.
+
+        Nothing, where a backup of an older version has no such state.
+        """
+        if not state:
+            return
+        self._model.stop_training = state["is_stopped"]
+        if self._batches.orders is not None and state["seed"] is not None:
+            self._batches.orders.seed = state["seed"]
+        self._callbacks.load_state_dict(state["callbacks"])
