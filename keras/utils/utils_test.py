@@ -138,7 +138,6 @@ def test_sequence_refuses_a_negative_number_of_workers():
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (keras, "distribution"),
         (keras, "ops"),
     ],
 )

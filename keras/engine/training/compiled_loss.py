@@ -177,7 +177,10 @@ class CompiledLoss:
                 outputs_module.WEIGHTS, sample_weight
             )
         rows = _num_rows(predictions[0])
-        share = replicas.batch_share(rows)
+        # None where there are no replicas, which then cost no calls.
+        share = (
+            replicas.batch_share(rows) if tf.distribute.has_strategy() else None
+        )
         shown, shares = [], []
         for index, prediction in enumerate(predictions):
             loss = self._losses[index]
@@ -188,13 +191,15 @@ class CompiledLoss:
             compared = labels[index], prediction, weights[index]
             if self._takes_columns[index]:
                 compared = columns.beside(*compared)
-            value = _mean_of(loss, compared, share)
+            if share is None:
+                value = loss(*compared)
+            else:
+                value = _mean_of(loss, compared, share)
             if self._trackers:
                 self._trackers[index].update_state(value, sample_weight=rows)
             value = _weighted(value, self._weights[index])
             shown.append(value)
-            is_sum = getattr(loss, "reduction", None) in ("sum", "none")
-            shares.append(value if is_sum else _shared(value, share))
+            shares.append(_shared(value, share, loss))
         if regularization_losses:
             # Of activities they are means over the rows.
             penalty = _of_rows(_sum(regularization_losses), share)
@@ -309,9 +314,7 @@ def _nothing_to_add(loss) -> ValueError:
 
 
 def _mean_of(loss, compared: tuple, share) -> tf.Tensor:
-    """Returns the loss of a replica's rows, or of all where it is alone."""
-    if not tf.distribute.has_strategy():
-        return loss(*compared)
+    """Returns the loss of a replica's rows."""
     with loss_share.scaled_by_caller(share):  # `_shared` scales it
         return _of_rows(loss(*compared), share)
 
@@ -323,9 +326,11 @@ def _of_rows(value, share):
     return tf.where(share > 0, value, tf.zeros_like(value))
 
 
-def _shared(value, share):
+def _shared(value, share, loss=None):
     """Scales a mean by the replica's part of the global batch."""
-    return value if share is None else value * tf.cast(share, value.dtype)
+    if share is None or getattr(loss, "reduction", None) in ("sum", "none"):
+        return value
+    return value * tf.cast(share, value.dtype)
 
 
 def _warn_of_shared_labels(names: list[str]) -> None:
