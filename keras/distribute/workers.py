@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 
+from keras.distribute import lost_worker
+
 _OF_WORKERS = tf.distribute.MultiWorkerMirroredStrategy
 _sums: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
@@ -104,7 +106,7 @@ def writing(
         yield path
         return
     failed = 1
-    with contextlib.ExitStack() as stack:
+    with lost_worker.told(), contextlib.ExitStack() as stack:
         written = path
         if not is_chief(strategy):
             folder = stack.enter_context(tempfile.TemporaryDirectory())

@@ -3,6 +3,7 @@
 # bazel: alone=true
 
 import os
+import signal
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import tensorflow as tf
 
 import keras
 from keras.distribute import workers
-from keras.testing import cluster
+from keras.testing import cluster, lost_worker_trial
 from keras.testing import two_workers_program as program
 
 
@@ -55,6 +56,13 @@ def test_all_workers_may_save_to_one_path_row_216(found, folder):
 def test_one_worker_writes_the_log_row_216(found, folder):
     lines = (folder / "log.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in lines] == ["epoch", "0", "1"]
+
+
+def test_workers_go_on_after_one_was_killed(tmp_path):
+    errors, again = lost_worker_trial.run(tmp_path, signal.SIGKILL)
+    assert "LostWorkerError: A worker of the strategy was lost" in errors
+    assert again[0] == again[1]
+    assert again[0]["epochs"] == [*range(8)]
 
 
 def test_a_strategy_of_one_process_is_its_own_chief(tmp_path):

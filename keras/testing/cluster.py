@@ -54,9 +54,14 @@ class Cluster:
                 assert process.returncode == 0, errors[-3000:]
                 found.append(json.loads(out.splitlines()[-1]))
         finally:
-            for process in self.processes:
-                process.kill()
+            self.end()
         return found
+
+    def end(self) -> None:
+        """Kills the workers that are there."""
+        for process in self.processes:
+            process.kill()
+            process.communicate()
 
 
 def free_ports(count: int) -> list[int]:

@@ -1,5 +1,6 @@
 """`evaluate`: test steps over data."""
 
+from keras.distribute import lost_worker
 from keras.engine.training import (
     arguments,
     epoch,
@@ -54,5 +55,5 @@ def evaluate(
     batches = model_batches.of_data(model, data, reading)
     first_build.prepare(model, batches, "test")
     callbacks = watching.listed(model, batches.num_batches)
-    with callbacks, metric_values.kept(model):
+    with callbacks, metric_values.kept(model), lost_worker.told():
         return logs.as_floats(Evaluation(model, batches, callbacks).run())

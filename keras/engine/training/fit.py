@@ -3,6 +3,7 @@
 import dataclasses
 
 from keras.backend import user_code
+from keras.distribute import lost_worker
 from keras.engine import data as data_module
 from keras.engine.training import (
     arguments,
@@ -67,7 +68,11 @@ class Fit:
         evaluation = None
         if validation is not None:
             evaluation = evaluate.Evaluation(model, validation, callbacks)
-        with callbacks, metric_values.training(model):
+        with (
+            callbacks,
+            metric_values.training(model),
+            lost_worker.told(),
+        ):
             state = resuming.Resumable(model, epochs, batches, callbacks)
             self._train(epochs, evaluation, callbacks, state)
         return callbacks.history

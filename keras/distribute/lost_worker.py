@@ -1,0 +1,41 @@
+"""What is told where another worker of a strategy ended, or answers no more."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+import tensorflow as tf
+
+_TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
+
+
+class LostWorkerError(tf.errors.UnavailableError, RuntimeError):
+    """TensorFlow's error, said otherwise."""
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Says it where a step, or a file, was left by another worker.
+
+    TensorFlow finds a worker that was killed at once, and one that hangs by
+    its heartbeats, which are missed after some 10 seconds.
+
+    Raises:
+        LostWorkerError: In place of TensorFlow's.
+    """
+    try:
+        yield
+    except tf.errors.OpError as error:
+        if "Collective ops is aborted" not in error.message:
+            raise
+        found = _TASK.findall(error.message)
+        lost = sorted({re.sub(r"replica:\d+/", "", task) for task in found})
+        raise LostWorkerError(
+            error.node_def,
+            error.op,
+            "A worker of the strategy was lost. Expected all of them to take "
+            "every step. Received: a step that ended early; TensorFlow's error "
+            f"names {', '.join(lost) or 'no worker'}. Start all workers again: "
+            "with keras.callbacks.BackupAndRestore training goes on where it "
+            "was.",
+        ) from error

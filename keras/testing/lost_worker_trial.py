@@ -1,0 +1,38 @@
+"""Two workers of which one is lost, and two that go on after them."""
+
+import os
+import pathlib
+import signal
+import time
+
+from keras.testing import cluster, killed_worker_program
+
+_SECONDS = 90  # until a worker that hangs is missed, with margin
+
+
+def run(folder: pathlib.Path, number: signal.Signals) -> tuple[str, list]:
+    """Sends one of two workers a signal after its second epoch.
+
+    Args:
+        folder: Where they keep their backup.
+        number: SIGKILL ends it, SIGSTOP lets it hang.
+    Returns:
+        What the other one printed to its error stream before it ended, and what
+        two workers came to that were started then.
+    """
+    program = killed_worker_program.__file__
+    first = cluster.Cluster(program, folder)
+    while "2" not in _saved_epochs(folder):
+        assert all(each.poll() is None for each in first.processes)
+        time.sleep(0.05)
+    first.processes[1].send_signal(number)
+    _, errors = first.processes[0].communicate(timeout=_SECONDS)
+    first.end()
+    return errors, cluster.Cluster(program, folder).results()
+
+
+def _saved_epochs(folder: pathlib.Path) -> list[str]:
+    try:
+        return [name.split("-")[1] for name in os.listdir(folder / "backup")]
+    except FileNotFoundError:
+        return []
