@@ -16,6 +16,8 @@ from keras.testing import layer_row, refusal
 # Layers without a row, and why.
 WITHOUT_ROW = {
     "AbstractRNNCell": "it is a base",
+    "Convolution2D": "it makes a Conv2D",
+    "Convolution3D": "it makes a Conv3D",
     "InputLayer": "it computes nothing",
     "Lambda": "it is what a user's function makes of it",
     "Layer": "it is the base",
