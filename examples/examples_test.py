@@ -1,5 +1,5 @@
 """Each example runs in small, and reaches what it states."""
-# bazel: data=*.py deps=//keras size=large
+# bazel: data=*.py,README.md deps=//keras size=large
 
 import pathlib
 import runpy

@@ -68,6 +68,7 @@ def test_keras_asks_for_four_packages_and_tensorflow_is_an_extra():
     plain = {x.split(">")[0] for x in asked if "extra" not in x}
     assert plain == {"h5py", "numpy", "protobuf", "rich"}
     assert metadata("keras").get_all("Provides-Extra") == [
+        "cli",
         "tensorflow",
         "tensorflow-cpu",
     ]

@@ -49,7 +49,8 @@ def attach(
             value = importlib.import_module(f"{package}.{there}")
         else:
             value = getattr(importlib.import_module(module), there)
-            value = _table(_ARGUMENTS).learned(package, name, value)
+            if package.removeprefix("keras").lstrip(".") in _LEARNING:
+                value = _table(_ARGUMENTS).learned(package, name, value)
         setattr(sys.modules[package], name, value)
         return value
 
@@ -105,6 +106,19 @@ def module(path: str) -> Any:
 _NAMES, _MODULES = "keras.legacy.older_names", "keras.legacy.older_modules"
 # What arguments were called in older Keras; a public name learns them.
 _ARGUMENTS = "keras.legacy.older_arguments"
+# Whose names these are; others, such as commands, need no TensorFlow for it.
+_LEARNING = frozenset(
+    {
+        "",
+        "backend",
+        "constraints",
+        "layers",
+        "models",
+        "optimizers",
+        "regularizers",
+        "utils",
+    }
+)
 
 
 def _older_name(package: str, name: str) -> Any:

@@ -10,6 +10,7 @@ from keras.callbacks import (
     monitor,
     termination,
 )
+from keras.distribute import workers
 
 Logs = callback.Logs
 
@@ -113,8 +114,11 @@ class BackupAndRestore(callback.Callback):
     def resume_point(self, training: Any) -> tuple[int, int] | None:
         """Sets all to the newest backup, and tells its place."""
         self._training = training
-        if self._files.is_empty():
-            return None
+        place = None if self._files.is_empty() else self._restore(training)
+        _require_agreement(self.model.distribute_strategy, place)
+        return place
+
+    def _restore(self, training: Any) -> tuple[int, int]:
         if not self.model.built:
             training.make_variables()
         _require_variables(self.model)
@@ -144,20 +148,22 @@ class BackupAndRestore(callback.Callback):
             isinstance(self.save_freq, int)
             and 0 < self.save_freq <= self._batches_since_save
         )
-        if is_due or self._termination.has_come:
+        if is_due or self._must_end():
             self._batches_since_save = 0
             metrics = backup_file.metrics_of(self.model)
             self._save(self._epoch, batch + 1, metrics)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, and before a preemption."""
-        if self.save_freq == "epoch" or self._termination.has_come:
-            self._save(epoch + 1, 0, [])
         self._is_broken = monitor.is_broken(logs)
+        ends_so = self._is_broken and self.model.stop_training
+        if self._must_end() or (self.save_freq == "epoch" and not ends_so):
+            self._save(epoch + 1, 0, [])
 
     def on_train_end(self, logs: Logs = None) -> None:
         """Deletes the backup, unless training was broken off."""
         self._termination.stop()
+        strategy = self.model.distribute_strategy
         if self._is_broken and self.model.stop_training:
             if not self._files.is_empty():
                 display.say(
@@ -166,12 +172,22 @@ class BackupAndRestore(callback.Callback):
                     f"{self.backup_dir!r}, and the next `fit` goes on from it. "
                     "Delete it to begin anew."
                 )
+            self._files.note_end(strategy)
         elif self.delete_checkpoint:
-            self._files.delete(self.model.distribute_strategy)
+            self._files.delete(strategy)
+        else:
+            self._files.note_end(strategy)
 
     def on_train_abort(self, error: BaseException) -> None:
         """Keeps the backup."""
         self._termination.stop()
+
+    def _must_end(self) -> bool:
+        """Tells whether any worker is to end; where it's looked for."""
+        if not self.save_before_preemption:
+            return False
+        strategy = self.model.distribute_strategy
+        return workers.any_of(strategy, self._termination.has_come)
 
     def _save(self, epoch: int, batch: int, metrics: list) -> None:
         state = {} if self._training is None else self._training.state_dict()
@@ -186,6 +202,19 @@ class BackupAndRestore(callback.Callback):
             )
         if self._termination.has_come:
             self._termination.obey()
+
+
+def _require_agreement(strategy: Any, place: tuple[int, int] | None) -> None:
+    epoch, batch = place or (-1, 0)
+    found = (epoch << 32) + batch
+    if workers.agreed(strategy, found) == found:
+        return
+    raise RuntimeError(
+        "BackupAndRestore: workers found other backups. Expected one folder "
+        "that all of them see. Received: on this one "
+        f"(epoch, batch)={place}. Share the folder, or copy the first "
+        "worker's to all."
+    )
 
 
 def _require_variables(model: Any) -> None:

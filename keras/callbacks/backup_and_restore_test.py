@@ -420,3 +420,54 @@ def test_a_folder_that_cannot_be_made_is_told_before_training(tmp_path):
 def test_a_folder_without_a_name_is_refused():
     with pytest.raises(ValueError, match="backup_dir=''"):
         backup_and_restore.BackupAndRestore("")
+
+
+class Stopping(keras.callbacks.Callback):
+    """Stops after each epoch, as one does who has an hour a day."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = True
+
+
+def test_a_fit_that_was_stopped_goes_on_in_the_next_one(tmp_path):
+    epochs = []
+    for _ in range(3):
+        backup = backup_and_restore.BackupAndRestore(
+            tmp_path, delete_checkpoint=False
+        )
+        epochs.append(fit(compiled(), backup, Stopping()).epoch)
+    assert epochs == [[0], [0, 1], [0, 1, 2]]
+
+
+def test_averages_in_place_of_the_weights_are_put_back_after_a_restart(
+    tmp_path,
+):
+    def averaging():
+        return compiled(keras.optimizers.Adam(0.1, use_ema=True))
+
+    def swap():
+        return keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+
+    whole = averaging()
+    fit(whole, swap())
+    backup = backup_and_restore.BackupAndRestore(tmp_path)
+    with pytest.raises(ConnectionError):
+        fit(averaging(), backup, swap(), CutOff(1))
+    model = averaging()
+    fit(model, backup_and_restore.BackupAndRestore(tmp_path), swap())
+    assert_same_state(model, whole)
+
+
+@pytest.mark.filterwarnings("ignore:The data ended")
+def test_epochs_that_go_over_the_rows_again_end_where_they_would(tmp_path):
+    options = {"epochs": 3, "steps_per_epoch": 7}  # 5 batches a pass
+    whole = compiled()
+    fit(whole, **options)
+    cut = CutOffInEpoch(0, 3)
+    backup = backup_and_restore.BackupAndRestore(tmp_path, save_freq=1)
+    with pytest.raises(ConnectionError):
+        fit(compiled(), backup, cut, **options)
+    model = compiled()
+    backup = backup_and_restore.BackupAndRestore(tmp_path, save_freq=1)
+    fit(model, backup, CutOffInEpoch(), **options)
+    assert_same_state(model, whole)

@@ -22,7 +22,9 @@ from keras.saving.files import (
 from keras.saving.formats import archive
 
 _ARRAYS = "training.npz"
-_NAME = re.compile(r"epoch-(\d+)-batch-(\d+)\.backup")
+# Of training that was stopped, and whose `fit` hasn't ended yet.
+_STOPPED = ".stopped"
+_NAME = re.compile(r"epoch-(\d+)-batch-(\d+)(\.stopped)?\.backup")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +83,8 @@ class BackupFolder:
         Raises:
             OSError: If it can't be written; the older ones stay then.
         """
-        name = f"epoch-{place.epoch}-batch-{place.batch}.backup"
+        stopped = _STOPPED if place.training.get("is_stopped") else ""
+        name = f"epoch-{place.epoch}-batch-{place.batch}{stopped}.backup"
         path = os.path.join(self._folder, name)
         strategy = model.distribute_strategy
         with (
@@ -117,6 +120,13 @@ class BackupFolder:
     def is_empty(self) -> bool:
         """Tells whether there is no backup."""
         return not self._paths()
+
+    def note_end(self, strategy: tf.distribute.Strategy) -> None:
+        """Lets the next `fit` go on, though this one was stopped."""
+        for path in self._paths() if workers.is_chief(strategy) else []:
+            if _STOPPED in os.path.basename(path):
+                going_on = path.replace(f"{_STOPPED}.backup", ".backup")
+                tf.io.gfile.rename(path, going_on, overwrite=True)
 
     def delete(self, strategy: tf.distribute.Strategy) -> None:
         """Deletes the backups, which belong to all workers of a strategy."""
@@ -206,7 +216,7 @@ def _read(path: str, model: Any) -> Place:
                 int(state["epoch"]),
                 int(state["batch"]),
                 list(state["metrics"]),
-                _training_of(opened, state),
+                _training_of(path, opened, state),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise file_error.ModelFileError(
@@ -219,14 +229,18 @@ def _read(path: str, model: Any) -> Place:
     return place
 
 
-def _training_of(opened: archive.Archive, state: dict) -> dict[str, Any]:
+def _training_of(
+    path: str, opened: archive.Archive, state: dict
+) -> dict[str, Any]:
     if "training" not in state:  # A backup of an older version.
         return {}
+    is_stopped = _STOPPED in os.path.basename(path)
     with tempfile.TemporaryFile() as file:
         opened.copy(_ARRAYS, file)
         file.seek(0)
         with np.load(file, allow_pickle=False) as arrays:
-            return state_values.joined(state["training"], dict(arrays))
+            known = state_values.joined(state["training"], dict(arrays))
+    return {**known, "is_stopped": is_stopped} if known else {}
 
 
 # The learning rate is no part of a model's files.

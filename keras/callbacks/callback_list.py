@@ -72,6 +72,11 @@ class CallbackList:
         if params:
             self.set_params(params)
 
+    @property
+    def comes_last(self) -> bool:
+        """Whether one of the callbacks keeps what the others know."""
+        return any(getattr(c, "comes_last", False) for c in self.callbacks)
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self.callbacks)
 
@@ -269,7 +274,8 @@ class CallbackList:
 
     def _call(self, hook: str, logs: Logs, *epoch: int) -> None:
         logs = lazy_logs.lazy(logs)
-        for each in self._in_order:
+        is_end = hook == "on_epoch_end"
+        for each in self._in_order if is_end else self.callbacks:
             getattr(each, hook)(*epoch, logs)
 
     def _call_batch(self, mode: str, end: str, batch: int, logs: Logs) -> None:

@@ -25,4 +25,4 @@ def run(folder, number):
 def test_training_that_is_killed_comes_to_the_same_bits_row_28(tmp_path):
     found = run(tmp_path, 1)
     assert found["others"] == []
-    assert found["killed"] >= 2
+    assert found["killed"] >= 1

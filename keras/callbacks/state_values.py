@@ -3,8 +3,9 @@
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
-_ARRAY = "__array__"
+_ARRAY, _DTYPE = "__array__", "dtype"
 
 
 def split(state: Any) -> tuple[Any, dict[str, np.ndarray]]:
@@ -26,8 +27,8 @@ def split(state: Any) -> tuple[Any, dict[str, np.ndarray]]:
         if isinstance(value, (np.bool_, np.integer, np.floating)):
             return value.item()
         name = f"array_{len(arrays)}"
-        arrays[name] = np.asarray(value)
-        return {_ARRAY: name}
+        arrays[name] = _checked(value)
+        return {_ARRAY: name, _DTYPE: arrays[name].dtype.name}
 
     return plain(state), arrays
 
@@ -38,6 +39,25 @@ def joined(state: Any, arrays: dict[str, np.ndarray]) -> Any:
         return [joined(each, arrays) for each in state]
     if not isinstance(state, dict):
         return state
-    if state.keys() == {_ARRAY}:
-        return arrays[state[_ARRAY]]
+    if state.keys() == {_ARRAY, _DTYPE}:
+        # NumPy's files have bfloat16 as two bytes of no type.
+        dtype = tf.as_dtype(state[_DTYPE]).as_numpy_dtype
+        return arrays[state[_ARRAY]].view(dtype)
     return {key: joined(each, arrays) for key, each in state.items()}
+
+
+def _checked(value: Any) -> np.ndarray:
+    """Returns what a file can hold, as an array.
+
+    Raises:
+        TypeError: If it's no number and no array of numbers.
+    """
+    array = np.asarray(value)
+    if array.dtype.hasobject or array.dtype.kind in "SUMm":
+        raise TypeError(
+            "BackupAndRestore: a callback's `state_dict` holds what a backup "
+            "can't. Expected numbers, texts, None, arrays of numbers, and "
+            "lists and dicts of them. Received: "
+            f"{value!r} of type {type(value).__name__}."
+        )
+    return array

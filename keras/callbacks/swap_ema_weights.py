@@ -83,6 +83,16 @@ class SwapEMAWeights(callback.Callback):
         """Puts the weights back."""
         self._put_back()
 
+    def state_dict(self) -> dict[str, Any]:
+        """Returns the weights, where the averages are in their place."""
+        weights = self._weights
+        return {"weights": weights and [each.numpy() for each in weights]}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Takes what `state_dict` gave."""
+        weights = state["weights"]
+        self._weights = weights and [tf.constant(each) for each in weights]
+
     def _put_averages(self) -> None:
         # An optimizer that isn't built has averaged nothing yet.
         if self.model.optimizer.built:

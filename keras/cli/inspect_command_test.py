@@ -1,4 +1,6 @@
 """What `python -m keras inspect` tells of files, and that it runs nothing."""
+# bazel: data=//keras/saving/formats:testdata/keras_functional.keras
+# bazel: data=//keras/saving/formats:testdata/tf_keras_sequential.keras
 
 import json
 import pathlib

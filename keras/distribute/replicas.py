@@ -82,7 +82,9 @@ def gathered(strategy: tf.distribute.Strategy, step: Callable, data):
     if strategy.num_replicas_in_sync == 1:
         return outputs
     if workers.are_several(strategy):
-        return strategy.gather(outputs, axis=0)
+        return tf.nest.map_structure(
+            lambda value: strategy.gather(value, axis=0), outputs
+        )
     return tf.nest.map_structure(
         lambda value: tf.concat(
             strategy.experimental_local_results(value), axis=0

@@ -57,6 +57,13 @@ def agreed(strategy: tf.distribute.Strategy, number: int) -> int:
     return _sum(strategy, number if is_chief(strategy) else 0)
 
 
+def any_of(strategy: tf.distribute.Strategy, is_so: bool) -> bool:
+    """Tells whether it's so on any worker; all of them have to ask."""
+    if not are_several(strategy):
+        return is_so
+    return _sum(strategy, int(is_so)) > 0
+
+
 def _sum(strategy: tf.distribute.Strategy, number: int) -> int:
     """Returns the sum of the workers' numbers."""
     if strategy not in _sums:
@@ -105,6 +112,12 @@ def writing(
     if not (has_path and are_several(strategy)):
         yield path
         return
+    # One that can't even begin reads no variables, for which others would wait.
+    if any_of(strategy, not _may_write(strategy, path)):
+        if not is_chief(strategy):
+            raise _other_failed(path, 1)
+        yield path
+        return
     failed = 1
     with lost_worker.told(), contextlib.ExitStack() as stack:
         written = path
@@ -117,11 +130,21 @@ def writing(
         finally:
             num_failed = _sum(strategy, failed)
     if num_failed:
-        raise RuntimeError(
-            "Writing by several workers: another one failed, and told why. "
-            "Expected all of them to write. Received: "
-            f"path={os.fspath(path)!r}, workers_that_failed={num_failed}."
-        )
+        raise _other_failed(path, num_failed)
+
+
+def _may_write(strategy: tf.distribute.Strategy, path) -> bool:
+    folder = os.path.dirname(os.fspath(path)) or "."
+    is_here = "://" not in folder and is_chief(strategy)
+    return not is_here or os.access(folder, os.W_OK)
+
+
+def _other_failed(path, count: int) -> RuntimeError:
+    return RuntimeError(
+        "Writing by several workers: another one failed, and told why. "
+        "Expected all of them to write. Received: "
+        f"path={os.fspath(path)!r}, workers_that_failed={count}."
+    )
 
 
 def own_path(strategy: tf.distribute.Strategy, path: str) -> str:

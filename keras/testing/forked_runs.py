@@ -67,7 +67,7 @@ def killed_at_random(
     """
     draw = random.Random(seed)
     for count in range(most):
-        moment = draw.uniform(0.2, 1.1) * seconds
+        moment = draw.uniform(0.1, 0.7) * seconds
         if not killed(program, *arguments, after=moment):
             return count
     to_the_end(program, *arguments)

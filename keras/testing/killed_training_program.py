@@ -54,9 +54,7 @@ def train(folder: str, save_freq: str | int) -> None:
 
 def _callbacks(folder: str, save_freq: str | int) -> list:
     return [
-        callbacks.BackupAndRestore(
-            f"{folder}/backup", save_freq, delete_checkpoint=False
-        ),
+        callbacks.BackupAndRestore(f"{folder}/backup", save_freq),
         callbacks.EarlyStopping(patience=3, restore_best_weights=True),
         callbacks.ReduceLROnPlateau(patience=1, factor=0.5),
         callbacks.ModelCheckpoint(f"{folder}/best.keras", save_best_only=True),

@@ -1,5 +1,6 @@
 """One pass over batches, in runs of steps, and its logs."""
 
+from keras.distribute import workers
 from keras.engine.training import first_build, run_length
 
 
@@ -31,7 +32,9 @@ class Epoch:
 
     def _follow_compile(self) -> None:
         self._compiled = self._model._keras_state.compile_state
-        is_watched = self._end is not None
+        is_watched = workers.any_of(
+            self._model.distribute_strategy, self._end is not None
+        )
         self._runner = self._compiled.steps.runner(
             self._mode, run_length.is_single(self._model, is_watched)
         )
@@ -91,7 +94,7 @@ class Epoch:
                 total = min(total, self._left)
             taken, logs = self._take(cursor, first, total, should_stop)
         if self._left is not None:
-            self._left -= taken - first
+            self._left -= taken
         stopped = should_stop()
         complete = stopped or self._batches.check_epoch(taken)
         self._batches.on_epoch_end()
