@@ -49,7 +49,7 @@ def attach(
             value = importlib.import_module(f"{package}.{there}")
         else:
             value = getattr(importlib.import_module(module), there)
-            if package.removeprefix("keras").lstrip(".") in _LEARNING:
+            if f"{package}.".split(".")[1] in _LEARNING:
                 value = _table(_ARGUMENTS).learned(package, name, value)
         setattr(sys.modules[package], name, value)
         return value
