@@ -1,6 +1,4 @@
 """What `python -m keras inspect` tells of files, and that it runs nothing."""
-# bazel: data=//keras/saving/formats:testdata/keras_functional.keras
-# bazel: data=//keras/saving/formats:testdata/tf_keras_sequential.keras
 
 import json
 import pathlib
@@ -18,7 +16,8 @@ from click import testing
 import keras
 from keras.cli import app
 
-FILES = pathlib.Path(keras.__file__).parent / "saving/formats/testdata"
+KERAS = pathlib.Path(__file__).resolve().parents[1]
+FILES = KERAS / "saving/formats/testdata"
 
 
 def inspect(*words):
