@@ -118,16 +118,8 @@ def read_source(root: pathlib.Path, path: pathlib.Path) -> Source:
         eager=files["eager"],
         deferred=files["deferred"] - files["eager"],
         noted=files["noted"],
-        knobs=_knobs(words),
+        knobs=dict(word.split("=", 1) for word in words),
     )
-
-
-def _knobs(words: list[str]) -> dict[str, str]:
-    """Returns what comments say; what is said twice is joined by a comma."""
-    knobs: dict[str, str] = {}
-    for name, value in (word.split("=", 1) for word in words):
-        knobs[name] = f"{knobs[name]},{value}" if name in knobs else value
-    return knobs
 
 
 def read_tree(
