@@ -264,12 +264,11 @@ def test_a_variable_that_came_later_is_refused_by_name():
 @pytest.mark.parametrize(
     ("settings", "error", "message"),
     [
-        ({"decay": 0.1}, ValueError, "InverseTimeDecay"),
         ({"speed": 1}, TypeError, "speed"),
         ({"clipnorm": 1.0, "global_clipnorm": 1.0}, ValueError, "one way"),
         ({"use_ema": True, "ema_momentum": 2}, ValueError, "ema_momentum=2"),
     ],
-    ids=["decay", "unknown", "two clips", "momentum"],
+    ids=["unknown", "two clips", "momentum"],
 )
 def test_wrong_arguments_are_told(settings, error, message):
     with pytest.raises(error, match=message):
