@@ -7,7 +7,7 @@ import zipfile
 import h5py
 
 from keras.cli.inspection import description, facts, hdf5_facts
-from keras.saving.config import nesting
+from keras.saving.config import json_object
 from keras.saving.files import archive_entries, file_error, member_window
 
 _METADATA, _CONFIG, _VALUES = "metadata.json", "config.json", "model.weights.h5"
@@ -70,10 +70,10 @@ def _small(path, place: str, size: int) -> bytes:
 
 
 def _facts(path, num_bytes: int, names, texts, arrays, unsafe) -> facts.Facts:
-    described = _json(texts[_CONFIG], _CONFIG, path)
+    described = json_object.parsed(path, _CONFIG, texts[_CONFIG])
     metadata = {}
     if _METADATA in texts:
-        metadata = _json(texts[_METADATA], _METADATA, path)
+        metadata = json_object.parsed(path, _METADATA, texts[_METADATA])
     told = description.Description(described)
     return facts.Facts(
         format="a whole model (.keras)",
@@ -92,20 +92,6 @@ def _facts(path, num_bytes: int, names, texts, arrays, unsafe) -> facts.Facts:
 
 def _text(value) -> str | None:
     return None if value is None else str(value)
-
-
-def _json(text: bytes, name: str, path) -> dict:
-    try:
-        value = nesting.from_json(text)
-    except ValueError as error:
-        raise file_error.ModelFileError(
-            path, f"{name!r} in it can't be read. {error}"
-        ) from error
-    if not isinstance(value, dict):
-        raise file_error.ModelFileError(
-            path, f"{name!r} in it is no description. Expected a JSON object."
-        )
-    return value
 
 
 def _arrays(archive: zipfile.ZipFile, path):

@@ -24,7 +24,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from keras.saving.config import nesting, object_config, portable_config
+from keras.saving.config import (
+    json_object,
+    nesting,
+    object_config,
+    portable_config,
+)
 from keras.saving.files import archive_entries, atomic_file, file_error
 from keras.saving.formats import description
 from keras.saving.formats import options as options_module
@@ -180,7 +185,7 @@ class Archive:
 
     def _json(self, name: str) -> dict:
         text = archive_entries.read_small(self._archive, name, self._path)
-        return description.parsed(self._path, name, text)
+        return json_object.parsed(self._path, name, text)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,12 @@ import json
 import os
 import shutil
 
-from keras.saving.config import nesting, object_config, portable_config
+from keras.saving.config import (
+    json_object,
+    nesting,
+    object_config,
+    portable_config,
+)
 from keras.saving.files import (
     archive_entries,
     atomic_folder,
@@ -80,7 +85,7 @@ def _read_json(path: str, name: str) -> dict:
     if os.path.getsize(place) > archive_entries.MAX_JSON_BYTES:
         raise file_error.ModelFileError(path, f"{name!r} in it is too long.")
     with open(place, "rb") as file:
-        return description.parsed(path, name, file.read())
+        return json_object.parsed(path, name, file.read())
 
 
 def _file(path: str, name: str) -> str:

@@ -4,7 +4,7 @@ import os
 
 import tensorflow as tf
 
-from keras.saving.config import nesting, object_config
+from keras.saving.config import object_config
 from keras.saving.files import file_error
 
 # What a damaged or foreign description can make a constructor raise.
@@ -19,31 +19,6 @@ _FROM_A_BAD_CONFIG = (
     ValueError,
     tf.errors.OpError,
 )
-
-
-def parsed(path: str | os.PathLike, name: str, text: bytes) -> dict:
-    """Returns the JSON object that a part of a file holds.
-
-    Args:
-        path: The file.
-        name: The part.
-        text: What is in it.
-    Raises:
-        ModelFileError: If it's no JSON object, or nested too deeply.
-    """
-    try:
-        value = nesting.from_json(text)
-    except ValueError as error:
-        raise file_error.ModelFileError(
-            path, f"{name!r} in it can't be read. {error}"
-        ) from error
-    if not isinstance(value, dict):
-        raise file_error.ModelFileError(
-            path,
-            f"{name!r} in it isn't a description. Expected a JSON object. "
-            f"Received: a {type(value).__name__}.",
-        )
-    return value
 
 
 def made(

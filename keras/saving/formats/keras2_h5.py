@@ -15,6 +15,7 @@ import h5py
 import numpy as np
 
 from keras.saving.config import (
+    json_object,
     nesting,
     object_config,
     portable_config,
@@ -214,7 +215,7 @@ def _json(path, file: h5py.File, texts: h5_texts.Texts, name: str):
     checksum = h5_store.checksum_of(file, _sum_of(name))
     if checksum not in (None, zlib.crc32(text.encode(*h5_texts.UTF8))):
         raise ValueError(f"{name!r} in it is damaged. Take another copy.")
-    return description.parsed(path, name, text)
+    return json_object.parsed(path, name, text)
 
 
 def _sum_of(name: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from keras.saving.config import (
+    json_object,
     keras2_values,
     nesting,
     object_config,
@@ -190,7 +191,7 @@ def _told(folder) -> dict | None:
     node = folder.keras_nodes.get(0)
     if node is None or node.kind == keras_metadata.METRIC:
         return None
-    told = description.parsed(folder.path, keras_metadata.FILE, node.text)
+    told = json_object.parsed(folder.path, keras_metadata.FILE, node.text)
     try:
         told = keras2_values.decoded(told)
     except (LookupError, TypeError, ValueError):

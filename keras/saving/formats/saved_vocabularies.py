@@ -7,8 +7,8 @@ constants of the graph, or a file that the SavedModel brings.
 
 from collections.abc import Iterator
 
+from keras.saving.config import json_object
 from keras.saving.files import keras_metadata, saved_model_folder
-from keras.saving.formats import description
 
 _LOOKUPS = ("StringLookup", "IntegerLookup", "TextVectorization")
 # From the layer on; the last as in TensorFlow 2.3 to 2.5.
@@ -42,7 +42,7 @@ def _vocabularies(folder) -> Iterator[tuple[str, list]]:
         contents = None if number is None else folder.table(number)
         if contents is None:
             continue
-        told = description.parsed(folder.path, keras_metadata.FILE, node.text)
+        told = json_object.parsed(folder.path, keras_metadata.FILE, node.text)
         yield told.get("name"), _terms(told, *contents)
 
 

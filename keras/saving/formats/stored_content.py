@@ -14,6 +14,7 @@ import zipfile
 import h5py
 import numpy as np
 
+from keras.saving.config import json_object
 from keras.saving.files import (
     archive_entries,
     atomic_file,
@@ -21,7 +22,7 @@ from keras.saving.files import (
     file_mark,
     h5_store,
 )
-from keras.saving.formats import archive, description
+from keras.saving.formats import archive
 from keras.saving.values import assets, shard_index
 
 _ASSETS = f"{assets.FOLDER}/"
@@ -48,7 +49,7 @@ class Content:
         """Returns a member of an archive that is JSON; None without one."""
         if name not in self.members:
             return None
-        return description.parsed(path, name, self.members[name])
+        return json_object.parsed(path, name, self.members[name])
 
     def paths_of_files(self) -> set[str]:
         """Returns the paths of parts that have files of their own."""
