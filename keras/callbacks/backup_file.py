@@ -124,9 +124,9 @@ class BackupFolder:
     def note_end(self, strategy: tf.distribute.Strategy) -> None:
         """Lets the next `fit` go on, though this one was stopped."""
         for path in self._paths() if workers.is_chief(strategy) else []:
-            if _STOPPED in os.path.basename(path):
-                going_on = path.replace(f"{_STOPPED}.backup", ".backup")
-                tf.io.gfile.rename(path, going_on, overwrite=True)
+            place = path.removesuffix(f"{_STOPPED}.backup")
+            if place != path:
+                tf.io.gfile.rename(path, f"{place}.backup", overwrite=True)
 
     def delete(self, strategy: tf.distribute.Strategy) -> None:
         """Deletes the backups, which belong to all workers of a strategy."""

@@ -197,7 +197,7 @@ class CallbackList:
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Calls the hook of every callback, in the order of `comes_last`."""
-        self._call("on_epoch_end", logs, epoch)
+        self._call_each(self._in_order, "on_epoch_end", logs, epoch)
 
     def on_test_begin(self, logs: Logs = None) -> None:
         """Calls the hook of every callback."""
@@ -273,9 +273,12 @@ class CallbackList:
         }
 
     def _call(self, hook: str, logs: Logs, *epoch: int) -> None:
+        self._call_each(self.callbacks, hook, logs, *epoch)
+
+    @staticmethod
+    def _call_each(callbacks: list, hook: str, logs: Logs, *epoch: int) -> None:
         logs = lazy_logs.lazy(logs)
-        is_end = hook == "on_epoch_end"
-        for each in self._in_order if is_end else self.callbacks:
+        for each in callbacks:
             getattr(each, hook)(*epoch, logs)
 
     def _call_batch(self, mode: str, end: str, batch: int, logs: Logs) -> None:

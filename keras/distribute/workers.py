@@ -93,7 +93,9 @@ def _num_workers(strategy: tf.distribute.Strategy) -> int:
 
 @contextlib.contextmanager
 def writing(
-    strategy: tf.distribute.Strategy, path: str | os.PathLike
+    strategy: tf.distribute.Strategy | None,
+    path: str | os.PathLike,
+    makes_folders: bool = False,
 ) -> Iterator[str | os.PathLike]:
     """Yields where this worker writes a file; all workers have to come here.
 
@@ -102,9 +104,11 @@ def writing(
     thrown away. None goes on before the chief's file is whole.
 
     Args:
-        strategy: The strategy.
+        strategy: The strategy, or None of one process.
         path: The file, the folder, or something open, which is each worker's
             own.
+        makes_folders: Whether who writes makes the folders that are missing.
+            Default False.
     Raises:
         RuntimeError: If another worker failed to write.
     """
@@ -113,7 +117,7 @@ def writing(
         yield path
         return
     # One that can't even begin reads no variables, for which others would wait.
-    if any_of(strategy, not _may_write(strategy, path)):
+    if any_of(strategy, not _may_write(strategy, path, makes_folders)):
         if not is_chief(strategy):
             raise _other_failed(path, 1)
         yield path
@@ -133,10 +137,13 @@ def writing(
         raise _other_failed(path, num_failed)
 
 
-def _may_write(strategy: tf.distribute.Strategy, path) -> bool:
-    folder = os.path.dirname(os.fspath(path)) or "."
-    is_here = "://" not in folder and is_chief(strategy)
-    return not is_here or os.access(folder, os.W_OK)
+def _may_write(strategy, path, makes_folders: bool) -> bool:
+    if "://" in os.fspath(path) or not is_chief(strategy):
+        return True
+    folder = os.path.dirname(os.path.abspath(path))
+    while makes_folders and not os.path.exists(folder):
+        folder = os.path.dirname(folder)
+    return os.access(folder, os.W_OK)
 
 
 def _other_failed(path, count: int) -> RuntimeError:

@@ -47,7 +47,10 @@ def test_all_workers_may_save_to_one_path_row_216(found, folder):
     assert set(os.listdir(folder)) == names | {
         "model.keras",
         "model.weights.h5",
+        "by_function.keras",
+        "checkpoints",
     }
+    assert tf.train.latest_checkpoint(folder / "checkpoints") is not None
     loaded = keras.models.load_model(folder / "model.keras")
     for mine, its in zip(loaded.get_weights(), found[0]["weights"]):
         np.testing.assert_array_equal(mine, np.float32(its))

@@ -51,7 +51,7 @@ LEVELS = (
     ("keras.saving.values*", 0.3),
     ("keras.saving*", 0.4),
     ("keras.callbacks*", 0.5),
-    ("keras.distribute*", 0.5),
+    ("keras.distribute*", 0.1),
     ("keras.distribution*", 6),
     ("keras.dtensor*", 6),
     ("keras.engine", 0),

@@ -55,6 +55,8 @@ def came_to(model, folder: str) -> dict:
     for _ in range(6):
         model.save(f"{folder}/model.keras")
         model.save_weights(f"{folder}/model.weights.h5")
+        models.save_model(model, f"{folder}/by_function.keras")
+        model.save_weights(f"{folder}/checkpoints/model")
     # Nobody has set a seed: the workers draw one order.
     model.fit(X, Y, 4, epochs=20, verbose=0)
     return {**found, "shuffled": [w.tolist() for w in model.get_weights()]}

@@ -6,7 +6,6 @@ Methods of `Model`, which binds them under these names.
 import json
 
 from keras import saving
-from keras.distribute import workers
 from keras.saving.config import object_config
 from keras.saving.formats import model_export, served_call
 from keras.tf_internals import saved_model_parts
@@ -31,8 +30,7 @@ def save(
             path says.
         **kwargs: Arguments of `keras.saving.save_model`.
     """
-    with workers.writing(model.distribute_strategy, filepath) as path:
-        saving.save_model(model, path, overwrite, save_format, **kwargs)
+    saving.save_model(model, filepath, overwrite, save_format, **kwargs)
 
 
 def save_weights(
@@ -57,15 +55,14 @@ def save_weights(
     Raises:
         ValueError: If the format isn't known, or `options` are given.
     """
-    with workers.writing(model.distribute_strategy, filepath) as path:
-        saving.save_weights(
-            model,
-            path,
-            overwrite,
-            save_format=save_format,
-            options=options,
-            max_shard_size=max_shard_size,
-        )
+    saving.save_weights(
+        model,
+        filepath,
+        overwrite,
+        save_format=save_format,
+        options=options,
+        max_shard_size=max_shard_size,
+    )
 
 
 def load_weights(
@@ -112,10 +109,9 @@ def export(
             that the model was made of, or called with first.
         **kwargs: `options`, of `tf.saved_model.save`.
     """
-    with workers.writing(model.distribute_strategy, filepath) as path:
-        model_export.export_model(
-            model, path, format, verbose, input_signature, **kwargs
-        )
+    model_export.export_model(
+        model, filepath, format, verbose, input_signature, **kwargs
+    )
 
 
 def to_json(model, **kwargs) -> str:

@@ -2,6 +2,7 @@
 
 import os
 
+from keras.distribute import workers
 from keras.saving.config import signature
 from keras.saving.formats import export_archive
 
@@ -39,7 +40,9 @@ def export_model(
     archive = export_archive.ExportArchive()
     archive.add_call("serve", model, args, kwargs)
     archive.track(model)
-    archive.write_out(filepath, options, verbose is not False)
+    strategy = model.distribute_strategy
+    with workers.writing(strategy, filepath, makes_folders=True) as path:
+        archive.write_out(path, options, verbose is not False)
 
 
 def _call_types(model, input_signature) -> tuple[list, dict]:

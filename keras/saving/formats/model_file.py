@@ -58,11 +58,7 @@ def save_model(
             "parts were called.",
             stacklevel=3,
         )
-    if not chosen.is_file:
-        chosen.save(model, filepath, options)
-        return
-    with local_copy.writing(filepath, chosen.endings[0], overwrite) as path:
-        chosen.save(model, path, options)
+    table.write(chosen, model, filepath, options)
 
 
 def _format(filepath, save_format: str | None, in_folder: bool):

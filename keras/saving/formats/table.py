@@ -5,12 +5,14 @@ Several formats may be of one kind of file, such as HDF5, or have endings of
 which one ends with the other: the one that is asked for more stands first.
 """
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable
 
 import h5py
 
+from keras.distribute import workers
 from keras.saving.files import file_error, file_kind, file_mark, local_copy
 from keras.saving.formats import (
     archive,
@@ -208,6 +210,28 @@ def to_write(
         f"{where}: this format can't be written. Expected {expected}. "
         f"Received: filepath={path!r}, save_format={save_format!r}."
     )
+
+
+def write(chosen: Format, model, place, options) -> None:
+    """Writes a file of a format, whichever worker of a strategy this is.
+
+    Args:
+        chosen: The format.
+        model: The model, or the layer.
+        place: The file's path, or something open.
+        options: Those of the format (`options.Writing`).
+    """
+    strategy = getattr(model, "distribute_strategy", None)
+    with contextlib.ExitStack() as stack:
+        path = stack.enter_context(
+            workers.writing(strategy, place, not chosen.is_file)
+        )
+        if chosen.is_file:
+            ending = chosen.endings[0]
+            path = stack.enter_context(
+                local_copy.writing(path, ending, options.overwrite)
+            )
+        chosen.save(model, path, options)
 
 
 def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:

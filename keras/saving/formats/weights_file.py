@@ -57,11 +57,7 @@ def save_weights(
     asked = options_module.Writing(
         overwrite, include_optimizer, options, max_shard_size
     )
-    if not chosen.is_file:
-        chosen.save(model, filepath, asked)
-        return
-    with local_copy.writing(filepath, chosen.endings[0], overwrite) as path:
-        chosen.save(model, path, asked)
+    table.write(chosen, model, filepath, asked)
 
 
 def load_weights(
