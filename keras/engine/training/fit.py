@@ -86,9 +86,8 @@ class Fit:
         place = callbacks.resume_point(state)
         first_epoch, first_batch = place or (training.initial_epoch, 0)
         epochs.skip(first_epoch - training.initial_epoch)
-        for number in range(first_epoch, training.epochs):
-            if model.stop_training:  # It had been stopped.
-                break
+        num_epochs = first_epoch if state.had_stopped else training.epochs
+        for number in range(first_epoch, num_epochs):
             model._keras_state.compile_state.reset_metrics()
             callbacks.on_epoch_begin(number)
             found, is_complete = epochs.run(

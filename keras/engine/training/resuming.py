@@ -9,6 +9,10 @@ class Resumable:
         epochs: The epochs of the `fit`.
         batches: Its data.
         callbacks: All of its callbacks.
+
+    Attributes:
+        had_stopped: Whether the training that was taken up had been stopped,
+            so that no epoch follows.
     """
 
     def __init__(self, model, epochs, batches, callbacks) -> None:
@@ -16,6 +20,7 @@ class Resumable:
         self._epochs = epochs
         self._batches = batches
         self._callbacks = callbacks
+        self.had_stopped = False
 
     def make_variables(self) -> None:
         """Creates the variables that a model gets with its first step."""
@@ -40,7 +45,8 @@ class Resumable:
         """
         if not state:
             return
-        self._model.stop_training = state["is_stopped"]
+        self.had_stopped = state["is_stopped"]
+        self._model.stop_training = self.had_stopped
         if self._batches.orders is not None and state["seed"] is not None:
             self._batches.orders.seed = state["seed"]
         self._callbacks.load_state_dict(state["callbacks"])
