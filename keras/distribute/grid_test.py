@@ -22,3 +22,7 @@ def test_two_replicas_come_to_what_one_device_does_row_12_row_13(
 
 def test_weighted_rows_count_the_same_on_two_replicas_row_13(two):
     two.compare(7, 3, grid.WEIGHTS)
+
+
+def test_two_replicas_come_to_what_numpy_does_row_12():
+    grid.Formula(two_replicas.strategy()).compare(5, 4)

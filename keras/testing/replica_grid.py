@@ -18,6 +18,7 @@ X[::3, 3:] = 0  # masked steps
 X[4] = 0  # a row that is masked altogether
 WEIGHTS = _DRAW.uniform(size=17).astype("float32")
 WEIGHTS[::4] = 0
+_RATE = 0.1
 
 
 def made() -> models.Model:
@@ -92,17 +93,60 @@ class Grid:
         }
 
 
+class Formula:
+    """A plain model on some replicas, held against NumPy.
+
+    Args:
+        strategy: The strategy of the replicas.
+    """
+
+    def __init__(self, strategy: tf.distribute.Strategy) -> None:
+        with strategy.scope():
+            self._model = models.Sequential(
+                [layers.Input((4,)), layers.Dense(3)]
+            )
+            self._model.compile(optimizers.SGD(_RATE), "mse")
+
+    def compare(self, num_rows: int, batch: int) -> None:
+        """Raises `AssertionError` where it comes to other numbers."""
+        x, y = X[:num_rows, 0], Y[:num_rows, 0]
+        kernel, bias = np.ones((4, 3)), np.zeros(3)
+        self._model.set_weights([kernel, bias])
+        self._model.fit(x, y, batch, shuffle=False, verbose=0)
+        for start in range(0, num_rows, batch):
+            rows = x[start : start + batch]
+            error = rows @ kernel + bias - y[start : start + batch]
+            step = _RATE * 2 / error.size
+            kernel = kernel - step * rows.T @ error
+            bias = bias - step * error.sum(axis=0)
+        outputs = x @ kernel + bias
+        expected = [kernel, bias, outputs, np.mean((outputs - y) ** 2)]
+        found = [
+            *self._model.get_weights(),
+            self._model.predict(x, batch, verbose=0),
+            self._model.evaluate(x, y, batch, verbose=0),
+        ]
+        for own, number in zip(found, expected, strict=True):
+            case = f"rows={num_rows}, batch={batch}"
+            np.testing.assert_allclose(
+                own, number, rtol=1e-4, atol=1e-5, err_msg=case
+            )
+
+
 def main(num_replicas: int) -> None:
     """Compares every number of rows in 1..17 and size of batch in 1..8."""
     cpu = tf.config.list_physical_devices("CPU")[0]
     one = tf.config.LogicalDeviceConfiguration()
     tf.config.set_logical_device_configuration(cpu, [one] * num_replicas)
     devices = [f"CPU:{number}" for number in range(num_replicas)]
-    grid = Grid(tf.distribute.MirroredStrategy(devices))
-    sizes = [*itertools.product(range(1, 18), range(1, 9), (None, WEIGHTS))]
-    for num_rows, batch, weights in sizes:
-        grid.compare(num_rows, batch, weights)
-    print(len(sizes))
+    strategy = tf.distribute.MirroredStrategy(devices)
+    grid, formula = Grid(strategy), Formula(strategy)
+    sizes = [*itertools.product(range(1, 18), range(1, 9))]
+    for num_rows, batch in sizes:
+        grid.compare(num_rows, batch)
+        grid.compare(num_rows, batch, WEIGHTS)
+        formula.compare(num_rows, batch)
+    print(3 * len(sizes))
 
 
 if __name__ == "__main__":
