@@ -28,12 +28,12 @@ class BackupAndRestore(callback.Callback):
     line says so. Where training is stopped with a loss that is one of these, as
     `TerminateOnNaN` does, it was broken off, and the backup stays.
 
-    The data goes on, too. The orders of arrays that are shuffled on one device
-    are those that training would have come to; those of replicas and of other
-    data are where the program sets its seeds. Of an epoch that goes on, and of
-    data that has no end, the batches that came before are made and dropped. So
-    training ends with the bits that it'd have ended with, where the machine
-    computes them the same.
+    The data goes on, too. The orders that `fit` draws, of arrays and of the
+    batches of a `Sequence`, are those that training would have come to, on any
+    devices; those of a `tf.data` pipeline are where the program sets its seeds.
+    Of an epoch that goes on, and of data that has no end, the batches that came
+    before are made and dropped. So training ends with the bits that it'd have
+    ended with, where the machine computes them the same.
 
     Workers of one strategy share the folder: the first one writes.
 

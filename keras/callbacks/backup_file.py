@@ -193,7 +193,9 @@ def set_metrics(model: Any, values: list[list[Any]]) -> None:
     for metric, arrays in zip(model.metrics, values):
         for variable, array in zip(metric.variables, arrays):
             if variable.shape == np.shape(array):
-                variable.assign(tf.cast(array, variable.dtype))
+                # Not by `tf.cast`, which takes a number for a float32 first.
+                dtype = variable.dtype.as_numpy_dtype
+                variable.assign(np.asarray(array, dtype))
 
 
 def _write(file: BinaryIO, model: Any, place: Place, folder: str) -> None:

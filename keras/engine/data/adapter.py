@@ -16,9 +16,11 @@ from keras.engine.data import (
     dataset_batches,
     dataset_creator,
     device_memory,
+    gathered_batches,
     indexed_reader,
     pass_orders,
     python_source,
+    row_orders,
     stored_rows,
     tables,
 )
@@ -256,15 +258,15 @@ def _row_by_row(
         packed = _with_class_weight(
             array_inputs.on_device(packed, reading.keeps_types), reading
         )
-    repeated = reading.keeps_position and reading.steps is not None
-    return dataset_batches.DatasetBatches(
-        array_dataset.from_arrays(
-            packed, batch_size, reading.shuffle, repeated, reading.seed
-        ),
+    orders = row_orders.RowOrders(
+        int(array_dataset.num_rows(array_dataset.first_array(packed))),
         batch_size,
+        reading.shuffle,
+        reading.seed,
         reading.steps,
         reading.keeps_position,
     )
+    return gathered_batches.of_arrays(packed, orders)
 
 
 def _with_class_weight(packed: typing.Any, reading: Reading) -> typing.Any:

@@ -2,14 +2,15 @@
 
 import typing
 
-import numpy as np
 import tensorflow as tf
 
 from keras.engine.data import (
     array_dataset,
     batches,
     dataset_batches,
+    gathered_batches,
     pass_orders,
+    row_orders,
 )
 
 
@@ -40,7 +41,7 @@ class ArrayBatches(batches.Batches):
     batch(i) = rows[i * b : (i + 1) * b]
 
     The tensors are never copied between epochs; a shuffled epoch draws a
-    new order of row numbers (`pass_orders`). A batch
+    new order of row numbers (`row_orders`). A batch
     costs one slice for each tensor, and one gather more when shuffled.
 
     Args:
@@ -73,36 +74,45 @@ class ArrayBatches(batches.Batches):
         seed: int | None = None,
     ) -> None:
         super().__init__()
-        self.orders = pass_orders.PassOrders(seed) if shuffle else None
         first = array_dataset.first_array(arrays)
         self.num_rows = int(array_dataset.num_rows(first))
         self.batch_size = batch_size
         self._arrays = arrays
-        self._shuffle = shuffle
         self._device = tf.nest.flatten(first, expand_composites=True)[0].device
-        one_pass = -(-self.num_rows // batch_size)
-        self._steps = steps
-        self._continues = keeps_position and steps not in (None, one_pass)
-        self.batches_a_pass = one_pass if self._continues else None
-        self._rows_left, self._sizes_left = [], []
+        if shuffle and seed is None:
+            seed = pass_orders.drawn_seed()
+        orders = row_orders.RowOrders(
+            self.num_rows, batch_size, shuffle, seed, steps, keeps_position
+        )
+        self._begin(orders)
+        self.batches_a_pass = orders.batches_a_pass
         self.wanted_batches = steps
-        self.num_batches = one_pass
-        if steps is not None:
-            self.num_batches = (
-                steps if self._continues else min(steps, one_pass)
-            )
+        self.num_batches = orders.num_batches
         self._in_order = ArrayCursor(
             arrays, tf.constant([batch_size], tf.int32), ()
         )
         self.element_spec = self.build_spec = self._in_order.element_spec
 
+    def _begin(self, orders: row_orders.RowOrders) -> None:
+        self._orders = orders
+        self._epochs = orders.epochs()
+
+    @property
+    def seed(self) -> int | None:
+        """Of the orders of shuffled rows; None where they aren't shuffled."""
+        return self._orders.seed
+
+    def reseed(self, seed: int) -> None:
+        """Begins anew, with the orders of another seed."""
+        self._begin(self._orders._replace(seed=seed))
+
     @property
     def cursor_spec(self) -> ArrayCursor:
         """The specs of a cursor; the number of rows is left open."""
         order, bounds = (), ()
-        if self._shuffle or self._continues:
+        if not self._orders.are_plain:
             order = (tf.TensorSpec((None,), tf.int64),)
-        if self._continues:
+        if self._orders.go_on:
             bounds = (tf.TensorSpec((None,), tf.int32),)
         return ArrayCursor(
             self.element_spec, tf.TensorSpec((1,), tf.int32), order + bounds
@@ -114,32 +124,14 @@ class ArrayBatches(batches.Batches):
         Returns:
             The cursor for `fetch`.
         """
-        if self._continues:
-            return self._in_order._replace(order=self._continued_order())
-        if self._shuffle:
-            return self._in_order._replace(order=(self._pass_order(),))
-        return self._in_order
-
-    def _pass_order(self) -> tf.Tensor:
-        rows = np.arange(self.num_rows)
-        if self._shuffle == "batch":
-            rows = _shuffled_blocks(rows, self.batch_size, self.orders)
-        elif self._shuffle:
-            rows = self.orders.next(self.num_rows)
+        if self._orders.are_plain:
+            return self._in_order
+        rows = next(self._epochs)
         with tf.device(self._device):
-            return tf.constant(rows, tf.int64)
-
-    def _continued_order(self) -> tuple[tf.Tensor, tf.Tensor]:
-        """Cuts the next `steps` batches from one pass after another."""
-        rows, sizes = self._rows_left, self._sizes_left
-        while len(sizes) < self._steps:
-            rows = [*rows, self._pass_order()]
-            sizes = sizes + _batch_sizes(self.num_rows, self.batch_size)
-        bounds = np.cumsum([0, *sizes[: self._steps]])
-        order = tf.concat(rows, axis=0)
-        self._rows_left = [order[bounds[-1] :]]
-        self._sizes_left = sizes[self._steps :]
-        return order[: bounds[-1]], tf.constant(bounds, tf.int32)
+            order = (tf.constant(rows.numbers, tf.int64),)
+        if self._orders.go_on:
+            order += (tf.constant(rows.bounds, tf.int32),)
+        return self._in_order._replace(order=order)
 
     @staticmethod
     def fetch(cursor: ArrayCursor, step: typing.Any) -> typing.Any:
@@ -181,16 +173,7 @@ class ArrayBatches(batches.Batches):
         self, strategy: tf.distribute.Strategy
     ) -> dataset_batches.DatasetBatches:
         """Returns the same batches, each one split over the replicas."""
-        dataset = array_dataset.from_arrays(
-            self._arrays,
-            self.batch_size,
-            self._shuffle,
-            self._continues,
-            self.orders and self.orders.seed,
-        )
-        return dataset_batches.DatasetBatches(
-            dataset, self.batch_size, self._steps, self._continues
-        ).distributed(strategy)
+        return gathered_batches.of_arrays(self._arrays, self._orders, strategy)
 
 
 def _ends(cursor: ArrayCursor, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -201,24 +184,10 @@ def _ends(cursor: ArrayCursor, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     return start, start + cursor.batch_size
 
 
-def _batch_sizes(rows: int, batch_size: int) -> list[int]:
-    whole, short = divmod(rows, batch_size)
-    return [batch_size] * whole + [short] * bool(short)
-
-
 def _map_arrays(function: typing.Callable, arrays: typing.Any) -> typing.Any:
     return tf.nest.map_structure(
         lambda array: None if array is None else function(array), arrays
     )
-
-
-def _shuffled_blocks(
-    rows: np.ndarray, size: int, orders: pass_orders.PassOrders
-) -> np.ndarray:
-    # The short batch stays last.
-    whole = len(rows) // size * size
-    blocks = rows[:whole].reshape(-1, size)[orders.next(whole // size)]
-    return np.concatenate([blocks.ravel(), rows[whole:]])
 
 
 def _slice(array: typing.Any, start: tf.Tensor, stop: tf.Tensor) -> typing.Any:

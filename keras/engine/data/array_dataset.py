@@ -10,54 +10,65 @@ from keras.engine.data import extension_rows
 CUT_BY_TF_DATA = (tf.SparseTensor, extension_rows.Value)
 
 
-def from_arrays(
-    arrays: typing.Any,
-    batch_size: int,
-    shuffle: bool | str = False,
-    repeated: bool = False,
-    seed: int | None = None,
-) -> tf.data.Dataset:
+def in_order(arrays: typing.Any, batch_size: int) -> tf.data.Dataset:
     """Makes a dataset of batches of rows of arrays that stay on the host.
-
-    Row numbers are shuffled and batched, and only then rows are gathered:
-    the memory needed is that of the arrays and of a few batches.
 
     Args:
         arrays: Nest of dense, ragged or sparse tensors or NumPy arrays with
             equal numbers of rows; None allowed as a leaf.
         batch_size: Rows a batch, at least 1.
-        shuffle: False, True (rows) or `"batch"` (whole batches).
-        repeated: True starts over for ever at the end. Default False.
-        seed: Of the orders. Default None: drawn.
 
     Example:
-        >>> d = from_arrays(np.arange(5), batch_size=2)
+        >>> d = in_order(np.arange(5), batch_size=2)
         >>> [len(batch) for batch in d]
         [2, 2, 1]
     """
-    leaves = [a for a in tf.nest.flatten(arrays) if a is not None]
-    if any(isinstance(leaf, CUT_BY_TF_DATA) for leaf in leaves):
-        return _row_by_row(arrays, batch_size, shuffle, repeated, seed)
-    return _gathered(arrays, batch_size, shuffle, repeated, seed)
+    if _are_cut(arrays):
+        rows = tf.data.Dataset.from_tensor_slices(arrays).batch(batch_size)
+        return rows.with_options(sharded_by_rows())
+    rows = tf.data.Dataset.range(int(num_rows(first_array(arrays))))
+    return gathered(arrays, rows.batch(batch_size))
 
 
-def _gathered(
-    arrays: typing.Any,
-    batch_size: int,
-    shuffle: bool | str,
-    repeated: bool,
-    seed: int | None,
-) -> tf.data.Dataset:
-    rows = int(num_rows(first_array(arrays)))
+def gathered(arrays: typing.Any, numbers: tf.data.Dataset) -> tf.data.Dataset:
+    """Makes a dataset of batches of chosen rows of arrays.
+
+    Only row numbers wait in it: the memory needed is that of the arrays and of
+    a few batches.
+
+    Args:
+        arrays: See `in_order`.
+        numbers: The int64 numbers of the rows of one batch after another.
+    """
+    if _are_cut(arrays):
+        return numbers.flat_map(_picking(arrays)).with_options(
+            sharded_by_rows()
+        )
     with tf.device("CPU"):
         arrays = _map_arrays(_host_tensor, arrays)
-        indices = _index_batches(rows, batch_size, shuffle, repeated, seed)
-        dataset = indices.map(
+        dataset = numbers.map(
             lambda rows: _map_arrays(lambda a: tf.gather(a, rows), arrays),
             num_parallel_calls=tf.data.AUTOTUNE,
             deterministic=True,
         )
     return dataset.with_options(sharded_by_rows())
+
+
+def _picking(arrays: typing.Any) -> typing.Callable:
+    rows = tf.data.Dataset.from_tensor_slices(arrays)
+
+    def picked(numbers: tf.Tensor) -> tf.data.Dataset:
+        chosen = tf.data.Dataset.from_tensor_slices(numbers).map(
+            lambda number: tf.data.experimental.at(rows, number)
+        )
+        return chosen.batch(tf.size(numbers, tf.int64))
+
+    return picked
+
+
+def _are_cut(arrays: typing.Any) -> bool:
+    leaves = tf.nest.flatten(arrays)
+    return any(isinstance(leaf, CUT_BY_TF_DATA) for leaf in leaves)
 
 
 def sharded_by_rows() -> tf.data.Options:
@@ -70,42 +81,6 @@ def sharded_by_rows() -> tf.data.Options:
         tf.data.experimental.AutoShardPolicy.DATA
     )
     return options
-
-
-def _index_batches(
-    rows: int,
-    batch_size: int,
-    shuffle: bool | str,
-    repeated: bool,
-    seed: int | None,
-) -> tf.data.Dataset:
-    indices = tf.data.Dataset.range(rows)
-    if shuffle == "batch":
-        indices = indices.batch(batch_size).shuffle(
-            -(-rows // batch_size), seed
-        )
-        return indices.repeat() if repeated else indices
-    if shuffle:
-        indices = indices.shuffle(rows, seed)
-    indices = indices.batch(batch_size)
-    return indices.repeat() if repeated else indices
-
-
-def _row_by_row(
-    arrays: typing.Any,
-    batch_size: int,
-    shuffle: bool | str,
-    repeated: bool,
-    seed: int | None,
-) -> tf.data.Dataset:
-    rows = int(num_rows(first_array(arrays)))
-    dataset = tf.data.Dataset.from_tensor_slices(arrays)
-    if shuffle:
-        dataset = dataset.shuffle(rows, seed)
-    dataset = dataset.batch(batch_size)
-    if repeated:
-        dataset = dataset.repeat()
-    return dataset.with_options(sharded_by_rows())
 
 
 def _map_arrays(function: typing.Callable, arrays: typing.Any) -> typing.Any:

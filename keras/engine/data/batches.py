@@ -7,8 +7,6 @@ import warnings
 
 import tensorflow as tf
 
-from keras.engine.data import pass_orders
-
 
 class Batches(abc.ABC):
     """A source of batches that a graph loop can draw from.
@@ -30,7 +28,6 @@ class Batches(abc.ABC):
         batches_a_pass: Batches in one pass over rows that epochs of other
             lengths begin anew as often as needed; None where they don't.
         batch_size: Rows a batch, or None when the source decides.
-        orders: Draws the orders of shuffled rows, if these batches do.
         never_short: True when an epoch surely has `num_batches` batches, so
             that the loop may use `fetch` and never test for the end.
     """
@@ -43,7 +40,6 @@ class Batches(abc.ABC):
     batches_a_pass: int | None = None
     batch_size: int | None
     never_short: bool
-    orders: pass_orders.PassOrders | None = None
 
     def __init__(self) -> None:
         self._gave_batches = False
@@ -68,6 +64,19 @@ class Batches(abc.ABC):
         """Draws an epoch's first `count` batches, which nobody wants."""
         for step in range(count):
             self.fetch_optional(cursor, tf.constant(step))
+
+    @property
+    def seed(self) -> int | None:
+        """Of the orders that the epochs have; None where none is drawn here."""
+        return None
+
+    def reseed(self, seed: int) -> None:
+        """Begins anew, with the orders of another seed; before an epoch.
+
+        Args:
+            seed: What `seed` was where these orders were drawn.
+        """
+        return
 
     def skip_epochs(self, count: int) -> None:
         """Passes over epochs, as far as those after them depend on it.

@@ -107,15 +107,33 @@ class DatasetBatches(batches.Batches):
         self._started = True
         return self._iterator
 
+    @property
+    def seed(self) -> int | None:
+        """Of the orders of the source's batches."""
+        return self._source.seed
+
+    def reseed(self, seed: int) -> None:
+        """Begins anew, with the orders of another seed; before an epoch."""
+        self._source.reseed(seed)
+        if type(self._source) is not sources.Source:
+            self._iterator, self._started = None, False
+
     def _skip_epoch(self) -> None:
-        if self._continues and self.num_batches is not None:
-            self.drop(self.epoch(), self.num_batches)
+        if self._continues:
+            self._read_epoch()
             return
         self._source.on_epoch_begin()
         self._source.skip_epoch()
         self._started = True
         if type(self._source) is sources.Source:
             iter(self._dataset)  # it draws the next order
+
+    def _read_epoch(self) -> None:
+        cursor, count = self.epoch(), 0
+        while self.num_batches is None or count < self.num_batches:
+            if not self.fetch_optional(cursor).has_value():
+                break
+            count += 1
 
     def _ahead(self) -> typing.Any:
         if isinstance(self._dataset, tf.data.Dataset):

@@ -12,6 +12,7 @@ from keras.engine.data import (
     pass_orders,
     process_team,
     python_source,
+    stored_rows,
     thread_team,
     worker_process,
 )
@@ -97,14 +98,24 @@ class IndexedReader(python_source.Reader):
         self._batches = batches
         # Drawn once and here, not by the thread that reads, which would take
         # its turn among the user's draws at any time.
-        seed = pass_orders.drawn_seed() if seed is None else seed
-        self._orders = pass_orders.PassOrders(seed) if shuffle else None
-        self._worker_seeds = np.random.default_rng(seed)
+        self._begin(pass_orders.drawn_seed() if seed is None else seed, shuffle)
         self._workers = workers
         self._steps = steps
-        self._pass: abc.Iterator[int] = iter(())
         self._first: dict[int, typing.Any] = {}
         self._parked: Team | None = None
+
+    def _begin(self, seed: int, shuffle: bool) -> None:
+        self.seed = seed
+        self._orders = pass_orders.PassOrders(seed) if shuffle else None
+        self._worker_seeds = np.random.default_rng(seed)
+        self._pass: abc.Iterator[int] = iter(())
+
+    def reseed(self, seed: int) -> None:
+        """Begins anew, with the orders and the workers of another seed."""
+        self._begin(seed, self._orders is not None)
+        if isinstance(self._batches, stored_rows.StoredRows):
+            self._batches.reseed(seed)
+            self._first = {}
 
     def length(self) -> int | None:
         """Counts the batches of an epoch; None says that there is no end."""

@@ -130,6 +130,15 @@ class PythonSource(sources.Source):
         )
         return batch_structure.pack_x_y_sample_weight(*arrays)
 
+    @property
+    def seed(self) -> int | None:
+        """Of the object's orders."""
+        return self._reader.seed
+
+    def reseed(self, seed: int) -> None:
+        """Hands the seed on to what reads the object."""
+        self._reader.reseed(seed)
+
     def skip_epoch(self) -> None:
         """Hands it on to the object that an epoch isn't read."""
         self._reader.skip()
@@ -163,7 +172,10 @@ class Reader:
 
     Attributes:
         single_pass: True when the object can be read once only.
+        seed: Of the orders that epochs have; None where none is drawn.
     """
+
+    seed: int | None = None
 
     def __init__(self, batches: abc.Iterable) -> None:
         self._batches = batches
@@ -195,6 +207,9 @@ class Reader:
         """Starts an epoch."""
         ready, self._ready = self._ready, None
         return iter(self._batches) if ready is None else ready
+
+    def reseed(self, seed: int) -> None:
+        """Does nothing: orders are the object's own."""
 
     def skip(self) -> None:
         """Passes over an epoch: begins it, for orders that it draws."""

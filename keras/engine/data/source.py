@@ -13,12 +13,17 @@ class Source:
         single_pass: True when the source can be read only once, so that
             epochs share one iterator.
         num_batches: Batches of the next epoch, or None when not known.
+        seed: Of the orders that epochs have; None where none is drawn.
         ahead: Batches that TensorFlow asks for before they're needed.
     """
 
     single_pass = False
     num_batches: int | None = None
+    seed: int | None = None
     ahead: int = tf.data.AUTOTUNE
+
+    def reseed(self, seed: int) -> None:
+        """Begins anew, with the orders of another seed."""
 
     def skip_epoch(self) -> None:
         """Called in place of an epoch that isn't read."""

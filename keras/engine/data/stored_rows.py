@@ -87,6 +87,12 @@ class StoredRows:
         self._orders = pass_orders.PassOrders(seed) if shuffle is True else None
         self._order = self._drawn_order()
 
+    def reseed(self, seed: int) -> None:
+        """Begins anew, with the orders of another seed."""
+        if self._orders is not None:
+            self._orders = pass_orders.PassOrders(seed)
+            self._order = self._drawn_order()
+
     def _drawn_order(self) -> np.ndarray | None:
         return self._orders and self._orders.next(self._rows)
 

@@ -63,6 +63,16 @@ class Epoch:
         if self._batches.batches_a_pass is not None:
             self._left = passes * self._batches.batches_a_pass
 
+    @property
+    def seed(self) -> int | None:
+        """Of the orders of the data; None where none is drawn for it."""
+        return self._given.seed
+
+    def reseed(self, seed: int) -> None:
+        """Begins the data anew, with the orders of another seed."""
+        self._given.reseed(seed)
+        self._batches = self._reader.readable(self._given)
+
     def skip(self, count: int) -> None:
         """Passes over so many epochs, which were trained before."""
         self._batches.skip_epochs(max(count, 0))

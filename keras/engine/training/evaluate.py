@@ -25,6 +25,10 @@ class Evaluation:
         self._callbacks = callbacks
         self._epoch = epoch.Epoch(model, batches, callbacks, "test")
 
+    def skip(self, count: int) -> None:
+        """Passes over so many evaluations, which were made before."""
+        self._epoch.skip(count)
+
     def run(self) -> dict:
         """Takes all batches, and returns the logs as tensors."""
         model, callbacks = self._model, self._callbacks

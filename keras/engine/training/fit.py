@@ -73,7 +73,7 @@ class Fit:
             metric_values.training(model),
             lost_worker.told(),
         ):
-            state = resuming.Resumable(model, epochs, batches, callbacks)
+            state = resuming.Resumable(model, epochs, callbacks)
             self._train(epochs, evaluation, callbacks, state)
         return callbacks.history
 
@@ -86,6 +86,9 @@ class Fit:
         place = callbacks.resume_point(state)
         first_epoch, first_batch = place or (training.initial_epoch, 0)
         epochs.skip(first_epoch - training.initial_epoch)
+        if evaluation is not None:
+            earlier = range(training.initial_epoch, first_epoch)
+            evaluation.skip(sum(map(self._validation.is_due, earlier)))
         num_epochs = first_epoch if state.had_stopped else training.epochs
         for number in range(first_epoch, num_epochs):
             model._keras_state.compile_state.reset_metrics()

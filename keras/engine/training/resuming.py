@@ -7,7 +7,6 @@ class Resumable:
     Args:
         model: The model.
         epochs: The epochs of the `fit`.
-        batches: Its data.
         callbacks: All of its callbacks.
 
     Attributes:
@@ -15,10 +14,9 @@ class Resumable:
             so that no epoch follows.
     """
 
-    def __init__(self, model, epochs, batches, callbacks) -> None:
+    def __init__(self, model, epochs, callbacks) -> None:
         self._model = model
         self._epochs = epochs
-        self._batches = batches
         self._callbacks = callbacks
         self.had_stopped = False
 
@@ -31,10 +29,9 @@ class Resumable:
 
         Numbers, texts, arrays, and lists and dicts of them.
         """
-        orders = self._batches.orders
         return {
             "is_stopped": bool(self._model.stop_training),
-            "seed": None if orders is None else orders.seed,
+            "seed": self._epochs.seed,
             "callbacks": self._callbacks.state_dict(),
         }
 
@@ -47,6 +44,6 @@ class Resumable:
             return
         self.had_stopped = state["is_stopped"]
         self._model.stop_training = self.had_stopped
-        if self._batches.orders is not None and state["seed"] is not None:
-            self._batches.orders.seed = state["seed"]
+        if None not in (self._epochs.seed, state["seed"]):
+            self._epochs.reseed(state["seed"])
         self._callbacks.load_state_dict(state["callbacks"])
