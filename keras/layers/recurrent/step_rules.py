@@ -1,11 +1,8 @@
 """A step of each of Keras's cells, and how its gradient goes back.
 
 A rule gets the inputs' part of a step's sums and the state's, and returns new
-states, and what its gradient needs. Derivatives are told from an activation's
-value alone, so only functions of which that is true have a rule.
-
-A step back is linear in the gradients of the states, so the factors of all
-steps are computed at once, before the loop: it only multiplies by them.
+states, and what its gradient needs. That is told from an activation's value
+alone, so only functions of which that is true have a rule.
 """
 
 from collections.abc import Callable
@@ -14,12 +11,14 @@ import tensorflow as tf
 
 from keras import activations
 
-# Functions, and their derivatives from their values.
-_DERIVATIVES: dict[Callable, Callable] = {
-    activations.tanh: lambda y: 1 - y * y,
-    activations.sigmoid: lambda y: y * (1 - y),
-    activations.relu: lambda y: tf.cast(y > 0, y.dtype),
-    activations.linear: tf.ones_like,
+# Functions, and what takes their values and gradients to those of the sums.
+_GRADIENTS: dict[Callable, Callable] = {
+    activations.tanh: lambda y, dy: tf.raw_ops.TanhGrad(y=y, dy=dy),
+    activations.sigmoid: lambda y, dy: tf.raw_ops.SigmoidGrad(y=y, dy=dy),
+    activations.relu: lambda y, dy: tf.raw_ops.ReluGrad(
+        gradients=dy, features=y
+    ),
+    activations.linear: lambda y, dy: dy,
 }
 _SAME = {tf.tanh: activations.tanh, tf.sigmoid: activations.sigmoid}
 
@@ -31,13 +30,13 @@ def has_gradient(activation: Callable) -> bool:
         activation: A function.
     """
     try:
-        return _SAME.get(activation, activation) in _DERIVATIVES
+        return _SAME.get(activation, activation) in _GRADIENTS
     except TypeError:  # It can't be hashed.
         return False
 
 
-def _derivative_of(activation: Callable) -> Callable:
-    return _DERIVATIVES[_SAME.get(activation, activation)]
+def _gradient_of(activation: Callable) -> Callable:
+    return _GRADIENTS[_SAME.get(activation, activation)]
 
 
 class SimpleRNNRule:
@@ -52,7 +51,7 @@ class SimpleRNNRule:
 
     def __init__(self, activation: Callable) -> None:
         self.activation = activation
-        self._derivative = _derivative_of(activation)
+        self._gradient = _gradient_of(activation)
 
     def advance(self, of_inputs, of_state, states: list) -> tuple:
         """Returns the new states, and what the gradient needs besides them.
@@ -63,24 +62,16 @@ class SimpleRNNRule:
         """
         return [self.activation(of_inputs + of_state)], []
 
-    def factors(self, kept: list, before: list, after: list) -> list:
-        """Returns what `back` multiplies by, of all steps.
-
-        Args:
-            kept: What `advance` returned, `(time, batch, ...)`.
-            before: The states before each step, likewise.
-            after: The states after it.
-        """
-        return [self._derivative(after[0])]
-
-    def back(self, gradients: list, factors: list) -> tuple:
+    def back(self, gradients: list, kept: list, before: list, after: list):
         """Returns gradients of both sums, and of the states (past the sums).
 
         Args:
             gradients: Those of the new states.
-            factors: What `factors` returned, of this step.
+            kept: What `advance` returned.
+            before: The states before the step.
+            after: The states after it.
         """
-        d = gradients[0] * factors[0]
+        d = self._gradient(after[0], gradients[0])
         return d, d, [None]
 
 
@@ -99,8 +90,8 @@ class GRURule:
     ) -> None:
         self.activation = activation
         self.recurrent_activation = recurrent_activation
-        self._derivative = _derivative_of(activation)
-        self._derivative_of_gate = _derivative_of(recurrent_activation)
+        self._gradient = _gradient_of(activation)
+        self._gate_gradient = _gradient_of(recurrent_activation)
 
     def advance(self, of_inputs, of_state, states: list) -> tuple:
         """As that of `SimpleRNNRule`."""
@@ -112,24 +103,16 @@ class GRURule:
         n = self.activation(x_n + r * s_n)
         return [n + z * (states[0] - n)], [gates, n, s_n]
 
-    def factors(self, kept: list, before: list, after: list) -> list:
+    def back(self, gradients: list, kept: list, before: list, after: list):
         """As that of `SimpleRNNRule`."""
-        gates, n, s_n = kept
-        z, r = tf.split(gates, 2, 2)
-        of_z, of_r = tf.split(self._derivative_of_gate(gates), 2, 2)
-        of_n = (1 - z) * self._derivative(n)
-        of_gates = [(before[0] - n) * of_z, of_n * s_n * of_r]
-        return [
-            tf.stack([*of_gates, of_n], 2),
-            tf.stack([*of_gates, of_n * r], 2),
-            z,
-        ]
-
-    def back(self, gradients: list, factors: list) -> tuple:
-        """As that of `SimpleRNNRule`."""
-        (dh,), (of_inputs, of_state, z) = gradients, factors
-        spread = tf.expand_dims(dh, 1)
-        return _flat(spread * of_inputs), _flat(spread * of_state), [dh * z]
+        (dh,), (gates, n, s_n) = gradients, kept
+        z, r = tf.split(gates, 2, 1)
+        of_h = dh * z
+        d_n = self._gradient(n, dh - of_h)
+        of_gates = tf.concat([dh * (before[0] - n), d_n * s_n], 1)
+        d_gates = self._gate_gradient(gates, of_gates)
+        of_inputs = tf.concat([d_gates, d_n], 1)
+        return of_inputs, tf.concat([d_gates, d_n * r], 1), [of_h]
 
 
 class LSTMRule:
@@ -147,8 +130,8 @@ class LSTMRule:
     ) -> None:
         self.activation = activation
         self.recurrent_activation = recurrent_activation
-        self._derivative = _derivative_of(activation)
-        self._derivative_of_gate = _derivative_of(recurrent_activation)
+        self._gradient = _gradient_of(activation)
+        self._gate_gradient = _gradient_of(recurrent_activation)
 
     def advance(self, of_inputs, of_state, states: list) -> tuple:
         """As that of `SimpleRNNRule`."""
@@ -160,30 +143,20 @@ class LSTMRule:
         c = f * states[1] + i * n
         return [o * self.activation(c), c], [gates, n, o]
 
-    def factors(self, kept: list, before: list, after: list) -> list:
+    def back(self, gradients: list, kept: list, before: list, after: list):
         """As that of `SimpleRNNRule`."""
-        gates, n, o = kept
-        i, f = tf.split(gates, 2, 2)
-        of_i, of_f = tf.split(self._derivative_of_gate(gates), 2, 2)
+        (dh, dc), (gates, n, o) = gradients, kept
+        i, f = tf.split(gates, 2, 1)
         out = self.activation(after[1])
+        dc += self._gradient(out, dh * o)
+        of_gates = tf.concat([dc * n, dc * before[1]], 1)
         of_sums = [
-            n * of_i,
-            before[1] * of_f,
-            i * self._derivative(n),
-            out * self._derivative_of_gate(o),
+            self._gate_gradient(gates, of_gates),
+            self._gradient(n, dc * i),
+            self._gate_gradient(o, dh * out),
         ]
-        return [tf.concat(of_sums, 2), o * self._derivative(out), f]
-
-    def back(self, gradients: list, factors: list) -> tuple:
-        """As that of `SimpleRNNRule`."""
-        (dh, dc), (of_sums, of_c, f) = gradients, factors
-        dc += dh * of_c
-        d = tf.concat([dc, dc, dc, dh], 1) * of_sums
+        d = tf.concat(of_sums, 1)
         return d, d, [None, dc * f]
-
-
-def _flat(x):
-    return tf.reshape(x, (-1, x.shape[1] * x.shape[2]))
 
 
 def _in_units(sums, gates: int, counts: tuple) -> list[int]:

@@ -2,8 +2,8 @@
 
 TensorFlow's own gradient of a loop adds up the recurrent kernel's gradient step
 by step. Here each step back keeps the gradient of its sums, and the kernel's is
-one matrix product over all steps in the end; and what a step back multiplies by
-is computed for all steps before.
+one matrix product over all steps in the end. What a step back needs stays where
+the step has put it, in arrays: nothing of it is copied.
 """
 
 import dataclasses
@@ -13,9 +13,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.layers.recurrent import row_parts, time_loop
-
-# Of states before the first step and after each.
-_BEFORE_AND_AFTER = (slice(None, -1), slice(1, None))
+from keras.tf_internals import saved_model_time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -148,9 +146,11 @@ class _Loop:
 
     def _gradient(self, tensors, saved, *gradients):
         count = len(tensors)
+        is_here = _can_be_read(saved[0][0])
 
         def differentiable(*given) -> tuple:
-            found = self._backward(given[:count], given[count:], saved)
+            steps = saved if is_here else self._forward(*given[:count])[2]
+            found = self._backward(given[:count], given[count:], steps)
             return found, functools.partial(self._second, count, given)
 
         return tf.custom_gradient(differentiable)(*tensors, *gradients)
@@ -190,19 +190,13 @@ class _Loop:
             (0, states, past, kept),
             parallel_iterations=1,
         )
-        # Plain tensors: a SavedModel can't have what is in an array, and
-        # has the gradient of a function that trains.
-        past = [array.stack() for array in past]
-        kept = [_stacked(array, spare) for array in kept]
-        history = past[0][1:] if self.keeps_all else tf.zeros(())
+        history = past[0].stack()[1:] if self.keeps_all else tf.zeros(())
         return history, last, (past, kept)
 
     def _backward(self, tensors, gradients, saved) -> list:
         sums, weights, states = self._parts(tensors)
         of_history, *d_states = gradients
         past, kept = saved
-        before, after = ([p[s] for p in past] for s in _BEFORE_AND_AFTER)
-        factors = self.rule.factors(kept, before, after)
         count = tf.shape(sums)[0]
         outer = [of_history if self.keeps_all else None, self.mask]
         transposed = tf.transpose(weights.kernel)
@@ -217,7 +211,10 @@ class _Loop:
                 d_states = [d_states[0] + of_output, *d_states[1:]]
             d_states, passed = _around(mask, d_states)
             d_sums, d_of_state, d_past = self.rule.back(
-                d_states, _at(time, factors)
+                d_states,
+                [array.read(time) for array in kept],
+                [array.read(time) for array in past],
+                [array.read(time + 1) for array in past],
             )
             through = weights.back(d_of_state, transposed)
             d_past = [_sum(through, d_past[0], passed[0])] + [
@@ -234,7 +231,8 @@ class _Loop:
             parallel_iterations=1,
         )
         d_sums, *d_of_state = [_stacked(array, spare) for array in written]
-        of_weights = weights.gradients(before[0], (d_of_state or [d_sums])[0])
+        before = past[0].stack()[:-1]
+        of_weights = weights.gradients(before, (d_of_state or [d_sums])[0])
         return [d_sums, *of_weights, *d_states]
 
     def _second(self, count: int, given, *gradients) -> list:
@@ -294,6 +292,13 @@ def _at(time, tensors: list) -> list:
         else tf.strided_slice(x, begin, begin + 1, shrink_axis_mask=1)
         for x in tensors
     ]
+
+
+def _can_be_read(array: tf.TensorArray) -> bool:
+    """Tells whether a gradient has an array: none of a SavedModel has."""
+    is_of_graph = tf.is_symbolic_tensor(array.flow)
+    is_at_hand = is_of_graph or tf.executing_eagerly()
+    return is_at_hand and not saved_model_time.is_being_saved()
 
 
 def _sum(*parts):

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 import keras
 from keras import layers
-from keras.layers.recurrent import cell_rnn, step_rules
+from keras.layers.recurrent import cell_rnn, step_rules, whole_loop
 
 X = tf.constant(np.random.default_rng(0).normal(size=(18, 4, 3)), tf.float32)
 MASK = tf.constant(np.random.default_rng(1).random((18, 4)) < 0.6)
@@ -166,3 +166,50 @@ def test_only_what_its_value_tells_has_a_gradient():
     assert layers.LSTM(2, activation=tf.sin)._is_special()
     assert layers.GRU(2, reset_after=False)._is_special()
     assert layers.LSTM(2, unroll=True)._is_special()
+
+
+def test_a_saved_function_of_training_has_its_gradient(tmp_path):
+    """It can't hold the arrays of a step, so it fills them again."""
+    layer = made("LSTM", return_sequences=True)
+    module = tf.Module()
+    module.layer = layer
+    module.run = tf.function(
+        lambda x: layer(x, training=True),
+        input_signature=[tf.TensorSpec((None, None, 3))],
+    )
+    tf.saved_model.save(module, tmp_path / "saved")
+    found = []
+    for each in (module, tf.saved_model.load(tmp_path / "saved")):
+        with tf.GradientTape() as tape:
+            tape.watch(X)
+            loss = tf.reduce_sum(tf.sin(each.run(X)))
+        found.append([tape.gradient(loss, X)])
+    assert_same(*found)
+
+
+def test_the_tape_may_be_outside_of_the_function(monkeypatch):
+    """The steps' arrays go from the function's graph to its gradient's."""
+    layer = made("LSTM")
+    run = tf.function(lambda x: layer(x, training=True))
+    runs, once = [], whole_loop._Loop._forward
+    monkeypatch.setattr(
+        whole_loop._Loop,
+        "_forward",
+        lambda *given: runs.append(0) or once(*given),
+    )
+    found = []
+    for each in (run, lambda x: layer(x, training=True)):
+        with tf.GradientTape() as tape:
+            loss = each(X[:8])
+        found.append(tape.gradient(loss, layer.trainable_weights))
+    assert_same(*found)
+    assert len(runs) == 2  # None of them for a gradient.
+
+
+def test_a_gradient_in_a_function_may_be_of_a_step_outside():
+    layer = made("LSTM")
+    with tf.GradientTape(persistent=True) as tape:
+        loss = layer(X, training=True)
+    weights = layer.trainable_weights
+    found = tf.function(lambda: tape.gradient(loss, weights))()
+    assert_same(found, tape.gradient(loss, weights))
