@@ -42,6 +42,29 @@ def test_the_variance_is_the_scale_over_the_fan(mode, distribution):
     assert np.var(make((400, 100))) == pytest.approx(2 / fan, rel=0.03)
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_without_a_seed_the_cut_normals_are_spread_as_with_one(dtype):
+    make = keras.initializers.TruncatedNormal(1.0, 0.5)
+    values = np.asarray(make((200, 200), dtype), "float64")
+    assert 0 <= values.min() < 0.01 and 1.99 < values.max() <= 2
+    assert values.mean() == pytest.approx(1, abs=0.01)
+    # The spread of normals within two deviations, of 40,000 draws to 1 %.
+    assert values.std() == pytest.approx(0.5 * 0.8796, rel=0.02)
+    inside = np.mean(np.abs(values - 1) < 0.5)
+    assert inside == pytest.approx(0.6827 / 0.9545, abs=0.01)
+
+
+@pytest.mark.parametrize("name", RANDOM)
+def test_without_a_seed_the_programs_says_which_numbers(name):
+    drawn = []
+    for seed in (3, 3, 4):
+        keras.utils.set_random_seed(seed)
+        make = getattr(keras.initializers, name)()
+        drawn.append([make((4, 4)).numpy().tolist() for _ in range(2)])
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0][0] != drawn[0][1]
+
+
 @pytest.mark.parametrize("name", RANDOM + FIXED)
 def test_settings_are_those_of_tf_keras(name):
     ours = getattr(keras.initializers, name)()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.initializers import initializer
+from keras.initializers import initializer, random
 
 # Standard deviation of a standard normal cut off at -2 and 2.
 _TRUNCATED_STDDEV = 0.87962566103423978
@@ -125,20 +125,15 @@ class VarianceScaling(initializer.Initializer):
         """Returns numbers in the given shape, `(..., in, out)`."""
         dtype = initializer.floating(self, dtype)
         shape = initializer.known_sizes(self, shape)
-        seed = initializer.stateless_seed(self.seed)
         variance = self._variance(shape)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)
-            return tf.random.stateless_uniform(
-                shape, seed, -limit, limit, dtype
-            )
+            return random.uniform(shape, self.seed, -limit, limit, dtype)
         stddev = math.sqrt(variance)
         if self.distribution == "untruncated_normal":
-            return tf.random.stateless_normal(shape, seed, 0, stddev, dtype)
+            return random.normal(shape, self.seed, 0, stddev, dtype)
         stddev /= _TRUNCATED_STDDEV
-        return tf.random.stateless_truncated_normal(
-            shape, seed, 0, stddev, dtype
-        )
+        return random.truncated_normal(shape, self.seed, 0, stddev, dtype)
 
     def _variance(self, shape: Sequence[int]) -> float:
         fan_in, fan_out = fans(shape, self.input_axes, self.output_axes)
