@@ -115,6 +115,7 @@ _LEARNING = frozenset(
         "layers",
         "models",
         "optimizers",
+        "preprocessing",
         "regularizers",
         "utils",
     }

@@ -86,6 +86,29 @@ def test_tuned_values_are_told_apart_by_their_layers(
     np.testing.assert_allclose(predicted(imagenet), expected, **CLOSE)
 
 
+@pytest.mark.parametrize("ending", [".h5", ".weights.h5", ".ckpt"])
+def test_inside_of_another_model_the_values_tell_their_graph(
+    imagenet, tmp_path, ending
+):
+    # row 213
+    plain = net()
+    outer = {one: around(one) for one in (imagenet, plain)}
+    for tuned, other in ((imagenet, plain), (plain, imagenet)):
+        path = tmp_path / f"{tuned is plain}{ending}"
+        expected = predicted(outer[tuned])
+        outer[tuned].save_weights(path)
+        outer[other].load_weights(path)
+        np.testing.assert_allclose(predicted(outer[other]), expected, **CLOSE)
+        outer[other].load_weights(path)  # Once more changes nothing.
+        np.testing.assert_allclose(predicted(outer[other]), expected, **CLOSE)
+
+
+def around(inner):
+    outer = keras.Sequential([inner, keras.layers.Dense(2)])
+    outer.build((None, 32, 32, 3))
+    return outer
+
+
 def test_values_of_the_same_graph_stay_as_they_are(imagenet, tmp_path):
     for number, model in enumerate((imagenet, net())):
         before = model.get_weights()

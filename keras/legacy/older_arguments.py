@@ -50,6 +50,7 @@ _RENAMES: dict[str, dict[str, str]] = {
     "backend.pool2d": _CONV_FUNCTION,
     "backend.pool3d": _CONV_FUNCTION,
     "constraints.max_norm": {"m": "max_value"},
+    "preprocessing.image.ImageDataGenerator": {"dim_ordering": "data_format"},
     "regularizers.l1": {"l": "l1"},
     "regularizers.l2": {"l": "l2"},
     "utils.to_categorical": {"nb_classes": "num_classes"},
@@ -203,9 +204,7 @@ def _taking(function: Callable, older: _Older, bound: int) -> Callable:
 
 
 def _renaming(where: str, renames: dict[str, str]) -> _Older:
-    facts = class_facts.ClassFacts(
-        renames=renames, values={"data_format": keras1.DATA_FORMATS}
-    )
+    facts = class_facts.ClassFacts(renames=renames, values=keras1.FORMAT)
 
     def translate(args, kwargs):
         return args, facts.in_our_words(kwargs)

@@ -336,6 +336,15 @@ def test_decay_is_a_schedule():
             "l2=0.5",
         ),
         (
+            lambda: (
+                keras.preprocessing.image.ImageDataGenerator(
+                    dim_ordering="th"
+                ).channel_axis
+            ),
+            1,
+            "data_format='channels_first'",
+        ),
+        (
             lambda: keras.constraints.maxnorm(m=3)(tf.constant([[6.0]])),
             [[3.0]],
             "Use keras.constraints.max_norm",

@@ -64,8 +64,11 @@ def enable_determinism(seed: int = 0) -> None:
         TypeError: If `seed` isn't a whole number.
         ValueError: If `seed` is negative or doesn't fit in 32 bits.
 
-    Example:
-        >>> keras.utils.enable_determinism(7)  # doctest: +SKIP
+    Example, the first lines of a program:
+
+        import keras
+
+        keras.utils.enable_determinism(7)
     """
     set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()

@@ -43,6 +43,14 @@ def test_a_tokenizer_numbers_as_that_of_tf_keras(given):
     assert ours.sequences_to_texts([*numbers, [99]]) == back
 
 
+@pytest.mark.parametrize("given", [{}, {"char_level": True}], ids=str)
+@pytest.mark.parametrize("text", [b"a cat", [b"a", b"cat"]])
+def test_a_text_of_bytes_is_refused(given, text):
+    tokenizer = keras.preprocessing.text.Tokenizer(**given)
+    with pytest.raises(TypeError, match=r"Expected str.*Received: b'a.*decode"):
+        tokenizer.fit_on_texts([text])
+
+
 @pytest.mark.parametrize("given", TOKENIZERS, ids=str)
 @pytest.mark.parametrize("mode", ["binary", "count", "freq", "tfidf"])
 def test_a_matrix_of_texts_is_that_of_tf_keras(given, mode):

@@ -21,16 +21,29 @@ def text_to_word_sequence(
         lower: True writes all small. Default True.
         split: What separates words. Default a space.
 
+    Raises:
+        TypeError: If the text is bytes.
+
     Example:
         >>> keras.preprocessing.text.text_to_word_sequence("It's here, now!")
         ["it's", 'here', 'now']
     """
+    refuse_bytes(input_text)
     if lower:
         input_text = input_text.lower()
     input_text = input_text.translate(
         str.maketrans(dict.fromkeys(filters, split))
     )
     return [word for word in input_text.split(split) if word]
+
+
+def refuse_bytes(text) -> None:
+    """Raises `TypeError` if a text is bytes, whose letters nobody knows."""
+    if isinstance(text, (bytes, bytearray)):
+        raise TypeError(
+            "A text is bytes. Expected str, or a list of words. Received: "
+            f"{text[:20]!r}. Decode it: `text.decode('utf-8')`."
+        )
 
 
 def one_hot(

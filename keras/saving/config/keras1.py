@@ -3,8 +3,13 @@
 from keras.saving.config import class_facts
 
 # Keras 1's word for each order of channels, and ours.
-DATA_FORMATS = {"tf": "channels_last", "th": "channels_first"}
-_FORMAT = {"data_format": {**DATA_FORMATS, "default": None}}
+FORMAT = {
+    "data_format": {
+        "tf": "channels_last",
+        "th": "channels_first",
+        "default": None,
+    }
+}
 _WEIGHTS = {
     "init": "kernel_initializer",
     "W_regularizer": "kernel_regularizer",
@@ -32,7 +37,7 @@ def _convolution(sides: tuple[str, ...], dropped: tuple = ()):
             **_WEIGHTS,
         },
         joins={"kernel_size": sides},
-        values=_FORMAT,
+        values=FORMAT,
         dropped=_INPUT | frozenset(dropped),
     )
 
@@ -40,14 +45,14 @@ def _convolution(sides: tuple[str, ...], dropped: tuple = ()):
 def _of_format(**renames: str):
     """Facts of a layer that looks at places of an image."""
     renames = {"stride": "strides", **_PLACED, **renames}
-    return class_facts.ClassFacts(renames=renames, values=_FORMAT)
+    return class_facts.ClassFacts(renames=renames, values=FORMAT)
 
 
 _CONV_1D = _convolution(("filter_length",))
 _CONV_2D = _convolution(("nb_row", "nb_col"))
 _POOL = _of_format(pool_length="pool_size")
 _RATE = class_facts.ClassFacts(
-    renames={"p": "rate", "dim_ordering": "data_format"}, values=_FORMAT
+    renames={"p": "rate", "dim_ordering": "data_format"}, values=FORMAT
 )
 _RECURRENT_RENAMES = {
     **_WEIGHTS,
@@ -105,7 +110,7 @@ CLASSES = {
     "ConvLSTM2D": class_facts.ClassFacts(
         renames={**_CONV_2D.renames, **_RECURRENT_RENAMES},
         joins=_CONV_2D.joins,
-        values={**_FORMAT, **_FORGET},
+        values={**FORMAT, **_FORGET},
         dropped=_INPUT | {"consume_less"},
     ),
     "Cropping2D": _of_format(),

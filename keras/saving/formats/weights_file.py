@@ -1,6 +1,7 @@
 """The values of a model's variables to and from files."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from keras.backend import outside_graphs
@@ -119,9 +120,23 @@ def load_weights(
         if chosen.needs_variables:
             _require_built("load_weights", model)
         status = chosen.load(model, path, asked)
-        # An architecture may tell of which graph the values are.
-        getattr(model, "_keras_after_values", _nothing)(model, path)
+        _settle(model, path)
         return status
+
+
+def _settle(model, path) -> None:
+    """Has an architecture tell of which graph the values are.
+
+    Those of one inside of another model are called without the file, whose
+    layers are the outer one's.
+    """
+    _settled(model)(model, path)
+    for part in getattr(model, "submodules", ()):
+        _settled(part)(part, None)
+
+
+def _settled(model) -> Callable:
+    return getattr(model, "_keras_after_values", _nothing)
 
 
 def _nothing(model, path) -> None:
