@@ -1,10 +1,9 @@
 """The same seed gives the same run, to the last bit (row 47)."""
 
-import inspect
+import doctest
 import os
 import subprocess
 import sys
-import textwrap
 
 import numpy as np
 import pytest
@@ -106,6 +105,7 @@ def test_training_goes_on_after_loading_as_without_it(tmp_path):
 _PROGRAM = """
 import sys
 import numpy as np, tensorflow as tf
+import keras
 {beginning}
 x = np.random.normal(size=(64, 6, 6, 3)).astype("float32")
 data = tf.data.Dataset.from_tensor_slices((x, x[:, 0, 0, :1]))
@@ -133,10 +133,10 @@ except tf.errors.InvalidArgumentError as error:
 
 
 def documented():
-    """The first lines of a program, as the docstring has them."""
-    text = inspect.getdoc(keras.utils.enable_determinism)
-    _, found = text.split("first lines of a program:")
-    return textwrap.dedent(found)
+    """The beginning of a program, as the docstring has it."""
+    text = keras.utils.enable_determinism.__doc__
+    (example,) = doctest.DocTestParser().get_examples(text)
+    return f"{example.source}\nmain()"
 
 
 def output_of(program):

@@ -64,11 +64,10 @@ def enable_determinism(seed: int = 0) -> None:
         TypeError: If `seed` isn't a whole number.
         ValueError: If `seed` is negative or doesn't fit in 32 bits.
 
-    Example, the first lines of a program:
-
-        import keras
-
-        keras.utils.enable_determinism(7)
+    Example:
+        >>> def main():
+        ...     keras.utils.enable_determinism(7)
+        ...     return keras.Sequential([keras.layers.Dense(1)])
     """
     set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
