@@ -35,29 +35,19 @@ def run(
     )
 
 
-def are_on_first_device(strategy: tf.distribute.Strategy) -> bool:
-    """Tells whether there is one replica, on the first device of its kind.
+def first_device(
+    strategy: tf.distribute.Strategy,
+) -> contextlib.AbstractContextManager:
+    """Returns a context that places what it computes on the first replica's.
 
     Args:
-        strategy: The strategy.
-    """
-    numbers = [
-        tf.DeviceSpec.from_string(device).device_index
-        for device in devices_of(strategy)
-    ]
-    return strategy.num_replicas_in_sync == 1 and not any(numbers)
-
-
-def devices_of(strategy: tf.distribute.Strategy) -> list[str]:
-    """Returns the devices of the replicas; the default strategy names none.
-
-    Args:
-        strategy: The strategy.
+        strategy: The strategy; the default one, on no mesh, names no device.
     """
     try:
-        return list(strategy.extended.worker_devices)
+        devices = strategy.extended.worker_devices
     except RuntimeError:
-        return []
+        return contextlib.nullcontext()
+    return tf.device(devices[0])
 
 
 def _first(values: tuple):

@@ -87,7 +87,8 @@ class Trainer(layer.Layer):
             run_eagerly: True runs each step in Python, to step through it.
             steps_per_execution: Steps a run of the graph takes. None and
                 'auto' follow the time that a step takes.
-            jit_compile: True compiles steps with XLA. None and 'auto' don't.
+            jit_compile: True compiles steps with XLA, on one replica: it can't
+                where replicas meet, which is told. None and 'auto' don't.
             pss_evaluation_shards: Keras 2's, for parameter servers.
             **kwargs: Keras 2's `experimental_steps_per_execution`, and its
                 `sample_weight_mode` and `experimental_run_tf_function`, which

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable
 
 from keras.backend import user_code
-from keras.distribute import placement, replicas
+from keras.distribute import placement
 from keras.engine.layer import parts, variables
 from keras.engine.training import predict_step, step_functions, step_runner
 from keras.optimizers import optimizer
@@ -41,14 +41,13 @@ class CompiledSteps:
 
     def _can_jit(self) -> bool:
         """Tells whether XLA can compile steps; warns where it can't."""
-        strategy = self._model.distribute_strategy
-        if replicas.are_on_first_device(strategy):
+        count = self._model.distribute_strategy.num_replicas_in_sync
+        if count == 1:
             return True
-        devices = replicas.devices_of(strategy)
         warnings.warn(
             f"{self._model._keras_who}: jit_compile=True has no effect. "
-            "Expected one replica on the first device: XLA compiles for one. "
-            f"Received: replicas on {devices}. Steps run as graphs.",
+            "Expected one replica: XLA compiles nothing in which replicas "
+            f"meet. Received: {count} replicas. Steps run as graphs.",
             stacklevel=2,
         )
         return False
@@ -119,11 +118,14 @@ class CompiledSteps:
     def _new_runner(
         self, mode: str, is_single: bool, resets: tuple
     ) -> step_runner.Runner:
-        step = step_functions.on_replicas(self._model, f"{mode}_step")
+        options = self.options
+        step = step_functions.on_replicas(
+            self._model, f"{mode}_step", options.jit_compile
+        )
         return step_runner.Runner(
             step_functions.after_reset(step, resets) if resets else step,
             step_functions.final_logs(self._model, f"{mode}_step"),
-            self.options,
+            options,
             is_single,
         )
 

@@ -69,23 +69,21 @@ class Predictor:
         self._strategy = model.distribute_strategy
         self._options = options
         self._function = step_functions.one_replica(model, "predict_step")
+        if options.jit_compile:
+            self._function = step_functions.by_xla(model, self._function)
         # A user's step gets a batch as the data gives it. Ours takes any, and
         # is traced once for all so.
         is_users = user_code.is_users(model.predict_step)
         self._form = _as_it_is if is_users else _as_tuple
-        self._step = self._compiled_step()
+        self._step = self._compiled(self._function)
         self._traced: dict = {}
         self._runs: dict = {}
 
-    def _compiled_step(self):
-        return self._compiled(self._function, self._options.jit_compile or None)
-
-    def _compiled(self, function: Callable, jit: bool | None = None):
+    def _compiled(self, function: Callable):
         if self._options.run_eagerly:
             return function
         return tf.function(
             function,
-            jit_compile=jit,
             reduce_retracing=self._options.relaxes,
             autograph=False,
         )
@@ -112,7 +110,7 @@ class Predictor:
         except Exception:
             # Only its first trace may create variables, and the next is the
             # first of those that come to an end.
-            self._step = self._compiled_step()
+            self._step = self._compiled(self._function)
             raise
 
     def run_of(self, batches) -> Run:

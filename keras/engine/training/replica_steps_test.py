@@ -51,11 +51,37 @@ def test_weighted_losses_and_metrics_are_those_of_one_device():
         np.testing.assert_allclose(two, one, rtol=1e-5)
 
 
-def test_steps_on_replicas_run_without_xla_and_say_so():
-    with two_replicas.strategy().scope():
+def compiled_by_xla(strategy):
+    with strategy.scope():
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
         model.compile("sgd", "mse", jit_compile=True)
-    with pytest.warns(UserWarning, match="jit_compile=True has no eff.*CPU:1"):
+    return model
+
+
+def test_xla_compiles_steps_of_one_replica_on_any_device():
+    model = compiled_by_xla(tf.distribute.OneDeviceStrategy("cpu:1"))
+    expected = np.mean((model(X) - Y) ** 2)
+    loss = model.fit(X, Y, 11, verbose=0).history["loss"]
+    np.testing.assert_allclose(loss, [expected], rtol=1e-5)
+    found = model.predict(X, verbose=0)
+    np.testing.assert_allclose(found, model(X), rtol=1e-5)
+    # Text isn't for XLA.
+    model.add(keras.layers.Lambda(tf.strings.as_string))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="AsString"):
+        model.predict(X, verbose=0)
+
+
+def test_a_step_over_an_iterator_is_compiled_where_it_draws_nothing():
+    model = compiled_by_xla(tf.distribute.get_strategy())
+    expected = np.mean((model(X) - Y) ** 2)
+    data = iter(tf.data.Dataset.from_tensors((X, Y)))
+    logs = model.make_train_function()(data)
+    np.testing.assert_allclose(logs["loss"], expected, rtol=1e-5)
+
+
+def test_steps_on_replicas_run_without_xla_and_say_so():
+    model = compiled_by_xla(two_replicas.strategy())
+    with pytest.warns(UserWarning, match="no effect.*Received: 2 replicas"):
         model.fit(X, Y, 4, verbose=0)
     with pytest.warns(UserWarning, match="Expected one replica"):
         loss = model.evaluate(X, Y, verbose=0)

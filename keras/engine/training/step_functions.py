@@ -41,6 +41,22 @@ def one_replica(model, name: str) -> Callable:
     )
 
 
+def by_xla(model, step: Callable) -> Callable:
+    """Returns a step that XLA compiles, where the model's one replica is.
+
+    Anew for each trace around it: a function whose trace failed can't be
+    traced again.
+    """
+    strategy = model.distribute_strategy
+
+    def compiled_step(batch):
+        function = tf.function(step, jit_compile=True, autograph=False)
+        with replicas.first_device(strategy):
+            return function(batch)
+
+    return compiled_step
+
+
 def checked_logs(model, name: str, logs):
     """Returns the logs of a user's step.
 
@@ -60,10 +76,15 @@ def checked_logs(model, name: str, logs):
     )
 
 
-def on_replicas(model, name: str) -> Callable:
+def on_replicas(model, name: str, jit: bool = False) -> Callable:
     """Returns a step that runs on every replica, and returns logs.
 
     A training step sees its layers as trainable as they were at `compile`.
+
+    Args:
+        model: The model.
+        name: 'train_step' or 'test_step'.
+        jit: True has XLA compile it. Default False.
     """
     step = one_replica(model, name)
     trains = name == "train_step"
@@ -79,7 +100,7 @@ def on_replicas(model, name: str) -> Callable:
             )
         return checked_logs(model, name, logs)
 
-    return step_on_replicas
+    return by_xla(model, step_on_replicas) if jit else step_on_replicas
 
 
 def after_reset(step: Callable, metrics: tuple) -> Callable:
@@ -117,20 +138,19 @@ def over_iterator(model, name: str, options) -> Callable:
     """
     if name == "predict_step":
         step = one_replica(model, name)
+        if options.jit_compile:
+            step = by_xla(model, step)
 
         def take(iterator):
             batch = next(iterator)
             return replicas.gathered(model.distribute_strategy, step, batch)
 
     else:
-        step = on_replicas(model, name)
+        step = on_replicas(model, name, options.jit_compile)
 
         def take(iterator):
             return step(next(iterator))
 
     if options.run_eagerly:
         return take
-    jit = options.jit_compile or None
-    return tf.function(
-        take, jit_compile=jit, reduce_retracing=True, autograph=False
-    )
+    return tf.function(take, reduce_retracing=True, autograph=False)

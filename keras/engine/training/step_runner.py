@@ -105,12 +105,10 @@ class Runner:
         What a user's step logs has to be known before the loop, so it's traced
         as a function of its own.
         """
-        jit = self._options.jit_compile
-        if self._final_logs is not None and not jit:
+        if self._final_logs is not None:
             return self._step
         return tf.function(
             self._step,
-            jit_compile=jit or None,
             reduce_retracing=self._options.relaxes,
             autograph=False,
         )
