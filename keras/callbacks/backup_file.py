@@ -20,6 +20,7 @@ from keras.saving.files import (
     write_error,
 )
 from keras.saving.formats import archive
+from keras.saving.values import model_values
 
 _ARRAYS = "training.npz"
 # Of training that was stopped, and whose `fit` hasn't ended yet.
@@ -87,12 +88,14 @@ class BackupFolder:
         name = f"epoch-{place.epoch}-batch-{place.batch}{stopped}.backup"
         path = os.path.join(self._folder, name)
         strategy = model.distribute_strategy
+        values = model_values.entries(model)
         with (
+            write_error.told(path),
             workers.writing(strategy, path) as own,
             local_copy.writing(own, "", overwrite=True) as local,
             atomic_file.replacing(local) as file,
         ):
-            _write(file, model, place, os.path.dirname(local))
+            _write(file, model, place, values, os.path.dirname(local))
         if workers.is_chief(strategy):
             self._delete(self._paths()[self._kept :])
 
@@ -198,10 +201,12 @@ def set_metrics(model: Any, values: list[list[Any]]) -> None:
                 variable.assign(np.asarray(array, dtype))
 
 
-def _write(file: BinaryIO, model: Any, place: Place, folder: str) -> None:
+def _write(
+    file: BinaryIO, model: Any, place: Place, values: list, folder: str
+) -> None:
     plain, arrays = state_values.split(place.training)
     state = {**vars(place), "training": plain, **_rates(model)}
-    archive.write(file, model, {"training": state}, True, folder)
+    archive.write(file, model, {"training": state}, values, folder)
     with zipfile.ZipFile(file, "a") as members:
         with members.open(_ARRAYS, "w", force_zip64=True) as entry:
             np.savez(entry, **arrays)

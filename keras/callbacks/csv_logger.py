@@ -89,12 +89,18 @@ class CSVLogger(callback.Callback):
         later = [] if self._is_chosen else sorted(set(values) - {_EPOCH})
         new = [c for c in (_EPOCH, *later) if c not in self._columns]
         self._columns = [*self._columns, *new]
+        row = [_cell(values.get(c, _MISSING)) for c in self._columns]
+        try:
+            self._write(row, bool(new))
+        except tf.errors.OpError as error:
+            raise self._failed(error) from error
+
+    def _write(self, row: list, has_new_columns: bool) -> None:
         if not self._has_header:
             self._file.write(self._text([]))
             self._has_header = True
-        elif new:
+        elif has_new_columns:
             self._write_anew()
-        row = [_cell(values.get(c, _MISSING)) for c in self._columns]
         csv.writer(self._file, delimiter=self.sep).writerow(row)
         self._file.flush()
 
@@ -130,13 +136,17 @@ class CSVLogger(callback.Callback):
         try:
             file.write("")  # It is opened now, and not after an epoch.
         except tf.errors.OpError as error:
-            raise write_error.of(
-                self.filename,
-                f"CSVLogger: the file can't be written ({error.message}). "
-                "Expected a path in a folder that is there. Received",
-                error,
-            ) from error
+            raise self._failed(error) from error
         return file
+
+    def _failed(self, error: tf.errors.OpError) -> OSError:
+        return write_error.of(
+            self.filename,
+            f"CSVLogger: the file can't be written ({error.message}). "
+            "Expected a path in a folder that is there, with space left. "
+            "Received",
+            error,
+        )
 
     def _rows_there(self) -> list[list[str]]:
         """The rows of the file, the header first; none if there is no file."""

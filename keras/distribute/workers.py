@@ -122,7 +122,6 @@ def writing(
             raise _other_failed(path, 1)
         yield path
         return
-    failed = 1
     with lost_worker.told(), contextlib.ExitStack() as stack:
         written = path
         if not is_chief(strategy):
@@ -130,9 +129,11 @@ def writing(
             written = os.path.join(folder, os.path.basename(path) or "file")
         try:
             yield written
-            failed = 0
-        finally:
-            num_failed = _sum(strategy, failed)
+        except BaseException:
+            with contextlib.suppress(tf.errors.OpError):
+                _sum(strategy, 1)
+            raise
+        num_failed = _sum(strategy, 0)
     if num_failed:
         raise _other_failed(path, num_failed)
 
@@ -143,7 +144,11 @@ def _may_write(strategy, path, makes_folders: bool) -> bool:
     folder = os.path.dirname(os.path.abspath(path))
     while makes_folders and not os.path.exists(folder):
         folder = os.path.dirname(folder)
-    return os.access(folder, os.W_OK)
+    try:
+        tempfile.TemporaryDirectory(dir=folder, prefix=".").cleanup()
+    except OSError:
+        return False
+    return True
 
 
 def _other_failed(path, count: int) -> RuntimeError:

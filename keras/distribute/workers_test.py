@@ -61,6 +61,11 @@ def test_one_worker_writes_the_log_row_216(found, folder):
     assert [line.split(",")[0] for line in lines] == ["epoch", "0", "1"]
 
 
+def test_where_the_chief_finds_no_space_all_workers_are_told(found):
+    kinds = [of_worker["without_space"] for of_worker in found]
+    assert kinds == [["OSError"] * 2, ["RuntimeError"] * 2]
+
+
 def test_workers_go_on_after_one_was_killed(tmp_path):
     errors, again = lost_worker_trial.run(tmp_path, signal.SIGKILL)
     assert "LostWorkerError: A worker of the strategy was lost" in errors

@@ -12,6 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras import callbacks, layers, models, optimizers
+from keras.distribute import workers
+from keras.testing import small_disk
 
 _DRAW = np.random.default_rng(0)
 X = _DRAW.normal(size=(11, 4)).astype("float32")
@@ -70,6 +72,22 @@ def _all(folder: str) -> list:
     ]
 
 
+def without_space(model, folder: str) -> list[str]:
+    """Saves where the chief finds no space; returns the kinds of errors.
+
+    What the model knows of batches is read by all workers together.
+    """
+    is_chief = workers.is_chief(model.distribute_strategy)
+    found = []
+    for name in ("none.keras", "none.h5"):
+        with small_disk.limited(1000 if is_chief else 10**9):
+            try:
+                model.save(f"{folder}/{name}")
+            except (OSError, RuntimeError) as error:
+                found.append(type(error).__name__)
+    return found
+
+
 def main(folder: str) -> None:
     """Prints what this process came to."""
     scope = contextlib.nullcontext()
@@ -77,7 +95,11 @@ def main(folder: str) -> None:
         scope = tf.distribute.MultiWorkerMirroredStrategy().scope()
     with scope:
         model = made()
-    print(json.dumps(came_to(model, folder)))
+        small = models.Sequential(
+            [layers.BatchNormalization(input_shape=(40,))]
+        )
+    found = {"without_space": without_space(small, folder)}
+    print(json.dumps({**came_to(model, folder), **found}))
 
 
 if __name__ == "__main__":

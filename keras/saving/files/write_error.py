@@ -1,7 +1,10 @@
 """What writing raises: Python's error, with its number and its file."""
 
+import contextlib
 import errno
 import os
+import re
+from collections.abc import Iterator
 
 import tensorflow as tf
 
@@ -15,6 +18,9 @@ _NUMBERS = {
     tf.errors.RESOURCE_EXHAUSTED: errno.ENOSPC,
     tf.errors.UNIMPLEMENTED: errno.ENOTSUP,
 }
+
+# What TensorFlow puts behind a message of the system's.
+_OPERATION = re.compile(r" \[Op:\w+\].*", re.DOTALL)
 
 
 def of(
@@ -36,9 +42,54 @@ def of(
     return OSError(_number_of(cause), said, os.fspath(path))
 
 
+@contextlib.contextmanager
+def told(path) -> Iterator[None]:
+    """Names the file where the system refuses to write in the block.
+
+    Libraries that write say neither which file it was nor what to do.
+
+    Args:
+        path: The file or folder, which is replaced whole or not at all; or
+            something open.
+    Raises:
+        OSError: In place of the system's, with its number.
+    """
+    try:
+        yield
+    except (OSError, tf.errors.OpError) as error:
+        is_path = isinstance(path, (str, os.PathLike))
+        if not is_path or not _is_unnamed(error, os.path.abspath(path)):
+            raise
+        number = _number_of(error)
+        raise of(
+            path,
+            f"Can't write it: {os.strerror(number)}. Expected a folder that "
+            "may be written, with space left. What was there before stays. "
+            "Received",
+            error,
+        ) from error
+
+
+def _is_unnamed(error: OSError | tf.errors.OpError, path: str) -> bool:
+    """Tells whether the system refused a file that stands for a path."""
+    if isinstance(error, tf.errors.OpError):
+        return _system_number(error) is not None
+    name = str(error.filename or "")
+    is_beside = name.startswith(os.path.dirname(path) + os.sep)
+    return error.errno is not None and (
+        not name or (is_beside and name != path)
+    )
+
+
 def _number_of(cause: OSError | tf.errors.OpError) -> int:
     if isinstance(cause, OSError):
         return cause.errno or errno.EIO
-    said = cause.message.rpartition("; ")[2]
+    known = _NUMBERS.get(cause.error_code, errno.EIO)
+    return _system_number(cause) or known
+
+
+def _system_number(cause: tf.errors.OpError) -> int | None:
+    """Returns the system's number, where TensorFlow hands its words on."""
+    said = _OPERATION.sub("", cause.message).rpartition("; ")[2]
     known = (n for n in errno.errorcode if os.strerror(n) == said)
-    return next(known, _NUMBERS.get(cause.error_code, errno.EIO))
+    return next(known, None)

@@ -45,13 +45,14 @@ def save(
     model, path: str | os.PathLike, options: options_module.Writing
 ) -> None:
     """Writes a whole model to an archive, whole or not at all."""
+    described = object_config.serialize_keras_object(model)
+    config = portable_config.portable(described)
+    # What can't be read isn't written.
+    nesting.require_shallow(config)
+    values = model_values.entries(model, options.include_optimizer)
     with atomic_file.replacing(path, options.overwrite) as file:
-        described = object_config.serialize_keras_object(model)
-        config = portable_config.portable(described)
-        # What can't be read isn't written.
-        nesting.require_shallow(config)
         folder = os.path.dirname(os.path.abspath(os.fspath(path)))
-        write(file, model, config, options.include_optimizer, folder)
+        write(file, model, config, values, folder)
 
 
 def load(path: str | os.PathLike, options: options_module.ModelReading):
@@ -79,7 +80,7 @@ def load_values(
 
 
 def write(
-    file: BinaryIO, model, config: dict, include_optimizer: bool, folder: str
+    file: BinaryIO, model, config: dict, values: list, folder: str
 ) -> None:
     """Writes a model to an open file.
 
@@ -87,17 +88,17 @@ def write(
         file: A binary file, empty.
         model: The model.
         config: Its description.
-        include_optimizer: True writes the optimizer's state.
+        values: What `model_values.entries` returned.
         folder: A folder with space for the values.
     """
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(METADATA, json.dumps(metadata()))
         archive.writestr(CONFIG, json.dumps(config))
-        with tempfile.TemporaryFile(dir=folder) as values:
-            model_values.write(values, model, include_optimizer)
-            values.seek(0)
+        with tempfile.TemporaryFile(dir=folder) as part:
+            model_values.write(part, values)
+            part.seek(0)
             with archive.open(VALUES, "w", force_zip64=True) as entry:
-                while block := values.read(2**20):
+                while block := part.read(2**20):
                     entry.write(block)
         assets.write(archive, model)
 

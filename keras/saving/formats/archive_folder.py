@@ -40,11 +40,12 @@ def save(
     )
     # What can't be read isn't written.
     nesting.require_shallow(config)
+    values = model_values.entries(model, options.include_optimizer)
     with atomic_folder.replacing(path, archive.CONFIG) as part:
         _write_json(part, archive.METADATA, archive.metadata())
         _write_json(part, archive.CONFIG, config)
         with open(os.path.join(part, archive.VALUES), "xb+") as file:
-            model_values.write(file, model, options.include_optimizer)
+            model_values.write(file, values)
         beside = assets.packed(model)
         if beside:
             to = os.path.join(part, assets.FOLDER)

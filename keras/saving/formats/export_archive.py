@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import tensorflow as tf
 
 from keras.saving.config import signature
-from keras.saving.files import atomic_folder
+from keras.saving.files import atomic_folder, write_error
 from keras.saving.formats import served_call
 
 _MARKER = "saved_model.pb"
@@ -169,6 +169,7 @@ class ExportArchive:
         Raises:
             ValueError: If there is no endpoint, or one can't be written.
             FileExistsError: If something else is at `filepath`.
+            OSError: If it can't be written.
         """
         if not self._endpoints:
             raise ValueError(
@@ -179,7 +180,10 @@ class ExportArchive:
         if "://" in path:
             self._save(path, options)
         else:
-            with atomic_folder.replacing(path, _MARKER) as part:
+            with (
+                write_error.told(path),
+                atomic_folder.replacing(path, _MARKER) as part,
+            ):
                 self._save(part, options)
         if verbose:
             print(self._summary(path))

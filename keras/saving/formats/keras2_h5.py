@@ -75,6 +75,8 @@ def save(
     # What can't be read isn't written.
     nesting.require_shallow(config)
     layers, own = _values(model)
+    state = optimizer_state.named_arrays(model)
+    others = optimizer_state.named_arrays_of_parts(model)
     with _written(path, options) as file:
         _write_json(file, _CONFIG, config)
         group = file.create_group(_WEIGHTS)
@@ -83,10 +85,8 @@ def save(
         if compiled and options.include_optimizer:
             training = training_config_module.of_compile_config(compiled)
             _write_json(file, _TRAINING, training)
-            state = optimizer_state.named_arrays(model)
             if state:
                 h5_layers.write_arrays(file.create_group(_OPTIMIZER), state)
-            others = optimizer_state.named_arrays_of_parts(model)
             for name, arrays in others.items():
                 group = file.create_group(f"{_PARTS}/{name}")
                 h5_layers.write_arrays(group, arrays)

@@ -13,7 +13,13 @@ from collections.abc import Callable
 import h5py
 
 from keras.distribute import workers
-from keras.saving.files import file_error, file_kind, file_mark, local_copy
+from keras.saving.files import (
+    file_error,
+    file_kind,
+    file_mark,
+    local_copy,
+    write_error,
+)
 from keras.saving.formats import (
     archive,
     archive_folder,
@@ -223,6 +229,7 @@ def write(chosen: Format, model, place, options) -> None:
     """
     strategy = getattr(model, "distribute_strategy", None)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(write_error.told(place))
         path = stack.enter_context(
             workers.writing(strategy, place, not chosen.is_file)
         )

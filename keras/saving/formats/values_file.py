@@ -4,15 +4,17 @@ import os
 
 from keras.saving.files import atomic_file
 from keras.saving.formats import options as options_module
-from keras.saving.values import model_values
+from keras.saving.values import assets, model_values
 
 
 def save(
     model, path: str | os.PathLike, options: options_module.Writing
 ) -> None:
     """Writes a model's values, whole or not at all."""
+    values = model_values.entries(model, options.include_optimizer)
+    beside = assets.packed(model)
     with atomic_file.replacing(path, options.overwrite) as file:
-        model_values.write(file, model, options.include_optimizer, True)
+        model_values.write(file, values, beside)
 
 
 def load(

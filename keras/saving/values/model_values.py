@@ -24,33 +24,27 @@ _MAX_LINES = 50
 
 
 def write(
-    file: BinaryIO,
-    model,
-    include_optimizer: bool = True,
-    include_assets: bool = False,
+    file: BinaryIO, written: list[tuple[str, str, dict]], beside: bytes = b""
 ) -> None:
     """Writes a model's values to a file that is opened for writing.
 
     Args:
         file: A binary file.
-        model: A model or layer.
-        include_optimizer: True writes the optimizer's state too.
-        include_assets: True writes the files of parts too, where they have no
-            other place.
-    Raises:
-        ValueError: If a variable of the model would be left out.
+        written: What `entries` returned.
+        beside: The files of parts, where they have no other place.
     """
-    written = entries(model, include_optimizer)
     with h5py.File(file, "w") as opened:
         h5_store.write(opened, written)
-        if include_assets:
-            h5_store.write_bytes(opened, assets.packed(model))
+        h5_store.write_bytes(opened, beside)
 
 
 def entries(
     model, include_optimizer: bool = True
 ) -> list[tuple[str, str, dict]]:
     """Returns what a file gets: two paths, and arrays by key, of each part.
+
+    It's called before there is a file: some variables are read by all workers
+    of a strategy together, of which one may find no space.
 
     Args:
         model: A model or layer.

@@ -17,6 +17,7 @@ which is better than values in the wrong place.
 import dataclasses
 from collections.abc import Callable
 
+import numpy as np
 import tensorflow as tf
 
 from keras.backend import naming
@@ -124,7 +125,7 @@ def own_values(obj) -> dict:
     values: dict = {}
     if hasattr(obj, "save_own_variables"):
         obj.save_own_variables(values)
-        return values
+        return {key: np.asarray(value) for key, value in values.items()}
     own = _module_variables(obj)
     return {str(index): v.numpy() for index, v in enumerate(own)}
 
