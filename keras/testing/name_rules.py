@@ -10,7 +10,7 @@ from keras.testing import house, source_tree
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # `row 9` of the users' needs in a test: its name, a comment, a docstring.
 NAMED_ROWS = re.compile(
-    r"_row_(\d+)|# [Rr]ow (\d+)|\(rows? (\d+)(?: and (\d+))?\)"
+    r"_row_(\d+)|(?:# |\"{3})[Rr]ow (\d+)|\(rows? (\d+)(?: and (\d+))?\)"
 )
 LISTED_ROWS = re.compile(r"^\| (\d+) \|(.*)$", re.MULTILINE)
 # A source file in a page, between backquotes.
