@@ -66,11 +66,8 @@ def older_names(namespace: dict[str, Any]) -> None:
     Args:
         namespace: The module's `globals()`.
     """
-    (
-        namespace["__getattr__"],
-        namespace["__dir__"],
-        namespace["__all__"],
-    ) = attach(namespace["__name__"], {})
+    get, listing, _ = attach(namespace["__name__"], {})
+    namespace["__getattr__"], namespace["__dir__"] = get, listing
 
 
 class _Called(types.ModuleType):
@@ -128,12 +125,17 @@ def _older_name(package: str, name: str) -> Any:
     Raises:
         MissingName: If it had none.
     """
-    path = package.removeprefix("keras").lstrip(".")
+    path = _inside(package)
     if not name.startswith("__") and _table(_NAMES).knows(path, name):
         value = _table(_MODULES).look_up(path, name, stacklevel=3)
         setattr(sys.modules[package], name, value)
         return value
     raise MissingName(package, name)
+
+
+def _inside(package: str) -> str:
+    """A package's name without "keras"."""
+    return package.removeprefix("keras").lstrip(".")
 
 
 class _NoTable:
@@ -144,6 +146,9 @@ class _NoTable:
 
     def is_path(self, path: str) -> bool:
         return False
+
+    def gone(self, path: str, name: str) -> str:
+        return ""
 
     def learned(self, package: str, name: str, value: Any) -> Any:
         return value
@@ -169,7 +174,8 @@ class MissingName(AttributeError):
 
     def __str__(self) -> str:
         package, name = self.args
-        note = note_of_missing(name, package)
+        gone = _table(_NAMES).gone(_inside(package), name)
+        note = gone or note_of_missing(name, package)
         told = f"module {package!r} has no attribute {name!r}"
         return f"{told}: {note}" if note else told
 

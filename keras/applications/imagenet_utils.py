@@ -6,8 +6,11 @@ import json
 import numpy as np
 import tensorflow as tf
 
+from keras.api import lazy
 from keras.backend import config
 from keras.utils import data_fetch
+
+lazy.older_names(globals())
 
 _NAMES = (
     "https://storage.googleapis.com/download.tensorflow.org/data/"

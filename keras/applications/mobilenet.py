@@ -1,6 +1,9 @@
 """MobileNet."""
 
+from keras.api import lazy
 from keras.applications import mobile, pixels, wanted
+
+lazy.older_names(globals())
 
 MobileNet = wanted.named(
     mobile.first,

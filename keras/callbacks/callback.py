@@ -157,7 +157,21 @@ class Callback:
             >>> keras.callbacks.Callback().needs_batches("train")
             False
         """
-        return overrides_batches(self, mode)
+        return getattr(self, f"_implements_{mode}_batch_hooks")()
+
+    # Other libraries override or read these, by the names of Keras 2.
+
+    _supports_tf_logs = False
+    _chief_worker_only = None
+
+    def _implements_train_batch_hooks(self) -> bool:
+        return overrides_batches(self, "train")
+
+    def _implements_test_batch_hooks(self) -> bool:
+        return overrides_batches(self, "test")
+
+    def _implements_predict_batch_hooks(self) -> bool:
+        return overrides_batches(self, "predict")
 
 
 def overrides_batches(callback: Any, mode: str, base: type = Callback) -> bool:

@@ -157,6 +157,10 @@ class ModelCheckpoint(callback.Callback):
             _make(directory)
         options = {} if self.options is None else {"options": self.options}
         self._method_of(self.model)(path, overwrite=True, **options)
+        self._maybe_remove_file()
+
+    def _maybe_remove_file(self) -> None:
+        """Does nothing: workers that don't write have no file to remove."""
 
     def _method_of(self, model: Any) -> Callable:
         return model.save_weights if self.save_weights_only else model.save

@@ -2,4 +2,7 @@
 
 from keras.api import lazy
 
-lazy.older_names(globals())
+with lazy.imports(globals()):
+    from keras.legacy import interfaces as interfaces
+    from keras.legacy import layers as layers
+    from keras.legacy import optimizers as optimizers

@@ -146,8 +146,8 @@ def learned(package: str, name: str, value: Any) -> Any:
         _model(value)
     elif path.startswith("optimizers.") and name in _OPTIMIZERS:
         if ".legacy" not in value.__module__:
-            decay = functools.partial(_as_schedule, value)
-            _teach(value, "__init__", _Older(_DECAY, decay, name))
+            older = functools.partial(_of_optimizer, value)
+            _teach(value, "__init__", _Older(_OF_OPTIMIZERS, older, name))
     elif path in _RENAMES:
         older = _renaming(name, _RENAMES[path])
         if not isinstance(value, type):
@@ -250,12 +250,16 @@ def today_of_layer(
     }
 
 
-_DECAY = frozenset({"decay"})
+_OF_OPTIMIZERS = frozenset({"decay", "epsilon"})
 
 
-def _as_schedule(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
-    """Makes a schedule of a rate and Keras 1's `decay`."""
+def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+    """Makes a schedule of a rate and `decay`; None is the usual epsilon."""
     kwargs = dict(kwargs)
+    if kwargs.get("epsilon", 0) is None:
+        del kwargs["epsilon"]
+    if "decay" not in kwargs:
+        return args, kwargs
     decay = kwargs.pop("decay")
     if "lr" in kwargs:
         kwargs["learning_rate"] = kwargs.pop("lr")

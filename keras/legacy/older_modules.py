@@ -37,7 +37,9 @@ def look_up(path: str, name: str, stacklevel: int = 2) -> Any:
     found = None if name.startswith("__") else older_names.place(path, name)
     home = found and lazy.module(found[0])
     if not found or not hasattr(home, found[1]):
-        raise AttributeError(f"module {whole!r} has no attribute {name!r}")
+        note = older_names.gone(path, name)
+        told = f"module {whole!r} has no attribute {name!r}"
+        raise AttributeError(f"{told}. {note}" if note else told)
     warnings.warn(
         f"{whole}.{name} is the path of an older Keras. {_advice(*found)}.",
         DeprecationWarning,

@@ -21,11 +21,61 @@ _CONV_SHAPES = {
     "normalize_padding normalize_tuple",
     "legacy.kernel_layouts": "convert_kernel",
 }
+_H5_GROUPS = {
+    "legacy.hdf5_groups": "load_model_from_hdf5 "
+    "load_optimizer_weights_from_hdf5_group load_weights_from_hdf5_group "
+    "load_weights_from_hdf5_group_by_name save_model_to_hdf5 "
+    "save_optimizer_weights_to_hdf5_group save_weights_to_hdf5_group"
+}
+_SAVING_TOOLS = {
+    "legacy.saving_tools": "compile_args_from_training_config "
+    "model_call_inputs model_input_signature trace_model_call"
+}
+_TRIALS = {
+    "utils": "layer_test",
+    "legacy.layer_trials": "get_model_type get_test_data model_type_scope "
+    "run_eagerly_scope should_run_eagerly",
+}
+_CASES = {
+    "legacy.layer_trials": "TestCase run_all_keras_modes "
+    "run_with_all_model_types"
+}
+_TENSORS = (
+    "KerasTensor RaggedKerasTensor=KerasTensor SparseKerasTensor=KerasTensor"
+)
 
 # Path below keras -> module below keras -> names, `old=new` where it was
 # renamed, `*` for all public ones. A module without names has only modules.
 PATHS: dict[str, dict[str, str]] = {
     "": {},
+    "__internal__": {"": _TENSORS},
+    "__internal__.backend": {
+        "legacy.backend_names": "track_variable",
+        "legacy.session": "initialize_variables=_initialize_variables",
+    },
+    "__internal__.layers": {
+        "legacy.random_layer": "BaseRandomLayer",
+    },
+    "__internal__.losses": {
+        "losses": "LossFunctionWrapper",
+        "legacy.loss_tools": "compute_weighted_loss",
+    },
+    "__internal__.models": {"legacy.model_copies": "clone_and_build_model"},
+    "__internal__.optimizers": {
+        "legacy.optimizers": "convert_to_legacy_optimizer"
+    },
+    "__internal__.utils": {
+        "utils": "layer_test",
+        "legacy.data_handler": "get_data_handler",
+    },
+    "applications.imagenet_utils": {
+        "legacy.image_shapes": "_obtain_input_shape=obtain_input_shape "
+        "obtain_input_shape"
+    },
+    "applications.mobilenet": {
+        "layers": "DepthwiseConv2D",
+        "legacy.short_words": "relu6",
+    },
     "backend": {
         **_SESSIONS,
         "backend": "identity=stop_gradient",
@@ -55,7 +105,9 @@ PATHS: dict[str, dict[str, str]] = {
         "legacy.tensor_tools": "is_subclassed v2_dtype_behavior_enabled"
     },
     "engine.data_adapter": {
-        "utils": "pack_x_y_sample_weight unpack_x_y_sample_weight"
+        "utils": "pack_x_y_sample_weight unpack_x_y_sample_weight",
+        "legacy.data_handler": "DataHandler expand_1d get_data_handler "
+        "single_batch_iterator",
     },
     "engine.functional": {"models": "Functional"},
     "engine.input_layer": {"layers": "Input InputLayer"},
@@ -63,16 +115,13 @@ PATHS: dict[str, dict[str, str]] = {
         "layers": "InputSpec",
         "engine.symbols.input_spec": "assert_input_compatibility=check",
     },
-    "engine.keras_tensor": {
-        "": "KerasTensor RaggedKerasTensor=KerasTensor "
-        "SparseKerasTensor=KerasTensor"
-    },
+    "engine.keras_tensor": {"": _TENSORS},
     "engine.network": {
         "models": "Model Network=Model",
         "utils": "get_source_inputs",
     },
     "engine.node": {"engine.symbols.node": "Node"},
-    "engine.saving": {"models": "load_model save_model"},
+    "engine.saving": {"models": "load_model save_model", **_H5_GROUPS},
     "engine.sequential": {"models": "Sequential"},
     "engine.topology": {
         **_ENGINE,
@@ -80,7 +129,13 @@ PATHS: dict[str, dict[str, str]] = {
         "utils": "get_source_inputs",
         "engine.symbols.node": "Node",
     },
-    "engine.training": {"models": "Model"},
+    "engine.training": {
+        "models": "Model",
+        "legacy.replica_values": "reduce_per_replica",
+    },
+    "experimental": {
+        "legacy.saving_tools": "export_saved_model load_from_saved_model"
+    },
     "initializations": {"initializers": "*"},
     "constraints": {
         "constraints": "nonneg=non_neg unitnorm=unit_norm",
@@ -102,11 +157,17 @@ PATHS: dict[str, dict[str, str]] = {
         "layers": "AlphaDropout GaussianDropout GaussianNoise",
     },
     "layers.recurrent": {"layers": "Recurrent=RNN"},
-    "layers.recurrent_v2": {"layers": _RNN},
+    "layers.recurrent_v2": {
+        "layers": _RNN,
+        "layers.recurrent": "DropoutRNNCellMixin",
+    },
     "layers.rnn": {"layers": f"{_RNN} Bidirectional TimeDistributed Wrapper"},
     "layers.wrappers": {"layers": "Bidirectional TimeDistributed Wrapper"},
     "layers": {
-        "layers": "CuDNNGRU=GRU CuDNNLSTM=LSTM Recurrent=RNN",
+        "layers": "AtrousConvolution1D=Conv1D CuDNNGRU=GRU CuDNNLSTM=LSTM "
+        "Recurrent=RNN",
+        "legacy.tensor_tools": "disable_v2_dtype_behavior "
+        "enable_v2_dtype_behavior",
         "legacy.layers": "AtrousConvolution2D Deconvolution2D Highway "
         "MaxoutDense Merge TimeDistributedDense",
     },
@@ -114,6 +175,9 @@ PATHS: dict[str, dict[str, str]] = {
         "mixed_precision": "LossScaleOptimizer Policy global_policy "
         "set_policy=set_global_policy"
     },
+    "keras_parameterized": _CASES,
+    "metrics": {"legacy.metric_wrappers": "SumOverBatchSizeMetricWrapper"},
+    "models": {"layers": "Input"},
     "models.functional": {"models": "Functional"},
     "models.model": {"models": "Model"},
     "models.sequential": {"models": "Sequential"},
@@ -134,11 +198,19 @@ PATHS: dict[str, dict[str, str]] = {
         "regularizers": "WeightRegularizer=L1L2 ActivityRegularizer=L1L2 "
         "activity_l1=l1 activity_l2=l2 activity_l1l2=l1_l2 l1l2=l1_l2"
     },
+    "saving.hdf5_format": _H5_GROUPS,
+    "saving.legacy": {},
+    "saving.legacy.hdf5_format": _H5_GROUPS,
+    "saving.legacy.saving_utils": _SAVING_TOOLS,
+    "saving.saving_utils": _SAVING_TOOLS,
     "saving.saving_lib": {"models": "load_model save_model"},
     "saving.serialization_lib": {
         "saving": "deserialize_keras_object serialize_keras_object"
     },
-    "testing_utils": {"utils": "layer_test"},
+    "testing_infra": {},
+    "testing_infra.test_combinations": _CASES,
+    "testing_infra.test_utils": _TRIALS,
+    "testing_utils": _TRIALS,
     "utils.conv_utils": _CONV_SHAPES,
     "utils": {"legacy.multi_gpu": "multi_gpu_model"},
     "utils.multi_gpu_utils": {"legacy.multi_gpu": "multi_gpu_model"},
@@ -167,7 +239,8 @@ PATHS: dict[str, dict[str, str]] = {
         "legacy.plain_values": "count_params print_summary",
     },
     "utils.np_utils": {"utils": "normalize to_categorical"},
-    "utils.test_utils": {"utils": "layer_test"},
+    "utils.mode_keys": {"legacy.mode_keys": "ModeKeys"},
+    "utils.test_utils": _TRIALS,
     "utils.tf_utils": {
         "legacy.tensor_tools": "convert_shapes get_tensor_spec "
         "is_symbolic_tensor maybe_init_scope shape_type_conversion "
@@ -178,6 +251,43 @@ PATHS: dict[str, dict[str, str]] = {
 
 # What to write for names that have no public place.
 INSTEAD = {
+    "BaseRandomLayer": "a layer with a keras.random.SeedGenerator",
+    "DataHandler": "`fit`, or tf.data",
+    "DropoutRNNCellMixin": "a cell with keras.layers.Dropout in it",
+    "ModeKeys": "'train', 'test', 'predict'",
+    "SumOverBatchSizeMetricWrapper": "keras.metrics.MeanMetricWrapper",
+    "TestCase": "tf.test.TestCase",
+    "_obtain_input_shape": "a shape of your own",
+    "clone_and_build_model": "keras.models.clone_model, and compile",
+    "compile_args_from_training_config": "keras.models.load_model",
+    "convert_to_legacy_optimizer": "an optimizer of keras.optimizers",
+    "disable_v2_dtype_behavior": "`dtype=` and `autocast=` of a layer",
+    "enable_v2_dtype_behavior": "code without it: it's always so",
+    "expand_1d": "tf.expand_dims",
+    "export_saved_model": "`model.export`",
+    "get_data_handler": "`fit`, or tf.data",
+    "get_model_type": "a parameter of the test",
+    "get_test_data": "arrays of your own",
+    "load_from_saved_model": "keras.models.load_model",
+    "load_model_from_hdf5": "keras.models.load_model",
+    "load_optimizer_weights_from_hdf5_group": "keras.models.load_model",
+    "load_weights_from_hdf5_group": "`model.load_weights`",
+    "load_weights_from_hdf5_group_by_name": "`load_weights(by_name=True)`",
+    "model_call_inputs": "`model.save_spec`",
+    "model_input_signature": "`model.save_spec`",
+    "model_type_scope": "a parameter of the test",
+    "obtain_input_shape": "a shape of your own",
+    "reduce_per_replica": "`strategy.reduce`, or `experimental_local_results`",
+    "relu6": "tf.nn.relu6",
+    "run_all_keras_modes": "a parameter of the test",
+    "run_eagerly_scope": "a parameter of the test",
+    "run_with_all_model_types": "a parameter of the test",
+    "save_model_to_hdf5": "`model.save`",
+    "save_optimizer_weights_to_hdf5_group": "`model.save`",
+    "save_weights_to_hdf5_group": "`model.save_weights`",
+    "should_run_eagerly": "a parameter of the test",
+    "single_batch_iterator": "tf.data",
+    "trace_model_call": "`model.export`, or a `tf.function`",
     "AtrousConvolution2D": "keras.layers.Conv2D(dilation_rate=…)",
     "Deconvolution2D": "keras.layers.Conv2DTranspose",
     "Highway": "a layer of your own",
@@ -232,6 +342,40 @@ INSTEAD = {
     "unique_object_name": "keras.backend.get_uid",
 }
 
+# What is gone for good, and what to write.
+GONE: dict[str, dict[str, str]] = {
+    "": {"ops": "Every function of TensorFlow works here: see `tf` itself."},
+    "__internal__": {
+        "enable_unsafe_deserialization": "Pass `safe_mode=False` to the "
+        "function that loads."
+    },
+    "__internal__.utils": {
+        "register_symbolic_tensor_type": "A `tf.ExtensionType` is symbolic "
+        "without it: `keras.Input(type_spec=…)`."
+    },
+    "backend": {"T": "It was Theano. Write `tf`."},
+    "engine.base_layer_utils": {
+        "TrackableWeightHandler": "What a layer keeps beside its variables it "
+        "writes in `save_own_variables` or `save_assets`.",
+        "mark_checked": "Nothing is checked that it would leave out.",
+    },
+    "engine.keras_tensor": {
+        "register_keras_tensor_specialization": "There is one KerasTensor, "
+        "for every `tf.TypeSpec`."
+    },
+    "layers.core.tf_op_layer": {
+        "_delegate_method": "A KerasTensor has the members of its type."
+    },
+    "saving.saving_lib": {
+        "_SAVING_V3_ENABLED": "A path's ending tells the format: '.keras'."
+    },
+    "saving.serialization_lib": {
+        "SafeModeScope": "Pass `safe_mode=False` to the function that loads.",
+        "in_safe_mode": "A class isn't told how it is loaded: what a file "
+        "says is data.",
+    },
+}
+
 # Modules of ours that older code takes from `keras` without an import.
 _OWN = frozenset({"engine", "legacy"})
 
@@ -253,6 +397,20 @@ def knows(path: str, name: str) -> bool:
         name: The name.
     """
     return is_module(path, name) or place(path, name) is not None
+
+
+def gone(path: str, name: str) -> str:
+    """What to write in place of a name that is gone for good; else ''.
+
+    Args:
+        path: The older module, without "keras.".
+        name: What was in it.
+    Example:
+        >>> from keras.legacy import older_names
+        >>> older_names.gone("backend", "T")
+        'It was Theano. Write `tf`.'
+    """
+    return GONE.get(path, {}).get(name, "")
 
 
 def is_module(path: str, name: str) -> bool:

@@ -175,3 +175,20 @@ def is_subclassed(layer) -> bool:
 def v2_dtype_behavior_enabled() -> bool:
     """Returns True: layers cast their inputs, as since TensorFlow 2."""
     return True
+
+
+def enable_v2_dtype_behavior() -> None:
+    """Does nothing: layers cast their inputs, as since TensorFlow 2."""
+
+
+def disable_v2_dtype_behavior() -> None:
+    """Raises: layers always have a type, and cast their inputs to it.
+
+    Raises:
+        RuntimeError: Always.
+    """
+    raise RuntimeError(
+        "disable_v2_dtype_behavior: layers of TensorFlow 1 took their input's "
+        "type. Expected code without it. Give a layer `dtype='float64'`, or "
+        "`autocast=False` to leave inputs as they are."
+    )

@@ -170,8 +170,13 @@ class LossFunctionWrapper(Loss):
         super().__init__(reduction=reduction, name=name, dtype=dtype)
         function_settings.check(self, fn, kwargs)
         self.fn = fn
-        self._kwargs = kwargs
+        self._fn_kwargs = kwargs
         self._keras_masks_in_call = getattr(fn, "_keras_masks_in_call", False)
+
+    @property
+    def _fn(self) -> Callable:
+        """The function, by the name that other libraries read."""
+        return self.fn
 
     def call(self, y_true, y_pred) -> tf.Tensor:
         """Returns what the function makes of labels and predictions."""
@@ -181,15 +186,15 @@ class LossFunctionWrapper(Loss):
         fn = self.fn
         if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)
-        return fn(y_true, y_pred, **self._kwargs)
+        return fn(y_true, y_pred, **self._fn_kwargs)
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where a built-in function refuses the labels."""
-        label_check.check(self, self.fn, self._kwargs, where, y_true, y_pred)
+        label_check.check(self, self.fn, self._fn_kwargs, where, y_true, y_pred)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""
-        return {**super().get_config(), **self._kwargs}
+        return {**super().get_config(), **self._fn_kwargs}
 
     @classmethod
     def from_config(cls, config: dict):

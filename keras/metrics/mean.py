@@ -137,7 +137,12 @@ class MeanMetricWrapper(Mean):
         function_settings.check(self, fn, kwargs)
         self.fn = fn
         # Not tracked: a checkpoint has nothing to keep in it.
-        object.__setattr__(self, "_kwargs", kwargs)
+        object.__setattr__(self, "_fn_kwargs", kwargs)
+
+    @property
+    def _fn(self) -> Callable:
+        """The function, by the name that it has in Keras 2."""
+        return self.fn
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Adds a batch of labels and predictions."""
@@ -157,7 +162,7 @@ class MeanMetricWrapper(Mean):
             fn = autograph.converted(fn)
         # A loss object, too, isn't divided by the number of replicas.
         with loss_share.scaled_by_caller():
-            values = fn(y_true, y_pred, **self._kwargs)
+            values = fn(y_true, y_pred, **self._fn_kwargs)
         for one in (mask, getattr(values, "_keras_mask", None)):
             if one is not None:
                 sample_weight = reduction.masked(sample_weight, one, values)
@@ -169,12 +174,12 @@ class MeanMetricWrapper(Mean):
 
     def check(self, y_true, y_pred, where: str = "") -> None:
         """Raises where a built-in function refuses the labels."""
-        label_check.check(self, self.fn, self._kwargs, where, y_true, y_pred)
+        label_check.check(self, self.fn, self._fn_kwargs, where, y_true, y_pred)
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""
         newer = self._keras_since_3  # The constructor's: said only where set.
-        settings = {k: v for k, v in self._kwargs.items() if k not in newer}
+        settings = {k: v for k, v in self._fn_kwargs.items() if k not in newer}
         return {**super().get_config(), **settings}
 
     @classmethod

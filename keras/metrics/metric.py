@@ -73,6 +73,8 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
         3.0
     """
 
+    stateful = True  # Keras 2's metrics are layers, which say it.
+
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
         # The state has to be there whoever calls `update_state` first.

@@ -37,6 +37,23 @@ class Answer:
         return self if layer is None else self._tell(layer)
 
 
+def absent(name: str, instead: str) -> Answer:
+    """Makes an attribute that isn't there, and says what to write.
+
+    Args:
+        name: The attribute.
+        instead: What to write in its place.
+    """
+
+    def tell(layer):
+        raise AttributeError(
+            f"{layer._keras_who} has no `{name}`, which an older Keras had. "
+            f"Expected {instead}."
+        )
+
+    return Answer(tell)
+
+
 _WITH_MEANING = (property, construction.SetByInit, Answer)
 
 

@@ -5,6 +5,7 @@ sets them. `bind` gives them to a class under these names, after an underscore;
 each acts on what the public names tell of.
 """
 
+import dataclasses
 from collections.abc import Iterator
 
 import tensorflow as tf
@@ -201,6 +202,33 @@ def tracked_trackables(layer) -> list:
     ]
 
 
+@dataclasses.dataclass(frozen=True)
+class CallSpec:
+    """What `call` takes.
+
+    Attributes:
+        arg_names: The names of its arguments, without `self`.
+        expects_training_arg: Whether `training` is one.
+        expects_mask_arg: Whether `mask` is one.
+    """
+
+    arg_names: list[str]
+    expects_training_arg: bool
+    expects_mask_arg: bool
+
+
+@meant_names.Answer
+def call_spec(layer) -> CallSpec:
+    """What `call` takes."""
+    told = layer._keras_signature
+    return CallSpec(list(told.names), told.takes_training, told.takes_mask)
+
+
+def name_scope(layer) -> str:
+    """Returns the scope of its variables' names, to be entered around them."""
+    return layer.name
+
+
 def maybe_build(layer, inputs) -> None:
     """Builds the layer for an input, unless it's built.
 
@@ -263,6 +291,8 @@ _NAMES = {
     "_expects_training_arg": expects_training_arg,
     "_expects_mask_arg": expects_mask_arg,
     "_call_fn_args": call_fn_args,
+    "_call_spec": call_spec,
+    "_name_scope": name_scope,
     "_trainable_weights": trainable_weights,
     "_non_trainable_weights": non_trainable_weights,
     "_losses": losses,
@@ -273,7 +303,18 @@ _NAMES = {
 }
 
 
+# What isn't there, and what to write.
+_ABSENT = {
+    "_random_generator": "`keras.random.SeedGenerator` in an attribute",
+    "_tracker": "code without it: no list of parts is locked",
+    "get_losses_for": "`layer.losses`",
+    "get_updates_for": "code without it: variables change in `call`",
+}
+
+
 def bind(layer_class: type) -> None:
     """Gives the base of all layers these names."""
     for name, meaning in _NAMES.items():
         setattr(layer_class, name, meaning)
+    for name, instead in _ABSENT.items():
+        setattr(layer_class, name, meant_names.absent(name, instead))

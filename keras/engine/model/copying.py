@@ -19,6 +19,7 @@ def state_of(model) -> dict:
     is_of_one_device = bool(weights) and not is_replicated
     state = copy.copy(model._keras_state)
     state.is_fitting = False
+    state.counters = {}
     state.strategy = is_of_one_device
     return {**vars(model), "_keras_state": state}
 

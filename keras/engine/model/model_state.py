@@ -40,6 +40,7 @@ class ModelState(state.LayerState):
         is_ready: Whether all variables of a step are there.
         is_fitting: Whether `fit` is running.
         strategy: The `tf.distribute` strategy that it was made in.
+        counters: Variables in which a user's own steps count, by name.
         reduction: How what a step returns on each replica becomes one.
     """
 
@@ -53,3 +54,4 @@ class ModelState(state.LayerState):
     is_fitting: bool = False
     strategy: tf.distribute.Strategy | None = None
     reduction: str = "auto"
+    counters: dict = dataclasses.field(default_factory=dict)

@@ -9,6 +9,8 @@ import collections
 import functools
 from collections.abc import Callable
 
+import tensorflow as tf
+
 from keras.engine.graph import input_values
 from keras.engine.layer import layer, meant_names
 from keras.engine.model import call_spec
@@ -120,6 +122,12 @@ def feed_input_names(graph) -> list[str]:
 
 
 @_of_graph
+def feed_output_names(graph) -> list[str]:
+    """The names of the layers that make the outputs."""
+    return [layer.name for layer in _made_by(graph.flat_outputs)]
+
+
+@_of_graph
 def feed_input_shapes(graph) -> list:
     """The shapes of the inputs, with the batch axis."""
     return keras_tensor.shapes_of(graph.flat_inputs)
@@ -226,6 +234,78 @@ saved_model_arg_spec = property(
     doc="The types of the arguments, by place and by name, or None.",
 )
 
+# What own loops of training read and set.
+
+
+def _set_steps_per_execution(model, value) -> None:
+    steps = None if value is None else int(value)
+    model.steps_per_execution = steps
+
+
+steps_per_execution = property(
+    lambda model: (
+        None
+        if model.steps_per_execution is None
+        else tf.constant(model.steps_per_execution, tf.int64)
+    ),
+    _set_steps_per_execution,
+    doc="How many steps a run of the graph takes, as a tensor; None: any.",
+)
+
+
+def _counter(mode: str) -> meant_names.Answer:
+    """Makes a variable that a user's own steps add to; made when asked for."""
+
+    def counter(model) -> tf.Variable:
+        counters = model._keras_state.counters
+        if mode not in counters:
+            with tf.init_scope():
+                counters[mode] = tf.Variable(0, dtype=tf.int64)
+        return counters[mode]
+
+    return meant_names.Answer(counter)
+
+
+@meant_names.Answer
+def distribution_strategy(model) -> tf.distribute.Strategy | None:
+    """The strategy that it was made in; None for none."""
+    strategy = model.distribute_strategy
+    is_default = type(strategy).__name__ == "_DefaultDistributionStrategy"
+    return None if is_default else strategy
+
+
+@meant_names.Answer
+def cluster_coordinator(model) -> None:
+    """None: steps on parameter servers have a coordinator of their own."""
+
+
+def reset_compile_cache(model) -> None:
+    """Forgets the compiled steps, to be made anew."""
+    model._keras_state.compile_state.steps.forget_all()
+
+
+def validate_target_and_loss(model, y, loss) -> None:
+    """Raises `ValueError` where a loss has no labels.
+
+    Args:
+        y: Labels, or None.
+        loss: What `compile` was told, or None.
+    """
+    if loss and y is None:
+        raise ValueError(
+            f"{model._keras_who}: a loss has nothing to compare with. "
+            "Expected labels. Received: y=None."
+        )
+
+
+def assert_compile_was_called(model) -> None:
+    """Raises `RuntimeError` if the model isn't compiled."""
+    if not model._keras_state.compile_state.is_compiled:
+        raise RuntimeError(
+            f"{model._keras_who}: it isn't compiled. Expected `compile` first."
+        )
+
+
 # Under which names a model has them.
 _NAMES = {
     "_is_graph_network": is_graph_network,
@@ -251,6 +331,30 @@ _NAMES = {
     "_set_inputs": set_inputs,
     "_saved_model_inputs_spec": saved_model_inputs_spec,
     "_saved_model_arg_spec": saved_model_arg_spec,
+    "_steps_per_execution": steps_per_execution,
+    "_train_counter": _counter("train"),
+    "_test_counter": _counter("test"),
+    "_predict_counter": _counter("predict"),
+    "_distribution_strategy": distribution_strategy,
+    "_cluster_coordinator": cluster_coordinator,
+    "_reset_compile_cache": reset_compile_cache,
+    "_validate_target_and_loss": validate_target_and_loss,
+    "_assert_compile_was_called": assert_compile_was_called,
+    "_feed_output_names": feed_output_names,
+}
+_OWN_STEP = "a `train_step` of your own, which has all that is compared"
+_COMPILED = "`model.compiled_loss` and `model.compiled_metrics`"
+# What isn't there, and what to write.
+_ABSENT = {
+    "_feed_sample_weights": _OWN_STEP,
+    "_feed_targets": _OWN_STEP,
+    "_per_input_losses": "`model.losses`",
+    "_standardize_user_data": "arrays as `fit` takes them",
+    "loss_functions": _COMPILED,
+    "metrics_tensors": "`model.add_metric`, or a metric in `compile`",
+    "sample_weights": _OWN_STEP,
+    "targets": _OWN_STEP,
+    "total_loss": "`model.compute_loss`, or the loss that `fit` logs",
 }
 
 
@@ -258,3 +362,5 @@ def bind(model_class: type) -> None:
     """Gives the base of all models these names."""
     for name, meaning in _NAMES.items():
         setattr(model_class, name, meaning)
+    for name, instead in _ABSENT.items():
+        setattr(model_class, name, meant_names.absent(name, instead))

@@ -94,6 +94,21 @@ class Node:
         return self.kwargs
 
     @property
+    def arguments(self) -> "Arguments":
+        """The arguments of the call, as Keras 3 keeps them."""
+        return Arguments(self.args, self.kwargs, self.inputs)
+
+    @property
+    def input_masks(self) -> list:
+        """The mask of each input, or None."""
+        return [masking.mask_of(tensor) for tensor in self.inputs]
+
+    @property
+    def output_masks(self) -> list:
+        """The mask of each output, or None."""
+        return [masking.mask_of(t) for t in tf.nest.flatten(self.outputs)]
+
+    @property
     def flat_input_ids(self) -> list[str]:
         """The keys of the inputs, for `map_arguments`."""
         return [str(id(tensor)) for tensor in self.inputs]
@@ -172,6 +187,21 @@ class Node:
     def parents(self) -> list["Node"]:
         """The calls that made this call's inputs, in order."""
         return [node_of(tensor) for tensor in self.inputs]
+
+
+@dataclasses.dataclass(frozen=True)
+class Arguments:
+    """What a layer was called with.
+
+    Attributes:
+        args: By place.
+        kwargs: By name.
+        keras_tensors: The symbolic tensors among them, flat.
+    """
+
+    args: tuple
+    kwargs: dict
+    keras_tensors: list
 
 
 def flat_arguments(args: tuple, kwargs: dict) -> list:

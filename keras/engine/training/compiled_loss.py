@@ -79,6 +79,20 @@ class CompiledLoss:
         """The `Loss` of each output; None where an output has none."""
         return self._losses
 
+    # Other libraries read these, by the names of Keras 2.
+
+    @property
+    def _user_losses(self):
+        return self._user_loss
+
+    @property
+    def _loss_weights(self):
+        return self._user_weights
+
+    def _get_loss_object(self, loss):
+        """Returns the `Loss` that a name, a function or one of them means."""
+        return _resolved(loss)
+
     @property
     def label_layout(self):
         """How labels name classes, where the loss says: for class weights.

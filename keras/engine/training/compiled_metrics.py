@@ -63,6 +63,11 @@ class CompiledMetrics:
             for metric in (*plain, *weighted)
         ]
 
+    @property
+    def _metrics(self):
+        """Those without weights, by output: Keras 2's name for them."""
+        return self._user_metrics if self._outputs is None else self._plain
+
     def build(self, y_pred, y_true) -> None:
         """Resolves names, now that labels and outputs are known."""
         if self._outputs is not None:
