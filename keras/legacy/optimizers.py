@@ -1,15 +1,16 @@
 """`keras.legacy.optimizers`: optimizers of Keras before 2.11."""
 
 from keras.optimizers import legacy
-from keras.optimizers.legacy import SGD as SGD
-from keras.optimizers.legacy import Adadelta as Adadelta
-from keras.optimizers.legacy import Adagrad as Adagrad
-from keras.optimizers.legacy import Adam as Adam
-from keras.optimizers.legacy import Adamax as Adamax
-from keras.optimizers.legacy import Ftrl as Ftrl
-from keras.optimizers.legacy import Nadam as Nadam
-from keras.optimizers.legacy import Optimizer as Optimizer
-from keras.optimizers.legacy import RMSprop as RMSprop
+
+Adadelta = legacy.Adadelta
+Adagrad = legacy.Adagrad
+Adam = legacy.Adam
+Adamax = legacy.Adamax
+Ftrl = legacy.Ftrl
+Nadam = legacy.Nadam
+Optimizer = legacy.Optimizer
+RMSprop = legacy.RMSprop
+SGD = legacy.SGD
 
 
 def convert_to_legacy_optimizer(optimizer) -> Optimizer:
