@@ -89,7 +89,7 @@ def get_data_handler(
         >>> from keras.legacy import data_handler
         >>> data = data_handler.get_data_handler(np.ones((5, 3)), batch_size=2)
         >>> for epoch, batches in data.enumerate_epochs():
-        ...     [next(batches)[0].shape[0] for _ in data.steps()]
+        ...     [len(next(batches)) for _ in data.steps()]
         [2, 2, 1]
     """
     batches = adapter.make_batches(

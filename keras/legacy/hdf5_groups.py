@@ -39,7 +39,7 @@ def save_weights_to_hdf5_group(f: h5py.Group, model) -> None:
         >>> from keras.legacy import hdf5_groups
         >>> layer = keras.layers.Dense(2, name="a")
         >>> layer.build((None, 3))
-        >>> with h5py.File(tmp_path / "w.h5", "w") as file:
+        >>> with h5py.File("w", "w", "core", backing_store=False) as file:
         ...     hdf5_groups.save_weights_to_hdf5_group(file, [layer])
         ...     [*file["a"].attrs["weight_names"]]
         [b'a/kernel:0', b'a/bias:0']

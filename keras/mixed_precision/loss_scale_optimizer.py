@@ -104,6 +104,11 @@ class LossScaleOptimizer(optimizer.Optimizer):
         # A copy that has no fields yet.
         if name in ("_keras_state", "_optimizer"):
             raise AttributeError(name)
+        if name == "_apply_gradients":
+            raise AttributeError(
+                "LossScaleOptimizer has no `_apply_gradients`, which an older "
+                "Keras had. Expected `apply_gradients`, called or overridden."
+            )
         return getattr(self._optimizer, name)
 
     def __setattr__(self, name: str, value) -> None:

@@ -157,13 +157,6 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     _keras_follows_schedule = property(rates.follows_schedule)
     _keras_set_rate = rates.set_on_top
 
-    @property
-    def _apply_gradients(self):
-        raise AttributeError(
-            f"{type(self).__name__} has no `_apply_gradients`, which an older "
-            "Keras had. Expected `apply_gradients`, called or overridden."
-        )
-
     def _keras_rate(self, dtype: tf.DType) -> tf.Tensor:
         rate = tf.convert_to_tensor(self.learning_rate)
         return rate if rate.dtype == dtype else tf.cast(rate, dtype)
