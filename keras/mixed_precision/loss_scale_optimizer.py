@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from keras.distribute import variable_update
@@ -220,14 +221,14 @@ class LossScaleOptimizer(optimizer.Optimizer):
     def _keras_3_places(self, has_rate: bool, has_slots: bool) -> list:
         """Returns where the arrays belong that Keras 3 writes.
 
-        They are its own counter and rate, which it has no use for; good steps
+        They are its own counter and rate, always 0; good steps
         and the scale; then the inner optimizer's.
 
         Args:
             has_rate: Whether the inner optimizer's rate is among them.
             has_slots: Whether the optimizer had been built.
         """
-        found = [keras3_state.left_out(is_whole=True), keras3_state.left_out()]
+        found = list(map(keras3_state.left_out, (np.int64, np.float32)))
         if has_slots:
             own = (
                 self._loss_scale.good_steps,

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import tensorflow as tf
 
 from keras.optimizers import (
@@ -142,7 +143,7 @@ class Adafactor(optimizer.Optimizer):
 
     def _keras_3_slots(self) -> list:
         """Returns where Keras 3's slots belong; a vector has a 0 as r and c."""
-        of, nothing = state.of_variable, keras3_state.left_out(is_whole=True)
+        of, nothing = state.of_variable, keras3_state.left_out(np.int32)
         return [
             nothing if slot is None else of(slot)
             for of_one in zip(self._r, self._c, self._v)

@@ -5,14 +5,22 @@ is a number. Two rules have more than ours, and SGD less; their classes say it.
 Methods of `Optimizer`, which binds them.
 """
 
+from collections.abc import Callable
+
 import numpy as np
+import tensorflow as tf
 
 from keras.optimizers import state
 
 
-def left_out(is_whole: bool = False) -> state.Place:
-    """Returns the place of a scalar that we have no use for."""
-    return state.Place((), is_whole, _leave)
+def left_out(give: Callable[[], np.ndarray]) -> state.Place:
+    """Returns the place of a scalar that we have no use for.
+
+    Args:
+        give: Returns what Keras 3 would have there.
+    """
+    is_whole = np.asarray(give()).dtype.kind in "iu"
+    return state.Place((), is_whole, _leave, give)
 
 
 def _leave(array: np.ndarray) -> None:
@@ -38,9 +46,13 @@ def places(optimizer, has_rate: bool, has_slots: bool) -> list[state.Place]:
     def take_steps(array: np.ndarray) -> None:
         _take_steps(optimizer, int(array))
 
-    found = [state.Place((), True, take_steps)]
+    def give_steps() -> np.ndarray:
+        return np.int64(_steps(optimizer))
+
+    found = [state.Place((), True, take_steps, give_steps)]
     if has_rate:
-        found.append(state.Place((), False, optimizer._keras_take_rate))
+        take, give = optimizer._keras_take_rate, optimizer._keras_give_rate
+        found.append(state.Place((), False, take, give))
     if has_slots:
         shared = [
             variable
@@ -52,10 +64,25 @@ def places(optimizer, has_rate: bool, has_slots: bool) -> list[state.Place]:
     return found
 
 
+def arrays(optimizer) -> dict[str, np.ndarray]:
+    """Returns what Keras 3 would write of an optimizer, by '0', '1', …"""
+    has_rate = isinstance(optimizer._learning_rate, tf.Variable)
+    found = optimizer._keras_3_places(has_rate, optimizer.built)
+    return {str(i): np.asarray(p.give()) for i, p in enumerate(found)}
+
+
 def slots(optimizer) -> list[state.Place]:
     """Returns where a rule's arrays belong: most keep what ours does."""
     first = optimizer._keras_state.num_shared
     return [state.of_variable(v) for v in optimizer._variables[first:]]
+
+
+def _steps(optimizer) -> int:
+    """Returns the steps that Keras 3 would have counted."""
+    steps = int(optimizer.iterations.numpy())
+    for policy in optimizer._keras_state.policies:
+        steps = policy.steps_of(optimizer, steps)
+    return steps
 
 
 def _take_steps(optimizer, steps: int) -> None:

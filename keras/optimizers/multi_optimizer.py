@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from keras.distribute import variable_update
@@ -151,6 +152,10 @@ class MultiOptimizer(optimizer.Optimizer):
 
     def _keras_take_rate(self, rate) -> None:
         """Leaves the rates alone: Keras 3 writes 0 for its own, and theirs."""
+
+    def _keras_give_rate(self) -> np.ndarray:
+        """Returns what Keras 3 writes for its own."""
+        return np.float32(0)
 
     def _keras_3_slots(self) -> list:
         """Returns where the arrays of each optimizer belong."""

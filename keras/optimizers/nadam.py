@@ -88,7 +88,13 @@ class Nadam(optimizer.Optimizer):
 
     def _keras_3_slots(self) -> list:
         """Returns where Keras 3's slots belong; it keeps U(t) too."""
-        return [*super()._keras_3_slots(), keras3_state.left_out()]
+        place = keras3_state.left_out(self._product_so_far)
+        return [*super()._keras_3_slots(), place]
+
+    def _product_so_far(self) -> np.ndarray:
+        """Returns U(t) of the last step."""
+        step = int(self._iterations.numpy())
+        return np.float32(self.beta_1**step * _products()[min(step, 700)])
 
     def _keras_step_values(self, dtype: tf.DType):
         """Returns the rule at this step."""

@@ -12,7 +12,6 @@ from keras.distribute import mesh_variable, variable_update
 from keras.optimizers import (
     hooks,
     keras3_names,
-    keras3_state,
     known_variables,
     optimizer_config,
     optimizer_state,
@@ -154,6 +153,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     add_learning_rate_factor = rates.add_factor
     learning_rate_factor = optimizer_state.Shown(rates.factor)
     _keras_take_rate = rates.take_from_file
+    _keras_give_rate = rates.give_to_file
     _keras_follows_schedule = property(rates.follows_schedule)
     _keras_set_rate = rates.set_on_top
 
@@ -423,8 +423,6 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     assign_add = keras3_names.assign_add
     assign_sub = keras3_names.assign_sub
     scale_loss = keras3_names.scale_loss
-    _keras_3_places = keras3_state.places
-    _keras_3_slots = keras3_state.slots
     add_optimizer_variables = keras3_names.add_optimizer_variables
     _get_variable_index = keras3_names.get_variable_index
     _get_current_learning_rate = keras3_names.get_current_learning_rate

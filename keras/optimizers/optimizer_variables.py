@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras.backend import config, outside_graphs
 from keras.distribute import variable_update
 from keras.optimizers import (
+    keras3_state,
     optimizer_state,
     shallow_copy,
     slot_arguments,
@@ -247,3 +248,6 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         state.take(self, store)
 
     _keras_reads = state.reads
+    _keras_3_places = keras3_state.places
+    _keras_3_slots = keras3_state.slots
+    _keras_3_arrays = keras3_state.arrays

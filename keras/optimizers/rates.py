@@ -215,6 +215,11 @@ def take_from_file(optimizer, rate: np.ndarray) -> None:
         optimizer.learning_rate = rate
 
 
+def give_to_file(optimizer) -> np.ndarray:
+    """Returns the learning rate for a file that is to have it."""
+    return optimizer._learning_rate.numpy()
+
+
 def add_factor(optimizer) -> bool:
     """Makes a variable that multiplies what a schedule gives.
 

@@ -20,11 +20,13 @@ class Place:
         shape: The array's.
         is_whole: Whether it's of whole numbers.
         take: Does with the array what is to be done.
+        give: Returns what is to be written here.
     """
 
     shape: tuple[int, ...]
     is_whole: bool
     take: Callable[[np.ndarray], None]
+    give: Callable[[], np.ndarray]
 
     def fits(self, array: np.ndarray) -> bool:
         """Tells whether an array can be the one that belongs here."""
@@ -35,7 +37,10 @@ class Place:
 def of_variable(variable: tf.Variable) -> Place:
     """Returns the place of a variable's value."""
     return Place(
-        tuple(variable.shape), variable.dtype.is_integer, variable.assign
+        tuple(variable.shape),
+        variable.dtype.is_integer,
+        variable.assign,
+        variable.numpy,
     )
 
 

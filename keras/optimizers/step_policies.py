@@ -56,6 +56,15 @@ class StepPolicy:
         """
         return steps
 
+    def steps_of(self, optimizer, updates: int) -> int:
+        """Returns the steps that Keras 3 would have counted.
+
+        Args:
+            optimizer: Whose settings count.
+            updates: How many there were.
+        """
+        return updates
+
     def rate(self, optimizer, variable: tf.Variable, gradient, rate):
         """Returns the learning rate for one variable, where it lives.
 
@@ -126,6 +135,12 @@ class Accumulation(StepPolicy):
         if optimizer.built:
             self._count.assign(steps)
         return steps // optimizer.gradient_accumulation_steps
+
+    def steps_of(self, optimizer, updates: int) -> int:
+        """Returns the number of gradients."""
+        if not optimizer.gradient_accumulation_steps or not optimizer.built:
+            return updates
+        return int(self._count.numpy())
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Adds the gradients, and updates when enough were added."""

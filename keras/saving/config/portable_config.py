@@ -49,6 +49,9 @@ def _portable_arguments(described: dict) -> dict:
         for name, value in described["config"].items()
         if value or name not in _UNUSED
     }
+    if config.get("name", "") is None:
+        # The default; Keras 3's schedules take no None.
+        del config["name"]
     if described["class_name"] != "InputLayer":
         # The input layer that goes with it says it; Keras 3 refuses it here.
         config.pop("batch_input_shape", None)
@@ -72,6 +75,45 @@ def _portable_arguments(described: dict) -> dict:
         # Keras 3 takes a list of one for a list, and so do the layers behind.
         config["output_layers"] = outputs[0]
     return config
+
+
+def for_keras_3(described):
+    """Returns a description whose optimizer is Keras 3's.
+
+    tf_keras has another class that scales losses, and tells it which kind of
+    optimizer is in there.
+
+    Args:
+        described: What `portable` returned.
+    Raises:
+        ValueError: If Keras 3 has no such optimizer.
+    """
+    if not isinstance(described, dict) or not described.get("compile_config"):
+        return described
+    asked = dict(described["compile_config"])
+    optimizer = asked.get("optimizer")
+    if not isinstance(optimizer, dict) or "config" not in optimizer:
+        return described
+    config = dict(optimizer["config"])
+    inner = config.get("inner_optimizer")
+    if inner is None:
+        return described
+    if not config.pop("dynamic", True):
+        raise ValueError(
+            "save_model: Keras 3's LossScaleOptimizer has no fixed scale. "
+            "Expected dynamic=True for keras_version=3. Received: dynamic="
+            "False. Compile with the inner optimizer."
+        )
+    settings = dict(inner["config"])
+    settings.pop("is_legacy_optimizer", None)
+    config["inner_optimizer"] = {**inner, "config": settings}
+    asked["optimizer"] = {
+        **optimizer,
+        "module": "keras.optimizers",
+        "class_name": "LossScaleOptimizer",
+        "config": config,
+    }
+    return {**described, "compile_config": asked}
 
 
 def scales_old(described: dict) -> bool:

@@ -12,7 +12,8 @@ by trying both on archives changed by hand:
 * HDF5 paths are the same where a layer can be reached in one way; else both
   paths are offered (see `variable_paths`).
 * Keras 3 expects the learning rate among the optimizer's state, tf_keras
-  doesn't: files have it tf_keras's way, and Keras 3 starts the optimizer anew.
+  doesn't, and each starts an optimizer anew that has the other's: the caller
+  says for which one a file is.
 """
 
 import contextlib
@@ -45,11 +46,7 @@ def save(
     model, path: str | os.PathLike, options: options_module.Writing
 ) -> None:
     """Writes a whole model to an archive, whole or not at all."""
-    described = object_config.serialize_keras_object(model)
-    config = portable_config.portable(described)
-    # What can't be read isn't written.
-    nesting.require_shallow(config)
-    values = model_values.entries(model, options.include_optimizer)
+    config, values = contents(model, options)
     with atomic_file.replacing(path, options.overwrite) as file:
         folder = os.path.dirname(os.path.abspath(os.fspath(path)))
         write(file, model, config, values, folder)
@@ -101,6 +98,21 @@ def write(
                 while block := part.read(2**20):
                     entry.write(block)
         assets.write(archive, model)
+
+
+def contents(
+    model, options: options_module.Writing
+) -> tuple[dict, list[tuple[str, str, dict]]]:
+    """Returns the description and the values that a file gets."""
+    described = object_config.serialize_keras_object(model)
+    config = portable_config.portable(described)
+    version = options.keras_version
+    if version == 3:
+        config = portable_config.for_keras_3(config)
+    # What can't be read isn't written.
+    nesting.require_shallow(config)
+    include = options.include_optimizer
+    return config, model_values.entries(model, include, version)
 
 
 def metadata() -> dict[str, str]:

@@ -4,12 +4,7 @@ import json
 import os
 import shutil
 
-from keras.saving.config import (
-    json_object,
-    nesting,
-    object_config,
-    portable_config,
-)
+from keras.saving.config import json_object
 from keras.saving.files import (
     archive_entries,
     atomic_folder,
@@ -35,12 +30,7 @@ def save(
             f"Expected a local path, not ending with {_ENDING!r}, and free "
             f"unless overwrite=True. Received: filepath={path!r}."
         )
-    config = portable_config.portable(
-        object_config.serialize_keras_object(model)
-    )
-    # What can't be read isn't written.
-    nesting.require_shallow(config)
-    values = model_values.entries(model, options.include_optimizer)
+    config, values = archive.contents(model, options)
     with atomic_folder.replacing(path, archive.CONFIG) as part:
         _write_json(part, archive.METADATA, archive.metadata())
         _write_json(part, archive.CONFIG, config)

@@ -32,7 +32,10 @@ def save_model(
             Of a SavedModel: `signatures`, functions to serve in place of the
             call; `options`, a `tf.saved_model.SaveOptions`; and
             `save_traces=False`, which leaves out the call. Of an archive:
-            `zipped=False`, for a folder with its parts, as in Keras 3.
+            `zipped=False`, for a folder with its parts, as in Keras 3; and
+            `keras_version=3`, for an optimizer's state that Keras 3 goes on
+            from, where by default tf_keras does. Both read the rest of the
+            file, and we read either.
     Raises:
         ValueError: If the format isn't known, there is a file and `overwrite`
             is False, or a variable would be lost.
@@ -77,13 +80,16 @@ def _options(
     chosen: table.Format, overwrite: bool, kwargs: dict
 ) -> options_module.Writing:
     include_optimizer = kwargs.pop("include_optimizer", True)
+    version = _keras_version(chosen, kwargs.pop("keras_version", 2))
     neutral = ("options", "signatures")
     # What is said in full may be said of any format.
     if kwargs.get("save_traces") in (True, None):
         kwargs.pop("save_traces", None)
     if chosen.kind != file_kind.SAVED_MODEL:
         file_kind.refuse_unknown("save_model", kwargs, neutral)
-        return options_module.Writing(overwrite, include_optimizer)
+        return options_module.Writing(
+            overwrite, include_optimizer, keras_version=version
+        )
     asked = {
         "saved_model": kwargs.pop("options", None),
         "signatures": kwargs.pop("signatures", None),
@@ -91,6 +97,17 @@ def _options(
     }
     file_kind.refuse_unknown("save_model", kwargs, neutral)
     return options_module.Writing(overwrite, include_optimizer, **asked)
+
+
+def _keras_version(chosen: table.Format, version: int) -> int:
+    is_archive = table.ARCHIVE_NAMES == chosen.names
+    if version == 2 or version == 3 and is_archive:
+        return version
+    raise ValueError(
+        "save_model: there is no such optimizer's state. Expected "
+        "keras_version=2, or 3 for a '.keras' file or with zipped=False. "
+        f"Received: keras_version={version!r}, for {chosen.kind}."
+    )
 
 
 def load_model(

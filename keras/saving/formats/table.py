@@ -93,10 +93,10 @@ class Format:
 
 _OF_HDF5 = ("h5", "hdf5")
 _OF_TENSORFLOW = ("tf", "tensorflow")
-_ARCHIVE_NAMES = ("keras", "keras_v3")
+ARCHIVE_NAMES = ("keras", "keras_v3")
 MODELS = (
     Format(
-        names=_ARCHIVE_NAMES,
+        names=ARCHIVE_NAMES,
         endings=(".keras",),
         kind=file_mark.ARCHIVE,
         save=archive.save,
@@ -121,7 +121,7 @@ MODELS = (
 )
 # What `zipped=False` asks for; no path does.
 FOLDER = Format(
-    names=_ARCHIVE_NAMES,
+    names=ARCHIVE_NAMES,
     endings=("",),
     kind=file_kind.ARCHIVE_FOLDER,
     save=archive_folder.save,
@@ -154,7 +154,7 @@ VALUES = (
         takes_any_path=True,
     ),
     Format(
-        names=_ARCHIVE_NAMES,
+        names=ARCHIVE_NAMES,
         endings=(".keras",),
         kind=file_mark.ARCHIVE,
         save=None,

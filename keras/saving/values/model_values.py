@@ -39,7 +39,7 @@ def write(
 
 
 def entries(
-    model, include_optimizer: bool = True
+    model, include_optimizer: bool = True, keras_version: int = 2
 ) -> list[tuple[str, str, dict]]:
     """Returns what a file gets: two paths, and arrays by key, of each part.
 
@@ -49,6 +49,7 @@ def entries(
     Args:
         model: A model or layer.
         include_optimizer: True returns the optimizer's state too.
+        keras_version: The Keras that is to go on with the optimizer.
     Raises:
         ValueError: If a variable of the model would be left out.
     """
@@ -59,7 +60,7 @@ def entries(
     ]
     _check_complete(model, found, written)
     if include_optimizer:
-        written += optimizer_state.entries(model)
+        written += optimizer_state.entries(model, keras_version)
     return written
 
 

@@ -37,12 +37,22 @@ def parts(model) -> dict[str, object]:
     }
 
 
-def entries(model) -> list[tuple[str, str, dict]]:
-    """Returns what a file gets: `(path, path, arrays)` of each part."""
-    found = [
-        (path, path, variable_paths.own_values(obj))
-        for path, obj in parts(model).items()
-    ]
+def entries(model, keras_version: int = 2) -> list[tuple[str, str, dict]]:
+    """Returns what a file gets: `(path, path, arrays)` of each part.
+
+    Args:
+        model: A model.
+        keras_version: The Keras, 2 or 3, that is to take the state.
+    Raises:
+        ValueError: If Keras 3 has no such optimizer.
+    """
+    if keras_version == 3:
+        found = _entries_for_keras_3(model)
+    else:
+        found = [
+            (path, path, variable_paths.own_values(obj))
+            for path, obj in parts(model).items()
+        ]
     if found:
         records = {
             _VARIABLES: _numbers_of_variables(model),
@@ -53,6 +63,24 @@ def entries(model) -> list[tuple[str, str, dict]]:
                 array = np.array(numbers, np.uint32)
                 found.append((path, path, {"0": array}))
     return found
+
+
+def _entries_for_keras_3(model) -> list[tuple[str, str, dict]]:
+    """Returns the entries of an optimizer, and of the one that it wraps."""
+    optimizer = getattr(model, NAME, None)
+    if optimizer is None:
+        return []
+    found = {NAME: optimizer}
+    if hasattr(optimizer, "inner_optimizer"):
+        found[f"{NAME}/inner_optimizer"] = optimizer.inner_optimizer
+    if not all(hasattr(each, "_keras_3_arrays") for each in found.values()):
+        raise ValueError(
+            "save_model: Keras 3 has no such optimizer. Expected one of "
+            "`keras.optimizers` for keras_version=3, or "
+            "include_optimizer=False. Received: optimizer="
+            f"{type(optimizer).__name__}."
+        )
+    return [(path, path, obj._keras_3_arrays()) for path, obj in found.items()]
 
 
 def read(model, stored: list[h5_store.StoredPart]) -> dict[str, dict]:
