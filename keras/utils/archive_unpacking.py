@@ -49,18 +49,25 @@ def unpack(
         ValueError: If it's broken or bigger than any data, or if a member is
             a device, or is or leads outside the folder.
     """
-    archive = archive_members.open_archive(path, formats)
+    with _telling_broken(path):
+        archive = archive_members.open_archive(path, formats)
     if archive is None:
         return False
     with archive, _fresh_folder(folder) as fresh:
-        try:
+        with _telling_broken(path):
             _Unpacking(path, fresh).run(archive_members.members(archive))
-        except _BROKEN as error:
-            raise _refused(
-                path, "it's broken", f"{error!r}", "Fetch it again."
-            ) from error
         _merge(fresh, folder)
     return True
+
+
+@contextlib.contextmanager
+def _telling_broken(path: str) -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        raise _refused(
+            path, "it's broken", f"{error!r}", "Fetch it again."
+        ) from error
 
 
 @contextlib.contextmanager

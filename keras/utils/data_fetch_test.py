@@ -359,9 +359,10 @@ def test_an_archive_that_fills_the_disk_is_refused(
     assert in_cache(tmp_path) == ["data.bin"]
 
 
-def test_a_broken_archive_leaves_the_cache(get, server, tmp_path):
+@pytest.mark.parametrize("length", [2500, 60])
+def test_a_broken_archive_leaves_the_cache(get, server, tmp_path, length):
     whole = write_tar(({"name": "a"}, os.urandom(5000)))
-    server.files["data.bin"] = whole[:2500]
+    server.files["data.bin"] = whole[:length]
     (tmp_path / "datasets").mkdir()
     (tmp_path / "datasets" / "other").write_text("kept")
     with pytest.raises(ValueError, match="it's broken"):
