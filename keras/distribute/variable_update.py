@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
+from keras.distribute import coordinators
+
 
 class _Sums(threading.local):
     """What holds in one replica, which has a thread of its own.
@@ -146,7 +148,10 @@ def scope_of(variable: tf.Variable):
     """
     strategy = getattr(variable, "distribute_strategy", None)
     if strategy is None:
-        return tf.device(variable.device)
+        strategy = tf.distribute.get_strategy()
+        if not coordinators.hands_out(strategy):
+            return tf.device(variable.device)
+        # Its scope would choose the next server, whatever `tf.device` says.
     return strategy.extended.colocate_vars_with(variable)
 
 

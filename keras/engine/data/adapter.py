@@ -7,6 +7,7 @@ from collections import abc
 
 import tensorflow as tf
 
+from keras.distribute import coordinators
 from keras.distribute import workers as workers_
 from keras.engine.data import (
     array_batches,
@@ -123,8 +124,6 @@ def make_batches(
     """
     batch_size = _whole("batch_size", batch_size)
     steps = _whole("steps", steps)
-    if isinstance(x, dataset_creator.DatasetCreator):
-        x = _created(x, steps, strategy)
     weigh = None
     if class_weight is not None:
         weigh = class_weights.ClassWeight(
@@ -137,7 +136,10 @@ def make_batches(
     )  # fmt: skip
     if is_source(x):
         _check_source_alone(x, y, sample_weight, batch_size)
-        made = _from_source(x, reading)
+        if isinstance(x, dataset_creator.DatasetCreator):
+            made = _created(x, reading, strategy)
+        else:
+            made = _from_source(x, reading)
     else:
         made = _from_arrays(x, y, sample_weight, reading)
     if strategy is not None and strategy.num_replicas_in_sync > 1:
@@ -152,16 +154,32 @@ def _seed(strategy: tf.distribute.Strategy | None) -> int:
 
 def _created(
     creator: dataset_creator.DatasetCreator,
-    steps: int | None,
+    reading: Reading,
     strategy: tf.distribute.Strategy | None,
-) -> typing.Any:
-    if steps is None:
+) -> batches_base.Batches:
+    if reading.steps is None:
         raise ValueError(
             "Reading a DatasetCreator: its length isn't known. Expected the "
             "number of batches an epoch. Received: steps=None. Give "
             "`steps_per_epoch=`, `validation_steps=` or `steps=`."
         )
-    return creator.distributed(strategy)
+    if not coordinators.hands_out(strategy):
+        return _from_source(creator.distributed(strategy), reading)
+
+    def make(context: tf.distribute.InputContext | None) -> tf.data.Dataset:
+        dataset = creator(context)
+        if reading.inputs_only:
+            dataset = _inputs_of(dataset)
+        if reading.class_weight is not None:
+            dataset = _weighted(dataset, reading.class_weight, None)
+        return dataset
+
+    return dataset_batches.DatasetBatches(
+        make(None),
+        steps=reading.steps,
+        keeps_position=reading.keeps_position,
+        make=make,
+    )
 
 
 @typing.runtime_checkable

@@ -30,6 +30,8 @@ class Batches(abc.ABC):
         batch_size: Rows a batch, or None when the source decides.
         never_short: True when an epoch surely has `num_batches` batches, so
             that the loop may use `fetch` and never test for the end.
+        are_on_workers: Whether the cursor is of workers, each of which reads
+            its own data.
     """
 
     element_spec: typing.Any
@@ -40,6 +42,7 @@ class Batches(abc.ABC):
     batches_a_pass: int | None = None
     batch_size: int | None
     never_short: bool
+    are_on_workers = False
 
     def __init__(self) -> None:
         self._gave_batches = False
@@ -109,6 +112,14 @@ class Batches(abc.ABC):
     @abc.abstractmethod
     def distributed(self, strategy: tf.distribute.Strategy) -> "Batches":
         """Returns these batches, each one split over a strategy's replicas."""
+
+    def on_workers(self, strategy: tf.distribute.Strategy) -> "Batches":
+        """Returns batches that a strategy's workers read, where they can.
+
+        Args:
+            strategy: One that hands out steps.
+        """
+        return self
 
     def on_epoch_end(self) -> None:
         """Tells the source that an epoch ended."""

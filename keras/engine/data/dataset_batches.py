@@ -6,7 +6,7 @@ from collections import abc
 
 import tensorflow as tf
 
-from keras.engine.data import batches
+from keras.engine.data import batches, worker_batches
 from keras.engine.data import source as sources
 
 
@@ -27,6 +27,7 @@ class DatasetBatches(batches.Batches):
         element_spec: Spec of the part of a batch that one replica sees,
             where a distributed dataset doesn't tell.
         length: Batches of the dataset, where it doesn't tell itself.
+        make: Makes the dataset on a worker, of a `tf.distribute.InputContext`.
 
     Raises:
         ValueError: If the dataset has no end and `steps` is None.
@@ -47,8 +48,10 @@ class DatasetBatches(batches.Batches):
         build_spec: typing.Any = None,
         element_spec: typing.Any = None,
         length: int | None = None,
+        make: abc.Callable | None = None,
     ) -> None:
         super().__init__()
+        self._make = make
         self._source = source or sources.Source()
         self._length = cardinality(dataset) if length is None else length
         endless = self._length == tf.data.INFINITE_CARDINALITY
@@ -175,6 +178,25 @@ class DatasetBatches(batches.Batches):
             self.build_spec,
             self.element_spec,
             self._length,
+        )
+
+    def on_workers(self, strategy: tf.distribute.Strategy) -> batches.Batches:
+        """Returns batches of a dataset that workers have too.
+
+        That is what a function makes, and one that `fit` takes a number of
+        steps of. The batches of others are read here, each once.
+
+        Args:
+            strategy: One that hands out steps.
+        """
+        is_file_like = isinstance(self._dataset, tf.data.Dataset) and (
+            type(self._source) is sources.Source and self.batch_size is None
+        )
+        copied = is_file_like and self._keeps_position and self._steps
+        if self._make is None and not copied:
+            return self
+        return worker_batches.WorkerBatches(
+            self._dataset, self._make, self._steps, strategy
         )
 
 

@@ -4,9 +4,14 @@ import warnings
 from collections.abc import Callable
 
 from keras.backend import user_code
-from keras.distribute import placement
+from keras.distribute import coordinators, placement
 from keras.engine.layer import parts, variables
-from keras.engine.training import predict_step, step_functions, step_runner
+from keras.engine.training import (
+    predict_step,
+    scheduled_runner,
+    step_functions,
+    step_runner,
+)
 from keras.optimizers import optimizer
 
 
@@ -127,6 +132,34 @@ class CompiledSteps:
             step_functions.final_logs(self._model, f"{mode}_step"),
             options,
             is_single,
+        )
+
+    def epoch_runner(
+        self, mode: str, is_single: bool
+    ) -> (
+        step_runner.Runner
+        | step_runner.UserRunner
+        | scheduled_runner.ScheduledRunner
+    ):
+        """Returns what takes the runs of an epoch, on workers if there are.
+
+        Args:
+            mode: 'train' or 'test'.
+            is_single: Whether each run is one step.
+        """
+        strategy = self._model.distribute_strategy
+        in_python = self._model.run_eagerly or self._users_function(mode)
+        if in_python or not coordinators.hands_out(strategy):
+            return self.runner(mode, is_single)
+        steps_a_call = self._model.steps_per_execution or 1
+        return self._once(
+            (mode, "on workers", steps_a_call),
+            lambda: scheduled_runner.ScheduledRunner(
+                strategy,
+                step_functions.on_replicas(self._model, f"{mode}_step"),
+                step_functions.final_logs(self._model, f"{mode}_step"),
+                steps_a_call,
+            ),
         )
 
     def resettable(self, mode: str) -> tuple:

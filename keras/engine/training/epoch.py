@@ -35,7 +35,7 @@ class Epoch:
         is_watched = workers.any_of(
             self._model.distribute_strategy, self._end is not None
         )
-        self._runner = self._compiled.steps.runner(
+        self._runner = self._compiled.steps.epoch_runner(
             self._mode, run_length.is_single(self._model, is_watched)
         )
         self._length = run_length.of_model(

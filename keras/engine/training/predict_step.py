@@ -32,6 +32,7 @@ class UserPredictor:
     """
 
     takes_many = False
+    pace = None
 
     def __init__(self, strategy, function: Callable) -> None:
         self._strategy = strategy
@@ -64,6 +65,7 @@ class Predictor:
     """
 
     takes_many = True
+    pace = None
 
     def __init__(self, model, options) -> None:
         self._strategy = model.distribute_strategy

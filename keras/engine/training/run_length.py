@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import tensorflow as tf
 
@@ -10,6 +11,21 @@ from keras.distribute import workers
 # A call of a graph costs some 0.2 ms, a progress bar is smooth at 20 updates a
 # second, and Ctrl-C is answered between runs.
 _SECONDS = 0.04
+
+
+class Pace(NamedTuple):
+    """How long runs are to last.
+
+    Attributes:
+        seconds: The time that each is to take.
+        least: Steps that it takes in any case.
+    """
+
+    seconds: float = _SECONDS
+    least: int = 1
+
+
+_PACE = Pace()
 
 
 class RunLength:
@@ -25,6 +41,7 @@ class RunLength:
         clock: Returns the time in seconds.
         strategy: Workers of one strategy take runs of one length, or they'd
             wait for each other in different steps. Default None: one worker.
+        pace: How long runs last that aren't fixed.
     """
 
     def __init__(
@@ -32,11 +49,13 @@ class RunLength:
         fixed: int | None,
         clock: Callable[[], float] = time.perf_counter,
         strategy: tf.distribute.Strategy | None = None,
+        pace: Pace = _PACE,
     ) -> None:
         self._fixed = fixed
+        self._pace = pace
         self._clock = clock
         self._strategy = strategy
-        self._count = 1
+        self._count = pace.least
         self._is_traced = False
         self._started = 0.0
 
@@ -56,10 +75,10 @@ class RunLength:
         is_traced, self._is_traced = self._is_traced, True
         if not is_traced or taken == 0:
             return
-        if taken < self._count and seconds < _SECONDS:
+        if taken < self._count and seconds < self._pace.seconds:
             return  # The epoch's end cut it short: a few steps tell little.
-        fitting = int(_SECONDS * taken / max(seconds, 1e-9))
-        self._count = max(1, min(fitting, 2 * self._count))
+        fitting = int(self._pace.seconds * taken / max(seconds, 1e-9))
+        self._count = max(self._pace.least, min(fitting, 2 * self._count))
 
 
 def is_single(model, is_watched: bool) -> bool:
@@ -82,6 +101,8 @@ def of_model(model, runner, is_watched: bool) -> RunLength:
         runner: Who takes them.
         is_watched: Whether somebody looks at each batch.
     """
+    if runner.pace is not None:
+        return RunLength(None, pace=runner.pace)
     if not runner.takes_many or is_single(model, is_watched):
         return RunLength(fixed=1)
     return RunLength(

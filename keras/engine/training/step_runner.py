@@ -45,6 +45,7 @@ class UserRunner:
     """
 
     takes_many = False
+    pace = None
 
     def __init__(self, model, mode: str, function: Callable) -> None:
         self._model = model
@@ -81,6 +82,7 @@ class Runner:
     """
 
     takes_many = True
+    pace = None
 
     def __init__(
         self,
@@ -186,14 +188,14 @@ class Runner:
         return traced_call.unchecked(traced)
 
     def _compile(self, batches) -> Callable:
-        loop = _GraphLoop(batches, self._in_loop, self._final_logs)
+        loop = GraphLoop(batches, self._in_loop, self._final_logs)
         run = loop.run_one if self._is_single else loop.run
         return tf.function(
             run, reduce_retracing=self._options.relaxes, autograph=False
         )
 
 
-class _GraphLoop:
+class GraphLoop:
     """The loop of a run, as the graph has it.
 
     Its variables are the number of batches taken, whether there may be more,
