@@ -2,6 +2,8 @@
 
 # bazel: alone=true
 
+import contextlib
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -16,7 +18,12 @@ Y = X @ np.float32([[1], [-2], [3]])
 
 @pytest.fixture(scope="module")
 def strategy():
-    return server_cluster.ServerCluster(2, num_servers=2).strategy()
+    partitioners = tf.distribute.experimental.partitioners
+    return server_cluster.ServerCluster(2, num_servers=2).strategy(
+        variable_partitioner=partitioners.MinSizePartitioner(
+            min_shard_bytes=100, max_shards=2
+        )
+    )
 
 
 def made(strategy, optimizer="sgd", **options):
@@ -214,3 +221,43 @@ def test_training_that_was_cut_off_goes_on(strategy, tmp_path):
     model, history = train()
     assert history.epoch == [0, 1, 2, 3]
     assert model.optimizer.iterations.numpy() == 12
+
+
+def table(scope):
+    with scope:
+        model = keras.Sequential(
+            [
+                keras.layers.Embedding(40, 2, input_length=3),
+                keras.layers.Flatten(),
+                keras.layers.Dense(1),
+            ]
+        )
+        model.compile("adam", "mse")
+    return model
+
+
+def test_a_large_variable_is_parted_among_servers(strategy):
+    model = table(strategy.scope())
+    embedding = model.layers[0]
+    assert [tuple(w.shape) for w in embedding.weights] == [(20, 2)] * 2
+    assert len({weight.device for weight in embedding.weights}) == 2
+    whole = tf.convert_to_tensor(embedding.embeddings)
+    ids = np.arange(39).reshape(13, 3)
+    np.testing.assert_array_equal(embedding(ids)[0], whole[:3])
+    before = model.get_weights()
+    model.fit(ids, np.ones((13, 1)), 4, verbose=0)
+    for old, new in zip(before, model.get_weights()):
+        assert np.any(old != new)
+
+
+def test_a_checkpoint_of_parts_is_read_on_one_device(strategy, tmp_path):
+    parted = table(strategy.scope())
+    alone = table(contextlib.nullcontext())
+    path = tf.train.Checkpoint(model=parted).write(tmp_path / "parted")
+    tf.train.Checkpoint(model=alone).read(
+        path
+    ).assert_existing_objects_matched()
+    ids = np.arange(39).reshape(13, 3)
+    np.testing.assert_allclose(
+        alone.predict(ids, verbose=0), parted.predict(ids, verbose=0), rtol=1e-5
+    )

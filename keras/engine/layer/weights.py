@@ -9,7 +9,11 @@ import tensorflow as tf
 from keras import constraints, initializers, regularizers
 from keras.backend import local_functions
 from keras.engine.layer import tracking
-from keras.tf_internals import autocast_variable, named_variable
+from keras.tf_internals import (
+    autocast_variable,
+    named_variable,
+    sharded_variable,
+)
 
 # Keras 3's order; its `name` comes last, Keras 2's first.
 _SHAPE_FIRST = (
@@ -365,10 +369,11 @@ def add_weight(
         aggregation=aggregation_of(aggregation),
         getter=kwargs.get("getter"),
     )
-    reads_as_computed(layer, variable, kwargs)
-    layer._keras_state.own.add(variable)
-    layer._keras_state.own.named.append((name or "Variable", variable))
-    if regularizer is not None:
-        penalty = regularizers.get(regularizer)
-        layer._keras_state.own.regularized.append((variable, penalty))
+    own = layer._keras_state.own
+    own.named.append((name or "Variable", variable))
+    for part in sharded_variable.parts_of(variable):
+        reads_as_computed(layer, part, kwargs)
+        own.add(part)
+        if regularizer is not None:
+            own.regularized.append((part, regularizers.get(regularizer)))
     return variable
