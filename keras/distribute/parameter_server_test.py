@@ -1,8 +1,16 @@
-"""Training on a parameter server's workers, which take the steps of `fit`."""
+"""Training on a parameter server's workers, which take the steps of `fit`.
+
+What begins with `check_` is run in a process of its own: once that is connected
+to a cluster, collective operations of its own devices wait forever
+(TensorFlow 2.21).
+"""
 
 # bazel: alone=true
 
 import contextlib
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -14,6 +22,21 @@ from keras.testing import server_cluster
 
 X = np.random.default_rng(0).normal(size=(22, 3)).astype("float32")
 Y = X @ np.float32([[1], [-2], [3]])
+
+
+def test_all_checks_hold_in_a_process_of_their_own_row_32():
+    # row 32
+    paths = os.pathsep.join(filter(None, sys.path))
+    command = "-m pytest -q -p no:cacheprovider -o python_functions=check_"
+    done = subprocess.run(
+        [sys.executable, *command.split(), __file__],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-1000:]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +96,7 @@ SOURCES = {
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_workers_take_the_steps_of_fit_row_32(strategy, calls, name):
+def check_workers_take_the_steps_of_fit_row_32(strategy, calls, name):
     # row 32
     x, y = SOURCES[name]
     x = x() if x is rows else x
@@ -88,14 +111,14 @@ def test_workers_take_the_steps_of_fit_row_32(strategy, calls, name):
         np.testing.assert_allclose(history["loss"], [before] * 2, rtol=1e-5)
 
 
-def test_training_comes_to_the_solution_row_32(strategy):
+def check_training_comes_to_the_solution_row_32(strategy):
     model = made(strategy, keras.optimizers.Adam(0.1))
     model.fit(CREATOR, steps_per_epoch=200, epochs=2, verbose=0)
     assert mean_error(model) < 1e-4
     assert model.optimizer.iterations.numpy() == 400
 
 
-def test_variables_are_on_the_servers(strategy):
+def check_variables_are_on_the_servers(strategy):
     model = made(strategy, "adam")
     model.fit(CREATOR, steps_per_epoch=1, verbose=0)
     of_metrics = [v for metric in model.metrics for v in metric.variables]
@@ -104,7 +127,7 @@ def test_variables_are_on_the_servers(strategy):
     assert jobs == {"ps"}
 
 
-def test_evaluation_takes_each_row_once(strategy, calls):
+def check_evaluation_takes_each_row_once(strategy, calls):
     model = unmoved(strategy)
     for arguments in ((X, Y, 4), (rows(),)):
         loss, _ = model.evaluate(*arguments, verbose=0)
@@ -112,13 +135,13 @@ def test_evaluation_takes_each_row_once(strategy, calls):
     assert len(calls) == 6 + 2
 
 
-def test_a_function_is_evaluated_by_workers_that_read_it(strategy, calls):
+def check_a_function_is_evaluated_by_workers_that_read_it(strategy, calls):
     model = unmoved(strategy)
     found = model.evaluate(CREATOR, steps=4, verbose=0, return_dict=True)
     assert np.isfinite(found["loss"]) and len(calls) == 4
 
 
-def test_predictions_are_in_order(strategy):
+def check_predictions_are_in_order(strategy):
     model = unmoved(strategy)
     expected = X @ model.get_weights()[0]
     for data in (X, rows()):
@@ -128,7 +151,7 @@ def test_predictions_are_in_order(strategy):
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
 
 
-def test_a_call_takes_as_many_steps_as_asked_for(strategy, calls):
+def check_a_call_takes_as_many_steps_as_asked_for(strategy, calls):
     model = made(strategy, steps_per_execution=3)
     model.fit(CREATOR, steps_per_epoch=7, verbose=0)
     assert len(calls) == 3
@@ -147,7 +170,7 @@ class Doubling(keras.Model):
         return {"two": tf.constant(2.0)}
 
 
-def test_a_step_of_ones_own_runs_on_workers(strategy, calls):
+def check_a_step_of_ones_own_runs_on_workers(strategy, calls):
     with strategy.scope():
         model = Doubling()
         model.compile("sgd")
@@ -165,20 +188,20 @@ class Counting(keras.callbacks.Callback):
         self.seen.append((batch, int(self.model.optimizer.iterations)))
 
 
-def test_batch_hooks_see_variables_after_a_run_of_steps(strategy):
+def check_batch_hooks_see_variables_after_a_run_of_steps(strategy):
     model, counting = made(strategy), Counting()
     model.fit(CREATOR, steps_per_epoch=40, callbacks=[counting], verbose=0)
     assert counting.seen[-1] == (39, 40)
     assert all(done == batch + 1 for batch, done in counting.seen)
 
 
-def test_data_that_ends_is_read_again_by_each_worker(strategy):
+def check_data_that_ends_is_read_again_by_each_worker(strategy):
     model = unmoved(strategy)
     history = model.fit(rows(), steps_per_epoch=9, epochs=2, verbose=0)
     assert len(history.epoch) == 2
 
 
-def test_a_function_without_rows_is_told(strategy):
+def check_a_function_without_rows_is_told(strategy):
     empty = keras.utils.experimental.DatasetCreator(
         lambda context: rows().take(0)
     )
@@ -186,7 +209,7 @@ def test_a_function_without_rows_is_told(strategy):
         made(strategy).fit(empty, steps_per_epoch=2, verbose=0)
 
 
-def test_saved_training_goes_on_elsewhere(strategy, tmp_path):
+def check_saved_training_goes_on_elsewhere(strategy, tmp_path):
     model = made(strategy, "adam")
     model.fit(CREATOR, steps_per_epoch=3, verbose=0)
     model.save(tmp_path / "model.keras")
@@ -202,7 +225,7 @@ def test_saved_training_goes_on_elsewhere(strategy, tmp_path):
     assert again.optimizer.iterations.numpy() == 5
 
 
-def test_training_that_was_cut_off_goes_on(strategy, tmp_path):
+def check_training_that_was_cut_off_goes_on(strategy, tmp_path):
     class Failing(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
             if epoch == 2:
@@ -236,7 +259,7 @@ def table(scope):
     return model
 
 
-def test_a_large_variable_is_parted_among_servers(strategy):
+def check_a_large_variable_is_parted_among_servers(strategy):
     model = table(strategy.scope())
     embedding = model.layers[0]
     assert [tuple(w.shape) for w in embedding.weights] == [(20, 2)] * 2
@@ -250,7 +273,7 @@ def test_a_large_variable_is_parted_among_servers(strategy):
         assert np.any(old != new)
 
 
-def test_a_checkpoint_of_parts_is_read_on_one_device(strategy, tmp_path):
+def check_a_checkpoint_of_parts_is_read_on_one_device(strategy, tmp_path):
     parted = table(strategy.scope())
     alone = table(contextlib.nullcontext())
     path = tf.train.Checkpoint(model=parted).write(tmp_path / "parted")
