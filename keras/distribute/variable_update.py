@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import tensorflow as tf
 
 from keras.distribute import coordinators
+from keras.tf_internals import central_variable
 
 
 class _Sums(threading.local):
@@ -156,8 +157,9 @@ def scope_of(variable: tf.Variable):
 
 
 def parts(variable: tf.Variable) -> tuple:
-    """Returns the variable of each replica; of a plain one, itself."""
+    """Returns the variable of each replica, or theirs; of one, itself."""
     strategy = getattr(variable, "distribute_strategy", None)
     if strategy is None:
         return (variable,)
-    return strategy.experimental_local_results(variable)
+    found = strategy.experimental_local_results(variable)
+    return tuple(map(central_variable.inside, found))
