@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 from keras.layers.recoloring import color_planes
 
 
@@ -57,12 +57,17 @@ class RandomColorDegeneration(image_layer.ImageLayer):
 
     def change_images(self, images, transformation: dict):
         color_planes.require_colors(self._keras_who, images)
-        images = pixels.as_floats(images)
-        planes = color_planes.split(images)
-        gray = color_planes.luminance(planes)
-        factor = tf.cast(transformation["factor"], images.dtype)[:, None]
-        changed = [
-            tf.clip_by_value(plane + factor * (gray - plane), *self.value_range)
-            for plane in planes
-        ]
-        return color_planes.joined(changed, images)
+        return _duller(images, transformation["factor"], self.value_range)
+
+
+@compiled.where_it_pays
+def _duller(images, factor, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    planes = color_planes.split(images)
+    gray = color_planes.luminance(planes)
+    factor = tf.cast(factor, images.dtype)[:, None]
+    changed = [
+        tf.clip_by_value(plane + factor * (gray - plane), *value_range)
+        for plane in planes
+    ]
+    return color_planes.joined(changed, images)

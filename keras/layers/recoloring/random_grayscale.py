@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.layers import arguments
-from keras.layers.image import draws, image_layer, pixels
+from keras.layers.image import compiled, draws, image_layer, pixels
 from keras.layers.recoloring import color_planes
 
 
@@ -54,9 +54,14 @@ class RandomGrayscale(image_layer.ImageLayer):
         color_planes.require_colors(self._keras_who, images, 1)
         if images.shape[-1] == 1:
             return images
-        images = pixels.as_floats(images)
-        planes = color_planes.split(images)
-        gray = color_planes.luminance(planes)
-        chosen = transformation["is_gray"][:, None]
-        changed = [tf.where(chosen, gray, plane) for plane in planes]
-        return color_planes.joined(changed, images)
+        return _grayed(images, transformation["is_gray"])
+
+
+@compiled.where_it_pays
+def _grayed(images, is_gray):
+    images = pixels.as_floats(images)
+    planes = color_planes.split(images)
+    gray = color_planes.luminance(planes)
+    chosen = is_gray[:, None]
+    changed = [tf.where(chosen, gray, plane) for plane in planes]
+    return color_planes.joined(changed, images)

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 from keras.layers.recoloring import color_planes
 
 
@@ -56,14 +56,16 @@ class RandomHue(image_layer.ImageLayer):
 
     def change_images(self, images, transformation: dict):
         color_planes.require_colors(self._keras_who, images)
-        images = pixels.as_floats(images)
-        planes = color_planes.split(images)
-        turn = tf.cast(transformation["factor"], images.dtype)[:, None]
-        turned = _turned(planes, 6 * turn)
-        changed = [
-            tf.clip_by_value(plane, *self.value_range) for plane in turned
-        ]
-        return color_planes.joined(changed, images)
+        return _of_other_hue(images, transformation["factor"], self.value_range)
+
+
+@compiled.where_it_pays
+def _of_other_hue(images, factor, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    turn = tf.cast(factor, images.dtype)[:, None]
+    turned = _turned(color_planes.split(images), 6 * turn)
+    changed = [tf.clip_by_value(plane, *value_range) for plane in turned]
+    return color_planes.joined(changed, images)
 
 
 def _turned(planes: list, turn: tf.Tensor) -> list:

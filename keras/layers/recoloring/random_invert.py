@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
 class RandomInvert(image_layer.ImageLayer):
@@ -55,10 +55,16 @@ class RandomInvert(image_layer.ImageLayer):
         return {"apply_inversion": drawn < chance}
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        chosen = draws.each_image(transformation["apply_inversion"])
-        sign, shift = (
-            tf.cast(tf.where(chosen, inverted, kept), images.dtype)
-            for inverted, kept in ((-1, 1), (sum(self.value_range), 0))
-        )
-        return images * sign + shift
+        chosen = transformation["apply_inversion"]
+        return _inverted(images, chosen, sum(self.value_range))
+
+
+@compiled.where_it_pays
+def _inverted(images, chosen, total: float):
+    images = pixels.as_floats(images)
+    chosen = draws.each_image(chosen)
+    sign, shift = (
+        tf.cast(tf.where(chosen, inverted, kept), images.dtype)
+        for inverted, kept in ((-1, 1), (total, 0))
+    )
+    return images * sign + shift

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.backend import config
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 from keras.layers.recoloring import color_planes
 
 
@@ -61,12 +61,18 @@ class RandomSaturation(image_layer.ImageLayer):
 
     def change_images(self, images, transformation: dict):
         color_planes.require_colors(self._keras_who, images)
-        images = pixels.as_floats(images)
-        planes = color_planes.split(images)
-        least, value = color_planes.extremes(planes)
-        # A color is as rich as it can be when its least part is the lowest.
-        most = tf.math.divide_no_nan(value - self.value_range[0], value - least)
-        factor = tf.cast(transformation["factor"], images.dtype)[:, None]
-        grown = tf.maximum(tf.minimum(factor, most), 0)
-        changed = [value - (value - plane) * grown for plane in planes]
-        return color_planes.joined(changed, images)
+        lowest, _ = self.value_range
+        return _richer(images, transformation["factor"], lowest)
+
+
+@compiled.where_it_pays
+def _richer(images, factor, lowest: float):
+    images = pixels.as_floats(images)
+    planes = color_planes.split(images)
+    least, value = color_planes.extremes(planes)
+    # A color is as rich as it can be when its least part is the lowest.
+    most = tf.math.divide_no_nan(value - lowest, value - least)
+    factor = tf.cast(factor, images.dtype)[:, None]
+    grown = tf.maximum(tf.minimum(factor, most), 0)
+    changed = [value - (value - plane) * grown for plane in planes]
+    return color_planes.joined(changed, images)
