@@ -1,5 +1,6 @@
 """Saves the model, or its weights, while it is trained."""
 
+import contextlib
 import os
 import string
 from collections.abc import Callable
@@ -8,7 +9,12 @@ from typing import Any
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.callbacks import callback, display
+from keras.callbacks import (
+    best_of_file,
+    callback,
+    display,
+    optimizer_values,
+)
 from keras.callbacks import monitor as monitors
 from keras.saving.files import write_error
 from keras.saving.formats import table
@@ -28,7 +34,11 @@ class ModelCheckpoint(callback.Callback):
         monitor: Name in the logs for `save_best_only`. Default 'val_loss'.
         verbose: 1 tells of each file. Default 0.
         save_best_only: True saves only where `monitor` is better than ever in
-            this object's life, over several `fit`. Default False.
+            this object's life, over several `fit`. A `.keras`, `.h5` or
+            `.weights.h5` file has the value in it: training that another
+            process began, and that goes on (from a later epoch, or with an
+            optimizer that took steps), only replaces it by a better one.
+            Default False.
         save_weights_only: True calls `save_weights`, False (default) `save`.
         mode: 'min' (lower is better), 'max', or 'auto', which takes names with
             'acc' in them, and F-measures, for 'max'. Default 'auto'.
@@ -87,6 +97,7 @@ class ModelCheckpoint(callback.Callback):
         self._batches_since_last_save = 0
         self._last_batch = -1
         self._current_epoch = 0
+        self._is_first_epoch = False
         self._reader = monitors.Reader("ModelCheckpoint", monitor)
 
     def needs_batches(self, mode: str) -> bool:
@@ -98,6 +109,7 @@ class ModelCheckpoint(callback.Callback):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Refuses a path of no format, before there is work to be lost."""
         formats = table.VALUES if self.save_weights_only else table.MODELS
+        self._is_first_epoch = True
         # A class of the user's own may write what it likes.
         if not user_code.is_users(self._method_of(self.model)):
             table.to_write("ModelCheckpoint", formats, self.filepath, None)
@@ -106,6 +118,36 @@ class ModelCheckpoint(callback.Callback):
         """Notes the epoch, for the names of files."""
         self._current_epoch = epoch
         self._last_batch = -1
+        is_first, self._is_first_epoch = self._is_first_epoch, False
+        if is_first and self.save_best_only and self._goes_on(epoch):
+            self._follow_file()
+
+    def _goes_on(self, epoch: int) -> bool:
+        """Tells whether training was begun before, of which nothing is known.
+
+        Trained anew, a model replaces what was saved of another one.
+        """
+        if self.best != monitors.worst(self.monitor_op):
+            return False
+        optimizer = getattr(self.model, "optimizer", None)
+        has_steps = getattr(optimizer, "iterations", None) is not None
+        return epoch > 0 or (
+            has_steps and optimizer_values.iterations(optimizer) > 0
+        )
+
+    def _follow_file(self) -> None:
+        """Takes the best value from the file that is there."""
+        strategy = getattr(self.model, "distribute_strategy", None)
+        found = best_of_file.of_earlier_process(
+            self.filepath, self.monitor, strategy
+        )
+        if found is not None:
+            self.best = found
+            display.say(
+                f"ModelCheckpoint: {self.filepath} was saved before with "
+                f"{self.monitor}={found:.5f}, and stays till that is better. "
+                "Delete it to begin anew."
+            )
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves after every `save_freq` batches."""
@@ -156,7 +198,12 @@ class ModelCheckpoint(callback.Callback):
         if directory := os.path.dirname(path):
             _make(directory)
         options = {} if self.options is None else {"options": self.options}
-        self._method_of(self.model)(path, overwrite=True, **options)
+        save = self._method_of(self.model)
+        with contextlib.ExitStack() as stack:
+            if self.save_best_only:
+                told = best_of_file.told(self.monitor, self.best)
+                stack.enter_context(told)
+            save(path, overwrite=True, **options)
         self._maybe_remove_file()
 
     def _maybe_remove_file(self) -> None:

@@ -23,9 +23,10 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from keras.saving.config import (
+    file_note,
     json_object,
     nesting,
     object_config,
@@ -115,10 +116,12 @@ def contents(
     return config, model_values.entries(model, include, version)
 
 
-def metadata() -> dict[str, str]:
-    """Returns who writes a file, and when."""
+def metadata() -> dict[str, Any]:
+    """Returns who writes a file, when, and what it's to tell."""
     now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
-    return {"keras_version": __version__, "date_saved": now}
+    told = {"keras_version": __version__, "date_saved": now}
+    note = file_note.of_file()
+    return told if note is None else {**told, file_note.NAME: note}
 
 
 def require_readable(path: str | os.PathLike, metadata: dict) -> None:
@@ -153,9 +156,17 @@ class Archive:
             ModelFileError: If it's missing, no JSON, or of a later version.
         """
         config = self._json(CONFIG)
-        if METADATA in self._archive.namelist():
-            require_readable(self._path, self._json(METADATA))
+        require_readable(self._path, self.read_metadata())
         return config
+
+    def read_metadata(self) -> dict:
+        """Returns who wrote the file, and what it tells; nothing if it's old.
+
+        Raises:
+            ModelFileError: If it's no JSON.
+        """
+        there = METADATA in self._archive.namelist()
+        return self._json(METADATA) if there else {}
 
     def copy(self, name: str, target: BinaryIO) -> None:
         """Copies a member to an open file.

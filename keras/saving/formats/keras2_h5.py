@@ -30,7 +30,7 @@ from keras.saving.files import (
     h5_store,
     h5_texts,
 )
-from keras.saving.formats import description
+from keras.saving.formats import description, noted
 from keras.saving.formats import options as options_module
 from keras.saving.values import (
     assets,
@@ -111,6 +111,7 @@ def _written(
         h5py.File(opened, "w") as file,
     ):
         _sign(file)
+        noted.write(file)
         yield file
 
 

@@ -2,7 +2,10 @@
 
 import os
 
+import h5py
+
 from keras.saving.files import atomic_file
+from keras.saving.formats import noted
 from keras.saving.formats import options as options_module
 from keras.saving.values import assets, model_values
 
@@ -15,6 +18,8 @@ def save(
     beside = assets.packed(model)
     with atomic_file.replacing(path, options.overwrite) as file:
         model_values.write(file, values, beside)
+        with h5py.File(file, "r+") as opened:
+            noted.write(opened)
 
 
 def load(
