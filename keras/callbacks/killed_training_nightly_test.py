@@ -1,11 +1,16 @@
-"""Training that is killed at twenty random moments and more."""
+"""Training that is killed at a hundred random moments and more."""
 
-# bazel: tags=nightly size=large
+# bazel: tags=nightly size=enormous shard_count=2
+
+import pytest
 
 from keras.callbacks import killed_training_test
 
 
-def test_training_that_is_killed_often_comes_to_the_same_bits(tmp_path):
-    found = killed_training_test.run(tmp_path, 10)
+@pytest.mark.parametrize(("num_replicas", "number"), [(1, 15), (2, 10)])
+def test_training_that_is_killed_often_comes_to_the_same_bits(
+    tmp_path, num_replicas, number
+):
+    found = killed_training_test.run(tmp_path, number, num_replicas)
     assert found["others"] == []
-    assert found["killed"] >= 20
+    assert found["killed"] >= 2 * number

@@ -10,10 +10,11 @@ import sys
 from keras.testing import killed_training_program as program
 
 
-def run(folder, number):
+def run(folder, number, num_replicas=1):
+    arguments = (folder, number, num_replicas)
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(
-        [sys.executable, program.__file__, str(folder), str(number)],
+        [sys.executable, program.__file__, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": paths},
         stdout=subprocess.PIPE,
         text=True,

@@ -1,34 +1,29 @@
 """A training that is killed at random moments, and what it comes to.
 
-`python killed_training_program.py FOLDER NUMBER` prints how many runs were
-killed, and which of NUMBER trainings came to anything else than one that was
-never killed.
+`python killed_training_program.py FOLDER NUMBER REPLICAS` prints how many runs
+were killed, and which of NUMBER trainings of each kind came to anything else
+than one that was never killed.
 """
 
+import contextlib
 import json
 import os
 import sys
 
 import numpy as np
+import tensorflow as tf
 
 from keras import callbacks, layers, models, optimizers, utils
 from keras.testing import forked_runs
 
 
-def train(folder: str, save_freq: str | int) -> None:
+def train(folder: str, save_freq: str | int, num_replicas: int) -> None:
     """Trains with all that draws and that keeps what it saw."""
     os.makedirs(folder, exist_ok=True)
     utils.set_random_seed(3)
     x = np.linspace(-1, 1, 240, dtype="float32").reshape(60, 4)
-    model = models.Sequential(
-        [
-            layers.Dense(5, activation="tanh", input_shape=(4,)),
-            layers.Dropout(0.3),
-            layers.BatchNormalization(),
-            layers.Dense(1),
-        ]
-    )
-    model.compile(optimizers.Adam(0.05), "mse", ["mae"])
+    with _scope(num_replicas):
+        model = _made()
     history = model.fit(
         x,
         x[:, :1] ** 2,
@@ -52,6 +47,29 @@ def train(folder: str, save_freq: str | int) -> None:
         json.dump(came_to, file, default=float)
 
 
+def _scope(num_replicas: int) -> contextlib.AbstractContextManager:
+    if num_replicas == 1:
+        return contextlib.nullcontext()
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    one = tf.config.LogicalDeviceConfiguration()
+    tf.config.set_logical_device_configuration(cpu, [one] * num_replicas)
+    devices = [f"CPU:{number}" for number in range(num_replicas)]
+    return tf.distribute.MirroredStrategy(devices).scope()
+
+
+def _made() -> models.Model:
+    model = models.Sequential(
+        [
+            layers.Dense(5, activation="tanh", input_shape=(4,)),
+            layers.Dropout(0.3),
+            layers.BatchNormalization(),
+            layers.Dense(1),
+        ]
+    )
+    model.compile(optimizers.Adam(0.05), "mse", ["mae"])
+    return model
+
+
 def _callbacks(folder: str, save_freq: str | int) -> list:
     return [
         callbacks.BackupAndRestore(f"{folder}/backup", save_freq),
@@ -68,16 +86,21 @@ def came_to(folder: str) -> dict:
         return json.load(file)
 
 
-def main(folder: str, number: int) -> None:
+def main(folder: str, number: int, num_replicas: int) -> None:
     """Kills trainings, and prints how often, and which differ."""
     killed, others = 0, []
     for save_freq in ("epoch", 3):
         whole = f"{folder}/{save_freq}"
-        seconds = forked_runs.to_the_end(train, whole, save_freq)
+        seconds = forked_runs.to_the_end(train, whole, save_freq, num_replicas)
         for trial in range(number):
             cut = f"{folder}/{save_freq}-{trial}"
             killed += forked_runs.killed_at_random(
-                train, cut, save_freq, seconds=seconds, seed=trial
+                train,
+                cut,
+                save_freq,
+                num_replicas,
+                seconds=seconds,
+                seed=trial,
             )
             found, expected = came_to(cut), came_to(whole)
             others += [
@@ -89,4 +112,4 @@ def main(folder: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))
