@@ -152,6 +152,7 @@ class BackupAndRestore(callback.Callback):
         if is_due or self._must_end():
             self._batches_since_save = 0
             metrics = backup_file.metrics_of(self.model)
+            backup_file.set_metrics(self.model, metrics)  # Of all replicas.
             self._save(self._epoch, batch + 1, metrics)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:

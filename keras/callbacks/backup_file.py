@@ -88,6 +88,7 @@ class BackupFolder:
         name = f"epoch-{place.epoch}-batch-{place.batch}{stopped}.backup"
         path = os.path.join(self._folder, name)
         strategy = model.distribute_strategy
+        _settle(model)
         values = model_values.entries(model)
         with (
             write_error.told(path),
@@ -153,6 +154,20 @@ class BackupFolder:
             reverse=True,
         )
         return [os.path.join(self._folder, match[0]) for match in newest_first]
+
+
+def _settle(model: Any) -> None:
+    """Gives each replica what a file has of all: the mean of what they know.
+
+    So training that goes on from the file has the bits of this one.
+    """
+    for variable in model.variables:
+        if (
+            isinstance(variable, tf.distribute.DistributedValues)
+            and variable.synchronization == tf.VariableSynchronization.ON_READ
+            and variable.aggregation == tf.VariableAggregation.MEAN
+        ):
+            variable.assign(variable.read_value())
 
 
 def infinite(model: Any) -> set[int]:
