@@ -36,7 +36,7 @@ def categorical_crossentropy(
         >>> keras.losses.categorical_crossentropy(y, [[0.5, 0.5]]).numpy()
         array([0.6931472], dtype=float32)
     """
-    y_pred = label_shape.tensor(y_pred)
+    y_pred = label_shape.scores(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
     label_shape.check_same("categorical_crossentropy", y_true, y_pred)
     y_true = label_shape.smoothed(y_true, label_smoothing, axis)

@@ -43,7 +43,7 @@ def circle(
         >>> keras.losses.circle(y, p).shape
         TensorShape([3])
     """
-    y_pred = label_shape.tensor(y_pred)
+    y_pred = label_shape.scores(y_pred)
     y_true = _labels(y_true, y_pred)
     others, classes = y_pred, y_true
     if ref_embeddings is not None:

@@ -93,7 +93,7 @@ def categorical_focal_crossentropy(
         array([0.04332169], dtype=float32)
     """
     name = "categorical_focal_crossentropy"
-    y_pred = label_shape.tensor(y_pred)
+    y_pred = label_shape.scores(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
     label_shape.check_same(name, y_true, y_pred)
     y_true = label_shape.smoothed(y_true, label_smoothing, axis)

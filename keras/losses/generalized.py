@@ -29,7 +29,7 @@ def categorical_generalized_cross_entropy(
         array([1.], dtype=float32)
     """
     name = "categorical_generalized_cross_entropy"
-    y_pred = label_shape.tensor(y_pred)
+    y_pred = label_shape.scores(y_pred)
     y_true = tf.convert_to_tensor(y_true)
     rank = y_pred.shape.rank
     if rank is not None and y_true.shape.rank == rank:

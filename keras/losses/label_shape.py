@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import config
 from keras.losses import logits
 
 _HALVES = (tf.float16, tf.bfloat16)
@@ -18,6 +19,18 @@ def tensor(x) -> tf.Tensor:
     if not tf.is_tensor(x):
         x = tf.convert_to_tensor(x)
     return x if x.dtype not in _HALVES else of_type(x, tf.float32)
+
+
+def scores(x) -> tf.Tensor:
+    """Returns predictions as a tensor of floats to compute with.
+
+    Whole numbers and bools come back in `floatx`: TensorFlow has no logarithms
+    of them, and cuts what is left of their mean.
+    """
+    x = tensor(x)
+    if x.dtype.is_floating or x.dtype.is_complex:
+        return x
+    return of_type(x, tf.as_dtype(config.floatx()))
 
 
 def of_type(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
@@ -115,11 +128,12 @@ def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
         where: Name of the loss or metric.
         y_true: Labels; `(batch,)` of predictions `(batch, d)` becomes
             `(batch, 1)`, and a last axis of size 1 too many goes.
-        y_pred: Predictions; halves come back in float32.
+        y_pred: Predictions; halves come back in float32, whole numbers in
+            `floatx`.
     Raises:
         ValueError: If the shapes don't broadcast.
     """
-    y_pred = tensor(y_pred)
+    y_pred = scores(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
     if y_true.shape.rank != y_pred.shape.rank:
         y_true, y_pred = same_rank(y_true, y_pred)

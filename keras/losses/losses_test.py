@@ -118,6 +118,17 @@ def test_labels_beyond_a_half_keep_their_value(row, dtype):
 
 
 @every()
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "bool"])
+def test_predictions_may_be_whole_numbers_or_bools(row, dtype):
+    y, p = row.draw((6, 4))
+    p = (p > np.median(p)).astype(dtype)
+    for loss in (functools.partial(row.function, **row.settings), row.make()):
+        found, expected = loss(y, p), loss(y, p.astype("float32"))
+        assert found.dtype == tf.float32
+        np.testing.assert_array_equal(found, expected)
+
+
+@every()
 @pytest.mark.parametrize("dtype", ["int32", "int64", "uint8", "bool"])
 def test_labels_may_be_whole_numbers_or_bools(row, dtype):
     y, p = row.draw((6, 4))

@@ -75,7 +75,7 @@ def tversky(
 
 
 def _regions(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
-    y_pred = label_shape.tensor(y_pred)
+    y_pred = label_shape.scores(y_pred)
     y_true = tf.cast(y_true, y_pred.dtype)
     label_shape.check_same(where, y_true, y_pred)
     return y_true, y_pred

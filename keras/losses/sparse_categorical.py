@@ -39,7 +39,7 @@ def sparse_categorical_crossentropy(
         >>> loss([0], [[0.5, 0.5]]).numpy()
         array([0.6931472], dtype=float32)
     """
-    y_pred = label_shape.tensor(y_pred)
+    y_pred = label_shape.scores(y_pred)
     scores, from_logits = logits.find(
         y_pred, from_logits, "Softmax", _NAME, axis
     )
