@@ -1,5 +1,6 @@
 """Data sets of what files hold, from their paths on."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,12 @@ def make(
         for files in wanted.find()
     ]
     return made if wanted.subset == "both" else made[0]
+
+
+def said_by(error: tf.errors.OpError) -> str:
+    """Returns what an op found wrong, without where the op is."""
+    words = re.sub(r"\{\{.*?\}\} ?| ?\[Op:\w+\]", "", error.message)
+    return f"{words.strip().rstrip('.')}."
 
 
 def _one(

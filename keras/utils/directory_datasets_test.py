@@ -202,6 +202,13 @@ def test_a_broken_picture_is_named(tmp_path, data):
         list(pictures_of(tmp_path, labels=None))
 
 
+def test_a_broken_picture_is_told_without_the_ops_place(tmp_path):
+    (tmp_path / "broken.jpg").write_bytes(b"")
+    expected = r"Received: 0 bytes, Input is empty\. Remove it"
+    with pytest.raises(tf.errors.OpError, match=expected):
+        list(pictures_of(tmp_path, labels=None))
+
+
 @pytest.mark.parametrize("kind", ["jpeg", "png"])
 def test_a_picture_that_was_cut_off_is_named(tmp_path, kind):
     pixels = np.random.default_rng(0).integers(0, 256, (40, 40, 3), "uint8")

@@ -274,6 +274,6 @@ def _try(path: bytes, data: bytes) -> bool:
         raise ValueError(
             f"{_WHERE}: {os.fsdecode(path)!r} can't be read. Expected a whole "
             f"JPEG, PNG, GIF or BMP file. Received: {len(data)} bytes, "
-            f"{error.message} Remove it, or write it anew."
+            f"{directory_dataset.said_by(error)} Remove it, or write it anew."
         ) from error
     return True
