@@ -377,3 +377,62 @@ def test_classes_are_predicted():
     with pytest.warns(DeprecationWarning):
         found = alone.predict_classes(np.array([[0.2], [0.7]]))
     assert found.tolist() == [[0], [1]]
+
+
+class Summed(layers.Layer):
+    """Adds to the loss and to the metrics in `call`, as in Keras 2."""
+
+    def call(self, inputs):
+        total = tf.reduce_sum(inputs)
+        self.add_loss(total)
+        self.add_metric(total, name="total", aggregation="mean")
+        return inputs
+
+
+class Stepped(keras.Model):
+    """Takes a step by the compiled loss and metrics, as in Keras 2."""
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            found = self(x, training=True)
+            loss = self.compiled_loss(y, found)
+        self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
+        self.compiled_metrics.update_state(y, found)
+        return {metric.name: metric.result() for metric in self.metrics}
+
+
+# row 18
+def test_what_keras_3_took_away_works():
+    reduction = keras.losses.Reduction.SUM
+    x = keras.Input((4,))
+    outputs = layers.Dense(1)(Summed()(x))
+    model = keras.Model(x, outputs)
+    model.add_loss(2.0 * tf.reduce_sum(outputs))
+    loss = keras.losses.MeanSquaredError(reduction=reduction)
+    model.compile(keras.optimizers.Adam(lr=0.0), loss)
+    assert float(model.optimizer.lr) == 0.0
+    y, total = np.array(model(X)), X.sum()
+    logs = model.fit(X, Y, 8, verbose=0, workers=2, max_queue_size=4).history
+    expected = ((y - Y) ** 2).sum() + total + 2 * y.sum()
+    np.testing.assert_allclose(logs["loss"], [expected], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(logs["total"], [total], atol=1e-5)
+    assert model.metrics_names == ["loss", "total"]
+
+
+# row 18
+def test_a_step_by_the_compiled_parts_learns():
+    x = keras.Input((4,))
+    model = Stepped(x, layers.Dense(1, kernel_initializer="zeros")(x))
+    with pytest.warns(DeprecationWarning, match="decay"):
+        optimizer = keras.optimizers.SGD(0.1, decay=1.0)
+    model.compile(optimizer, "mse", ["mae"])
+    logs = model.fit(X, Y, 8, verbose=0).history
+    np.testing.assert_allclose(logs["loss"], [(Y**2).mean()], rtol=1e-5)
+    np.testing.assert_allclose(logs["mae"], [Y.mean()], rtol=1e-5)
+    kernel = 0.1 * 2 * (X.T @ Y) / 8
+    np.testing.assert_allclose(model.weights[0], kernel, rtol=1e-4)
+    # Lists of numbers are an input's rows.
+    found = model.predict([[0.0] * 4, [1.0] * 4], verbose=0)
+    bias = float(model.weights[1][0])
+    np.testing.assert_allclose(found, [[bias], [kernel.sum() + bias]], 1e-5)

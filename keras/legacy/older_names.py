@@ -109,6 +109,10 @@ PATHS: dict[str, dict[str, str]] = {
         "legacy.data_handler": "DataHandler expand_1d get_data_handler "
         "single_batch_iterator",
     },
+    "engine.compile_utils": {
+        "engine.training.compiled_loss": "LossesContainer=CompiledLoss",
+        "engine.training.compiled_metrics": "MetricsContainer=CompiledMetrics",
+    },
     "engine.functional": {"models": "Functional"},
     "engine.input_layer": {"layers": "Input InputLayer"},
     "engine.input_spec": {
@@ -297,6 +301,8 @@ INSTEAD = {
     "ClassMethod": "`layer.__class__.__name__` to tell these layers",
     "InstanceMethod": "`layer.__class__.__name__` to tell these layers",
     "InstanceProperty": "`layer.__class__.__name__` to tell these layers",
+    "CompiledLoss": "`model.compiled_loss`",
+    "CompiledMetrics": "`model.compiled_metrics`",
     "Merge": "keras.layers.add, multiply, concatenate, average, maximum, dot",
     "merge": "keras.layers.add, multiply, concatenate, average, maximum, dot",
     "Node": "`layer.inbound_nodes`",

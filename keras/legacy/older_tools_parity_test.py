@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from tf_keras.src.engine import compile_utils
 from tf_keras.src.utils import (
     conv_utils,
     generic_utils,
@@ -12,6 +13,7 @@ from tf_keras.src.utils import (
 )
 
 import keras
+from keras.engine.training import compiled_loss, compiled_metrics
 from keras.legacy import (
     conv_shapes,
     interfaces,
@@ -228,6 +230,23 @@ def test_losses_are_weighed_as_in_keras_2():
     given = [tf.constant(1.0), tf.constant(1.0, tf.float64), tf.constant(2)]
     found = loss_tools.cast_losses_to_common_dtype(given)
     assert [one.dtype for one in found] == [tf.float64] * 3
+
+
+def test_containers_of_losses_and_metrics_are_called_as_in_keras_2():
+    y, p = tf.constant([[1.0], [2.0]]), tf.constant([[1.5], [4.0]])
+    weights = tf.constant([1.0, 3.0])
+    found = []
+    for losses, metrics in (
+        (compiled_loss.CompiledLoss, compiled_metrics.CompiledMetrics),
+        (compile_utils.LossesContainer, compile_utils.MetricsContainer),
+    ):
+        loss = losses("mse", 2.0, output_names=["out"])
+        metric = metrics(["mae"], ["mse"], output_names=["out"])
+        value = loss(y, p, weights, regularization_losses=[tf.constant(1.0)])
+        metric.update_state(y, p, weights)
+        results = [one.result() for one in (*loss.metrics, *metric.metrics)]
+        found.append([value, *results])
+    np.testing.assert_allclose(*found, rtol=1e-6)
 
 
 def test_a_class_of_a_user_is_told():

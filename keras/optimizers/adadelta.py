@@ -4,7 +4,7 @@ import functools
 
 import tensorflow as tf
 
-from keras.optimizers import checks, gradients, in_place, optimizer, rule
+from keras.optimizers import checks, gradients, hooks, in_place, optimizer, rule
 
 
 def adadelta_update(w, g, a, d, rate, rho, epsilon) -> tuple:
@@ -63,6 +63,8 @@ class Adadelta(optimizer.Optimizer):
         self._learning_rate = self._build_learning_rate(learning_rate)
         self.rho = rho
         self.epsilon = epsilon
+
+    update_step = hooks.update_step_by_grad
 
     def _keras_build_slots(self, variables) -> None:
         """Creates two running means for each variable."""

@@ -4,7 +4,7 @@ import functools
 
 import tensorflow as tf
 
-from keras.optimizers import checks, in_place, optimizer, rule
+from keras.optimizers import checks, hooks, in_place, optimizer, rule
 
 
 def adagrad_update(w, g, a, rate, epsilon) -> tuple:
@@ -65,6 +65,8 @@ class Adagrad(optimizer.Optimizer):
         self._learning_rate = self._build_learning_rate(learning_rate)
         self.initial_accumulator_value = initial_accumulator_value
         self.epsilon = epsilon
+
+    update_step = hooks.update_step_by_grad
 
     def _keras_build_slots(self, variables) -> None:
         """Creates an accumulator for each variable."""

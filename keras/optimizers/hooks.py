@@ -56,6 +56,43 @@ def backend_update_step(
     variable_update.run(update, [*grads, tf.convert_to_tensor(learning_rate)])
 
 
+def update_step(
+    optimizer, gradient, variable: tf.Variable, learning_rate=None
+) -> None:
+    """Changes one variable by the rule.
+
+    A subclass overrides it, with `learning_rate` or without.
+
+    Args:
+        gradient: A tensor, or `tf.IndexedSlices` of some rows.
+        variable: What to change.
+        learning_rate: A scalar. Default None: the optimizer's.
+    """
+    kept = optimizer._keras_state
+    rate = kept.rate_now if learning_rate is None else learning_rate
+    with kept.at_rate(rate):
+        values = optimizer._keras_step_values(variable.dtype)
+    optimizer._keras_update_variable(values, variable, gradient)
+
+
+def update_step_by_grad(
+    optimizer, grad, variable: tf.Variable, learning_rate=None
+) -> None:
+    """Changes one variable by the rule; the name is Keras 2's.
+
+    Args:
+        grad: A tensor, or `tf.IndexedSlices` of some rows.
+        variable: What to change.
+        learning_rate: A scalar. Default None: the optimizer's.
+    """
+    update_step(optimizer, grad, variable, learning_rate)
+
+
+def owns_rule(optimizer_class: type) -> bool:
+    """Tells whether the rule is ours, and no user's `update_step`."""
+    return optimizer_class.update_step in (update_step, update_step_by_grad)
+
+
 def clip_as_users(optimizer, gradients: Sequence) -> list:
     """Returns gradients as a user's `_clip_gradients` has them."""
     return list(optimizer._clip_gradients(list(gradients)))

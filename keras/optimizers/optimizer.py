@@ -323,8 +323,9 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         self, variables: Sequence[tf.Variable], gradients
     ) -> None:
         """Changes all variables by the rule."""
-        is_ours = type(self).update_step is Optimizer.update_step
-        each_alone = not is_ours or self._keras_state.of_rates
+        each_alone = (
+            not hooks.owns_rule(type(self)) or self._keras_state.of_rates
+        )
         for dtype in set(map(_dtype_of, variables)):
             pairs = [
                 pair
@@ -355,23 +356,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         with self._keras_state.at_rate(rate):
             self.update_step(gradient, variable)
 
-    def update_step(
-        self, gradient, variable: tf.Variable, learning_rate=None
-    ) -> None:
-        """Changes one variable by the rule.
-
-        A subclass overrides it, with `learning_rate` or without.
-
-        Args:
-            gradient: A tensor, or `tf.IndexedSlices` of some rows.
-            variable: What to change.
-            learning_rate: A scalar. Default None: the optimizer's.
-        """
-        kept = self._keras_state
-        rate = kept.rate_now if learning_rate is None else learning_rate
-        with kept.at_rate(rate):
-            values = self._keras_step_values(variable.dtype)
-        self._keras_update_variable(values, variable, gradient)
+    update_step = hooks.update_step
 
     # A rule of ours is these two: most of it is computed once a step.
 
@@ -431,7 +416,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 @class_facts.once("update_step")
 def _takes_rate(optimizer_class: type) -> bool:
     """Tells whether a user's `update_step` takes the rate, as in Keras 3."""
-    if optimizer_class.update_step is Optimizer.update_step:
+    if hooks.owns_rule(optimizer_class):
         return False
     signature = inspect.signature(optimizer_class.update_step)
     try:

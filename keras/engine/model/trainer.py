@@ -31,6 +31,15 @@ _OLD_COMPILE_ARGUMENTS = {
 }
 
 
+def _when_given(validation_metrics, metrics_every: int) -> dict:
+    """Returns what other packages don't know, and find in no file so."""
+    found = {
+        "validation_metrics": validation_metrics,
+        "metrics_every": metrics_every,
+    }
+    return {k: v for k, v in found.items() if v not in (None, 1)}
+
+
 class Trainer(layer.Layer):
     """A layer that can be compiled and trained; the base of `Model`.
 
@@ -71,6 +80,9 @@ class Trainer(layer.Layer):
         steps_per_execution: int | None = None,
         jit_compile: bool | None = None,
         pss_evaluation_shards: int = 0,
+        *,
+        validation_metrics=None,
+        metrics_every: int = 1,
         **kwargs,
     ) -> None:
         """Says how the model is trained and judged.
@@ -90,6 +102,10 @@ class Trainer(layer.Layer):
             jit_compile: True compiles steps with XLA, on one replica: it can't
                 where replicas meet, which is told. None and 'auto' don't.
             pss_evaluation_shards: Keras 2's, for parameter servers.
+            validation_metrics: Metrics, as `metrics`, that no training step
+                computes or logs: for those that cost much.
+            metrics_every: Training steps for one whose batch the metrics see,
+                the first of an epoch and each so many later. Default 1.
             **kwargs: Keras 2's `experimental_steps_per_execution`, and its
                 `sample_weight_mode` and `experimental_run_tf_function`, which
                 have no effect.
@@ -114,6 +130,7 @@ class Trainer(layer.Layer):
                 run_eagerly=run_eagerly,
                 steps_per_execution=steps_per_execution,
                 jit_compile=jit_compile,
+                **_when_given(validation_metrics, metrics_every),
             )
         step_settings.check_optimizer(self, found)
         self.optimizer = found
@@ -133,7 +150,8 @@ class Trainer(layer.Layer):
     @property
     def metrics(self) -> list:
         """The running means of losses, the metrics, and those of layers."""
-        return list(parts.once(self, compile_arguments.every_metric))
+        found = parts.once(self, compile_arguments.every_metric)
+        return self._keras_state.compile_state.metrics.seen_here(found)
 
     metrics_names = step_settings.metrics_names
     reset_metrics = step_settings.reset_metrics

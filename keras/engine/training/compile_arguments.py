@@ -44,7 +44,11 @@ class CompileArguments:
             arguments.get("loss"), arguments.get("loss_weights"), names
         )
         self.metrics = compiled_metrics.CompiledMetrics(
-            arguments.get("metrics"), arguments.get("weighted_metrics"), names
+            arguments.get("metrics"),
+            arguments.get("weighted_metrics"),
+            names,
+            validation=arguments.get("validation_metrics"),
+            every=arguments.get("metrics_every", 1),
         )
         self.run_eagerly = bool(arguments.get("run_eagerly"))
         self.jit_compile = self._checked_jit(arguments.get("jit_compile"))
@@ -59,7 +63,9 @@ class CompileArguments:
     @property
     def kept_metrics(self) -> list:
         """The model's metrics and all means of the loss: what runs reset."""
-        return tracking.unique([*self.loss.means, *self._model.metrics])
+        counters = self.metrics.turns.counters
+        means = self.loss.means
+        return tracking.unique([*means, *self._model.metrics, *counters])
 
     def reset_metrics(self) -> None:
         """Sets the model's metrics and the loss's means to nothing seen.
@@ -68,6 +74,8 @@ class CompileArguments:
         """
         self._model.reset_metrics()
         self.loss.reset_state()
+        for counter in self.metrics.turns.counters:
+            counter.reset_state()
 
     def _checked_jit(self, value: bool | str | None) -> bool:
         """Returns whether to compile with XLA: 'auto' is the default, no."""

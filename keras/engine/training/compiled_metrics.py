@@ -1,6 +1,7 @@
 """The metrics of a compiled model: lists of them for each output."""
 
 import inspect
+import itertools
 
 import tensorflow as tf
 
@@ -9,7 +10,7 @@ from keras.backend import local_functions, naming, user_code
 from keras.distribute import loss_share
 from keras.engine.layer import tracking
 from keras.engine.symbols import masking
-from keras.engine.training import columns
+from keras.engine.training import columns, metric_turns
 from keras.engine.training import per_output as outputs_module
 from keras.losses import reduction
 from keras.metrics import hooks
@@ -26,20 +27,32 @@ _BY_LABELS = {
 
 
 class CompiledMetrics:
-    """What `compile(metrics=…, weighted_metrics=…)` says, applied to outputs.
+    """What `compile` says of metrics, applied to outputs.
 
     Args:
         metrics: Names, functions, `Metric`s: one, a list, a list of lists or a
             dict by output name. Sample weights don't count in them.
         weighted_metrics: Likewise; sample weights count.
         output_names: Names of the model's outputs, None when unknown yet.
+        validation: Likewise, for all steps but those of training.
+        every: Training steps for one whose batch metrics see. Default 1.
+    Attributes:
+        turns: In which steps metrics see a batch.
     """
 
     __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(
-        self, metrics=None, weighted_metrics=None, output_names=None
+        self,
+        metrics=None,
+        weighted_metrics=None,
+        output_names=None,
+        *,
+        validation=None,
+        every: int = 1,
     ) -> None:
+        self.turns = metric_turns.MetricTurns(every)
+        self._user_validation = validation
         self._user_metrics = metrics
         self._user_weighted = weighted_metrics
         self._output_names = output_names
@@ -47,21 +60,33 @@ class CompiledMetrics:
         self._checked: set[tuple] = set()
         self._plain = []
         self._weighted = []
+        self._validation = []
         self._take_columns: list = []
         outputs_module.check_parts(_METRICS, metrics)
         outputs_module.check_parts(_WEIGHTED, weighted_metrics)
-        for one in tf.nest.flatten([metrics, weighted_metrics]):
+        outputs_module.check_parts(_VALIDATION, validation)
+        for one in tf.nest.flatten([metrics, weighted_metrics, validation]):
             if isinstance(one, str) and one not in _BY_LABELS:
                 metric_names.check_name(one)
 
     @property
     def metrics(self) -> list:
-        """The metrics, an output's plain ones before its weighted ones."""
-        return [
-            metric
-            for plain, weighted in zip(self._plain, self._weighted)
-            for metric in (*plain, *weighted)
-        ]
+        """An output's plain ones, its weighted ones, those of validation."""
+        kinds = zip(self._plain, self._weighted, self._validation)
+        return [m for kind in kinds for metrics in kind for m in metrics]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+        given = self._user_metrics, self._user_weighted, self._user_validation
+        return all(one is None for one in given)
+
+    def seen_here(self, metrics: list) -> list:
+        """Returns those of a model's metrics that what is run here adds to."""
+        if not (metric_turns.is_training() and any(self._validation)):
+            return list(metrics)
+        left_out = {id(m) for listed in self._validation for m in listed}
+        return [metric for metric in metrics if id(metric) not in left_out]
 
     @property
     def _metrics(self):
@@ -96,11 +121,14 @@ class CompiledMetrics:
 
         self._plain = resolved(_METRICS, self._user_metrics, "")
         self._weighted = resolved(_WEIGHTED, self._user_weighted, "weighted_")
+        self._validation = resolved(
+            _VALIDATION, self._user_validation, "validation_"
+        )
         for (label, prediction), *own in zip(
-            pairs, self._plain, self._weighted, strict=True
+            pairs, self._plain, self._weighted, self._validation, strict=True
         ):
             if label is not None:
-                for metric in (*own[0], *own[1]):
+                for metric in itertools.chain(*own):
                     metric._keras_ensure_built(label, prediction)
         self._take_columns = [m for m in self.metrics if columns.are_due(m)]
         self._outputs = found
@@ -115,7 +143,7 @@ class CompiledMetrics:
         Raises:
             ValueError: If their number or a shape doesn't fit.
         """
-        if self._user_metrics is None and self._user_weighted is None:
+        if self.is_empty:
             return
         self.build(y_pred, y_true)
         labels = self._outputs.conform(outputs_module.LABELS, y_true)
@@ -128,7 +156,11 @@ class CompiledMetrics:
         if key in self._checked:
             return
         where = self._outputs.described(index)
-        for metric in (*self._plain[index], *self._weighted[index]):
+        for metric in (
+            *self._plain[index],
+            *self._weighted[index],
+            *self._validation[index],
+        ):
             if _judges(metric):
                 metric.check(label, prediction, where)
             _require_labels(metric)
@@ -142,22 +174,31 @@ class CompiledMetrics:
             y_pred: The outputs.
             sample_weight: Weights of rows, likewise.
         """
-        if self._user_metrics is None and self._user_weighted is None:
+        if self.is_empty:
             return
         self.build(y_pred, y_true)
         labels = self._outputs.conform(outputs_module.LABELS, y_true)
         weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
-        for index, prediction in enumerate(tf.nest.flatten(y_pred)):
-            if labels[index] is None:
-                continue
-            if not tf.executing_eagerly():
-                self._check_one(index, labels[index], prediction)
-            with loss_share.scaled_by_caller():  # A loss may be a metric.
-                self._update(index, labels[index], prediction, weights[index])
+        given = [
+            (index, labels[index], prediction, weights[index])
+            for index, prediction in enumerate(tf.nest.flatten(y_pred))
+            if labels[index] is not None
+        ]
+        if not tf.executing_eagerly():
+            for one in given:
+                self._check_one(*one[:3])
+        self.turns.take(lambda: self._update_each(given))
+
+    def _update_each(self, given: list[tuple]) -> None:
+        with loss_share.scaled_by_caller():  # A loss may be a metric.
+            for one in given:
+                self._update(*one)
 
     def _update(self, index: int, label, prediction, weight) -> None:
         mask = masking.mask_of(prediction)
         for metric in self._plain[index]:
+            self._add(metric, label, prediction, mask)
+        for metric in self.seen_here(self._validation[index]):
             self._add(metric, label, prediction, mask)
         weight = _masked(weight, mask)
         for metric in self._weighted[index]:
@@ -228,6 +269,9 @@ def _is_metric(value) -> bool:
 _EXPECTED = "names, functions or Metric objects"
 _METRICS = outputs_module.Kind("metrics", _is_metric, True, _EXPECTED)
 _WEIGHTED = outputs_module.Kind("weighted_metrics", _is_metric, True, _EXPECTED)
+_VALIDATION = outputs_module.Kind(
+    "validation_metrics", _is_metric, True, _EXPECTED
+)
 
 
 def _listed(metrics) -> list:

@@ -5,7 +5,7 @@ import numbers
 import tensorflow as tf
 
 from keras.callbacks import lazy_logs
-from keras.engine.training import step_functions, unseen
+from keras.engine.training import metric_turns, step_functions, unseen
 
 
 def of_epoch(model, mode: str, logs: dict | None) -> dict:
@@ -16,6 +16,11 @@ def of_epoch(model, mode: str, logs: dict | None) -> dict:
     where training goes on after an epoch's last batch, so that there is no
     step.
     """
+    with metric_turns.of(f"{mode}_step"):
+        return _of_epoch(model, mode, logs)
+
+
+def _of_epoch(model, mode: str, logs: dict | None) -> dict:
     if logs is None:
         return model.get_metrics_result()
     of_user = step_functions.final_logs(model, f"{mode}_step") is None

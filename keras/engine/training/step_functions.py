@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.distribute import placement, replicas
-from keras.engine.training import batch_rows
+from keras.engine.training import batch_rows, metric_turns
 from keras.tf_internals import autograph
 
 
@@ -26,8 +26,9 @@ def one_replica(model, name: str) -> Callable:
 
     def step_with_autograph(data):
         if tf.executing_eagerly():
-            return step(data)
-        with autograph.allowed():
+            with metric_turns.of(name):
+                return step(data)
+        with autograph.allowed(), metric_turns.of(name):
             data = batch_rows.ensured(model, step, data)
             traced = step
             if user_code.is_users(step):
@@ -123,8 +124,13 @@ def final_logs(model, name: str) -> Callable | None:
     own = (getattr(model, name), model.compute_metrics)
     if any(user_code.is_users(method) for method in own):
         return None
+
+    def results() -> dict:
+        with metric_turns.of(name):
+            return model.get_metrics_result()
+
     return placement.finished(
-        model.distribute_strategy, model.get_metrics_result, model.run_eagerly
+        model.distribute_strategy, results, model.run_eagerly
     )
 
 
