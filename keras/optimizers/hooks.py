@@ -57,7 +57,7 @@ def backend_update_step(
 
 
 def update_step(
-    optimizer, gradient, variable: tf.Variable, learning_rate=None
+    self, gradient, variable: tf.Variable, learning_rate=None
 ) -> None:
     """Changes one variable by the rule.
 
@@ -68,15 +68,15 @@ def update_step(
         variable: What to change.
         learning_rate: A scalar. Default None: the optimizer's.
     """
-    kept = optimizer._keras_state
+    kept = self._keras_state
     rate = kept.rate_now if learning_rate is None else learning_rate
     with kept.at_rate(rate):
-        values = optimizer._keras_step_values(variable.dtype)
-    optimizer._keras_update_variable(values, variable, gradient)
+        values = self._keras_step_values(variable.dtype)
+    self._keras_update_variable(values, variable, gradient)
 
 
 def update_step_by_grad(
-    optimizer, grad, variable: tf.Variable, learning_rate=None
+    self, grad, variable: tf.Variable, learning_rate=None
 ) -> None:
     """Changes one variable by the rule; the name is Keras 2's.
 
@@ -85,7 +85,7 @@ def update_step_by_grad(
         variable: What to change.
         learning_rate: A scalar. Default None: the optimizer's.
     """
-    update_step(optimizer, grad, variable, learning_rate)
+    update_step(self, grad, variable, learning_rate)
 
 
 def owns_rule(optimizer_class: type) -> bool:
