@@ -7,6 +7,7 @@ our classes have are the user's.
 import copy
 import dataclasses
 import functools
+import inspect
 import itertools
 
 import numpy as np
@@ -181,3 +182,18 @@ def test_a_name_may_be_set_as_in_keras_2():
     made = keras.optimizers.SGD()
     made.name = made.name + "_2"
     assert (made.name, made.get_config()["name"]) == ("SGD_2", "SGD_2")
+
+
+@pytest.mark.parametrize("name", ["Adadelta", "Adagrad", "Adam", "SGD"])
+def test_a_step_on_one_variable_takes_arguments_by_keras_2s_names(name):
+    _, gradient, variable = inspect.signature(
+        getattr(tf_keras.optimizers, name).update_step
+    ).parameters
+    found = []
+    for package in (keras, tf_keras):
+        weight, step = tf.Variable(1.0), tf.constant(0.5)
+        one = getattr(package.optimizers, name)(0.1)
+        one.build([weight])
+        one.update_step(**{gradient: step, variable: weight})
+        found.append(weight.numpy())
+    np.testing.assert_allclose(*found, rtol=1e-6)
