@@ -323,9 +323,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         self, variables: Sequence[tf.Variable], gradients
     ) -> None:
         """Changes all variables by the rule."""
-        each_alone = (
-            not hooks.owns_rule(type(self)) or self._keras_state.of_rates
-        )
+        is_ours = type(self).update_step in hooks.OWN_RULES
+        each_alone = not is_ours or self._keras_state.of_rates
         for dtype in set(map(_dtype_of, variables)):
             pairs = [
                 pair
@@ -416,7 +415,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 @class_facts.once("update_step")
 def _takes_rate(optimizer_class: type) -> bool:
     """Tells whether a user's `update_step` takes the rate, as in Keras 3."""
-    if hooks.owns_rule(optimizer_class):
+    if optimizer_class.update_step in hooks.OWN_RULES:
         return False
     signature = inspect.signature(optimizer_class.update_step)
     try:

@@ -38,6 +38,7 @@ class CompiledMetrics:
         every: Training steps for one whose batch metrics see. Default 1.
     Attributes:
         turns: In which steps metrics see a batch.
+        is_empty: Whether there are no metrics.
     """
 
     __reduce_ex__ = local_functions.reduce_ex
@@ -55,6 +56,7 @@ class CompiledMetrics:
         self._user_validation = validation
         self._user_metrics = metrics
         self._user_weighted = weighted_metrics
+        self.is_empty = metrics is weighted_metrics is validation is None
         self._output_names = output_names
         self._outputs = None
         self._checked: set[tuple] = set()
@@ -75,15 +77,9 @@ class CompiledMetrics:
         kinds = zip(self._plain, self._weighted, self._validation)
         return [m for kind in kinds for metrics in kind for m in metrics]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there are none."""
-        given = self._user_metrics, self._user_weighted, self._user_validation
-        return all(one is None for one in given)
-
     def seen_here(self, metrics: list) -> list:
         """Returns those of a model's metrics that what is run here adds to."""
-        if not (metric_turns.is_training() and any(self._validation)):
+        if self._user_validation is None or not metric_turns.is_training():
             return list(metrics)
         left_out = {id(m) for listed in self._validation for m in listed}
         return [metric for metric in metrics if id(metric) not in left_out]
