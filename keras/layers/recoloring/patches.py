@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from keras.layers.image import compiled
+
 
 def drawn(images, height_share, width_share, places: list) -> dict:
     """Returns a rectangle for each image, anywhere within it.
@@ -26,6 +28,7 @@ def drawn(images, height_share, width_share, places: list) -> dict:
     }
 
 
+@compiled.where_it_pays
 def replaced(images, rectangles: dict, others) -> tf.Tensor:
     """Returns images with other pixels in rectangles.
 
