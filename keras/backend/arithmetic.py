@@ -126,13 +126,13 @@ def clip(x, min_value, max_value) -> tf.Tensor:
         >>> keras.backend.clip(tf.constant([1, 5]), 2, None).numpy()
         array([2, 5], dtype=int32)
     """
-    if isinstance(min_value, (int, float)) and isinstance(
-        max_value, (int, float)
-    ):
+    is_number = isinstance(max_value, (int, float))
+    if is_number and isinstance(min_value, (int, float)):
         max_value = builtins.max(min_value, max_value)
     if min_value is not None:
         x = tf.maximum(x, tf.cast(min_value, x.dtype))
-    if max_value is not None and max_value != math.inf:
+    is_endless = is_number and max_value == math.inf
+    if max_value is not None and not is_endless:
         x = tf.minimum(x, tf.cast(max_value, x.dtype))
     return x
 

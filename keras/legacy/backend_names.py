@@ -48,6 +48,19 @@ def logsumexp(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_logsumexp(x, axis=axis, keepdims=keepdims)
 
 
+def asymmetric_temporal_padding(
+    x, left_pad: int = 1, right_pad: int = 1
+) -> tf.Tensor:
+    """Returns steps with zeros before and after them, as Keras 1 said it.
+
+    Args:
+        x: A tensor `(batch, steps, features)`.
+        left_pad: How many before.
+        right_pad: How many after.
+    """
+    return tf.pad(x, [[0, 0], [left_pad, right_pad], [0, 0]])
+
+
 def unique_object_name(
     name: str,
     name_uid_map: dict | None = None,

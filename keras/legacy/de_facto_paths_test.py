@@ -118,7 +118,7 @@ __internal__.optimizers: convert_to_legacy_optimizer
 __internal__.layers: BaseRandomLayer
 __internal__.backend: track_variable
 __internal__.models: clone_and_build_model
-__internal__.utils: get_data_handler
+__internal__.utils: get_data_handler register_symbolic_tensor_type
 """
 TAKEN = [
     (path, name)
@@ -134,7 +134,6 @@ saving.saving_lib: _SAVING_V3_ENABLED
 saving.serialization_lib: in_safe_mode SafeModeScope
 layers.core.tf_op_layer: _delegate_method
 __internal__: enable_unsafe_deserialization
-__internal__.utils: register_symbolic_tensor_type
 """
 TELLING = [
     (path, name)

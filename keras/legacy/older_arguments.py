@@ -49,6 +49,10 @@ _RENAMES: dict[str, dict[str, str]] = {
     "backend.conv3d": _CONV_FUNCTION,
     "backend.pool2d": _CONV_FUNCTION,
     "backend.pool3d": _CONV_FUNCTION,
+    "backend.random_normal": {"std": "stddev"},
+    "backend.random_normal_variable": {"std": "scale"},
+    "backend.random_uniform": {"low": "minval", "high": "maxval"},
+    "backend.truncated_normal": {"std": "stddev"},
     "constraints.max_norm": {"m": "max_value"},
     "preprocessing.image.ImageDataGenerator": {"dim_ordering": "data_format"},
     "regularizers.l1": {"l": "l1"},
@@ -241,6 +245,9 @@ def today_of_layer(
     if "input_length" in kwargs and "input_length" in facts.dropped:
         size = kwargs["input_length"], kwargs.get("input_dim")
         kwargs = {"input_shape": size, **kwargs}
+    elif class_name == "Embedding":
+        # Code goes on without it; a file that has it isn't taken.
+        kwargs = {name: kwargs[name] for name in kwargs if name != "dropout"}
     elif "input_dim" in kwargs:
         facts = dataclasses.replace(facts, dropped=frozenset())
     kwargs = facts.in_our_words(kwargs)

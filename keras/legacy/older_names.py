@@ -67,6 +67,7 @@ PATHS: dict[str, dict[str, str]] = {
     "__internal__.utils": {
         "utils": "layer_test",
         "legacy.data_handler": "get_data_handler",
+        "legacy.tensor_tools": "register_symbolic_tensor_type",
     },
     "applications.imagenet_utils": {
         "legacy.image_shapes": "_obtain_input_shape=obtain_input_shape "
@@ -78,9 +79,11 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "backend": {
         **_SESSIONS,
-        "backend": "identity=stop_gradient",
-        "legacy.backend_names": f"{_DIM_ORDERING} get_keras_mask logsumexp "
-        "set_keras_mask tf track_variable unique_object_name",
+        "backend": "identity=stop_gradient get_variable_shape=int_shape "
+        "lesser=less lesser_equal=less_equal",
+        "legacy.backend_names": f"{_DIM_ORDERING} asymmetric_temporal_padding "
+        "get_keras_mask logsumexp set_keras_mask tf track_variable "
+        "unique_object_name",
         "legacy.conv_shapes": "normalize_data_format",
     },
     "backend.common": {
@@ -151,6 +154,7 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "layers.core": {
         **_OPS,
+        "layers": "InputSpec Layer",
         "legacy.layers": "Highway MaxoutDense Merge TimeDistributedDense",
     },
     "layers.core.tf_op_layer": _OPS,
@@ -250,11 +254,13 @@ PATHS: dict[str, dict[str, str]] = {
         "is_symbolic_tensor maybe_init_scope shape_type_conversion "
         "smart_cond smart_constant_value sync_to_numpy_or_python_type"
     },
+    "utils.visualize_util": {"utils": "model_to_dot plot=plot_model"},
     "utils.vis_utils": {"utils": "model_to_dot plot_model"},
 }
 
 # What to write for names that have no public place.
 INSTEAD = {
+    "asymmetric_temporal_padding": "keras.backend.temporal_padding",
     "BaseRandomLayer": "a layer with a keras.random.SeedGenerator",
     "DataHandler": "`fit`, or tf.data",
     "DropoutRNNCellMixin": "a cell with keras.layers.Dropout in it",
@@ -282,6 +288,7 @@ INSTEAD = {
     "model_type_scope": "a parameter of the test",
     "obtain_input_shape": "a shape of your own",
     "reduce_per_replica": "`strategy.reduce`, or `experimental_local_results`",
+    "register_symbolic_tensor_type": "tf.ExtensionType",
     "relu6": "tf.nn.relu6",
     "run_all_keras_modes": "a parameter of the test",
     "run_eagerly_scope": "a parameter of the test",
@@ -355,11 +362,8 @@ GONE: dict[str, dict[str, str]] = {
         "enable_unsafe_deserialization": "Pass `safe_mode=False` to the "
         "function that loads."
     },
-    "__internal__.utils": {
-        "register_symbolic_tensor_type": "A `tf.ExtensionType` is symbolic "
-        "without it: `keras.Input(type_spec=…)`."
-    },
     "backend": {"T": "It was Theano. Write `tf`."},
+    "models": {"Graph": "Write `keras.Model(inputs, outputs)`."},
     "engine.base_layer_utils": {
         "TrackableWeightHandler": "What a layer keeps beside its variables it "
         "writes in `save_own_variables` or `save_assets`.",

@@ -192,3 +192,11 @@ def disable_v2_dtype_behavior() -> None:
         "type. Expected code without it. Give a layer `dtype='float64'`, or "
         "`autocast=False` to leave inputs as they are."
     )
+
+
+def register_symbolic_tensor_type(symbolic_tensor_cls: type) -> None:
+    """Does nothing: what becomes a tensor needs no word of it.
+
+    Args:
+        symbolic_tensor_cls: The class.
+    """

@@ -33,6 +33,8 @@ class BaseWrapper(sklearn_package.base.BaseEstimator):
         **sk_params: Any,
     ) -> None:
         self.build_fn = build_fn
+        if "nb_epoch" in sk_params and not _takes(self._build, "nb_epoch"):
+            sk_params["epochs"] = sk_params.pop("nb_epoch")  # Keras 1's.
         self.sk_params = sk_params
         self.check_params(sk_params)
 

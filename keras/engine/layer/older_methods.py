@@ -65,4 +65,6 @@ def stateful(layer) -> bool:
 @stateful.setter
 def stateful(layer, value: bool) -> None:
     """Takes a layer's word on it."""
+    if not value and "_keras_state" not in vars(layer):
+        return  # Said before the base's constructor, which says so too.
     layer._keras_state.stateful = bool(value)

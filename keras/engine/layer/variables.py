@@ -211,10 +211,21 @@ def _set_trainable(layer, value: bool) -> None:
 trainable = property(_is_trainable, _set_trainable)
 
 
-@property
-def trainable_weights(layer) -> list[tf.Variable]:
-    """The variables that training changes."""
-    return list(of_layer(layer).trainable)
+class _Settable(property):
+    """Variables that a layer of Keras 1 says in its `build`."""
+
+    takes_parts = True
+
+
+def _set_trainable_weights(layer, variables) -> None:
+    layer._keras_state.own.trainable[:] = list(variables)
+
+
+trainable_weights = _Settable(
+    lambda layer: list(of_layer(layer).trainable),
+    _set_trainable_weights,
+    doc="The variables that training changes; set, the layer's own ones.",
+)
 
 
 @property

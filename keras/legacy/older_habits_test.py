@@ -1,0 +1,142 @@
+"""What scripts of Keras 1 and early Keras 2 do, as public ones were seen to."""
+
+import warnings
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import keras
+from keras import layers
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+class Product(layers.Layer):
+    """A layer as the guide of Keras 1 shows it."""
+
+    def __init__(self, output_dim, **kwargs):
+        self.output_dim = output_dim
+        super().__init__(**kwargs)
+
+    def build(self, input_shape):
+        values = np.ones((input_shape[1], self.output_dim))
+        self.W = keras.backend.variable(values)
+        self.trainable_weights = [self.W]
+
+    def call(self, x, mask=None):
+        return keras.backend.dot(x, self.W)
+
+    def get_output_shape_for(self, input_shape):
+        return input_shape[0], self.output_dim
+
+
+def test_a_layer_says_its_weights_in_build():
+    model = keras.Sequential([Product(3, input_shape=(4,))])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((4, 4)), np.zeros((4, 3)), nb_epoch=1, verbose=0)
+    assert model.weights == model.trainable_weights == [model.layers[0].W]
+    # Each gradient is 2 * 4 / 3, at a rate of 0.01.
+    np.testing.assert_allclose(model.get_weights()[0], 1 - 0.08 / 3, rtol=1e-6)
+    with pytest.raises(AttributeError, match="'weights' can't be set"):
+        model.layers[0].weights = []
+
+
+@pytest.mark.parametrize("name", ["random_normal", "truncated_normal"])
+def test_a_deviation_is_told_by_its_short_name(name):
+    draw = getattr(keras.backend, name)
+    drawn = draw((1000,), mean=5.0, std=1e-3, seed=1)
+    assert np.ptp(drawn) < 0.02 and abs(float(drawn[0]) - 5) < 0.01
+
+
+def test_ends_of_uniform_numbers_are_low_and_high():
+    drawn = keras.backend.random_uniform((1000,), low=2.0, high=3.0, seed=1)
+    assert 2 <= np.min(drawn) < 2.1 and 2.9 < np.max(drawn) < 3
+
+
+def test_dropout_of_words_is_told_and_left_out():
+    with pytest.warns(DeprecationWarning, match="took dropout=.*without it"):
+        layer = layers.Embedding(20, 8, dropout=0.2)
+    assert layer.input_dim == 20 and layer.output_dim == 8
+
+
+def test_an_epsilon_that_is_none_is_the_usual_one():
+    with pytest.warns(
+        DeprecationWarning, match="took decay=, epsilon=.*rate=0.5"
+    ):
+        made = keras.optimizers.Adam(lr=0.5, epsilon=None, decay=0.0)
+    assert made.epsilon == keras.optimizers.Adam().epsilon
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert keras.optimizers.Adam(epsilon=0.25).epsilon == 0.25
+
+
+def test_a_kernel_with_holes_has_the_long_name():
+    layer = layers.AtrousConvolution1D(4, 3, atrous_rate=2, border_mode="same")
+    assert isinstance(layer, layers.Conv1D)
+    assert layer.dilation_rate == (2,) and layer.padding == "same"
+
+
+def test_functions_of_keras_1s_backend_are_there():
+    from keras.backend import (
+        asymmetric_temporal_padding,
+        get_variable_shape,
+        lesser,
+        lesser_equal,
+    )
+
+    x = tf.constant([1.0, 2.0, 3.0])
+    assert lesser(x, 2.0).numpy().tolist() == [True, False, False]
+    assert lesser_equal(x, 2.0).numpy().tolist() == [True, True, False]
+    assert get_variable_shape(tf.Variable(x)) == (3,)
+    padded = asymmetric_temporal_padding(x[None, :, None], 2, 1)
+    assert padded[0, :, 0].numpy().tolist() == [0, 0, 1, 2, 3, 0]
+
+
+def test_names_of_keras_1_are_imported():
+    from keras.layers.core import InputSpec, Layer
+    from keras.models import Input
+    from keras.utils.visualize_util import plot
+
+    assert Layer is layers.Layer and InputSpec is layers.InputSpec
+    assert Input is keras.Input and plot is keras.utils.plot_model
+    with pytest.raises(AttributeError, match=r"'Graph': Write `keras.Model"):
+        keras.models.Graph  # noqa: B018
+
+
+def test_an_estimator_counts_epochs_by_their_older_name():
+    def made():
+        model = keras.Sequential([layers.Dense(2, input_dim=3)])
+        model.compile("sgd", "mse")
+        return model
+
+    estimator = keras.wrappers.scikit_learn.KerasRegressor(
+        build_fn=made, nb_epoch=3, verbose=0
+    )
+    history = estimator.fit(np.ones((4, 3)), np.ones((4, 2)))
+    assert len(history.history["loss"]) == 3
+    assert estimator.get_params()["epochs"] == 3
+
+
+@pytest.mark.parametrize("name", ["image_dim_ordering", "backend"])
+def test_what_the_backend_is_can_be_asked(name):
+    told = {"image_dim_ordering": "tf", "backend": "tensorflow"}
+    assert getattr(keras.backend, name)() == told[name]
+
+
+def test_a_layer_has_no_state_before_its_base_is_made():
+    class Convolved(layers.Layer):
+        def __init__(self, **kwargs):
+            self.stateful = False
+            super().__init__(**kwargs)
+
+    assert Convolved().stateful is False
+
+
+def test_a_range_may_end_at_a_tensor():
+    @tf.function
+    def clipped(x, end):
+        return keras.backend.clip(x, 0.0, 1.0 - 1.0 / end)
+
+    found = clipped(tf.constant([-1.0, 0.5, 2.0]), tf.constant(4.0))
+    assert found.numpy().tolist() == [0.0, 0.5, 0.75]
