@@ -341,6 +341,7 @@ OTHERS = [
 ROWS = dict(LEGACY + OPTIMIZERS + LAYERS + MODELS + OTHERS)
 
 
+# row 234
 @pytest.mark.parametrize("names", ROWS)
 def test_a_private_name_means_what_libraries_expect(names):
     assert ROWS[names](things())

@@ -142,6 +142,7 @@ TELLING = [
 ]
 
 
+# row 234
 @pytest.mark.parametrize("path,name", TAKEN)
 def test_a_path_of_older_code_has_the_name(path, name):
     with warnings.catch_warnings():
