@@ -1,4 +1,4 @@
-"""The examples of replicas and of workers run as they stand."""
+"""The examples of replicas, workers and servers run as they stand."""
 # bazel: alone=true deps=//keras data=*.py
 
 import os
@@ -9,7 +9,9 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("name", ["mirrored", "two_workers"])
+@pytest.mark.parametrize(
+    "name", ["mirrored", "two_workers", "parameter_server"]
+)
 def test_a_program_reaches_what_it_states(name):
     script = pathlib.Path(__file__).with_name(f"{name}.py")
     done = subprocess.run(

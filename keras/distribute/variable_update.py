@@ -1,8 +1,9 @@
 """Changing variables from gradients, on one device or on every replica."""
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import tensorflow as tf
 
@@ -130,6 +131,8 @@ def computed(
 
 
 def _of_replicas(strategy: tf.distribute.Strategy, local: tuple):
+    if len(local) == 1:
+        return local[0]  # Replicas share the variable, or there is one here.
     return strategy.experimental_distribute_values_from_function(
         lambda context: local[context.replica_id_in_sync_group]
     )
@@ -142,18 +145,25 @@ def of_each_replica(value) -> tuple:
     return tf.distribute.get_strategy().experimental_local_results(value)
 
 
-def scope_of(variable: tf.Variable):
+@contextlib.contextmanager
+def scope_of(variable: tf.Variable) -> Iterator[None]:
     """Returns the context in which a variable like this one is made.
 
-    It gives a new variable the replicas and the device of `variable`.
+    It gives a new variable the replicas and the device of `variable`. A file's
+    values may ask for slots outside of the scope that the variable was made in.
     """
     strategy = getattr(variable, "distribute_strategy", None)
     if strategy is None:
         strategy = tf.distribute.get_strategy()
         if not coordinators.hands_out(strategy):
-            return tf.device(variable.device)
+            with tf.device(variable.device):
+                yield
+            return
         # Its scope would choose the next server, whatever `tf.device` says.
-    return strategy.extended.colocate_vars_with(variable)
+    is_here = strategy is tf.distribute.get_strategy()
+    scope = contextlib.nullcontext() if is_here else strategy.scope()
+    with scope, strategy.extended.colocate_vars_with(variable):
+        yield
 
 
 def parts(variable: tf.Variable) -> tuple:
