@@ -6,7 +6,9 @@ import re
 from keras.cli.migration import script
 
 PAGE = pathlib.Path(__file__).parents[1] / "docs/migrating.md"
-BEFORE, AFTER = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+BEFORE, AFTER = re.findall(
+    r"```python(?: older)?\n(.*?)```", PAGE.read_text(), re.DOTALL
+)
 
 
 def test_the_older_script_of_the_page_becomes_the_newer_one():
