@@ -2,13 +2,14 @@
 BAZEL := $(shell command -v bazel || command -v bazelisk || echo bazel)
 TARGETS ?= //...
 
-.PHONY: help env test nightly wheels demo bench lint format build-files clean
+.PHONY: help env test nightly wheels demo docs bench lint format build-files clean
 
 help:
 	@echo "make test     every test, by Bazel (TARGETS=//keras/losses/...)"
 	@echo "make nightly  the long ones"
 	@echo "make wheels   both wheels, in dist/"
 	@echo "make demo     wheels, a fresh environment, LeNet on real digits"
+	@echo "make docs     the book and its reference, in build/docs/"
 	@echo "make bench    our times against the other packages'"
 	@echo "make lint     what ruff finds; make format: what it mends"
 
@@ -26,6 +27,10 @@ wheels: env
 
 demo: wheels
 	@tools/demo.sh
+
+docs: env
+	@TF_CPP_MIN_LOG_LEVEL=3 .venv/bin/python -m tools.book.build build/docs
+	@echo build/docs/index.html
 
 bench: env
 	@TF_CPP_MIN_LOG_LEVEL=3 .venv/bin/python -m benchmarks $(BENCH)
