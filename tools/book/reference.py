@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import importlib
 import inspect
+import itertools
 import pathlib
 import re
 import types
@@ -16,7 +17,7 @@ _SECTION = re.compile(
     r"|Source|Variables|Yields):(?: (.*))?$"
 )
 # Code that goes on in the next line.
-_CODE = re.compile(r"`([^`\n]*)(\n *)?([^`\n]*)`")
+_CODE = re.compile(r"`([^`\n]*)(\n *)?([^`\n]*)`( ?)")
 _ITEM = re.compile(r"^(\*{0,2}[\w.]+(?:, \*{0,2}[\w.]+)*): (.*)$")
 
 
@@ -167,8 +168,10 @@ def rst(lines: list[str]) -> list[str]:
 
 def _on_one_line(code: re.Match) -> str:
     """Code that goes on in the next line, and then that line's break."""
-    first, line_break, rest = code.groups("")
-    return f"`{first}{' ' if line_break else ''}{rest}`{line_break}"
+    first, line_break, rest, _ = code.groups("")
+    if not line_break:
+        return code[0]
+    return f"`{first} {rest}`{line_break}"
 
 
 def _entry(line: str) -> list[str]:
@@ -210,10 +213,13 @@ def _item_or_text(line: str) -> str:
 
 def _inline(text: str) -> str:
     """Code stays code; what means something to docutils doesn't."""
-    parts = re.split(r"(`[^`]+`)", text)
-    return "".join(
-        f"``{part[1:-1]}``"
-        if part.startswith("`") and len(part) > 2
-        else re.sub(r"([\\*_|`])", r"\\\1", part)
-        for part in parts
-    )
+    # A literal that a letter follows would go on.
+    parts = re.split(r"(`[^`]+`(?=(\w)?))", text)
+    plain, code, letters = parts[::3], parts[1::3], parts[2::3]
+    marked = [
+        f"``{span[1:-1]}``" + ("\\ " if letter else "")
+        for span, letter in zip(code, letters)
+    ]
+    texts = [re.sub(r"([\\*_|`])", r"\\\1", part) for part in plain]
+    pairs = itertools.zip_longest(texts, marked, fillvalue="")
+    return "".join(itertools.chain.from_iterable(pairs))

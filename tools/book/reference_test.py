@@ -30,6 +30,7 @@ def test_an_object_of_several_names_has_one_page(tmp_path):
     "docstring, line",
     [
         ("Sums *x*.", r"Sums \*x\*."),
+        ("Some `A`s.", r"Some ``A``\ s."),
         ("Takes `a` and `b\nc`.", "Takes ``a`` and ``b c``"),
         ("One.\n\nArgs:\n    x, y: Two.", "``x, y``"),
         ("One.\n\nArgs:\n    x: Two.", "    Two."),
