@@ -13,7 +13,9 @@ import re
 import shutil
 import tempfile
 
-from flit_core import buildapi
+from flit_core import wheel
+
+from pip_package import tensorflow_stubs
 
 # 2020-01-01: the same sources give the same bytes.
 _SOURCE_DATE_EPOCH = "1577836800"
@@ -53,6 +55,15 @@ def lay_out(
         shutil.copyfile(name, folder / pathlib.Path(name).name)
 
 
+class _Builder(wheel.WheelBuilder):
+    """Takes `tensorflow-stubs` along, too: flit knows of one package only."""
+
+    def copy_module(self) -> None:
+        super().copy_module()
+        for path in sorted(pathlib.Path("tensorflow-stubs").rglob("*.*")):
+            self._add_file(path.absolute(), path)
+
+
 def build(
     folder: pathlib.Path, versions: dict[str, str], output: pathlib.Path
 ) -> None:
@@ -70,7 +81,11 @@ def build(
     project.write_text(text)
     os.environ["SOURCE_DATE_EPOCH"] = _SOURCE_DATE_EPOCH
     os.chdir(folder)
-    buildapi.build_wheel(str(output))
+    unnamed = output / "unnamed.whl"
+    with unnamed.open("w+b") as file:
+        builder = _Builder.from_ini_path(pathlib.Path("pyproject.toml"), file)
+        builder.build()
+    unnamed.rename(output / builder.wheel_filename)
 
 
 def main() -> None:
@@ -88,6 +103,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         lay_out(folder, options.files, options.strip, options.metadata)
+        if (folder / "keras").exists():
+            tensorflow_stubs.write(folder, folder)
         build(folder, versions, options.output.absolute())
 
 

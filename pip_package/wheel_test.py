@@ -48,6 +48,14 @@ def test_keras_has_the_marker_for_types_and_no_tests(site):
     assert not (site / "keras" / "testing").exists()
 
 
+def test_type_checkers_find_tensorflow_keras_in_partial_stubs(site):  # row 16
+    stubs = site / "tensorflow-stubs"
+    assert (stubs / "py.typed").read_text() == "partial\n"
+    layers = (stubs / "keras" / "layers" / "__init__.pyi").read_text()
+    assert layers.startswith("from keras.layers import *\n")
+    assert not (stubs / "keras" / "testing").exists()
+
+
 @pytest.mark.parametrize("name", ["keras", "tf_keras"])
 def test_the_licence_comes_along(site, name):
     folder = site / f"{name}-{VERSIONS[name]}.dist-info"

@@ -1,5 +1,7 @@
 """The base's constructor: its arguments, and what is there once it ran."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -173,7 +175,7 @@ class SetByInit(tracking.Aside):
     and costs nothing more.
     """
 
-    def __get__(self, layer, layer_class: type):
+    def __get__(self, layer, layer_class: type) -> Any:
         if layer is None:
             return self
         name = layer_class.__name__

@@ -1,5 +1,7 @@
 """The base of every layer: variables made once, and a call that computes."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import mixed_precision, regularizers
@@ -199,7 +201,7 @@ class Layer(tracking.Owner, constructor.Configurable):
 
     # The call.
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and type(args[0]) is _EagerTensor:
             outer = training = _context.training
             may_be_short = not kwargs or kwargs.keys() == _ONLY_TRAINING

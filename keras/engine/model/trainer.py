@@ -1,5 +1,7 @@
 """Compiling, training, evaluating, predicting: what makes a layer a model."""
 
+from typing import TYPE_CHECKING
+
 import tensorflow as tf
 
 from keras import optimizers
@@ -23,6 +25,9 @@ from keras.engine.training import (
     unseen,
 )
 from keras.mixed_precision import scaling
+
+if TYPE_CHECKING:  # callbacks are of a higher level
+    from keras.callbacks import history
 
 _OLD_COMPILE_ARGUMENTS = {
     "experimental_run_tf_function",
@@ -272,7 +277,7 @@ class Trainer(layer.Layer):
         max_queue_size: int = 10,
         workers: int = 1,
         use_multiprocessing: bool = False,
-    ):
+    ) -> "history.History":
         """Trains the model.
 
         Args:

@@ -1,6 +1,7 @@
 """`fit`: epochs of training steps, and validation between them."""
 
 import dataclasses
+from typing import Any
 
 from keras.backend import user_code
 from keras.distribute import lost_worker
@@ -47,7 +48,7 @@ class Fit:
         self._validation = validation.checked(where)
         self._watching = watching.checked(where)
 
-    def run(self):
+    def run(self) -> Any:
         """Trains, and returns the `History`."""
         model, training = self._model, self._training
         batches = self._training_batches()

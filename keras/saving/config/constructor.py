@@ -29,7 +29,8 @@ class Configurable:
         super().__init_subclass__(**kwargs)
         # The arguments of a user's class can't be read off attributes.
         if user_code.is_users(cls) and not hasattr(cls.__new__, "_records"):
-            cls.__new__ = _recording(cls.__new__)
+            # An assignment would tell type checkers of a constructor.
+            type.__setattr__(cls, "__new__", _recording(cls.__new__))
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments as plain, JSON-able values."""

@@ -1,0 +1,80 @@
+"""Writes the stubs by which type checkers see `tensorflow.keras`.
+
+TensorFlow binds `tf.keras` when it runs, and has no file of that name, so an
+editor finds nothing there. Each public package of ours has a stub of one line,
+which says that it is the same package.
+"""
+
+from __future__ import annotations
+
+import pathlib
+
+# What isn't public, or isn't a part of `tf.keras`.
+_INSIDE = frozenset(
+    "api cli distribute engine legacy testing tf_internals".split()
+)
+
+# TensorFlow's own names, which a stub of it hides, by the module that has the
+# same; and its `Module`, whose metaclass hides the constructors of layers.
+_TENSORFLOW = """\
+from tensorflow._api.v2.compat.v2 import *
+from tensorflow import keras as keras
+
+__version__: str
+
+class Module:
+    def __init__(self, name: str | None = None) -> None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def submodules(self) -> tuple[Module, ...]: ...
+"""
+
+
+def packages(root: pathlib.Path) -> list[str]:
+    """The names of the public packages, "keras" first.
+
+    Args:
+        root: The folder that holds `keras`.
+    """
+    found = sorted((root / "keras").rglob("__init__.py"))
+    names = [path.parent.relative_to(root) for path in found]
+    return [
+        ".".join(name.parts)
+        for name in names
+        if not _INSIDE.intersection(name.parts[1:2])
+    ]
+
+
+def stubs(root: pathlib.Path) -> dict[str, str]:
+    """The text of each stub: path under `tensorflow-stubs` -> text.
+
+    Args:
+        root: The folder that holds `keras`.
+    """
+    names = packages(root)
+    texts = {"__init__.pyi": _TENSORFLOW, "py.typed": "partial\n"}
+    for name in names:
+        inner = [
+            child.rpartition(".")[2]
+            for child in names
+            if child.rpartition(".")[0] == name
+        ]
+        lines = [f"from {name} import *"]
+        lines += [f"from tensorflow.{name} import {x} as {x}" for x in inner]
+        path = name.replace(".", "/") + "/__init__.pyi"
+        texts[path] = "\n".join(lines) + "\n"
+    return texts
+
+
+def write(root: pathlib.Path, folder: pathlib.Path) -> None:
+    """Writes the stubs.
+
+    Args:
+        root: The folder that holds `keras`.
+        folder: Where `tensorflow-stubs` shall be.
+    """
+    for name, text in stubs(root).items():
+        path = folder / "tensorflow-stubs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
