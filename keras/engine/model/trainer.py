@@ -156,7 +156,8 @@ class Trainer(layer.Layer):
     def metrics(self) -> list:
         """The running means of losses, the metrics, and those of layers."""
         found = parts.once(self, compile_arguments.every_metric)
-        return self._keras_state.compile_state.metrics.seen_here(found)
+        compiled = self._keras_state.compile_state.metrics
+        return compiled.seen_here(found) if compiled.has_turns else list(found)
 
     metrics_names = step_settings.metrics_names
     reset_metrics = step_settings.reset_metrics

@@ -39,6 +39,7 @@ class CompiledMetrics:
     Attributes:
         turns: In which steps metrics see a batch.
         is_empty: Whether there are no metrics.
+        has_turns: Whether some are left out of training.
     """
 
     __reduce_ex__ = local_functions.reduce_ex
@@ -57,6 +58,7 @@ class CompiledMetrics:
         self._user_metrics = metrics
         self._user_weighted = weighted_metrics
         self.is_empty = metrics is weighted_metrics is validation is None
+        self.has_turns = validation is not None
         self._output_names = output_names
         self._outputs = None
         self._checked: set[tuple] = set()
@@ -79,7 +81,7 @@ class CompiledMetrics:
 
     def seen_here(self, metrics: list) -> list:
         """Returns those of a model's metrics that what is run here adds to."""
-        if self._user_validation is None or not metric_turns.is_training():
+        if not (self.has_turns and metric_turns.is_training()):
             return list(metrics)
         left_out = {id(m) for listed in self._validation for m in listed}
         return [metric for metric in metrics if id(metric) not in left_out]
