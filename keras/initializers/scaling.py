@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.initializers import initializer, random
+from keras.initializers import initializer
 
 # Standard deviation of a standard normal cut off at -2 and 2.
 _TRUNCATED_STDDEV = 0.87962566103423978
@@ -128,12 +128,12 @@ class VarianceScaling(initializer.Initializer):
         variance = self._variance(shape)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)
-            return random.uniform(shape, self.seed, -limit, limit, dtype)
+            return initializer.uniform(shape, self.seed, -limit, limit, dtype)
         stddev = math.sqrt(variance)
         if self.distribution == "untruncated_normal":
-            return random.normal(shape, self.seed, 0, stddev, dtype)
+            return initializer.normal(shape, self.seed, 0, stddev, dtype)
         stddev /= _TRUNCATED_STDDEV
-        return random.truncated_normal(shape, self.seed, 0, stddev, dtype)
+        return initializer.truncated_normal(shape, self.seed, 0, stddev, dtype)
 
     def _variance(self, shape: Sequence[int]) -> float:
         fan_in, fan_out = fans(shape, self.input_axes, self.output_axes)

@@ -27,7 +27,10 @@ def scores(x) -> tf.Tensor:
     Whole numbers and bools come back in `floatx`: TensorFlow has no logarithms
     of them, and cuts what is left of their mean.
     """
-    x = tensor(x)
+    if not tf.is_tensor(x):
+        x = tf.convert_to_tensor(x)
+    if x.dtype in _HALVES:
+        return of_type(x, tf.float32)
     if x.dtype.is_floating or x.dtype.is_complex:
         return x
     return of_type(x, tf.as_dtype(config.floatx()))

@@ -371,7 +371,9 @@ def add_weight(
     )
     own = layer._keras_state.own
     own.named.append((name or "Variable", variable))
-    for part in sharded_variable.parts_of(variable):
+    is_whole = isinstance(variable, tf.Variable)
+    parts = [variable] if is_whole else sharded_variable.parts_of(variable)
+    for part in parts:
         reads_as_computed(layer, part, kwargs)
         own.add(part)
         if regularizer is not None:
