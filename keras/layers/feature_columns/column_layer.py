@@ -50,7 +50,7 @@ class ColumnLayer(layer.Layer):
         """
         self._tables = [*self._tables, table]
 
-    def build(self, input_shape) -> None:
+    def build(self, _) -> None:
         for column in self.feature_columns:
             with tf.name_scope(column.name):
                 column.create_state(self._state)
