@@ -38,10 +38,10 @@ def save_weights_to_hdf5_group(f: h5py.Group, model) -> None:
         >>> import h5py
         >>> from keras.legacy import hdf5_groups
         >>> layer = keras.layers.Dense(2, name="a")
-        >>> layer.build((None, 3))
+        >>> _ = layer(tf.ones((1, 3)))
         >>> with h5py.File("w", "w", "core", backing_store=False) as file:
         ...     hdf5_groups.save_weights_to_hdf5_group(file, [layer])
-        ...     [*file["a"].attrs["weight_names"]]
+        ...     file["a"].attrs["weight_names"].tolist()
         [b'a/kernel:0', b'a/bias:0']
     """
     whole = _with_layers(model)
