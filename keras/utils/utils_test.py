@@ -138,7 +138,7 @@ def test_sequence_refuses_a_negative_number_of_workers():
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (keras, "ops"),
+        (keras, "visualization"),
     ],
 )
 def test_a_name_that_is_still_to_come_says_so(module, name):
