@@ -140,3 +140,10 @@ def test_a_range_may_end_at_a_tensor():
 
     found = clipped(tf.constant([-1.0, 0.5, 2.0]), tf.constant(4.0))
     assert found.numpy().tolist() == [0.0, 0.5, 0.75]
+
+
+@pytest.mark.parametrize("given", [3, tf.Variable(1.0), [1.0]])
+def test_trainable_weights_are_a_list_of_variables(given):
+    layer = keras.layers.Dense(1)
+    with pytest.raises(TypeError, match="Expected a list of .*Received: train"):
+        layer.trainable_weights = given

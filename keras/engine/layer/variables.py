@@ -218,6 +218,13 @@ class _Settable(property):
 
 
 def _set_trainable_weights(layer, variables) -> None:
+    is_listed = isinstance(variables, (list, tuple))
+    if not is_listed or not all(isinstance(v, tf.Variable) for v in variables):
+        raise TypeError(
+            f"{layer._keras_who}: `trainable_weights` are the layer's own. "
+            "Expected a list of `tf.Variable`s. Received: trainable_weights="
+            f"{variables!r}. Give a part of the layer another name."
+        )
     layer._keras_state.own.trainable[:] = list(variables)
 
 
