@@ -39,7 +39,12 @@ def bound_names():
     """The private names that other people's code works on."""
     modules = (layer_names, model_names, step_settings)
     bound = [v for module in modules for v in vars(module).values()]
-    return {
+    tables = [
+        table
+        for module in (layer_names, model_names)
+        for table in (module._NAMES, module._ABSENT)
+    ]
+    return {name for table in tables for name in table} | {
         name
         for cls in CLASSES
         for owner in cls.__mro__
