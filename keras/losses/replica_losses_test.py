@@ -140,6 +140,21 @@ def test_fit_on_two_replicas_trains_as_on_one_device(kind):
     np.testing.assert_allclose(found, 0.8, 1e-6)
 
 
+def test_own_steps_on_replicas_take_data_of_unknown_length():
+    def batches():
+        return iter([(X[:2], Y[:2]), (X[2:], Y[2:])])
+
+    specs = (tf.TensorSpec((None, 1)), tf.TensorSpec((None, 1)))
+    with two_replicas.strategy().scope():
+        model = OwnStep()
+        model.compile(keras.optimizers.SGD(0.1))
+    data = tf.data.Dataset.from_generator(batches, output_signature=specs)
+    logs = model.fit(data, verbose=0).history
+    # Two steps, each of which takes a fifth of the weight.
+    np.testing.assert_allclose(model.get_weights()[0].item(), 0.64, 1e-6)
+    assert len(logs["loss"]) == 1
+
+
 def test_a_metric_of_a_loss_object_is_the_mean_over_all_rows():
     strategy = two_replicas.strategy()
     with strategy.scope():

@@ -46,6 +46,7 @@ class GatheredBatches(dataset_batches.DatasetBatches):
             element_spec=made.element_spec,
         )
         self.batches_a_pass = orders.batches_a_pass
+        self.never_short = True
 
     @property
     def seed(self) -> int | None:

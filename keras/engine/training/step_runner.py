@@ -256,9 +256,17 @@ class GraphLoop:
         return taken + tf.cast(more, tf.int32), more, logs
 
     def _flat_logs(self, batch) -> tuple:
-        logs = self._step(batch)
         if self._final_logs is not None:
+            self._step(batch)
             return ()
+        # In a branch TensorFlow 2.21 feeds a function nothing of what replicas
+        # share ("You must feed a value for placeholder").
+        is_shared = any(
+            isinstance(part, tf.distribute.DistributedValues)
+            for part in tf.nest.flatten(batch)
+        )
+        step = self._step.python_function if is_shared else self._step
+        logs = step(batch)
         flat = tf.nest.flatten(logs, expand_composites=True)
         return tuple(map(tf.convert_to_tensor, flat))
 
