@@ -302,16 +302,26 @@ class MeanRelativeError(mean.Mean):
         )
         label_shape.check_same("MeanRelativeError", y_true, y_pred)
         errors = tf.abs(y_true - y_pred)
+        self._check_normalizer(errors.shape)
         shares = tf.math.divide_no_nan(errors, self.normalizer)
-        if not shares.shape.is_compatible_with(errors.shape):
-            raise ValueError(
-                "MeanRelativeError: the normalizer doesn't fit the labels. "
-                f"Expected numbers that broadcast to {errors.shape}. Received: "
-                f"normalizer.shape={self.normalizer.shape}."
-            )
         if mask is not None:
             sample_weight = reduction.masked(sample_weight, mask, shares)
         super().update_state(shares, sample_weight)
+
+    def _check_normalizer(self, shape: tf.TensorShape) -> None:
+        given = self.normalizer.shape
+        try:
+            fits = tf.broadcast_static_shape(given, shape).is_compatible_with(
+                shape
+            )
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(
+                "MeanRelativeError: the normalizer doesn't fit the labels. "
+                f"Expected numbers that broadcast to {shape}. Received: "
+                f"normalizer.shape={given}."
+            )
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments."""

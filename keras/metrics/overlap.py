@@ -105,8 +105,11 @@ class IoU(metric.Metric):
         both_dense = not self.sparse_y_true and not self.sparse_y_pred
         fits = of_labels.is_compatible_with(of_predictions) or not both_dense
         if not (fits and plain[0].is_compatible_with(plain[1])):
-            raise label_shape.mismatch(
-                type(self).__name__ + where, of_labels, of_predictions
+            raise ValueError(
+                f"{type(self).__name__}{where}: labels don't fit predictions. "
+                "Expected a class's number for each, or scores of classes with "
+                "sparse_y_true=False or sparse_y_pred=False. Received: "
+                f"y_true.shape={of_labels}, y_pred.shape={of_predictions}."
             )
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:

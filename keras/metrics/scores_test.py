@@ -264,3 +264,11 @@ def test_a_normalizer_that_stretches_the_labels_is_told():
     metric = keras.metrics.MeanRelativeError([1.0, 2.0])
     with pytest.raises(ValueError, match=r"broadcast to \(2, 1\).*\(2,\)"):
         metric([[1.0], [2.0]], [[1.0], [3.0]])
+    with pytest.raises(ValueError, match=r"broadcast to \(3,\).*\(2,\)"):
+        metric([1.0, 2.0, 3.0], [1.0, 3.0, 4.0])
+
+
+def test_scores_of_classes_are_told_as_such_where_numbers_are_expected():
+    metric = keras.metrics.MeanIoU(3)
+    with pytest.raises(ValueError, match=r"sparse_y_pred=False.*\(2, 4, 3\)"):
+        metric(np.zeros((2, 4)), np.zeros((2, 4, 3)))

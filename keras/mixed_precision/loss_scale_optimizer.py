@@ -1,6 +1,7 @@
 """Keeps gradients of halves from vanishing: the loss is multiplied first."""
 
 import functools
+import numbers
 import re
 from collections.abc import Iterable, Sequence
 
@@ -466,11 +467,8 @@ def _check(inner, dynamic, initial_scale, growth_steps) -> None:
             "of keras.optimizers that doesn't scale. Received: "
             f"inner_optimizer={inner!r} of type {type(inner).__name__}."
         )
-    if initial_scale is not None and not initial_scale > 0:
-        raise ValueError(
-            "LossScaleOptimizer: wrong scale. Expected a number above 0. "
-            f"Received: initial_scale={initial_scale}."
-        )
+    _check_number("initial_scale", initial_scale)
+    _check_number("dynamic_growth_steps", growth_steps, is_whole=True)
     if not dynamic and (initial_scale is None or growth_steps is not None):
         raise ValueError(
             "LossScaleOptimizer: a fixed scale is given, and doesn't grow. "
@@ -478,3 +476,17 @@ def _check(inner, dynamic, initial_scale, growth_steps) -> None:
             f"initial_scale={initial_scale}, "
             f"dynamic_growth_steps={growth_steps} with dynamic=False."
         )
+
+
+def _check_number(argument: str, value, is_whole: bool = False) -> None:
+    if value is None:
+        return
+    kind = "a whole number" if is_whole else "a number"
+    told = (
+        f"LossScaleOptimizer: wrong {argument}. Expected {kind} above 0. "
+        f"Received: {argument}={value!r}."
+    )
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(told)
+    if not 0 < value < float("inf") or is_whole and value != int(value):
+        raise ValueError(told)

@@ -222,6 +222,11 @@ def test_a_copy_has_a_state_of_its_own():
     ("options", "error", "message"),
     [
         ({"initial_scale": 0}, ValueError, "above 0.*initial_scale=0"),
+        ({"initial_scale": float("inf")}, ValueError, "initial_scale=inf"),
+        ({"initial_scale": "8"}, TypeError, "initial_scale='8'"),
+        ({"dynamic_growth_steps": 0}, ValueError, "dynamic_growth_steps=0"),
+        ({"dynamic_growth_steps": 1.5}, ValueError, "growth_steps=1.5"),
+        ({"dynamic_growth_steps": "a"}, TypeError, "growth_steps='a'"),
         ({"dynamic": False}, ValueError, "fixed scale.*initial_scale=None"),
         (
             {
@@ -234,7 +239,7 @@ def test_a_copy_has_a_state_of_its_own():
         ),
         ({"inner_optimizer": "adam"}, TypeError, "inner_optimizer='adam'"),
     ],
-    ids=["zero", "no scale", "growth", "inner"],
+    ids=str,
 )
 def test_wrong_arguments_are_told(options, error, message):
     options = {"inner_optimizer": keras.optimizers.SGD(), **options}

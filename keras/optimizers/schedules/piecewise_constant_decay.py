@@ -1,5 +1,6 @@
 """A learning rate that changes at given steps."""
 
+import itertools
 import numbers
 
 import tensorflow as tf
@@ -17,7 +18,8 @@ class PiecewiseConstantDecay(base.LearningRateSchedule):
         values: Rates, one more than boundaries.
         name: Name of the operations. Default None.
     Raises:
-        ValueError: If there isn't one more rate than boundaries.
+        ValueError: If there isn't one more rate than boundaries, or these
+            don't grow.
     Example:
         >>> schedules = keras.optimizers.schedules
         >>> float(schedules.PiecewiseConstantDecay([10], [1.0, 0.5])(11))
@@ -43,6 +45,12 @@ class PiecewiseConstantDecay(base.LearningRateSchedule):
                 "PiecewiseConstantDecay: boundaries and values don't fit. "
                 "Expected one value more than boundaries. Received: "
                 f"{len(boundaries)} boundaries and {len(values)} values."
+            )
+        if any(b < a for a, b in itertools.pairwise(boundaries)):
+            raise ValueError(
+                "PiecewiseConstantDecay: a boundary comes before the one that "
+                "it follows. Expected growing steps. Received: boundaries="
+                f"{boundaries!r}."
             )
         self.boundaries = boundaries
         self.values = values

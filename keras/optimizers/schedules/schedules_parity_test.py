@@ -97,6 +97,8 @@ def test_both_forms_of_a_config_go_both_ways(name, args, settings):
 def test_boundaries_and_values_have_to_fit():
     with pytest.raises(ValueError, match="1 boundaries and 1 values"):
         schedules.PiecewiseConstantDecay([1], [0.1])
+    with pytest.raises(ValueError, match=r"growing.*boundaries=\[10, 5\]"):
+        schedules.PiecewiseConstantDecay([10, 5], [1.0, 0.5, 0.1])
 
 
 def restarted(step, first, t_mul):
