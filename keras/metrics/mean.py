@@ -1,6 +1,6 @@
 """Means and sums over batches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import tensorflow as tf
 
@@ -163,6 +163,13 @@ class MeanMetricWrapper(Mean):
         # A loss object, too, isn't divided by the number of replicas.
         with loss_share.scaled_by_caller():
             values = fn(y_true, y_pred, **self._fn_kwargs)
+        if values is None or isinstance(values, Mapping):
+            raise TypeError(
+                f"Metric {self.name!r}: its function returned no numbers. "
+                "Expected one, or a tensor of them. Received: "
+                f"{type(values).__name__}. Subclass `keras.metrics.Metric` "
+                "for several results."
+            )
         for one in (mask, getattr(values, "_keras_mask", None)):
             if one is not None:
                 sample_weight = reduction.masked(sample_weight, one, values)

@@ -256,3 +256,16 @@ def test_a_users_metric_is_converted_in_graphs(kind, tmp_path):
     model.compile(loss="mse", metrics=[kind(name="own")])
     x = np.array([[1.0], [3.0]])
     assert model.evaluate(x, x, 1, verbose=0, return_dict=True)["own"] == 30.0
+
+
+@pytest.mark.parametrize("value", [None, {"a": 1.0}])
+def test_a_function_that_returns_no_number_is_told(value):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+
+    def own(y_true, y_pred):
+        return value
+
+    model.compile("sgd", "mse", metrics=[own])
+    expected = f"'own'.*Expected one.*Received: {type(value).__name__}"
+    with pytest.raises(TypeError, match=expected):
+        model.evaluate(np.ones((2, 2)), np.ones((2, 1)), verbose=0)

@@ -91,8 +91,8 @@ def check_options(layer, value, name: str | None, kwargs: dict) -> None:
     if kwargs.get("aggregation") not in (None, "mean"):
         raise ValueError(
             f"{where}: no such aggregation. Expected 'mean' or None. "
-            f"Received: aggregation={kwargs['aggregation']!r}. Call a "
-            "`keras.metrics.Metric` for another one, and add its result."
+            f"Received: aggregation={kwargs['aggregation']!r}. Keep a "
+            "`keras.metrics.Metric` in a layer, and update it in `call`."
         )
     if name is None and getattr(value, "_metric_obj", None) is None:
         raise ValueError(
