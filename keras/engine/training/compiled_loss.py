@@ -209,10 +209,15 @@ class CompiledLoss:
                 value = loss(*compared)
             else:
                 value = _mean_of(loss, compared, share)
+            # What isn't reduced is made small as it is, and told as its mean.
+            is_one = value.shape.rank == 0
             if self._trackers:
-                self._trackers[index].update_state(value, sample_weight=rows)
+                self._trackers[index].update_state(
+                    value if is_one else tf.reduce_mean(value),
+                    sample_weight=rows,
+                )
             value = _weighted(value, self._weights[index])
-            shown.append(value)
+            shown.append(value if is_one else tf.reduce_mean(value))
             shares.append(_shared(value, share, loss))
         if regularization_losses:
             # Of activities they are means over the rows.
@@ -225,6 +230,12 @@ class CompiledLoss:
                 raise _nothing_to_add(self._user_loss)
             shown = shares = [tf.zeros(())]
         self.total.update_state(_sum(shown), sample_weight=rows)
+        if len(shares) > 1:
+            # A gradient of several numbers is that of their sum.
+            shares = [
+                each if each.shape.rank == 0 else tf.reduce_sum(each)
+                for each in shares
+            ]
         return _sum(shares)
 
     def told_by(self, compute_loss, x, y, y_pred, sample_weight):

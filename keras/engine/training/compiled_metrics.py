@@ -12,6 +12,7 @@ from keras.engine.layer import tracking
 from keras.engine.symbols import masking
 from keras.engine.training import columns, metric_turns
 from keras.engine.training import per_output as outputs_module
+from keras.losses import loss as loss_base
 from keras.losses import reduction
 from keras.metrics import hooks
 from keras.metrics import lookup as metric_names
@@ -329,6 +330,8 @@ def given_name(metric: metric_base.Metric) -> str:
 
 
 def _name_of(function) -> str:
+    if isinstance(function, loss_base.Loss):
+        return function.name
     class_name = naming.snake_case(type(function).__name__)
     return getattr(function, "__name__", class_name)
 

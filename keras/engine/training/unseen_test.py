@@ -268,3 +268,47 @@ def test_a_tracker_that_a_test_updates_stands():
     model = made(Model)
     assert model.evaluate(X, Y, verbose=0) == 5.0
     assert model.test_on_batch(X, Y) == 5.0
+
+
+X4 = np.arange(8, dtype="float32").reshape(4, 2) / 8
+Y4 = np.array([[1.0], [2.0], [3.0], [4.0]], "float32")
+
+
+def ones_model(num_outputs=1):
+    inputs = keras.Input((2,))
+    dense = [
+        keras.layers.Dense(1, kernel_initializer="ones", name=f"d{i}")
+        for i in range(num_outputs)
+    ]
+    outputs = [one(inputs) for one in dense]
+    return keras.Model(inputs, outputs if num_outputs > 1 else outputs[0])
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 4])
+def test_a_loss_that_is_not_reduced_is_told_as_the_mean_over_rows(batch_size):
+    model = ones_model()
+    model.compile("sgd", keras.losses.MeanSquaredError(reduction="none"))
+    found = model.evaluate(X4, Y4, batch_size=batch_size, verbose=0)
+    expected = np.mean((X4.sum(1) - Y4[:, 0]) ** 2)
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_loss_that_is_not_reduced_stands_beside_one_that_is():
+    model = ones_model(2)
+    plain = keras.losses.MeanSquaredError(reduction="none")
+    model.compile(keras.optimizers.SGD(0.1), [plain, "mse"])
+    found = model.evaluate(X4, [Y4, Y4], batch_size=3, verbose=0)
+    one = np.mean((X4.sum(1) - Y4[:, 0]) ** 2)
+    np.testing.assert_allclose(found, [2 * one, one, one], rtol=1e-6)
+    model.fit(X4, [Y4, Y4], batch_size=4, verbose=0)
+    # The gradient of a loss of each row is that of their sum, as in Keras 2.
+    moved = [np.ravel(model.get_layer(f"d{i}").kernel) - 1 for i in (0, 1)]
+    np.testing.assert_allclose(moved[0], 4 * moved[1], rtol=1e-5)
+
+
+def test_a_loss_object_among_metrics_keeps_its_name():
+    model = ones_model()
+    metrics = [keras.losses.Huber(name="hu"), keras.losses.MeanSquaredError()]
+    model.compile("sgd", "mse", metrics=metrics)
+    model.evaluate(X4, Y4, verbose=0)
+    assert model.metrics_names == ["loss", "hu", "mean_squared_error"]

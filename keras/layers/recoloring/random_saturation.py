@@ -74,5 +74,14 @@ def _richer(images, factor, lowest: float):
     most = tf.math.divide_no_nan(value - lowest, value - least)
     factor = tf.cast(factor, images.dtype)[:, None]
     grown = tf.maximum(tf.minimum(factor, most), 0)
-    changed = [value - (value - plane) * grown for plane in planes]
+    # Told apart, for it is the lowest itself, however the rest is rounded.
+    is_full = tf.logical_and(factor >= most, value > least)
+    changed = [
+        tf.where(
+            tf.logical_and(is_full, plane == least),
+            tf.cast(lowest, images.dtype),
+            value - (value - plane) * grown,
+        )
+        for plane in planes
+    ]
     return color_planes.joined(changed, images)
