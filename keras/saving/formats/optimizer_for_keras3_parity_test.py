@@ -1,4 +1,6 @@
 """The state of optimizers of which Keras 3 goes on training."""
+# The suite of this package lasts five minutes on a busy machine without it.
+# bazel: alone=true
 
 import json
 

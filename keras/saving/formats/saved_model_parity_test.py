@@ -1,4 +1,6 @@
 """SavedModels of tf_keras are read here, and ours by tf_keras."""
+# The suite of this package lasts five minutes on a busy machine without it.
+# bazel: alone=true
 
 import numpy as np
 import pytest
