@@ -107,9 +107,10 @@ class IoU(metric.Metric):
         if not (fits and plain[0].is_compatible_with(plain[1])):
             raise ValueError(
                 f"{type(self).__name__}{where}: labels don't fit predictions. "
-                "Expected a class's number for each, or scores of classes with "
-                "sparse_y_true=False or sparse_y_pred=False. Received: "
-                f"y_true.shape={of_labels}, y_pred.shape={of_predictions}."
+                f"Expected labels for y_pred.shape={of_predictions}, a class's "
+                "number for each; scores of classes with sparse_y_true=False "
+                "or sparse_y_pred=False. Received: y_true.shape="
+                f"{of_labels}."
             )
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
