@@ -192,9 +192,8 @@ class CompiledLoss:
             )
         rows = _num_rows(predictions[0])
         # None where there are no replicas, which then cost no calls.
-        share = (
-            replicas.batch_share(rows) if tf.distribute.has_strategy() else None
-        )
+        has_replicas = tf.distribute.has_strategy()
+        share = replicas.batch_share(rows) if has_replicas else None
         shown, shares = [], []
         for index, prediction in enumerate(predictions):
             loss = self._losses[index]
@@ -212,10 +211,8 @@ class CompiledLoss:
             # What isn't reduced is made small as it is, and told as its mean.
             is_one = value.shape.rank == 0
             if self._trackers:
-                self._trackers[index].update_state(
-                    value if is_one else tf.reduce_mean(value),
-                    sample_weight=rows,
-                )
+                told = value if is_one else tf.reduce_mean(value)
+                self._trackers[index].update_state(told, sample_weight=rows)
             value = _weighted(value, self._weights[index])
             shown.append(value if is_one else tf.reduce_mean(value))
             shares.append(_shared(value, share, loss))
@@ -230,13 +227,7 @@ class CompiledLoss:
                 raise _nothing_to_add(self._user_loss)
             shown = shares = [tf.zeros(())]
         self.total.update_state(_sum(shown), sample_weight=rows)
-        if len(shares) > 1:
-            # A gradient of several numbers is that of their sum.
-            shares = [
-                each if each.shape.rank == 0 else tf.reduce_sum(each)
-                for each in shares
-            ]
-        return _sum(shares)
+        return _made_small(shares)
 
     def told_by(self, compute_loss, x, y, y_pred, sample_weight):
         """Returns what a step makes small, which the running mean has seen.
@@ -299,6 +290,18 @@ def _resolved(loss):
     return losses_module.LossFunctionWrapper(
         found,
         name=name.strip("<>"),  # '<lambda>' can't name a scope
+    )
+
+
+def _made_small(terms) -> tf.Tensor:
+    """Returns the terms as one; of several numbers it makes the sum small."""
+    if len(terms) == 1:
+        return terms[0]
+    return _sum(
+        [
+            each if each.shape.rank == 0 else tf.reduce_sum(each)
+            for each in terms
+        ]
     )
 
 
