@@ -6,6 +6,7 @@ Libraries draw by `self._random_generator`, whose functions these are.
 import tensorflow as tf
 
 from keras import layers, random
+from keras.random import seed_generator
 
 
 class RandomGenerator:
@@ -29,7 +30,7 @@ class RandomGenerator:
 
     def make_legacy_seed(self) -> int:
         """Returns a new seed, an int."""
-        return int(random.SeedGenerator().next()[0])
+        return seed_generator.fresh_seed()
 
     def random_normal(
         self, shape, mean=0.0, stddev=1.0, dtype=None, nonce=None
