@@ -85,14 +85,31 @@ def test_the_ways_to_reduce_a_loss(reduction, weight):
     assert_same(case)
 
 
-@pytest.mark.parametrize("reduction", ["auto", "none"])
-def test_a_loss_class_of_the_users(reduction):
-    def case(package):
-        class Loss(package.losses.Loss):
-            def call(self, y_true, y_pred):
-                return tf.reduce_mean(tf.abs(y_true - y_pred), axis=-1)
+def with_a_loss_of_the_users(package, reduction, **fit):
+    class Loss(package.losses.Loss):
+        def call(self, y_true, y_pred):
+            return tf.reduce_mean(tf.abs(y_true - y_pred), axis=-1)
 
-        return trained(made(package, loss=Loss(reduction, name="mine")))
+    return trained(made(package, loss=Loss(reduction, name="mine")), **fit)
+
+
+def test_a_loss_class_of_the_users():
+    assert_same(lambda package: with_a_loss_of_the_users(package, "auto"))
+
+
+def test_an_unreduced_loss_of_the_users_moves_weights_alike():
+    def case(package):
+        history, *_, weights = with_a_loss_of_the_users(package, "none")
+        # Of unequal batches tf_keras tells another loss: it counts a batch
+        # of n rows n times n (unseen_test.py has ours, the mean over rows).
+        return history["far"], weights
+
+    assert_same(case)
+
+
+def test_an_unreduced_loss_of_the_users_is_told_alike_for_equal_batches():
+    def case(package):
+        return with_a_loss_of_the_users(package, "none", batch_size=11)[0]
 
     assert_same(case)
 
