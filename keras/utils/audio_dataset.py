@@ -25,6 +25,8 @@ def audio_dataset_from_directory(
     subset: str | None = None,
     follow_links: bool = False,
     verbose: bool = True,
+    *,
+    skip_broken: bool = False,
 ) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
     """Makes a data set of the `.wav` files in a folder, a subfolder a class.
 
@@ -46,12 +48,15 @@ def audio_dataset_from_directory(
         subset: 'training', 'validation', or 'both' for a pair.
         follow_links: True enters folders that are symbolic links.
         verbose: True (default) tells how many files were found.
+        skip_broken: True leaves out files that can't be read, and names each
+            in TensorFlow's log. Default False: the first one ends it.
     Returns:
         A `tf.data.Dataset` of float32 sounds `(batch, samples, channels)` in
         [-1, 1], or of pairs of these and labels. It has attributes
         `class_names` and `file_paths`.
     Raises:
         ValueError: If an argument isn't one of these, or there are no files.
+        InvalidArgumentError: With its path, where a file is no whole sound.
 
     Example:
         >>> import pathlib, tempfile
@@ -92,9 +97,8 @@ def audio_dataset_from_directory(
         sound = _read(path, sampling_rate, output_sequence_length)
         return tf.RaggedTensor.from_tensor(sound) if ragged else sound
 
-    made = directory_dataset.make(
-        wanted, load, batch_size, _batch_ragged if ragged else _batch_padded
-    )
+    batch = _batch_ragged if ragged else _batch_padded
+    made = directory_dataset.make(wanted, load, batch_size, batch, skip_broken)
     return tuple(made) if subset == "both" else made
 
 

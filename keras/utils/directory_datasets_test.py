@@ -100,6 +100,8 @@ def test_folders_of_other_file_systems_are_read():
         ({"label_mode": "binary", "class_names": ["a"]}, "two classes"),
         ({"max_length": 0}, "max_length=0"),
         ({"format": "grain"}, "format='grain'"),
+        ({"encoding": "utf-9"}, "encoding='utf-9'"),
+        ({"encoding": "hex"}, "encoding='hex'"),
     ],
 )
 def test_what_makes_no_data_set_is_told(folder, options, what):
@@ -156,6 +158,40 @@ def test_a_broken_sound_is_named(tmp_path):
         ):
             next(iter(sounds))
         (tmp_path / f"{name}.wav").write_bytes(whole)
+
+
+def test_broken_sounds_are_left_out_on_request(tmp_path):
+    write_sound(tmp_path / "1.wav", 440, 8000)
+    (tmp_path / "2.wav").write_bytes(b"RIFFno sound")
+    (batch,) = sounds_of(tmp_path, None, skip_broken=True)
+    assert batch.shape == (1, 8000, 1)
+
+
+# What UTF-8 hasn't: another encoding's letter, half a letter, half of a pair
+# of UTF-16, zero in two bytes, and one above the last code point.
+@pytest.mark.parametrize(
+    "data",
+    [b"\xe9", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80"],
+)
+def test_a_text_that_is_not_utf_8_is_named_or_left_out(tmp_path, data):
+    (tmp_path / "1.txt").write_bytes(b"caf" + data)
+    whole = "caf\u00e9 \u65e5 \ud7ff\ue000\U0010ffff\0".encode()
+    (tmp_path / "2.txt").write_bytes(whole)
+    texts = texts_of(tmp_path, labels=None)
+    with pytest.raises(tf.errors.OpError, match=r"1\.txt'.*at byte 3, \w+"):
+        list(texts)
+    (batch,) = texts_of(tmp_path, labels=None, skip_broken=True)
+    assert batch.numpy().tolist() == [whole]
+
+
+@pytest.mark.parametrize(
+    "encoding, expected",
+    [("latin-1", "caf\u00e9".encode()), (None, b"caf\xe9")],
+)
+def test_texts_in_another_encoding_are_read(tmp_path, encoding, expected):
+    (tmp_path / "1.txt").write_bytes(b"caf\xe9")
+    (batch,) = texts_of(tmp_path, labels=None, encoding=encoding)
+    assert batch.numpy().tolist() == [expected]
 
 
 @pytest.mark.parametrize("read", [pictures_of, texts_of, sounds_of])
@@ -271,12 +307,13 @@ def test_a_sound_is_read_at_another_rate(tmp_path):
     np.testing.assert_allclose(np.max(batch), 0.5, atol=0.01)
 
 
-@pytest.mark.parametrize("hertz", [4400, 5000, 7000])
-def test_what_the_new_rate_cannot_hold_is_gone(tmp_path, hertz):
+def test_what_the_new_rate_cannot_hold_is_gone(tmp_path):
     # row 224: -40 dB
-    write_sound(tmp_path / "1.wav", hertz, 16000)
+    for hertz in (4400, 5000, 7000):
+        write_sound(tmp_path / f"{hertz}.wav", hertz, 16000)
     (batch,) = sounds_of(tmp_path, labels=None, sampling_rate=8000)
-    assert np.abs(batch[0, 200:-200]).max() < 0.5 * 10 ** (-40 / 20)
+    assert len(batch) == 3
+    assert np.abs(batch[:, 200:-200]).max() < 0.5 * 10 ** (-40 / 20)
 
 
 def test_sounds_of_mixed_rates_and_channels_are_one_batch(tmp_path):
