@@ -4,6 +4,7 @@ Tan and Le 2019, arXiv:1905.11946, Table 1.
 """
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
@@ -94,7 +95,15 @@ CLASSIFIER = {
 }
 
 
-def conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
+def conv(
+    x,
+    name,
+    filters,
+    size: Any = 1,
+    stride: Any = 1,
+    padding: Any = "same",
+    **kwargs,
+):
     """Convolves images, with kernels that begin as the paper has them."""
     return parts.conv(
         x,

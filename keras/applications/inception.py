@@ -4,6 +4,8 @@ Szegedy et al. 2016, arXiv:1512.00567, Table 1. A branch is a list of
 `(filters, height, width)`; one more entry is a stride, without padding.
 """
 
+from typing import Any
+
 from keras import layers
 from keras.applications import parts, published, wanted
 
@@ -95,13 +97,13 @@ def _forked(x, number: int):
 
 
 def build(
-    include_top=True,
-    weights="imagenet",
+    include_top: Any = True,
+    weights: Any = "imagenet",
     input_tensor=None,
     input_shape=None,
     pooling=None,
-    classes=1000,
-    classifier_activation="softmax",
+    classes: Any = 1000,
+    classifier_activation: Any = "softmax",
 ):
     """Builds the architecture; `wanted.named` says its arguments."""
     want = wanted.Wanted(

@@ -4,6 +4,8 @@ Szegedy et al. 2017, arXiv:1602.07261, Figures 15 to 19. Branches as in
 `inception`: `(filters, height, width)`, and a stride without padding.
 """
 
+from typing import Any
+
 from keras.applications import (
     inception,
     parts,
@@ -65,13 +67,13 @@ def _blocks(x, kind: str):
 
 
 def build(
-    include_top=True,
-    weights="imagenet",
+    include_top: Any = True,
+    weights: Any = "imagenet",
     input_tensor=None,
     input_shape=None,
     pooling=None,
-    classes=1000,
-    classifier_activation="softmax",
+    classes: Any = 1000,
+    classifier_activation: Any = "softmax",
     **kwargs,
 ):
     """Builds the architecture; `wanted.named` says its arguments."""

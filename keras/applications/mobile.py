@@ -5,6 +5,7 @@ arXiv:1801.04381, Table 2.
 """
 
 import warnings
+from typing import Any
 
 from keras import layers
 from keras.applications import parts, published, wanted
@@ -90,15 +91,15 @@ def _separated(x, number: int, filters: int, stride: int, multiplier: int):
 
 def first(
     input_shape=None,
-    alpha=1.0,
-    depth_multiplier=1,
-    dropout=1e-3,
-    include_top=True,
-    weights="imagenet",
+    alpha: Any = 1.0,
+    depth_multiplier: Any = 1,
+    dropout: Any = 1e-3,
+    include_top: Any = True,
+    weights: Any = "imagenet",
     input_tensor=None,
     pooling=None,
-    classes=1000,
-    classifier_activation="softmax",
+    classes: Any = 1000,
+    classifier_activation: Any = "softmax",
     **kwargs,
 ):
     """Builds v1; `wanted.named` says its arguments."""
@@ -166,13 +167,13 @@ def _inverted(x, number: int, filters: int, stride: int):
 
 def second(
     input_shape=None,
-    alpha=1.0,
-    include_top=True,
-    weights="imagenet",
+    alpha: Any = 1.0,
+    include_top: Any = True,
+    weights: Any = "imagenet",
     input_tensor=None,
     pooling=None,
-    classes=1000,
-    classifier_activation="softmax",
+    classes: Any = 1000,
+    classifier_activation: Any = "softmax",
     **kwargs,
 ):
     """Builds v2; `wanted.named` says its arguments."""

@@ -1,5 +1,7 @@
 """Layers of which the architectures are made, put behind a symbol by name."""
 
+from typing import Any
+
 from keras import layers
 from keras.backend import config
 
@@ -14,7 +16,15 @@ def channels(x) -> int:
     return x.shape[channel_axis()]
 
 
-def conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
+def conv(
+    x,
+    name,
+    filters,
+    size: Any = 1,
+    stride: Any = 1,
+    padding: Any = "same",
+    **kwargs,
+):
     """Convolves images; without a bias, unless it's asked for."""
     kwargs.setdefault("use_bias", False)
     return layers.Conv2D(
@@ -22,7 +32,7 @@ def conv(x, name, filters, size=1, stride=1, padding="same", **kwargs):
     )(x)
 
 
-def depthwise(x, name, size, stride=1, padding="same", **kwargs):
+def depthwise(x, name, size, stride: Any = 1, padding: Any = "same", **kwargs):
     """Convolves each channel by itself, without a bias."""
     return layers.DepthwiseConv2D(
         size,
@@ -41,7 +51,7 @@ def norm(x, name, **kwargs):
     )
 
 
-def act(x, name, kind="relu"):
+def act(x, name, kind: Any = "relu"):
     """Applies a function to each value."""
     return layers.Activation(kind, name=name)(x)
 

@@ -3,6 +3,8 @@
 Chollet 2017, arXiv:1610.02357, Figure 5.
 """
 
+from typing import Any
+
 from keras import layers
 from keras.applications import parts, published, wanted
 
@@ -40,13 +42,13 @@ def _as_large(x, block: int):
 
 
 def build(
-    include_top=True,
-    weights="imagenet",
+    include_top: Any = True,
+    weights: Any = "imagenet",
     input_tensor=None,
     input_shape=None,
     pooling=None,
-    classes=1000,
-    classifier_activation="softmax",
+    classes: Any = 1000,
+    classifier_activation: Any = "softmax",
 ):
     """Builds the architecture; `wanted.named` says its arguments."""
     want = wanted.Wanted(

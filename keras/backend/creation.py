@@ -139,7 +139,7 @@ def ones_like(x, dtype=None, name=None) -> tf.Tensor:
     return tf.ones_like(x, dtype, name)
 
 
-def arange(start, stop=None, step=1, dtype: str = "int32") -> tf.Tensor:
+def arange(start, stop=None, step: Any = 1, dtype: str = "int32") -> tf.Tensor:
     """Returns numbers in equal steps.
 
     Args:

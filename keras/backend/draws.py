@@ -4,13 +4,15 @@
 `keras.utils.set_random_seed` sets. `dtype=None` is `floatx()`.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import config, creation
 
 
 def random_normal(
-    shape, mean=0.0, stddev=1.0, dtype=None, seed=None
+    shape, mean: Any = 0.0, stddev: Any = 1.0, dtype=None, seed=None
 ) -> tf.Tensor:
     """Draws from a normal distribution.
 
@@ -23,7 +25,7 @@ def random_normal(
 
 
 def truncated_normal(
-    shape, mean=0.0, stddev=1.0, dtype=None, seed=None
+    shape, mean: Any = 0.0, stddev: Any = 1.0, dtype=None, seed=None
 ) -> tf.Tensor:
     """Draws from a normal distribution, never two deviations away or more.
 
@@ -36,7 +38,7 @@ def truncated_normal(
 
 
 def random_uniform(
-    shape, minval=0.0, maxval=1.0, dtype=None, seed=None
+    shape, minval: Any = 0.0, maxval: Any = 1.0, dtype=None, seed=None
 ) -> tf.Tensor:
     """Draws from [minval, maxval), each value as likely.
 
@@ -48,7 +50,7 @@ def random_uniform(
     return tf.random.uniform(shape, minval, maxval, dtype, seed)
 
 
-def random_bernoulli(shape, p=0.0, dtype=None, seed=None) -> tf.Tensor:
+def random_bernoulli(shape, p: Any = 0.0, dtype=None, seed=None) -> tf.Tensor:
     """Draws 1 with probability p, else 0.
 
     Example:

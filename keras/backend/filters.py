@@ -7,6 +7,7 @@ the latter is turned there and back.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -64,7 +65,12 @@ def _convolved(x, kernel, strides, padding, data_format, dilation_rate):
 
 
 def conv1d(
-    x, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1
+    x,
+    kernel,
+    strides: Any = 1,
+    padding: Any = "valid",
+    data_format=None,
+    dilation_rate: Any = 1,
 ) -> tf.Tensor:
     """Slides a kernel along one axis.
 
@@ -90,10 +96,10 @@ def conv1d(
 def conv2d(
     x,
     kernel,
-    strides=(1, 1),
-    padding="valid",
+    strides: Any = (1, 1),
+    padding: Any = "valid",
     data_format=None,
-    dilation_rate=(1, 1),
+    dilation_rate: Any = (1, 1),
 ) -> tf.Tensor:
     """Slides a kernel over images.
 
@@ -113,10 +119,10 @@ def conv2d(
 def conv3d(
     x,
     kernel,
-    strides=(1, 1, 1),
-    padding="valid",
+    strides: Any = (1, 1, 1),
+    padding: Any = "valid",
     data_format=None,
-    dilation_rate=(1, 1, 1),
+    dilation_rate: Any = (1, 1, 1),
 ) -> tf.Tensor:
     """Slides a kernel through volumes.
 
@@ -136,10 +142,10 @@ def conv2d_transpose(
     x,
     kernel,
     output_shape,
-    strides=(1, 1),
-    padding="valid",
+    strides: Any = (1, 1),
+    padding: Any = "valid",
     data_format=None,
-    dilation_rate=(1, 1),
+    dilation_rate: Any = (1, 1),
 ) -> tf.Tensor:
     """Goes from what a convolution returned to the shape that it took.
 
@@ -173,10 +179,10 @@ def conv2d_transpose(
 def depthwise_conv2d(
     x,
     depthwise_kernel,
-    strides=(1, 1),
-    padding="valid",
+    strides: Any = (1, 1),
+    padding: Any = "valid",
     data_format=None,
-    dilation_rate=(1, 1),
+    dilation_rate: Any = (1, 1),
 ) -> tf.Tensor:
     """Slides kernels over each channel of images by itself.
 
@@ -206,10 +212,10 @@ def separable_conv2d(
     x,
     depthwise_kernel,
     pointwise_kernel,
-    strides=(1, 1),
-    padding="valid",
+    strides: Any = (1, 1),
+    padding: Any = "valid",
     data_format=None,
-    dilation_rate=(1, 1),
+    dilation_rate: Any = (1, 1),
 ) -> tf.Tensor:
     """Slides kernels over each channel, and mixes the channels then.
 
@@ -278,10 +284,10 @@ def _pooled(x, size, strides, padding, data_format, mode):
 def pool2d(
     x,
     pool_size,
-    strides=(1, 1),
-    padding="valid",
+    strides: Any = (1, 1),
+    padding: Any = "valid",
     data_format=None,
-    pool_mode="max",
+    pool_mode: Any = "max",
 ) -> tf.Tensor:
     """Returns the largest value, or the mean, in windows of images.
 
@@ -300,10 +306,10 @@ def pool2d(
 def pool3d(
     x,
     pool_size,
-    strides=(1, 1, 1),
-    padding="valid",
+    strides: Any = (1, 1, 1),
+    padding: Any = "valid",
     data_format=None,
-    pool_mode="max",
+    pool_mode: Any = "max",
 ) -> tf.Tensor:
     """Returns the largest value, or the mean, in windows of volumes.
 
@@ -386,7 +392,7 @@ def local_conv2d(
 # Paddings and sizes.
 
 
-def temporal_padding(x, padding=(1, 1)) -> tf.Tensor:
+def temporal_padding(x, padding: Any = (1, 1)) -> tf.Tensor:
     """Puts zeros before and behind the steps of `(batch, steps, values)`.
 
     Example:
@@ -404,7 +410,7 @@ def _padded(x, padding, data_format) -> tf.Tensor:
 
 
 def spatial_2d_padding(
-    x, padding=((1, 1), (1, 1)), data_format=None
+    x, padding: Any = ((1, 1), (1, 1)), data_format=None
 ) -> tf.Tensor:
     """Puts zeros around images.
 
@@ -420,7 +426,7 @@ def spatial_2d_padding(
 
 
 def spatial_3d_padding(
-    x, padding=((1, 1), (1, 1), (1, 1)), data_format=None
+    x, padding: Any = ((1, 1), (1, 1), (1, 1)), data_format=None
 ) -> tf.Tensor:
     """Puts zeros around volumes.
 
@@ -436,7 +442,7 @@ def spatial_3d_padding(
 
 
 def resize_images(
-    x, height_factor, width_factor, data_format, interpolation="nearest"
+    x, height_factor, width_factor, data_format, interpolation: Any = "nearest"
 ) -> tf.Tensor:
     """Makes images larger, or smaller.
 

@@ -1,11 +1,15 @@
 """`keras.backend`'s functions of neurons, and losses by element or row."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import config
 
 
-def relu(x, alpha=0.0, max_value=None, threshold=0.0) -> tf.Tensor:
+def relu(
+    x, alpha: Any = 0.0, max_value=None, threshold: Any = 0.0
+) -> tf.Tensor:
     """Returns x above a threshold, and a part of it below.
 
     f(x) = max_value for x >= max_value, x for threshold <= x < max_value, and
@@ -28,7 +32,7 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0) -> tf.Tensor:
     return tf.where(x >= threshold, above, alpha * (x - threshold))
 
 
-def elu(x, alpha=1.0) -> tf.Tensor:
+def elu(x, alpha: Any = 1.0) -> tf.Tensor:
     """Returns x above 0, and alpha * (exp(x) - 1) below.
 
     Example:
@@ -311,7 +315,7 @@ def binary_focal_crossentropy(
 def categorical_focal_crossentropy(
     target,
     output,
-    alpha=0.25,
+    alpha: Any = 0.25,
     gamma: float = 2.0,
     from_logits: bool = False,
     axis: int = -1,

@@ -1,5 +1,7 @@
 """Linear models, and those with a deep one beside."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations, initializers, optimizers, regularizers
@@ -35,8 +37,8 @@ class LinearModel(model.Model):
         units: int = 1,
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="zeros",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "zeros",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         **kwargs,
@@ -139,7 +141,7 @@ class WideDeepModel(model.Model):
         )
         return tf.nest.map_structure(self.activation, total)
 
-    def compile(self, optimizer="rmsprop", *args, **kwargs) -> None:
+    def compile(self, optimizer: Any = "rmsprop", *args, **kwargs) -> None:
         """Says how the model is trained; see `Model.compile`.
 
         Args:

@@ -1,6 +1,7 @@
 """Initializer whose columns are the waves of a Fourier transform."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -49,7 +50,7 @@ class STFT(initializer.Initializer):
     def __init__(
         self,
         side: str = "real",
-        window="hann",
+        window: Any = "hann",
         scaling: str | None = "density",
         periodic: bool = False,
     ) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import tensorflow as tf
 
@@ -238,7 +239,7 @@ class Constant(Initializer):
         array([3., 3.], dtype=float32)
     """
 
-    def __init__(self, value=0) -> None:
+    def __init__(self, value: Any = 0) -> None:
         self.value = value
 
     def __call__(

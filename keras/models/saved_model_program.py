@@ -1,6 +1,7 @@
 """A model that calls what a SavedModel computes."""
 
 import os
+from typing import Any
 
 import tensorflow as tf
 
@@ -83,7 +84,7 @@ class SavedModelProgram(model.Model):
             self.trainable = False
         self.built = True
 
-    def call(self, inputs, training=False):
+    def call(self, inputs, training: Any = False):
         given = tf.nest.flatten(inputs)
         by_name = isinstance(inputs, dict)
         for trace in self._traces:

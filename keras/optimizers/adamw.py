@@ -1,5 +1,7 @@
 """AdamW: Adam whose weight decay is apart from the gradient."""
 
+from typing import Any
+
 from keras.optimizers import adam, rule
 
 
@@ -38,7 +40,7 @@ class AdamW(adam.Adam):
     @rule.completed(name="AdamW")
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         weight_decay: float = 0.004,
         beta_1: float = 0.9,
         beta_2: float = 0.999,

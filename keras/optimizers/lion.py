@@ -1,6 +1,7 @@
 """Lion: steps of one size in the direction of the momentum's sign."""
 
 import functools
+from typing import Any
 
 import tensorflow as tf
 
@@ -46,7 +47,7 @@ class Lion(optimizer.Optimizer):
     @rule.completed(name="Lion", weight_decay=None)
     def __init__(
         self,
-        learning_rate=0.0001,
+        learning_rate: Any = 0.0001,
         beta_1: float = 0.9,
         beta_2: float = 0.99,
         **options,

@@ -1,6 +1,7 @@
 """RMSprop: steps divided by the gradient's recent size."""
 
 import functools
+from typing import Any
 
 import tensorflow as tf
 
@@ -69,7 +70,7 @@ class RMSprop(optimizer.Optimizer):
     )
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         rho: float = 0.9,
         momentum: float = 0.0,
         epsilon: float = 1e-7,

@@ -1,6 +1,7 @@
 """Gradient descent, with or without momentum."""
 
 import functools
+from typing import Any
 
 import tensorflow as tf
 
@@ -45,7 +46,7 @@ class SGD(optimizer.Optimizer):
     @rule.completed(name="SGD", weight_decay=None)
     def __init__(
         self,
-        learning_rate=0.01,
+        learning_rate: Any = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
         **options,

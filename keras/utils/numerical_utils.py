@@ -1,5 +1,7 @@
 """Labels as indicator rows, and arrays scaled to unit length."""
 
+from typing import Any
+
 import numpy as np
 
 # Rows that are written together.
@@ -7,7 +9,7 @@ _ROWS = 2**15
 
 
 def to_categorical(
-    y, num_classes: int | None = None, dtype="float32"
+    y, num_classes: int | None = None, dtype: Any = "float32"
 ) -> np.ndarray:
     """Turns class numbers into indicator rows (one-hot).
 
@@ -50,7 +52,7 @@ def to_categorical(
 
 
 def to_ordinal(
-    y, num_classes: int | None = None, dtype="float32"
+    y, num_classes: int | None = None, dtype: Any = "float32"
 ) -> np.ndarray:
     """Turns class numbers into rows of thresholds that they pass.
 

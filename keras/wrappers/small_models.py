@@ -1,5 +1,7 @@
 """Models of one layer that tests of the wrappers make, the same each time."""
 
+from typing import Any
+
 from keras import layers, models, optimizers
 from keras.wrappers import (
     sklearn_classifier,
@@ -8,7 +10,7 @@ from keras.wrappers import (
 )
 
 
-def exact(X, y, loss="mse", activation=None):
+def exact(X, y, loss: Any = "mse", activation=None):
     """A model whose `fit` has no chance in it, and no scale of the loss.
 
     Its values start at zero, and RMSprop's steps don't follow the loss's

@@ -4,6 +4,7 @@ Methods of `Model`, which binds them under these names.
 """
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -13,11 +14,11 @@ def fit_generator(
     generator,
     steps_per_epoch: int | None = None,
     epochs: int = 1,
-    verbose=1,
+    verbose: Any = 1,
     callbacks=None,
     validation_data=None,
     validation_steps: int | None = None,
-    validation_freq=1,
+    validation_freq: Any = 1,
     class_weight=None,
     max_queue_size: int = 10,
     workers: int = 1,
@@ -64,7 +65,7 @@ def evaluate_generator(
     max_queue_size: int = 10,
     workers: int = 1,
     use_multiprocessing: bool = False,
-    verbose=0,
+    verbose: Any = 0,
 ):
     """Judges what a generator yields: an old name of `evaluate`.
 
@@ -95,7 +96,7 @@ def predict_generator(
     max_queue_size: int = 10,
     workers: int = 1,
     use_multiprocessing: bool = False,
-    verbose=0,
+    verbose: Any = 0,
 ):
     """Returns the outputs for what a generator yields: now `predict`.
 
@@ -116,7 +117,9 @@ def predict_generator(
     )
 
 
-def predict_classes(model, x, batch_size: int = 32, verbose=0) -> np.ndarray:
+def predict_classes(
+    model, x, batch_size: int = 32, verbose: Any = 0
+) -> np.ndarray:
     """Returns the number of the likeliest class of each row.
 
     Args:
@@ -131,7 +134,9 @@ def predict_classes(model, x, batch_size: int = 32, verbose=0) -> np.ndarray:
     return (scores > 0.5).astype("int32")
 
 
-def predict_proba(model, x, batch_size: int = 32, verbose=0) -> np.ndarray:
+def predict_proba(
+    model, x, batch_size: int = 32, verbose: Any = 0
+) -> np.ndarray:
     """Returns the outputs for some data: an old name of `predict`.
 
     Args:

@@ -1,6 +1,6 @@
 """Compiling, training, evaluating, predicting: what makes a layer a model."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
@@ -76,7 +76,7 @@ class Trainer(layer.Layer):
 
     def compile(
         self,
-        optimizer="rmsprop",
+        optimizer: Any = "rmsprop",
         loss=None,
         metrics=None,
         loss_weights=None,
@@ -263,7 +263,7 @@ class Trainer(layer.Layer):
         y=None,
         batch_size: int | None = None,
         epochs: int = 1,
-        verbose="auto",
+        verbose: Any = "auto",
         callbacks=None,
         validation_split: float = 0.0,
         validation_data=None,
@@ -274,7 +274,7 @@ class Trainer(layer.Layer):
         steps_per_epoch: int | None = None,
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
-        validation_freq=1,
+        validation_freq: Any = 1,
         max_queue_size: int = 10,
         workers: int = 1,
         use_multiprocessing: bool = False,
@@ -347,7 +347,7 @@ class Trainer(layer.Layer):
         x=None,
         y=None,
         batch_size: int | None = None,
-        verbose="auto",
+        verbose: Any = "auto",
         sample_weight=None,
         steps: int | None = None,
         callbacks=None,
@@ -390,7 +390,7 @@ class Trainer(layer.Layer):
         self,
         x,
         batch_size: int | None = None,
-        verbose="auto",
+        verbose: Any = "auto",
         steps: int | None = None,
         callbacks=None,
         max_queue_size: int = 10,

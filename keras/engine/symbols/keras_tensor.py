@@ -1,6 +1,6 @@
 """Symbolic tensors: what layers take and return while a model is described."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -46,7 +46,7 @@ class KerasTensor(symbolic.Symbolic):
     def __init__(
         self,
         shape,
-        dtype="float32",
+        dtype: Any = "float32",
         sparse: bool = False,
         ragged: bool = False,
         name: str | None = None,

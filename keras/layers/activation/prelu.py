@@ -1,5 +1,7 @@
 """The rectified linear unit whose slope below zero is learned."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -36,7 +38,7 @@ class PReLU(layer.Layer):
 
     def __init__(
         self,
-        alpha_initializer="zeros",
+        alpha_initializer: Any = "zeros",
         alpha_regularizer=None,
         alpha_constraint=None,
         shared_axes=None,

@@ -1,5 +1,7 @@
 """Numbers made probabilities."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.activations import convert
@@ -35,7 +37,9 @@ class Softmax(layer.Layer):
     _keras_since_3 = ("robust_masking",)
     supports_masking = True
 
-    def __init__(self, axis=-1, robust_masking: bool = False, **kwargs) -> None:
+    def __init__(
+        self, axis: Any = -1, robust_masking: bool = False, **kwargs
+    ) -> None:
         super().__init__(**kwargs)
         axes = arguments.axes(self._keras_who, "axis", axis)
         self.axis = axes if hasattr(axis, "__iter__") else axes[0]

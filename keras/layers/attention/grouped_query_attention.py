@@ -1,5 +1,7 @@
 """Attention of many heads of queries to few heads of keys."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -70,8 +72,8 @@ class GroupedQueryAttention(projected_attention.ProjectedAttention):
         use_bias: bool = True,
         sliding_window: int | None = None,
         flash_attention: bool | None = None,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Sequence
+from typing import Any
 
 import tensorflow as tf
 
@@ -95,8 +96,8 @@ class MultiHeadAttention(projected_attention.ProjectedAttention):
         use_bias: bool = True,
         output_shape=None,
         attention_axes=None,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

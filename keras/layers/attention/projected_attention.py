@@ -1,6 +1,7 @@
 """What attention between learned projections shares: masks, weights, layers."""
 
 import operator
+from typing import Any
 
 import tensorflow as tf
 
@@ -56,8 +57,8 @@ class ProjectedAttention(layer.Layer):
         self,
         dropout: float = 0.0,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

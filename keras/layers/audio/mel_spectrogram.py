@@ -1,5 +1,7 @@
 """The loudness of sound over time, in bands as wide as the ear's."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -52,7 +54,7 @@ class MelSpectrogram(layer.Layer):
         fft_length: int = 2048,
         sequence_stride: int = 512,
         sequence_length: int | None = None,
-        window="hann",
+        window: Any = "hann",
         sampling_rate: int = 16000,
         num_mel_bins: int = 128,
         min_freq: float = 20.0,
@@ -160,7 +162,7 @@ class MelSpectrogram(layer.Layer):
         sampling_rate: float = 8000,
         lower_edge_hertz: float = 125.0,
         upper_edge_hertz: float = 3800.0,
-        dtype="float32",
+        dtype: Any = "float32",
     ) -> tf.Tensor:
         """Returns the triangles, `(num_spectrogram_bins, num_mel_bins)`.
 

@@ -1,5 +1,7 @@
 """The spectrum of sound over time, by filters that can be trained."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -66,7 +68,7 @@ class STFTSpectrogram(layer.Layer):
         frame_length: int = 256,
         frame_step: int | None = None,
         fft_length: int | None = None,
-        window="hann",
+        window: Any = "hann",
         periodic: bool = False,
         scaling: str | None = "density",
         padding: str = "valid",

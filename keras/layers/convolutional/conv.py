@@ -1,5 +1,7 @@
 """What convolutions over one, two and three axes share."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations
@@ -46,15 +48,15 @@ class Conv(layer.Layer):
         self,
         filters: int,
         kernel_size,
-        strides=1,
+        strides: Any = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate=1,
+        dilation_rate: Any = 1,
         groups: int = 1,
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -1,5 +1,7 @@
 """Transposed convolution over sequences."""
 
+from typing import Any
+
 from keras.layers.convolutional import conv1d, transposed
 
 
@@ -60,15 +62,15 @@ class Conv1DTranspose(conv1d.Conv1D):
         self,
         filters: int,
         kernel_size,
-        strides=1,
+        strides: Any = 1,
         padding: str = "valid",
         output_padding=None,
         data_format: str | None = None,
-        dilation_rate=1,
+        dilation_rate: Any = 1,
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -1,5 +1,7 @@
 """Transposed convolution over volumes."""
 
+from typing import Any
+
 from keras.layers.convolutional import conv3d, transposed
 
 
@@ -63,15 +65,15 @@ class Conv3DTranspose(conv3d.Conv3D):
         self,
         filters: int,
         kernel_size,
-        strides=(1, 1, 1),
+        strides: Any = (1, 1, 1),
         padding: str = "valid",
         output_padding=None,
         data_format: str | None = None,
-        dilation_rate=(1, 1, 1),
+        dilation_rate: Any = (1, 1, 1),
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -1,5 +1,7 @@
 """Convolution of each channel alone over images."""
 
+from typing import Any
+
 from keras.layers.convolutional import depthwise_conv
 
 
@@ -53,15 +55,15 @@ class DepthwiseConv2D(depthwise_conv.DepthwiseConv):
     def __init__(
         self,
         kernel_size,
-        strides=(1, 1),
+        strides: Any = (1, 1),
         padding: str = "valid",
         depth_multiplier: int = 1,
         data_format: str | None = None,
-        dilation_rate=(1, 1),
+        dilation_rate: Any = (1, 1),
         activation=None,
         use_bias: bool = True,
-        depthwise_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        depthwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         depthwise_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -1,5 +1,7 @@
 """What convolutions in two steps share: space first, channels then."""
 
+from typing import Any
+
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, features, weight_options
 from keras.layers.convolutional import conv, sliding, sliding_depthwise
@@ -15,16 +17,16 @@ class SeparableConv(conv.Conv):
         self,
         filters: int,
         kernel_size,
-        strides=1,
+        strides: Any = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate=1,
+        dilation_rate: Any = 1,
         depth_multiplier: int = 1,
         activation=None,
         use_bias: bool = True,
-        depthwise_initializer="glorot_uniform",
-        pointwise_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        depthwise_initializer: Any = "glorot_uniform",
+        pointwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         depthwise_regularizer=None,
         pointwise_regularizer=None,
         bias_regularizer=None,

@@ -1,5 +1,7 @@
 """Convolution over images in two steps: space first, channels then."""
 
+from typing import Any
+
 from keras.layers.convolutional import separable_conv
 
 
@@ -56,16 +58,16 @@ class SeparableConv2D(separable_conv.SeparableConv):
         self,
         filters: int,
         kernel_size,
-        strides=(1, 1),
+        strides: Any = (1, 1),
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate=(1, 1),
+        dilation_rate: Any = (1, 1),
         depth_multiplier: int = 1,
         activation=None,
         use_bias: bool = True,
-        depthwise_initializer="glorot_uniform",
-        pointwise_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        depthwise_initializer: Any = "glorot_uniform",
+        pointwise_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         depthwise_regularizer=None,
         pointwise_regularizer=None,
         bias_regularizer=None,

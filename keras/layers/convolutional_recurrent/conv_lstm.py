@@ -1,5 +1,7 @@
 """What long short-term memory over one, two and three axes shares."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import building
@@ -26,16 +28,16 @@ class ConvLSTM(rnn.RNN):
         self,
         filters: int,
         kernel_size,
-        strides=1,
+        strides: Any = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate=1,
-        activation="tanh",
-        recurrent_activation="hard_sigmoid",
+        dilation_rate: Any = 1,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "hard_sigmoid",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         unit_forget_bias: bool = True,
         kernel_regularizer=None,
         recurrent_regularizer=None,

@@ -1,5 +1,7 @@
 """Long short-term memory over images."""
 
+from typing import Any
+
 from keras.layers.convolutional_recurrent import conv_lstm
 
 
@@ -79,16 +81,16 @@ class ConvLSTM2D(conv_lstm.ConvLSTM):
         self,
         filters: int,
         kernel_size,
-        strides=(1, 1),
+        strides: Any = (1, 1),
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate=(1, 1),
-        activation="tanh",
-        recurrent_activation="hard_sigmoid",
+        dilation_rate: Any = (1, 1),
+        activation: Any = "tanh",
+        recurrent_activation: Any = "hard_sigmoid",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         unit_forget_bias: bool = True,
         kernel_regularizer=None,
         recurrent_regularizer=None,

@@ -1,5 +1,7 @@
 """A step of long short-term memory over images."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations, initializers
@@ -30,16 +32,16 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         rank: int,
         filters: int,
         kernel_size,
-        strides=1,
+        strides: Any = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate=1,
-        activation="tanh",
-        recurrent_activation="hard_sigmoid",
+        dilation_rate: Any = 1,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "hard_sigmoid",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         unit_forget_bias: bool = True,
         kernel_regularizer=None,
         recurrent_regularizer=None,

@@ -1,5 +1,7 @@
 """A layer in which every unit sees every feature."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations
@@ -46,8 +48,8 @@ class Dense(layer.Layer):
         units: int,
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

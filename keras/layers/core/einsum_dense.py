@@ -1,5 +1,7 @@
 """A dense layer whose axes an equation names."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations
@@ -54,8 +56,8 @@ class EinsumDense(layer.Layer):
         output_shape,
         activation=None,
         bias_axes: str | None = None,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -1,5 +1,7 @@
 """A table that turns indices into learned vectors."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer, symbolic_call
@@ -49,7 +51,7 @@ class Embedding(layer.Layer):
         self,
         input_dim: int,
         output_dim: int,
-        embeddings_initializer="uniform",
+        embeddings_initializer: Any = "uniform",
         embeddings_regularizer=None,
         activity_regularizer=None,
         embeddings_constraint=None,

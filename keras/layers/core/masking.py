@@ -1,5 +1,7 @@
 """A layer that marks padding."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -31,7 +33,7 @@ class Masking(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, mask_value=0.0, **kwargs) -> None:
+    def __init__(self, mask_value: Any = 0.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.mask_value = mask_value
         self.input_spec = input_spec.InputSpec(min_ndim=2)

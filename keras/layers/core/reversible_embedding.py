@@ -1,5 +1,7 @@
 """A table that turns indices into vectors, and vectors into scores."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import output_spec
@@ -56,7 +58,7 @@ class ReversibleEmbedding(embedding.Embedding):
         input_dim: int,
         output_dim: int,
         tie_weights: bool = True,
-        embeddings_initializer="uniform",
+        embeddings_initializer: Any = "uniform",
         embeddings_regularizer=None,
         embeddings_constraint=None,
         mask_zero: bool = False,

@@ -1,5 +1,7 @@
 """Learned vectors of words, whose vocabulary follows the data."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import initializers
@@ -54,7 +56,7 @@ class DynamicEmbedding(layer.Layer):
         initial_vocabulary,
         eviction_policy: str = "LFU",
         input_length=None,
-        embedding_initializer="uniform",
+        embedding_initializer: Any = "uniform",
         num_oov_indices: int = 1,
         **kwargs,
     ) -> None:
@@ -94,7 +96,7 @@ class DynamicEmbedding(layer.Layer):
         self.embedding_layer.build(input_shape)
         self.dynamic_lookup_layer.build(input_shape)
 
-    def call(self, inputs, learn_vocab=True):
+    def call(self, inputs, learn_vocab: Any = True):
         indices = self.dynamic_lookup_layer(inputs, learn_vocab=learn_vocab)
         return self.embedding_layer(indices)
 
@@ -166,7 +168,7 @@ class DynamicEmbedding(layer.Layer):
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return self.embedding_layer.compute_output_shape(input_shape)
 
-    def compute_output_spec(self, inputs, learn_vocab=True):
+    def compute_output_spec(self, inputs, learn_vocab: Any = True):
         shape = self.compute_output_shape(inputs.shape)
         return tf.TensorSpec(shape, self.compute_dtype)
 

@@ -2,6 +2,7 @@
 
 import os
 import string
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -122,7 +123,7 @@ class DynamicLookup(layer.Layer):
             autocast=False,
         )
 
-    def call(self, inputs, learn_vocab=True):
+    def call(self, inputs, learn_vocab: Any = True):
         words = tf.cast(inputs, self.vocabulary_dtype)
         flat = tf.reshape(words, (-1,))
         if learn_vocab:
@@ -163,7 +164,7 @@ class DynamicLookup(layer.Layer):
     def compute_output_shape(self, input_shape) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
 
-    def compute_output_spec(self, inputs, learn_vocab=True):
+    def compute_output_spec(self, inputs, learn_vocab: Any = True):
         return tf.TensorSpec(inputs.shape, tf.int64)
 
     def get_config(self) -> dict:

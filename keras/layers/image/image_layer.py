@@ -1,5 +1,7 @@
 """The base of layers that change images, and what belongs to images."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer, output_spec
@@ -121,7 +123,7 @@ class ImageLayer(layer.Layer):
 
     # The call.
 
-    def call(self, inputs, training=True):
+    def call(self, inputs, training: Any = True):
         return training_phase.choose(
             training,
             lambda: self._changed(inputs, True),
@@ -269,23 +271,27 @@ class ImageLayer(layer.Layer):
             return labels
         return self.change_labels(labels, transformation)
 
-    def transform_single_image(self, image, transformation, training=True):
+    def transform_single_image(
+        self, image, transformation, training: Any = True
+    ):
         """Does what `transform_images` does to one image."""
         return _of_one(self.transform_images, image, transformation, training)
 
-    def transform_single_label(self, label, transformation, training=True):
+    def transform_single_label(
+        self, label, transformation, training: Any = True
+    ):
         """Does what `transform_labels` does to one image's."""
         return _of_one(self.transform_labels, label, transformation, training)
 
     def transform_single_bounding_box(
-        self, bounding_box, transformation, training=True
+        self, bounding_box, transformation, training: Any = True
     ):
         """Does what `transform_bounding_boxes` does to one image's."""
         change = self.transform_bounding_boxes
         return _of_one(change, bounding_box, transformation, training)
 
     def transform_single_segmentation_mask(
-        self, segmentation_mask, transformation, training=True
+        self, segmentation_mask, transformation, training: Any = True
     ):
         """Does what `transform_segmentation_masks` does to one image's."""
         change = self.transform_segmentation_masks
@@ -311,7 +317,7 @@ class ImageLayer(layer.Layer):
 
     # What comes out.
 
-    def compute_output_spec(self, inputs, training=True):
+    def compute_output_spec(self, inputs, training: Any = True):
         if isinstance(inputs, dict) or not output_spec.are_dense((inputs,), {}):
             return output_spec.traced(self, inputs, training)
         return output_spec.by_shape(self, (inputs,), {})

@@ -1,5 +1,7 @@
 """Images made lighter and darker, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
@@ -30,7 +32,11 @@ class RandomBrightness(image_layer.ImageLayer):
     """
 
     def __init__(
-        self, factor, value_range=(0, 255), seed: int | None = None, **kwargs
+        self,
+        factor,
+        value_range: Any = (0, 255),
+        seed: int | None = None,
+        **kwargs,
     ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who

@@ -1,5 +1,7 @@
 """Images made clearer and duller, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
@@ -33,7 +35,11 @@ class RandomContrast(image_layer.ImageLayer):
     _keras_since_3 = ("value_range",)
 
     def __init__(
-        self, factor, seed: int | None = None, value_range=(0, 255), **kwargs
+        self,
+        factor,
+        seed: int | None = None,
+        value_range: Any = (0, 255),
+        **kwargs,
     ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who

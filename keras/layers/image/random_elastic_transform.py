@@ -1,5 +1,7 @@
 """Images pulled out of shape, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -50,12 +52,12 @@ class RandomElasticTransform(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor=1.0,
-        scale=1.0,
+        factor: Any = 1.0,
+        scale: Any = 1.0,
         interpolation: str = "bilinear",
         fill_mode: str = "reflect",
         fill_value: float = 0.0,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,

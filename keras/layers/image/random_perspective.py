@@ -1,5 +1,7 @@
 """Images tilted, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -48,7 +50,7 @@ class RandomPerspective(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor=1.0,
+        factor: Any = 1.0,
         scale: float = 1.0,
         interpolation: str = "bilinear",
         fill_value: float = 0.0,

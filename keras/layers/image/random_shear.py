@@ -1,5 +1,7 @@
 """Images slanted, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import (
@@ -52,8 +54,8 @@ class RandomShear(image_layer.ImageLayer):
 
     def __init__(
         self,
-        x_factor=0.0,
-        y_factor=0.0,
+        x_factor: Any = 0.0,
+        y_factor: Any = 0.0,
         interpolation: str = "bilinear",
         fill_mode: str = "reflect",
         fill_value: float = 0.0,

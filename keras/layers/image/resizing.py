@@ -1,5 +1,7 @@
 """Images of one size."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -83,7 +85,7 @@ class Resizing(image_layer.ImageLayer):
         )
         self.antialias = bool(antialias)
 
-    def call(self, inputs, training=True):
+    def call(self, inputs, training: Any = True):
         if not isinstance(inputs, tf.RaggedTensor):
             return super().call(inputs, training)
         shape = (self.height, self.width, inputs.shape[-1])

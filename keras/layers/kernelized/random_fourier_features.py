@@ -1,5 +1,7 @@
 """Random features whose products approximate a kernel."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -45,7 +47,7 @@ class RandomFourierFeatures(layer.Layer):
     def __init__(
         self,
         output_dim: int,
-        kernel_initializer="gaussian",
+        kernel_initializer: Any = "gaussian",
         scale: float | None = None,
         trainable: bool = False,
         name: str | None = None,

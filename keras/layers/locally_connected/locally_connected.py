@@ -1,5 +1,7 @@
 """What locally connected layers over one and two axes share."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations
@@ -22,13 +24,13 @@ class LocallyConnected(layer.Layer):
         self,
         filters: int,
         kernel_size,
-        strides=1,
+        strides: Any = 1,
         padding: str = "valid",
         data_format: str | None = None,
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

@@ -1,5 +1,7 @@
 """Filters over images, others at each place."""
 
+from typing import Any
+
 from keras.layers.locally_connected import locally_connected
 
 
@@ -53,13 +55,13 @@ class LocallyConnected2D(locally_connected.LocallyConnected):
         self,
         filters: int,
         kernel_size,
-        strides=(1, 1),
+        strides: Any = (1, 1),
         padding: str = "valid",
         data_format: str | None = None,
         activation=None,
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         bias_regularizer=None,
         activity_regularizer=None,

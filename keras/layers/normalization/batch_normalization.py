@@ -1,5 +1,7 @@
 """Features of zero mean and unit variance, as the batch has them."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import initializers
@@ -84,15 +86,15 @@ class BatchNormalization(layer.Layer):
 
     def __init__(
         self,
-        axis=-1,
+        axis: Any = -1,
         momentum: float = 0.99,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer="zeros",
-        gamma_initializer="ones",
-        moving_mean_initializer="zeros",
-        moving_variance_initializer="ones",
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
         beta_regularizer=None,
         gamma_regularizer=None,
         beta_constraint=None,

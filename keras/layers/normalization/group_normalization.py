@@ -1,5 +1,7 @@
 """Each row of zero mean and unit variance over groups of its channels."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -61,8 +63,8 @@ class GroupNormalization(layer.Layer):
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer="zeros",
-        gamma_initializer="ones",
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
         beta_regularizer=None,
         gamma_regularizer=None,
         beta_constraint=None,

@@ -1,5 +1,7 @@
 """Each row of zero mean and unit variance over its features."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -52,12 +54,12 @@ class LayerNormalization(layer.Layer):
 
     def __init__(
         self,
-        axis=-1,
+        axis: Any = -1,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer="zeros",
-        gamma_initializer="ones",
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
         beta_regularizer=None,
         gamma_regularizer=None,
         beta_constraint=None,

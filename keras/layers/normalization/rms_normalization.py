@@ -1,5 +1,7 @@
 """Each row of mean square 1."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -35,7 +37,7 @@ class RMSNormalization(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, axis=-1, epsilon: float = 1e-6, **kwargs) -> None:
+    def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **kwargs) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)
         self.epsilon = arguments.number_from(

@@ -1,5 +1,7 @@
 """A layer whose kernel has the largest singular value 1."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import initializers
@@ -72,7 +74,7 @@ class SpectralNormalization(wrapper.Wrapper):
             autocast=False,
         )
 
-    def call(self, inputs, training=False):
+    def call(self, inputs, training: Any = False):
         training_phase.choose(
             training,
             self._update_weights,
@@ -112,7 +114,7 @@ class SpectralNormalization(wrapper.Wrapper):
     def compute_output_shape(self, input_shape):
         return self.layer.compute_output_shape(input_shape)
 
-    def compute_output_spec(self, inputs, training=False):
+    def compute_output_spec(self, inputs, training: Any = False):
         return self.layer.compute_output_spec(inputs)
 
 

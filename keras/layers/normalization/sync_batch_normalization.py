@@ -1,5 +1,7 @@
 """Batch normalization over all replicas, by its older name."""
 
+from typing import Any
+
 from keras.layers.normalization import batch_normalization
 
 
@@ -39,15 +41,15 @@ class SyncBatchNormalization(batch_normalization.BatchNormalization):
 
     def __init__(
         self,
-        axis=-1,
+        axis: Any = -1,
         momentum: float = 0.99,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer="zeros",
-        gamma_initializer="ones",
-        moving_mean_initializer="zeros",
-        moving_variance_initializer="ones",
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
         beta_regularizer=None,
         gamma_regularizer=None,
         beta_constraint=None,

@@ -1,5 +1,7 @@
 """Each row of unit length."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -30,7 +32,7 @@ class UnitNormalization(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, axis=-1, **kwargs) -> None:
+    def __init__(self, axis: Any = -1, **kwargs) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)
 

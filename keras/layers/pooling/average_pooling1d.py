@@ -1,5 +1,7 @@
 """The mean of each window of sequences."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.pooling import window_pooling
@@ -34,7 +36,7 @@ class AveragePooling1D(window_pooling.WindowPooling):
 
     def __init__(
         self,
-        pool_size=2,
+        pool_size: Any = 2,
         strides=None,
         padding: str = "valid",
         data_format: str | None = "channels_last",

@@ -1,5 +1,7 @@
 """The mean of each window of images."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.pooling import window_pooling
@@ -35,7 +37,7 @@ class AveragePooling2D(window_pooling.WindowPooling):
 
     def __init__(
         self,
-        pool_size=(2, 2),
+        pool_size: Any = (2, 2),
         strides=None,
         padding: str = "valid",
         data_format: str | None = None,

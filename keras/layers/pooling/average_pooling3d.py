@@ -1,5 +1,7 @@
 """The mean of each window of volumes."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import precision
@@ -36,7 +38,7 @@ class AveragePooling3D(window_pooling.WindowPooling):
 
     def __init__(
         self,
-        pool_size=(2, 2, 2),
+        pool_size: Any = (2, 2, 2),
         strides=None,
         padding: str = "valid",
         data_format: str | None = None,

@@ -1,6 +1,7 @@
 """What pooling over windows of one, two and three axes shares."""
 
 import functools
+from typing import Any
 
 import tensorflow as tf
 
@@ -20,7 +21,7 @@ class WindowPooling(layer.Layer):
 
     def __init__(
         self,
-        pool_size=2,
+        pool_size: Any = 2,
         strides=None,
         padding: str = "valid",
         data_format: str | None = None,

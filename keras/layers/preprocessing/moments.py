@@ -1,5 +1,7 @@
 """Means and variances of data that comes in batches."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -27,7 +29,11 @@ class Moments:
     """
 
     def __init__(
-        self, count: int = 0, mean=0.0, variance=0.0, precision: float = 0.0
+        self,
+        count: int = 0,
+        mean: Any = 0.0,
+        variance: Any = 0.0,
+        precision: float = 0.0,
     ) -> None:
         self.count = count
         self._precision = precision

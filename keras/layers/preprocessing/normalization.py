@@ -1,6 +1,7 @@
 """Features brought to mean 0 and variance 1, as they were in data before."""
 
 import numbers
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -57,7 +58,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     def __init__(
         self,
-        axis=-1,
+        axis: Any = -1,
         mean=None,
         variance=None,
         invert: bool = False,

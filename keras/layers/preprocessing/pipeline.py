@@ -1,5 +1,7 @@
 """Layers one after the other, as one layer."""
 
+from typing import Any
+
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import masking
 from keras.layers import inner_layer
@@ -50,7 +52,7 @@ class Pipeline(layer.Layer):
             inner_layer.made(where, given, "layers") for given in layers
         ]
 
-    def call(self, inputs, training=True, mask=None):
+    def call(self, inputs, training: Any = True, mask=None):
         # Each layer hears of `training` from the call around it.
         outputs = inputs if mask is None else masking.masked(inputs, mask)
         for inner in self.layers:

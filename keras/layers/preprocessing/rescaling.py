@@ -1,5 +1,7 @@
 """Numbers brought to another range by a factor and a sum."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -31,7 +33,7 @@ class Rescaling(layer.Layer):
         array([[-1.,  1.]], dtype=float32)
     """
 
-    def __init__(self, scale, offset=0.0, **kwargs) -> None:
+    def __init__(self, scale, offset: Any = 0.0, **kwargs) -> None:
         super().__init__(autocast=False, **kwargs)
         self.scale = _checked(self._keras_who, "scale", scale)
         self.offset = _checked(self._keras_who, "offset", offset)

@@ -1,5 +1,7 @@
 """Texts to indices of words, or to vectors of their counts."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import mixed_precision
@@ -83,8 +85,8 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
     def __init__(
         self,
         max_tokens: int | None = None,
-        standardize="lower_and_strip_punctuation",
-        split="whitespace",
+        standardize: Any = "lower_and_strip_punctuation",
+        split: Any = "whitespace",
         ngrams=None,
         output_mode: str | None = "int",
         output_sequence_length: int | None = None,

@@ -2,6 +2,7 @@
 
 import collections
 import itertools
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -48,7 +49,7 @@ class TokenCounts:
                 self._documents.update(set(seen[start:end]))
             self._num_documents += len(ends)
 
-    def most_frequent(self, but_not=(), most: int | None = None) -> list:
+    def most_frequent(self, but_not: Any = (), most: int | None = None) -> list:
         """Returns tokens, the most frequent first; of equals, the last first.
 
         Args:

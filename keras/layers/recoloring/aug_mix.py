@@ -1,6 +1,7 @@
 """Means of images that are changed in several ways."""
 
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -59,10 +60,10 @@ class AugMix(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         num_chains: int = 3,
         chain_depth: int = 3,
-        factor=0.3,
+        factor: Any = 0.3,
         alpha: float = 1.0,
         all_ops: bool = True,
         interpolation: str = "bilinear",

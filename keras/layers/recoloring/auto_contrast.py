@@ -1,5 +1,7 @@
 """Channels stretched to all values that there are."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, factors, image_layer, pixels
@@ -34,7 +36,7 @@ class AutoContrast(image_layer.ImageLayer):
 
     _in_training_only = False
 
-    def __init__(self, value_range=(0, 255), **kwargs) -> None:
+    def __init__(self, value_range: Any = (0, 255), **kwargs) -> None:
         super().__init__(**kwargs)
         self.value_range = factors.value_range(self._keras_who, value_range)
 

@@ -1,5 +1,7 @@
 """Contrast raised in each part of an image by what is in that part."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -49,9 +51,9 @@ class ContrastLimitedAdaptiveHistogramEqualization(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         clip_limit: float = 4.0,
-        tile_grid_size=(8, 8),
+        tile_grid_size: Any = (8, 8),
         data_format: str | None = None,
         **kwargs,
     ) -> None:

@@ -1,5 +1,7 @@
 """Parts of other images pasted in."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import draws, factors, image_layer
@@ -41,7 +43,7 @@ class CutMix(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor=1.0,
+        factor: Any = 1.0,
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,

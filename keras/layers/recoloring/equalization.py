@@ -1,5 +1,7 @@
 """Values spread so that all are equally frequent."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -40,7 +42,7 @@ class Equalization(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         bins: int = 256,
         data_format: str | None = None,
         **kwargs,

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from keras.layers import arguments
 from keras.layers.image import factors, image_layer, pixels
@@ -45,9 +46,9 @@ class RandAugment(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         num_ops: int = 2,
-        factor=0.5,
+        factor: Any = 0.5,
         interpolation: str = "bilinear",
         seed: int | None = None,
         data_format: str | None = None,

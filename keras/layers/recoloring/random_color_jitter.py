@@ -1,5 +1,7 @@
 """Other light and colors, at random."""
 
+from typing import Any
+
 from keras.layers.image import (
     draws,
     factors,
@@ -54,7 +56,7 @@ class RandomColorJitter(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         brightness_factor=None,
         contrast_factor=None,
         saturation_factor=None,

@@ -1,6 +1,7 @@
 """Rectangles wiped out, at random."""
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
@@ -46,10 +47,10 @@ class RandomErasing(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor=1.0,
-        scale=(0.02, 0.33),
+        factor: Any = 1.0,
+        scale: Any = (0.02, 0.33),
         fill_value=None,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,

@@ -1,5 +1,7 @@
 """Blurred images, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -43,10 +45,10 @@ class RandomGaussianBlur(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor=1.0,
-        kernel_size=3,
-        sigma=1.0,
-        value_range=(0, 255),
+        factor: Any = 1.0,
+        kernel_size: Any = 3,
+        sigma: Any = 1.0,
+        value_range: Any = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,

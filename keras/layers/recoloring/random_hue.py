@@ -1,5 +1,7 @@
 """Other colors, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
@@ -39,7 +41,7 @@ class RandomHue(image_layer.ImageLayer):
     def __init__(
         self,
         factor,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,

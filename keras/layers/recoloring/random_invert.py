@@ -1,5 +1,7 @@
 """Negatives, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
@@ -38,8 +40,8 @@ class RandomInvert(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor=1.0,
-        value_range=(0, 255),
+        factor: Any = 1.0,
+        value_range: Any = (0, 255),
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,

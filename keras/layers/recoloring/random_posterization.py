@@ -1,5 +1,7 @@
 """Fewer shades, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
@@ -42,7 +44,7 @@ class RandomPosterization(image_layer.ImageLayer):
     def __init__(
         self,
         factor,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,

@@ -1,5 +1,7 @@
 """Paler and richer colors, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import config
@@ -44,7 +46,7 @@ class RandomSaturation(image_layer.ImageLayer):
     def __init__(
         self,
         factor,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,

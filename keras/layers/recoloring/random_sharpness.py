@@ -1,5 +1,7 @@
 """Sharper and softer images, at random."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import draws, factors, image_layer, pixels
@@ -41,7 +43,7 @@ class RandomSharpness(image_layer.ImageLayer):
     def __init__(
         self,
         factor,
-        value_range=(0, 255),
+        value_range: Any = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,

@@ -1,5 +1,7 @@
 """Bright pixels turned to their negatives."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
@@ -39,9 +41,9 @@ class Solarization(image_layer.ImageLayer):
 
     def __init__(
         self,
-        addition_factor=0.0,
-        threshold_factor=0.0,
-        value_range=(0, 255),
+        addition_factor: Any = 0.0,
+        threshold_factor: Any = 0.0,
+        value_range: Any = (0, 255),
         seed: int | None = None,
         **kwargs,
     ) -> None:

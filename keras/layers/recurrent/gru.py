@@ -1,5 +1,7 @@
 """Gated recurrent units."""
 
+from typing import Any
+
 from keras.layers.recurrent import cell_rnn, gru_cell
 
 
@@ -78,12 +80,12 @@ class GRU(cell_rnn.CellRNN):
     def __init__(
         self,
         units: int,
-        activation="tanh",
-        recurrent_activation="sigmoid",
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         recurrent_regularizer=None,
         bias_regularizer=None,
@@ -103,7 +105,7 @@ class GRU(cell_rnn.CellRNN):
         *,
         zero_output_for_mask: bool = False,
         seed: int | None = None,
-        use_cudnn="auto",
+        use_cudnn: Any = "auto",
         implementation: int = 2,
         **kwargs,
     ) -> None:

@@ -1,5 +1,7 @@
 """Long short-term memory."""
 
+from typing import Any
+
 from keras.layers.recurrent import cell_rnn, lstm_cell
 
 
@@ -77,12 +79,12 @@ class LSTM(cell_rnn.CellRNN):
     def __init__(
         self,
         units: int,
-        activation="tanh",
-        recurrent_activation="sigmoid",
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         unit_forget_bias: bool = True,
         kernel_regularizer=None,
         recurrent_regularizer=None,
@@ -102,7 +104,7 @@ class LSTM(cell_rnn.CellRNN):
         *,
         zero_output_for_mask: bool = False,
         seed: int | None = None,
-        use_cudnn="auto",
+        use_cudnn: Any = "auto",
         implementation: int = 2,
         **kwargs,
     ) -> None:

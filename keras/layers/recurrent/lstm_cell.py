@@ -1,5 +1,7 @@
 """A step of the LSTM layer."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations, initializers
@@ -62,12 +64,12 @@ class LSTMCell(recurrent_cell.RecurrentCell):
     def __init__(
         self,
         units: int,
-        activation="tanh",
-        recurrent_activation="sigmoid",
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         unit_forget_bias: bool = True,
         kernel_regularizer=None,
         recurrent_regularizer=None,

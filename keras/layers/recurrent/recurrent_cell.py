@@ -1,5 +1,7 @@
 """What the cells of Keras share: weights, dropout, and the inputs' part."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import activations
@@ -31,11 +33,11 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
     def __init__(
         self,
         units: int,
-        activation="tanh",
+        activation: Any = "tanh",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         recurrent_regularizer=None,
         bias_regularizer=None,

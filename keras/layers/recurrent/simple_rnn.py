@@ -1,5 +1,7 @@
 """A fully connected recurrent layer."""
 
+from typing import Any
+
 from keras.layers.recurrent import cell_rnn, simple_rnn_cell
 
 
@@ -64,11 +66,11 @@ class SimpleRNN(cell_rnn.CellRNN):
     def __init__(
         self,
         units: int,
-        activation="tanh",
+        activation: Any = "tanh",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         recurrent_regularizer=None,
         bias_regularizer=None,

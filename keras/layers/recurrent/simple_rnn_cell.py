@@ -1,5 +1,7 @@
 """A step of the SimpleRNN layer."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers.recurrent import recurrent_cell, step_rules
@@ -51,11 +53,11 @@ class SimpleRNNCell(recurrent_cell.RecurrentCell):
     def __init__(
         self,
         units: int,
-        activation="tanh",
+        activation: Any = "tanh",
         use_bias: bool = True,
-        kernel_initializer="glorot_uniform",
-        recurrent_initializer="orthogonal",
-        bias_initializer="zeros",
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
         kernel_regularizer=None,
         recurrent_regularizer=None,
         bias_regularizer=None,

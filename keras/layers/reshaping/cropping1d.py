@@ -1,5 +1,7 @@
 """Sequences without their edges."""
 
+from typing import Any
+
 from keras.layers.reshaping import cropping as cropping_base
 
 
@@ -23,6 +25,6 @@ class Cropping1D(cropping_base.Cropping):
 
     spatial_ndim = 1
 
-    def __init__(self, cropping=(1, 1), **kwargs) -> None:
+    def __init__(self, cropping: Any = (1, 1), **kwargs) -> None:
         super().__init__(**kwargs)
         self._take("cropping", cropping, "channels_last")

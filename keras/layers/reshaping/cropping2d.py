@@ -1,5 +1,7 @@
 """Images without their edges."""
 
+from typing import Any
+
 from keras.layers.reshaping import cropping as cropping_base
 
 
@@ -28,7 +30,7 @@ class Cropping2D(cropping_base.Cropping):
 
     def __init__(
         self,
-        cropping=((0, 0), (0, 0)),
+        cropping: Any = ((0, 0), (0, 0)),
         data_format: str | None = None,
         **kwargs,
     ) -> None:

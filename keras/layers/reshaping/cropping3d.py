@@ -1,5 +1,7 @@
 """Volumes without their edges."""
 
+from typing import Any
+
 from keras.layers.reshaping import cropping as cropping_base
 
 
@@ -28,7 +30,7 @@ class Cropping3D(cropping_base.Cropping):
 
     def __init__(
         self,
-        cropping=((1, 1), (1, 1), (1, 1)),
+        cropping: Any = ((1, 1), (1, 1), (1, 1)),
         data_format: str | None = None,
         **kwargs,
     ) -> None:

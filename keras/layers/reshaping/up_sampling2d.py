@@ -1,5 +1,7 @@
 """Images made larger."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import output_spec
@@ -46,7 +48,7 @@ class UpSampling2D(up_sampling.UpSampling):
 
     def __init__(
         self,
-        size=(2, 2),
+        size: Any = (2, 2),
         data_format: str | None = None,
         interpolation: str = "nearest",
         **kwargs,

@@ -1,5 +1,7 @@
 """Volumes with each voxel repeated."""
 
+from typing import Any
+
 from keras.layers.reshaping import up_sampling
 
 
@@ -26,7 +28,7 @@ class UpSampling3D(up_sampling.UpSampling):
     spatial_ndim = 3
 
     def __init__(
-        self, size=(2, 2, 2), data_format: str | None = None, **kwargs
+        self, size: Any = (2, 2, 2), data_format: str | None = None, **kwargs
     ) -> None:
         super().__init__(**kwargs)
         self._take(size, data_format)

@@ -1,5 +1,7 @@
 """Sequences with zeros around them."""
 
+from typing import Any
+
 from keras.layers.reshaping import zero_padding
 
 
@@ -27,7 +29,7 @@ class ZeroPadding1D(zero_padding.ZeroPadding):
     _keras_since_3 = ("data_format",)
 
     def __init__(
-        self, padding=1, data_format: str = "channels_last", **kwargs
+        self, padding: Any = 1, data_format: str = "channels_last", **kwargs
     ) -> None:
         super().__init__(**kwargs)
         self._take("padding", padding, data_format)

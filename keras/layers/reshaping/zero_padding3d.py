@@ -1,5 +1,7 @@
 """Volumes with zeros around them."""
 
+from typing import Any
+
 from keras.layers.reshaping import zero_padding
 
 
@@ -27,7 +29,7 @@ class ZeroPadding3D(zero_padding.ZeroPadding):
     spatial_ndim = 3
 
     def __init__(
-        self, padding=(1, 1, 1), data_format: str | None = None, **kwargs
+        self, padding: Any = (1, 1, 1), data_format: str | None = None, **kwargs
     ) -> None:
         super().__init__(**kwargs)
         self._take("padding", padding, data_format)

@@ -1,6 +1,7 @@
 """A SavedModel as a layer."""
 
 import os
+from typing import Any
 
 import tensorflow as tf
 
@@ -103,7 +104,7 @@ class TFSMLayer(layer.Layer):
             f"Received: {argument}={wanted!r}."
         )
 
-    def call(self, inputs, training=False, **kwargs):
+    def call(self, inputs, training: Any = False, **kwargs):
         endpoint = self._trains if training else self._serves
         return endpoint(inputs, kwargs)
 
