@@ -30,6 +30,20 @@ class Module:
     def submodules(self) -> tuple[Module, ...]: ...
 """
 
+# TensorFlow gives tensors their operators when it runs: a checker that reads
+# its sources sees none, and takes `loss + 1` and `float(loss)` for errors.
+_TENSOR = """\
+from typing import Any
+
+class Tensor(Any):
+    shape: Any
+    dtype: Any
+
+class TensorSpec(Any): ...
+
+def __getattr__(name: str) -> Any: ...
+"""
+
 
 def packages(root: pathlib.Path) -> list[str]:
     """The names of the public packages, "keras" first.
@@ -38,12 +52,8 @@ def packages(root: pathlib.Path) -> list[str]:
         root: The folder that holds `keras`.
     """
     found = sorted((root / "keras").rglob("__init__.py"))
-    names = [path.parent.relative_to(root) for path in found]
-    return [
-        ".".join(name.parts)
-        for name in names
-        if not _INSIDE.intersection(name.parts[1:2])
-    ]
+    parts = [path.parent.relative_to(root).parts for path in found]
+    return [".".join(p) for p in parts if not _INSIDE.intersection(p[1:2])]
 
 
 def stubs(root: pathlib.Path) -> dict[str, str]:
@@ -53,7 +63,11 @@ def stubs(root: pathlib.Path) -> dict[str, str]:
         root: The folder that holds `keras`.
     """
     names = packages(root)
-    texts = {"__init__.pyi": _TENSORFLOW, "py.typed": "partial\n"}
+    texts = {
+        "__init__.pyi": _TENSORFLOW,
+        "py.typed": "partial\n",
+        "python/framework/tensor.pyi": _TENSOR,
+    }
     for name in names:
         inner = [
             child.rpartition(".")[2]

@@ -1,5 +1,8 @@
 """The model: a layer that can be compiled, trained, evaluated and saved."""
 
+from collections.abc import Callable
+from typing import Any
+
 import tensorflow as tf
 
 from keras import saving
@@ -38,6 +41,11 @@ _GRAPH_KEYS = frozenset(
     {"inputs", "outputs", "name", "trainable", "layers", "input_layers"}
     | {"output_layers"}
 )
+
+
+def _overridden(method: Callable) -> Any:
+    """Says to type checkers that a subclass's arguments are its own."""
+    return method
 
 
 class Model(trainer.Trainer):
@@ -131,6 +139,7 @@ class Model(trainer.Trainer):
         """
         return self._keras_state.topology.compute_mask(self, inputs, mask)
 
+    @_overridden
     def call(self, inputs, training=None, mask=None):
         """Computes the outputs; a subclass overrides it.
 

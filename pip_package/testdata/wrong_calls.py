@@ -1,0 +1,15 @@
+"""Wrong calls of users' programs; a type checker shall find each line."""
+
+import keras
+import tensorflow as tf
+from tensorflow.keras import layers
+
+keras.layers.Dense("four")
+layers.Dense()
+tf.keras.layers.Conv2D(8, 3, use_bias="yes")
+tf.keras.layers.Dens(3)
+keras.callbacks.EarlyStopping(patiense=2)
+keras.Sequential().fit(epoch=3)
+keras.losses.MeanSquaredErr()
+keras.Input(shap=(3,))
+keras.utils.to_categorical()
