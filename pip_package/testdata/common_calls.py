@@ -1,9 +1,7 @@
 """Common calls of users' programs; a type checker shall find nothing here."""
 
-import keras
 import numpy as np
 import tensorflow as tf
-from keras import layers
 from tensorflow import keras as tf_keras
 from tensorflow.keras import layers as tf_layers
 from tensorflow.keras.callbacks import ModelCheckpoint
@@ -12,6 +10,9 @@ from tensorflow.keras.models import Model, Sequential, load_model
 from tensorflow.keras.optimizers import Adam
 from tensorflow.keras.preprocessing.sequence import pad_sequences
 from tensorflow.keras.utils import to_categorical
+
+import keras
+from keras import layers
 
 x = np.ones((8, 4), "float32")
 y = to_categorical(np.zeros(8), 2)
@@ -25,7 +26,7 @@ stack.compile(Adam(1e-3), loss="mse", metrics=["mae"])
 stack.compile(
     optimizer=tf.keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
     loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True),
-    metrics=[tf.keras.metrics.CategoricalAccuracy(name="accuracy")],
+    metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
 )
 seen = stack.fit(data, epochs=2, validation_data=(x, y), verbose=0)
 print(seen.history["loss"][-1] + 1.0, max(seen.history["val_loss"]))
@@ -84,6 +85,8 @@ base.trainable = False
 
 @keras.saving.register_keras_serializable()
 class Scale(tf.keras.layers.Layer):
+    """A layer with a variable."""
+
     def __init__(self, factor: float = 1.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.factor = factor
@@ -99,6 +102,8 @@ class Scale(tf.keras.layers.Layer):
 
 
 class Net(tf.keras.Model):
+    """A model that is a class."""
+
     def __init__(self) -> None:
         super().__init__()
         self.inner = tf.keras.layers.Dense(2)
@@ -108,6 +113,8 @@ class Net(tf.keras.Model):
 
 
 class Log(keras.callbacks.Callback):
+    """Prints each epoch."""
+
     def on_epoch_end(self, epoch, logs=None):
         print(epoch, logs)
 

@@ -1,8 +1,9 @@
 """Wrong calls of users' programs; a type checker shall find each line."""
 
-import keras
 import tensorflow as tf
 from tensorflow.keras import layers
+
+import keras
 
 keras.layers.Dense("four")
 layers.Dense()
