@@ -6,7 +6,6 @@ the last axis. Whatever stands here is held to all that losses keep.
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -131,7 +130,7 @@ def logarithmic(y, p):
     return ((y - p) ** 2).mean(-1)
 
 
-def huber(y, p, delta: Any = 1.0):
+def huber(y, p, delta=1.0):
     """mean(x^2 / 2, or delta |x| - delta^2 / 2)"""
     x = abs(y - p)
     far = delta * x - delta**2 / 2
@@ -155,7 +154,7 @@ def divergence_formula(y, p):
     return (y * np.log(y / p)).sum(-1)
 
 
-def cosine_formula(y, p, axis: Any = -1):
+def cosine_formula(y, p, axis=-1):
     """-sum(y p) / (|y| |p|)"""
     norms = np.linalg.norm(y, axis=axis) * np.linalg.norm(p, axis=axis)
     return -(y * p).sum(axis) / np.where(norms == 0, 1, norms)
@@ -182,9 +181,7 @@ def categorical_hinge(y, p):
     return np.maximum(1 + wrong - (y * p).sum(-1), 0)
 
 
-def binary_formula(
-    y, p, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1
-):
+def binary_formula(y, p, from_logits=False, label_smoothing=0.0, axis=-1):
     """-mean(y log(p) + (1 - y) log(1 - p))"""
     y = y * (1 - label_smoothing) + label_smoothing / 2
     if from_logits:
@@ -194,9 +191,7 @@ def binary_formula(
     return losses.mean(axis)
 
 
-def categorical_formula(
-    y, p, from_logits: Any = False, label_smoothing: Any = 0.0, axis: Any = -1
-):
+def categorical_formula(y, p, from_logits=False, label_smoothing=0.0, axis=-1):
     """-sum(y log(p)), p divided by its sum"""
     p = np.exp(p) if from_logits else p
     p = p / p.sum(axis, keepdims=True)
@@ -204,9 +199,7 @@ def categorical_formula(
     return -(y * np.log(p)).sum(axis)
 
 
-def sparse_formula(
-    y, p, from_logits: Any = False, axis: Any = -1, ignore_class=None
-):
+def sparse_formula(y, p, from_logits=False, axis=-1, ignore_class=None):
     """-log(p[y]), p divided by its sum"""
     p = np.moveaxis(p, axis, -1)
     one_hot = np.arange(p.shape[-1]) == y[..., None]
@@ -217,12 +210,12 @@ def sparse_formula(
 def binary_focal_formula(
     y,
     p,
-    apply_class_balancing: Any = False,
-    alpha: Any = 0.25,
-    gamma: Any = 2.0,
-    from_logits: Any = False,
-    label_smoothing: Any = 0.0,
-    axis: Any = -1,
+    apply_class_balancing=False,
+    alpha=0.25,
+    gamma=2.0,
+    from_logits=False,
+    label_smoothing=0.0,
+    axis=-1,
 ):
     """-mean((1 - q)^gamma log(q))"""
     y = y * (1 - label_smoothing) + label_smoothing / 2
@@ -237,11 +230,11 @@ def binary_focal_formula(
 def categorical_focal_formula(
     y,
     p,
-    alpha: Any = 0.25,
-    gamma: Any = 2.0,
-    from_logits: Any = False,
-    label_smoothing: Any = 0.0,
-    axis: Any = -1,
+    alpha=0.25,
+    gamma=2.0,
+    from_logits=False,
+    label_smoothing=0.0,
+    axis=-1,
 ):
     """-sum(alpha (1 - p)^gamma y log(p))"""
     p = np.exp(p) if from_logits else p
