@@ -69,15 +69,8 @@ def stubs(root: pathlib.Path) -> dict[str, str]:
         "python/framework/tensor.pyi": _TENSOR,
     }
     for name in names:
-        inner = [
-            child.rpartition(".")[2]
-            for child in names
-            if child.rpartition(".")[0] == name
-        ]
-        lines = [f"from {name} import *"]
-        lines += [f"from tensorflow.{name} import {x} as {x}" for x in inner]
         path = name.replace(".", "/") + "/__init__.pyi"
-        texts[path] = "\n".join(lines) + "\n"
+        texts[path] = f"from {name} import *\n"
     return texts
 
 

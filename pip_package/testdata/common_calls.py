@@ -26,7 +26,7 @@ stack.compile(Adam(1e-3), loss="mse", metrics=["mae"])
 stack.compile(
     optimizer=tf.keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
     loss=tf.keras.losses.CategoricalCrossentropy(from_logits=True),
-    metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+    metrics=[tf.keras.metrics.CategoricalAccuracy(name="accuracy")],
 )
 seen = stack.fit(data, epochs=2, validation_data=(x, y), verbose=0)
 print(seen.history["loss"][-1] + 1.0, max(seen.history["val_loss"]))
