@@ -83,6 +83,24 @@ def gathered(strategy: tf.distribute.Strategy, step: Callable, data):
     )
 
 
+def gather(function) -> bool:
+    """Tells whether replicas gather something in a graph.
+
+    Sums have a size that is known when a step is traced. What is gathered, as
+    the rows of a table that were read, may have another one each step.
+
+    Args:
+        function: A concrete function.
+    """
+    graph = function.graph.as_graph_def()
+    bodies = (graph.node, *(body.node_def for body in graph.library.function))
+    return any(
+        node.op.startswith("CollectiveGather")
+        for nodes in bodies
+        for node in nodes
+    )
+
+
 class OneOfMany(tf.distribute.ReplicaContext):
     """A replica that stands for all where a call is only tried, in a graph.
 

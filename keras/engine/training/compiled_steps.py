@@ -38,10 +38,13 @@ class CompiledSteps:
     @property
     def options(self) -> step_runner.StepOptions:
         """How steps run."""
-        in_graph = placement.is_in_graph(self._model.distribute_strategy)
+        strategy = self._model.distribute_strategy
+        in_graph = placement.is_in_graph(strategy)
         jit = in_graph and self._model.jit_compile and self._can_jit()
         return step_runner.StepOptions(
-            self._model.run_eagerly or not in_graph, jit
+            self._model.run_eagerly or not in_graph,
+            jit,
+            strategy.num_replicas_in_sync > 1,
         )
 
     def _can_jit(self) -> bool:

@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+import tensorflow as tf
+
+from keras.distribute import workers
+
 # A call of a graph costs some 0.2 ms, a progress bar is smooth at 20 updates a
 # second, and Ctrl-C is answered between runs.
 _SECONDS = 0.04
@@ -35,6 +39,8 @@ class RunLength:
         fixed: A number to keep to (`steps_per_execution`), or None to follow
             the measured time of a step.
         clock: Returns the time in seconds.
+        strategy: Workers of one strategy take runs of one length, or they'd
+            wait for each other in different steps. Default None: one worker.
         pace: How long runs last that aren't fixed.
     """
 
@@ -42,11 +48,13 @@ class RunLength:
         self,
         fixed: int | None,
         clock: Callable[[], float] = time.perf_counter,
+        strategy: tf.distribute.Strategy | None = None,
         pace: Pace = _PACE,
     ) -> None:
         self._fixed = fixed
         self._pace = pace
         self._clock = clock
+        self._strategy = strategy
         self._count = pace.least
         self._is_traced = False
         self._started = 0.0
@@ -58,7 +66,7 @@ class RunLength:
             remaining: Batches left in the epoch, None when unknown.
         """
         self._started = self._clock()
-        count = self._fixed or self._count
+        count = self._fixed or workers.agreed(self._strategy, self._count)
         return count if remaining is None else min(count, remaining)
 
     def done(self, taken: int) -> None:
@@ -82,10 +90,7 @@ def is_single(model, is_watched: bool) -> bool:
     """
     if model.steps_per_execution is not None:
         return model.steps_per_execution == 1
-    # What replicas gather, as the rows of a table, may have another size each
-    # step; TensorFlow takes one for all steps of a graph's call.
-    meet = model.distribute_strategy.num_replicas_in_sync > 1
-    return model.run_eagerly or is_watched or meet
+    return model.run_eagerly or is_watched
 
 
 def of_model(model, runner, is_watched: bool) -> RunLength:
@@ -100,4 +105,6 @@ def of_model(model, runner, is_watched: bool) -> RunLength:
         return RunLength(None, pace=runner.pace)
     if not runner.takes_many or is_single(model, is_watched):
         return RunLength(fixed=1)
-    return RunLength(model.steps_per_execution)
+    return RunLength(
+        model.steps_per_execution, strategy=model.distribute_strategy
+    )

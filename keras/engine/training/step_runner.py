@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from keras.distribute import replicas
 from keras.engine.training import run_errors, step_functions
 from keras.tf_internals import autograph, traced_call
 
@@ -21,10 +22,12 @@ class StepOptions(NamedTuple):
     Attributes:
         run_eagerly: True runs each step in Python.
         jit_compile: True compiles each step with XLA.
+        on_replicas: Whether several replicas meet in a step.
     """
 
     run_eagerly: bool
     jit_compile: bool
+    on_replicas: bool = False
 
     @property
     def relaxes(self) -> bool:
@@ -141,6 +144,8 @@ class Runner:
                 return self._run_eagerly(batches, cursor, first, count)
         run = self._graph_for(batches)
         with run_errors.told():
+            if self._is_single:
+                return _one_by_one(run, cursor, first, count)
             taken, logs = run(cursor, tf.constant(first), tf.constant(count))
         taken = int(taken)
         return taken, (logs if taken else None)
@@ -185,6 +190,12 @@ class Runner:
             del self._functions[key]
             self._in_loop = self._made_for_loop()
             raise
+        may_gather = self._options.on_replicas and not self._is_single
+        if may_gather and replicas.gather(traced):
+            # TensorFlow takes one size of it for all steps of a graph's call.
+            self._is_single = True
+            self._functions = {}
+            return self._trace(batches)
         return traced_call.unchecked(traced)
 
     def _compile(self, batches) -> Callable:
@@ -193,6 +204,17 @@ class Runner:
         return tf.function(
             run, reduce_retracing=self._options.relaxes, autograph=False
         )
+
+
+def _one_by_one(run: Callable, cursor, first: int, count: int):
+    """Takes up to `count` batches, each in a call of its own."""
+    logs = None
+    for index in range(count):
+        taken, found = run(cursor, tf.constant(first + index), tf.constant(1))
+        if not int(taken):
+            return index, logs
+        logs = found
+    return count, logs
 
 
 class GraphLoop:
