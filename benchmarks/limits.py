@@ -95,7 +95,7 @@ LIMITS = (
     Limit("RandomTranslation, bytes", "ms", 1 / 3, "tf_keras"),
     Limit("RandomTranslation, floats", "ms", 1 / 3, "tf_keras"),
     Limit("RandomRotation, bytes", "ms", 1 / 3, "tf_keras"),
-    Limit("RandomRotation, floats", "ms", 0.5, "tf_keras"),
+    Limit("RandomRotation, floats", "ms", 0.4, "tf_keras"),
     Limit("RandomZoom, bytes", "ms", 1 / 3, "tf_keras"),
     Limit("RandomZoom, floats", "ms", 1 / 3, "tf_keras"),
     # Three times faster than these can't be: to write 38 MB of floats alone

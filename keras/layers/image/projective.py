@@ -110,7 +110,9 @@ def _gathered(
 def _inside(places, size, fill_mode: str) -> tf.Tensor:
     """Returns where in an axis of `size` pixels is what lies outside of it."""
     if fill_mode == "reflect":
-        places = places % (2 * size)
+        # What `%` does, in a fifth less of the whole: that calls a function
+        # of the C library for each place.
+        places -= tf.floor(places / (2 * size)) * (2 * size)
         places = tf.minimum(places, 2 * size - 1 - places)
     if fill_mode == "wrap":
         # As in TensorFlow's kernel, which jumps between last and first pixel.

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 from keras.layers.recoloring import patches
 
 
@@ -88,22 +88,31 @@ class RandomErasing(image_layer.ImageLayer):
         return noise * self.value_range[1]
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        others = self.fill_value
-        if others is None:
-            others = _spread_over(images, transformation["noise"])
-        others = tf.cast(others, images.dtype)
         # One that isn't chosen has nothing between its edges.
         right = tf.where(
             transformation["apply_erasing"],
             transformation["right"],
             transformation["left"],
         )
-        return patches.replaced(
-            images,
-            {**transformation, "right": right},
-            tf.clip_by_value(others, *self.value_range),
-        )
+        rectangles = {
+            name: transformation[name] for name in ("top", "bottom", "left")
+        }
+        rectangles["right"] = right
+        if self.fill_value is None:
+            noise = transformation["noise"]
+            return _noisy(images, rectangles, noise, self.value_range)
+        images = pixels.as_floats(images)
+        fill = tf.cast(self.fill_value, images.dtype)
+        fill = tf.clip_by_value(fill, *self.value_range)
+        return patches.replaced(images, rectangles, fill)
+
+
+@compiled.where_it_pays
+def _noisy(images, rectangles: dict, noise, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    noise = tf.cast(_spread_over(images, noise), images.dtype)
+    noise = tf.clip_by_value(noise, *value_range)
+    return patches.replaced(images, rectangles, noise)
 
 
 def _spread_over(images, noise) -> tf.Tensor:

@@ -5,7 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras.layers import arguments
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
 class RandomGaussianBlur(image_layer.ImageLayer):
@@ -80,19 +80,22 @@ class RandomGaussianBlur(image_layer.ImageLayer):
         }
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
         chosen = transformation["should_apply_blur"]
+        dtype = pixels.float_type(images)
         sigmas = tf.unstack(
-            tf.cast(transformation["blur_factor"], images.dtype), axis=-1
+            tf.cast(transformation["blur_factor"], dtype), axis=-1
         )
         weights = [
             _weights(size, tf.where(chosen, sigma, 1e-6))
             for size, sigma in zip(self.kernel_size, sigmas)
         ]
+        if compiled.pays(images):
+            return _by_shifts(images, *weights, self.value_range)
         # A convolution of no rows is none.
+        images = pixels.as_floats(images)
         blurred = tf.cond(
             tf.shape(images)[0] > 0,
-            lambda: _blurred(images, weights),
+            lambda: _by_convolution(images, weights),
             lambda: images,
         )
         return tf.clip_by_value(blurred, *self.value_range)
@@ -105,7 +108,36 @@ def _weights(size: int, sigma: tf.Tensor) -> tf.Tensor:
     return weights / tf.reduce_sum(weights, 0)
 
 
-def _blurred(images: tf.Tensor, weights: list[tf.Tensor]) -> tf.Tensor:
+def _by_shifts(images, down, across, value_range: tuple[float, float]):
+    """Sums shifted images, in two loops: a third of the convolutions' time."""
+    # As lists, for whose length there is a trace each.
+    once = _summed_down(images, tf.unstack(down))
+    return _summed_across(once, tf.unstack(across), value_range)
+
+
+@compiled.alone
+def _summed_down(images, weights: list):
+    images = pixels.as_floats(images)
+    edge, height = len(weights) // 2, tf.shape(images)[1]
+    framed = tf.pad(images, [[0, 0], [edge, edge], [0, 0], [0, 0]])
+    return sum(
+        draws.each_image(weight) * framed[:, row : row + height]
+        for row, weight in enumerate(weights)
+    )
+
+
+@compiled.alone
+def _summed_across(images, weights: list, value_range: tuple[float, float]):
+    edge, width = len(weights) // 2, tf.shape(images)[2]
+    framed = tf.pad(images, [[0, 0], [0, 0], [edge, edge], [0, 0]])
+    blurred = sum(
+        draws.each_image(weight) * framed[:, :, column : column + width]
+        for column, weight in enumerate(weights)
+    )
+    return tf.clip_by_value(blurred, *value_range)
+
+
+def _by_convolution(images: tf.Tensor, weights: list[tf.Tensor]) -> tf.Tensor:
     """Sums along height, then along width.
 
     Each image has a kernel of its own, so that images are channels: this takes

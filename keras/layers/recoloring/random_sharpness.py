@@ -4,7 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.layers.image import draws, factors, image_layer, pixels
+from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 # The middle counts five times, each neighbor once.
 _SHARE = 1 / 13
@@ -59,19 +59,42 @@ class RandomSharpness(image_layer.ImageLayer):
         return {"factor": factor}
 
     def change_images(self, images, transformation: dict):
-        images = pixels.as_floats(images)
-        kernel = tf.tensor_scatter_nd_update(
-            tf.fill((3, 3, 1, 1), tf.constant(_SHARE, images.dtype)),
-            [[1, 1]],
-            tf.constant([[[5 * _SHARE]]], images.dtype),
-        )
-        smooth = tf.nn.depthwise_conv2d(
-            images,
-            tf.tile(kernel, (1, 1, tf.shape(images)[-1], 1)),
-            strides=(1, 1, 1, 1),
-            padding="SAME",
-        )
-        factor = tf.cast(transformation["factor"], images.dtype)
-        strength = draws.each_image(1 - 2 * factor)
-        changed = images + strength * (smooth - images)
-        return tf.clip_by_value(changed, *self.value_range)
+        smoothed = _by_shifts if compiled.pays(images) else _by_convolution
+        return smoothed(images, transformation["factor"], self.value_range)
+
+
+@compiled.alone
+def _by_shifts(images, factor, value_range: tuple[float, float]):
+    """Sums nine shifted images in one loop: half a convolution's time."""
+    images = pixels.as_floats(images)
+    _, height, width, _ = tf.unstack(tf.shape(images))
+    framed = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
+    total = sum(
+        framed[:, down : down + height, right : right + width]
+        for down in range(3)
+        for right in range(3)
+    )
+    smooth = (total + 4 * images) * _SHARE
+    return _sharpened(images, smooth, factor, value_range)
+
+
+def _by_convolution(images, factor, value_range: tuple[float, float]):
+    images = pixels.as_floats(images)
+    kernel = tf.tensor_scatter_nd_update(
+        tf.fill((3, 3, 1, 1), tf.constant(_SHARE, images.dtype)),
+        [[1, 1]],
+        tf.constant([[[5 * _SHARE]]], images.dtype),
+    )
+    smooth = tf.nn.depthwise_conv2d(
+        images,
+        tf.tile(kernel, (1, 1, tf.shape(images)[-1], 1)),
+        strides=(1, 1, 1, 1),
+        padding="SAME",
+    )
+    return _sharpened(images, smooth, factor, value_range)
+
+
+def _sharpened(images, smooth, factor, value_range: tuple[float, float]):
+    strength = draws.each_image(1 - 2 * tf.cast(factor, images.dtype))
+    changed = images + strength * (smooth - images)
+    return tf.clip_by_value(changed, *value_range)
