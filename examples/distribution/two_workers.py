@@ -25,6 +25,7 @@ REQUIRED = 0.05  # Mean squared error; it reaches 0.01.
 
 def work(folder: str) -> None:
     """What each worker does; prints the loss it came to."""
+    keras.distribution.initialize()  # says what is wrong with TF_CONFIG
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
     with strategy.scope():
         model = keras.Sequential(

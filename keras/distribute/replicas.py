@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.distribute import workers
+from keras.distribute import placement, workers
 
 
 def run(
@@ -43,11 +43,27 @@ def first_device(
     Args:
         strategy: The strategy; the default one, on no mesh, names no device.
     """
+    devices = _devices(strategy)
+    return tf.device(devices[0]) if devices else contextlib.nullcontext()
+
+
+def num_here(strategy) -> int:
+    """Returns how many of a strategy's replicas this process has.
+
+    Args:
+        strategy: A `tf.distribute` strategy; without one, and on a mesh, there
+            is one replica.
+    """
+    is_one = not placement.is_in_graph(strategy)
+    return 1 if is_one else len(_devices(strategy)) or 1
+
+
+def _devices(strategy) -> tuple:
+    """Returns the devices of the replicas here; none by default."""
     try:
-        devices = strategy.extended.worker_devices
+        return tuple(strategy.extended.worker_devices)
     except RuntimeError:
-        return contextlib.nullcontext()
-    return tf.device(devices[0])
+        return ()
 
 
 def _first(values: tuple):

@@ -4,6 +4,7 @@ import os
 
 import tensorflow as tf
 
+from keras.distribute import task_place
 from keras.distribution import devices
 
 dtensor = tf.experimental.dtensor
@@ -20,7 +21,8 @@ def initialize(
 
     One process needs no such call. What isn't given is read from
     `KERAS_DISTRIBUTION_JOB_ADDRESSES`, `KERAS_DISTRIBUTION_NUM_PROCESSES` and
-    `KERAS_DISTRIBUTION_PROCESS_ID`.
+    `KERAS_DISTRIBUTION_PROCESS_ID`. Where `TF_CONFIG` is set, a strategy joins
+    the processes, and this only looks whether it can.
 
     Args:
         job_addresses: 'host:port' of every process, in order, with commas
@@ -28,11 +30,15 @@ def initialize(
         num_processes: How many there are. Default: as many as addresses.
         process_id: Which of them this one is, from 0. Default 0.
     Raises:
-        ValueError: If these don't fit each other.
+        ValueError: If these don't fit each other, or `TF_CONFIG` gives this
+            process no place.
+        OSError: If something listens at the port that it gives.
     Example:
         >>> keras.distribution.initialize(num_processes=1)
     """
     text = _given(job_addresses, "JOB_ADDRESSES") or ""
+    if not text:
+        task_place.check("initialize")
     addresses = [one.strip() for one in text.split(",") if one.strip()]
     count = int(_given(num_processes, "NUM_PROCESSES") or len(addresses) or 1)
     number = int(_given(process_id, "PROCESS_ID") or 0)

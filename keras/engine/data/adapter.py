@@ -22,6 +22,7 @@ from keras.engine.data import (
     pass_orders,
     python_source,
     row_orders,
+    spread_batches,
     stored_rows,
     tables,
 )
@@ -139,6 +140,7 @@ def make_batches(
         if isinstance(x, dataset_creator.DatasetCreator):
             made = _created(x, reading, strategy)
         else:
+            spread_batches.check(x, strategy)
             made = _from_source(x, reading)
     else:
         made = _from_arrays(x, y, sample_weight, reading)

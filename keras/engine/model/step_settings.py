@@ -5,7 +5,7 @@ Attributes and methods of `Model`, which binds them under these names.
 
 import tensorflow as tf
 
-from keras.distribute import placement
+from keras.distribute import placement, task_place
 from keras.engine.layer import meant_names
 from keras.engine.training import logs
 from keras.optimizers import optimizer as optimizer_module
@@ -83,6 +83,7 @@ def check_scope(model) -> None:
     Metrics and the optimizer would be on its replicas, variables elsewhere.
     """
     scope = placement.current()
+    task_place.warn_alone(model._keras_who, model.distribute_strategy)
     if scope is model.distribute_strategy:
         return
     if not placement.is_in_graph(scope):
@@ -109,16 +110,17 @@ def check_scope(model) -> None:
 
 
 def check_optimizer(model, optimizer) -> None:
-    """Raises `ValueError` for an optimizer that can't train on a model's mesh.
+    """Raises `ValueError` for an optimizer whose variables are elsewhere.
 
     Args:
-        model: The model; only one on a mesh is looked at.
+        model: The model.
         optimizer: The optimizer, or what a user's step has in its place.
     """
+    if not isinstance(optimizer, optimizer_module.Optimizer):
+        return
     strategy = model.distribute_strategy
     if placement.is_in_graph(strategy):
-        return
-    if not isinstance(optimizer, optimizer_module.Optimizer):
+        _check_replicas(model, optimizer)
         return
     astray = [v.name for v in optimizer.variables if not strategy.holds(v)]
     if astray:
@@ -129,6 +131,25 @@ def check_optimizer(model, optimizer) -> None:
             "elsewhere. Make it within `distribution.scope()`, or give its "
             "name."
         )
+
+
+def _check_replicas(model, optimizer) -> None:
+    own = model.distribute_strategy
+    if own.num_replicas_in_sync == 1:
+        return
+    for variable in optimizer.variables:
+        other = getattr(variable, "distribute_strategy", own)
+        if other is not own:
+            raise ValueError(
+                f"{model._keras_who}.compile: the optimizer's variables are "
+                "another strategy's. Expected an optimizer that was made in "
+                "the scope of the model's. Received: "
+                f"{optimizer.name!r} with {variable.name!r} of "
+                f"{type(other).__name__}, and a model of {type(own).__name__} "
+                f"with num_replicas_in_sync={own.num_replicas_in_sync}. Make "
+                "one in its scope: "
+                "`type(optimizer).from_config(optimizer.get_config())`."
+            )
 
 
 @property

@@ -309,3 +309,16 @@ def test_a_model_of_the_scope_may_be_compiled_outside():
         model = sequence()
     model.compile("sgd", "mse")
     assert np.isfinite(model.fit(X, Y, verbose=0).history["loss"][0])
+
+
+def test_an_optimizer_of_another_strategy_is_told_at_compile():
+    # Only made, never run: two that run share messages (`two_replicas`).
+    with tf.distribute.MirroredStrategy(["CPU:0"]).scope():
+        other = keras.optimizers.Adam()
+        other.build([])
+    with two_replicas.strategy().scope():
+        model = sequence()
+        with pytest.raises(
+            ValueError, match="another strategy's.*'Adam' with.*sync=2.*from_c"
+        ):
+            model.compile(other, "mse")

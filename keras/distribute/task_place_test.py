@@ -1,0 +1,68 @@
+"""Tests of what is said of a `TF_CONFIG`; no process is started."""
+
+import json
+import socket
+
+import pytest
+import tensorflow as tf
+
+import keras
+from keras.distribute import task_place
+from keras.testing import cluster
+
+
+def config(kind="worker", index=0, ports=None, of="worker"):
+    ports = ports or cluster.free_ports(2)
+    task = {"type": kind, "index": index}
+    addresses = [f"localhost:{port}" for port in ports]
+    return json.dumps({"cluster": {of: addresses}, "task": task})
+
+
+def checked(monkeypatch, text):
+    monkeypatch.setenv("TF_CONFIG", text)
+    task_place.check("initialize")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{worker: 1", r"isn't JSON.*Received: TF_CONFIG='\{worker: 1' \(Exp"),
+        ("[1]", "has no cluster"),
+        ('{"task": {"type": "worker", "index": 0}}', "has no cluster.*unset"),
+        ('{"cluster": {"worker": ["a:1"]}}', "has no task.*Expected"),
+        (config(index=2), r"'worker' number 2.*\{'worker': 2\}, numbered"),
+        (config(index=-1), "'worker' number -1"),
+        (config(kind="wroker"), "'wroker' number 0"),
+        (config(of="wroker"), "none of the kinds"),
+        (config(ports=["x"]), "no list of addresses of worker"),
+        ('{"cluster": {"worker": "a:1"}, "task": {"type": 1, "index": 0}}',
+         "no list of addresses"),
+    ],
+)  # fmt: skip
+def test_what_places_no_process_is_told(monkeypatch, text, said):
+    with pytest.raises(ValueError, match=said):
+        checked(monkeypatch, text)
+
+
+def test_a_port_in_use_is_told_with_its_address(monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"free port.*localhost:{port}.*End"):
+            checked(monkeypatch, config(ports=[port]))
+
+
+@pytest.mark.parametrize("index", [1, "1"])
+def test_a_place_in_the_cluster_is_taken(monkeypatch, index):
+    checked(monkeypatch, config(index=index))
+    checked(monkeypatch, config(kind="evaluator"))
+    checked(monkeypatch, "")
+
+
+def test_a_strategy_that_found_no_cluster_is_warned_of(monkeypatch):
+    monkeypatch.setenv("TF_CONFIG", '{"task": {"type": "worker", "index": 0}}')
+    with tf.distribute.MultiWorkerMirroredStrategy().scope():
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        with pytest.warns(UserWarning, match="alone, as TF_CONFIG has no clus"):
+            model.compile("sgd", "mse")
