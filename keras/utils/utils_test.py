@@ -37,6 +37,12 @@ def test_to_categorical_widens_to_the_asked_number_of_classes():
     assert rows.dtype == np.int32
 
 
+def test_to_categorical_of_many_labels_gives_a_row_for_each():
+    labels = np.random.default_rng(0).integers(0, 3, 300_001)
+    rows = numerical_utils.to_categorical(labels)
+    np.testing.assert_array_equal(rows, np.eye(3)[labels])
+
+
 @pytest.mark.parametrize("label", [-1, 3])
 def test_to_categorical_names_a_label_out_of_range(label):
     with pytest.raises(ValueError, match="Expected whole numbers from 0 to 2"):
