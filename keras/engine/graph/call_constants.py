@@ -295,6 +295,9 @@ def revived(tagged: dict, variables: Variables):
         return _array(**config)
     if name == "__text__":
         return config
+    if name == "__bytes__" and "value" in tagged:
+        # Of an older form of file.
+        return tagged["value"].encode()
     if name == "__function__":
         return pure_functions.by_name(config["name"])
     return object_config.revive(tagged)

@@ -21,13 +21,40 @@ def called(where: str, layer: op_layer.OpLayer, args, kwargs: dict):
     """
     args, kwargs = _as_taken(where, layer, args, kwargs)
     try:
-        return layer(*args, **kwargs)
-    except (TypeError, ValueError) as error:
+        return _called(layer, args, kwargs)
+    except (AttributeError, TypeError, ValueError) as error:
         raise ValueError(
             f"{where}: the call of {layer.name!r} failed. Expected "
             f"arguments for tf.{layer.symbol}. Received: args={args}, "
-            f"kwargs={kwargs}. {error}"
+            f"kwargs={kwargs}. {error} If tf_keras wrote the file, it may have "
+            "left some out: make that call in a layer of your own, and save "
+            "again."
         ) from error
+
+
+def _called(layer: op_layer.OpLayer, args, kwargs: dict):
+    try:
+        return layer(*args, **kwargs)
+    except (AttributeError, TypeError, ValueError):
+        array = _first_as_array(args, kwargs)
+        if array is None:
+            raise
+        return layer(array, *args[1:], **kwargs)
+
+
+def _first_as_array(args, kwargs: dict) -> tf.Tensor | None:
+    """Makes an array of a list of numbers before the symbols, of their type."""
+    if not args or not isinstance(args[0], list):
+        return None
+    symbol = next(
+        part
+        for part in tf.nest.flatten((args, kwargs))
+        if keras_tensor.is_keras_tensor(part)
+    )
+    try:
+        return tf.constant(args[0], symbol.dtype)
+    except (TypeError, ValueError):
+        return None
 
 
 def _as_taken(where: str, layer, args, kwargs: dict) -> tuple:
@@ -44,6 +71,8 @@ def _as_taken(where: str, layer, args, kwargs: dict) -> tuple:
         )
     if layer.symbol.endswith("getitem"):
         return _slice_arguments(args, kwargs)
+    if "embedding_lookup" in layer.symbol and isinstance(args[0], list):
+        args = (_whole_table(args[0]), *args[1:])
     is_add = layer.symbol == "__operators__.add"
     has_type = (keras_tensor.KerasTensor, tf.Variable)
     is_number = layer.symbol.startswith("math.") and _is_number(args)
@@ -54,6 +83,15 @@ def _as_taken(where: str, layer, args, kwargs: dict) -> tuple:
         first = tf.convert_to_tensor(args[0], dtype_hint=hint)
         args = (first, *args[1:])
     return args, {k: _type_or_value(k, v) for k, v in kwargs.items()}
+
+
+def _whole_table(parts: list):
+    """Makes an array of a list of rows, which the function took for tables."""
+    is_rows = all(
+        isinstance(row, list) and not isinstance(row[0], list) for row in parts
+    )
+    is_symbol = map(keras_tensor.is_keras_tensor, tf.nest.flatten(parts))
+    return tf.constant(parts) if is_rows and not any(is_symbol) else parts
 
 
 def _is_number(args: tuple) -> bool:

@@ -191,7 +191,7 @@ class Sequential(model_module.Model):
             config = {"layers": config}
         with saving.custom_object_scope(custom_objects or {}):
             layers = object_config.deserialize_keras_object(
-                config["layers"], namespace="keras.layers"
+                stack_terms.without(config["layers"]), namespace="keras.layers"
             )
             own = constructor.arguments_of_user(
                 cls, config, ("layers", "name", "trainable")

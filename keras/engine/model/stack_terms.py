@@ -4,10 +4,14 @@ Its layers alone don't tell them: they stand on calls beside the stack. The
 other packages pass over the entry, as they lose such terms.
 """
 
+import warnings
+
 from keras.engine.graph import graph_config, graph_reader
 from keras.engine.model import terms
 
 KEY = "terms"
+_TERMS = frozenset({"AddLoss", "AddMetric"})
+_OF_TERMS = _TERMS | {"TFOpLambda", "SlicingOpLambda"}
 
 
 def described(model) -> dict:
@@ -25,6 +29,35 @@ def described(model) -> dict:
         return {}
     layers = graph_config.graph_config(graph)["layers"]
     return {KEY: [one for one in layers if one["name"] not in names]}
+
+
+def without(layers):
+    """Returns a stack without the terms that tf_keras puts on top of it.
+
+    What they are computed from isn't told, so the model lacks them.
+
+    Args:
+        layers: What a config has of the layers.
+    """
+    if not any(_class_of(one) in _TERMS for one in layers):
+        return layers
+    left = [one for one in layers if _class_of(one) not in _OF_TERMS]
+    names = [
+        one["config"]["name"] for one in layers if _class_of(one) in _TERMS
+    ]
+    warnings.warn(
+        "A Sequential model in a file of tf_keras has a loss or metric of "
+        "symbols, and doesn't say of which. Expected layers alone. Received: "
+        f"{names}. They are left out: add them again with `add_loss`, "
+        "`add_metric`.",
+        stacklevel=2,
+    )
+    return left
+
+
+def _class_of(described) -> str | None:
+    is_dict = isinstance(described, dict)
+    return described.get("class_name") if is_dict else None
 
 
 def read(model, config: dict) -> None:

@@ -39,6 +39,8 @@ _BESIDE = {
     "compile_config": ("get_compile_config", "compile_from_config"),
     "trained_config": ("_keras_trained_config", "_keras_train_from_config"),
 }
+# As the others write bytes; what isn't UTF-8 they don't write.
+_AS_UTF_8 = ("utf-8", "surrogateescape")
 # Longest part of a config that a message shows.
 _SHOWN = 60
 
@@ -106,7 +108,7 @@ def _plain_leaf(value):
     if is_numpy_type(value):
         return np.dtype(value).name
     if isinstance(value, bytes):
-        return tagged("__bytes__", value=value.decode("latin-1"))
+        return tagged("__bytes__", value=value.decode(*_AS_UTF_8))
     if isinstance(value, slice):
         return tagged(
             "__slice__", start=value.start, stop=value.stop, step=value.step
@@ -362,7 +364,7 @@ def _untagged(name: str, config: dict):
         return tf.TensorShape(items)
     makers = {
         "__typespec__": lambda: type_specs.made(config),
-        "__bytes__": lambda: inner["value"].encode("latin-1"),
+        "__bytes__": lambda: inner["value"].encode(*_AS_UTF_8),
         "__ellipsis__": lambda: Ellipsis,
         "__numpy__": lambda: np.array(inner["value"], _numpy_type_of(inner)),
         "__slice__": lambda: slice(
