@@ -22,8 +22,9 @@ imports in a comment:
 
 A test with tags is alone. `deps` of a source file are those of every test that
 runs it; `shard_count` in an `__init__.py` parts `tests`, in a `rows.py` what
-runs over the rows. A process costs the import of TensorFlow: small packages
-name one for all of their suites, and keep their own for whoever names them.
+runs over the rows, into no more than such a test's own. A process costs the
+import of TensorFlow: small packages name one for all of their suites, and keep
+their own for whoever names them.
 """
 
 from __future__ import annotations
@@ -314,8 +315,8 @@ class Package:
             return ""
         if self.graph.host(self.folder) != self.folder:
             tags = ["manual", *tags]
-        shards = [self.graph.sources[p].knobs for p in [*parted, *rows]]
-        shards = [k["shard_count"] for k in shards if "shard_count" in k]
+        shards = max(self._shards([*parted, *rows]), default=1)
+        shards = min([shards, *(self._shards(paths) if rows else [])])
         data = [self.graph.sources[p].knobs.get("data", "") for p in paths]
         deps = self.graph.test_deps({*paths, *rows})
         deps = sorted({*deps, *map(self.graph.label, rows)})
@@ -330,10 +331,15 @@ class Package:
             name,
             _strings("srcs", files),
             self._data(",".join(sorted(set(filter(None, data))))),
-            [f"    shard_count = {max(shards)},"] if shards else [],
+            [f"    shard_count = {shards},"] if shards > 1 else [],
             _strings("tags", tags),
             _strings("deps", self._near(deps)),
         )
+
+    def _shards(self, paths: Iterable[pathlib.Path]) -> list[int]:
+        """The numbers of processes that files ask for."""
+        knobs = [self.graph.sources[path].knobs for path in paths]
+        return [int(k["shard_count"]) for k in knobs if "shard_count" in k]
 
     def _is_asked(self, path: pathlib.Path) -> bool:
         """Whether suites of other packages run a test file."""

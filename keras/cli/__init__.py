@@ -5,6 +5,7 @@ as `ValueError`, `TypeError`, `OSError` or `ImportError` ends it with exit code
 1 and the message. Its module has another name, and imports nothing large:
 `--help` reads them all.
 """
+# bazel: suites=keras/cli
 
 from keras.api import lazy
 

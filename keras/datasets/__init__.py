@@ -1,4 +1,5 @@
 """Small published data sets, fetched once and kept in the cache."""
+# bazel: suites=keras/utils
 
 from keras.api import lazy
 

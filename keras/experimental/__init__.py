@@ -1,4 +1,5 @@
 """What Keras 2 calls experimental."""
+# bazel: suites=keras/models
 
 from keras.api import lazy
 

@@ -1,4 +1,5 @@
 """What code for Keras 1 and early Keras 2 needs, and nothing else does."""
+# bazel: suites=keras/models
 
 from keras.api import lazy
 

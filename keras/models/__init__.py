@@ -1,4 +1,5 @@
 """Models: made of layers, cloned, and read from files."""
+# bazel: suites=keras/models
 
 from keras.api import lazy
 

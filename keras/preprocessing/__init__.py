@@ -1,4 +1,5 @@
 """Raw images, texts and sequences as arrays."""
+# bazel: suites=keras/utils
 
 from keras.api import lazy
 

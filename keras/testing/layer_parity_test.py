@@ -1,5 +1,5 @@
 """Our layers and tf_keras's, side by side over the table of layers."""
-# bazel: rows=keras/layers/*/rows.py
+# bazel: rows=keras/layers/*/rows.py shard_count=2
 
 import warnings
 

@@ -1,5 +1,5 @@
 """What layers refuse is told before TensorFlow sees it, in our words."""
-# bazel: rows=keras/layers/*/rows.py
+# bazel: rows=keras/layers/*/rows.py shard_count=1
 
 import pytest
 

@@ -1,4 +1,5 @@
 """Small tools around models: labels, seeds, data sets by index, names."""
+# bazel: suites=keras/utils
 
 from keras.api import lazy
 

@@ -3,7 +3,6 @@
 One module a kind of file, each with `read(path) -> Facts`. Those that need
 TensorFlow to read are imported when such a file is met.
 """
-# bazel: suites=keras/cli
 
 from keras.api import lazy
 

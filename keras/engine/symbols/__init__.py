@@ -1,1 +1,2 @@
 """Symbolic tensors: types without values, and the calls that made them."""
+# bazel: suites=keras/engine/layer
