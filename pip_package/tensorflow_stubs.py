@@ -16,11 +16,24 @@ _INSIDE = frozenset(
 
 # TensorFlow's own names, which a stub of it hides, by the module that has the
 # same; and its `Module`, whose metaclass hides the constructors of layers.
+_CLASSES = (
+    "DType IndexedSlices RaggedTensor RaggedTensorSpec"
+    " SparseTensor SparseTensorSpec Tensor TensorShape TensorSpec TypeSpec"
+    " Variable VariableAggregation VariableSynchronization"
+).split()
+
+# Mypy reads no sources of a package without types: there the classes that our
+# annotations name, and all else, are `Any`.
 _TENSORFLOW = """\
+from typing import Any
+
 from tensorflow._api.v2.compat.v2 import *
+from tensorflow._api.v2.compat.v2 import {classes}
 from tensorflow import keras as keras
 
 __version__: str
+
+def __getattr__(name: str) -> Any: ...
 
 class Module:
     def __init__(self, name: str | None = None) -> None: ...
@@ -30,9 +43,13 @@ class Module:
     def submodules(self) -> tuple[Module, ...]: ...
 """
 
-# TensorFlow gives tensors their operators when it runs: a checker that reads
-# its sources sees none, and takes `loss + 1` and `float(loss)` for errors.
-_TENSOR = """\
+_REST = "\ndef __getattr__(name: str) -> Any: ...\n"
+
+# Modules of TensorFlow of which a checker that reads the sources thinks wrong:
+# tensors get their operators when it runs (`loss + 1`, `float(loss)`), an
+# iterator's values and a tape's gradients are taken for None.
+_MODULES = {
+    "python/framework/tensor.pyi": """\
 from typing import Any
 
 class Tensor(Any):
@@ -40,9 +57,56 @@ class Tensor(Any):
     dtype: Any
 
 class TensorSpec(Any): ...
+""",
+    "python/data/ops/iterator_ops.pyi": """\
+from typing import Any
 
-def __getattr__(name: str) -> Any: ...
-"""
+class OwnedIterator:
+    def __iter__(self) -> OwnedIterator: ...
+    def __next__(self) -> Any: ...
+    def get_next(self) -> Any: ...
+    def get_next_as_optional(self) -> Any: ...
+    @property
+    def element_spec(self) -> Any: ...
+""",
+    "python/eager/backprop.pyi": """\
+from typing import Any
+
+class GradientTape:
+    def __init__(
+        self, persistent: bool = False, watch_accessed_variables: bool = True
+    ) -> None: ...
+    def __enter__(self) -> GradientTape: ...
+    def __exit__(self, *error: Any) -> None: ...
+    def watch(self, tensor: Any) -> None: ...
+    def stop_recording(self) -> Any: ...
+    def reset(self) -> None: ...
+    def watched_variables(self) -> Any: ...
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: Any = ...,
+    ) -> Any: ...
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: Any = ...,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any: ...
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: Any = ...,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any: ...
+""",
+}
 
 
 def packages(root: pathlib.Path) -> list[str]:
@@ -63,10 +127,11 @@ def stubs(root: pathlib.Path) -> dict[str, str]:
         root: The folder that holds `keras`.
     """
     names = packages(root)
+    classes = ", ".join(f"{name} as {name}" for name in _CLASSES)
     texts = {
-        "__init__.pyi": _TENSORFLOW,
+        "__init__.pyi": _TENSORFLOW.format(classes=classes),
         "py.typed": "partial\n",
-        "python/framework/tensor.pyi": _TENSOR,
+        **{name: text + _REST for name, text in _MODULES.items()},
     }
     for name in names:
         path = name.replace(".", "/") + "/__init__.pyi"

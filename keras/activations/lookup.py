@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from keras.activations import identity
+from keras.engine import kinds
 from keras.saving.config import namespace
 
 _NAMES = namespace.Namespace(
@@ -15,7 +16,9 @@ _NAMES = namespace.Namespace(
 get = _NAMES.get
 
 
-def serialize(activation, use_legacy_format: bool = False) -> str | dict:
+def serialize(
+    activation: kinds.Named, use_legacy_format: bool = False
+) -> str | dict:
     """Returns the plain description of an activation.
 
     Args:
@@ -30,10 +33,10 @@ def serialize(activation, use_legacy_format: bool = False) -> str | dict:
 
 
 def deserialize(
-    name=None,
+    name: str | None = None,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
-    config=None,
+    config: dict | None = None,
 ) -> Callable:
     """Returns the activation that a description stands for.
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras import layers
 from keras.applications import parts, published, published_factors, wanted
+from keras.engine import kinds
 
 # Window, number, filters, widening and stride of B0's stages.
 _STAGES = (
@@ -99,9 +100,9 @@ def conv(
     x,
     name,
     filters,
-    size: Any = 1,
+    size: kinds.Sizes = 1,
     stride: Any = 1,
-    padding: Any = "same",
+    padding: str = "same",
     **kwargs,
 ):
     """Convolves images, with kernels that begin as the paper has them."""

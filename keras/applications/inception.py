@@ -4,10 +4,9 @@ Szegedy et al. 2016, arXiv:1512.00567, Table 1. A branch is a list of
 `(filters, height, width)`; one more entry is a stride, without padding.
 """
 
-from typing import Any
-
 from keras import layers
 from keras.applications import parts, published, wanted
+from keras.engine import kinds
 
 _HASHES = (
     "9a0d58056eeedaa3f26cb7ebd46da564",
@@ -97,13 +96,13 @@ def _forked(x, number: int):
 
 
 def build(
-    include_top: Any = True,
-    weights: Any = "imagenet",
+    include_top: bool = True,
+    weights: kinds.Path | None = "imagenet",
     input_tensor=None,
     input_shape=None,
     pooling=None,
-    classes: Any = 1000,
-    classifier_activation: Any = "softmax",
+    classes: int = 1000,
+    classifier_activation: kinds.Named = "softmax",
 ):
     """Builds the architecture; `wanted.named` says its arguments."""
     want = wanted.Wanted(

@@ -4,8 +4,6 @@ Szegedy et al. 2017, arXiv:1602.07261, Figures 15 to 19. Branches as in
 `inception`: `(filters, height, width)`, and a stride without padding.
 """
 
-from typing import Any
-
 from keras.applications import (
     inception,
     parts,
@@ -13,6 +11,7 @@ from keras.applications import (
     scaling_layers,
     wanted,
 )
+from keras.engine import kinds
 
 _HASHES = (
     "e693bd0210a403b3192acc6073ad2e96",
@@ -67,13 +66,13 @@ def _blocks(x, kind: str):
 
 
 def build(
-    include_top: Any = True,
-    weights: Any = "imagenet",
+    include_top: bool = True,
+    weights: kinds.Path | None = "imagenet",
     input_tensor=None,
     input_shape=None,
     pooling=None,
-    classes: Any = 1000,
-    classifier_activation: Any = "softmax",
+    classes: int = 1000,
+    classifier_activation: kinds.Named = "softmax",
     **kwargs,
 ):
     """Builds the architecture; `wanted.named` says its arguments."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from keras import layers
 from keras.applications import parts, published, wanted
+from keras.engine import kinds
 
 # Filters and strides of v1's blocks.
 _FIRST = (
@@ -94,12 +95,12 @@ def first(
     alpha: Any = 1.0,
     depth_multiplier: Any = 1,
     dropout: Any = 1e-3,
-    include_top: Any = True,
-    weights: Any = "imagenet",
+    include_top: bool = True,
+    weights: kinds.Path | None = "imagenet",
     input_tensor=None,
     pooling=None,
-    classes: Any = 1000,
-    classifier_activation: Any = "softmax",
+    classes: int = 1000,
+    classifier_activation: kinds.Named = "softmax",
     **kwargs,
 ):
     """Builds v1; `wanted.named` says its arguments."""
@@ -168,12 +169,12 @@ def _inverted(x, number: int, filters: int, stride: int):
 def second(
     input_shape=None,
     alpha: Any = 1.0,
-    include_top: Any = True,
-    weights: Any = "imagenet",
+    include_top: bool = True,
+    weights: kinds.Path | None = "imagenet",
     input_tensor=None,
     pooling=None,
-    classes: Any = 1000,
-    classifier_activation: Any = "softmax",
+    classes: int = 1000,
+    classifier_activation: kinds.Named = "softmax",
     **kwargs,
 ):
     """Builds v2; `wanted.named` says its arguments."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from keras import layers
 from keras.backend import config
+from keras.engine import kinds
 
 
 def channel_axis() -> int:
@@ -20,9 +21,9 @@ def conv(
     x,
     name,
     filters,
-    size: Any = 1,
+    size: kinds.Sizes = 1,
     stride: Any = 1,
-    padding: Any = "same",
+    padding: str = "same",
     **kwargs,
 ):
     """Convolves images; without a bias, unless it's asked for."""
@@ -32,7 +33,7 @@ def conv(
     )(x)
 
 
-def depthwise(x, name, size, stride: Any = 1, padding: Any = "same", **kwargs):
+def depthwise(x, name, size, stride: Any = 1, padding: str = "same", **kwargs):
     """Convolves each channel by itself, without a bias."""
     return layers.DepthwiseConv2D(
         size,

@@ -3,10 +3,9 @@
 Chollet 2017, arXiv:1610.02357, Figure 5.
 """
 
-from typing import Any
-
 from keras import layers
 from keras.applications import parts, published, wanted
+from keras.engine import kinds
 
 _HASHES = (
     "0a58e3b7378bc2990ea3b43d5981f1f6",
@@ -42,13 +41,13 @@ def _as_large(x, block: int):
 
 
 def build(
-    include_top: Any = True,
-    weights: Any = "imagenet",
+    include_top: bool = True,
+    weights: kinds.Path | None = "imagenet",
     input_tensor=None,
     input_shape=None,
     pooling=None,
-    classes: Any = 1000,
-    classifier_activation: Any = "softmax",
+    classes: int = 1000,
+    classifier_activation: kinds.Named = "softmax",
 ):
     """Builds the architecture; `wanted.named` says its arguments."""
     want = wanted.Wanted(

@@ -79,6 +79,11 @@ with lazy.imports(globals()):
         random_uniform_variable as random_uniform_variable,
     )
     from keras.backend.draws import truncated_normal as truncated_normal
+    from keras.backend.edges import resize_images as resize_images
+    from keras.backend.edges import resize_volumes as resize_volumes
+    from keras.backend.edges import spatial_2d_padding as spatial_2d_padding
+    from keras.backend.edges import spatial_3d_padding as spatial_3d_padding
+    from keras.backend.edges import temporal_padding as temporal_padding
     from keras.backend.filters import bias_add as bias_add
     from keras.backend.filters import conv1d as conv1d
     from keras.backend.filters import conv2d as conv2d
@@ -89,12 +94,7 @@ with lazy.imports(globals()):
     from keras.backend.filters import local_conv2d as local_conv2d
     from keras.backend.filters import pool2d as pool2d
     from keras.backend.filters import pool3d as pool3d
-    from keras.backend.filters import resize_images as resize_images
-    from keras.backend.filters import resize_volumes as resize_volumes
     from keras.backend.filters import separable_conv2d as separable_conv2d
-    from keras.backend.filters import spatial_2d_padding as spatial_2d_padding
-    from keras.backend.filters import spatial_3d_padding as spatial_3d_padding
-    from keras.backend.filters import temporal_padding as temporal_padding
     from keras.backend.naming import get_uid as get_uid
     from keras.backend.naming import reset_names as reset_uids
     from keras.backend.probabilities import (

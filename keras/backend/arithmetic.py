@@ -6,15 +6,17 @@ axes of size 1.
 
 import builtins
 import math
+from typing import Any
 
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 
 # Element by element.
 
 
-def abs(x) -> tf.Tensor:
+def abs(x: kinds.Tensors) -> tf.Tensor:
     """Returns |x|.
 
     Example:
@@ -24,7 +26,7 @@ def abs(x) -> tf.Tensor:
     return tf.abs(x)
 
 
-def cos(x) -> tf.Tensor:
+def cos(x: kinds.Tensors) -> tf.Tensor:
     """Returns the cosine of angles in radians.
 
     Example:
@@ -34,7 +36,7 @@ def cos(x) -> tf.Tensor:
     return tf.cos(x)
 
 
-def exp(x) -> tf.Tensor:
+def exp(x: kinds.Tensors) -> tf.Tensor:
     """Returns e to the power of x.
 
     Example:
@@ -44,7 +46,7 @@ def exp(x) -> tf.Tensor:
     return tf.exp(x)
 
 
-def log(x) -> tf.Tensor:
+def log(x: kinds.Tensors) -> tf.Tensor:
     """Returns the natural logarithm.
 
     Example:
@@ -54,7 +56,7 @@ def log(x) -> tf.Tensor:
     return tf.math.log(x)
 
 
-def pow(x, a) -> tf.Tensor:
+def pow(x: kinds.Tensors, a: kinds.Tensors) -> tf.Tensor:
     """Returns x to the power of a.
 
     Example:
@@ -64,7 +66,7 @@ def pow(x, a) -> tf.Tensor:
     return tf.pow(x, a)
 
 
-def round(x) -> tf.Tensor:
+def round(x: kinds.Tensors) -> tf.Tensor:
     """Returns the nearest whole numbers; halves go to the even one.
 
     Example:
@@ -74,7 +76,7 @@ def round(x) -> tf.Tensor:
     return tf.round(x)
 
 
-def sign(x) -> tf.Tensor:
+def sign(x: kinds.Tensors) -> tf.Tensor:
     """Returns -1, 0 or 1.
 
     Example:
@@ -84,7 +86,7 @@ def sign(x) -> tf.Tensor:
     return tf.sign(x)
 
 
-def sin(x) -> tf.Tensor:
+def sin(x: kinds.Tensors) -> tf.Tensor:
     """Returns the sine of angles in radians.
 
     Example:
@@ -94,7 +96,7 @@ def sin(x) -> tf.Tensor:
     return tf.sin(x)
 
 
-def sqrt(x) -> tf.Tensor:
+def sqrt(x: kinds.Tensors) -> tf.Tensor:
     """Returns the square root; of numbers below 0 it's 0.
 
     Example:
@@ -104,7 +106,7 @@ def sqrt(x) -> tf.Tensor:
     return tf.sqrt(tf.maximum(x, tf.zeros((), x.dtype)))
 
 
-def square(x) -> tf.Tensor:
+def square(x: kinds.Tensors) -> tf.Tensor:
     """Returns x * x.
 
     Example:
@@ -114,7 +116,9 @@ def square(x) -> tf.Tensor:
     return tf.square(x)
 
 
-def clip(x, min_value, max_value) -> tf.Tensor:
+def clip(
+    x: kinds.Tensors, min_value: kinds.Tensors, max_value: kinds.Tensors
+) -> tf.Tensor:
     """Returns values that are brought into a range.
 
     Args:
@@ -137,7 +141,7 @@ def clip(x, min_value, max_value) -> tf.Tensor:
     return x
 
 
-def maximum(x, y) -> tf.Tensor:
+def maximum(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Returns the larger of each two.
 
     Example:
@@ -148,7 +152,7 @@ def maximum(x, y) -> tf.Tensor:
     return tf.maximum(x, y)
 
 
-def minimum(x, y) -> tf.Tensor:
+def minimum(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Returns the smaller of each two.
 
     Example:
@@ -162,7 +166,7 @@ def minimum(x, y) -> tf.Tensor:
 # Comparisons.
 
 
-def equal(x, y) -> tf.Tensor:
+def equal(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Tells where x == y.
 
     Example:
@@ -173,7 +177,7 @@ def equal(x, y) -> tf.Tensor:
     return tf.equal(x, y)
 
 
-def not_equal(x, y) -> tf.Tensor:
+def not_equal(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Tells where x != y.
 
     Example:
@@ -184,7 +188,7 @@ def not_equal(x, y) -> tf.Tensor:
     return tf.not_equal(x, y)
 
 
-def greater(x, y) -> tf.Tensor:
+def greater(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Tells where x > y.
 
     Example:
@@ -195,7 +199,7 @@ def greater(x, y) -> tf.Tensor:
     return tf.greater(x, y)
 
 
-def greater_equal(x, y) -> tf.Tensor:
+def greater_equal(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Tells where x >= y.
 
     Example:
@@ -206,7 +210,7 @@ def greater_equal(x, y) -> tf.Tensor:
     return tf.greater_equal(x, y)
 
 
-def less(x, y) -> tf.Tensor:
+def less(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Tells where x < y.
 
     Example:
@@ -217,7 +221,7 @@ def less(x, y) -> tf.Tensor:
     return tf.less(x, y)
 
 
-def less_equal(x, y) -> tf.Tensor:
+def less_equal(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Tells where x <= y.
 
     Example:
@@ -231,7 +235,9 @@ def less_equal(x, y) -> tf.Tensor:
 # Along axes.
 
 
-def all(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def all(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Tells whether all values are other than 0.
 
     Example:
@@ -241,7 +247,9 @@ def all(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_all(tf.cast(x, tf.bool), axis, keepdims)
 
 
-def any(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def any(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Tells whether a value is other than 0.
 
     Example:
@@ -251,7 +259,7 @@ def any(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_any(tf.cast(x, tf.bool), axis, keepdims)
 
 
-def argmax(x, axis: int = -1) -> tf.Tensor:
+def argmax(x: kinds.Tensors, axis: int = -1) -> tf.Tensor:
     """Returns where the largest value along an axis is, int64.
 
     Example:
@@ -261,7 +269,7 @@ def argmax(x, axis: int = -1) -> tf.Tensor:
     return tf.argmax(x, axis)
 
 
-def argmin(x, axis: int = -1) -> tf.Tensor:
+def argmin(x: kinds.Tensors, axis: int = -1) -> tf.Tensor:
     """Returns where the smallest value along an axis is, int64.
 
     Example:
@@ -271,7 +279,7 @@ def argmin(x, axis: int = -1) -> tf.Tensor:
     return tf.argmin(x, axis)
 
 
-def cumprod(x, axis: int = 0) -> tf.Tensor:
+def cumprod(x: kinds.Tensors, axis: int = 0) -> tf.Tensor:
     """Returns the products of all values up to each one.
 
     Example:
@@ -281,7 +289,7 @@ def cumprod(x, axis: int = 0) -> tf.Tensor:
     return tf.math.cumprod(x, axis)
 
 
-def cumsum(x, axis: int = 0) -> tf.Tensor:
+def cumsum(x: kinds.Tensors, axis: int = 0) -> tf.Tensor:
     """Returns the sums of all values up to each one.
 
     Example:
@@ -291,7 +299,9 @@ def cumsum(x, axis: int = 0) -> tf.Tensor:
     return tf.cumsum(x, axis)
 
 
-def max(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def max(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the largest value.
 
     Example:
@@ -301,7 +311,9 @@ def max(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_max(x, axis, keepdims)
 
 
-def mean(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def mean(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the mean; of booleans, the fraction that is true.
 
     Example:
@@ -311,7 +323,9 @@ def mean(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_mean(_number(x), axis, keepdims)
 
 
-def min(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def min(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the smallest value.
 
     Example:
@@ -321,7 +335,9 @@ def min(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_min(x, axis, keepdims)
 
 
-def prod(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def prod(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the product.
 
     Example:
@@ -331,7 +347,9 @@ def prod(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_prod(x, axis, keepdims)
 
 
-def std(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def std(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the standard deviation: the square root of `var`.
 
     Example:
@@ -341,7 +359,9 @@ def std(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.math.reduce_std(_number(x), axis, keepdims)
 
 
-def sum(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def sum(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the sum.
 
     Example:
@@ -351,7 +371,9 @@ def sum(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_sum(x, axis, keepdims)
 
 
-def var(x, axis=None, keepdims: bool = False) -> tf.Tensor:
+def var(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None, keepdims: bool = False
+) -> tf.Tensor:
     """Returns the variance: the mean square of the distances to the mean.
 
     Example:
@@ -361,7 +383,9 @@ def var(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.math.reduce_variance(_number(x), axis, keepdims)
 
 
-def l2_normalize(x, axis=None) -> tf.Tensor:
+def l2_normalize(
+    x: kinds.Tensors, axis: kinds.Sizes | None = None
+) -> tf.Tensor:
     """Returns x divided by its Euclidean norm.
 
     Example:
@@ -371,7 +395,7 @@ def l2_normalize(x, axis=None) -> tf.Tensor:
     return tf.linalg.l2_normalize(x, axis)
 
 
-def in_top_k(predictions, targets, k: int) -> tf.Tensor:
+def in_top_k(predictions: Any, targets: kinds.Tensors, k: int) -> tf.Tensor:
     """Tells whether the right class is among the k that score highest.
 
     Args:

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 
 
 def backend() -> str:
@@ -28,7 +29,12 @@ def name_scope(name: str) -> tf.name_scope:
     return tf.name_scope(name)
 
 
-def constant(value, dtype=None, shape=None, name=None) -> tf.Tensor:
+def constant(
+    value: kinds.Tensors,
+    dtype: kinds.DType = None,
+    shape: kinds.Shapes = None,
+    name: str | None = None,
+) -> tf.Tensor:
     """Returns a tensor of given values.
 
     Args:
@@ -44,7 +50,10 @@ def constant(value, dtype=None, shape=None, name=None) -> tf.Tensor:
 
 
 def variable(
-    value, dtype=None, name=None, constraint=None
+    value: kinds.Tensors,
+    dtype: kinds.DType = None,
+    name: str | None = None,
+    constraint: kinds.Named = None,
 ) -> tf.Variable | tf.SparseTensor:
     """Returns a variable; of sparse values, a sparse tensor.
 
@@ -80,7 +89,9 @@ def _variable_if_known(value: tf.Tensor, dtype, name):
     return value
 
 
-def zeros(shape, dtype=None, name=None) -> tf.Variable | tf.Tensor:
+def zeros(
+    shape: kinds.Shapes, dtype: kinds.DType = None, name: str | None = None
+) -> tf.Variable | tf.Tensor:
     """Returns a variable of zeros; a tensor where a size is 0 or unknown.
 
     Example:
@@ -91,7 +102,9 @@ def zeros(shape, dtype=None, name=None) -> tf.Variable | tf.Tensor:
     return _variable_if_known(tf.zeros(shape, dtype), dtype, name)
 
 
-def ones(shape, dtype=None, name=None) -> tf.Variable | tf.Tensor:
+def ones(
+    shape: kinds.Shapes, dtype: kinds.DType = None, name: str | None = None
+) -> tf.Variable | tf.Tensor:
     """Returns a variable of ones; a tensor where a size is 0 or unknown.
 
     Example:
@@ -102,7 +115,9 @@ def ones(shape, dtype=None, name=None) -> tf.Variable | tf.Tensor:
     return _variable_if_known(tf.ones(shape, dtype), dtype, name)
 
 
-def eye(size, dtype=None, name=None) -> tf.Variable:
+def eye(
+    size: Any, dtype: kinds.DType = None, name: str | None = None
+) -> tf.Variable:
     """Returns a variable with 1 on the diagonal, 0 elsewhere.
 
     Args:
@@ -119,7 +134,9 @@ def eye(size, dtype=None, name=None) -> tf.Variable:
     return variable(tf.eye(rows, columns, dtype=dtype), dtype, name)
 
 
-def zeros_like(x, dtype=None, name=None) -> tf.Tensor:
+def zeros_like(
+    x: kinds.Tensors, dtype: kinds.DType = None, name: str | None = None
+) -> tf.Tensor:
     """Returns zeros in the shape of another tensor.
 
     Example:
@@ -129,7 +146,9 @@ def zeros_like(x, dtype=None, name=None) -> tf.Tensor:
     return tf.zeros_like(x, dtype, name)
 
 
-def ones_like(x, dtype=None, name=None) -> tf.Tensor:
+def ones_like(
+    x: kinds.Tensors, dtype: kinds.DType = None, name: str | None = None
+) -> tf.Tensor:
     """Returns ones in the shape of another tensor.
 
     Example:
@@ -139,7 +158,12 @@ def ones_like(x, dtype=None, name=None) -> tf.Tensor:
     return tf.ones_like(x, dtype, name)
 
 
-def arange(start, stop=None, step: Any = 1, dtype: str = "int32") -> tf.Tensor:
+def arange(
+    start: kinds.Tensors,
+    stop: kinds.Tensors = None,
+    step: kinds.Tensors = 1,
+    dtype: str = "int32",
+) -> tf.Tensor:
     """Returns numbers in equal steps.
 
     Args:
@@ -161,7 +185,7 @@ def arange(start, stop=None, step: Any = 1, dtype: str = "int32") -> tf.Tensor:
 # How variables change.
 
 
-def update(x: tf.Variable, new_x) -> Any:
+def update(x: tf.Variable, new_x: Any) -> Any:
     """Sets a variable.
 
     Example:
@@ -172,7 +196,7 @@ def update(x: tf.Variable, new_x) -> Any:
     return x.assign(new_x)
 
 
-def update_add(x: tf.Variable, increment) -> Any:
+def update_add(x: tf.Variable, increment: Any) -> Any:
     """Adds to a variable.
 
     Example:
@@ -183,7 +207,7 @@ def update_add(x: tf.Variable, increment) -> Any:
     return x.assign_add(increment)
 
 
-def update_sub(x: tf.Variable, decrement) -> Any:
+def update_sub(x: tf.Variable, decrement: kinds.Tensors) -> Any:
     """Subtracts from a variable.
 
     Example:
@@ -194,7 +218,9 @@ def update_sub(x: tf.Variable, decrement) -> Any:
     return x.assign_sub(decrement)
 
 
-def moving_average_update(x: tf.Variable, value, momentum) -> Any:
+def moving_average_update(
+    x: tf.Variable, value: kinds.Tensors, momentum: kinds.Tensors
+) -> Any:
     """Moves a variable towards a value.
 
     x = momentum * x + (1 - momentum) * value
@@ -208,7 +234,7 @@ def moving_average_update(x: tf.Variable, value, momentum) -> Any:
     return x.assign_sub(step)
 
 
-def stop_gradient(variables) -> Any:
+def stop_gradient(variables: Any) -> Any:
     """Returns tensors that a gradient takes for constants.
 
     Example:
@@ -220,7 +246,9 @@ def stop_gradient(variables) -> Any:
     return tf.stop_gradient(variables)
 
 
-def print_tensor(x, message: str = "", summarize: int = 3) -> tf.Tensor:
+def print_tensor(
+    x: kinds.Tensors, message: str = "", summarize: int = 3
+) -> tf.Tensor:
     """Prints a tensor when it's computed, and returns it.
 
     Args:

@@ -4,15 +4,18 @@
 `keras.utils.set_random_seed` sets. `dtype=None` is `floatx()`.
 """
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras.backend import config, creation
+from keras.engine import kinds
 
 
 def random_normal(
-    shape, mean: Any = 0.0, stddev: Any = 1.0, dtype=None, seed=None
+    shape: kinds.Shapes,
+    mean: kinds.Tensors = 0.0,
+    stddev: kinds.Tensors = 1.0,
+    dtype: kinds.DType = None,
+    seed: kinds.Seed = None,
 ) -> tf.Tensor:
     """Draws from a normal distribution.
 
@@ -25,7 +28,11 @@ def random_normal(
 
 
 def truncated_normal(
-    shape, mean: Any = 0.0, stddev: Any = 1.0, dtype=None, seed=None
+    shape: kinds.Shapes,
+    mean: kinds.Tensors = 0.0,
+    stddev: kinds.Tensors = 1.0,
+    dtype: kinds.DType = None,
+    seed: kinds.Seed = None,
 ) -> tf.Tensor:
     """Draws from a normal distribution, never two deviations away or more.
 
@@ -38,7 +45,11 @@ def truncated_normal(
 
 
 def random_uniform(
-    shape, minval: Any = 0.0, maxval: Any = 1.0, dtype=None, seed=None
+    shape: kinds.Shapes,
+    minval: kinds.Tensors = 0.0,
+    maxval: kinds.Tensors = 1.0,
+    dtype: kinds.DType = None,
+    seed: kinds.Seed = None,
 ) -> tf.Tensor:
     """Draws from [minval, maxval), each value as likely.
 
@@ -50,7 +61,12 @@ def random_uniform(
     return tf.random.uniform(shape, minval, maxval, dtype, seed)
 
 
-def random_bernoulli(shape, p: Any = 0.0, dtype=None, seed=None) -> tf.Tensor:
+def random_bernoulli(
+    shape: kinds.Shapes,
+    p: kinds.Tensors = 0.0,
+    dtype: kinds.DType = None,
+    seed: kinds.Seed = None,
+) -> tf.Tensor:
     """Draws 1 with probability p, else 0.
 
     Example:
@@ -66,7 +82,12 @@ random_binomial = random_bernoulli
 
 
 def random_normal_variable(
-    shape, mean, scale, dtype=None, name=None, seed=None
+    shape: kinds.Shapes,
+    mean: kinds.Tensors,
+    scale: kinds.Tensors,
+    dtype: kinds.DType = None,
+    name: str | None = None,
+    seed: kinds.Seed = None,
 ) -> tf.Variable:
     """Returns a variable that begins with draws of `random_normal`.
 
@@ -79,7 +100,12 @@ def random_normal_variable(
 
 
 def random_uniform_variable(
-    shape, low, high, dtype=None, name=None, seed=None
+    shape: kinds.Shapes,
+    low: kinds.Tensors,
+    high: kinds.Tensors,
+    dtype: kinds.DType = None,
+    name: str | None = None,
+    seed: kinds.Seed = None,
 ) -> tf.Variable:
     """Returns a variable that begins with draws of `random_uniform`.
 

@@ -1,4 +1,4 @@
-"""`keras.backend`'s convolutions, pools, paddings and resizings.
+"""`keras.backend`'s convolutions and pools.
 
 Images are `(batch, height, width, channels)`, or with channels first, by
 `data_format`: 'channels_last', 'channels_first', or None for
@@ -6,33 +6,10 @@ Images are `(batch, height, width, channels)`, or with channels first, by
 the latter is turned there and back.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import tensorflow as tf
 
-from keras.backend import config
-
-_LAST, _FIRST = "channels_last", "channels_first"
-
-
-def _format(data_format: str | None) -> str:
-    data_format = data_format or config.image_data_format()
-    if data_format not in (_LAST, _FIRST):
-        raise ValueError(
-            f"Unknown data format. Expected {_LAST!r} or {_FIRST!r}. "
-            f"Received: data_format={data_format!r}."
-        )
-    return data_format
-
-
-def _with_channels_last(x, data_format: str | None, compute: Callable):
-    """Computes on images with channels last, whatever they have."""
-    if _format(data_format) == _LAST:
-        return compute(x)
-    ndim = len(x.shape)
-    found = compute(tf.transpose(x, [0, *range(2, ndim), 1]))
-    return tf.transpose(found, [0, ndim - 1, *range(1, ndim - 1)])
+from keras.backend import channel_order
+from keras.engine import kinds
 
 
 def _pair(value, ndim: int) -> list[int]:
@@ -61,16 +38,16 @@ def _convolved(x, kernel, strides, padding, data_format, dilation_rate):
             dilations=_pair(dilation_rate, ndim),
         )
 
-    return _with_channels_last(x, data_format, compute)
+    return channel_order.with_last(x, data_format, compute)
 
 
 def conv1d(
-    x,
-    kernel,
-    strides: Any = 1,
-    padding: Any = "valid",
-    data_format=None,
-    dilation_rate: Any = 1,
+    x: kinds.Tensors,
+    kernel: kinds.Tensors,
+    strides: kinds.Sizes = 1,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: kinds.Sizes = 1,
 ) -> tf.Tensor:
     """Slides a kernel along one axis.
 
@@ -87,19 +64,21 @@ def conv1d(
     """
     if _padding(padding, ("causal",)) == "CAUSAL":
         left = dilation_rate * (kernel.shape[0] - 1)
-        axis = 1 if _format(data_format) == _LAST else 2
+        axis = (
+            1 if channel_order.named(data_format) == channel_order.LAST else 2
+        )
         sides = [[left, 0] if n == axis else [0, 0] for n in range(3)]
         x, padding = tf.pad(x, sides), "valid"
     return _convolved(x, kernel, strides, padding, data_format, dilation_rate)
 
 
 def conv2d(
-    x,
-    kernel,
-    strides: Any = (1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    dilation_rate: Any = (1, 1),
+    x: kinds.Tensors,
+    kernel: kinds.Tensors,
+    strides: kinds.Sizes = (1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: kinds.Sizes = (1, 1),
 ) -> tf.Tensor:
     """Slides a kernel over images.
 
@@ -117,12 +96,12 @@ def conv2d(
 
 
 def conv3d(
-    x,
-    kernel,
-    strides: Any = (1, 1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    dilation_rate: Any = (1, 1, 1),
+    x: kinds.Tensors,
+    kernel: kinds.Tensors,
+    strides: kinds.Sizes = (1, 1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: kinds.Sizes = (1, 1, 1),
 ) -> tf.Tensor:
     """Slides a kernel through volumes.
 
@@ -139,13 +118,13 @@ def conv3d(
 
 
 def conv2d_transpose(
-    x,
-    kernel,
-    output_shape,
-    strides: Any = (1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    dilation_rate: Any = (1, 1),
+    x: kinds.Tensors,
+    kernel: kinds.Tensors,
+    output_shape: kinds.Shapes,
+    strides: kinds.Sizes = (1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: kinds.Sizes = (1, 1),
 ) -> tf.Tensor:
     """Goes from what a convolution returned to the shape that it took.
 
@@ -160,7 +139,7 @@ def conv2d_transpose(
         TensorShape([2, 6, 6, 5])
     """
     sizes = [tf.shape(x)[0] if n is None else n for n in list(output_shape)]
-    if _format(data_format) == _FIRST:
+    if channel_order.named(data_format) == channel_order.FIRST:
         sizes = [sizes[0], *sizes[2:], sizes[1]]
 
     def compute(x):
@@ -173,16 +152,16 @@ def conv2d_transpose(
             dilations=_pair(dilation_rate, 2),
         )
 
-    return _with_channels_last(x, data_format, compute)
+    return channel_order.with_last(x, data_format, compute)
 
 
 def depthwise_conv2d(
-    x,
-    depthwise_kernel,
-    strides: Any = (1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    dilation_rate: Any = (1, 1),
+    x: kinds.Tensors,
+    depthwise_kernel: kinds.Tensors,
+    strides: kinds.Sizes = (1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: kinds.Sizes = (1, 1),
 ) -> tf.Tensor:
     """Slides kernels over each channel of images by itself.
 
@@ -205,17 +184,17 @@ def depthwise_conv2d(
             dilations=_pair(dilation_rate, 2),
         )
 
-    return _with_channels_last(x, data_format, compute)
+    return channel_order.with_last(x, data_format, compute)
 
 
 def separable_conv2d(
-    x,
-    depthwise_kernel,
-    pointwise_kernel,
-    strides: Any = (1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    dilation_rate: Any = (1, 1),
+    x: kinds.Tensors,
+    depthwise_kernel: kinds.Tensors,
+    pointwise_kernel: kinds.Tensors,
+    strides: kinds.Sizes = (1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: kinds.Sizes = (1, 1),
 ) -> tf.Tensor:
     """Slides kernels over each channel, and mixes the channels then.
 
@@ -236,7 +215,9 @@ def separable_conv2d(
     return conv2d(found, pointwise_kernel, data_format=data_format)
 
 
-def bias_add(x, bias, data_format=None) -> tf.Tensor:
+def bias_add(
+    x: kinds.Tensors, bias: kinds.Tensors, data_format: str | None = None
+) -> tf.Tensor:
     """Adds a number to each channel, or one to each value of a row.
 
     Args:
@@ -254,7 +235,7 @@ def bias_add(x, bias, data_format=None) -> tf.Tensor:
             f"bias_add: expected a bias of 1 or {ndim - 1} axes. Received: "
             f"{own}, shape={bias.shape}."
         )
-    if _format(data_format) == _LAST or ndim < 3:
+    if channel_order.named(data_format) == channel_order.LAST or ndim < 3:
         return x + bias
     if own == 1:
         return x + tf.reshape(bias, [-1] + [1] * (ndim - 2))
@@ -278,16 +259,16 @@ def _pooled(x, size, strides, padding, data_format, mode):
             _padding(padding),
         )
 
-    return _with_channels_last(x, data_format, compute)
+    return channel_order.with_last(x, data_format, compute)
 
 
 def pool2d(
-    x,
-    pool_size,
-    strides: Any = (1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    pool_mode: Any = "max",
+    x: kinds.Tensors,
+    pool_size: kinds.Sizes,
+    strides: kinds.Sizes = (1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    pool_mode: str = "max",
 ) -> tf.Tensor:
     """Returns the largest value, or the mean, in windows of images.
 
@@ -304,12 +285,12 @@ def pool2d(
 
 
 def pool3d(
-    x,
-    pool_size,
-    strides: Any = (1, 1, 1),
-    padding: Any = "valid",
-    data_format=None,
-    pool_mode: Any = "max",
+    x: kinds.Tensors,
+    pool_size: kinds.Sizes,
+    strides: kinds.Sizes = (1, 1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    pool_mode: str = "max",
 ) -> tf.Tensor:
     """Returns the largest value, or the mean, in windows of volumes.
 
@@ -329,7 +310,11 @@ def pool3d(
 
 
 def local_conv1d(
-    inputs, kernel, kernel_size, strides, data_format=None
+    inputs: kinds.Tensors,
+    kernel: kinds.Tensors,
+    kernel_size: kinds.Sizes,
+    strides: kinds.Sizes,
+    data_format: str | None = None,
 ) -> tf.Tensor:
     """Takes another kernel in each place of an axis.
 
@@ -353,11 +338,16 @@ def local_conv1d(
         rows = tf.reshape(windows, [-1, *shape[1:]])
         return tf.einsum("bpk,pkf->bpf", rows, kernel)
 
-    return _with_channels_last(inputs, data_format, compute)
+    return channel_order.with_last(inputs, data_format, compute)
 
 
 def local_conv2d(
-    inputs, kernel, kernel_size, strides, output_shape, data_format=None
+    inputs: kinds.Tensors,
+    kernel: kinds.Tensors,
+    kernel_size: kinds.Sizes,
+    strides: kinds.Sizes,
+    output_shape: kinds.Shapes,
+    data_format: str | None = None,
 ) -> tf.Tensor:
     """Takes another kernel in each place of images.
 
@@ -374,7 +364,7 @@ def local_conv2d(
         >>> keras.backend.local_conv2d(x, kernel, (2, 2), (1, 1), (3, 3)).shape
         TensorShape([2, 3, 3, 3])
     """
-    is_first = _format(data_format) == _FIRST
+    is_first = channel_order.named(data_format) == channel_order.FIRST
     rows, columns = output_shape
     (height, width), (down, across) = kernel_size, strides
     windows = []
@@ -387,101 +377,3 @@ def local_conv2d(
     found = tf.einsum("pbk,pkf->bpf", tf.stack(windows), kernel)
     found = tf.reshape(found, [-1, rows, columns, kernel.shape[2]])
     return tf.transpose(found, [0, 3, 1, 2]) if is_first else found
-
-
-# Paddings and sizes.
-
-
-def temporal_padding(x, padding: Any = (1, 1)) -> tf.Tensor:
-    """Puts zeros before and behind the steps of `(batch, steps, values)`.
-
-    Example:
-        >>> keras.backend.temporal_padding(tf.ones((2, 3, 4))).shape
-        TensorShape([2, 5, 4])
-    """
-    return tf.pad(x, [[0, 0], list(padding), [0, 0]])
-
-
-def _padded(x, padding, data_format) -> tf.Tensor:
-    inner = [list(sides) for sides in padding]
-    if _format(data_format) == _FIRST:
-        return tf.pad(x, [[0, 0], [0, 0], *inner])
-    return tf.pad(x, [[0, 0], *inner, [0, 0]])
-
-
-def spatial_2d_padding(
-    x, padding: Any = ((1, 1), (1, 1)), data_format=None
-) -> tf.Tensor:
-    """Puts zeros around images.
-
-    Args:
-        x: Images.
-        padding: `((top, bottom), (left, right))`.
-        data_format: See above.
-    Example:
-        >>> keras.backend.spatial_2d_padding(tf.ones((2, 3, 3, 4))).shape
-        TensorShape([2, 5, 5, 4])
-    """
-    return _padded(x, padding, data_format)
-
-
-def spatial_3d_padding(
-    x, padding: Any = ((1, 1), (1, 1), (1, 1)), data_format=None
-) -> tf.Tensor:
-    """Puts zeros around volumes.
-
-    Args:
-        x: Volumes.
-        padding: `((front, back), (top, bottom), (left, right))`.
-        data_format: See above.
-    Example:
-        >>> keras.backend.spatial_3d_padding(tf.ones((2, 3, 3, 3, 4))).shape
-        TensorShape([2, 5, 5, 5, 4])
-    """
-    return _padded(x, padding, data_format)
-
-
-def resize_images(
-    x, height_factor, width_factor, data_format, interpolation: Any = "nearest"
-) -> tf.Tensor:
-    """Makes images larger, or smaller.
-
-    Args:
-        x: Images.
-        height_factor, width_factor: What the sizes are multiplied with.
-        data_format: See above.
-        interpolation: A method of `tf.image.resize`.
-    Example:
-        >>> x = tf.ones((2, 3, 3, 4))
-        >>> keras.backend.resize_images(x, 2, 3, 'channels_last').shape
-        TensorShape([2, 6, 9, 4])
-    """
-
-    def compute(x):
-        known = x.shape[1:3].as_list()
-        now = tf.shape(x)[1:3] if None in known else tf.constant(known)
-        size = tf.cast(now, "float32") * [height_factor, width_factor]
-        return tf.image.resize(x, tf.cast(size, "int32"), interpolation)
-
-    return _with_channels_last(x, data_format, compute)
-
-
-def resize_volumes(
-    x, depth_factor, height_factor, width_factor, data_format
-) -> tf.Tensor:
-    """Makes volumes larger by repeating their values.
-
-    Args:
-        x: Volumes.
-        depth_factor, height_factor, width_factor: How often, whole numbers.
-        data_format: See above.
-    Example:
-        >>> x = tf.ones((2, 3, 3, 3, 4))
-        >>> keras.backend.resize_volumes(x, 2, 1, 3, 'channels_last').shape
-        TensorShape([2, 6, 3, 9, 4])
-    """
-    first = 2 if _format(data_format) == _FIRST else 1
-    factors = (depth_factor, height_factor, width_factor)
-    for axis, factor in enumerate(factors, first):
-        x = tf.repeat(x, factor, axis)
-    return x

@@ -5,10 +5,14 @@ from typing import Any
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 
 
 def relu(
-    x, alpha: Any = 0.0, max_value=None, threshold: Any = 0.0
+    x: kinds.Tensors,
+    alpha: kinds.Tensors = 0.0,
+    max_value: kinds.Tensors = None,
+    threshold: kinds.Tensors = 0.0,
 ) -> tf.Tensor:
     """Returns x above a threshold, and a part of it below.
 
@@ -32,7 +36,7 @@ def relu(
     return tf.where(x >= threshold, above, alpha * (x - threshold))
 
 
-def elu(x, alpha: Any = 1.0) -> tf.Tensor:
+def elu(x: kinds.Tensors, alpha: kinds.Tensors = 1.0) -> tf.Tensor:
     """Returns x above 0, and alpha * (exp(x) - 1) below.
 
     Example:
@@ -44,7 +48,7 @@ def elu(x, alpha: Any = 1.0) -> tf.Tensor:
     return found if is_one else tf.where(x > 0, found, alpha * found)
 
 
-def hard_sigmoid(x) -> tf.Tensor:
+def hard_sigmoid(x: kinds.Tensors) -> tf.Tensor:
     """Returns 0.2 * x + 0.5, not below 0 or above 1.
 
     Example:
@@ -54,7 +58,7 @@ def hard_sigmoid(x) -> tf.Tensor:
     return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)
 
 
-def sigmoid(x) -> tf.Tensor:
+def sigmoid(x: kinds.Tensors) -> tf.Tensor:
     """Returns 1 / (1 + exp(-x)).
 
     Example:
@@ -64,7 +68,7 @@ def sigmoid(x) -> tf.Tensor:
     return tf.sigmoid(x)
 
 
-def softmax(x, axis: int = -1) -> tf.Tensor:
+def softmax(x: kinds.Tensors, axis: int = -1) -> tf.Tensor:
     """Returns exp(x), divided by its sum along an axis.
 
     Example:
@@ -74,7 +78,7 @@ def softmax(x, axis: int = -1) -> tf.Tensor:
     return tf.nn.softmax(x, axis)
 
 
-def softplus(x) -> tf.Tensor:
+def softplus(x: kinds.Tensors) -> tf.Tensor:
     """Returns log(exp(x) + 1).
 
     Example:
@@ -84,7 +88,7 @@ def softplus(x) -> tf.Tensor:
     return tf.math.softplus(x)
 
 
-def softsign(x) -> tf.Tensor:
+def softsign(x: kinds.Tensors) -> tf.Tensor:
     """Returns x / (|x| + 1).
 
     Example:
@@ -94,7 +98,7 @@ def softsign(x) -> tf.Tensor:
     return tf.math.softsign(x)
 
 
-def tanh(x) -> tf.Tensor:
+def tanh(x: kinds.Tensors) -> tf.Tensor:
     """Returns the hyperbolic tangent.
 
     Example:
@@ -104,7 +108,12 @@ def tanh(x) -> tf.Tensor:
     return tf.tanh(x)
 
 
-def dropout(x, level, noise_shape=None, seed=None) -> tf.Tensor:
+def dropout(
+    x: kinds.Tensors,
+    level: kinds.Tensors,
+    noise_shape: kinds.Shapes = None,
+    seed: kinds.Seed = None,
+) -> tf.Tensor:
     """Sets a part of the values to 0, and makes the others larger.
 
     Args:
@@ -121,7 +130,13 @@ def dropout(x, level, noise_shape=None, seed=None) -> tf.Tensor:
 
 
 def batch_normalization(
-    x, mean, var, beta, gamma, axis: int = -1, epsilon: float = 1e-3
+    x: kinds.Tensors,
+    mean: kinds.Tensors,
+    var: kinds.Tensors,
+    beta: kinds.Tensors,
+    gamma: kinds.Tensors,
+    axis: int = -1,
+    epsilon: float = 1e-3,
 ) -> tf.Tensor:
     """Returns gamma * (x - mean) / sqrt(var + epsilon) + beta.
 
@@ -151,7 +166,11 @@ def batch_normalization(
 
 
 def normalize_batch_in_training(
-    x, gamma, beta, reduction_axes, epsilon: float = 1e-3
+    x: kinds.Tensors,
+    gamma: kinds.Tensors,
+    beta: kinds.Tensors,
+    reduction_axes: Any,
+    epsilon: float = 1e-3,
 ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Normalizes by the batch's own statistics.
 
@@ -192,7 +211,10 @@ def _inside(output) -> tf.Tensor:
 
 
 def categorical_crossentropy(
-    target, output, from_logits: bool = False, axis: int = -1
+    target: kinds.Tensors,
+    output: kinds.Tensors,
+    from_logits: bool = False,
+    axis: int = -1,
 ) -> tf.Tensor:
     """Returns -sum(target * log(output)) along an axis.
 
@@ -216,8 +238,8 @@ def categorical_crossentropy(
 
 
 def sparse_categorical_crossentropy(
-    target,
-    output,
+    target: kinds.Tensors,
+    output: kinds.Tensors,
     from_logits: bool = False,
     axis: int = -1,
     ignore_class: int | None = None,
@@ -252,7 +274,9 @@ def sparse_categorical_crossentropy(
     return found if counts is None else tf.where(counts, found, 0)
 
 
-def binary_crossentropy(target, output, from_logits: bool = False) -> tf.Tensor:
+def binary_crossentropy(
+    target: kinds.Tensors, output: kinds.Tensors, from_logits: bool = False
+) -> tf.Tensor:
     """Returns -target * log(output) - (1 - target) * log(1 - output), each.
 
     Args:
@@ -276,8 +300,8 @@ def binary_crossentropy(target, output, from_logits: bool = False) -> tf.Tensor:
 
 
 def binary_focal_crossentropy(
-    target,
-    output,
+    target: kinds.Tensors,
+    output: kinds.Tensors,
     apply_class_balancing: bool = False,
     alpha: float = 0.25,
     gamma: float = 2.0,
@@ -313,9 +337,9 @@ def binary_focal_crossentropy(
 
 
 def categorical_focal_crossentropy(
-    target,
-    output,
-    alpha: Any = 0.25,
+    target: kinds.Tensors,
+    output: kinds.Tensors,
+    alpha: kinds.Tensors = 0.25,
     gamma: float = 2.0,
     from_logits: bool = False,
     axis: int = -1,

@@ -6,9 +6,12 @@ from typing import Any
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 
 
-def ctc_label_dense_to_sparse(labels, label_lengths) -> tf.SparseTensor:
+def ctc_label_dense_to_sparse(
+    labels: kinds.Tensors, label_lengths: kinds.Tensors
+) -> tf.SparseTensor:
     """Returns the labels of each row up to its length, sparse.
 
     Args:
@@ -28,7 +31,12 @@ def ctc_label_dense_to_sparse(labels, label_lengths) -> tf.SparseTensor:
     )
 
 
-def ctc_batch_cost(y_true, y_pred, input_length, label_length) -> tf.Tensor:
+def ctc_batch_cost(
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
+    input_length: Any,
+    label_length: kinds.Tensors,
+) -> tf.Tensor:
     """Returns the cost of each row: -log of its labels' probability.
 
     Connectionist temporal classification (Graves et al. 2006): the labels may
@@ -59,8 +67,8 @@ def ctc_batch_cost(y_true, y_pred, input_length, label_length) -> tf.Tensor:
 
 
 def ctc_decode(
-    y_pred,
-    input_length,
+    y_pred: kinds.Tensors,
+    input_length: Any,
     greedy: bool = True,
     beam_width: int = 100,
     top_paths: int = 1,
@@ -105,7 +113,12 @@ def ctc_decode(
     return found, scores
 
 
-def map_fn(fn: Callable, elems, name=None, dtype=None) -> Any:
+def map_fn(
+    fn: Callable,
+    elems: kinds.Tensors,
+    name: str | None = None,
+    dtype: kinds.DType = None,
+) -> Any:
     """Returns what a function makes of each row.
 
     Args:
@@ -121,7 +134,12 @@ def map_fn(fn: Callable, elems, name=None, dtype=None) -> Any:
     return tf.map_fn(fn, elems, dtype=dtype, name=name)
 
 
-def foldl(fn: Callable, elems, initializer=None, name=None) -> Any:
+def foldl(
+    fn: Callable,
+    elems: kinds.Tensors,
+    initializer: kinds.Named = None,
+    name: str | None = None,
+) -> Any:
     """Carries a value through the rows, from the first on.
 
     Args:
@@ -137,7 +155,12 @@ def foldl(fn: Callable, elems, initializer=None, name=None) -> Any:
     return tf.foldl(fn, elems, initializer, name=name)
 
 
-def foldr(fn: Callable, elems, initializer=None, name=None) -> Any:
+def foldr(
+    fn: Callable,
+    elems: kinds.Tensors,
+    initializer: kinds.Named = None,
+    name: str | None = None,
+) -> Any:
     """Carries a value through the rows, from the last on; see `foldl`.
 
     Example:
@@ -148,7 +171,7 @@ def foldr(fn: Callable, elems, initializer=None, name=None) -> Any:
     return tf.foldr(fn, elems, initializer, name=name)
 
 
-def switch(condition, then_expression, else_expression) -> Any:
+def switch(condition: Any, then_expression: Any, else_expression: Any) -> Any:
     """Returns one of two values, or one for each element.
 
     Args:

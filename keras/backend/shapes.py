@@ -1,14 +1,16 @@
 """`keras.backend`'s work on shapes: joining, turning, repeating, picking."""
 
 import math
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras.backend import config, tensor_type
+from keras.engine import kinds
 
 
-def cast(x, dtype) -> tf.Tensor:
+def cast(x: kinds.Tensors, dtype: kinds.DType) -> tf.Tensor:
     """Returns values of another type.
 
     Args:
@@ -21,7 +23,7 @@ def cast(x, dtype) -> tf.Tensor:
     return tf.cast(x, dtype)
 
 
-def cast_to_floatx(x) -> np.ndarray | tf.Tensor:
+def cast_to_floatx(x: kinds.Tensors) -> np.ndarray | tf.Tensor:
     """Returns values of the type `floatx()`: an array of one, else a tensor.
 
     Example:
@@ -33,7 +35,7 @@ def cast_to_floatx(x) -> np.ndarray | tf.Tensor:
     return np.asarray(x, config.floatx())
 
 
-def shape(x) -> tf.Tensor:
+def shape(x: kinds.Tensors) -> tf.Tensor:
     """Returns the sizes of the axes as a tensor, whatever is known before.
 
     Example:
@@ -43,7 +45,7 @@ def shape(x) -> tf.Tensor:
     return tf.shape(x)
 
 
-def count_params(x) -> int:
+def count_params(x: kinds.Tensors) -> int:
     """Returns how many values a variable or tensor has.
 
     Example:
@@ -53,7 +55,7 @@ def count_params(x) -> int:
     return int(np.prod(tf.TensorShape(x.shape).as_list()))
 
 
-def to_dense(tensor) -> tf.Tensor:
+def to_dense(tensor: kinds.Tensors) -> tf.Tensor:
     """Returns a dense tensor for a sparse or ragged one; others as they are.
 
     Example:
@@ -69,7 +71,7 @@ def to_dense(tensor) -> tf.Tensor:
     return tensor
 
 
-def concatenate(tensors, axis: int = -1) -> tf.Tensor:
+def concatenate(tensors: kinds.Tensors, axis: int = -1) -> tf.Tensor:
     """Puts tensors one behind the other along an axis.
 
     Sparse ones stay sparse, beside dense ones they become dense.
@@ -86,7 +88,7 @@ def concatenate(tensors, axis: int = -1) -> tf.Tensor:
     )
 
 
-def stack(x, axis: int = 0) -> tf.Tensor:
+def stack(x: kinds.Tensors, axis: int = 0) -> tf.Tensor:
     """Puts tensors beside each other along a new axis.
 
     Example:
@@ -96,7 +98,7 @@ def stack(x, axis: int = 0) -> tf.Tensor:
     return tf.stack(x, axis)
 
 
-def reshape(x, shape) -> tf.Tensor:
+def reshape(x: kinds.Tensors, shape: kinds.Shapes) -> tf.Tensor:
     """Returns the same values in another shape; one size may be -1.
 
     Example:
@@ -106,7 +108,7 @@ def reshape(x, shape) -> tf.Tensor:
     return tf.reshape(x, shape)
 
 
-def flatten(x) -> tf.Tensor:
+def flatten(x: kinds.Tensors) -> tf.Tensor:
     """Returns all values along one axis.
 
     Example:
@@ -116,7 +118,7 @@ def flatten(x) -> tf.Tensor:
     return tf.reshape(x, [-1])
 
 
-def batch_flatten(x) -> tf.Tensor:
+def batch_flatten(x: kinds.Tensors) -> tf.Tensor:
     """Returns the values of each row along one axis: `(batch, values)`.
 
     Example:
@@ -129,7 +131,7 @@ def batch_flatten(x) -> tf.Tensor:
     return tf.reshape(x, [-1, width] if known else tf.stack([-1, width]))
 
 
-def expand_dims(x, axis: int = -1) -> tf.Tensor:
+def expand_dims(x: kinds.Tensors, axis: int = -1) -> tf.Tensor:
     """Returns the values with a new axis of size 1.
 
     Example:
@@ -139,7 +141,7 @@ def expand_dims(x, axis: int = -1) -> tf.Tensor:
     return tf.expand_dims(x, axis)
 
 
-def squeeze(x, axis) -> tf.Tensor:
+def squeeze(x: kinds.Tensors, axis: kinds.Sizes) -> tf.Tensor:
     """Returns the values without an axis of size 1.
 
     Example:
@@ -149,7 +151,7 @@ def squeeze(x, axis) -> tf.Tensor:
     return tf.squeeze(x, [axis])
 
 
-def transpose(x) -> tf.Tensor:
+def transpose(x: kinds.Tensors) -> tf.Tensor:
     """Returns the values with the axes in the opposite order.
 
     Example:
@@ -159,7 +161,7 @@ def transpose(x) -> tf.Tensor:
     return tf.transpose(x)
 
 
-def permute_dimensions(x, pattern) -> tf.Tensor:
+def permute_dimensions(x: kinds.Tensors, pattern: Any) -> tf.Tensor:
     """Returns the values with the axes in another order.
 
     Args:
@@ -173,7 +175,7 @@ def permute_dimensions(x, pattern) -> tf.Tensor:
     return tf.transpose(x, pattern)
 
 
-def reverse(x, axes) -> tf.Tensor:
+def reverse(x: kinds.Tensors, axes: Any) -> tf.Tensor:
     """Returns the values backwards along an axis, or several.
 
     Example:
@@ -183,7 +185,7 @@ def reverse(x, axes) -> tf.Tensor:
     return tf.reverse(x, [axes] if isinstance(axes, int) else axes)
 
 
-def tile(x, n) -> tf.Tensor:
+def tile(x: kinds.Tensors, n: Any) -> tf.Tensor:
     """Returns a tensor several times, beside itself.
 
     Args:
@@ -196,7 +198,7 @@ def tile(x, n) -> tf.Tensor:
     return tf.tile(x, [n] if isinstance(n, int) else n)
 
 
-def repeat(x, n: int) -> tf.Tensor:
+def repeat(x: kinds.Tensors, n: int) -> tf.Tensor:
     """Returns each row n times: `(batch, d)` becomes `(batch, n, d)`.
 
     Example:
@@ -206,7 +208,7 @@ def repeat(x, n: int) -> tf.Tensor:
     return tf.tile(tf.expand_dims(x, 1), tf.stack([1, n, 1]))
 
 
-def repeat_elements(x, rep: int, axis: int) -> tf.Tensor:
+def repeat_elements(x: kinds.Tensors, rep: int, axis: int) -> tf.Tensor:
     """Returns each part along an axis several times, as `numpy.repeat`.
 
     Example:
@@ -216,7 +218,7 @@ def repeat_elements(x, rep: int, axis: int) -> tf.Tensor:
     return tf.repeat(x, rep, axis)
 
 
-def gather(reference, indices) -> tf.Tensor:
+def gather(reference: kinds.Tensors, indices: kinds.Tensors) -> tf.Tensor:
     """Returns the rows of a tensor by their numbers.
 
     Example:
@@ -227,7 +229,7 @@ def gather(reference, indices) -> tf.Tensor:
     return tf.gather(reference, indices)
 
 
-def one_hot(indices, num_classes: int) -> tf.Tensor:
+def one_hot(indices: kinds.Tensors, num_classes: int) -> tf.Tensor:
     """Returns a 1 at each index, 0 elsewhere, along a new last axis.
 
     Example:
@@ -237,7 +239,7 @@ def one_hot(indices, num_classes: int) -> tf.Tensor:
     return tf.one_hot(indices, num_classes)
 
 
-def dot(x, y) -> tf.Tensor:
+def dot(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:
     """Multiplies the last axis of x with the last but one of y.
 
     z[…, …, k] = sum_j x[…, j] * y[…, j, k]: the matrix product, and NumPy's
@@ -258,7 +260,9 @@ def dot(x, y) -> tf.Tensor:
     return tf.tensordot(x, y, [[-1], [-2]])
 
 
-def batch_dot(x, y, axes=None) -> tf.Tensor:
+def batch_dot(
+    x: kinds.Tensors, y: kinds.Tensors, axes: Any = None
+) -> tf.Tensor:
     """Multiplies each row of x with the same row of y.
 
     Args:

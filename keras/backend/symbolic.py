@@ -2,12 +2,14 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
+
 
 class Symbolic:
     """Base of tensors that have a type and no value yet."""
 
 
-def is_keras_tensor(x) -> bool:
+def is_keras_tensor(x: kinds.Tensors) -> bool:
     """Tells whether a tensor is symbolic: of `keras.Input`, or made of one.
 
     Args:

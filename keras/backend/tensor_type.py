@@ -2,8 +2,10 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 
-def int_shape(x) -> tuple[int | None, ...] | None:
+
+def int_shape(x: kinds.Tensors) -> tuple[int | None, ...] | None:
     """Returns the sizes of a tensor's axes, None where one is unknown.
 
     Args:
@@ -18,7 +20,7 @@ def int_shape(x) -> tuple[int | None, ...] | None:
     return None if shape.rank is None else tuple(shape.as_list())
 
 
-def ndim(x) -> int | None:
+def ndim(x: kinds.Tensors) -> int | None:
     """Returns the number of a tensor's axes, None when it isn't known.
 
     Args:
@@ -30,7 +32,7 @@ def ndim(x) -> int | None:
     return tf.TensorShape(x.shape).rank
 
 
-def dtype(x) -> str:
+def dtype(x: kinds.Tensors) -> str:
     """Names the type of a tensor's elements.
 
     Args:
@@ -42,7 +44,7 @@ def dtype(x) -> str:
     return tf.as_dtype(x.dtype).base_dtype.name
 
 
-def is_sparse(tensor) -> bool:
+def is_sparse(tensor: kinds.Tensors) -> bool:
     """Tells whether a tensor is a sparse one, symbolic or concrete.
 
     Example:

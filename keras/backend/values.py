@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 
-def get_value(x) -> np.ndarray | np.generic:
+
+def get_value(x: kinds.Tensors) -> np.ndarray | np.generic:
     """Returns the value of a variable or tensor.
 
     Args:
@@ -39,7 +41,7 @@ def _value_now(x) -> np.ndarray | np.generic:
         return x.numpy()
 
 
-def set_value(x: tf.Variable, value) -> None:
+def set_value(x: tf.Variable, value: kinds.Tensors) -> None:
     """Sets a variable.
 
     Args:

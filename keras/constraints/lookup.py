@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from keras.constraints import norms, radial, signs
+from keras.engine import kinds
 from keras.saving.config import namespace
 
 _NAMES = namespace.Namespace(
@@ -28,7 +29,9 @@ _NAMES = namespace.Namespace(
 get = _NAMES.get
 
 
-def serialize(constraint, use_legacy_format: bool = False) -> str | dict:
+def serialize(
+    constraint: kinds.Named, use_legacy_format: bool = False
+) -> str | dict:
     """Returns the plain description of a constraint.
 
     Args:
@@ -43,7 +46,7 @@ def serialize(constraint, use_legacy_format: bool = False) -> str | dict:
 
 
 def deserialize(
-    config,
+    config: dict,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> Callable:

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import tensorflow as tf
 
@@ -113,7 +114,7 @@ class Distribution:
             axes[0] = self._batch_dim_name
         return tensor_layout.TensorLayout(axes, self._device_mesh)
 
-    def get_variable_layout(self, variable) -> tensor_layout.TensorLayout:
+    def get_variable_layout(self, variable: Any) -> tensor_layout.TensorLayout:
         """Returns the layout that a variable has, or would have if made here.
 
         Args:

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras.distribute import shards
 from keras.distribution import device_mesh as device_mesh_module
+from keras.engine import kinds
 
 dtensor = tf.experimental.dtensor
 
@@ -88,7 +89,7 @@ class TensorLayout:
         )
 
 
-def distribute_tensor(tensor, layout: TensorLayout) -> tf.Tensor:
+def distribute_tensor(tensor: kinds.Tensors, layout: TensorLayout) -> tf.Tensor:
     """Returns a tensor on the devices of a mesh, laid out in a given way.
 
     So a layer on a mesh is called with data from outside; in a graph, as in a

@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import activations, initializers, optimizers, regularizers
+from keras.engine import kinds
 from keras.engine.model import model
 from keras.layers.core import dense
 
@@ -35,12 +36,12 @@ class LinearModel(model.Model):
     def __init__(
         self,
         units: int = 1,
-        activation=None,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        kernel_initializer: Any = "zeros",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
+        kernel_initializer: kinds.Named = "zeros",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
@@ -51,7 +52,7 @@ class LinearModel(model.Model):
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shapes = _by_name(input_shape)
         self.dense_layers = []
         for name, shape in shapes.items():
@@ -74,7 +75,7 @@ class LinearModel(model.Model):
             )
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         given = inputs
         if isinstance(inputs, dict):
             missing = {one.name for one in self.dense_layers} - inputs.keys()
@@ -125,13 +126,19 @@ class WideDeepModel(model.Model):
     """
 
     def __init__(
-        self, linear_model, dnn_model, activation=None, **kwargs
+        self,
+        linear_model: Any,
+        dnn_model: Any,
+        activation: kinds.Named = None,
+        **kwargs,
     ) -> None:
         super().__init__(**kwargs)
         self.linear_model, self.dnn_model = linear_model, dnn_model
         self.activation = activations.get(activation)
 
-    def call(self, inputs, training=None):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = None
+    ) -> kinds.Tensors:
         is_pair = isinstance(inputs, (list, tuple)) and len(inputs) == 2
         wide, deep = inputs if is_pair else (inputs, inputs)
         total = tf.nest.map_structure(

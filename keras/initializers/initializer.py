@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.random import seed_generator
 from keras.saving.config import constructor
 
@@ -239,7 +239,7 @@ class Constant(Initializer):
         array([3., 3.], dtype=float32)
     """
 
-    def __init__(self, value: Any = 0) -> None:
+    def __init__(self, value: kinds.Tensors = 0) -> None:
         self.value = value
 
     def __call__(

@@ -3,6 +3,7 @@
 import collections
 from collections.abc import Callable
 
+from keras.engine import kinds
 from keras.initializers import initializer, random, scaling
 from keras.saving.config import namespace
 
@@ -34,7 +35,9 @@ _NAMES = namespace.Namespace(
 get = _NAMES.get
 
 
-def serialize(initializer, use_legacy_format: bool = False) -> str | dict:
+def serialize(
+    initializer: kinds.Named, use_legacy_format: bool = False
+) -> str | dict:
     """Returns the plain description of an initializer.
 
     Args:
@@ -49,7 +52,7 @@ def serialize(initializer, use_legacy_format: bool = False) -> str | dict:
 
 
 def deserialize(
-    config,
+    config: dict,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> Callable:

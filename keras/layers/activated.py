@@ -1,15 +1,18 @@
 """What comes out of a layer that ends in its activation."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.engine import kinds
 from keras.engine.layer import layer as layer_module
 from keras.engine.layer import output_spec, symbolic_call
 from keras.engine.symbols import keras_tensor
 from keras.layers import features
 
 
-def compute_output_spec(layer, inputs):
+def compute_output_spec(layer: Any, inputs: kinds.Tensors) -> kinds.Specs:
     """Tells the outputs of a layer whose last step is `layer.activation`.
 
     A class takes it as its own hook.

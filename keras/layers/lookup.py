@@ -1,5 +1,7 @@
 """Layers to and from plain data."""
 
+from typing import Any
+
 from keras.engine.layer import layer as layer_module
 from keras.saving.config import object_config, registry
 
@@ -23,7 +25,7 @@ def serialize(
 
 
 def deserialize(
-    config,
+    config: Any,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> layer_module.Layer:

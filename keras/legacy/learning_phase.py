@@ -11,6 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras.backend import sequences, session
+from keras.engine import kinds
 from keras.engine.layer import call_context
 
 _context = call_context.current
@@ -31,7 +32,7 @@ def learning_phase() -> int | tf.Tensor:
     return said
 
 
-def set_learning_phase(value) -> None:
+def set_learning_phase(value: kinds.Tensors) -> None:
     """Sets what calls without `training=` take for it, in this thread.
 
     It holds until `clear_session`.
@@ -66,7 +67,7 @@ def _forget() -> None:
 
 
 @contextlib.contextmanager
-def learning_phase_scope(value) -> Iterator[None]:
+def learning_phase_scope(value: kinds.Tensors) -> Iterator[None]:
     """Sets the phase for a block.
 
     Args:
@@ -84,7 +85,9 @@ def learning_phase_scope(value) -> Iterator[None]:
         _context.training = before
 
 
-def in_train_phase(x, alt, training=None) -> Any:
+def in_train_phase(
+    x: kinds.Tensors, alt: Any, training: bool | None = None
+) -> Any:
     """Returns one of two values, by whether a model is trained.
 
     Args:
@@ -102,7 +105,9 @@ def in_train_phase(x, alt, training=None) -> Any:
     return chosen() if callable(chosen) else chosen
 
 
-def in_test_phase(x, alt, training=None) -> Any:
+def in_test_phase(
+    x: kinds.Tensors, alt: Any, training: bool | None = None
+) -> Any:
     """Returns one of two values: `x` unless a model is trained.
 
     Args:

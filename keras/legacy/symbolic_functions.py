@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import shapes, symbolic, values
+from keras.engine import kinds
 from keras.engine.graph import input_layer
 from keras.engine.layer import layer, output_spec
 from keras.engine.model import model
@@ -14,9 +15,9 @@ from keras.utils import source_inputs
 
 
 def placeholder(
-    shape=None,
+    shape: kinds.Shapes = None,
     ndim: int | None = None,
-    dtype=None,
+    dtype: kinds.DType = None,
     sparse: bool = False,
     name: str | None = None,
     ragged: bool = False,
@@ -47,7 +48,7 @@ def placeholder(
     )
 
 
-def eval(x) -> np.ndarray:
+def eval(x: kinds.Tensors) -> np.ndarray:
     """Returns the value of a tensor or variable as an array.
 
     Args:
@@ -60,7 +61,11 @@ def eval(x) -> np.ndarray:
 
 
 def function(
-    inputs, outputs, updates=None, name: str | None = None, **kwargs
+    inputs: kinds.Tensors,
+    outputs: kinds.Tensors,
+    updates: Any = None,
+    name: str | None = None,
+    **kwargs,
 ) -> Callable:
     """Returns a function that computes some symbols from others.
 
@@ -115,7 +120,7 @@ def function(
     return compute
 
 
-def gradients(loss, variables) -> list:
+def gradients(loss: Any, variables: Any) -> list:
     """Returns how fast the sum of a symbol grows with others, as symbols.
 
     Args:

@@ -2,10 +2,11 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import class_numbers, label_shape, loss
 
 
-def ctc(y_true, y_pred) -> tf.Tensor:
+def ctc(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """How unlikely a sequence of labels was held, wherever each of them is.
 
     loss = -log(sum over alignments of the product of softmax(y_pred))

@@ -3,13 +3,14 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import label_shape, logits, loss, ragged
 
 
 @ragged.by_rows
 def binary_crossentropy(
-    y_true,
-    y_pred,
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
     from_logits: bool = False,
     label_smoothing: float = 0.0,
     axis: int = -1,

@@ -1,15 +1,18 @@
 """Distances within and between classes of embeddings."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, loss
 
 
 def circle(
-    y_true,
-    y_pred,
-    ref_labels=None,
-    ref_embeddings=None,
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
+    ref_labels: Any = None,
+    ref_embeddings: Any = None,
     remove_diagonal: bool = True,
     gamma: float = 80,
     margin: float = 0.4,

@@ -2,11 +2,14 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def cosine_similarity(y_true, y_pred, axis: int = -1) -> tf.Tensor:
+def cosine_similarity(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, axis: int = -1
+) -> tf.Tensor:
     """Minus the cosine between labels and predictions: -1 is a full match.
 
     loss = -sum(y_true y_pred) / (|y_true| |y_pred|)

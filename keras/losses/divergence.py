@@ -3,11 +3,12 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def kl_divergence(y_true, y_pred) -> tf.Tensor:
+def kl_divergence(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Kullback-Leibler divergence over the last axis.
 
     loss = sum(y_true log(y_true / y_pred))

@@ -2,13 +2,14 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import binary, categorical, label_shape, loss, ragged
 
 
 @ragged.by_rows
 def binary_focal_crossentropy(
-    y_true,
-    y_pred,
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
     apply_class_balancing: bool = False,
     alpha: float = 0.25,
     gamma: float = 2.0,
@@ -59,8 +60,8 @@ def binary_focal_crossentropy(
 
 @ragged.by_rows
 def categorical_focal_crossentropy(
-    y_true,
-    y_pred,
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
     alpha: float = 0.25,
     gamma: float = 2.0,
     from_logits: bool = False,

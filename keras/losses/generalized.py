@@ -2,12 +2,13 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import class_numbers, label_shape, loss, ragged
 
 
 @ragged.by_rows
 def categorical_generalized_cross_entropy(
-    y_true, y_pred, q: float
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, q: float
 ) -> tf.Tensor:
     """Between the cross-entropy (q near 0) and the absolute error (q = 1).
 

@@ -4,11 +4,14 @@ import numbers
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def huber(y_true, y_pred, delta: float = 1.0) -> tf.Tensor:
+def huber(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, delta: float = 1.0
+) -> tf.Tensor:
     """Mean over the last axis of Huber's function of the differences x.
 
     loss = mean(x^2 / 2 where |x| <= delta, else delta |x| - delta^2 / 2)

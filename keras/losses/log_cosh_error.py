@@ -2,11 +2,12 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def log_cosh(y_true, y_pred) -> tf.Tensor:
+def log_cosh(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of log(cosh(x)) of the differences x.
 
     loss = mean(log(cosh(y_pred - y_true)))

@@ -3,11 +3,14 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def mean_squared_logarithmic_error(y_true, y_pred) -> tf.Tensor:
+def mean_squared_logarithmic_error(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors
+) -> tf.Tensor:
     """Mean over the last axis of the squared differences of logarithms.
 
     loss = mean((log(y_true + 1) - log(y_pred + 1))^2)

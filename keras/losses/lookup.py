@@ -17,7 +17,7 @@ get = _NAMES.get
 check_name = _NAMES.check_name
 
 
-def serialize(loss, use_legacy_format: bool = False) -> str | dict:
+def serialize(loss: Any, use_legacy_format: bool = False) -> str | dict:
     """Returns the plain description of a loss, a name for a function of ours.
 
     Args:
@@ -32,7 +32,7 @@ def serialize(loss, use_legacy_format: bool = False) -> str | dict:
 
 
 def deserialize(
-    name,
+    name: str,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> Any:

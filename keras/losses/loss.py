@@ -2,11 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
 from keras.backend import config, user_code
 from keras.distribute import loss_share
+from keras.engine import kinds
 from keras.losses import (
     either_order,
     function_settings,
@@ -76,7 +78,12 @@ class Loss(constructor.Configurable):
         """Name of the type in which it compares, Keras 3's `floatx()` too."""
         return self._keras_dtype or config.floatx()
 
-    def __call__(self, y_true, y_pred, sample_weight=None) -> tf.Tensor:
+    def __call__(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> tf.Tensor:
         """Returns the weighted and reduced loss."""
         if self._keras_dtype is not None:
             y_pred = loss_type.widened(y_pred, self._keras_dtype)
@@ -121,7 +128,9 @@ class Loss(constructor.Configurable):
             )
         return losses
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions.
 
         Training asks before the first step is traced. Nothing is known here.
@@ -134,7 +143,7 @@ class Loss(constructor.Configurable):
             ValueError: If the shapes don't fit.
         """
 
-    def call(self, y_true, y_pred) -> tf.Tensor:
+    def call(self, y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
         """Returns one loss an example, `(batch, ...)`."""
         raise NotImplementedError(
             f"{type(self).__name__}: a loss compares in `call`. Expected a "
@@ -178,7 +187,7 @@ class LossFunctionWrapper(Loss):
         """The function, by the name that other libraries read."""
         return self.fn
 
-    def call(self, y_true, y_pred) -> tf.Tensor:
+    def call(self, y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
         """Returns what the function makes of labels and predictions."""
         y_true, y_pred = label_shape.same_rank(
             *label_shape.comparable(y_true, y_pred)
@@ -188,7 +197,9 @@ class LossFunctionWrapper(Loss):
             fn = autograph.converted(fn)
         return fn(y_true, y_pred, **self._fn_kwargs)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where a built-in function refuses the labels."""
         label_check.check(self, self.fn, self._fn_kwargs, where, y_true, y_pred)
 
@@ -197,7 +208,7 @@ class LossFunctionWrapper(Loss):
         return {**super().get_config(), **self._fn_kwargs}
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Any:
         """Makes a loss; a function's name stands for the function."""
         return super().from_config(
             object_config.with_function(config, "fn", "keras.losses")
@@ -215,7 +226,7 @@ class _NamedLoss(LossFunctionWrapper):
         return {**config, "fn": self.fn.__name__}
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Any:
         """Makes a loss from what `get_config` returned."""
         known = {k: v for k, v in config.items() if k != "fn"}
         return super().from_config(known)

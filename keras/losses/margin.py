@@ -2,11 +2,12 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def hinge(y_true, y_pred) -> tf.Tensor:
+def hinge(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of what is missing to a margin of 1.
 
     loss = mean(max(1 - y_true y_pred, 0))
@@ -27,7 +28,7 @@ def hinge(y_true, y_pred) -> tf.Tensor:
 
 
 @ragged.by_rows
-def squared_hinge(y_true, y_pred) -> tf.Tensor:
+def squared_hinge(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of the squares of what misses a margin of 1.
 
     loss = mean(max(1 - y_true y_pred, 0)^2)
@@ -49,7 +50,9 @@ def squared_hinge(y_true, y_pred) -> tf.Tensor:
 
 
 @ragged.by_rows
-def categorical_hinge(y_true, y_pred) -> tf.Tensor:
+def categorical_hinge(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors
+) -> tf.Tensor:
     """How much the true class's score misses a margin of 1 to the best other.
 
     loss = max(1 + max((1 - y_true) y_pred) - sum(y_true y_pred), 0)

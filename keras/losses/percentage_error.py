@@ -3,11 +3,14 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def mean_absolute_percentage_error(y_true, y_pred) -> tf.Tensor:
+def mean_absolute_percentage_error(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors
+) -> tf.Tensor:
     """Mean over the last axis of the differences in per cent of the labels.
 
     loss = 100 mean(|y_true - y_pred| / max(|y_true|, epsilon))

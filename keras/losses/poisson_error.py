@@ -3,11 +3,12 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def poisson(y_true, y_pred) -> tf.Tensor:
+def poisson(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of how unlikely counts were held.
 
     loss = mean(y_pred - y_true log(y_pred))

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import label_shape, loss
 
 
-def dice(y_true, y_pred, axis: int | Sequence[int] | None = None) -> tf.Tensor:
+def dice(
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
+    axis: int | Sequence[int] | None = None,
+) -> tf.Tensor:
     """1 minus the Dice coefficient of two regions.
 
     loss = 1 - 2 sum(y_true y_pred) / (sum(y_true) + sum(y_pred) + epsilon)
@@ -35,8 +40,8 @@ def dice(y_true, y_pred, axis: int | Sequence[int] | None = None) -> tf.Tensor:
 
 
 def tversky(
-    y_true,
-    y_pred,
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
     alpha: float = 0.5,
     beta: float = 0.5,
     axis: int | Sequence[int] | None = None,

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.losses import class_numbers, label_shape, logits, loss, ragged
 
 _NAME = "sparse_categorical_crossentropy"
@@ -10,8 +11,8 @@ _NAME = "sparse_categorical_crossentropy"
 
 @ragged.by_rows
 def sparse_categorical_crossentropy(
-    y_true,
-    y_pred,
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
     from_logits: bool = False,
     axis: int = -1,
     ignore_class: int | None = None,

@@ -2,11 +2,14 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
 @ragged.by_rows
-def mean_squared_error(y_true, y_pred) -> tf.Tensor:
+def mean_squared_error(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors
+) -> tf.Tensor:
     """Mean over the last axis of the squared differences.
 
     loss = mean((y_true - y_pred)^2)

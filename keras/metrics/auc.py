@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
@@ -145,7 +146,9 @@ class AUC(metric.Metric):
         self.check(y_true, y_pred)
         self._make_state((y_pred.shape[-1],))
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where the shapes differ, or aren't `(batch, labels)`."""
         own, shape = f"AUC{where}", tf.TensorShape(y_pred.shape)
         confusion_counts.are_classes(own, y_true.shape, shape)
@@ -160,7 +163,12 @@ class AUC(metric.Metric):
                 f"y_pred.shape={shape}."
             )
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         data = confusion_counts.compared(
             "AUC", y_true, y_pred, sample_weight, self._keras_state.full_type

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.metrics import confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
@@ -31,13 +32,20 @@ class _Count(metric.Metric):
             "accumulator", (len(self.thresholds),)
         )
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions."""
         confusion_counts.are_classes(
             type(self).__name__ + where, y_true.shape, y_pred.shape
         )
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         data = confusion_counts.compared(
             type(self).__name__,

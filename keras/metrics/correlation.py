@@ -2,11 +2,14 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape
 from keras.metrics import mean
 
 
-def pearson_correlation(y_true, y_pred, axis: int = -1) -> tf.Tensor:
+def pearson_correlation(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, axis: int = -1
+) -> tf.Tensor:
     """Pearson's correlation along an axis: 1 or -1 on a line, 0 for none.
 
     cov(y_true, y_pred) / (std(y_true) std(y_pred)), 0 where one is constant
@@ -29,7 +32,9 @@ def pearson_correlation(y_true, y_pred, axis: int = -1) -> tf.Tensor:
     return tf.math.divide_no_nan(tf.reduce_sum(y * p, axis), tf.sqrt(squares))
 
 
-def concordance_correlation(y_true, y_pred, axis: int = -1) -> tf.Tensor:
+def concordance_correlation(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, axis: int = -1
+) -> tf.Tensor:
     """Lin's concordance along an axis: 1 where predictions equal labels.
 
     2 cov(y_true, y_pred) / (var(y_true) + var(y_pred) + (difference of

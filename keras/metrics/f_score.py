@@ -4,6 +4,7 @@ import warnings
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 
 _AVERAGES = (None, "micro", "macro", "weighted")
@@ -78,7 +79,9 @@ class FBetaScore(metric.Metric):
         self.axis = None if average == "micro" else 0
         self.built = False
 
-    def build(self, y_true_shape, y_pred_shape) -> None:
+    def build(
+        self, y_true_shape: kinds.Shapes, y_pred_shape: kinds.Shapes
+    ) -> None:
         """Makes a state for each class.
 
         Args:
@@ -103,12 +106,19 @@ class FBetaScore(metric.Metric):
             "intermediate_weights", size
         )
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions."""
         own = type(self).__name__ + where
         confusion_counts.are_classes(own, y_true.shape, y_pred.shape)
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         y, p, weights = confusion_counts.columns(
             confusion_counts.compared(

@@ -25,7 +25,7 @@ get = _NAMES.get
 check_name = _NAMES.check_name
 
 
-def serialize(metric, use_legacy_format: bool = False) -> str | dict:
+def serialize(metric: Any, use_legacy_format: bool = False) -> str | dict:
     """Returns the plain description of a metric, a name for a function of ours.
 
     Args:
@@ -40,7 +40,7 @@ def serialize(metric, use_legacy_format: bool = False) -> str | dict:
 
 
 def deserialize(
-    config,
+    config: dict,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> Any:

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape
 from keras.metrics import mean
 
@@ -24,7 +25,9 @@ def accuracy(y_true, y_pred) -> tf.Tensor:
     return _share(tf.equal(y_true, y_pred), y_pred)
 
 
-def binary_accuracy(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
+def binary_accuracy(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, threshold: float = 0.5
+) -> tf.Tensor:
     """Share along the last axis of predictions on the label's side.
 
     Args:
@@ -49,7 +52,9 @@ def binary_matches(y_true, y_pred, threshold: float = 0.5) -> tf.Tensor:
     return _share(tf.equal(y_true, positive), y_pred)
 
 
-def categorical_accuracy(y_true, y_pred) -> tf.Tensor:
+def categorical_accuracy(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors
+) -> tf.Tensor:
     """1 where the likeliest class is that of the label, else 0.
 
     Args:
@@ -71,7 +76,9 @@ def categorical_accuracy(y_true, y_pred) -> tf.Tensor:
     return _share(right, y_pred)
 
 
-def sparse_categorical_accuracy(y_true, y_pred) -> tf.Tensor:
+def sparse_categorical_accuracy(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors
+) -> tf.Tensor:
     """1 where the likeliest class is the label, else 0.
 
     Args:
@@ -92,7 +99,9 @@ def sparse_categorical_accuracy(y_true, y_pred) -> tf.Tensor:
     return _share(tf.equal(y_true, likeliest), y_pred)
 
 
-def top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
+def top_k_categorical_accuracy(
+    y_true: kinds.Tensors, y_pred: kinds.Tensors, k: int = 5
+) -> tf.Tensor:
     """1 where the label's class is among the k likeliest, else 0.
 
     Args:
@@ -116,7 +125,10 @@ def top_k_categorical_accuracy(y_true, y_pred, k: int = 5) -> tf.Tensor:
 
 
 def sparse_top_k_categorical_accuracy(
-    y_true, y_pred, k: int = 5, from_sorted_ids: bool = False
+    y_true: kinds.Tensors,
+    y_pred: kinds.Tensors,
+    k: int = 5,
+    from_sorted_ids: bool = False,
 ) -> tf.Tensor:
     """1 where the label is among the k likeliest classes, else 0.
 
@@ -356,7 +368,9 @@ class SparseTopKCategoricalAccuracy(mean.MeanMetricWrapper):
             return tf.convert_to_tensor(x)
         return super()._keras_numbers(x)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels, or the number of ids, don't fit."""
         if self.from_sorted_ids:
             _check_number(self.fn.__name__ + where, y_pred, self.k)

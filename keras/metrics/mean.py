@@ -1,11 +1,13 @@
 """Means and sums over batches."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import tensorflow as tf
 
 from keras.backend import user_code
 from keras.distribute import loss_share
+from keras.engine import kinds
 from keras.losses import (
     function_settings,
     label_check,
@@ -40,7 +42,9 @@ class Sum(metric.Metric):
         super().__init__(name, dtype)
         self.total = self._keras_add_sum("total")
 
-    def update_state(self, values, sample_weight=None) -> None:
+    def update_state(
+        self, values: Any, sample_weight: kinds.Tensors = None
+    ) -> None:
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
@@ -80,7 +84,9 @@ class Mean(metric.Metric):
         self.total = self._keras_add_sum("total")
         self.count = self._keras_add_sum("count")
 
-    def update_state(self, values, sample_weight=None) -> None:
+    def update_state(
+        self, values: Any, sample_weight: kinds.Tensors = None
+    ) -> None:
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
@@ -144,7 +150,12 @@ class MeanMetricWrapper(Mean):
         """The function, by the name that it has in Keras 2."""
         return self.fn
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         if tf.RaggedTensor in (type(y_true), type(y_pred)):
             y_true, y_pred, sample_weight = ragged.flat(
@@ -179,7 +190,9 @@ class MeanMetricWrapper(Mean):
         """Returns labels or predictions in the type to compare them in."""
         return _cast(x, self._keras_state.full_type)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where a built-in function refuses the labels."""
         label_check.check(self, self.fn, self._fn_kwargs, where, y_true, y_pred)
 
@@ -190,7 +203,7 @@ class MeanMetricWrapper(Mean):
         return {**super().get_config(), **settings}
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Any:
         """Makes a metric; a function's name stands for the function."""
         return super().from_config(
             object_config.with_function(config, "fn", "keras.metrics")

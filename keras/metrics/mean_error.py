@@ -1,7 +1,10 @@
 """Errors of regression as metrics: their mean over everything seen."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import (
     absolute_error,
     cosine,
@@ -275,7 +278,7 @@ class MeanRelativeError(mean.Mean):
 
     def __init__(
         self,
-        normalizer,
+        normalizer: Any,
         name: str | None = None,
         dtype: str | tf.DType | None = None,
     ) -> None:
@@ -283,13 +286,20 @@ class MeanRelativeError(mean.Mean):
         argument_kinds.check(self, normalizer=normalizer)
         self.normalizer = tf.cast(normalizer, self._keras_state.full_type)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels or the normalizer don't fit predictions."""
         own = "MeanRelativeError" + where
         if confusion_counts.are_classes(own, y_true.shape, y_pred.shape):
             raise label_shape.mismatch(own, y_true.shape, y_pred.shape)
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         if tf.RaggedTensor in (type(y_true), type(y_pred)):
             y_true, y_pred, sample_weight = ragged.flat(

@@ -1,9 +1,11 @@
 """The mean of tensors, element by element."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import reduction
 from keras.metrics import argument_kinds, mean, metric
 
@@ -59,7 +61,9 @@ class MeanTensor(metric.Metric):
         self._total = self._keras_add_sum("total", tf.TensorShape(shape))
         self._count = self._keras_add_sum("count", tf.TensorShape(shape))
 
-    def update_state(self, values, sample_weight=None) -> None:
+    def update_state(
+        self, values: Any, sample_weight: kinds.Tensors = None
+    ) -> None:
         """Adds a tensor, or the rows of a batch that are one."""
         values = tf.cast(values, self._keras_state.full_type)
         if self._total is None:

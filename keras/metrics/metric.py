@@ -1,12 +1,14 @@
 """The base class of metrics: state that batches add to."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config, naming, user_code
+from keras.engine import kinds
 from keras.metrics import argument_kinds, hooks, weight_arguments
 from keras.saving.config import constructor
 from keras.tf_internals import narrow_state
@@ -242,7 +244,9 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
         is_sum = is_wide and not user_code.is_users(type(self))
         return self.dtype if is_sum else None
 
-    def ensure_built(self, y_true, y_pred) -> None:
+    def ensure_built(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors
+    ) -> None:
         """Calls `build` once, outside of any graph.
 
         Args:
@@ -269,7 +273,9 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
             y_pred: Shape and type of the predictions.
         """
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions.
 
         Training asks before the first step is traced. Nothing is known here.
@@ -343,12 +349,12 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
             ):
                 mine.merge_state([theirs])
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Puts the state into a dict-like store, under '0', '1', …"""
         for index, variable in enumerate(self._keras_own_variables):
             store[str(index)] = variable.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Takes the state from a store that `save_own_variables` filled."""
         for index, variable in enumerate(self._keras_own_variables):
             variable.assign(store[str(index)])

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
@@ -46,13 +47,20 @@ class _Best(metric.Metric):
         self.false_positives = self._keras_add_sum("false_positives", shape)
         self.false_negatives = self._keras_add_sum("false_negatives", shape)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions."""
         own = type(self).__name__ + where
         confusion_counts.are_classes(own, y_true.shape, y_pred.shape)
         confusion_counts.check_classes(own, y_pred.shape, self.class_id)
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         own = type(self).__name__
         data = confusion_counts.compared(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape, ragged, reduction
 from keras.metrics import argument_kinds, bin_sums, mean, metric
 
@@ -89,7 +90,9 @@ class IoU(metric.Metric):
             )
         return chosen
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions."""
         of_labels = tf.TensorShape(y_true.shape)
         of_predictions = tf.TensorShape(y_pred.shape)
@@ -113,7 +116,12 @@ class IoU(metric.Metric):
                 f"{of_labels}."
             )
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         if tf.RaggedTensor in (type(y_true), type(y_pred)):
             y_true, y_pred, sample_weight = ragged.flat(
@@ -236,7 +244,12 @@ class BinaryIoU(IoU):
         argument_kinds.check(self, threshold=threshold)
         self.threshold = threshold
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and probabilities."""
         if isinstance(y_pred, tf.RaggedTensor):
             above = y_pred.with_flat_values(self._above(y_pred.flat_values))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.metrics import confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
 
@@ -40,7 +41,9 @@ class _Share(metric.Metric):
         others = self._keras_add_sum(self._others, shape)
         setattr(self, self._others, others)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions."""
         own = type(self).__name__ + where
         confusion_counts.are_classes(own, y_true.shape, y_pred.shape)
@@ -48,7 +51,12 @@ class _Share(metric.Metric):
             own, y_pred.shape, self.class_id, self.top_k
         )
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         own = type(self).__name__
         data = confusion_counts.compared(

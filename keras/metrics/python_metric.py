@@ -3,9 +3,11 @@
 import functools
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.metrics import metric
 
 
@@ -53,7 +55,12 @@ class PyMetric(metric.Metric):
         super().__init__(name, dtype, **kwargs)
         self.reset_state()
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch, given as eager tensors.
 
         Args:
@@ -63,7 +70,7 @@ class PyMetric(metric.Metric):
         """
         raise NotImplementedError(_lacks(self, "update_state"))
 
-    def merge_state(self, metrics) -> None:
+    def merge_state(self, metrics: Any) -> None:
         """Adds what other metrics of the class saw.
 
         Args:
@@ -75,7 +82,7 @@ class PyMetric(metric.Metric):
         """Forgets everything; called once in the constructor."""
         raise NotImplementedError(_lacks(self, "reset_state"))
 
-    def result(self):
+    def result(self) -> Any:
         """Computes the number."""
         raise NotImplementedError(_lacks(self, "result"))
 

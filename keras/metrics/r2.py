@@ -4,6 +4,7 @@ import warnings
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.losses import label_shape
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 
@@ -76,7 +77,9 @@ class R2Score(metric.Metric):
         self.num_samples = self.add_weight("num_samples", dtype="int32")
         self.built = False
 
-    def build(self, y_true_shape, y_pred_shape) -> None:
+    def build(
+        self, y_true_shape: kinds.Shapes, y_pred_shape: kinds.Shapes
+    ) -> None:
         """Makes a state for each column.
 
         Args:
@@ -102,11 +105,18 @@ class R2Score(metric.Metric):
         if confusion_counts.are_classes(where, y_true, y_pred):
             raise label_shape.mismatch(where, y_true, y_pred)
 
-    def check(self, y_true, y_pred, where: str = "") -> None:
+    def check(
+        self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
+    ) -> None:
         """Raises where labels can't be those of the predictions."""
         self._check_shapes("R2Score" + where, y_true.shape, y_pred.shape)
 
-    def update_state(self, y_true, y_pred, sample_weight=None) -> None:
+    def update_state(
+        self,
+        y_true: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> None:
         """Adds a batch of labels and predictions."""
         if hasattr(y_true, "shape") and hasattr(y_pred, "shape"):
             self._check_shapes("R2Score", y_true.shape, y_pred.shape)

@@ -4,6 +4,7 @@ import functools
 import numbers
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -203,7 +204,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     ensure_built = _keras_ensure_built = build
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Takes the inner optimizer's variables; Keras 3 has the scale there.
 
         Args:
@@ -239,7 +240,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
         inner = self._optimizer._keras_3_places(has_rate, has_slots)
         return found + keras3_state.without_left_out(inner)
 
-    def get_scaled_loss(self, loss):
+    def get_scaled_loss(self, loss: Any) -> Any:
         """Returns the loss times the scale.
 
         Args:
@@ -248,7 +249,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
         self._keras_state.settle(False, "get_scaled_loss")
         return self._keras_scaled(loss)
 
-    def scale_loss(self, loss):
+    def scale_loss(self, loss: Any) -> Any:
         """Returns the loss times the scale: Keras 3's way.
 
         The optimizer takes the gradients as they are, and scales them back: in
@@ -283,7 +284,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def compute_gradients(
         self,
-        loss,
+        loss: Any,
         var_list: Iterable[tf.Variable],
         tape: tf.GradientTape | None = None,
     ) -> list[tuple]:
@@ -306,7 +307,7 @@ class LossScaleOptimizer(optimizer.Optimizer):
 
     def minimize(
         self,
-        loss,
+        loss: Any,
         var_list: Iterable[tf.Variable],
         tape: tf.GradientTape | None = None,
     ) -> tf.Variable:
@@ -385,7 +386,9 @@ class LossScaleOptimizer(optimizer.Optimizer):
         return config if own is None else {**config, "name": own}
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes an optimizer from what `get_config`, or Keras 3's, returned.
 
         Args:

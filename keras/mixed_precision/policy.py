@@ -1,6 +1,7 @@
 """Which types a layer computes in and keeps its variables in."""
 
 import operator
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -60,7 +61,9 @@ class Policy(constructor.Configurable):
         return None
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes a policy from what `get_config` returned.
 
         Args:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any
 
 from keras.mixed_precision import policy as policy_module
 
@@ -132,7 +133,9 @@ class DTypePolicyMap(policy_module.Policy, MutableMapping):
         }
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes a map from what `get_config`, or Keras 3's, returned.
 
         Args:

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -33,7 +34,7 @@ _OUR_CONSTRUCTORS = (
 
 def clone_model(
     model: model_module.Model,
-    input_tensors=None,
+    input_tensors: Any = None,
     clone_function: Callable | None = None,
     call_function: Callable | None = None,
     recursive: bool = False,

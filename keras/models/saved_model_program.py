@@ -1,10 +1,10 @@
 """A model that calls what a SavedModel computes."""
 
 import os
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.model import model
 from keras.saving.config import trust
@@ -84,7 +84,9 @@ class SavedModelProgram(model.Model):
             self.trainable = False
         self.built = True
 
-    def call(self, inputs, training: Any = False):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = False
+    ) -> kinds.Tensors:
         given = tf.nest.flatten(inputs)
         by_name = isinstance(inputs, dict)
         for trace in self._traces:

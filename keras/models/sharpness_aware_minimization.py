@@ -1,9 +1,12 @@
 """Sharpness-aware minimization: training towards flat minima."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.engine import data as data_module
+from keras.engine import kinds
 from keras.engine.model import model as model_module
 
 # Keeps the step finite where all gradients are zero.
@@ -59,7 +62,7 @@ class SharpnessAwareMinimization(model_module.Model):
         self.rho = rho
         self.num_batch_splits = num_batch_splits
 
-    def call(self, inputs, **kwargs):
+    def call(self, inputs: kinds.Tensors, **kwargs) -> kinds.Tensors:
         """Calls the model.
 
         Args:
@@ -68,7 +71,7 @@ class SharpnessAwareMinimization(model_module.Model):
         """
         return self.model(inputs, **kwargs)
 
-    def train_step(self, data) -> dict:
+    def train_step(self, data: Any) -> dict:
         """Trains on one batch.
 
         Args:

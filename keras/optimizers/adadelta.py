@@ -1,10 +1,10 @@
 """Adadelta: steps as large as recent steps, without a learning rate's unit."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, gradients, hooks, in_place, optimizer, rule
 
 
@@ -53,7 +53,7 @@ class Adadelta(optimizer.Optimizer):
     @rule.completed(name="Adadelta", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         rho: float = 0.95,
         epsilon: float = 1e-7,
         **options,

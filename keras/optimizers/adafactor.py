@@ -1,11 +1,11 @@
 """Adafactor: second moments of a matrix kept as a row and a column."""
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import (
     checks,
     in_place,
@@ -107,7 +107,7 @@ class Adafactor(optimizer.Optimizer):
     @rule.completed(name="Adafactor", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         beta_2_decay: float = -0.8,
         epsilon_1: float = 1e-30,
         epsilon_2: float = 1e-3,

@@ -1,10 +1,10 @@
 """Adagrad: steps divided by the root of all squares so far."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, hooks, in_place, optimizer, rule
 
 
@@ -52,7 +52,7 @@ class Adagrad(optimizer.Optimizer):
     @rule.completed(name="Adagrad", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
         **options,

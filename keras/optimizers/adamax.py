@@ -1,10 +1,10 @@
 """Adamax: Adam with the largest recent gradient in place of its square."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, gradients, in_place, optimizer, rule
 
 
@@ -49,7 +49,7 @@ class Adamax(optimizer.Optimizer):
     @rule.completed(name="Adamax", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,

@@ -1,7 +1,6 @@
 """AdamW: Adam whose weight decay is apart from the gradient."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.optimizers import adam, rule
 
 
@@ -40,7 +39,7 @@ class AdamW(adam.Adam):
     @rule.completed(name="AdamW")
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         weight_decay: float = 0.004,
         beta_1: float = 0.9,
         beta_2: float = 0.999,

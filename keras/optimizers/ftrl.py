@@ -1,10 +1,10 @@
 """Ftrl: follow the regularized leader, coordinate by coordinate."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, in_place, optimizer, rule
 
 
@@ -68,7 +68,7 @@ class Ftrl(optimizer.Optimizer):
     @rule.completed(name="Ftrl", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         learning_rate_power: float = -0.5,
         initial_accumulator_value: float = 0.1,
         l1_regularization_strength: float = 0.0,

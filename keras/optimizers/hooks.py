@@ -5,10 +5,12 @@ overrides, and does the same without them.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import tensorflow as tf
 
 from keras.distribute import variable_update
+from keras.engine import kinds
 from keras.optimizers import step_policies
 
 
@@ -57,7 +59,10 @@ def backend_update_step(
 
 
 def update_step(
-    self, gradient, variable: tf.Variable, learning_rate=None
+    self,
+    gradient: Any,
+    variable: tf.Variable,
+    learning_rate: kinds.Rate | None = None,
 ) -> None:
     """Changes one variable by the rule.
 
@@ -76,7 +81,10 @@ def update_step(
 
 
 def update_step_by_grad(
-    self, grad, variable: tf.Variable, learning_rate=None
+    self,
+    grad: Any,
+    variable: tf.Variable,
+    learning_rate: kinds.Rate | None = None,
 ) -> None:
     """Changes one variable by the rule; the name is Keras 2's.
 

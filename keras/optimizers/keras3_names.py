@@ -5,14 +5,16 @@ Methods of `Optimizer`, which binds them under these names.
 
 import contextvars
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import rates, step
 
 
 def apply(
-    optimizer,
+    optimizer: Any,
     grads: Sequence,
     trainable_variables: Sequence[tf.Variable] | None = None,
 ) -> tf.Variable:
@@ -63,7 +65,7 @@ def hand_to_apply(
         _adds_up.reset(token)
 
 
-def assign(optimizer, variable: tf.Variable, value) -> None:
+def assign(optimizer: Any, variable: tf.Variable, value: kinds.Tensors) -> None:
     """Sets a variable to a value.
 
     Args:
@@ -73,7 +75,9 @@ def assign(optimizer, variable: tf.Variable, value) -> None:
     variable.assign(tf.cast(value, variable.dtype))
 
 
-def assign_add(optimizer, variable: tf.Variable, value) -> None:
+def assign_add(
+    optimizer: Any, variable: tf.Variable, value: kinds.Tensors
+) -> None:
     """Adds a value to a variable.
 
     Args:
@@ -83,7 +87,9 @@ def assign_add(optimizer, variable: tf.Variable, value) -> None:
     variable.assign_add(tf.cast(value, variable.dtype))
 
 
-def assign_sub(optimizer, variable: tf.Variable, value) -> None:
+def assign_sub(
+    optimizer: Any, variable: tf.Variable, value: kinds.Tensors
+) -> None:
     """Takes a value off a variable.
 
     Args:
@@ -93,7 +99,7 @@ def assign_sub(optimizer, variable: tf.Variable, value) -> None:
     variable.assign_sub(tf.cast(value, variable.dtype))
 
 
-def scale_loss(optimizer, loss):
+def scale_loss(optimizer: Any, loss: Any) -> Any:
     """Returns the loss times `loss_scale_factor`, if there is one.
 
     A step divides the gradients by it.
@@ -106,7 +112,7 @@ def scale_loss(optimizer, loss):
 
 
 def add_optimizer_variables(
-    optimizer,
+    optimizer: Any,
     trainable_variables: Sequence[tf.Variable],
     name: str | Sequence[str],
     initializer: str | Callable | Sequence = "zeros",

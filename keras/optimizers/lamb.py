@@ -1,10 +1,10 @@
 """Lamb: Adam whose steps are as large as the layer's weights."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, in_place, optimizer, rule
 
 
@@ -62,7 +62,7 @@ class Lamb(optimizer.Optimizer):
     @rule.completed(name="Lamb", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,

@@ -1,10 +1,10 @@
 """Lion: steps of one size in the direction of the momentum's sign."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, in_place, optimizer, rule
 
 
@@ -47,7 +47,7 @@ class Lion(optimizer.Optimizer):
     @rule.completed(name="Lion", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.0001,
+        learning_rate: kinds.Rate = 0.0001,
         beta_1: float = 0.9,
         beta_2: float = 0.99,
         **options,

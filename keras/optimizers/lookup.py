@@ -56,7 +56,7 @@ def get(
 
 
 def deserialize(
-    config,
+    config: dict,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
     *,
@@ -102,7 +102,7 @@ def _public_name(name: str) -> str:
     return {one.lower(): one for one in legacy.__all__}.get(name.lower(), name)
 
 
-def serialize(optimizer, use_legacy_format: bool = False) -> str | dict:
+def serialize(optimizer: Any, use_legacy_format: bool = False) -> str | dict:
     """Returns the plain description of an optimizer.
 
     Args:

@@ -2,11 +2,13 @@
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras.distribute import variable_update
+from keras.engine import kinds
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import optimizer, rates, settings
 from keras.saving.config import object_config
@@ -66,12 +68,12 @@ class MultiOptimizer(optimizer.Optimizer):
         return self._keras_inner.optimizers
 
     @property
-    def learning_rate(self):
+    def learning_rate(self) -> Any:
         """The first optimizer's learning rate."""
         return self.optimizers[0].learning_rate
 
     @learning_rate.setter
-    def learning_rate(self, value) -> None:
+    def learning_rate(self, value: kinds.Rate) -> None:
         """Sets it, and the others' in the proportions of the beginning."""
         rates.check(self.name, value)
         is_function = callable(value) and not isinstance(value, tf.Variable)
@@ -213,7 +215,9 @@ class MultiOptimizer(optimizer.Optimizer):
         }
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes an optimizer from what `get_config` returned.
 
         Args:

@@ -2,11 +2,11 @@
 
 import functools
 import re
-from typing import Any
 
 import tensorflow as tf
 
 from keras.distribute import mesh_variable
+from keras.engine import kinds
 from keras.optimizers import (
     adam,
     checks,
@@ -99,7 +99,7 @@ class Muon(optimizer.Optimizer):
     @rule.completed(name="Muon")
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         adam_beta_1: float = 0.9,
         adam_beta_2: float = 0.999,
         adam_weight_decay: float | None = 0.004,

@@ -1,11 +1,11 @@
 """Nadam: Adam that looks ahead along its momentum."""
 
 import functools
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, in_place, keras3_state, optimizer, rule
 
 
@@ -67,7 +67,7 @@ class Nadam(optimizer.Optimizer):
     @rule.completed(name="Nadam", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,

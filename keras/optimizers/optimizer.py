@@ -4,6 +4,7 @@ import functools
 import inspect
 import operator
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import tensorflow as tf
 
@@ -140,7 +141,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     _keras_changes = property(settings.changes)
 
     @property
-    def learning_rate(self):
+    def learning_rate(self) -> Any:
         """The learning rate: a variable, or what the last step was given."""
         if self._keras_state.rate_now is not None:
             return self._keras_state.rate_now
@@ -216,7 +217,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     def minimize(
         self,
-        loss,
+        loss: Any,
         var_list: Iterable[tf.Variable],
         tape: tf.GradientTape | None = None,
     ) -> tf.Variable:
@@ -233,7 +234,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
     def compute_gradients(
         self,
-        loss,
+        loss: Any,
         var_list: Iterable[tf.Variable],
         tape: tf.GradientTape | None = None,
     ) -> list[tuple]:

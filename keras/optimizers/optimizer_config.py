@@ -3,6 +3,8 @@
 Methods of `Optimizer`, which binds them.
 """
 
+from typing import Any
+
 from keras.optimizers import rates
 from keras.optimizers.schedules import lookup as schedules
 from keras.saving.config import constructor
@@ -11,7 +13,7 @@ from keras.saving.config import constructor
 _ONLY_IN_FILES = ("is_legacy_optimizer",)
 
 
-def get_config(optimizer) -> dict:
+def get_config(optimizer: Any) -> dict:
     """Returns the arguments that make an equal optimizer."""
     config = constructor.constructor_config(optimizer)
     if optimizer._keras_state.took_rate:
@@ -34,7 +36,7 @@ def serialize_hyperparameter(optimizer, value):
     return rates.plain(value)
 
 
-def from_config(cls, config: dict, custom_objects: dict | None = None):
+def from_config(cls, config: dict, custom_objects: dict | None = None) -> Any:
     """Makes an optimizer from what `get_config` returned.
 
     Args:

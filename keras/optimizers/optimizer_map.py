@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, MutableMapping
+from typing import Any
 
 import tensorflow as tf
 
@@ -114,7 +115,9 @@ class OptimizerMap(MutableMapping):
         }
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes a map from what `get_config` returned.
 
         Args:

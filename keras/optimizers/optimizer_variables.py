@@ -1,6 +1,7 @@
 """What an optimizer keeps: the step counter, averages and slots."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -186,7 +187,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         model_variable: tf.Variable,
         variable_name: str,
         shape: Sequence[int] | None = None,
-        initial_value=None,
+        initial_value: Any = None,
     ) -> tf.Variable:
         """Makes a slot: a variable of the type, and where, a model's one is.
 
@@ -230,12 +231,12 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
         """
         state.assign(self.name, self._variables, weights)
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Puts all variables into a dict-like store, under '0', '1', …"""
         for index, variable in enumerate(self._variables):
             store[str(index)] = variable.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Takes all variables from a store.
 
         One that Keras 3 wrote has the learning rate in the second place.

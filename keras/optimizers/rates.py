@@ -2,11 +2,13 @@
 
 import numbers
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras.backend import config, user_code, values
+from keras.engine import kinds
 from keras.optimizers.schedules import learning_rate_schedule, lookup
 from keras.tf_internals import autograph
 
@@ -172,13 +174,13 @@ def change(optimizer, value) -> None:
 
 
 @property
-def lr(optimizer):
+def lr(optimizer: Any) -> Any:
     """The learning rate, by its name in Keras 1."""
     return optimizer.learning_rate
 
 
 @lr.setter
-def lr(optimizer, value) -> None:
+def lr(optimizer: Any, value: kinds.Tensors) -> None:
     """Sets the learning rate."""
     optimizer.learning_rate = value
 
@@ -220,7 +222,7 @@ def give_to_file(optimizer) -> np.ndarray:
     return optimizer._learning_rate.numpy()
 
 
-def add_factor(optimizer) -> bool:
+def add_factor(optimizer: Any) -> bool:
     """Makes a variable that multiplies what a schedule gives.
 
     It is `learning_rate_factor` then, starts at 1, and is in checkpoints,
@@ -268,6 +270,6 @@ def set_factor(factor: tf.Variable, value, base) -> None:
     factor.assign(tf.where(base > 0, value / base, factor))
 
 
-def factor(optimizer) -> tf.Variable | None:
+def factor(optimizer: Any) -> tf.Variable | None:
     """What multiplies a schedule's rate; None before it is added."""
     return optimizer._keras_rate_factor

@@ -1,10 +1,10 @@
 """RMSprop: steps divided by the gradient's recent size."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, gradients, in_place, optimizer, rule
 
 
@@ -70,7 +70,7 @@ class RMSprop(optimizer.Optimizer):
     )
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: kinds.Rate = 0.001,
         rho: float = 0.9,
         momentum: float = 0.0,
         epsilon: float = 1e-7,

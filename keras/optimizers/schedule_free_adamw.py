@@ -1,10 +1,10 @@
 """Schedule-free AdamW: averages of the steps in place of a schedule."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks, in_place, optimizer, rule
 
 
@@ -65,7 +65,7 @@ class ScheduleFreeAdamW(optimizer.Optimizer):
     @rule.completed(name="ScheduleFreeAdamW", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.0025,
+        learning_rate: kinds.Rate = 0.0025,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-8,

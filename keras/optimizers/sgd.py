@@ -1,10 +1,10 @@
 """Gradient descent, with or without momentum."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import gradients, in_place, optimizer, rule
 
 
@@ -46,7 +46,7 @@ class SGD(optimizer.Optimizer):
     @rule.completed(name="SGD", weight_decay=None)
     def __init__(
         self,
-        learning_rate: Any = 0.01,
+        learning_rate: kinds.Rate = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
         **options,

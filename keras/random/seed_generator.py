@@ -1,5 +1,7 @@
 """Seeds that never repeat, and that a model file can hold."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -91,11 +93,11 @@ class SeedGenerator(constructor.Configurable, tf.Module):
             resource=self.state.handle, alg=PHILOX, delta=1
         )
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Puts the state into a dict-like store under '0'."""
         store["0"] = self.state.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Takes the state from a store that `save_own_variables` filled."""
         self.state.assign(store["0"])
 

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 
+from keras.engine import kinds
 from keras.regularizers import orthogonality, size_penalty
 from keras.saving.config import namespace
 
@@ -24,7 +25,9 @@ _NAMES = namespace.Namespace(
 get = _NAMES.get
 
 
-def serialize(regularizer, use_legacy_format: bool = False) -> str | dict:
+def serialize(
+    regularizer: kinds.Named, use_legacy_format: bool = False
+) -> str | dict:
     """Returns the plain description of a regularizer.
 
     Args:
@@ -39,7 +42,7 @@ def serialize(regularizer, use_legacy_format: bool = False) -> str | dict:
 
 
 def deserialize(
-    config,
+    config: dict,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> Callable:

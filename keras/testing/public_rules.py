@@ -53,17 +53,46 @@ def check_examples(objects: abc.Mapping[str, object]) -> list[str]:
 
 
 def check_type_hints(objects: abc.Mapping[str, object]) -> list[str]:
-    """Returns the public functions that don't say what they return.
+    """Returns the public functions and methods that miss a type.
 
     Args:
         objects: Public name to object.
     """
+    of = {f: name for name, o in objects.items() for f in _functions(o)}
     return [
-        f"{name}: the result has no type; expected `-> type`"
-        for name, value in objects.items()
-        if isinstance(value, types.FunctionType)
-        and "return" not in value.__annotations__
+        f"{name}: {function.__qualname__} has no type for "
+        f"{', '.join(missing)}; expected one"
+        for function, name in of.items()
+        if function.__qualname__ not in house.WITHOUT_TYPES
+        and (missing := _untyped(function))
     ]
+
+
+def _functions(value) -> abc.Iterator[types.FunctionType]:
+    """Itself, or what a class and its bases define by `def` in public."""
+    classes = value.__mro__ if inspect.isclass(value) else ()
+    members = {"": value} if not classes else {}
+    for cls in filter(_is_ours, classes):
+        members |= {
+            (cls, name): getattr(member, "__func__", member)
+            for name, member in vars(cls).items()
+            if not name.startswith("_") or name in ("__init__", "__call__")
+        }
+    for member in members.values():
+        member = getattr(member, "fget", None) or member
+        if isinstance(member, types.FunctionType):
+            function = inspect.unwrap(member)
+            if _is_ours(function) and ">" not in function.__qualname__:
+                yield function
+
+
+def _untyped(function: types.FunctionType) -> list[str]:
+    """Arguments without a type, and "the result"."""
+    known = function.__annotations__
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    found = [n for n in names if n not in known and n not in ("self", "cls")]
+    return found + ["the result"] * ("return" not in known)
 
 
 def check_hierarchy(objects: abc.Mapping[str, object]) -> list[str]:

@@ -21,14 +21,14 @@ def layer_test(
     kwargs: dict | None = None,
     input_shape: tuple | None = None,
     input_dtype: str | None = None,
-    input_data=None,
-    expected_output=None,
+    input_data: Any = None,
+    expected_output: Any = None,
     expected_output_dtype: str | None = None,
     expected_output_shape: tuple | None = None,
     validate_training: bool = True,
-    adapt_data=None,
+    adapt_data: Any = None,
     custom_objects: dict | None = None,
-    test_harness=None,
+    test_harness: Any = None,
     supports_masking: bool | None = None,
 ) -> np.ndarray:
     """Checks a layer of one input and one output, and returns its output.

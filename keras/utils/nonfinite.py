@@ -4,10 +4,12 @@ import contextlib
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import tensorflow as tf
 
 from keras.engine import data as data_module
+from keras.engine import kinds
 from keras.engine.layer import call_context
 from keras.engine.training import first_build
 from keras.tf_internals import autograph
@@ -44,7 +46,12 @@ class NonFinite:
 
 
 def find_nonfinite(
-    model, x, y=None, sample_weight=None, batch_size=None, epochs: int = 1
+    model: Any,
+    x: kinds.Tensors,
+    y: kinds.Tensors = None,
+    sample_weight: kinds.Tensors = None,
+    batch_size: Any = None,
+    epochs: int = 1,
 ) -> NonFinite | None:
     """Tells where the first number of a training is NaN or infinite.
 

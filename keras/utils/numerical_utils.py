@@ -1,16 +1,19 @@
 """Labels as indicator rows, and arrays scaled to unit length."""
 
 from concurrent import futures
-from typing import Any
 
 import numpy as np
+
+from keras.engine import kinds
 
 # Rows that are written together.
 _ROWS = 2**17
 
 
 def to_categorical(
-    y, num_classes: int | None = None, dtype: Any = "float32"
+    y: kinds.Tensors,
+    num_classes: int | None = None,
+    dtype: kinds.DType = "float32",
 ) -> np.ndarray:
     """Turns class numbers into indicator rows (one-hot).
 
@@ -65,7 +68,9 @@ def _write_ones(flat: np.ndarray, labels: np.ndarray, num_classes: int) -> None:
 
 
 def to_ordinal(
-    y, num_classes: int | None = None, dtype: Any = "float32"
+    y: kinds.Tensors,
+    num_classes: int | None = None,
+    dtype: kinds.DType = "float32",
 ) -> np.ndarray:
     """Turns class numbers into rows of thresholds that they pass.
 
@@ -98,7 +103,7 @@ def to_ordinal(
     return (labels[..., None] > thresholds).astype(dtype)
 
 
-def normalize(x, axis: int = -1, order: float = 2) -> np.ndarray:
+def normalize(x: kinds.Tensors, axis: int = -1, order: float = 2) -> np.ndarray:
     """Scales the vectors along an axis to length 1.
 
     out = x / ||x||_order; a vector of zeros stays as it is.

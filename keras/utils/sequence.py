@@ -48,7 +48,7 @@ class Sequence:
         workers: int = 1,
         use_multiprocessing: bool = False,
         max_queue_size: int = 10,
-    ):
+    ) -> None:
         _check_count("workers", workers)
         _check_count("max_queue_size", max_queue_size)
         self.workers = workers

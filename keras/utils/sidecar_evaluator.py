@@ -40,7 +40,7 @@ class SidecarEvaluator:
         steps: int | None = None,
         max_evaluations: int | None = None,
         callbacks: list | None = None,
-    ):
+    ) -> None:
         if max_evaluations is not None and max_evaluations < 1:
             raise ValueError(
                 "SidecarEvaluator: there is nothing to evaluate. Expected "

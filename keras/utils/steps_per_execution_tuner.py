@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -43,7 +44,7 @@ class StepsPerExecutionTuner:
 
     def __init__(
         self,
-        optimizer,
+        optimizer: Any,
         spe_variable: tf.Variable,
         interval: float = 5,
         change_spe_interval: int = 10,

@@ -7,13 +7,14 @@ import numpy as np
 import tensorflow as tf
 
 from keras import initializers
+from keras.engine import kinds
 
 
 def warmstart_embedding_matrix(
     base_vocabulary: Any,
     new_vocabulary: Any,
     base_embeddings: Any,
-    new_embeddings_initializer: Any = "uniform",
+    new_embeddings_initializer: kinds.Named = "uniform",
 ) -> tf.Tensor:
     """Makes embeddings of a new vocabulary, with what an old one has of it.
 

@@ -1,6 +1,7 @@
 """A data set that is made where it's read."""
 
 from collections import abc
+from typing import Any
 
 import tensorflow as tf
 
@@ -72,7 +73,7 @@ class DatasetCreator:
             )
         return dataset
 
-    def distributed(self, strategy: tf.distribute.Strategy | None):
+    def distributed(self, strategy: tf.distribute.Strategy | None) -> Any:
         """Makes the data set on every worker of a strategy.
 
         Args:

@@ -1,9 +1,12 @@
 """The entry of a model: a layer with no computation, and `keras.Input`."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import mixed_precision
 from keras.backend import naming
+from keras.engine import kinds
 from keras.engine.graph import op_layer
 from keras.engine.layer import layer
 from keras.engine.symbols import input_type, keras_tensor, node
@@ -40,18 +43,18 @@ class InputLayer(layer.Layer):
 
     def __init__(
         self,
-        input_shape=None,
+        input_shape: kinds.Shapes = None,
         batch_size: int | None = None,
-        dtype=None,
-        input_tensor=None,
+        dtype: kinds.DType = None,
+        input_tensor: kinds.Tensors = None,
         sparse: bool | None = None,
         name: str | None = None,
         ragged: bool | None = None,
         type_spec: tf.TypeSpec | None = None,
         optional: bool = False,
-        batch_input_shape=None,
-        batch_shape=None,
-        shape=None,
+        batch_input_shape: kinds.Shapes = None,
+        batch_shape: kinds.Shapes = None,
+        shape: kinds.Shapes = None,
     ) -> None:
         # As in Keras 2, the name of a dense type is the input's.
         if name is None and isinstance(type_spec, tf.TensorSpec):
@@ -116,7 +119,7 @@ class InputLayer(layer.Layer):
         return {**described, "name": self.name}
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Any:
         """Makes an equal input of what `get_config` returned."""
         spec = config.get("type_spec")
         if isinstance(spec, dict):
@@ -129,17 +132,17 @@ def _either(one, other):
 
 
 def Input(
-    shape=None,
+    shape: kinds.Shapes = None,
     batch_size: int | None = None,
     name: str | None = None,
-    dtype=None,
+    dtype: kinds.DType = None,
     sparse: bool | None = None,
-    tensor=None,
+    tensor: kinds.Tensors = None,
     ragged: bool | None = None,
     type_spec: tf.TypeSpec | None = None,
     optional: bool = False,
-    batch_shape=None,
-    batch_input_shape=None,
+    batch_shape: kinds.Shapes = None,
+    batch_input_shape: kinds.Shapes = None,
 ) -> keras_tensor.KerasTensor:
     """Makes a symbolic tensor that stands for one input of a model.
 

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -139,7 +140,7 @@ def built_shapes(layer) -> dict:
 # Methods of `Layer`, which binds them under these names.
 
 
-def get_build_config(layer) -> dict | None:
+def get_build_config(layer: Any) -> dict | None:
     """Returns what `build_from_config` creates the variables from."""
     shapes = built_shapes(layer)
     if not shapes:
@@ -149,7 +150,7 @@ def get_build_config(layer) -> dict | None:
     return {"shapes_dict": shapes}
 
 
-def build_from_config(layer, config: dict) -> None:
+def build_from_config(layer: Any, config: dict) -> None:
     """Creates the variables as they were when the config was made.
 
     Args:

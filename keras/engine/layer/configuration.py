@@ -3,12 +3,14 @@
 A method of `Layer`, which binds it under this name.
 """
 
+from typing import Any
+
 from keras import mixed_precision
 from keras.engine.layer import construction, policy_by_path
 from keras.saving.config import constructor
 
 
-def get_config(layer) -> dict:
+def get_config(layer: Any) -> dict:
     """Returns what `from_config` makes an equal, unbuilt layer of."""
     config = {"name": layer.name, "trainable": layer.trainable}
     config["dtype"] = mixed_precision.serialize(policy_by_path.to_write(layer))

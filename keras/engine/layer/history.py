@@ -4,14 +4,16 @@ Properties and methods of `Layer`, which binds them under these names. They
 read `layer._keras_state.inbound`, the calls, and nothing else.
 """
 
+from typing import Any
+
 from keras.engine.symbols import node
 
 
-def _inbound_nodes(layer) -> list[node.Node]:
+def _inbound_nodes(layer: Any) -> list[node.Node]:
     return layer._keras_state.inbound.nodes
 
 
-def _outbound_nodes(layer) -> list[node.Node]:
+def _outbound_nodes(layer: Any) -> list[node.Node]:
     return layer._keras_state.inbound.outbound
 
 
@@ -57,38 +59,38 @@ output_shape = _of_all_calls(
 )
 
 
-def get_input_at(layer, node_index: int):
+def get_input_at(layer: Any, node_index: int) -> Any:
     """Returns the input of the symbolic call of this index."""
     return layer._keras_state.inbound.at(node_index, "input", layer._keras_who)
 
 
-def get_output_at(layer, node_index: int):
+def get_output_at(layer: Any, node_index: int) -> Any:
     """Returns the output of the symbolic call of this index."""
     return layer._keras_state.inbound.at(node_index, "output", layer._keras_who)
 
 
-def get_input_shape_at(layer, node_index: int):
+def get_input_shape_at(layer: Any, node_index: int) -> Any:
     """Returns the input's shape in the symbolic call of this index."""
     return layer._keras_state.inbound.at(
         node_index, "input_shape", layer._keras_who
     )
 
 
-def get_output_shape_at(layer, node_index: int):
+def get_output_shape_at(layer: Any, node_index: int) -> Any:
     """Returns the output's shape in the symbolic call of this index."""
     return layer._keras_state.inbound.at(
         node_index, "output_shape", layer._keras_who
     )
 
 
-def get_input_mask_at(layer, node_index: int):
+def get_input_mask_at(layer: Any, node_index: int) -> Any:
     """Returns the input's mask in the symbolic call of this index."""
     return layer._keras_state.inbound.at(
         node_index, "input_mask", layer._keras_who
     )
 
 
-def get_output_mask_at(layer, node_index: int):
+def get_output_mask_at(layer: Any, node_index: int) -> Any:
     """Returns the output's mask in the symbolic call of this index."""
     return layer._keras_state.inbound.at(
         node_index, "output_mask", layer._keras_who

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras import mixed_precision, regularizers
 from keras.backend import naming
+from keras.engine import kinds
 from keras.engine.layer import (
     building,
     call_context,
@@ -115,7 +116,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         self,
         trainable: bool = True,
         name: str | None = None,
-        dtype=None,
+        dtype: kinds.DType = None,
         dynamic: bool = False,
         **kwargs,
     ) -> None:
@@ -250,7 +251,7 @@ class Layer(tracking.Owner, constructor.Configurable):
             cls._keras_call = known
         return known
 
-    def call(self, inputs, *args, **kwargs):
+    def call(self, inputs: kinds.Tensors, *args, **kwargs) -> kinds.Tensors:
         """Computes the outputs. To be overridden; the base passes on inputs.
 
         Args:
@@ -260,7 +261,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         """
         return inputs
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         """Creates the variables. To be overridden where there are some.
 
         Args:
@@ -268,12 +269,12 @@ class Layer(tracking.Owner, constructor.Configurable):
         """
 
     @property
-    def input_spec(self):
+    def input_spec(self) -> Any:
         """What the layer demands of its inputs: `InputSpec`s, or None."""
         return self._keras_state.input_spec
 
     @input_spec.setter
-    def input_spec(self, value) -> None:
+    def input_spec(self, value: Any) -> None:
         input_spec_module.require(value, type(self).__name__)
         self._keras_state.input_spec = value
 
@@ -290,7 +291,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     _keras_untraced_spec = output_spec.untraced_spec
     compute_output_signature = output_spec.compute_output_signature
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         """Returns the outputs' mask: the inputs' where the layer passes it on.
 
         Args:
@@ -399,7 +402,7 @@ class Layer(tracking.Owner, constructor.Configurable):
         return self.dtype or "float32"
 
     @property
-    def dtype_policy(self):
+    def dtype_policy(self) -> Any:
         """Both types, as one object; a map, where that was given.
 
         So the layers that it is handed on to have those of their own paths.

@@ -1,6 +1,7 @@
 """The terms that a layer adds to the loss."""
 
 import dataclasses
+from typing import Any
 
 import tensorflow as tf
 
@@ -185,7 +186,7 @@ def _is_of_graph(tensor: tf.Tensor) -> bool:
 
 
 @property
-def losses(layer) -> list:
+def losses(layer: Any) -> list:
     """The penalties on variables and outputs, of inner layers too."""
     adding, has_values = [], bool(_context.layers)
     for part in parts.once(layer, tracking.with_inner_layers):
@@ -201,7 +202,7 @@ def losses(layer) -> list:
     return terms
 
 
-def add_loss(layer, losses, **kwargs) -> None:
+def add_loss(layer: Any, losses: Any, **kwargs) -> None:
     """Adds terms to what training makes small.
 
     Args:

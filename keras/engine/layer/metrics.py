@@ -1,7 +1,10 @@
 """The metrics of a layer: in attributes, and added in `call`."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import call_context, construction, parts, tracking
 from keras.engine.symbols import keras_tensor
 from keras.metrics import mean, metric
@@ -26,7 +29,7 @@ def _added_to(part: tf.Module) -> tuple:
 
 
 @property
-def metrics(layer) -> list:
+def metrics(layer: Any) -> list:
     """The metrics in attributes and of `add_metric`, inner ones too."""
     return list(parts.once(layer, of_layer))
 
@@ -43,7 +46,9 @@ def _modules_around_metrics(layer) -> list[tf.Module]:
     return list(found.values())
 
 
-def add_metric(layer, value, name: str | None = None, **kwargs) -> None:
+def add_metric(
+    layer: Any, value: kinds.Tensors, name: str | None = None, **kwargs
+) -> None:
     """Adds the mean of a value over batches to the logs; used in `call`.
 
     What a `keras.metrics.Metric` returned when it was called adds that

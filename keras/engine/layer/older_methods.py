@@ -4,6 +4,7 @@
 """
 
 import warnings
+from typing import Any
 
 import tensorflow as tf
 
@@ -12,7 +13,7 @@ from keras.engine.layer import call_context, tracking
 _context = call_context.current
 
 
-def add_update(layer, updates) -> None:
+def add_update(layer: Any, updates: Any) -> None:
     """Runs functions that change state, as Keras 2's layers wrote it.
 
     Tensors are taken and need nothing: what they stand for has happened.
@@ -29,7 +30,7 @@ def add_update(layer, updates) -> None:
 
 
 @property
-def updates(layer) -> list:
+def updates(layer: Any) -> list:
     """Nothing, with a warning: state changes where `call` changes it."""
     warnings.warn(
         f"{layer._keras_who}: `updates` is empty, since variables change "
@@ -39,7 +40,7 @@ def updates(layer) -> list:
     return []
 
 
-def add_variable(layer, *args, **kwargs) -> tf.Variable:
+def add_variable(layer: Any, *args, **kwargs) -> tf.Variable:
     """Creates a variable: the name of `add_weight` before Keras 2.
 
     Args:
@@ -56,14 +57,14 @@ def add_variable(layer, *args, **kwargs) -> tf.Variable:
 
 
 @property
-def stateful(layer) -> bool:
+def stateful(layer: Any) -> bool:
     """Whether the layer, or one in it, keeps state between batches."""
     layers = tracking.with_inner_layers(layer)
     return any(part._keras_state.stateful for part in layers)
 
 
 @stateful.setter
-def stateful(layer, value: bool) -> None:
+def stateful(layer: Any, value: bool) -> None:
     """Takes a layer's word on it."""
     if not value and "_keras_state" not in vars(layer):
         return  # Said before the base's constructor, which says so too.

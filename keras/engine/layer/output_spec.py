@@ -9,10 +9,12 @@ ones) overrides the hook; `keep_type` and `traced` are two that serve many.
 
 import contextlib
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
 from keras.backend import class_facts, user_code
+from keras.engine import kinds
 from keras.engine.layer import building, symbolic_call, tracking
 from keras.engine.symbols import keras_tensor
 
@@ -22,7 +24,7 @@ _GUESSES = ("string", "int32")
 # Methods of `Layer`, which binds them under these names.
 
 
-def compute_output_shape(layer, input_shape):
+def compute_output_shape(layer: Any, input_shape: kinds.Shapes) -> kinds.Shapes:
     """Returns the shape of the output for an input of this shape.
 
     Args:
@@ -36,7 +38,7 @@ def compute_output_shape(layer, input_shape):
     return tf.nest.map_structure(lambda spec: spec.shape, specs)
 
 
-def compute_output_spec(layer, *args, **kwargs):
+def compute_output_spec(layer: Any, *args, **kwargs) -> kinds.Specs:
     """Returns the types of the outputs of a call: a nest of `tf.TypeSpec`.
 
     A layer that overrides it isn't traced where it's called symbolically. It
@@ -63,7 +65,7 @@ def untraced_spec(layer, *args, **kwargs):
     return keep_type(layer, *args, **kwargs)
 
 
-def compute_output_signature(layer, input_signature):
+def compute_output_signature(layer: Any, input_signature: Any) -> Any:
     """Returns `tf.TensorSpec`s of the output for such an input.
 
     Args:
@@ -86,7 +88,7 @@ def compute_output_signature(layer, input_signature):
 # Hooks that serve many layers.
 
 
-def keep_type(layer, *args, **kwargs):
+def keep_type(layer: Any, *args, **kwargs) -> Any:
     """Tells the outputs of a layer that computes in its input's type.
 
     Floats are cast to the compute type before; ints stay ints. A class takes
@@ -98,7 +100,7 @@ def keep_type(layer, *args, **kwargs):
     return by_shape(layer, args, kwargs, as_computed(layer, inputs.dtype))
 
 
-def traced(layer, *args, **kwargs):
+def traced(layer: Any, *args, **kwargs) -> Any:
     """Tells the outputs of any layer, by a call in a graph thrown away.
 
     A class of ours that has no other way takes it as its own.

@@ -1,6 +1,6 @@
 """A layer's variables: its own, those of what it owns, and their order."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -197,7 +197,7 @@ def assign_all(where: str, variables: list, values) -> None:
 # Properties and methods of `Layer`, which binds them under these names.
 
 
-def _is_trainable(layer) -> bool:
+def _is_trainable(layer: Any) -> bool:
     """Whether training changes the layer; set, it holds for inner ones."""
     return tracking.is_trainable(layer)
 
@@ -236,36 +236,36 @@ trainable_weights = _Settable(
 
 
 @property
-def non_trainable_weights(layer) -> list[tf.Variable]:
+def non_trainable_weights(layer: Any) -> list[tf.Variable]:
     """The variables that training leaves alone."""
     return list(of_layer(layer).fixed)
 
 
 @property
-def weights(layer) -> list[tf.Variable]:
+def weights(layer: Any) -> list[tf.Variable]:
     """All variables, the trainable ones first."""
     return list(of_layer(layer).every)
 
 
 @property
-def trainable_variables(layer) -> list[tf.Variable]:
+def trainable_variables(layer: Any) -> list[tf.Variable]:
     """The variables that training changes."""
     return layer.trainable_weights
 
 
 @property
-def non_trainable_variables(layer) -> list[tf.Variable]:
+def non_trainable_variables(layer: Any) -> list[tf.Variable]:
     """The variables that training leaves alone."""
     return layer.non_trainable_weights
 
 
 @property
-def variables(layer) -> list[tf.Variable]:
+def variables(layer: Any) -> list[tf.Variable]:
     """All variables, the trainable ones first."""
     return layer.weights
 
 
-def count_params(layer) -> int:
+def count_params(layer: Any) -> int:
     """Returns the number of elements of all variables.
 
     Raises:
@@ -275,7 +275,7 @@ def count_params(layer) -> int:
     return sum(v.shape.num_elements() for v in layer.weights)
 
 
-def save_own_variables(layer, store) -> None:
+def save_own_variables(layer: Any, store: Any) -> None:
     """Writes the layer's own variables, not those of inner layers.
 
     Args:
@@ -285,7 +285,7 @@ def save_own_variables(layer, store) -> None:
         store[str(index)] = variable.numpy()
 
 
-def load_own_variables(layer, store) -> None:
+def load_own_variables(layer: Any, store: Any) -> None:
     """Reads what `save_own_variables` wrote.
 
     Args:

@@ -5,6 +5,8 @@ of the weights; so does a program that keeps a layer as a config and a list of
 arrays.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import outside_graphs
@@ -12,7 +14,7 @@ from keras.engine.layer import tracking
 from keras.engine.layer import variables as layer_variables
 
 
-def get_weights(layer) -> list:
+def get_weights(layer: Any) -> list:
     """Returns the values of all variables, as NumPy arrays.
 
     A vocabulary that was learned or set is an array of tokens among them, after
@@ -30,7 +32,7 @@ def get_weights(layer) -> list:
     ]
 
 
-def set_weights(layer, weights) -> None:
+def set_weights(layer: Any, weights: Any) -> None:
     """Sets the values of all variables.
 
     Args:

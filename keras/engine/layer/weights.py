@@ -3,11 +3,13 @@
 import dataclasses
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
 from keras import constraints, initializers, regularizers
 from keras.backend import local_functions
+from keras.engine import kinds
 from keras.engine.layer import tracking
 from keras.tf_internals import (
     autocast_variable,
@@ -315,17 +317,17 @@ def known_shape(layer, name: str | None, shape) -> tuple[int, ...]:
 
 @in_either_order
 def add_weight(
-    layer,
+    layer: Any,
     name: str | None = None,
-    shape=None,
-    dtype=None,
-    initializer=None,
-    regularizer=None,
+    shape: kinds.Shapes = None,
+    dtype: kinds.DType = None,
+    initializer: kinds.Named = None,
+    regularizer: kinds.Named = None,
     trainable: bool | None = None,
-    constraint=None,
+    constraint: kinds.Named = None,
     use_resource: bool | None = None,
-    synchronization=tf.VariableSynchronization.AUTO,
-    aggregation=tf.VariableAggregation.NONE,
+    synchronization: Any = tf.VariableSynchronization.AUTO,
+    aggregation: tf.VariableAggregation = tf.VariableAggregation.NONE,
     **kwargs,
 ) -> tf.Variable:
     """Creates a variable that belongs to the layer.

@@ -3,19 +3,22 @@
 `Trainer` binds them under these names.
 """
 
+from typing import Any
+
 from keras.backend import outside_graphs
+from keras.engine import kinds
 from keras.engine.training import logs, on_batch, predict
 
 
 def train_on_batch(
-    model,
-    x,
-    y=None,
-    sample_weight=None,
-    class_weight=None,
+    model: Any,
+    x: kinds.Tensors,
+    y: kinds.Tensors = None,
+    sample_weight: kinds.Tensors = None,
+    class_weight: Any = None,
     reset_metrics: bool = True,
     return_dict: bool = False,
-):
+) -> Any:
     """Trains on one batch.
 
     Args:
@@ -32,13 +35,13 @@ def train_on_batch(
 
 
 def test_on_batch(
-    model,
-    x,
-    y=None,
-    sample_weight=None,
+    model: Any,
+    x: kinds.Tensors,
+    y: kinds.Tensors = None,
+    sample_weight: kinds.Tensors = None,
     reset_metrics: bool = True,
     return_dict: bool = False,
-):
+) -> Any:
     """Judges one batch.
 
     Args:
@@ -53,7 +56,7 @@ def test_on_batch(
     return logs.as_results(model, found, return_dict)
 
 
-def predict_on_batch(model, x):
+def predict_on_batch(model: Any, x: kinds.Tensors) -> Any:
     """Returns the outputs for one batch, as NumPy arrays."""
     outside_graphs.require(f"{model._keras_who}.predict_on_batch")
     x = on_batch.inputs_of(model, x)

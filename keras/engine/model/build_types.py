@@ -5,6 +5,8 @@ one on text or whole numbers, so these are in its build config too, where the
 other packages pass over them.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.graph import call_constants
@@ -15,7 +17,7 @@ from keras.saving.config import object_config, type_specs
 KEY = "call_types"
 
 
-def get_build_config(model) -> dict | None:
+def get_build_config(model: Any) -> dict | None:
     """Returns what `build_from_config` creates the variables from."""
     found = building.get_build_config(model)
     types = call_spec.by_argument(model)
@@ -28,7 +30,7 @@ def get_build_config(model) -> dict | None:
     return {**found, KEY: described}
 
 
-def build_from_config(model, config: dict) -> None:
+def build_from_config(model: Any, config: dict) -> None:
     """Creates the variables as they were when the config was made.
 
     Args:

@@ -1,5 +1,7 @@
 """The types of what a model is called with: `Model.save_spec`."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -120,7 +122,7 @@ def with_open_batch(spec):
     return tf.TensorSpec(shape, spec.dtype, name=spec.name)
 
 
-def save_spec(model, dynamic_batch: bool = True):
+def save_spec(model: Any, dynamic_batch: bool = True) -> Any:
     """Returns the types that the model was called with first.
 
     Args:

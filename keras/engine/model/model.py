@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from keras import saving
 from keras.backend import naming
+from keras.engine import kinds
 from keras.engine.graph import graph_config, graph_reader
 from keras.engine.layer import (
     building,
@@ -86,11 +87,11 @@ class Model(trainer.Trainer):
 
     def __init__(
         self,
-        inputs=None,
-        outputs=None,
+        inputs: kinds.Tensors = None,
+        outputs: kinds.Tensors = None,
         trainable: bool = True,
         name: str | None = None,
-        dtype=None,
+        dtype: kinds.DType = None,
         **kwargs,
     ) -> None:
         known, others = construction.split(kwargs)
@@ -105,14 +106,14 @@ class Model(trainer.Trainer):
         construction.hand_on(self, others, always=is_functional)
 
     @property
-    def input_spec(self):
+    def input_spec(self) -> Any:
         """What the model demands of its inputs: `InputSpec`s, or None."""
         if self._keras_state.input_spec is not None:
             return self._keras_state.input_spec
         return self._keras_state.topology.input_specs()
 
     @input_spec.setter
-    def input_spec(self, value) -> None:
+    def input_spec(self, value: Any) -> None:
         layer.Layer.input_spec.fset(self, value)
 
     def _keras_check_call(self, inputs, args: tuple, kwargs: dict) -> None:
@@ -130,7 +131,9 @@ class Model(trainer.Trainer):
             return super()._keras_untraced_spec(*args, **kwargs)
         return tf.nest.map_structure(symbolic_call.spec_of, graph.outputs)
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         """Returns the masks of the outputs.
 
         Args:
@@ -140,7 +143,12 @@ class Model(trainer.Trainer):
         return self._keras_state.topology.compute_mask(self, inputs, mask)
 
     @_overridden
-    def call(self, inputs, training=None, mask=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         """Computes the outputs; a subclass overrides it.
 
         Args:
@@ -152,7 +160,7 @@ class Model(trainer.Trainer):
             inputs = masking.masked(inputs, mask)
         return self._keras_state.topology.run(self, inputs)
 
-    def build(self, input_shape=None, **shapes) -> None:
+    def build(self, input_shape: kinds.Shapes = None, **shapes) -> None:
         """Creates the variables of all layers.
 
         Args:
@@ -191,7 +199,9 @@ class Model(trainer.Trainer):
             if isinstance(part, layer.Layer)
         ]
 
-    def get_layer(self, name: str | None = None, index: int | None = None):
+    def get_layer(
+        self, name: str | None = None, index: int | None = None
+    ) -> Any:
         """Returns a layer by name or by number.
 
         Args:
@@ -208,22 +218,22 @@ class Model(trainer.Trainer):
     output_names = topology.output_names
 
     @property
-    def input(self):
+    def input(self) -> Any:
         """The symbolic input, in the structure that the model was made of."""
         return self._keras_state.topology.input(self)
 
     @property
-    def output(self):
+    def output(self) -> Any:
         """The symbolic output, in the structure it was made of."""
         return self._keras_state.topology.output(self)
 
     @property
-    def input_shape(self):
+    def input_shape(self) -> Any:
         """The shape of the input, a tuple, or a nest of tuples."""
         return self._keras_state.topology.input_shape(self)
 
     @property
-    def output_shape(self):
+    def output_shape(self) -> Any:
         """The shape of the output, a tuple, or a nest of tuples."""
         return self._keras_state.topology.output_shape(self)
 
@@ -331,7 +341,9 @@ class Model(trainer.Trainer):
         )
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes the layers of a config, and calls them.
 
         Args:
@@ -373,8 +385,8 @@ class Functional(Model):
 
     def __init__(
         self,
-        inputs,
-        outputs,
+        inputs: kinds.Tensors,
+        outputs: kinds.Tensors,
         name: str | None = None,
         trainable: bool = True,
         **kwargs,

@@ -8,24 +8,26 @@ from typing import Any
 
 import numpy as np
 
+from keras.engine import kinds
+
 
 def fit_generator(
-    model,
-    generator,
+    model: Any,
+    generator: Any,
     steps_per_epoch: int | None = None,
     epochs: int = 1,
-    verbose: Any = 1,
-    callbacks=None,
-    validation_data=None,
+    verbose: int | str = 1,
+    callbacks: Any = None,
+    validation_data: Any = None,
     validation_steps: int | None = None,
-    validation_freq: Any = 1,
-    class_weight=None,
+    validation_freq: kinds.Sizes = 1,
+    class_weight: Any = None,
     max_queue_size: int = 10,
     workers: int = 1,
     use_multiprocessing: bool = False,
     shuffle: bool = True,
     initial_epoch: int = 0,
-):
+) -> Any:
     """Trains on what a generator yields: an old name of `fit`.
 
     Args:
@@ -58,15 +60,15 @@ def fit_generator(
 
 
 def evaluate_generator(
-    model,
-    generator,
+    model: Any,
+    generator: Any,
     steps: int | None = None,
-    callbacks=None,
+    callbacks: Any = None,
     max_queue_size: int = 10,
     workers: int = 1,
     use_multiprocessing: bool = False,
-    verbose: Any = 0,
-):
+    verbose: int | str = 0,
+) -> Any:
     """Judges what a generator yields: an old name of `evaluate`.
 
     Args:
@@ -89,15 +91,15 @@ def evaluate_generator(
 
 
 def predict_generator(
-    model,
-    generator,
+    model: Any,
+    generator: Any,
     steps: int | None = None,
-    callbacks=None,
+    callbacks: Any = None,
     max_queue_size: int = 10,
     workers: int = 1,
     use_multiprocessing: bool = False,
-    verbose: Any = 0,
-):
+    verbose: int | str = 0,
+) -> Any:
     """Returns the outputs for what a generator yields: now `predict`.
 
     Args:
@@ -118,7 +120,7 @@ def predict_generator(
 
 
 def predict_classes(
-    model, x, batch_size: int = 32, verbose: Any = 0
+    model: Any, x: kinds.Tensors, batch_size: int = 32, verbose: int | str = 0
 ) -> np.ndarray:
     """Returns the number of the likeliest class of each row.
 
@@ -135,7 +137,7 @@ def predict_classes(
 
 
 def predict_proba(
-    model, x, batch_size: int = 32, verbose: Any = 0
+    model: Any, x: kinds.Tensors, batch_size: int = 32, verbose: int | str = 0
 ) -> np.ndarray:
     """Returns the outputs for some data: an old name of `predict`.
 
@@ -165,7 +167,7 @@ def _warn_of_old_name(model, name: str) -> None:
 
 
 @property
-def state_updates(model) -> list:
+def state_updates(model: Any) -> list:
     """Nothing, with a warning: state changes where `call` changes it."""
     warnings.warn(
         f"{model._keras_who}: `state_updates` is empty, since variables "

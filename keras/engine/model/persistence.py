@@ -4,8 +4,10 @@ Methods of `Model`, which binds them under these names.
 """
 
 import json
+from typing import Any
 
 from keras import saving
+from keras.engine import kinds
 from keras.saving.config import object_config
 from keras.saving.formats import model_export, served_call
 from keras.tf_internals import saved_model_parts
@@ -18,7 +20,11 @@ saved_model_children = saved_model_parts.hook(
 
 
 def save(
-    model, filepath, overwrite: bool = True, save_format=None, **kwargs
+    model: Any,
+    filepath: kinds.Path,
+    overwrite: bool = True,
+    save_format: str | None = None,
+    **kwargs,
 ) -> None:
     """Writes the model, its optimizer's state too, to a file.
 
@@ -34,11 +40,11 @@ def save(
 
 
 def save_weights(
-    model,
-    filepath,
+    model: Any,
+    filepath: kinds.Path,
     overwrite: bool = True,
-    save_format=None,
-    options=None,
+    save_format: str | None = None,
+    options: Any = None,
     *,
     max_shard_size: float | None = None,
 ) -> None:
@@ -66,11 +72,11 @@ def save_weights(
 
 
 def load_weights(
-    model,
-    filepath,
+    model: Any,
+    filepath: kinds.Path,
     skip_mismatch: bool = False,
     by_name: bool = False,
-    options=None,
+    options: Any = None,
 ) -> None:
     """Reads the values of all variables from a file.
 
@@ -92,11 +98,11 @@ def load_weights(
 
 
 def export(
-    model,
-    filepath,
+    model: Any,
+    filepath: kinds.Path,
     format: str = "tf_saved_model",
     verbose: bool | None = None,
-    input_signature=None,
+    input_signature: Any = None,
     **kwargs,
 ) -> None:
     """Writes the call at inference as TensorFlow serves it.
@@ -114,7 +120,7 @@ def export(
     )
 
 
-def to_json(model, **kwargs) -> str:
+def to_json(model: Any, **kwargs) -> str:
     """Returns the configuration, without weights, as JSON.
 
     Args:
@@ -123,7 +129,7 @@ def to_json(model, **kwargs) -> str:
     return json.dumps(object_config.serialize_keras_object(model), **kwargs)
 
 
-def to_yaml(model, **kwargs) -> str:
+def to_yaml(model: Any, **kwargs) -> str:
     """Raises: YAML could run code on loading; see `to_json`.
 
     Args:

@@ -1,17 +1,20 @@
 """`predict_iter`, a method of `Model`: outputs batch after batch."""
 
+from typing import Any
+
+from keras.engine import kinds
 from keras.engine.training import arguments, predict
 
 
 def predict_iter(
-    model,
-    x,
+    model: Any,
+    x: kinds.Tensors,
     batch_size: int | None = None,
     steps: int | None = None,
     max_queue_size: int = 10,
     workers: int = 1,
     use_multiprocessing: bool = False,
-):
+) -> Any:
     """Returns an iterator over the outputs, batch after batch, in order.
 
     For outputs that needn't, or can't, be in memory together. A batch is

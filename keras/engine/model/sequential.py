@@ -1,8 +1,11 @@
 """A stack of layers, each fed with what the one before it returned."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras import saving
+from keras.engine import kinds
 from keras.engine.graph import input_layer
 from keras.engine.layer import building, tracking
 from keras.engine.model import (
@@ -45,7 +48,10 @@ class Sequential(model_module.Model):
     _keras_masks_in_call = True
 
     def __init__(
-        self, layers=None, name: str | None = None, trainable: bool = True
+        self,
+        layers: Any = None,
+        name: str | None = None,
+        trainable: bool = True,
     ) -> None:
         super().__init__(name=name, autocast=False)
         layers = layers if isinstance(layers, (list, tuple)) else [layers]
@@ -56,7 +62,7 @@ class Sequential(model_module.Model):
         if not trainable:
             self.trainable = False
 
-    def add(self, layer) -> None:
+    def add(self, layer: Any) -> None:
         """Puts a layer on top.
 
         Args:
@@ -102,7 +108,7 @@ class Sequential(model_module.Model):
     predict_classes = older_methods.predict_classes
     predict_proba = older_methods.predict_proba
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape: kinds.Shapes = None) -> None:
         """Creates the variables of all layers.
 
         Args:
@@ -125,7 +131,12 @@ class Sequential(model_module.Model):
         elif self._keras_state.stack.layers:
             stacking.infer_if_possible(self, input_shape)
 
-    def call(self, inputs, training=None, mask=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         """Calls the layers one after the other.
 
         Args:
@@ -154,7 +165,9 @@ class Sequential(model_module.Model):
             return super().call(inputs, training, mask)
         return _call_one_by_one(self, inputs)
 
-    def compute_mask(self, inputs, mask):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors
+    ) -> kinds.Tensors:
         """Returns the mask of the output.
 
         Args:
@@ -179,7 +192,9 @@ class Sequential(model_module.Model):
         return {"input_shape": self.input_shape}
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes the layers of a config, and stacks them.
 
         Args:

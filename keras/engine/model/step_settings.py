@@ -3,6 +3,8 @@
 Attributes and methods of `Model`, which binds them under these names.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.distribute import placement, task_place
@@ -48,31 +50,31 @@ def loss(model):
 
 
 @property
-def compiled_loss(model):
+def compiled_loss(model: Any) -> Any:
     """The losses of the outputs, weighted and added."""
     return model._keras_state.compile_state.loss
 
 
 @property
-def compiled_metrics(model):
+def compiled_metrics(model: Any) -> Any:
     """The metrics of the outputs."""
     return model._keras_state.compile_state.metrics
 
 
 @property
-def run_eagerly(model) -> bool:
+def run_eagerly(model: Any) -> bool:
     """Whether each step runs in Python; may be set."""
     return model._keras_state.compile_state.run_eagerly or model.dynamic
 
 
 @run_eagerly.setter
-def run_eagerly(model, value: bool) -> None:
+def run_eagerly(model: Any, value: bool) -> None:
     """Takes a choice, and forgets the steps compiled for the other."""
     model._keras_state.compile_state.set_run_eagerly(value)
 
 
 @property
-def distribute_strategy(model) -> tf.distribute.Strategy:
+def distribute_strategy(model: Any) -> tf.distribute.Strategy:
     """The `tf.distribute` strategy that the model was made in."""
     return model._keras_state.strategy
 
@@ -153,7 +155,7 @@ def _check_replicas(model, optimizer) -> None:
 
 
 @property
-def distribute_reduction_method(model) -> str:
+def distribute_reduction_method(model: Any) -> str:
     """How what a step returns on each replica becomes one; may be set.
 
     'auto' and 'first' take the first replica's, 'sum' and 'mean' those of
@@ -163,7 +165,7 @@ def distribute_reduction_method(model) -> str:
 
 
 @distribute_reduction_method.setter
-def distribute_reduction_method(model, value: str) -> None:
+def distribute_reduction_method(model: Any, value: str) -> None:
     """Takes a way, and forgets the steps compiled for another one."""
     if value not in _REDUCTIONS:
         raise ValueError(
@@ -176,31 +178,31 @@ def distribute_reduction_method(model, value: str) -> None:
 
 
 @property
-def jit_compile(model) -> bool:
+def jit_compile(model: Any) -> bool:
     """Whether steps are compiled with XLA; may be set."""
     return model._keras_state.compile_state.jit_compile
 
 
 @jit_compile.setter
-def jit_compile(model, value: bool | str | None) -> None:
+def jit_compile(model: Any, value: bool | str | None) -> None:
     """Takes a choice, and forgets the steps compiled for the other."""
     model._keras_state.compile_state.set_jit(value)
 
 
 @property
-def steps_per_execution(model) -> int | None:
+def steps_per_execution(model: Any) -> int | None:
     """Steps a run of the graph takes; None follows a step's time."""
     return model._keras_state.compile_state.steps_per_execution
 
 
 @steps_per_execution.setter
-def steps_per_execution(model, value: int | str | None) -> None:
+def steps_per_execution(model: Any, value: int | str | None) -> None:
     """Fixes a number; None and 'auto' follow a step's time."""
     model._keras_state.compile_state.set_steps(value)
 
 
 @property
-def autotune_steps_per_execution(model) -> bool:
+def autotune_steps_per_execution(model: Any) -> bool:
     """Whether the steps a run takes follow their time; may be set.
 
     False leaves runs of one step, unless a number was fixed.
@@ -209,7 +211,7 @@ def autotune_steps_per_execution(model) -> bool:
 
 
 @autotune_steps_per_execution.setter
-def autotune_steps_per_execution(model, value: bool) -> None:
+def autotune_steps_per_execution(model: Any, value: bool) -> None:
     """Lets the number follow a step's time, or not."""
     if value:
         model._keras_state.compile_state.set_steps(None)
@@ -217,7 +219,7 @@ def autotune_steps_per_execution(model, value: bool) -> None:
         model._keras_state.compile_state.set_steps(1)
 
 
-def make_train_function(model, force: bool = False):
+def make_train_function(model: Any, force: bool = False) -> Any:
     """Returns `function(iterator)`, which trains on the next batch.
 
     Where a subclass overrides it, `fit` calls what it returns, a step at a
@@ -229,7 +231,7 @@ def make_train_function(model, force: bool = False):
     return _made(model, "train", force)
 
 
-def make_test_function(model, force: bool = False):
+def make_test_function(model: Any, force: bool = False) -> Any:
     """Returns `function(iterator)`, which judges the next batch.
 
     Args:
@@ -238,7 +240,7 @@ def make_test_function(model, force: bool = False):
     return _made(model, "test", force)
 
 
-def make_predict_function(model, force: bool = False):
+def make_predict_function(model: Any, force: bool = False) -> Any:
     """Returns `function(iterator)`, which predicts the next batch.
 
     Args:
@@ -254,7 +256,7 @@ def _made(model, mode: str, force: bool):
 
 
 @property
-def metrics_names(model) -> list[str]:
+def metrics_names(model: Any) -> list[str]:
     """The names of what `evaluate` returns, in its order.
 
     What a user's own step logs beyond the metrics isn't among them.
@@ -262,18 +264,18 @@ def metrics_names(model) -> list[str]:
     return logs.in_order(model, logs.of_metrics(model))
 
 
-def reset_metrics(model) -> None:
+def reset_metrics(model: Any) -> None:
     """Sets every metric to nothing seen."""
     for metric in model.metrics:
         metric.reset_state()
 
 
-def get_compile_config(model) -> dict:
+def get_compile_config(model: Any) -> dict:
     """Returns the arguments of `compile` as plain data."""
     return model._keras_state.compile_state.get_config()
 
 
-def compile_from_config(model, config: dict) -> None:
+def compile_from_config(model: Any, config: dict) -> None:
     """Compiles as `get_compile_config` described.
 
     The optimizer's variables come later, from the values that the model

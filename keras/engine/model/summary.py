@@ -5,6 +5,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Collection
+from typing import Any
 
 import tensorflow as tf
 
@@ -55,13 +56,13 @@ class Summary:
 
 
 def summary(
-    model,
+    model: Any,
     line_length: int | None = None,
-    positions=None,
+    positions: Any = None,
     print_fn: Callable | None = None,
     expand_nested: bool = False,
     show_trainable: bool = False,
-    layer_range=None,
+    layer_range: Any = None,
 ) -> None:
     """Shows the layers, their outputs' shapes and numbers of parameters.
 

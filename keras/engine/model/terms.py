@@ -3,8 +3,11 @@
 Methods of `Model`, which binds them under these names.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.graph import term_layers
 from keras.engine.layer import layer
 from keras.engine.layer import metrics as layer_metrics
@@ -12,7 +15,7 @@ from keras.engine.model import followed_layers
 from keras.engine.symbols import keras_tensor
 
 
-def add_loss(model, losses, **kwargs) -> None:
+def add_loss(model: Any, losses: Any, **kwargs) -> None:
     """Adds terms to what training makes small.
 
     Args:
@@ -29,7 +32,9 @@ def add_loss(model, losses, **kwargs) -> None:
             layer.Layer.add_loss(model, loss, **kwargs)
 
 
-def add_metric(model, value, name: str | None = None, **kwargs) -> None:
+def add_metric(
+    model: Any, value: kinds.Tensors, name: str | None = None, **kwargs
+) -> None:
     """Adds the mean of a value over batches to the logs.
 
     Args:

@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import optimizers
 from keras.distribute import placement
 from keras.engine import data as data_module
+from keras.engine import kinds
 from keras.engine.layer import (
     construction,
     layer,
@@ -77,16 +78,16 @@ class Trainer(layer.Layer):
     def compile(
         self,
         optimizer: Any = "rmsprop",
-        loss=None,
-        metrics=None,
-        loss_weights=None,
-        weighted_metrics=None,
+        loss: Any = None,
+        metrics: Any = None,
+        loss_weights: Any = None,
+        weighted_metrics: Any = None,
         run_eagerly: bool | None = None,
         steps_per_execution: int | None = None,
         jit_compile: bool | None = None,
         pss_evaluation_shards: int = 0,
         *,
-        validation_metrics=None,
+        validation_metrics: Any = None,
         metrics_every: int = 1,
         **kwargs,
     ) -> None:
@@ -179,7 +180,7 @@ class Trainer(layer.Layer):
 
     # One step; each may be overridden.
 
-    def train_step(self, data) -> dict:
+    def train_step(self, data: Any) -> dict:
         """Trains on one batch; may be overridden.
 
         Args:
@@ -198,7 +199,7 @@ class Trainer(layer.Layer):
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
-    def test_step(self, data) -> dict:
+    def test_step(self, data: Any) -> dict:
         """Judges one batch; may be overridden.
 
         Args:
@@ -212,7 +213,7 @@ class Trainer(layer.Layer):
         compiled.told_by(self.compute_loss, x, y, y_pred, sample_weight)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
-    def predict_step(self, data):
+    def predict_step(self, data: Any) -> Any:
         """Returns the outputs for one batch; may be overridden.
 
         Args:
@@ -223,12 +224,12 @@ class Trainer(layer.Layer):
 
     def compute_loss(
         self,
-        x=None,
-        y=None,
-        y_pred=None,
-        sample_weight=None,
+        x: kinds.Tensors = None,
+        y: kinds.Tensors = None,
+        y_pred: kinds.Tensors = None,
+        sample_weight: kinds.Tensors = None,
         training: bool = True,
-    ):
+    ) -> Any:
         """Returns what a step makes small; may be overridden.
 
         Args:
@@ -241,7 +242,13 @@ class Trainer(layer.Layer):
         loss = self._keras_state.compile_state.loss
         return loss(y, y_pred, sample_weight, self.losses)
 
-    def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict:
+    def compute_metrics(
+        self,
+        x: kinds.Tensors,
+        y: kinds.Tensors,
+        y_pred: kinds.Tensors,
+        sample_weight: kinds.Tensors = None,
+    ) -> dict:
         """Adds a batch to the metrics, and returns what they say.
 
         Args:
@@ -259,22 +266,22 @@ class Trainer(layer.Layer):
 
     def fit(
         self,
-        x=None,
-        y=None,
+        x: kinds.Tensors = None,
+        y: kinds.Tensors = None,
         batch_size: int | None = None,
         epochs: int = 1,
-        verbose: Any = "auto",
-        callbacks=None,
+        verbose: int | str = "auto",
+        callbacks: Any = None,
         validation_split: float = 0.0,
-        validation_data=None,
+        validation_data: Any = None,
         shuffle: bool | str = True,
-        class_weight=None,
-        sample_weight=None,
+        class_weight: Any = None,
+        sample_weight: kinds.Tensors = None,
         initial_epoch: int = 0,
         steps_per_epoch: int | None = None,
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
-        validation_freq: Any = 1,
+        validation_freq: kinds.Sizes = 1,
         max_queue_size: int = 10,
         workers: int = 1,
         use_multiprocessing: bool = False,
@@ -344,19 +351,19 @@ class Trainer(layer.Layer):
 
     def evaluate(
         self,
-        x=None,
-        y=None,
+        x: kinds.Tensors = None,
+        y: kinds.Tensors = None,
         batch_size: int | None = None,
-        verbose: Any = "auto",
-        sample_weight=None,
+        verbose: int | str = "auto",
+        sample_weight: kinds.Tensors = None,
         steps: int | None = None,
-        callbacks=None,
+        callbacks: Any = None,
         max_queue_size: int = 10,
         workers: int = 1,
         use_multiprocessing: bool = False,
         return_dict: bool = False,
         **kwargs,
-    ):
+    ) -> Any:
         """Returns the loss and the metrics over some data.
 
         Args:
@@ -388,15 +395,15 @@ class Trainer(layer.Layer):
 
     def predict(
         self,
-        x,
+        x: kinds.Tensors,
         batch_size: int | None = None,
-        verbose: Any = "auto",
+        verbose: int | str = "auto",
         steps: int | None = None,
-        callbacks=None,
+        callbacks: Any = None,
         max_queue_size: int = 10,
         workers: int = 1,
         use_multiprocessing: bool = False,
-    ):
+    ) -> Any:
         """Returns the outputs for some data, as NumPy arrays.
 
         Rows that fit in one batch are one call of a compiled function, with no

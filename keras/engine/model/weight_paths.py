@@ -1,12 +1,14 @@
 """The paths of a model's variables: attributes from the model down."""
 
+from typing import Any
+
 import tensorflow as tf
 
 # How attributes of checkpoints begin that stand for the layers of a graph.
 _NUMBERED = ("layer-", "layer_with_weights-")
 
 
-def get_weight_paths(model) -> dict[str, tf.Variable]:
+def get_weight_paths(model: Any) -> dict[str, tf.Variable]:
     """Returns the variables by path: the attributes that lead to them.
 
     Short paths come first. In a functional or Sequential model, paths begin

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.symbols import keras_tensor
 from keras.saving.config import constructor
 
@@ -31,8 +32,8 @@ class InputSpec(constructor.Configurable):
 
     def __init__(
         self,
-        dtype=None,
-        shape=None,
+        dtype: kinds.DType = None,
+        shape: kinds.Shapes = None,
         ndim: int | None = None,
         max_ndim: int | None = None,
         min_ndim: int | None = None,

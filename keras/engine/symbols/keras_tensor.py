@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from keras.backend import symbolic
+from keras.engine import kinds
 from keras.engine.symbols import tensor_members, tensor_operators
 
 
@@ -45,8 +46,8 @@ class KerasTensor(symbolic.Symbolic):
 
     def __init__(
         self,
-        shape,
-        dtype: Any = "float32",
+        shape: kinds.Shapes,
+        dtype: kinds.DType = "float32",
         sparse: bool = False,
         ragged: bool = False,
         name: str | None = None,
@@ -61,7 +62,7 @@ class KerasTensor(symbolic.Symbolic):
         self._set(spec, name)
 
     @classmethod
-    def from_spec(cls, spec: tf.TypeSpec, name: str | None = None):
+    def from_spec(cls, spec: tf.TypeSpec, name: str | None = None) -> Any:
         """Makes a symbolic tensor of any type that TensorFlow describes."""
         tensor = cls.__new__(cls)
         tensor._set(spec, name)
@@ -79,7 +80,7 @@ class KerasTensor(symbolic.Symbolic):
         # no copy of all layers before it.
         return {**self.__dict__, "_keras_history": None, "_made_by": None}
 
-    def note_origin(self, node, history: History) -> None:
+    def note_origin(self, node: Any, history: History) -> None:
         """Takes note of the call that made it.
 
         Args:
@@ -114,7 +115,7 @@ class KerasTensor(symbolic.Symbolic):
         self.set_shape(shape)
 
     @property
-    def node(self):
+    def node(self) -> Any:
         """The call that made it; None of a symbol that no layer made."""
         return self._made_by
 
@@ -153,11 +154,11 @@ class KerasTensor(symbolic.Symbolic):
         """The type of a ragged tensor's splits; None of any other's."""
         return self._type_spec.row_splits_dtype if self.ragged else None
 
-    def reshape(self, newshape):
+    def reshape(self, newshape: Any) -> Any:
         """Returns `tf.reshape(self, newshape)`."""
         return tf.reshape(self, newshape)
 
-    def squeeze(self, axis=None):
+    def squeeze(self, axis: kinds.Sizes | None = None) -> Any:
         """Returns `tf.squeeze(self, axis)`."""
         return tf.squeeze(self, axis)
 
@@ -169,7 +170,7 @@ class KerasTensor(symbolic.Symbolic):
         """Returns the sizes of the axes, None where unknown."""
         return self.shape
 
-    def set_shape(self, shape) -> None:
+    def set_shape(self, shape: kinds.Shapes) -> None:
         """Tells more of the shape than inference knew."""
         spec = self._type_spec
         merged = self.shape.merge_with(shape)
@@ -280,7 +281,7 @@ def shapes_of(tensors):
     return tf.nest.map_structure(lambda t: tuple_of(t.shape), tensors)
 
 
-def is_keras_tensor(x) -> bool:
+def is_keras_tensor(x: kinds.Tensors) -> bool:
     """Tells whether `x` is symbolic.
 
     Example:

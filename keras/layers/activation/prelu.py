@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, weight_options
@@ -38,10 +39,10 @@ class PReLU(layer.Layer):
 
     def __init__(
         self,
-        alpha_initializer: Any = "zeros",
-        alpha_regularizer=None,
-        alpha_constraint=None,
-        shared_axes=None,
+        alpha_initializer: kinds.Named = "zeros",
+        alpha_regularizer: kinds.Named = None,
+        alpha_constraint: kinds.Named = None,
+        shared_axes: Any = None,
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
@@ -58,7 +59,7 @@ class PReLU(layer.Layer):
                 self._keras_who, "shared_axes", shared_axes
             )
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         sizes = tf.TensorShape(input_shape).as_list()
         shared = arguments.counted_axes(
             self._keras_who, "shared_axes", self.shared_axes or (), len(sizes)
@@ -69,10 +70,10 @@ class PReLU(layer.Layer):
         self.input_spec = input_spec.InputSpec(ndim=len(sizes), axes=own)
         self.alpha = weight_options.add(self, "alpha", sizes[1:])
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         inputs = tf.cast(inputs, self.compute_dtype)
         alpha = tf.cast(self.alpha, inputs.dtype)
         return tf.nn.relu(inputs) - alpha * tf.nn.relu(-inputs)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments
 
@@ -51,12 +52,12 @@ class ReLU(layer.Layer):
             arguments.number_from(where, "threshold", threshold, 0)
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return activations.relu(
             inputs, self.negative_slope, self.max_value, self.threshold
         )
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -1,10 +1,9 @@
 """Numbers made probabilities."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras.activations import convert
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, features, mask_shape
 
@@ -38,14 +37,14 @@ class Softmax(layer.Layer):
     supports_masking = True
 
     def __init__(
-        self, axis: Any = -1, robust_masking: bool = False, **kwargs
+        self, axis: kinds.Sizes = -1, robust_masking: bool = False, **kwargs
     ) -> None:
         super().__init__(**kwargs)
         axes = arguments.axes(self._keras_who, "axis", axis)
         self.axis = axes if hasattr(axis, "__iter__") else axes[0]
         self.robust_masking = robust_masking
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         rank = tf.TensorShape(input_shape).rank
         if rank is not None:
             arguments.counted_axes(self._keras_who, "axis", self._axes(), rank)
@@ -53,7 +52,9 @@ class Softmax(layer.Layer):
     def _axes(self) -> list[int]:
         return [self.axis] if isinstance(self.axis, int) else self.axis
 
-    def call(self, inputs, mask=None):
+    def call(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         features.check_floats(self._keras_who, inputs)
         if mask is not None:
             mask_shape.check_broadcast(
@@ -77,5 +78,5 @@ class Softmax(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

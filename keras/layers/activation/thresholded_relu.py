@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments
 
@@ -32,11 +33,11 @@ class ThresholdedReLU(layer.Layer):
             arguments.number_from(self._keras_who, "theta", theta, 0)
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         theta = tf.cast(self.theta, inputs.dtype)
         return inputs * tf.cast(inputs > theta, inputs.dtype)
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.attention import scored_attention
 
 
@@ -56,7 +57,7 @@ class AdditiveAttention(scored_attention.ScoredAttention):
         super().__init__(dropout, seed, causal, **kwargs)
         self.use_scale = use_scale
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         super().build(input_shape)
         self.scale = None
         if self.use_scale:

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.attention import scored_attention
 
@@ -60,7 +61,7 @@ class Attention(scored_attention.ScoredAttention):
             self._keras_who, "score_mode", score_mode, ("dot", "concat")
         )
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         super().build(input_shape)
         self.scale = self.concat_score_weight = None
         if self.use_scale:

@@ -1,9 +1,8 @@
 """Attention of many heads of queries to few heads of keys."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.attention import projected_attention
 
@@ -72,13 +71,13 @@ class GroupedQueryAttention(projected_attention.ProjectedAttention):
         use_bias: bool = True,
         sliding_window: int | None = None,
         flash_attention: bool | None = None,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         use_gate: bool = False,
         seed: int | None = None,
         **kwargs,
@@ -162,7 +161,10 @@ class GroupedQueryAttention(projected_attention.ProjectedAttention):
         return tf.transpose(means, (0, 2, 1, 3))
 
     def compute_output_shape(
-        self, query_shape, value_shape, key_shape=None
+        self,
+        query_shape: kinds.Shapes,
+        value_shape: kinds.Shapes,
+        key_shape: kinds.Shapes = None,
     ) -> tf.TensorShape:
         return tf.TensorShape(query_shape)
 

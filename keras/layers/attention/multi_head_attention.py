@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import meant_names
 from keras.layers import arguments
 from keras.layers.attention import projected_attention
@@ -94,15 +95,15 @@ class MultiHeadAttention(projected_attention.ProjectedAttention):
         value_dim: int | None = None,
         dropout: float = 0.0,
         use_bias: bool = True,
-        output_shape=None,
-        attention_axes=None,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        output_shape: kinds.Shapes = None,
+        attention_axes: Any = None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         softmax_robust_masking: bool = False,
         sliding_window: int | None = None,
         flash_attention: bool | None = None,
@@ -153,7 +154,7 @@ class MultiHeadAttention(projected_attention.ProjectedAttention):
         return None if shape is None else tuple(shape.as_list())
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Any:
         """Makes a layer from what `get_config` returned.
 
         Args:
@@ -275,7 +276,10 @@ class MultiHeadAttention(projected_attention.ProjectedAttention):
         return [query_shape[-1]]
 
     def compute_output_shape(
-        self, query_shape, value_shape, key_shape=None
+        self,
+        query_shape: kinds.Shapes,
+        value_shape: kinds.Shapes,
+        key_shape: kinds.Shapes = None,
     ) -> tf.TensorShape:
         query_shape = tf.TensorShape(query_shape)
         return query_shape[:-1] + self._output_sizes(query_shape)

@@ -1,10 +1,10 @@
 """What attention between learned projections shares: masks, weights, layers."""
 
 import operator
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import building, layer, meant_names, output_spec
 from keras.engine.symbols import masking
 from keras.layers import arguments, mask_shape, weight_options
@@ -57,13 +57,13 @@ class ProjectedAttention(layer.Layer):
         self,
         dropout: float = 0.0,
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         sliding_window: int | None = None,
         flash_attention: bool | None = None,
         use_gate: bool = False,
@@ -101,7 +101,12 @@ class ProjectedAttention(layer.Layer):
 
     # Building.
 
-    def build(self, query_shape, value_shape, key_shape=None) -> None:
+    def build(
+        self,
+        query_shape: kinds.Shapes,
+        value_shape: kinds.Shapes,
+        key_shape: kinds.Shapes = None,
+    ) -> None:
         key_shape = value_shape if key_shape is None else key_shape
         shapes = [
             tf.TensorShape(s) for s in (query_shape, value_shape, key_shape)
@@ -188,17 +193,17 @@ class ProjectedAttention(layer.Layer):
 
     def call(
         self,
-        query,
-        value,
-        key=None,
-        attention_mask=None,
+        query: kinds.Tensors,
+        value: kinds.Tensors,
+        key: kinds.Tensors = None,
+        attention_mask: kinds.Tensors = None,
         return_attention_scores: bool = False,
-        training=None,
+        training: bool | None = None,
         use_causal_mask: bool = False,
-        query_mask=None,
-        value_mask=None,
-        key_mask=None,
-    ):
+        query_mask: kinds.Tensors = None,
+        value_mask: kinds.Tensors = None,
+        key_mask: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         given = query
         key = value if key is None else key
         query, value, key = padded_rows.dense(query, value, key)
@@ -322,17 +327,17 @@ class ProjectedAttention(layer.Layer):
 
     def compute_output_spec(
         self,
-        query,
-        value,
-        key=None,
-        attention_mask=None,
+        query: kinds.Tensors,
+        value: kinds.Tensors,
+        key: kinds.Tensors = None,
+        attention_mask: kinds.Tensors = None,
         return_attention_scores: bool = False,
-        training=None,
+        training: bool | None = None,
         use_causal_mask: bool = False,
-        query_mask=None,
-        value_mask=None,
-        key_mask=None,
-    ):
+        query_mask: kinds.Tensors = None,
+        value_mask: kinds.Tensors = None,
+        key_mask: kinds.Tensors = None,
+    ) -> kinds.Specs:
         key = value if key is None else key
         if not output_spec.are_dense(((query, value, key),), {}):
             return output_spec.traced(

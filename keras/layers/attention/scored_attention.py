@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, meant_names, output_spec
 from keras.layers import arguments, mask_shape, noise, training_phase
 from keras.random import seed_generator
@@ -43,7 +44,7 @@ class ScoredAttention(layer.Layer):
         if dropout:
             self.seed_generator = seed_generator.SeedGenerator(seed)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shapes = [tf.TensorShape(s) for s in self._parts(input_shape)]
         query, value, key = shapes
         if any(shape.rank is not None and shape.rank < 2 for shape in shapes):
@@ -72,12 +73,12 @@ class ScoredAttention(layer.Layer):
 
     def call(
         self,
-        inputs,
-        mask=None,
-        training=None,
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
         return_attention_scores: bool = False,
         use_causal_mask: bool = False,
-    ):
+    ) -> kinds.Tensors:
         query, value, key = self._parts(inputs)
         query_mask, value_mask = self._masks(mask, len(inputs))
         for one, tensor, name in (
@@ -155,22 +156,24 @@ class ScoredAttention(layer.Layer):
                 f"key]. Received: {name} in {count}."
             )
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         return None if mask is None else mask[0]
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         query, value, _ = map(tf.TensorShape, self._parts(input_shape))
         batch = value[:1] if query[0] is None else query[:1]
         return batch + query[1:-1] + value[-1:]
 
     def compute_output_spec(
         self,
-        inputs,
-        mask=None,
-        training=None,
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
         return_attention_scores: bool = False,
         use_causal_mask: bool = False,
-    ):
+    ) -> kinds.Specs:
         query, value, _ = self._parts(inputs)
         dtype = output_spec.as_computed(self, query.dtype)
         shape = self.compute_output_shape([t.shape for t in inputs])

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, precision
@@ -103,7 +104,7 @@ class MelSpectrogram(layer.Layer):
                 f"sampling_rate={self.sampling_rate}."
             )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         shape = self.compute_output_shape(inputs.shape)
         x = precision.widened(tf.cast(inputs, self.compute_dtype))
         power = self._power(x)
@@ -162,7 +163,7 @@ class MelSpectrogram(layer.Layer):
         sampling_rate: float = 8000,
         lower_edge_hertz: float = 125.0,
         upper_edge_hertz: float = 3800.0,
-        dtype: Any = "float32",
+        dtype: kinds.DType = "float32",
     ) -> tf.Tensor:
         """Returns the triangles, `(num_spectrogram_bins, num_mel_bins)`.
 
@@ -183,7 +184,7 @@ class MelSpectrogram(layer.Layer):
             tf.as_dtype(dtype),
         )
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.TensorShape(input_shape)
         samples, half = shape[-1], self.fft_length // 2
         frames = None

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, precision, window
@@ -118,7 +119,7 @@ class STFTSpectrogram(layer.Layer):
     def _frequencies(self) -> int:
         return self._fft_length // 2 + 1
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         self.compute_output_shape(input_shape)
         self.real_kernel = self.imag_kernel = None
         filters = self._filters()
@@ -151,7 +152,7 @@ class STFTSpectrogram(layer.Layer):
             autocast=False,
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         inputs = tf.cast(inputs, self.compute_dtype)
         frames = self._frames(precision.widened(inputs))
         kernels = [
@@ -208,7 +209,7 @@ class STFTSpectrogram(layer.Layer):
         shape = (rows, frames, joined) if last else (rows, joined, frames)
         return tf.reshape(tf.transpose(outputs, axes), shape)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.TensorShape(input_shape)
         last = self.data_format == "channels_last"
         channels = shape[2 if last else 1]

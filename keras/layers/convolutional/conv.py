@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer, meant_names
 from keras.engine.symbols import input_spec
 from keras.layers import (
@@ -47,21 +48,21 @@ class Conv(layer.Layer):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate: Any = 1,
+        dilation_rate: kinds.Sizes = 1,
         groups: int = 1,
-        activation=None,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
@@ -107,7 +108,7 @@ class Conv(layer.Layer):
         last = self.data_format == "channels_last"
         return -1 if last else -1 - self.spatial_ndim
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         channels = self._checked_channels(input_shape)
         self._require_equal_groups(tf.TensorShape(input_shape), channels)
         shape = (*self.kernel_size, channels // self.groups, self.filters)
@@ -156,7 +157,7 @@ class Conv(layer.Layer):
                 f"groups={self.groups}, shape={tuple(input_shape.as_list())}."
             )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         if inputs.shape.rank is None:
             inputs = tf.ensure_shape(inputs, [None] * (self.spatial_ndim + 2))
         if self.padding == "causal":
@@ -170,7 +171,9 @@ class Conv(layer.Layer):
         """Convolves with the layer's weights."""
         return self.convolution_op(inputs, self.kernel)
 
-    def convolution_op(self, inputs, kernel):
+    def convolution_op(
+        self, inputs: kinds.Tensors, kernel: kinds.Tensors
+    ) -> Any:
         """Convolves; to be overridden for other kernels than the variable.
 
         Args:
@@ -214,7 +217,7 @@ class Conv(layer.Layer):
         bias = tf.cast(self.bias, outputs.dtype)
         return outputs + tf.reshape(bias, (-1, *[1] * self.spatial_ndim))
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         ndim, rank = self.spatial_ndim, input_shape.rank
         spatial = window.spatial_axes(self.data_format, ndim, rank)

@@ -1,7 +1,6 @@
 """Transposed convolution over sequences."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.layers.convolutional import conv1d, transposed
 
 
@@ -61,21 +60,21 @@ class Conv1DTranspose(conv1d.Conv1D):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
-        output_padding=None,
+        output_padding: kinds.Sizes | None = None,
         data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation=None,
+        dilation_rate: kinds.Sizes = 1,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(

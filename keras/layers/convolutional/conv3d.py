@@ -1,7 +1,6 @@
 """Convolution over volumes."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.layers.convolutional import conv
 
 
@@ -51,21 +50,21 @@ class Conv3D(conv.Conv):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = (1, 1, 1),
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = (1, 1, 1),
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate: Any = (1, 1, 1),
+        dilation_rate: kinds.Sizes = (1, 1, 1),
         groups: int = 1,
-        activation=None,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(

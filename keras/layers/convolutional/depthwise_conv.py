@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, weight_options
 from keras.layers.convolutional import conv, sliding_depthwise
@@ -28,21 +29,21 @@ class DepthwiseConv(conv.Conv):
 
     def __init__(
         self,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         depth_multiplier: int = 1,
         data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation=None,
+        dilation_rate: kinds.Sizes = 1,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        depthwise_constraint=None,
-        bias_constraint=None,
+        depthwise_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        depthwise_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        depthwise_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(
@@ -76,7 +77,7 @@ class DepthwiseConv(conv.Conv):
     def _validate_init(self) -> None:
         conv.refuse_groups(self)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         channels = self._checked_channels(input_shape)
         shape = (*self.kernel_size, channels, self.depth_multiplier)
         self.depthwise_kernel = weight_options.add(
@@ -87,7 +88,9 @@ class DepthwiseConv(conv.Conv):
     def _weighted(self, inputs):
         return self.convolution_op(inputs, self.depthwise_kernel)
 
-    def convolution_op(self, inputs, kernel):
+    def convolution_op(
+        self, inputs: kinds.Tensors, kernel: kinds.Tensors
+    ) -> Any:
         """Convolves each channel; to be overridden for other kernels.
 
         Args:

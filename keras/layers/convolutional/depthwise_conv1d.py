@@ -1,7 +1,6 @@
 """Convolution of each channel alone over sequences."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.layers.convolutional import depthwise_conv
 
 
@@ -56,21 +55,21 @@ class DepthwiseConv1D(depthwise_conv.DepthwiseConv):
 
     def __init__(
         self,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         depth_multiplier: int = 1,
         data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation=None,
+        dilation_rate: kinds.Sizes = 1,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        depthwise_constraint=None,
-        bias_constraint=None,
+        depthwise_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        depthwise_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        depthwise_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(

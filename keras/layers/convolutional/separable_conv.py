@@ -1,7 +1,6 @@
 """What convolutions in two steps share: space first, channels then."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, features, weight_options
 from keras.layers.convolutional import conv, sliding, sliding_depthwise
@@ -16,24 +15,24 @@ class SeparableConv(conv.Conv):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate: Any = 1,
+        dilation_rate: kinds.Sizes = 1,
         depth_multiplier: int = 1,
-        activation=None,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        pointwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer=None,
-        pointwise_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        depthwise_constraint=None,
-        pointwise_constraint=None,
-        bias_constraint=None,
+        depthwise_initializer: kinds.Named = "glorot_uniform",
+        pointwise_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        depthwise_regularizer: kinds.Named = None,
+        pointwise_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        depthwise_constraint: kinds.Named = None,
+        pointwise_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(
@@ -73,7 +72,7 @@ class SeparableConv(conv.Conv):
     def _validate_init(self) -> None:
         conv.refuse_groups(self)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         channels = self._checked_channels(input_shape)
         self.depthwise_kernel = weight_options.add(
             self,

@@ -4,8 +4,11 @@ Methods of these, which bind them under these names: a class for them would be
 one too many above a layer.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, features, weight_options, window
 from keras.layers.convolutional import conv, sliding_transposed
@@ -49,7 +52,7 @@ def _reaches(layer) -> list[int]:
     ]
 
 
-def build(self, input_shape) -> None:
+def build(self, input_shape: kinds.Shapes) -> None:
     """Creates the kernel, turned around, and the bias."""
     channels = self._checked_channels(input_shape)
     shape = (*self.kernel_size, self.filters, channels)
@@ -57,7 +60,7 @@ def build(self, input_shape) -> None:
     self._add_bias_weight(self.filters)
 
 
-def convolution_op(self, inputs, kernel):
+def convolution_op(self, inputs: kinds.Tensors, kernel: kinds.Tensors) -> Any:
     """Transposes the convolution; to be overridden for other kernels.
 
     Args:
@@ -83,7 +86,7 @@ def convolution_op(self, inputs, kernel):
     )
 
 
-def compute_output_shape(self, input_shape) -> tf.TensorShape:
+def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
     """Returns the shape of the output: more places, other channels."""
     sizes = tf.TensorShape(input_shape).as_list()
     space = window.spatial_axes(self.data_format, self.spatial_ndim, len(sizes))

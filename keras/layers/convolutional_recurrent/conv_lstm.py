@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import building
 from keras.layers.convolutional_recurrent import conv_lstm_cell
 from keras.layers.recurrent import cell_rnn, rnn, sequence_call
@@ -27,25 +28,25 @@ class ConvLSTM(rnn.RNN):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "hard_sigmoid",
+        dilation_rate: kinds.Sizes = 1,
+        activation: kinds.Named = "tanh",
+        recurrent_activation: kinds.Named = "hard_sigmoid",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
         unit_forget_bias: bool = True,
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
+        kernel_regularizer: kinds.Named = None,
+        recurrent_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        recurrent_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         return_sequences: bool = False,
         return_state: bool = False,
         go_backwards: bool = False,
@@ -99,7 +100,7 @@ class ConvLSTM(rnn.RNN):
         """How many axes the filters slide over."""
         return self.spatial_ndim
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         first = input_shape[0] if isinstance(input_shape, list) else input_shape
         shape = building.with_tensor_shapes(first)
         if shape.rank != self.spatial_ndim + 3:
@@ -113,7 +114,9 @@ class ConvLSTM(rnn.RNN):
         building.build_inner(self.cell, self._step_shape(shape))
         super().build(input_shape)
 
-    def get_initial_state(self, inputs=None, batch_size=None) -> list:
+    def get_initial_state(
+        self, inputs: kinds.Tensors = None, batch_size: Any = None
+    ) -> list:
         """Returns the states before the first step: zeros.
 
         Args:
@@ -127,10 +130,16 @@ class ConvLSTM(rnn.RNN):
         step = tf.reduce_sum(tf.zeros_like(first), self._axes[1])
         return self.cell.get_initial_state(step)
 
-    def call(self, inputs, mask=None, training=None, initial_state=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
+        initial_state: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         return super().call(inputs, mask, training, initial_state)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> kinds.Shapes:
         shapes = building.with_tensor_shapes(input_shape)
         shape = tf.nest.flatten(shapes)[0]
         image, states = self.cell.compute_output_shape(self._step_shape(shape))

@@ -1,7 +1,6 @@
 """Long short-term memory over images."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.layers.convolutional_recurrent import conv_lstm
 
 
@@ -80,25 +79,25 @@ class ConvLSTM2D(conv_lstm.ConvLSTM):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = (1, 1),
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = (1, 1),
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate: Any = (1, 1),
-        activation: Any = "tanh",
-        recurrent_activation: Any = "hard_sigmoid",
+        dilation_rate: kinds.Sizes = (1, 1),
+        activation: kinds.Named = "tanh",
+        recurrent_activation: kinds.Named = "hard_sigmoid",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
         unit_forget_bias: bool = True,
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
+        kernel_regularizer: kinds.Named = None,
+        recurrent_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        recurrent_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         return_sequences: bool = False,
         return_state: bool = False,
         go_backwards: bool = False,

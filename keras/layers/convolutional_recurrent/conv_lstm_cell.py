@@ -1,10 +1,9 @@
 """A step of long short-term memory over images."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras import activations, initializers
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import arguments, features, weight_options, window
 from keras.layers.convolutional import sliding
@@ -32,16 +31,16 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         rank: int,
         filters: int,
         kernel_size,
-        strides: Any = 1,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "hard_sigmoid",
+        dilation_rate: kinds.Sizes = 1,
+        activation: kinds.Named = "tanh",
+        recurrent_activation: kinds.Named = "hard_sigmoid",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
         unit_forget_bias: bool = True,
         kernel_regularizer=None,
         recurrent_regularizer=None,

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import activated, features
 
@@ -24,17 +25,17 @@ class Activation(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, activation, **kwargs) -> None:
+    def __init__(self, activation: kinds.Named, **kwargs) -> None:
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return self.activation(inputs)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         if activated.keeps_shape(self.activation):
             features.check_numbers(self._keras_who, inputs)
         if not output_spec.are_dense((inputs,), {}):

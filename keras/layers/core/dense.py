@@ -1,10 +1,9 @@
 """A layer in which every unit sees every feature."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, features, weight_options
@@ -46,15 +45,15 @@ class Dense(layer.Layer):
     def __init__(
         self,
         units: int,
-        activation=None,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
@@ -75,7 +74,7 @@ class Dense(layer.Layer):
         )
         self.input_spec = input_spec.InputSpec(min_ndim=2)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         size = tf.TensorShape(input_shape)[-1]
         if size is None:
             raise ValueError(
@@ -90,7 +89,7 @@ class Dense(layer.Layer):
         if self.use_bias:
             self.bias = weight_options.add(self, "bias", (self.units,))
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         outputs = product(inputs, self.kernel, self._type)
         if self.use_bias:
             outputs = _add_bias(outputs, self.bias)
@@ -98,7 +97,7 @@ class Dense(layer.Layer):
             return outputs
         return self.activation(outputs)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         return input_shape[:-1].concatenate(self.units)
 

@@ -1,10 +1,9 @@
 """A dense layer whose axes an equation names."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import activated, arguments, features, weight_options
 from keras.layers.core import einsum_equation
@@ -53,16 +52,16 @@ class EinsumDense(layer.Layer):
     def __init__(
         self,
         equation: str,
-        output_shape,
-        activation=None,
+        output_shape: kinds.Shapes,
+        activation: kinds.Named = None,
         bias_axes: str | None = None,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
@@ -90,7 +89,7 @@ class EinsumDense(layer.Layer):
             self, "bias", bias_initializer, bias_regularizer, bias_constraint
         )
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         sizes = self._sizes(input_shape)
         self.kernel = weight_options.add(
             self, "kernel", sizes.kernel, fan_axes=self._fan_axes()
@@ -102,7 +101,7 @@ class EinsumDense(layer.Layer):
             )
             self.bias = weight_options.add(self, "bias", shape)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         dtype = tf.as_dtype(self.compute_dtype)
         inputs = features.of_type(inputs, dtype)
         kernel = features.of_type(self.kernel, dtype)
@@ -120,7 +119,7 @@ class EinsumDense(layer.Layer):
         (shape,) = self._keras_state.build_shapes.values()
         return self.compute_output_shape(shape)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return self._sizes(input_shape).output
 
     compute_output_spec = activated.compute_output_spec

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, symbolic_call
 from keras.engine.symbols import before_cast
 from keras.layers import arguments, weight_options
@@ -51,14 +52,14 @@ class Embedding(layer.Layer):
         self,
         input_dim: int,
         output_dim: int,
-        embeddings_initializer: Any = "uniform",
-        embeddings_regularizer=None,
-        activity_regularizer=None,
-        embeddings_constraint=None,
+        embeddings_initializer: kinds.Named = "uniform",
+        embeddings_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        embeddings_constraint: kinds.Named = None,
         mask_zero: bool = False,
-        input_length=None,
+        input_length: Any = None,
         sparse: bool = False,
-        weights=None,
+        weights: Any = None,
         **kwargs,
     ) -> None:
         _declare_input(kwargs, input_length)
@@ -88,11 +89,11 @@ class Embedding(layer.Layer):
         self.input_length = input_length
         self.sparse = sparse
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape: kinds.Shapes = None) -> None:
         shape = (self.input_dim, self.output_dim)
         self.embeddings = weight_options.add(self, "embeddings", shape)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         ids = before_cast.of(inputs)
         before_cast.check_ids(self._keras_who, ids, self.input_dim)
         rows = tf.nn.embedding_lookup(self.embeddings, _indices(ids))
@@ -104,10 +105,12 @@ class Embedding(layer.Layer):
     def _keras_makes_masks(self) -> bool:
         return self.mask_zero
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         return tf.not_equal(inputs, 0) if self.mask_zero else None
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         if input_shape.rank is None:
             return input_shape
@@ -118,7 +121,7 @@ class Embedding(layer.Layer):
             sizes[1:] = [s if s is not None else n for s, n in known]
         return tf.TensorShape([*sizes, self.output_dim])
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         before_cast.check_ids(self._keras_who, inputs, self.input_dim)
         dtype = tf.as_dtype(self.compute_dtype or "float32")
         shape = self.compute_output_shape(inputs.shape)

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 
 
@@ -18,10 +19,10 @@ class Identity(layer.Layer):
 
     _keras_takes_nests = True
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return tf.nest.map_structure(tf.identity, inputs)
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         if not output_spec.are_dense((inputs,), {}):
             return output_spec.traced(self, inputs)
         return tf.nest.map_structure(

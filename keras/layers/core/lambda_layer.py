@@ -6,6 +6,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras import mixed_precision
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.saving.config import object_config, registry
 
@@ -56,8 +57,8 @@ class Lambda(layer.Layer):
     def __init__(
         self,
         function: Callable,
-        output_shape=None,
-        mask=None,
+        output_shape: kinds.Shapes = None,
+        mask: kinds.Tensors = None,
         arguments: dict | None = None,
         **kwargs,
     ) -> None:
@@ -74,7 +75,12 @@ class Lambda(layer.Layer):
         self.arguments = dict(arguments or {})
         self._handed_on = _taken_of(function, ("mask", "training"))
 
-    def call(self, inputs, mask=None, training=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
+    ) -> kinds.Tensors:
         offered = {"mask": mask, "training": training}
         handed = {name: offered[name] for name in self._handed_on}
         with tf.variable_creator_scope(self._refuse_variable):
@@ -88,12 +94,14 @@ class Lambda(layer.Layer):
     def _keras_takes_mask(self) -> bool:
         return "mask" in self._handed_on
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
     compute_output_spec = output_spec.traced
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> kinds.Shapes:
         declared = self._output_shape
         if declared is None:
             return super().compute_output_shape(input_shape)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import before_cast, input_spec
 
@@ -38,11 +39,13 @@ class Masking(layer.Layer):
         self.mask_value = mask_value
         self.input_spec = input_spec.InputSpec(min_ndim=2)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         mask = self.compute_mask(inputs)
         return tf.where(mask[..., None], inputs, tf.zeros((), inputs.dtype))
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         given = before_cast.of(inputs)
         padding = tf.cast(self.mask_value, given.dtype)
         differ = tf.not_equal(given, padding)
@@ -56,5 +59,5 @@ class Masking(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import output_spec
 from keras.engine.symbols import masking
 from keras.layers import arguments, features, weight_options
@@ -58,11 +59,11 @@ class ReversibleEmbedding(embedding.Embedding):
         input_dim: int,
         output_dim: int,
         tie_weights: bool = True,
-        embeddings_initializer: Any = "uniform",
-        embeddings_regularizer=None,
-        embeddings_constraint=None,
+        embeddings_initializer: kinds.Named = "uniform",
+        embeddings_regularizer: kinds.Named = None,
+        embeddings_constraint: kinds.Named = None,
         mask_zero: bool = False,
-        reverse_dtype=None,
+        reverse_dtype: Any = None,
         logit_soft_cap: float | None = None,
         **kwargs,
     ) -> None:
@@ -85,7 +86,7 @@ class ReversibleEmbedding(embedding.Embedding):
                 self._keras_who, "logit_soft_cap", logit_soft_cap, 0
             )
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape: kinds.Shapes = None) -> None:
         super().build(input_shape)
         if not self.tie_weights:
             self.reverse_embeddings = weight_options.add(
@@ -95,7 +96,9 @@ class ReversibleEmbedding(embedding.Embedding):
                 of="embeddings",
             )
 
-    def call(self, inputs, reverse: bool = False):
+    def call(
+        self, inputs: kinds.Tensors, reverse: bool = False
+    ) -> kinds.Tensors:
         if reverse:
             return self._scores(inputs)
         rows = super().call(inputs)
@@ -124,7 +127,7 @@ class ReversibleEmbedding(embedding.Embedding):
             )
 
     def compute_output_shape(
-        self, input_shape, reverse: bool = False
+        self, input_shape: kinds.Shapes, reverse: bool = False
     ) -> tf.TensorShape:
         if not reverse:
             return super().compute_output_shape(input_shape)

@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import initializers
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import arguments
 from keras.layers.core import embedding
@@ -53,10 +54,10 @@ class DynamicEmbedding(layer.Layer):
         self,
         input_dim: int,
         output_dim: int,
-        initial_vocabulary,
+        initial_vocabulary: Any,
         eviction_policy: str = "LFU",
-        input_length=None,
-        embedding_initializer: Any = "uniform",
+        input_length: Any = None,
+        embedding_initializer: kinds.Named = "uniform",
         num_oov_indices: int = 1,
         **kwargs,
     ) -> None:
@@ -92,11 +93,13 @@ class DynamicEmbedding(layer.Layer):
         self.eviction_policy = eviction_policy
         self.input_length = input_length
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape: kinds.Shapes = None) -> None:
         self.embedding_layer.build(input_shape)
         self.dynamic_lookup_layer.build(input_shape)
 
-    def call(self, inputs, learn_vocab: Any = True):
+    def call(
+        self, inputs: kinds.Tensors, learn_vocab: bool = True
+    ) -> kinds.Tensors:
         indices = self.dynamic_lookup_layer(inputs, learn_vocab=learn_vocab)
         return self.embedding_layer(indices)
 
@@ -140,7 +143,7 @@ class DynamicEmbedding(layer.Layer):
         return tf.concat([vectors, old[self.input_dim :]], 0)
 
     def aggregate_lookup_table(
-        self, keys_list, values_list
+        self, keys_list: Any, values_list: Any
     ) -> tuple[tf.Tensor, tf.Tensor]:
         """Returns the words of several tables, and how often all saw each.
 
@@ -155,7 +158,7 @@ class DynamicEmbedding(layer.Layer):
         )
         return unique, counts
 
-    def get_top_vocabulary(self, keys, values, k: int) -> tf.Tensor:
+    def get_top_vocabulary(self, keys: Any, values: Any, k: int) -> tf.Tensor:
         """Returns the most frequent words.
 
         Args:
@@ -165,10 +168,12 @@ class DynamicEmbedding(layer.Layer):
         """
         return key_counts.most_frequent(keys, values, k)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return self.embedding_layer.compute_output_shape(input_shape)
 
-    def compute_output_spec(self, inputs, learn_vocab: Any = True):
+    def compute_output_spec(
+        self, inputs: kinds.Tensors, learn_vocab: bool = True
+    ) -> kinds.Specs:
         shape = self.compute_output_shape(inputs.shape)
         return tf.TensorSpec(shape, self.compute_dtype)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import arguments
 from keras.layers.dynamic import key_counts
@@ -49,7 +50,7 @@ class DynamicLookup(layer.Layer):
     def __init__(
         self,
         vocabulary_size: int,
-        initial_vocabulary,
+        initial_vocabulary: Any,
         eviction_policy: str = "LFU",
         **kwargs,
     ) -> None:
@@ -113,7 +114,7 @@ class DynamicLookup(layer.Layer):
             aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
         )
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape: kinds.Shapes = None) -> None:
         self.vocabulary = self.add_weight(
             "vocabulary",
             shape=self.initial_vocabulary.shape,
@@ -123,7 +124,9 @@ class DynamicLookup(layer.Layer):
             autocast=False,
         )
 
-    def call(self, inputs, learn_vocab: Any = True):
+    def call(
+        self, inputs: kinds.Tensors, learn_vocab: bool = True
+    ) -> kinds.Tensors:
         words = tf.cast(inputs, self.vocabulary_dtype)
         flat = tf.reshape(words, (-1,))
         if learn_vocab:
@@ -136,7 +139,7 @@ class DynamicLookup(layer.Layer):
         )
         return tf.ensure_shape(tf.reshape(found, tf.shape(words)), words.shape)
 
-    def update_internal_vocabulary(self, unique) -> tf.Tensor:
+    def update_internal_vocabulary(self, unique: Any) -> tf.Tensor:
         """Counts words once more, and returns them.
 
         Args:
@@ -161,10 +164,12 @@ class DynamicLookup(layer.Layer):
         """Returns the words, each at its index."""
         return self.vocabulary
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
 
-    def compute_output_spec(self, inputs, learn_vocab: Any = True):
+    def compute_output_spec(
+        self, inputs: kinds.Tensors, learn_vocab: bool = True
+    ) -> kinds.Specs:
         return tf.TensorSpec(inputs.shape, tf.int64)
 
     def get_config(self) -> dict:

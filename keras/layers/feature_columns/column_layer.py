@@ -1,5 +1,7 @@
 """What layers over feature columns share."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.engine.layer import layer
@@ -17,10 +19,10 @@ class ColumnLayer(layer.Layer):
 
     def __init__(
         self,
-        feature_columns,
+        feature_columns: Any,
         trainable: bool = True,
         name: str | None = None,
-        partitioner=None,
+        partitioner: Any = None,
         **kwargs,
     ) -> None:
         super().__init__(trainable=trainable, name=name, **kwargs)
@@ -42,7 +44,7 @@ class ColumnLayer(layer.Layer):
         # Keras 2's name.
         return self.feature_columns
 
-    def note_table(self, table) -> None:
+    def note_table(self, table: Any) -> None:
         """Keeps a column's table, which SavedModels must have.
 
         Args:
@@ -50,7 +52,7 @@ class ColumnLayer(layer.Layer):
         """
         self._tables = [*self._tables, table]
 
-    def build(self, _) -> None:
+    def build(self, _: Any) -> None:
         for column in self.feature_columns:
             with tf.name_scope(column.name):
                 column.create_state(self._state)
@@ -83,7 +85,9 @@ class ColumnLayer(layer.Layer):
         }
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes a layer from what `get_config` returned.
 
         Args:

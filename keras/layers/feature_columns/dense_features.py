@@ -1,7 +1,10 @@
 """Feature columns as one dense tensor."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.feature_columns import column_layer
 from keras.tf_internals import feature_columns as columns_module
 
@@ -38,7 +41,12 @@ class DenseFeatures(column_layer.ColumnLayer):
 
     _kind = columns_module.DenseColumn
 
-    def call(self, features, cols_to_output_tensors=None, training=None):
+    def call(
+        self,
+        features: kinds.Tensors,
+        cols_to_output_tensors: Any = None,
+        training: bool | None = None,
+    ) -> kinds.Tensors:
         outputs = []
         computed = self._computed(features, training, "get_dense_tensor")
         for column, tensor in computed:
@@ -48,7 +56,7 @@ class DenseFeatures(column_layer.ColumnLayer):
                 cols_to_output_tensors[column] = outputs[-1]
         return tf.cast(tf.concat(outputs, -1), self.compute_dtype)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.nest.flatten(
             tf.nest.map_structure(tf.TensorShape, input_shape)
         )[0]

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import output_spec
 from keras.layers.feature_columns import column_layer
 from keras.tf_internals import feature_columns as columns_module
@@ -43,7 +44,9 @@ class SequenceFeatures(column_layer.ColumnLayer):
 
     _kind = columns_module.SequenceDenseColumn
 
-    def call(self, features, training=None):
+    def call(
+        self, features: kinds.Tensors, training: bool | None = None
+    ) -> kinds.Tensors:
         outputs, lengths = [], []
         computed = self._computed(
             features, training, "get_sequence_dense_tensor"
@@ -68,7 +71,7 @@ class SequenceFeatures(column_layer.ColumnLayer):
 
     compute_output_spec = output_spec.traced
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.nest.flatten(
             tf.nest.map_structure(tf.TensorShape, input_shape)
         )[0]

@@ -3,19 +3,20 @@
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.layers.image import box_formats
 
 _ENCODINGS = ("center_xywh", "center_yxhw")
 
 
 def encode_box_to_deltas(
-    anchors,
-    boxes,
+    anchors: kinds.Tensors,
+    boxes: kinds.Tensors,
     anchor_format: str,
     box_format: str,
     encoding_format: str = "center_yxhw",
-    variance=None,
-    image_shape=None,
+    variance: kinds.Tensors = None,
+    image_shape: kinds.Shapes = None,
 ) -> tf.Tensor:
     """Returns by how much boxes differ from anchors.
 
@@ -58,13 +59,13 @@ def encode_box_to_deltas(
 
 
 def decode_deltas_to_boxes(
-    anchors,
-    boxes_delta,
+    anchors: kinds.Tensors,
+    boxes_delta: kinds.Tensors,
     anchor_format: str,
     box_format: str,
     encoded_format: str = "center_yxhw",
-    variance=None,
-    image_shape=None,
+    variance: kinds.Tensors = None,
+    image_shape: kinds.Shapes = None,
 ) -> tf.Tensor | dict:
     """Returns the boxes that differ from anchors by so much.
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.engine import kinds
+
 
 @dataclasses.dataclass(frozen=True)
 class _Format:
@@ -67,11 +69,11 @@ def is_relative(name: str) -> bool:
 
 
 def convert_format(
-    boxes,
+    boxes: kinds.Tensors,
     source: str,
     target: str,
-    height=None,
-    width=None,
+    height: kinds.Tensors = None,
+    width: kinds.Tensors = None,
     dtype: str = "float32",
 ) -> tf.Tensor | dict:
     """Says in another way where boxes lie.

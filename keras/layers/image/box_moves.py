@@ -4,13 +4,14 @@ import math
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import box_formats
 
 
 def clip_to_image_size(
     bounding_boxes: dict,
-    height=None,
-    width=None,
+    height: kinds.Tensors = None,
+    width: kinds.Tensors = None,
     bounding_box_format: str = "xyxy",
 ) -> dict:
     """Cuts off what of boxes lies outside of the image.
@@ -61,7 +62,12 @@ def clip_to_image_size(
 
 
 def crop(
-    boxes, top, left, height, width, bounding_box_format: str = "xyxy"
+    boxes: kinds.Tensors,
+    top: kinds.Tensors,
+    left: kinds.Tensors,
+    height: kinds.Tensors,
+    width: kinds.Tensors,
+    bounding_box_format: str = "xyxy",
 ) -> tf.Tensor:
     """Returns boxes as they lie in a part of the image.
 
@@ -86,11 +92,11 @@ def crop(
 
 
 def pad(
-    boxes,
-    top,
-    left,
-    height=None,
-    width=None,
+    boxes: kinds.Tensors,
+    top: kinds.Tensors,
+    left: kinds.Tensors,
+    height: kinds.Tensors = None,
+    width: kinds.Tensors = None,
     bounding_box_format: str = "xyxy",
 ) -> tf.Tensor:
     """Returns boxes as they lie in an image that is padded.
@@ -116,17 +122,17 @@ def pad(
 
 
 def affine_transform(
-    boxes,
-    angle,
-    translate_x,
-    translate_y,
-    scale,
-    shear_x,
-    shear_y,
-    height,
-    width,
-    center_x=None,
-    center_y=None,
+    boxes: kinds.Tensors,
+    angle: kinds.Tensors,
+    translate_x: kinds.Tensors,
+    translate_y: kinds.Tensors,
+    scale: kinds.Tensors,
+    shear_x: kinds.Tensors,
+    shear_y: kinds.Tensors,
+    height: kinds.Tensors,
+    width: kinds.Tensors,
+    center_x: kinds.Tensors = None,
+    center_y: kinds.Tensors = None,
     bounding_box_format: str = "xyxy",
 ) -> tf.Tensor:
     """Returns the least boxes around boxes that are turned, moved and sheared.

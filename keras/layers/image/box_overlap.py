@@ -5,16 +5,17 @@ import math
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.layers.image import box_formats
 
 
 def compute_iou(
-    boxes1,
-    boxes2,
+    boxes1: kinds.Tensors,
+    boxes2: kinds.Tensors,
     bounding_box_format: str,
     use_masking: bool = False,
     mask_val: float = -1,
-    image_shape=None,
+    image_shape: kinds.Shapes = None,
 ) -> tf.Tensor:
     """Returns the intersection over the union of each box with each other.
 
@@ -62,7 +63,10 @@ def compute_iou(
 
 
 def compute_ciou(
-    boxes1, boxes2, bounding_box_format: str, image_shape=None
+    boxes1: kinds.Tensors,
+    boxes2: kinds.Tensors,
+    bounding_box_format: str,
+    image_shape: kinds.Shapes = None,
 ) -> tf.Tensor:
     """Returns the complete intersection over union of boxes in pairs.
 

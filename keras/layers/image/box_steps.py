@@ -3,10 +3,16 @@
 A layer takes them as its own. Nothing here calls them.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 
-def get_transformed_x_y(layer, x, y, transform) -> tuple:
+
+def get_transformed_x_y(
+    layer: Any, x: kinds.Tensors, y: kinds.Tensors, transform: kinds.Tensors
+) -> tuple:
     """Returns what place of the input is seen at a place of the output.
 
     Args:
@@ -20,7 +26,10 @@ def get_transformed_x_y(layer, x, y, transform) -> tuple:
 
 
 def get_shifted_bbox(
-    layer, bounding_boxes: dict, w_shift_factor, h_shift_factor
+    layer: Any,
+    bounding_boxes: dict,
+    w_shift_factor: kinds.Tensors,
+    h_shift_factor: kinds.Tensors,
 ) -> dict:
     """Returns boxes shifted to the left and up.
 
@@ -36,7 +45,12 @@ def get_shifted_bbox(
 
 
 def get_clipped_bbox(
-    layer, bounding_boxes: dict, h_end, h_start, w_end, w_start
+    layer: Any,
+    bounding_boxes: dict,
+    h_end: kinds.Tensors,
+    h_start: kinds.Tensors,
+    w_end: kinds.Tensors,
+    w_start: kinds.Tensors,
 ) -> dict:
     """Returns what of boxes lies in a window, from its top left corner.
 

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments, training_phase
 from keras.layers.image import image_layer, pixels, resizing_methods
 
@@ -44,10 +45,14 @@ class CenterCrop(image_layer.ImageLayer):
         self.height = arguments.whole_number(where, "height", height)
         self.width = arguments.whole_number(where, "width", width)
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._cut(images, "bilinear")
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._cut(masks, "nearest")
 
     def _cut(self, images, method: str):
@@ -66,7 +71,9 @@ class CenterCrop(image_layer.ImageLayer):
             lambda: resizing_methods.window_resized(images, target, method),
         )
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         target = self.height, self.width
         sizes = tuple(tf.unstack(transformation["input_shape"][1:3]))
         starts = _middle(sizes, target)

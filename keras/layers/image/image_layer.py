@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, training_phase
 from keras.layers.image import bounding_boxes as boxes_module
@@ -97,23 +98,31 @@ class ImageLayer(layer.Layer):
 
     # Hooks.
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         """Returns what is drawn for each image, by name; nothing here."""
         return {}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         """Returns the images changed. To be overridden."""
         return images
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         """Returns masks changed as the images are; here by the same hook."""
         return self.change_images(masks, transformation)
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         """Returns where boxes came to lie; here as they were."""
         return boxes
 
-    def change_labels(self, labels, transformation: dict):
+    def change_labels(
+        self, labels: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         """Returns the images' labels; here as they were."""
         return labels
 
@@ -123,7 +132,9 @@ class ImageLayer(layer.Layer):
 
     # The call.
 
-    def call(self, inputs, training: Any = True):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = True
+    ) -> kinds.Tensors:
         return training_phase.choose(
             training,
             lambda: self._changed(inputs, True),
@@ -167,7 +178,7 @@ class ImageLayer(layer.Layer):
     # Keras 3's names for the parts of a call, on batches in the data format.
 
     def get_random_transformation(
-        self, data, training: bool = True, seed=None
+        self, data: Any, training: bool = True, seed: kinds.Seed = None
     ) -> dict | None:
         """Draws what is to be done to each image of a batch.
 
@@ -188,8 +199,11 @@ class ImageLayer(layer.Layer):
         return {**self.draw(images, seed), "input_shape": tf.shape(images)}
 
     def transform_images(
-        self, images, transformation: dict | None, training: bool = True
-    ):
+        self,
+        images: kinds.Tensors,
+        transformation: dict | None,
+        training: bool = True,
+    ) -> Any:
         """Returns images changed by what was drawn, in the compute type.
 
         Args:
@@ -207,10 +221,10 @@ class ImageLayer(layer.Layer):
 
     def transform_segmentation_masks(
         self,
-        segmentation_masks,
+        segmentation_masks: kinds.Tensors,
         transformation: dict | None,
         training: bool = True,
-    ):
+    ) -> Any:
         """Returns masks changed as images were.
 
         Args:
@@ -258,8 +272,11 @@ class ImageLayer(layer.Layer):
         return box_formats.convert_format(clipped, "xyxy", name, height, width)
 
     def transform_labels(
-        self, labels, transformation: dict | None, training: bool = True
-    ):
+        self,
+        labels: kinds.Tensors,
+        transformation: dict | None,
+        training: bool = True,
+    ) -> Any:
         """Returns the labels of images.
 
         Args:
@@ -272,32 +289,44 @@ class ImageLayer(layer.Layer):
         return self.change_labels(labels, transformation)
 
     def transform_single_image(
-        self, image, transformation, training: Any = True
-    ):
+        self,
+        image: kinds.Tensors,
+        transformation: Any,
+        training: bool | None = True,
+    ) -> Any:
         """Does what `transform_images` does to one image."""
         return _of_one(self.transform_images, image, transformation, training)
 
     def transform_single_label(
-        self, label, transformation, training: Any = True
-    ):
+        self,
+        label: kinds.Tensors,
+        transformation: Any,
+        training: bool | None = True,
+    ) -> Any:
         """Does what `transform_labels` does to one image's."""
         return _of_one(self.transform_labels, label, transformation, training)
 
     def transform_single_bounding_box(
-        self, bounding_box, transformation, training: Any = True
-    ):
+        self,
+        bounding_box: kinds.Tensors,
+        transformation: Any,
+        training: bool | None = True,
+    ) -> Any:
         """Does what `transform_bounding_boxes` does to one image's."""
         change = self.transform_bounding_boxes
         return _of_one(change, bounding_box, transformation, training)
 
     def transform_single_segmentation_mask(
-        self, segmentation_mask, transformation, training: Any = True
-    ):
+        self,
+        segmentation_mask: kinds.Tensors,
+        transformation: Any,
+        training: bool | None = True,
+    ) -> Any:
         """Does what `transform_segmentation_masks` does to one image's."""
         change = self.transform_segmentation_masks
         return _of_one(change, segmentation_mask, transformation, training)
 
-    def convert_weight(self, weight):
+    def convert_weight(self, weight: Any) -> Any:
         """Returns a weight for use in `tf.data`: itself."""
         return weight
 
@@ -317,12 +346,14 @@ class ImageLayer(layer.Layer):
 
     # What comes out.
 
-    def compute_output_spec(self, inputs, training: Any = True):
+    def compute_output_spec(
+        self, inputs: kinds.Tensors, training: bool | None = True
+    ) -> kinds.Specs:
         if isinstance(inputs, dict) or not output_spec.are_dense((inputs,), {}):
             return output_spec.traced(self, inputs, training)
         return output_spec.by_shape(self, (inputs,), {})
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.TensorShape(input_shape)
         _check_rank(self._keras_who, shape)
         sizes = shape.as_list()

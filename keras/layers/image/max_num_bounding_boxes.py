@@ -1,5 +1,7 @@
 """As many boxes for each image."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -49,7 +51,7 @@ class MaxNumBoundingBoxes(image_layer.ImageLayer):
         )
 
     def transform_bounding_boxes(
-        self, bounding_boxes: dict, transformation, training: bool = True
+        self, bounding_boxes: dict, transformation: Any, training: bool = True
     ) -> dict:
         return {
             name: self._as_many(values)

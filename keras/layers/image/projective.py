@@ -6,8 +6,11 @@ column x and row y of the output is what the input has at
     ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k),  k = c0 x + c1 y + 1
 """
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, pixels, sampling
 
 #: Axes of images with channels last.
@@ -21,12 +24,12 @@ _TYPES = (tf.uint8, tf.int32, tf.int64, tf.float16, tf.float32, tf.float64)
 
 
 def transform(
-    images,
-    transforms,
+    images: kinds.Tensors,
+    transforms: kinds.Tensors,
     fill_mode: str = "reflect",
     fill_value: float = 0.0,
     interpolation: str = "bilinear",
-    output_shape=None,
+    output_shape: kinds.Shapes = None,
     name: str | None = None,
 ) -> tf.Tensor:
     """Returns images, each seen through its transform.
@@ -163,7 +166,9 @@ def _inverse(transforms) -> tf.Tensor:
     return tf.stack([tf.stack(row, axis=-1) for row in rows], axis=1)
 
 
-def get_translation_matrix(translations, name: str | None = None):
+def get_translation_matrix(
+    translations: kinds.Tensors, name: str | None = None
+) -> Any:
     """Returns transforms that shift images, `(batch, 8)`.
 
     Args:
@@ -177,8 +182,11 @@ def get_translation_matrix(translations, name: str | None = None):
 
 
 def get_rotation_matrix(
-    angles, image_height, image_width, name: str | None = None
-):
+    angles: kinds.Tensors,
+    image_height: kinds.Tensors,
+    image_width: kinds.Tensors,
+    name: str | None = None,
+) -> Any:
     """Returns transforms that turn images around their middle, `(batch, 8)`.
 
     Args:
@@ -197,7 +205,12 @@ def get_rotation_matrix(
         return tf.stack(rows, axis=1)
 
 
-def get_zoom_matrix(zooms, image_height, image_width, name: str | None = None):
+def get_zoom_matrix(
+    zooms: kinds.Tensors,
+    image_height: kinds.Tensors,
+    image_width: kinds.Tensors,
+    name: str | None = None,
+) -> Any:
     """Returns transforms that scale images around their middle, `(batch, 8)`.
 
     Args:

@@ -5,7 +5,9 @@ A layer takes them as its own, keeps their options by `take_options`, and draws
 """
 
 import numbers
+from typing import Any
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import pixels, projective
 
@@ -38,7 +40,9 @@ def take_options(
     layer.fill_value = fill_value
 
 
-def change_images(layer, images, transformation: dict):
+def change_images(
+    layer: Any, images: kinds.Tensors, transformation: dict
+) -> kinds.Tensors:
     """Returns images as they are seen through their transforms."""
     if layer.fill_mode == "constant":
         # The value is for floats.
@@ -46,12 +50,16 @@ def change_images(layer, images, transformation: dict):
     return _seen(layer, images, transformation, layer.interpolation)
 
 
-def change_masks(layer, masks, transformation: dict):
+def change_masks(
+    layer: Any, masks: kinds.Tensors, transformation: dict
+) -> kinds.Tensors:
     """Returns masks likewise, with no value that wasn't there."""
     return _seen(layer, masks, transformation, "nearest")
 
 
-def change_boxes(layer, boxes, transformation: dict):
+def change_boxes(
+    layer: Any, boxes: kinds.Tensors, transformation: dict
+) -> kinds.Tensors:
     """Returns the boxes around what is in them, as it is seen."""
     return projective.moved_boxes(boxes, transformation["transforms"])
 

@@ -1,9 +1,10 @@
 """Images made lighter and darker, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
@@ -33,8 +34,8 @@ class RandomBrightness(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
-        value_range: Any = (0, 255),
+        factor: float | Sequence[float],
+        value_range: Sequence[float] = (0, 255),
         seed: int | None = None,
         **kwargs,
     ) -> None:
@@ -44,12 +45,14 @@ class RandomBrightness(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         (added,) = draws.uniform(seed, images, self.factor)
         low, high = self.value_range
         return {"added": added * (high - low)}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return _lit(images, transformation["added"], self.value_range)
 
 

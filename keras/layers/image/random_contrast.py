@@ -1,9 +1,10 @@
 """Images made clearer and duller, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
@@ -36,9 +37,9 @@ class RandomContrast(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
+        factor: float | Sequence[float],
         seed: int | None = None,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
@@ -48,12 +49,14 @@ class RandomContrast(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         bounds = (1 - self.lower, 1 + self.upper)
         (contrast,) = draws.uniform(seed, images, bounds)
         return {"contrast": contrast}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         contrast = transformation["contrast"]
         return _contrasted(images, contrast, self.value_range)
 

@@ -1,9 +1,11 @@
 """Parts of images, from random places."""
 
 import functools
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments, training_phase
 from keras.layers.image import (
     compiled,
@@ -59,12 +61,12 @@ class RandomCrop(image_layer.ImageLayer):
         self._keep_seed(seed)
 
     def get_random_transformation(
-        self, data, training: bool = True, seed=None
+        self, data: Any, training: bool = True, seed: kinds.Seed = None
     ) -> dict:
         drawn = super().get_random_transformation(data, training, seed)
         return {**drawn, "is_drawn": training and drawn["is_drawn"]}
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         sizes = resizing_methods.sizes_of(images)
         rooms = [n - m for n, m in zip(sizes, (self.height, self.width))]
         down, right = draws.uniform(seed, images, (0, 1), (0, 1))
@@ -74,10 +76,14 @@ class RandomCrop(image_layer.ImageLayer):
             "is_drawn": (rooms[0] >= 0) & (rooms[1] >= 0),
         }
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._cut(images, transformation, "bilinear")
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._cut(masks, transformation, "nearest")
 
     def _cut(self, images, drawn: dict, method: str):
@@ -99,7 +105,9 @@ class RandomCrop(image_layer.ImageLayer):
             lambda: resizing_methods.window_resized(images, target, method),
         )
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         target = self.height, self.width
         sizes = tuple(tf.unstack(transformation["input_shape"][1:3]))
         window = resizing_methods.window(sizes, target)

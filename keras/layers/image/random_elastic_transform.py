@@ -1,9 +1,11 @@
 """Images pulled out of shape, at random."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import draws, factors, image_layer, pixels, sampling
 
@@ -52,12 +54,12 @@ class RandomElasticTransform(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor: Any = 1.0,
+        factor: float | Sequence[float] = 1.0,
         scale: Any = 1.0,
         interpolation: str = "bilinear",
         fill_mode: str = "reflect",
         fill_value: float = 0.0,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,
@@ -78,7 +80,9 @@ class RandomElasticTransform(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def get_elastic_transform_params(self, height, width, factor) -> tuple:
+    def get_elastic_transform_params(
+        self, height: Any, width: Any, factor: float | Sequence[float]
+    ) -> tuple:
         """Returns how far pixels move, and the deviation of the noise.
 
         Args:
@@ -90,7 +94,7 @@ class RandomElasticTransform(image_layer.ImageLayer):
         sigma = 0.05 * factor * tf.minimum(height, width)
         return alpha, sigma
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         probability, threshold = draws.uniform(
             seed, images, self.factor, (0, 1)
         )
@@ -107,11 +111,15 @@ class RandomElasticTransform(image_layer.ImageLayer):
         is_changed = draws.each_image(threshold < probability)
         return {"field": tf.where(is_changed, field, 0)}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         images = self._pulled(images, transformation, self.interpolation)
         return tf.clip_by_value(pixels.as_floats(images), *self.value_range)
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._pulled(masks, transformation, "nearest")
 
     def _pulled(self, images, transformation: dict, interpolation: str):

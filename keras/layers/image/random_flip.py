@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import compiled, draws, image_layer
 
@@ -46,19 +47,23 @@ class RandomFlip(image_layer.ImageLayer):
         self.mode = arguments.one_of(self._keras_who, "mode", mode, _MODES)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         drawn = draws.uniform(seed, images, (0, 1), (0, 1))
         horizontal, vertical = (numbers < 0.5 for numbers in drawn)
         return {"horizontal": horizontal, "vertical": vertical}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         horizontal, vertical = (
             transformation[name] if name in self.mode else None
             for name in ("horizontal", "vertical")
         )
         return _mirrored(images, horizontal, vertical)
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         _, height, width, _ = tf.unstack(
             tf.cast(transformation["input_shape"], boxes.dtype)
         )

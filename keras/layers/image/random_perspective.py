@@ -1,9 +1,10 @@
 """Images tilted, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import (
     draws,
@@ -50,7 +51,7 @@ class RandomPerspective(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor: Any = 1.0,
+        factor: float | Sequence[float] = 1.0,
         scale: float = 1.0,
         interpolation: str = "bilinear",
         fill_value: float = 0.0,
@@ -67,7 +68,7 @@ class RandomPerspective(image_layer.ImageLayer):
         )
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         shift = (-self.scale / 2, self.scale / 2)
         probability, threshold, *shifts = draws.uniform(
             seed, images, self.factor, (0, 1), *[shift] * 8

@@ -1,9 +1,11 @@
 """Images turned, at random."""
 
 import math
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import (
     draws,
     factors,
@@ -49,7 +51,7 @@ class RandomRotation(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
+        factor: float | Sequence[float],
         fill_mode: str = "reflect",
         interpolation: str = "bilinear",
         seed: int | None = None,
@@ -68,7 +70,7 @@ class RandomRotation(image_layer.ImageLayer):
         )
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         (turns,) = draws.uniform(seed, images, (self.lower, self.upper))
         _, height, width, _ = tf.unstack(tf.shape(images))
         transforms = projective.get_rotation_matrix(

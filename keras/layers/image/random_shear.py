@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import (
     box_steps,
     draws,
@@ -72,7 +73,7 @@ class RandomShear(image_layer.ImageLayer):
         )
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         sign, x, y = draws.uniform(
             seed, images, (-1, 1), self.x_factor, self.y_factor
         )

@@ -1,7 +1,10 @@
 """Images stretched and squeezed to a random height, or width."""
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import factors, image_layer, resizing_methods
 
 
@@ -57,7 +60,7 @@ class RandomHeight(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
+        factor: float | Sequence[float],
         interpolation: str = "bilinear",
         seed: int | None = None,
         **kwargs,
@@ -66,7 +69,7 @@ class RandomHeight(image_layer.ImageLayer):
         bounds = _take(self, factor, interpolation, seed)
         self.height_lower, self.height_upper = bounds
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         return _draw(images, seed, 0, self.height_lower, self.height_upper)
 
     def size_after(self, size: tuple) -> tuple:
@@ -106,7 +109,7 @@ class RandomWidth(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
+        factor: float | Sequence[float],
         interpolation: str = "bilinear",
         seed: int | None = None,
         **kwargs,
@@ -115,7 +118,7 @@ class RandomWidth(image_layer.ImageLayer):
         bounds = _take(self, factor, interpolation, seed)
         self.width_lower, self.width_upper = bounds
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         return _draw(images, seed, 1, self.width_lower, self.width_upper)
 
     def size_after(self, size: tuple) -> tuple:

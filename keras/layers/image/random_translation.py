@@ -1,7 +1,10 @@
 """Images shifted, at random."""
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import (
     box_steps,
     draws,
@@ -54,8 +57,8 @@ class RandomTranslation(image_layer.ImageLayer):
 
     def __init__(
         self,
-        height_factor,
-        width_factor,
+        height_factor: float | Sequence[float],
+        width_factor: float | Sequence[float],
         fill_mode: str = "reflect",
         interpolation: str = "bilinear",
         seed: int | None = None,
@@ -78,7 +81,7 @@ class RandomTranslation(image_layer.ImageLayer):
         )
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         down, right = draws.uniform(
             seed,
             images,

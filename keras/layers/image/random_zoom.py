@@ -1,7 +1,10 @@
 """Images made larger and smaller, at random."""
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import (
     box_steps,
     draws,
@@ -54,8 +57,8 @@ class RandomZoom(image_layer.ImageLayer):
 
     def __init__(
         self,
-        height_factor,
-        width_factor=None,
+        height_factor: float | Sequence[float],
+        width_factor: float | Sequence[float] | None = None,
         fill_mode: str = "reflect",
         interpolation: str = "bilinear",
         seed: int | None = None,
@@ -79,7 +82,7 @@ class RandomZoom(image_layer.ImageLayer):
         )
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         bounds = [(self.height_lower, self.height_upper)]
         if self.width_factor is not None:
             bounds.append((self.width_lower, self.width_upper))

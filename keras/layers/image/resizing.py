@@ -1,9 +1,8 @@
 """Images of one size."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import image_layer, resizing_methods
 
@@ -85,7 +84,9 @@ class Resizing(image_layer.ImageLayer):
         )
         self.antialias = bool(antialias)
 
-    def call(self, inputs, training: Any = True):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = True
+    ) -> kinds.Tensors:
         if not isinstance(inputs, tf.RaggedTensor):
             return super().call(inputs, training)
         shape = (self.height, self.width, inputs.shape[-1])
@@ -95,10 +96,14 @@ class Resizing(image_layer.ImageLayer):
             fn_output_signature=tf.TensorSpec(shape, self.compute_dtype),
         )
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._resized(images, self.interpolation)
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._resized(masks, "nearest")
 
     def _resized(self, images, method: str):
@@ -126,7 +131,9 @@ class Resizing(image_layer.ImageLayer):
         value = tf.cast(self.fill_value, images.dtype)
         return tf.pad(images, amounts, constant_values=value)
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         sizes = tuple(tf.unstack(transformation["input_shape"][1:3]))
         starts, kept = self._window(sizes)
         target = self.height, self.width

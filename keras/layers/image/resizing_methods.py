@@ -1,7 +1,10 @@
 """Images resized, and the hooks of layers that draw the size."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import pixels
 
@@ -151,17 +154,23 @@ def boxes_in(boxes, starts: tuple, sizes: tuple, target: tuple) -> tf.Tensor:
 # Hooks: `draw` returns `{"size": (height, width)}`.
 
 
-def change_images(layer, images, transformation: dict):
+def change_images(
+    layer: Any, images: kinds.Tensors, transformation: dict
+) -> kinds.Tensors:
     """Returns images of the size that was drawn."""
     return resized(images, transformation["size"], layer.interpolation)
 
 
-def change_masks(layer, masks, transformation: dict):
+def change_masks(
+    layer: Any, masks: kinds.Tensors, transformation: dict
+) -> kinds.Tensors:
     """Returns masks likewise, with no value that wasn't there."""
     return resized(masks, transformation["size"], "nearest")
 
 
-def change_boxes(layer, boxes, transformation: dict):
+def change_boxes(
+    layer: Any, boxes: kinds.Tensors, transformation: dict
+) -> kinds.Tensors:
     """Returns boxes in the pixels of the size that was drawn."""
     before = tf.cast(transformation["input_shape"][1:3], boxes.dtype)
     ratio = tf.cast(transformation["size"], boxes.dtype) / before

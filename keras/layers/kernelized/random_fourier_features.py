@@ -1,11 +1,10 @@
 """Random features whose products approximate a kernel."""
 
-from typing import Any
-
 import numpy as np
 import tensorflow as tf
 
 from keras import initializers
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments
@@ -47,7 +46,7 @@ class RandomFourierFeatures(layer.Layer):
     def __init__(
         self,
         output_dim: int,
-        kernel_initializer: Any = "gaussian",
+        kernel_initializer: kinds.Named = "gaussian",
         scale: float | None = None,
         trainable: bool = False,
         name: str | None = None,
@@ -72,7 +71,7 @@ class RandomFourierFeatures(layer.Layer):
             )
         self.scale = scale
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shape = tf.TensorShape(input_shape)
         if shape.rank != 2 or shape[1] is None:
             raise ValueError(
@@ -120,13 +119,13 @@ class RandomFourierFeatures(layer.Layer):
             autocast=False,
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         x = tf.cast(inputs, tf.float32)
         kernel = (1.0 / self.kernel_scale) * self.unscaled_kernel
         angles = tf.nn.bias_add(tf.matmul(x, kernel), self.bias)
         return tf.cast(tf.cos(angles), self.compute_dtype)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.TensorShape(input_shape)
         return shape[:-1].concatenate(self.output_dim)
 

@@ -1,10 +1,9 @@
 """What locally connected layers over one and two axes share."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, weight_options, window
@@ -23,19 +22,19 @@ class LocallyConnected(layer.Layer):
     def __init__(
         self,
         filters: int,
-        kernel_size,
-        strides: Any = 1,
+        kernel_size: kinds.Sizes,
+        strides: kinds.Sizes = 1,
         padding: str = "valid",
         data_format: str | None = None,
-        activation=None,
+        activation: kinds.Named = None,
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         implementation: int = 1,
         **kwargs,
     ) -> None:
@@ -84,7 +83,7 @@ class LocallyConnected(layer.Layer):
     def _channels_first(self) -> bool:
         return self.data_format == "channels_first"
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         input_shape = tf.TensorShape(input_shape)
         sizes = input_shape[1:]
         if not sizes.is_fully_defined():
@@ -124,7 +123,7 @@ class LocallyConnected(layer.Layer):
         ndim = self.spatial_ndim
         return window.spatial_axes(self.data_format, ndim, ndim + 2)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         outputs = self._weights_of_places.apply(inputs, self.kernel)
         if self.use_bias:
             bias = tf.cast(self.bias, outputs.dtype)
@@ -135,7 +134,7 @@ class LocallyConnected(layer.Layer):
             outputs += bias
         return self.activation(outputs)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         sizes = input_shape.as_list()
         sizes[1 if self._channels_first else -1] = self.filters

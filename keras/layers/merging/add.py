@@ -4,6 +4,7 @@ import functools
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.merging import merge
 
 
@@ -28,7 +29,7 @@ class Add(merge.Merge):
         return functools.reduce(tf.add, inputs)
 
 
-def add(inputs, **kwargs) -> tf.Tensor:
+def add(inputs: kinds.Tensors, **kwargs) -> tf.Tensor:
     """Adds tensors: `Add` as a function.
 
     Args:

@@ -4,6 +4,7 @@ import functools
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.merging import merge
 
 
@@ -28,7 +29,7 @@ class Average(merge.Merge):
         return functools.reduce(tf.add, inputs) / len(inputs)
 
 
-def average(inputs, **kwargs) -> tf.Tensor:
+def average(inputs: kinds.Tensors, **kwargs) -> tf.Tensor:
     """Takes the mean of tensors: `Average` as a function.
 
     Args:

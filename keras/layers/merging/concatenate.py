@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.merging import merge
 
@@ -28,12 +29,12 @@ class Concatenate(merge.Merge):
         super().__init__(**kwargs)
         (self.axis,) = arguments.axes(self._keras_who, "axis", [axis])
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         self._check_is_list(inputs)
         self._check_types(inputs)
         return tf.concat(inputs, axis=self.axis)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shapes = self.checked_shapes(input_shape)
         if any(shape.rank is None for shape in shapes):
             return tf.TensorShape(None)
@@ -61,7 +62,9 @@ class Concatenate(merge.Merge):
             f"axis={self.axis}, shapes {listed}."
         )
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         masks = list(mask or ())
         given = [m for m in masks if m is not None]
         if not given:
@@ -77,7 +80,7 @@ class Concatenate(merge.Merge):
         return tf.concat(whole, axis=axis)
 
 
-def concatenate(inputs, axis: int = -1, **kwargs) -> tf.Tensor:
+def concatenate(inputs: kinds.Tensors, axis: int = -1, **kwargs) -> tf.Tensor:
     """Joins tensors along an axis: `Concatenate` as a function.
 
     Args:

@@ -1,9 +1,11 @@
 """Scalar products of two tensors' vectors."""
 
 import string
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.merging import merge
 
@@ -34,7 +36,7 @@ class Dot(merge.Merge):
     _least = _most = 2
     _keras_makes_masks = False
 
-    def __init__(self, axes, normalize: bool = False, **kwargs) -> None:
+    def __init__(self, axes: Any, normalize: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
         given = arguments.axes(self._keras_who, "axes", axes)
         self.axes = tuple(given) if hasattr(axes, "__iter__") else given[0]
@@ -45,7 +47,7 @@ class Dot(merge.Merge):
             )
         self.normalize = normalize
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         self._check_is_list(inputs)
         self._check_types(inputs)
         x, y = inputs
@@ -58,7 +60,7 @@ class Dot(merge.Merge):
             return tf.expand_dims(products, 1)
         return products
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         x, y = self.checked_shapes(input_shape)
         x_axis, y_axis = self._counted_axes(x.rank, y.rank)
         valid = 0 < x_axis < x.rank and 0 < y_axis < y.rank
@@ -83,11 +85,15 @@ class Dot(merge.Merge):
         y_axis += y_rank if y_axis < 0 else 0
         return x_axis, y_axis
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         return None  # no axis of the output is one of the inputs' alone
 
 
-def dot(inputs, axes, normalize: bool = False, **kwargs) -> tf.Tensor:
+def dot(
+    inputs: kinds.Tensors, axes: Any, normalize: bool = False, **kwargs
+) -> tf.Tensor:
     """Sums products along an axis of two tensors: `Dot` as a function.
 
     Args:

@@ -4,6 +4,7 @@ import functools
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.merging import merge
 
 
@@ -28,7 +29,7 @@ class Maximum(merge.Merge):
         return functools.reduce(tf.maximum, inputs)
 
 
-def maximum(inputs, **kwargs) -> tf.Tensor:
+def maximum(inputs: kinds.Tensors, **kwargs) -> tf.Tensor:
     """Takes the largest number of tensors: `Maximum` as a function.
 
     Args:

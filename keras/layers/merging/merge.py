@@ -4,6 +4,7 @@ import functools
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 
 
@@ -24,10 +25,10 @@ class Merge(layer.Layer):
     supports_masking = True
     _keras_makes_masks = False
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         self.compute_output_shape(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         self._check_is_list(inputs)
         self._check_types(inputs)
         return self._merge_function(_of_one_rank(inputs))
@@ -41,7 +42,7 @@ class Merge(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shapes = self.checked_shapes(input_shape)
         self._check_batch_sizes(shapes)
         if any(shape.rank is None for shape in shapes):
@@ -51,7 +52,7 @@ class Merge(layer.Layer):
         sizes = [self._stretched(axis, shapes) for axis in zip(*padded)]
         return tf.TensorShape(sizes)
 
-    def checked_shapes(self, input_shape) -> list[tf.TensorShape]:
+    def checked_shapes(self, input_shape: kinds.Shapes) -> list[tf.TensorShape]:
         """Returns the inputs' shapes, as many as the layer takes.
 
         Args:
@@ -105,7 +106,9 @@ class Merge(layer.Layer):
             return known.pop()
         return None if None in sizes else 1
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         """Returns what is unmasked in every input that has a mask."""
         masks = [m for m in mask or () if m is not None]
         return functools.reduce(tf.logical_and, masks) if masks else None

@@ -4,6 +4,7 @@ import functools
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.merging import merge
 
 
@@ -28,7 +29,7 @@ class Minimum(merge.Merge):
         return functools.reduce(tf.minimum, inputs)
 
 
-def minimum(inputs, **kwargs) -> tf.Tensor:
+def minimum(inputs: kinds.Tensors, **kwargs) -> tf.Tensor:
     """Takes the smallest number of tensors: `Minimum` as a function.
 
     Args:

@@ -4,6 +4,7 @@ import functools
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.merging import merge
 
 
@@ -28,7 +29,7 @@ class Multiply(merge.Merge):
         return functools.reduce(tf.multiply, inputs)
 
 
-def multiply(inputs, **kwargs) -> tf.Tensor:
+def multiply(inputs: kinds.Tensors, **kwargs) -> tf.Tensor:
     """Multiplies tensors: `Multiply` as a function.
 
     Args:

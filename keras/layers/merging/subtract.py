@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.merging import merge
 
 
@@ -28,7 +29,7 @@ class Subtract(merge.Merge):
         return tf.subtract(*inputs)
 
 
-def subtract(inputs, **kwargs) -> tf.Tensor:
+def subtract(inputs: kinds.Tensors, **kwargs) -> tf.Tensor:
     """Subtracts the second tensor from the first: `Subtract` as a function.
 
     Args:

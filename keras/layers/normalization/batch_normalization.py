@@ -1,11 +1,10 @@
 """Features of zero mean and unit variance, as the batch has them."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from keras import initializers
 from keras.backend import user_code
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, mask_shape, precision, training_phase
@@ -86,19 +85,19 @@ class BatchNormalization(layer.Layer):
 
     def __init__(
         self,
-        axis: Any = -1,
+        axis: kinds.Sizes = -1,
         momentum: float = 0.99,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        moving_mean_initializer: Any = "zeros",
-        moving_variance_initializer: Any = "ones",
-        beta_regularizer=None,
-        gamma_regularizer=None,
-        beta_constraint=None,
-        gamma_constraint=None,
+        beta_initializer: kinds.Named = "zeros",
+        gamma_initializer: kinds.Named = "ones",
+        moving_mean_initializer: kinds.Named = "zeros",
+        moving_variance_initializer: kinds.Named = "ones",
+        beta_regularizer: kinds.Named = None,
+        gamma_regularizer: kinds.Named = None,
+        beta_constraint: kinds.Named = None,
+        gamma_constraint: kinds.Named = None,
         synchronized: bool = False,
         renorm: bool = False,
         renorm_clipping: dict | None = None,
@@ -136,7 +135,7 @@ class BatchNormalization(layer.Layer):
         )
         self.fused = fused
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         input_shape = tf.TensorShape(input_shape)
         rank = input_shape.rank
         axes = feature_axes.counted(
@@ -201,7 +200,12 @@ class BatchNormalization(layer.Layer):
         if self.renorm:
             batch_renormalization.create(self, add_average)
 
-    def call(self, inputs, training=None, mask=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         mask_shape.check_broadcast(self._keras_who, mask, inputs)
         inputs = tf.cast(inputs, self.compute_dtype)
         return training_phase.choose(
@@ -346,7 +350,7 @@ class BatchNormalization(layer.Layer):
             config["axis"] = self.axis[0]
         return config
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
 
 

@@ -1,9 +1,8 @@
 """Each row of zero mean and unit variance over groups of its channels."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, mask_shape, precision
@@ -63,12 +62,12 @@ class GroupNormalization(layer.Layer):
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        beta_regularizer=None,
-        gamma_regularizer=None,
-        beta_constraint=None,
-        gamma_constraint=None,
+        beta_initializer: kinds.Named = "zeros",
+        gamma_initializer: kinds.Named = "ones",
+        beta_regularizer: kinds.Named = None,
+        gamma_regularizer: kinds.Named = None,
+        beta_constraint: kinds.Named = None,
+        gamma_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
@@ -86,7 +85,7 @@ class GroupNormalization(layer.Layer):
             (gamma_initializer, gamma_regularizer, gamma_constraint),
         )
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         input_shape = tf.TensorShape(input_shape)
         (axis,) = feature_axes.counted(
             self._keras_who, self.axis, input_shape, first=1
@@ -107,7 +106,9 @@ class GroupNormalization(layer.Layer):
         self._channel_axis = axis
         scale_and_shift.add(self, (channels,))
 
-    def call(self, inputs, mask=None):
+    def call(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         input_shape = tf.shape(inputs)
         if mask is not None:
             mask_shape.check_broadcast(self._keras_who, mask, inputs)
@@ -197,5 +198,5 @@ class GroupNormalization(layer.Layer):
         shape[axis : axis + 2] = self.groups, channels // self.groups
         return shape
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -1,9 +1,8 @@
 """Each row of zero mean and unit variance over its features."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, precision
@@ -54,16 +53,16 @@ class LayerNormalization(layer.Layer):
 
     def __init__(
         self,
-        axis: Any = -1,
+        axis: kinds.Sizes = -1,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        beta_regularizer=None,
-        gamma_regularizer=None,
-        beta_constraint=None,
-        gamma_constraint=None,
+        beta_initializer: kinds.Named = "zeros",
+        gamma_initializer: kinds.Named = "ones",
+        beta_regularizer: kinds.Named = None,
+        gamma_regularizer: kinds.Named = None,
+        beta_constraint: kinds.Named = None,
+        gamma_constraint: kinds.Named = None,
         rms_scaling: bool = False,
         **kwargs,
     ) -> None:
@@ -81,7 +80,7 @@ class LayerNormalization(layer.Layer):
         )
         self.rms_scaling = rms_scaling
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         input_shape = tf.TensorShape(input_shape)
         # A list from now on, as in Keras 2 and 3: others read `axis[0]`.
         self.axis = feature_axes.counted(
@@ -98,7 +97,7 @@ class LayerNormalization(layer.Layer):
             center=self.center and not self.rms_scaling,
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         inputs = tf.cast(inputs, self.compute_dtype)
         if not isinstance(inputs, tf.RaggedTensor):
             return self._normalised(inputs, self.axis)
@@ -141,5 +140,5 @@ class LayerNormalization(layer.Layer):
             value, [sizes.get(axis, 1) for axis in range(x.shape.rank)]
         )
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -1,9 +1,8 @@
 """Each row of mean square 1."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, precision
@@ -37,14 +36,16 @@ class RMSNormalization(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **kwargs) -> None:
+    def __init__(
+        self, axis: kinds.Sizes = -1, epsilon: float = 1e-6, **kwargs
+    ) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)
         self.epsilon = arguments.number_from(
             self._keras_who, "epsilon", epsilon, 0
         )
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shape = tf.TensorShape(input_shape)
         axes = feature_axes.counted(self._keras_who, self.axis, shape)
         self.axis = sorted(axes)
@@ -57,7 +58,7 @@ class RMSNormalization(layer.Layer):
             autocast=False,
         )
 
-    def call(self, x):
+    def call(self, x: kinds.Tensors) -> kinds.Tensors:
         inputs = tf.cast(x, self.compute_dtype)
         x = precision.widened(inputs)
         square = tf.reduce_mean(tf.square(x), self.axis, keepdims=True)
@@ -69,5 +70,5 @@ class RMSNormalization(layer.Layer):
         y = x * tf.math.rsqrt(square + self.epsilon) * scale
         return tf.cast(y, inputs.dtype)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import initializers
+from keras.engine import kinds
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, training_phase
 from keras.layers.wrapping import wrapper
@@ -43,13 +44,13 @@ class SpectralNormalization(wrapper.Wrapper):
         array([[1., 1.]], dtype=float32)
     """
 
-    def __init__(self, layer, power_iterations: int = 1, **kwargs) -> None:
+    def __init__(self, layer: Any, power_iterations: int = 1, **kwargs) -> None:
         super().__init__(layer, **kwargs)
         self.power_iterations = arguments.whole_number(
             self._keras_who, "power_iterations", power_iterations
         )
 
-    def build(self, input_shape=None) -> None:
+    def build(self, input_shape: kinds.Shapes = None) -> None:
         super().build(input_shape)
         shape = tf.TensorShape(input_shape)
         axes = {} if shape.rank is None else {-1: shape[-1]}
@@ -74,7 +75,9 @@ class SpectralNormalization(wrapper.Wrapper):
             autocast=False,
         )
 
-    def call(self, inputs, training: Any = False):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = False
+    ) -> kinds.Tensors:
         training_phase.choose(
             training,
             self._update_weights,
@@ -111,10 +114,12 @@ class SpectralNormalization(wrapper.Wrapper):
         kernel, vector = self.normalize_weights()
         return vector, kernel
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> kinds.Shapes:
         return self.layer.compute_output_shape(input_shape)
 
-    def compute_output_spec(self, inputs, training: Any = False):
+    def compute_output_spec(
+        self, inputs: kinds.Tensors, training: bool | None = False
+    ) -> kinds.Specs:
         return self.layer.compute_output_spec(inputs)
 
 

@@ -1,7 +1,6 @@
 """Batch normalization over all replicas, by its older name."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.layers.normalization import batch_normalization
 
 
@@ -41,19 +40,19 @@ class SyncBatchNormalization(batch_normalization.BatchNormalization):
 
     def __init__(
         self,
-        axis: Any = -1,
+        axis: kinds.Sizes = -1,
         momentum: float = 0.99,
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        moving_mean_initializer: Any = "zeros",
-        moving_variance_initializer: Any = "ones",
-        beta_regularizer=None,
-        gamma_regularizer=None,
-        beta_constraint=None,
-        gamma_constraint=None,
+        beta_initializer: kinds.Named = "zeros",
+        gamma_initializer: kinds.Named = "ones",
+        moving_mean_initializer: kinds.Named = "zeros",
+        moving_variance_initializer: kinds.Named = "ones",
+        beta_regularizer: kinds.Named = None,
+        gamma_regularizer: kinds.Named = None,
+        beta_constraint: kinds.Named = None,
+        gamma_constraint: kinds.Named = None,
         **kwargs,
     ) -> None:
         super().__init__(

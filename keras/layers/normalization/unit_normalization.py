@@ -1,9 +1,8 @@
 """Each row of unit length."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import precision
 from keras.layers.normalization import feature_axes
@@ -32,18 +31,18 @@ class UnitNormalization(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, axis: Any = -1, **kwargs) -> None:
+    def __init__(self, axis: kinds.Sizes = -1, **kwargs) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shape = tf.TensorShape(input_shape)
         feature_axes.counted(self._keras_who, self.axis, shape, sized=False)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         inputs = tf.cast(inputs, self.compute_dtype)
         outputs = tf.math.l2_normalize(precision.widened(inputs), self.axis)
         return tf.cast(outputs, inputs.dtype)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

@@ -1,5 +1,7 @@
 """The mean of as many bins of sequences as asked for."""
 
+from typing import Any
+
 from keras.layers.pooling import adaptive_average_pooling
 
 
@@ -27,6 +29,6 @@ class AdaptiveAveragePooling1D(adaptive_average_pooling.AdaptiveAveragePooling):
     spatial_ndim = 1
 
     def __init__(
-        self, output_size, data_format: str | None = None, **kwargs
+        self, output_size: Any, data_format: str | None = None, **kwargs
     ) -> None:
         super().__init__(output_size, data_format, **kwargs)

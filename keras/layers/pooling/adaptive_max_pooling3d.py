@@ -1,5 +1,7 @@
 """The largest number of as many bins of volumes as asked for."""
 
+from typing import Any
+
 from keras.layers.pooling import adaptive_max_pooling
 
 
@@ -27,6 +29,6 @@ class AdaptiveMaxPooling3D(adaptive_max_pooling.AdaptiveMaxPooling):
     spatial_ndim = 3
 
     def __init__(
-        self, output_size, data_format: str | None = None, **kwargs
+        self, output_size: Any, data_format: str | None = None, **kwargs
     ) -> None:
         super().__init__(output_size, data_format, **kwargs)

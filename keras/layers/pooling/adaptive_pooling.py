@@ -1,7 +1,10 @@
 """What pooling to a given size over one, two and three axes shares."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, window
@@ -21,7 +24,7 @@ class AdaptivePooling(layer.Layer):
     spatial_ndim: int
 
     def __init__(
-        self, output_size, data_format: str | None = None, **kwargs
+        self, output_size: Any, data_format: str | None = None, **kwargs
     ) -> None:
         super().__init__(**kwargs)
         where, ndim = self._keras_who, self.spatial_ndim
@@ -31,7 +34,7 @@ class AdaptivePooling(layer.Layer):
         self.input_spec = input_spec.InputSpec(ndim=ndim + 2)
         self._spatial = window.spatial_axes(self.data_format, ndim, ndim + 2)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         for axis, count in enumerate(self.output_size, self._spatial.start):
             inputs = self._pool(inputs, axis, count)
         return inputs
@@ -43,7 +46,7 @@ class AdaptivePooling(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         sizes = tf.TensorShape(input_shape).as_list()
         sizes[self._spatial] = self.output_size
         return tf.TensorShape(sizes)

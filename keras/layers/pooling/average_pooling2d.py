@@ -1,9 +1,8 @@
 """The mean of each window of images."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.pooling import window_pooling
 
 
@@ -37,8 +36,8 @@ class AveragePooling2D(window_pooling.WindowPooling):
 
     def __init__(
         self,
-        pool_size: Any = (2, 2),
-        strides=None,
+        pool_size: kinds.Sizes = (2, 2),
+        strides: kinds.Sizes = None,
         padding: str = "valid",
         data_format: str | None = None,
         name: str | None = None,

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import mask_shape, precision
 from keras.layers.pooling import global_pooling
 
@@ -37,7 +38,9 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 
-    def call(self, inputs, mask=None):
+    def call(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         if mask is None:
             return self._mean(inputs)
         mask_shape.check(self._keras_who, mask, inputs, (0, *self._axes))
@@ -51,5 +54,7 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
         # 0 for a row of padding.
         return tf.cast(tf.math.divide_no_nan(total, count), inputs.dtype)
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         return None  # there are no steps left to mask

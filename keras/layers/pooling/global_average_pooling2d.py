@@ -1,5 +1,6 @@
 """The mean over all rows and columns of images."""
 
+from keras.engine import kinds
 from keras.layers.pooling import global_pooling
 
 
@@ -31,5 +32,5 @@ class GlobalAveragePooling2D(global_pooling.GlobalPooling):
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return self._mean(inputs)

@@ -1,5 +1,6 @@
 """The mean over all voxels of volumes."""
 
+from keras.engine import kinds
 from keras.layers.pooling import global_pooling
 
 
@@ -32,5 +33,5 @@ class GlobalAveragePooling3D(global_pooling.GlobalPooling):
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return self._mean(inputs)

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.pooling import global_pooling
 
 
@@ -32,5 +33,5 @@ class GlobalMaxPooling1D(global_pooling.GlobalPooling):
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return tf.reduce_max(inputs, self._axes, self.keepdims)

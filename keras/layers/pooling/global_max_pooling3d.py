@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.pooling import global_pooling
 
 
@@ -33,5 +34,5 @@ class GlobalMaxPooling3D(global_pooling.GlobalPooling):
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return tf.reduce_max(inputs, self._axes, self.keepdims)

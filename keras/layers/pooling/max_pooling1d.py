@@ -1,9 +1,8 @@
 """The largest number of each window of sequences."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.pooling import window_pooling
 
 
@@ -36,8 +35,8 @@ class MaxPooling1D(window_pooling.WindowPooling):
 
     def __init__(
         self,
-        pool_size: Any = 2,
-        strides=None,
+        pool_size: kinds.Sizes = 2,
+        strides: kinds.Sizes = None,
         padding: str = "valid",
         data_format: str | None = "channels_last",
         name: str | None = None,

@@ -1,9 +1,8 @@
 """The largest number of each window of volumes."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import precision
 from keras.layers.pooling import volumes, window_pooling
 
@@ -38,8 +37,8 @@ class MaxPooling3D(window_pooling.WindowPooling):
 
     def __init__(
         self,
-        pool_size: Any = (2, 2, 2),
-        strides=None,
+        pool_size: kinds.Sizes = (2, 2, 2),
+        strides: kinds.Sizes = None,
         padding: str = "valid",
         data_format: str | None = None,
         name: str | None = None,

@@ -1,10 +1,10 @@
 """What pooling over windows of one, two and three axes shares."""
 
 import functools
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, channel_order, empty_batches, window
@@ -21,8 +21,8 @@ class WindowPooling(layer.Layer):
 
     def __init__(
         self,
-        pool_size: Any = 2,
-        strides=None,
+        pool_size: kinds.Sizes = 2,
+        strides: kinds.Sizes = None,
         padding: str = "valid",
         data_format: str | None = None,
         **kwargs,
@@ -40,10 +40,10 @@ class WindowPooling(layer.Layer):
         self.data_format = arguments.data_format(where, data_format)
         self.input_spec = input_spec.InputSpec(ndim=ndim + 2)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         self.compute_output_shape(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return channel_order.with_channels_last(
             self._pooled, inputs, self.data_format, self.spatial_ndim
         )
@@ -65,7 +65,7 @@ class WindowPooling(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         spatial = window.spatial_axes(
             self.data_format, self.spatial_ndim, self.spatial_ndim + 2

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, symbolic_call
 from keras.layers import arguments
 from keras.layers.preprocessing import index_encoding, output_dtype, tokens
@@ -78,7 +79,9 @@ class CategoryEncoding(layer.Layer):
             self.output_mode, self.num_tokens, dtype, self.sparse
         )
 
-    def call(self, inputs, count_weights=None):
+    def call(
+        self, inputs: kinds.Tensors, count_weights: bool | None = None
+    ) -> kinds.Tensors:
         indices = tokens.as_indices(self, inputs)
         if count_weights is not None:
             count_weights = tokens.as_tensor(count_weights)
@@ -115,10 +118,12 @@ class CategoryEncoding(layer.Layer):
                 f"{tuple(weights_shape)}."
             )
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return self._encoding.spec(tf.TensorSpec(input_shape)).shape
 
-    def compute_output_spec(self, inputs, count_weights=None):
+    def compute_output_spec(
+        self, inputs: kinds.Tensors, count_weights: bool | None = None
+    ) -> kinds.Specs:
         spec = symbolic_call.spec_of(inputs)
         if count_weights is not None:
             self._check_weights(spec.shape, count_weights.shape)

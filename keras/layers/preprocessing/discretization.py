@@ -1,10 +1,12 @@
 """Numbers to the indices of the ranges that they lie in."""
 
 import numbers
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import building, tracking
 from keras.layers import arguments
 from keras.layers.preprocessing import (
@@ -75,7 +77,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
 
     def __init__(
         self,
-        bin_boundaries=None,
+        bin_boundaries: Any = None,
         num_bins: int | None = None,
         epsilon: float = 0.01,
         output_mode: str = "int",
@@ -131,7 +133,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         """The boundaries that the constructor was given."""
         return self._given_boundaries
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         if self._given_boundaries is None:
             self.summary = self.add_weight(
                 "summary",
@@ -158,7 +160,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
 
     # Learning.
 
-    def update_state(self, data) -> None:
+    def update_state(self, data: Any) -> None:
         """Looks at a batch.
 
         Args:
@@ -228,7 +230,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
             self.output_mode, depth, dtype, self.sparse
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         # A model may be made, and its shapes traced, before `adapt`.
         if not (self._knows_boundaries() or scratch_graph.is_entered()):
             raise RuntimeError(
@@ -282,12 +284,12 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         layer._keras_is_told = True
         return layer
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Puts the learned boundaries into a dict-like store."""
         if self.summary is not None:
             store["0"] = self.summary.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Takes learned boundaries, or a summary of Keras 2."""
         if self.summary is not None and "0" in store:
             self.summary.assign(np.asarray(store["0"], "float32"))

@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, symbolic_call
 from keras.layers import arguments
 from keras.layers.preprocessing import index_encoding, output_dtype, tokens
@@ -70,7 +71,7 @@ class HashedCrossing(layer.Layer):
             self.output_mode, self.num_bins, dtype, self.sparse
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         self._check_at_least_two_inputs(inputs)
         features = [tokens.as_tensor(x) for x in inputs]
         self._check_input_shape_and_type(features)
@@ -119,12 +120,12 @@ class HashedCrossing(layer.Layer):
                 f"{', '.join(str(tuple(shape)) for shape in shapes)}."
             )
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         self._check_at_least_two_inputs(input_shape)
         self._check_shapes(input_shape)
         return self._encoding.spec(tf.TensorSpec(input_shape[0])).shape
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         self._check_at_least_two_inputs(inputs)
         specs = [symbolic_call.spec_of(x) for x in inputs]
         self._check_shapes([spec.shape for spec in specs])

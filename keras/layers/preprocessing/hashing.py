@@ -1,7 +1,10 @@
 """Strings and whole numbers to indices, by their hash."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import arguments
 from keras.layers.preprocessing import index_encoding, output_dtype, tokens
@@ -49,8 +52,8 @@ class Hashing(layer.Layer):
     def __init__(
         self,
         num_bins: int,
-        mask_value=None,
-        salt=None,
+        mask_value: Any = None,
+        salt: Any = None,
         output_mode: str = "int",
         sparse: bool = False,
         **kwargs,
@@ -84,7 +87,7 @@ class Hashing(layer.Layer):
             self.output_mode, self.num_bins, dtype, self.sparse
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         found = tokens.as_tokens(self, inputs)
         return self._encoding.of(
             tokens.map_values(self._hash_values_to_bins, found)

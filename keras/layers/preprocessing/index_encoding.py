@@ -5,9 +5,11 @@ have an `Encoding` in `_encoding`.
 """
 
 import dataclasses
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import symbolic_call
 from keras.layers import arguments
 
@@ -205,7 +207,9 @@ def of_dtype(spec: tf.TypeSpec, dtype: tf.DType) -> tf.TypeSpec:
 # Methods of layers, which bind them under these names.
 
 
-def compute_output_shape(layer, input_shape) -> tf.TensorShape:
+def compute_output_shape(
+    layer: Any, input_shape: kinds.Shapes
+) -> tf.TensorShape:
     """Returns the shape of the vectors, or that of the indices.
 
     Args:
@@ -214,7 +218,7 @@ def compute_output_shape(layer, input_shape) -> tf.TensorShape:
     return layer._encoding.spec(tf.TensorSpec(input_shape)).shape
 
 
-def compute_output_spec(layer, inputs) -> tf.TypeSpec:
+def compute_output_spec(layer: Any, inputs: kinds.Tensors) -> tf.TypeSpec:
     """Returns the type of the vectors, or that of the indices.
 
     Args:

@@ -1,11 +1,13 @@
 """The base of layers that turn tokens into indices, by a vocabulary."""
 
 import os
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras.backend import config as backend_config
+from keras.engine import kinds
 from keras.engine.layer import symbolic_call, tracking
 from keras.layers.preprocessing import (
     data_sets,
@@ -55,10 +57,10 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         self,
         max_tokens: int | None = None,
         num_oov_indices: int = 1,
-        mask_token=None,
-        oov_token=None,
-        vocabulary=None,
-        idf_weights=None,
+        mask_token: Any = None,
+        oov_token: Any = None,
+        vocabulary: Any = None,
+        idf_weights: Any = None,
         invert: bool = False,
         output_mode: str = "int",
         sparse: bool = False,
@@ -174,7 +176,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     # Keras 2.5's name.
     vocab_size = vocabulary_size
 
-    def set_vocabulary(self, vocabulary, idf_weights=None) -> None:
+    def set_vocabulary(self, vocabulary: Any, idf_weights: Any = None) -> None:
         """Takes a vocabulary, in place of the one there was.
 
         Args:
@@ -279,7 +281,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     # Learning it.
 
     def adapt(
-        self, data, batch_size: int | None = None, steps: int | None = None
+        self, data: Any, batch_size: int | None = None, steps: int | None = None
     ) -> None:
         """Takes the most frequent tokens of data for the vocabulary.
 
@@ -303,7 +305,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             steps = None
         super().adapt(data, batch_size, steps)
 
-    def update_state(self, data) -> None:
+    def update_state(self, data: Any) -> None:
         """Counts the tokens of a batch; outside of a graph.
 
         Args:
@@ -344,7 +346,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
     # Calling.
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         inputs = self._as_tensor(inputs)
         self._require_vocabulary(self._keras_who)
         found = token_indices.of(self, inputs)
@@ -360,7 +362,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             self.output_mode, depth, dtype, self.sparse
         )
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         spec = symbolic_call.spec_of(inputs)
         if self.invert:
             return index_encoding.of_dtype(spec, self._TOKEN_DTYPE)

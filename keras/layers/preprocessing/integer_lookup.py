@@ -1,9 +1,11 @@
 """Whole numbers to indices by a vocabulary, and back."""
 
 import numbers
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.preprocessing import (
     index_encoding,
@@ -71,15 +73,15 @@ class IntegerLookup(index_lookup.IndexLookup):
         num_oov_indices: int = 1,
         mask_token: int | None = None,
         oov_token: int | None = -1,
-        vocabulary=None,
+        vocabulary: Any = None,
         vocabulary_dtype: str = "int64",
-        idf_weights=None,
+        idf_weights: Any = None,
         invert: bool = False,
         output_mode: str = "int",
         sparse: bool = False,
         pad_to_max_tokens: bool = False,
         oov_method: str = "floormod",
-        salt=None,
+        salt: Any = None,
         **kwargs,
     ) -> None:
         max_tokens = kwargs.pop("max_values", max_tokens)
@@ -121,11 +123,11 @@ class IntegerLookup(index_lookup.IndexLookup):
                 f"oov_method={oov_method!r}."
             )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         found = super().call(inputs)
         return tf.cast(found, self.vocabulary_dtype) if self.invert else found
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         spec = super().compute_output_spec(inputs)
         if not self.invert:
             return spec

@@ -3,16 +3,18 @@
 Methods of `IndexLookup`, which binds them under these names.
 """
 
+from typing import Any
+
 from keras.layers.preprocessing import vocabulary_file
 
 
-def save_own_variables(layer, store) -> None:
+def save_own_variables(layer: Any, store: Any) -> None:
     """Puts the weights of 'tf_idf' output into a dict-like store."""
     if layer.idf_weights is not None:
         store["idf_weights"] = layer.idf_weights.numpy()
 
 
-def load_own_variables(layer, store) -> None:
+def load_own_variables(layer: Any, store: Any) -> None:
     """Takes what `save_own_variables` put there."""
     if layer.idf_weights is not None:
         layer.idf_weights.assign(store["idf_weights"])
@@ -29,7 +31,7 @@ def learned(layer) -> dict:
     return {"vocabulary": terms, "idf_weights": weights.tolist()}
 
 
-def save_assets(layer, dir_path: str) -> None:
+def save_assets(layer: Any, dir_path: str) -> None:
     """Writes the vocabulary.
 
     One that the constructor was given too: the configuration says it, but a
@@ -44,7 +46,7 @@ def save_assets(layer, dir_path: str) -> None:
         vocabulary_file.write(dir_path, lines)
 
 
-def load_assets(layer, dir_path: str) -> None:
+def load_assets(layer: Any, dir_path: str) -> None:
     """Takes what `save_assets` wrote.
 
     Without a file, a vocabulary that the constructor was given stays, as files

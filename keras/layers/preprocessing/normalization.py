@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import config as backend_config
+from keras.engine import kinds
 from keras.engine.layer import building, symbolic_call
 from keras.layers.preprocessing import (
     data_sets,
@@ -58,9 +59,9 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     def __init__(
         self,
-        axis: Any = -1,
-        mean=None,
-        variance=None,
+        axis: kinds.Sizes = -1,
+        mean: Any = None,
+        variance: Any = None,
         invert: bool = False,
         **kwargs,
     ) -> None:
@@ -101,7 +102,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         with tf.init_scope():
             return bool(self.count > 0)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         sizes = tf.TensorShape(input_shape).as_list()
         kept = self._kept_axes(sizes)
         self._reduced = [n for n in range(len(sizes)) if n not in kept]
@@ -187,7 +188,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
     # Learning.
 
     def adapt(
-        self, data, batch_size: int | None = None, steps: int | None = None
+        self, data: Any, batch_size: int | None = None, steps: int | None = None
     ) -> None:
         """Learns means and variances from data.
 
@@ -210,7 +211,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         ndim = data.element_spec.shape.rank
         return ndim == len(self.axis) and all(axis < 0 for axis in self.axis)
 
-    def update_state(self, data) -> None:
+    def update_state(self, data: Any) -> None:
         """Looks at a batch.
 
         Args:
@@ -281,7 +282,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
 
     # Calling.
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         x = full_precision.of(self, inputs)
         self._check_sizes(self._built_axes_of(x.shape))
         mean = self._in_axes(self.input_mean, self.adapt_mean, x.dtype)
@@ -292,10 +293,10 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         y = mean + x * scale if self.invert else (x - mean) / scale
         return tf.cast(y, self.compute_dtype)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         spec = symbolic_call.spec_of(inputs)
         return index_encoding.of_dtype(spec, tf.as_dtype(self.compute_dtype))
 

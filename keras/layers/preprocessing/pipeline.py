@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import masking
 from keras.layers import inner_layer
@@ -38,7 +39,7 @@ class Pipeline(layer.Layer):
     _keras_takes_nests = True
     _keras_masks_in_call = True
 
-    def __init__(self, layers, name: str | None = None) -> None:
+    def __init__(self, layers: Any, name: str | None = None) -> None:
         # The layers cast what they compute with; ids must stay ids.
         super().__init__(name=name, autocast=False)
         where = self._keras_who
@@ -52,14 +53,21 @@ class Pipeline(layer.Layer):
             inner_layer.made(where, given, "layers") for given in layers
         ]
 
-    def call(self, inputs, training: Any = True, mask=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        training: bool | None = True,
+        mask: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         # Each layer hears of `training` from the call around it.
         outputs = inputs if mask is None else masking.masked(inputs, mask)
         for inner in self.layers:
             outputs = inner(outputs)
         return outputs
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         return masking.masks_of(self.call(masking.masked(inputs, mask)))
 
     compute_output_spec = output_spec.traced

@@ -1,6 +1,7 @@
 """The base of layers that learn from data before training."""
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
@@ -70,7 +71,7 @@ class PreprocessingLayer(layer.Layer):
         """
 
     def adapt(
-        self, data, batch_size: int | None = None, steps: int | None = None
+        self, data: Any, batch_size: int | None = None, steps: int | None = None
     ) -> None:
         """Learns from data; what was learned before is forgotten.
 
@@ -141,11 +142,11 @@ class PreprocessingLayer(layer.Layer):
                 "`data.map(lambda x, y: x)`."
             )
 
-    def make_adapt_function(self):
+    def make_adapt_function(self) -> Any:
         """Returns `function(iterator)`, which looks at the next batch."""
         return lambda iterator: self.update_state(next(iterator))
 
-    def update_state(self, data) -> None:
+    def update_state(self, data: Any) -> None:
         """Looks at a batch.
 
         Args:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, symbolic_call
 from keras.layers.preprocessing import full_precision, index_encoding
 
@@ -33,19 +34,19 @@ class Rescaling(layer.Layer):
         array([[-1.,  1.]], dtype=float32)
     """
 
-    def __init__(self, scale, offset: Any = 0.0, **kwargs) -> None:
+    def __init__(self, scale: Any, offset: Any = 0.0, **kwargs) -> None:
         super().__init__(autocast=False, **kwargs)
         self.scale = _checked(self._keras_who, "scale", scale)
         self.offset = _checked(self._keras_who, "offset", offset)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         x = full_precision.of(self, inputs)
         if not isinstance(x, tf.RaggedTensor):
             self.compute_output_shape(x.shape)
         y = x * tf.cast(self.scale, x.dtype) + tf.cast(self.offset, x.dtype)
         return tf.cast(y, self.compute_dtype)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shape = tf.TensorShape(input_shape)
         for name in ("scale", "offset"):
             own = tf.TensorShape(np.shape(getattr(self, name)))
@@ -60,7 +61,7 @@ class Rescaling(layer.Layer):
                 ) from error
         return shape
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         spec = symbolic_call.spec_of(inputs)
         dtype = tf.as_dtype(self.compute_dtype)
         if isinstance(spec, tf.RaggedTensorSpec):

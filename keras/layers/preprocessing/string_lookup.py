@@ -1,5 +1,7 @@
 """Strings to indices by a vocabulary, and back."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.layers import arguments
@@ -70,14 +72,14 @@ class StringLookup(index_lookup.IndexLookup):
         num_oov_indices: int = 1,
         mask_token: str | None = None,
         oov_token: str = "[UNK]",
-        vocabulary=None,
-        idf_weights=None,
+        vocabulary: Any = None,
+        idf_weights: Any = None,
         encoding: str = "utf-8",
         invert: bool = False,
         output_mode: str = "int",
         sparse: bool = False,
         pad_to_max_tokens: bool = False,
-        salt=None,
+        salt: Any = None,
         **kwargs,
     ) -> None:
         # The base encodes the vocabulary.

@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import mixed_precision
+from keras.engine import kinds
 from keras.engine.layer import output_spec, symbolic_call
 from keras.layers import arguments
 from keras.layers.preprocessing import (
@@ -87,12 +88,12 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         max_tokens: int | None = None,
         standardize: Any = "lower_and_strip_punctuation",
         split: Any = "whitespace",
-        ngrams=None,
+        ngrams: Any = None,
         output_mode: str | None = "int",
         output_sequence_length: int | None = None,
         pad_to_max_tokens: bool = False,
-        vocabulary=None,
-        idf_weights=None,
+        vocabulary: Any = None,
+        idf_weights: Any = None,
         sparse: bool = False,
         ragged: bool = False,
         encoding: str = "utf-8",
@@ -199,7 +200,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
     # Keras 2.5's name.
     vocab_size = vocabulary_size
 
-    def set_vocabulary(self, vocabulary, idf_weights=None) -> None:
+    def set_vocabulary(self, vocabulary: Any, idf_weights: Any = None) -> None:
         """Takes a vocabulary, in place of the one there was.
 
         Args:
@@ -209,7 +210,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         self._lookup_layer.set_vocabulary(vocabulary, idf_weights)
 
     def adapt(
-        self, data, batch_size: int | None = None, steps: int | None = None
+        self, data: Any, batch_size: int | None = None, steps: int | None = None
     ) -> None:
         """Takes the most frequent words of texts for the vocabulary.
 
@@ -233,7 +234,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         self._lookup_layer.adapt(words)
         self._is_adapted = True
 
-    def update_state(self, data) -> None:
+    def update_state(self, data: Any) -> None:
         """Counts the words of a batch of texts.
 
         Args:
@@ -251,7 +252,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
 
     # Calling.
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         words = self._preprocess(inputs)
         if self.output_mode is None:
             return words
@@ -290,7 +291,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
                 "Join them, or pass `split=None` where they are words."
             )
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         spec = symbolic_call.spec_of(inputs)
         is_plain = isinstance(spec, tf.TensorSpec) and spec.shape.rank in (1, 2)
         if callable(self.standardize) or callable(self.split) or not is_plain:
@@ -316,7 +317,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             return spec
         return tf.TensorSpec([*spec.shape[:-1], None], tf.string)
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         spec = tf.TensorSpec(input_shape, tf.string)
         return self.compute_output_spec(spec).shape
 
@@ -331,11 +332,11 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
 
     _keras_config_has_assets = True
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Puts weights where other packages look for them, too."""
         self._lookup_layer.save_own_variables(store)
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Leaves it to the lookup inside, which has a place too."""
 
     def save_assets(self, dir_path: str) -> None:

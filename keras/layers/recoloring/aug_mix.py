@@ -1,10 +1,11 @@
 """Means of images that are changed in several ways."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import draws, factors, image_layer, pixels
 from keras.layers.recoloring import (
@@ -60,10 +61,10 @@ class AugMix(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         num_chains: int = 3,
         chain_depth: int = 3,
-        factor: Any = 0.3,
+        factor: float | Sequence[float] = 0.3,
         alpha: float = 1.0,
         all_ops: bool = True,
         interpolation: str = "bilinear",
@@ -89,7 +90,7 @@ class AugMix(image_layer.ImageLayer):
         self._keep_seed(seed)
         augmenting_layers.attach(self, with_tuners=all_ops)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         mix_seed, share_seed, *seeds = draws.seeds(seed, 2 + self.num_chains)
         among = len(augmenting_layers.attached(self)) + 1
         batch = tf.shape(images)[0]
@@ -106,13 +107,17 @@ class AugMix(image_layer.ImageLayer):
             ],
         }
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         color_planes.require_colors(self._keras_who, images)
         images = pixels.as_floats(images)
         mixed = self._mixed(images, transformation, operations.of_images)
         return tf.clip_by_value(mixed, *self.value_range)
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         masks = pixels.as_floats(masks)
         return self._mixed(masks, transformation, operations.of_masks)
 
@@ -133,7 +138,7 @@ class AugMix(image_layer.ImageLayer):
         return result
 
     def transform_bounding_boxes(
-        self, bounding_boxes: dict, transformation, training: bool = True
+        self, bounding_boxes: dict, transformation: Any, training: bool = True
     ) -> dict:
         # What is mixed has moved little.
         return bounding_boxes

@@ -1,9 +1,10 @@
 """Channels stretched to all values that there are."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, factors, image_layer, pixels
 
 
@@ -36,11 +37,15 @@ class AutoContrast(image_layer.ImageLayer):
 
     _in_training_only = False
 
-    def __init__(self, value_range: Any = (0, 255), **kwargs) -> None:
+    def __init__(
+        self, value_range: Sequence[float] = (0, 255), **kwargs
+    ) -> None:
         super().__init__(**kwargs)
         self.value_range = factors.value_range(self._keras_who, value_range)
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return _stretched(images, self.value_range)
 
 

@@ -1,9 +1,10 @@
 """Contrast raised in each part of an image by what is in that part."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import factors, image_layer, pixels
 from keras.layers.recoloring import value_tables
@@ -51,9 +52,9 @@ class ContrastLimitedAdaptiveHistogramEqualization(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         clip_limit: float = 4.0,
-        tile_grid_size: Any = (8, 8),
+        tile_grid_size: Sequence[int] = (8, 8),
         data_format: str | None = None,
         **kwargs,
     ) -> None:
@@ -67,7 +68,9 @@ class ContrastLimitedAdaptiveHistogramEqualization(image_layer.ImageLayer):
             where, "tile_grid_size", tile_grid_size, 2
         )
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         images = pixels.as_floats(images)
         low, high = self.value_range
         values = (images - low) / (high - low) * 255

@@ -1,9 +1,10 @@
 """Parts of other images pasted in."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import draws, factors, image_layer
 from keras.layers.recoloring import mixing, patches
 
@@ -43,7 +44,7 @@ class CutMix(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor: Any = 1.0,
+        factor: float | Sequence[float] = 1.0,
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,
@@ -52,7 +53,7 @@ class CutMix(image_layer.ImageLayer):
         self.factor = factors.pair(self._keras_who, "factor", factor, 0, 1)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         seed, order_seed, weight_seed = draws.seeds(seed, 3)
         alpha, *places = draws.uniform(
             seed, images, self.factor, (0, 1), (0, 1)
@@ -65,11 +66,15 @@ class CutMix(image_layer.ImageLayer):
             "mix_weight": kept,
         }
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         others = tf.gather(images, transformation["permutation_order"])
         return patches.replaced(images, transformation, others)
 
-    def change_labels(self, labels, transformation: dict):
+    def change_labels(
+        self, labels: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return mixing.mixed_labels(
             self._keras_who,
             labels,
@@ -77,7 +82,9 @@ class CutMix(image_layer.ImageLayer):
             transformation["mix_weight"],
         )
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         raise ValueError(
             f"{self._keras_who}: nothing tells which boxes are still seen when "
             "a part of an image is pasted over. Expected images, labels and "

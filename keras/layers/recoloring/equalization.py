@@ -1,9 +1,10 @@
 """Values spread so that all are equally frequent."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import factors, image_layer, pixels
 from keras.layers.recoloring import value_tables
@@ -42,7 +43,7 @@ class Equalization(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         bins: int = 256,
         data_format: str | None = None,
         **kwargs,
@@ -52,7 +53,9 @@ class Equalization(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self.bins = arguments.whole_number(where, "bins", bins, 2)
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         images = pixels.as_floats(images)
         low, high = self.value_range
         values = (images - low) * ((self.bins - 1) / (high - low))

@@ -1,7 +1,10 @@
 """Weighted means of two images."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import compiled, draws, image_layer, pixels
 from keras.layers.recoloring import mixing
@@ -52,7 +55,7 @@ class MixUp(image_layer.ImageLayer):
         self.alpha = arguments.number_from(self._keras_who, "alpha", alpha, 0)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         order_seed, weight_seed = draws.seeds(seed, 2)
         alphas = tf.fill(tf.shape(images)[:1], float(self.alpha))
         return {
@@ -60,15 +63,19 @@ class MixUp(image_layer.ImageLayer):
             "mix_weight": mixing.beta(weight_seed, alphas),
         }
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return _mixed(images, *_how(transformation))
 
-    def change_labels(self, labels, transformation: dict):
+    def change_labels(
+        self, labels: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         how = _how(transformation)
         return mixing.mixed_labels(self._keras_who, labels, *how)
 
     def transform_bounding_boxes(
-        self, bounding_boxes: dict, transformation, training: bool = True
+        self, bounding_boxes: dict, transformation: Any, training: bool = True
     ) -> dict:
         if self._is_idle(transformation, training):
             return bounding_boxes

@@ -1,9 +1,9 @@
 """A few changes of many, at random."""
 
 import functools
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import factors, image_layer, pixels
 from keras.layers.recoloring import augmenting_layers, color_planes, operations
@@ -46,9 +46,9 @@ class RandAugment(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         num_ops: int = 2,
-        factor: Any = 0.5,
+        factor: float | Sequence[float] = 0.5,
         interpolation: str = "bilinear",
         seed: int | None = None,
         data_format: str | None = None,
@@ -65,19 +65,25 @@ class RandAugment(image_layer.ImageLayer):
         self._keep_seed(seed)
         augmenting_layers.attach(self, with_tuners=True)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         among = len(augmenting_layers.attached(self))
         return operations.draw(seed, self.num_ops, among)
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         color_planes.require_colors(self._keras_who, images)
         images = pixels.as_floats(images)
         return self._in_turn(images, transformation, operations.of_images)
 
-    def change_masks(self, masks, transformation: dict):
+    def change_masks(
+        self, masks: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         return self._in_turn(masks, transformation, operations.of_masks)
 
-    def change_boxes(self, boxes, transformation: dict):
+    def change_boxes(
+        self, boxes: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         of_boxes = functools.partial(
             operations.of_boxes, transformation["input_shape"]
         )

@@ -1,7 +1,9 @@
 """Other light and colors, at random."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from keras.engine import kinds
 from keras.layers.image import (
     draws,
     factors,
@@ -56,11 +58,11 @@ class RandomColorJitter(image_layer.ImageLayer):
 
     def __init__(
         self,
-        value_range: Any = (0, 255),
-        brightness_factor=None,
-        contrast_factor=None,
-        saturation_factor=None,
-        hue_factor=None,
+        value_range: Sequence[float] = (0, 255),
+        brightness_factor: Any = None,
+        contrast_factor: Any = None,
+        saturation_factor: Any = None,
+        hue_factor: Any = None,
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,
@@ -93,14 +95,16 @@ class RandomColorJitter(image_layer.ImageLayer):
             if value is not None:
                 factors.pair(self._keras_who, name, value, least, most)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         seeds = draws.seeds(seed, len(_PARTS))
         return {
             name: part.draw(images, part_seed)
             for (name, part), part_seed in zip(self._parts(), seeds)
         }
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         images = pixels.as_floats(images)
         for name, part in self._parts():
             images = part.change_images(images, transformation[name])

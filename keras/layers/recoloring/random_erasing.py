@@ -1,10 +1,12 @@
 """Rectangles wiped out, at random."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 from keras.layers.recoloring import patches
 
@@ -47,10 +49,10 @@ class RandomErasing(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor: Any = 1.0,
+        factor: float | Sequence[float] = 1.0,
         scale: Any = (0.02, 0.33),
-        fill_value=None,
-        value_range: Any = (0, 255),
+        fill_value: Any = None,
+        value_range: Sequence[float] = (0, 255),
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,
@@ -63,7 +65,7 @@ class RandomErasing(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         seed, noise_seed = draws.seeds(seed, 2)
         scale, unit = self.scale, (0, 1)
         chance, drawn, tall, wide, *places = draws.uniform(
@@ -87,7 +89,9 @@ class RandomErasing(image_layer.ImageLayer):
         noise = tf.random.stateless_normal(shape, seed)
         return noise * self.value_range[1]
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         # One that isn't chosen has nothing between its edges.
         right = tf.where(
             transformation["apply_erasing"],

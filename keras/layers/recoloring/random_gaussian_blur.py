@@ -1,9 +1,11 @@
 """Blurred images, at random."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
@@ -45,10 +47,10 @@ class RandomGaussianBlur(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor: Any = 1.0,
-        kernel_size: Any = 3,
+        factor: float | Sequence[float] = 1.0,
+        kernel_size: kinds.Sizes = 3,
         sigma: Any = 1.0,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,
@@ -69,7 +71,7 @@ class RandomGaussianBlur(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         chance, drawn, along_y, along_x = draws.uniform(
             seed, images, self.factor, (0, 1), self.sigma, self.sigma
         )
@@ -79,7 +81,9 @@ class RandomGaussianBlur(image_layer.ImageLayer):
             "blur_factor": tf.stack([along_y, along_x], -1) + 1e-6,
         }
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         chosen = transformation["should_apply_blur"]
         dtype = pixels.float_type(images)
         sigmas = tf.unstack(

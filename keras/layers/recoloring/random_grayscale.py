@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import compiled, draws, image_layer, pixels
 from keras.layers.recoloring import color_planes
@@ -46,11 +47,13 @@ class RandomGrayscale(image_layer.ImageLayer):
         self.factor = arguments.number_from(where, "factor", factor, 0, 1)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         (drawn,) = draws.uniform(seed, images, (0, 1))
         return {"is_gray": drawn < self.factor}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         color_planes.require_colors(self._keras_who, images, 1)
         if images.shape[-1] == 1:
             return images

@@ -1,9 +1,10 @@
 """Negatives, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
@@ -40,8 +41,8 @@ class RandomInvert(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor: Any = 1.0,
-        value_range: Any = (0, 255),
+        factor: float | Sequence[float] = 1.0,
+        value_range: Sequence[float] = (0, 255),
         seed: int | None = None,
         data_format: str | None = None,
         **kwargs,
@@ -52,11 +53,13 @@ class RandomInvert(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         chance, drawn = draws.uniform(seed, images, self.factor, (0, 1))
         return {"apply_inversion": drawn < chance}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         chosen = transformation["apply_inversion"]
         return _inverted(images, chosen, sum(self.value_range))
 

@@ -1,9 +1,10 @@
 """Fewer shades, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 _BITS = 8
@@ -43,8 +44,8 @@ class RandomPosterization(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
-        value_range: Any = (0, 255),
+        factor: float | Sequence[float],
+        value_range: Sequence[float] = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,
@@ -55,11 +56,13 @@ class RandomPosterization(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         (bits,) = draws.uniform(seed, images, self.factor)
         return {"shift_factor": tf.cast(_BITS - tf.floor(bits), tf.uint8)}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         shift = transformation["shift_factor"]
         return _posterized(images, shift, self.value_range)
 

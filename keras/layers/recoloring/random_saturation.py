@@ -1,10 +1,11 @@
 """Paler and richer colors, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
 from keras.backend import config
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 from keras.layers.recoloring import color_planes
 
@@ -45,8 +46,8 @@ class RandomSaturation(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
-        value_range: Any = (0, 255),
+        factor: float | Sequence[float],
+        value_range: Sequence[float] = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,
@@ -57,11 +58,13 @@ class RandomSaturation(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         (factor,) = draws.uniform(seed, images, self.factor)
         return {"factor": factor / (1 - factor + config.epsilon())}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         color_planes.require_colors(self._keras_who, images)
         lowest, _ = self.value_range
         return _richer(images, transformation["factor"], lowest)

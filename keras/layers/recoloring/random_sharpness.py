@@ -1,9 +1,10 @@
 """Sharper and softer images, at random."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 # The middle counts five times, each neighbor once.
@@ -42,8 +43,8 @@ class RandomSharpness(image_layer.ImageLayer):
 
     def __init__(
         self,
-        factor,
-        value_range: Any = (0, 255),
+        factor: float | Sequence[float],
+        value_range: Sequence[float] = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
         **kwargs,
@@ -54,11 +55,13 @@ class RandomSharpness(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         (factor,) = draws.uniform(seed, images, self.factor)
         return {"factor": factor}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         smoothed = _by_shifts if compiled.pays(images) else _by_convolution
         return smoothed(images, transformation["factor"], self.value_range)
 

@@ -1,9 +1,11 @@
 """Bright pixels turned to their negatives."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.image import compiled, draws, factors, image_layer, pixels
 
 
@@ -43,7 +45,7 @@ class Solarization(image_layer.ImageLayer):
         self,
         addition_factor: Any = 0.0,
         threshold_factor: Any = 0.0,
-        value_range: Any = (0, 255),
+        value_range: Sequence[float] = (0, 255),
         seed: int | None = None,
         **kwargs,
     ) -> None:
@@ -58,14 +60,16 @@ class Solarization(image_layer.ImageLayer):
         self.value_range = factors.value_range(where, value_range)
         self._keep_seed(seed)
 
-    def draw(self, images, seed) -> dict:
+    def draw(self, images: kinds.Tensors, seed: kinds.Seed) -> dict:
         bounds = (self.addition_factor, self.threshold_factor)
         drawn = draws.uniform(seed, images, *bounds)
         # In parts of 255, as in Keras 3.
         additions, thresholds = (255 * numbers for numbers in drawn)
         return {"additions": additions, "thresholds": thresholds}
 
-    def change_images(self, images, transformation: dict):
+    def change_images(
+        self, images: kinds.Tensors, transformation: dict
+    ) -> kinds.Tensors:
         added, thresholds = (
             transformation[name] for name in ("additions", "thresholds")
         )

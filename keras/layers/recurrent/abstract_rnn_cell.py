@@ -1,7 +1,10 @@
 """The base of cells that users write."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers.recurrent import cell_states
 
@@ -27,7 +30,9 @@ class AbstractRNNCell(layer.Layer):
         array([[4., 4., 4.]], dtype=float32)
     """
 
-    def call(self, inputs, states):
+    def call(
+        self, inputs: kinds.Tensors, states: kinds.Tensors
+    ) -> kinds.Tensors:
         """Computes a step. To be overridden.
 
         Args:
@@ -42,12 +47,12 @@ class AbstractRNNCell(layer.Layer):
         )
 
     @property
-    def state_size(self):
+    def state_size(self) -> Any:
         """Size of the state: an int or a shape, or a list of these."""
         raise self._missing("state_size")
 
     @property
-    def output_size(self):
+    def output_size(self) -> Any:
         """Size of the output: an int or a shape."""
         raise self._missing("output_size")
 
@@ -57,7 +62,12 @@ class AbstractRNNCell(layer.Layer):
             f"`{name}`. Received: none. Write it."
         )
 
-    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+    def get_initial_state(
+        self,
+        inputs: kinds.Tensors = None,
+        batch_size: Any = None,
+        dtype: kinds.DType = None,
+    ) -> Any:
         """Returns the states that a sequence starts from: zeros.
 
         Args:

@@ -1,8 +1,11 @@
 """A recurrent layer that goes over its sequence from both ends."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.engine import kinds
 from keras.engine.layer import building, output_spec, tracking
 from keras.layers import arguments, inner_layer
 from keras.layers.recurrent import any_cell, sequence_call
@@ -64,10 +67,10 @@ class Bidirectional(wrapper.Wrapper):
 
     def __init__(
         self,
-        layer,
+        layer: Any,
         merge_mode: str | None = "concat",
-        weights=None,
-        backward_layer=None,
+        weights: Any = None,
+        backward_layer: Any = None,
         *,
         num_constants: int = 0,
         **kwargs,
@@ -147,7 +150,7 @@ class Bidirectional(wrapper.Wrapper):
             config["backward_layer"] = object_config.plain(self._given_backward)
         return config
 
-    def reset_states(self, states=None) -> None:
+    def reset_states(self, states: kinds.Tensors = None) -> None:
         """Sets the states of both layers to their first ones.
 
         Args:
@@ -164,7 +167,13 @@ class Bidirectional(wrapper.Wrapper):
 
     # The call.
 
-    def __call__(self, inputs, initial_state=None, constants=None, **kwargs):
+    def __call__(
+        self,
+        inputs: kinds.Tensors,
+        initial_state: kinds.Tensors = None,
+        constants: kinds.Tensors = None,
+        **kwargs,
+    ) -> Any:
         # As `keras.layers.RNN` is called.
         inputs, initial_state, constants = sequence_call.parts(
             self._keras_who,
@@ -183,7 +192,7 @@ class Bidirectional(wrapper.Wrapper):
     get_build_config = sequence_call.get_build_config
     build_from_config = sequence_call.build_from_config
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         if isinstance(input_shape, list):
             input_shape = input_shape[0]
         for each in (self.forward_layer, self.backward_layer):
@@ -192,12 +201,12 @@ class Bidirectional(wrapper.Wrapper):
 
     def call(
         self,
-        inputs,
-        training=None,
-        mask=None,
-        initial_state=None,
-        constants=None,
-    ):
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+        initial_state: kinds.Tensors = None,
+        constants: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         inputs, states, constants = sequence_call.parts(
             self._keras_who,
             inputs,
@@ -252,7 +261,9 @@ class Bidirectional(wrapper.Wrapper):
 
     # What comes out.
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         of_outputs = None
         if self.return_sequences and mask is not None:
             of_outputs = tf.nest.flatten(mask)[0]
@@ -262,7 +273,7 @@ class Bidirectional(wrapper.Wrapper):
         states = len(self.forward_layer.states) if self.return_state else 0
         return [of_outputs] * count + [None] * 2 * states
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> kinds.Shapes:
         found = [
             building.with_tensor_shapes(each.compute_output_shape(input_shape))
             for each in (self.forward_layer, self.backward_layer)
@@ -281,12 +292,12 @@ class Bidirectional(wrapper.Wrapper):
 
     def compute_output_spec(
         self,
-        inputs,
-        training=None,
-        mask=None,
-        initial_state=None,
-        constants=None,
-    ):
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+        initial_state: kinds.Tensors = None,
+        constants: kinds.Tensors = None,
+    ) -> kinds.Specs:
         layers = (self.forward_layer, self.backward_layer)
         is_users = any(user_code.is_users(type(each)) for each in layers)
         if is_users or not output_spec.are_dense((inputs,), {}):

@@ -1,8 +1,11 @@
 """What the layers over one of Keras's own cells share."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.engine import kinds
 from keras.layers import features
 from keras.layers.recurrent import (
     cudnn,
@@ -26,7 +29,9 @@ class CellRNN(rnn.RNN):
     _cudnn_mode: str | None = None
     use_cudnn = False
 
-    def __init__(self, cell, activity_regularizer=None, **kwargs) -> None:
+    def __init__(
+        self, cell: Any, activity_regularizer: kinds.Named = None, **kwargs
+    ) -> None:
         super().__init__(
             cell, activity_regularizer=activity_regularizer, **kwargs
         )

@@ -1,7 +1,10 @@
 """Noise that a cell applies alike to all steps of a sequence."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import tracking
 from keras.layers import noise, training_phase
 from keras.random import seed_generator
@@ -45,7 +48,9 @@ class DropoutRNNCellMixin:
         """Forgets the state's mask."""
         self._masks_kept().pop("recurrent_dropout", None)
 
-    def get_dropout_mask_for_cell(self, inputs, training, count: int = 1):
+    def get_dropout_mask_for_cell(
+        self, inputs: kinds.Tensors, training: bool | None, count: int = 1
+    ) -> Any:
         """Returns what a step's inputs are multiplied by.
 
         Args:
@@ -63,8 +68,8 @@ class DropoutRNNCellMixin:
         )
 
     def get_recurrent_dropout_mask_for_cell(
-        self, inputs, training, count: int = 1
-    ):
+        self, inputs: kinds.Tensors, training: bool | None, count: int = 1
+    ) -> Any:
         """Returns what a state is multiplied by.
 
         Args:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keras.engine import kinds
 from keras.layers.recurrent import cell_rnn, lstm_cell
 
 
@@ -79,20 +80,20 @@ class LSTM(cell_rnn.CellRNN):
     def __init__(
         self,
         units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
+        activation: kinds.Named = "tanh",
+        recurrent_activation: kinds.Named = "sigmoid",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
         unit_forget_bias: bool = True,
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        activity_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
+        kernel_regularizer: kinds.Named = None,
+        recurrent_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        activity_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        recurrent_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         dropout: float = 0.0,
         recurrent_dropout: float = 0.0,
         return_sequences: bool = False,
@@ -145,7 +146,13 @@ class LSTM(cell_rnn.CellRNN):
         )
         self.use_cudnn = cell_rnn.checked_use_of_cudnn(self, use_cudnn)
 
-    def call(self, inputs, mask=None, training=None, initial_state=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
+        initial_state: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         return super().call(inputs, mask, training, initial_state)
 
     recurrent_activation = cell_rnn.of_cell("recurrent_activation")

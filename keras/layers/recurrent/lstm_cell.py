@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import activations, initializers
+from keras.engine import kinds
 from keras.layers.recurrent import recurrent_cell, step_rules
 
 
@@ -64,19 +65,19 @@ class LSTMCell(recurrent_cell.RecurrentCell):
     def __init__(
         self,
         units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
+        activation: kinds.Named = "tanh",
+        recurrent_activation: kinds.Named = "sigmoid",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
         unit_forget_bias: bool = True,
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
+        kernel_regularizer: kinds.Named = None,
+        recurrent_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        recurrent_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         dropout: float = 0.0,
         recurrent_dropout: float = 0.0,
         *,
@@ -130,11 +131,18 @@ class LSTMCell(recurrent_cell.RecurrentCell):
             0,
         )
 
-    def call(self, inputs, states, training=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        states: kinds.Tensors,
+        training: bool | None = None,
+    ) -> kinds.Tensors:
         sums = self.sum_inputs(inputs, training)
         return self.step(sums, self.typed(states), training)
 
-    def step(self, sums, states, training=None) -> tuple:
+    def step(
+        self, sums: Any, states: kinds.Tensors, training: bool | None = None
+    ) -> tuple:
         """Computes a step whose inputs are summed already.
 
         Args:

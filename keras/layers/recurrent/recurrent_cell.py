@@ -5,6 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import activations
+from keras.engine import kinds
 from keras.engine.layer import layer
 from keras.layers import arguments, features, weight_options
 from keras.layers.recurrent import (
@@ -33,17 +34,17 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
     def __init__(
         self,
         units: int,
-        activation: Any = "tanh",
+        activation: kinds.Named = "tanh",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        recurrent_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        recurrent_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         dropout: float = 0.0,
         recurrent_dropout: float = 0.0,
         seed: int | None = None,
@@ -93,7 +94,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             )
         self.implementation = 1 if self.recurrent_dropout else known or 1
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shape = tf.TensorShape(input_shape)
         if shape.rank is None or shape.rank < 2 or shape[-1] is None:
             raise ValueError(
@@ -112,7 +113,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         width = self.num_gates * self.units
         return weight_options.add(self, "bias", (width,))
 
-    def sum_inputs(self, inputs, training):
+    def sum_inputs(self, inputs: kinds.Tensors, training: bool | None) -> Any:
         """Returns the inputs' part of all gates, one beside the other.
 
         Args:
@@ -122,7 +123,9 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         """
         return self.sum_masked(self.masked_inputs(inputs, training))
 
-    def masked_inputs(self, inputs, training) -> list:
+    def masked_inputs(
+        self, inputs: kinds.Tensors, training: bool | None
+    ) -> list:
         """Returns the inputs as each gate sees them, or as all do.
 
         Args:
@@ -141,7 +144,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             return [inputs]
         return [inputs * mask for mask in tf.nest.flatten(masks)]
 
-    def sum_masked(self, seen: list):
+    def sum_masked(self, seen: list) -> Any:
         """Returns the inputs' part of all gates.
 
         Args:
@@ -164,7 +167,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
     def _input_bias(self):
         return self.bias
 
-    def masked_state(self, state, training) -> list:
+    def masked_state(self, state: Any, training: bool | None) -> list:
         """Returns a state as each gate sees it, or as all do.
 
         Args:
@@ -180,7 +183,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             return [state]
         return [state * mask for mask in tf.nest.flatten(masks)]
 
-    def sum_states(self, states: list, first: int, last: int):
+    def sum_states(self, states: list, first: int, last: int) -> Any:
         """Returns the state's part of some gates, one beside the other.
 
         Args:
@@ -203,7 +206,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             -1,
         )
 
-    def rule(self):
+    def rule(self) -> Any:
         """Returns how its gradient is computed for a loop, or None."""
         functions = [self.activation]
         if hasattr(self, "recurrent_activation"):
@@ -231,11 +234,11 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             tf.stack(given),
         ]
 
-    def recurrent_bias(self):
+    def recurrent_bias(self) -> Any:
         """Returns what is added to the state's part of the sums, or None."""
         return None
 
-    def typed(self, states) -> list:
+    def typed(self, states: kinds.Tensors) -> list:
         """Returns states as a list, in the type that the cell computes in.
 
         Args:
@@ -259,7 +262,12 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         dtype = tf.as_dtype(self.compute_dtype)
         return [features.of_type(state, dtype) for state in flat]
 
-    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+    def get_initial_state(
+        self,
+        inputs: kinds.Tensors = None,
+        batch_size: Any = None,
+        dtype: kinds.DType = None,
+    ) -> Any:
         """Returns the states that a sequence starts from: zeros.
 
         Args:
@@ -271,7 +279,9 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             batch_size, dtype = tf.shape(inputs)[0], inputs.dtype
         return cell_states.zeros(self, batch_size, dtype or self.compute_dtype)
 
-    def compute_output_shape(self, input_shape, states_shape=None):
+    def compute_output_shape(
+        self, input_shape: kinds.Shapes, states_shape: Any = None
+    ) -> kinds.Shapes:
         batch = tf.TensorShape(input_shape)[0]
         shape = tf.TensorShape((batch, self.units))
         sizes = cell_states.sizes(self)

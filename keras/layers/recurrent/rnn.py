@@ -1,8 +1,11 @@
 """A cell carried through sequences."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.backend import user_code
+from keras.engine import kinds
 from keras.engine.layer import building, layer, output_spec, tracking
 from keras.engine.symbols import input_spec
 from keras.layers.recurrent import (
@@ -72,7 +75,7 @@ class RNN(layer.Layer):
 
     def __init__(
         self,
-        cell,
+        cell: Any,
         return_sequences: bool = False,
         return_state: bool = False,
         go_backwards: bool = False,
@@ -144,7 +147,7 @@ class RNN(layer.Layer):
         of_cell = getattr(self.cell, "compute_dtype", None)
         return of_cell or self.compute_dtype or "float32"
 
-    def reset_states(self, states=None) -> None:
+    def reset_states(self, states: kinds.Tensors = None) -> None:
         """Sets the states of a stateful layer to its cell's first ones.
 
         Args:
@@ -181,7 +184,7 @@ class RNN(layer.Layer):
     get_build_config = sequence_call.get_build_config
     build_from_config = sequence_call.build_from_config
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         if isinstance(input_shape, list):
             input_shape = input_shape[0]
         shapes = building.with_tensor_shapes(input_shape)
@@ -220,12 +223,12 @@ class RNN(layer.Layer):
 
     def call(
         self,
-        inputs,
-        mask=None,
-        training=None,
-        initial_state=None,
-        constants=None,
-    ):
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
+        initial_state: kinds.Tensors = None,
+        constants: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         inputs, lengths = self._without_ragged(inputs, mask)
         inputs, states, constants = self._process_inputs(
             inputs, initial_state, constants
@@ -353,7 +356,7 @@ class RNN(layer.Layer):
 
     # What comes out.
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(self, inputs, mask=None) -> kinds.Tensors:
         of_outputs = None
         if self.return_sequences and mask is not None:
             of_outputs = tf.nest.flatten(mask)[0]
@@ -361,7 +364,7 @@ class RNN(layer.Layer):
             return of_outputs
         return [of_outputs, *(None for _ in self.states)]
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> kinds.Shapes:
         # Of a list the first: states are behind it.
         shape = tf.nest.flatten(building.with_tensor_shapes(input_shape))[0]
         batch, time = (shape[axis] for axis in self._axes)
@@ -386,12 +389,12 @@ class RNN(layer.Layer):
 
     def compute_output_spec(
         self,
-        inputs,
-        mask=None,
-        training=None,
-        initial_state=None,
-        constants=None,
-    ):
+        inputs: kinds.Tensors,
+        mask: kinds.Tensors = None,
+        training: bool | None = None,
+        initial_state: kinds.Tensors = None,
+        constants: kinds.Tensors = None,
+    ) -> kinds.Specs:
         if any(map(user_code.is_users, _cells_in(self.cell))):
             return output_spec.traced(
                 self, inputs, initial_state=initial_state, constants=constants

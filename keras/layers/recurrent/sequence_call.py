@@ -119,7 +119,7 @@ def mask_of_steps(layer, mask, inputs):
 # Methods of layers that are called so, which bind them under these names.
 
 
-def get_build_config(layer) -> dict | None:
+def get_build_config(layer: Any) -> dict | None:
     """Returns what `build_from_config` creates the variables from."""
     config = building.get_build_config(layer)
     shape = config and config["input_shape"]
@@ -128,7 +128,7 @@ def get_build_config(layer) -> dict | None:
     return {"input_shape": {_OF_TUPLE: list(shape)}}
 
 
-def build_from_config(layer, config: dict) -> None:
+def build_from_config(layer: Any, config: dict) -> None:
     """Creates the variables as they were when the config was made.
 
     Args:

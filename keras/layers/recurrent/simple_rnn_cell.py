@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.recurrent import recurrent_cell, step_rules
 
 
@@ -53,17 +54,17 @@ class SimpleRNNCell(recurrent_cell.RecurrentCell):
     def __init__(
         self,
         units: int,
-        activation: Any = "tanh",
+        activation: kinds.Named = "tanh",
         use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer=None,
-        recurrent_regularizer=None,
-        bias_regularizer=None,
-        kernel_constraint=None,
-        recurrent_constraint=None,
-        bias_constraint=None,
+        kernel_initializer: kinds.Named = "glorot_uniform",
+        recurrent_initializer: kinds.Named = "orthogonal",
+        bias_initializer: kinds.Named = "zeros",
+        kernel_regularizer: kinds.Named = None,
+        recurrent_regularizer: kinds.Named = None,
+        bias_regularizer: kinds.Named = None,
+        kernel_constraint: kinds.Named = None,
+        recurrent_constraint: kinds.Named = None,
+        bias_constraint: kinds.Named = None,
         dropout: float = 0.0,
         recurrent_dropout: float = 0.0,
         *,
@@ -90,12 +91,19 @@ class SimpleRNNCell(recurrent_cell.RecurrentCell):
         )
         self.state_size = self.units
 
-    def call(self, inputs, states, training=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        states: kinds.Tensors,
+        training: bool | None = None,
+    ) -> kinds.Tensors:
         sums = self.sum_inputs(inputs, training)
         h, new = self.step(sums, self.typed(states), training)
         return h, new if tf.nest.is_nested(states) else h
 
-    def step(self, sums, states, training=None) -> tuple:
+    def step(
+        self, sums: Any, states: kinds.Tensors, training: bool | None = None
+    ) -> tuple:
         """Computes a step whose inputs are summed already.
 
         Args:

@@ -1,7 +1,10 @@
 """Several cells, one upon the other, as one."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import building, layer
 from keras.layers.recurrent import any_cell, cell_states
 from keras.saving.config import registry
@@ -35,7 +38,7 @@ class StackedRNNCells(layer.Layer):
     _keras_since_3 = ("reverse_state_order",)
 
     def __init__(
-        self, cells, *, reverse_state_order: bool = False, **kwargs
+        self, cells: Any, *, reverse_state_order: bool = False, **kwargs
     ) -> None:
         super().__init__(**kwargs)
         self.cells = [
@@ -54,14 +57,14 @@ class StackedRNNCells(layer.Layer):
         return tuple(self._in_order([cell.state_size for cell in self.cells]))
 
     @property
-    def output_size(self):
+    def output_size(self) -> Any:
         """The last cell's."""
         return cell_states.output_sizes(self.cells[-1])
 
     def _in_order(self, parts: list) -> list:
         return parts[::-1] if self.reverse_state_order else parts
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shape = input_shape
         batch = tf.nest.flatten(building.with_tensor_shapes(shape))[0][0]
         for cell in self.cells:
@@ -71,7 +74,12 @@ class StackedRNNCells(layer.Layer):
                 cell_states.output_sizes(cell),
             )
 
-    def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
+    def get_initial_state(
+        self,
+        inputs: kinds.Tensors = None,
+        batch_size: Any = None,
+        dtype: kinds.DType = None,
+    ) -> Any:
         """Returns the states that a sequence starts from, cell by cell.
 
         Args:
@@ -88,7 +96,13 @@ class StackedRNNCells(layer.Layer):
             states.append(tf.nest.pack_sequence_as(cell.state_size, first))
         return tuple(self._in_order(states))
 
-    def call(self, inputs, states, constants=None, training=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        states: kinds.Tensors,
+        constants: kinds.Tensors = None,
+        training: bool | None = None,
+    ) -> kinds.Tensors:
         flat = tf.nest.flatten(states)
         nested = tf.nest.pack_sequence_as(self.state_size, flat)
         new = []
@@ -102,7 +116,9 @@ class StackedRNNCells(layer.Layer):
         flat = tf.nest.flatten(self._in_order(new))
         return inputs, tf.nest.pack_sequence_as(self.state_size, flat)
 
-    def compute_output_shape(self, input_shape, states_shape=None):
+    def compute_output_shape(
+        self, input_shape: kinds.Shapes, states_shape: Any = None
+    ) -> kinds.Shapes:
         batch = tf.nest.flatten(building.with_tensor_shapes(input_shape))[0][0]
 
         def shape(size) -> tf.TensorShape:
@@ -112,7 +128,9 @@ class StackedRNNCells(layer.Layer):
         return outputs, tf.nest.map_structure(shape, self.state_size)
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes the cells of what `get_config` returned.
 
         Args:

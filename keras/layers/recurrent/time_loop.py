@@ -2,19 +2,22 @@
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
+
+from keras.engine import kinds
 
 
 def rnn(
     step_function: Callable,
-    inputs,
-    initial_states,
+    inputs: kinds.Tensors,
+    initial_states: Any,
     go_backwards: bool = False,
-    mask=None,
-    constants=None,
+    mask: kinds.Tensors = None,
+    constants: kinds.Tensors = None,
     unroll: bool = False,
-    input_length=None,
+    input_length: Any = None,
     time_major: bool = False,
     zero_output_for_mask: bool = False,
     return_all_outputs: bool = True,

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import regularizers
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 
 
@@ -38,10 +39,10 @@ class ActivityRegularization(layer.Layer):
         self.l1 = l1
         self.l2 = l2
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return inputs
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

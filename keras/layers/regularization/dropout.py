@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import arguments, features, noise, training_phase
 from keras.layers.regularization import noise_shapes
@@ -39,7 +40,11 @@ class Dropout(layer.Layer):
     supports_masking = True
 
     def __init__(
-        self, rate: float, noise_shape=None, seed: int | None = None, **kwargs
+        self,
+        rate: float,
+        noise_shape: kinds.Shapes = None,
+        seed: int | None = None,
+        **kwargs,
     ) -> None:
         super().__init__(**kwargs)
         self.rate = arguments.number_from(self._keras_who, "rate", rate, 0, 1)
@@ -47,7 +52,9 @@ class Dropout(layer.Layer):
         self.seed = seed
         self.seed_generator = seed_generator.SeedGenerator(seed)
 
-    def call(self, inputs, training=None):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = None
+    ) -> kinds.Tensors:
         if training is None or training is False or self.rate == 0:
             return inputs
         features.check_floats(self._keras_who, inputs)
@@ -66,5 +73,5 @@ class Dropout(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

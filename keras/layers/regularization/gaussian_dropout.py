@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.layers import features, noise, training_phase
 from keras.random import seed_generator
@@ -39,7 +40,9 @@ class GaussianDropout(layer.Layer):
         self.seed = seed
         self.seed_generator = seed_generator.SeedGenerator(seed)
 
-    def call(self, inputs, training=None):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = None
+    ) -> kinds.Tensors:
         if training is None or training is False or self.rate == 0:
             return inputs
         features.check_floats(self._keras_who, inputs)
@@ -57,5 +60,5 @@ class GaussianDropout(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)

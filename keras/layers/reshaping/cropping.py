@@ -1,5 +1,6 @@
 """What cropping of one, two and three axes shares."""
 
+from keras.engine import kinds
 from keras.layers.reshaping import edges
 
 
@@ -9,7 +10,7 @@ class Cropping(edges.Edges):
     The arguments are described at `Cropping2D`.
     """
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         # Here sizes may be known that weren't when it was built.
         self.compute_output_shape(inputs.shape)
         pairs = self._of_all_axes((0, 0))

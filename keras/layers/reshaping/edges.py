@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, window
@@ -32,7 +33,7 @@ class Edges(layer.Layer):
         self.input_spec = input_spec.InputSpec(ndim=ndim + 2)
         self._spatial = window.spatial_axes(self.data_format, ndim, ndim + 2)
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         self.compute_output_shape(input_shape)
 
     def _of_all_axes(self, of_others) -> list:
@@ -48,7 +49,7 @@ class Edges(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         sizes = tf.TensorShape(input_shape).as_list()
         return tf.TensorShape(
             [

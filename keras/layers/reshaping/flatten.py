@@ -4,6 +4,7 @@ import math
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments
@@ -29,7 +30,7 @@ class Flatten(layer.Layer):
         self.data_format = arguments.data_format(self._keras_who, data_format)
         self.input_spec = input_spec.InputSpec(min_ndim=1)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         rank = inputs.shape.rank
         if self.data_format == "channels_first" and rank > 2:
             inputs = tf.transpose(inputs, (0, *range(2, rank), 1))
@@ -43,7 +44,7 @@ class Flatten(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         return input_shape[:1].concatenate(self._flat(input_shape[1:]))
 

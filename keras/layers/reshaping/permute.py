@@ -1,7 +1,10 @@
 """The axes of each row in another order."""
 
+from typing import Any
+
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 
@@ -24,7 +27,7 @@ class Permute(layer.Layer):
         TensorShape([5, 3, 2])
     """
 
-    def __init__(self, dims, **kwargs) -> None:
+    def __init__(self, dims: Any, **kwargs) -> None:
         super().__init__(**kwargs)
         self.dims = tuple(dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
@@ -35,11 +38,11 @@ class Permute(layer.Layer):
             )
         self.input_spec = input_spec.InputSpec(ndim=len(self.dims) + 1)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return tf.transpose(inputs, (0, *self.dims))
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         sizes = tf.TensorShape(input_shape).as_list()
         return tf.TensorShape([sizes[axis] for axis in (0, *self.dims)])

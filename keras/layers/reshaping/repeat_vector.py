@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments
@@ -30,11 +31,11 @@ class RepeatVector(layer.Layer):
         self.n = arguments.whole_number(self._keras_who, "n", n)
         self.input_spec = input_spec.InputSpec(ndim=2)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return tf.repeat(inputs[:, tf.newaxis], self.n, axis=1)
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         batch, features = tf.TensorShape(input_shape)
         return tf.TensorShape([batch, self.n, features])

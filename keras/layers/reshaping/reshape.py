@@ -1,9 +1,11 @@
 """The elements of each row in another shape."""
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 
 
@@ -23,7 +25,7 @@ class Reshape(layer.Layer):
         TensorShape([5, 2, 3])
     """
 
-    def __init__(self, target_shape, **kwargs) -> None:
+    def __init__(self, target_shape: Any, **kwargs) -> None:
         super().__init__(**kwargs)
         self.target_shape = tuple(int(size) for size in target_shape)
         negative = [size for size in self.target_shape if size < 0]
@@ -34,10 +36,10 @@ class Reshape(layer.Layer):
                 f"target_shape={self.target_shape}."
             )
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         self.compute_output_shape(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         sizes = self._sizes(inputs.shape[1:])
         if None in sizes:
             sizes = self.target_shape
@@ -47,7 +49,7 @@ class Reshape(layer.Layer):
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         input_shape = tf.TensorShape(input_shape)
         return tf.TensorShape([input_shape[0], *self._sizes(input_shape[1:])])
 

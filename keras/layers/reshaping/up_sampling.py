@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, window
@@ -26,14 +27,14 @@ class UpSampling(layer.Layer):
         self._sizes = sizes
         self._spatial = window.spatial_axes(self.data_format, ndim, ndim + 2)
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         for axis, times in enumerate(self._sizes, self._spatial.start):
             inputs = _repeated(inputs, times, axis)
         return inputs
 
     compute_output_spec = output_spec.keep_type
 
-    def compute_output_shape(self, input_shape) -> tf.TensorShape:
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         sizes = tf.TensorShape(input_shape).as_list()
         sizes[self._spatial] = [
             None if size is None else size * times

@@ -1,9 +1,8 @@
 """Images made larger."""
 
-from typing import Any
-
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import output_spec
 from keras.layers import arguments
 from keras.layers.reshaping import up_sampling
@@ -48,7 +47,7 @@ class UpSampling2D(up_sampling.UpSampling):
 
     def __init__(
         self,
-        size: Any = (2, 2),
+        size: kinds.Sizes = (2, 2),
         data_format: str | None = None,
         interpolation: str = "nearest",
         **kwargs,
@@ -59,7 +58,7 @@ class UpSampling2D(up_sampling.UpSampling):
             self._keras_who, "interpolation", interpolation, _INTERPOLATIONS
         )
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         # Of an area inside one pixel the mean is the pixel.
         if self.interpolation in ("nearest", "area"):
             return super().call(inputs)
@@ -84,7 +83,7 @@ class UpSampling2D(up_sampling.UpSampling):
             resized, images.dtype if is_float else self.compute_dtype
         )
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         if self.interpolation in ("nearest", "area"):
             return output_spec.keep_type(self, inputs)
         return output_spec.compute_output_spec(self, inputs)

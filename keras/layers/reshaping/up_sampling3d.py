@@ -1,7 +1,6 @@
 """Volumes with each voxel repeated."""
 
-from typing import Any
-
+from keras.engine import kinds
 from keras.layers.reshaping import up_sampling
 
 
@@ -28,7 +27,10 @@ class UpSampling3D(up_sampling.UpSampling):
     spatial_ndim = 3
 
     def __init__(
-        self, size: Any = (2, 2, 2), data_format: str | None = None, **kwargs
+        self,
+        size: kinds.Sizes = (2, 2, 2),
+        data_format: str | None = None,
+        **kwargs,
     ) -> None:
         super().__init__(**kwargs)
         self._take(size, data_format)

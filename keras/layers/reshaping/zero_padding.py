@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers.reshaping import edges
 
 
@@ -11,7 +12,7 @@ class ZeroPadding(edges.Edges):
     The arguments are described at `ZeroPadding2D`.
     """
 
-    def call(self, inputs):
+    def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         return tf.pad(inputs, self._of_all_axes((0, 0)))
 
     def _changed(self, size: int, both: int) -> int:

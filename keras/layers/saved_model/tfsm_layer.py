@@ -1,10 +1,10 @@
 """A SavedModel as a layer."""
 
 import os
-from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
 from keras.saving.config import trust
 
@@ -51,12 +51,12 @@ class TFSMLayer(layer.Layer):
 
     def __init__(
         self,
-        filepath,
+        filepath: kinds.Path,
         call_endpoint: str = "serve",
         call_training_endpoint: str | None = None,
         trainable: bool = True,
         name: str | None = None,
-        dtype=None,
+        dtype: kinds.DType = None,
     ) -> None:
         super().__init__(
             trainable=trainable, name=name, dtype=dtype or "float32"
@@ -104,7 +104,9 @@ class TFSMLayer(layer.Layer):
             f"Received: {argument}={wanted!r}."
         )
 
-    def call(self, inputs, training: Any = False, **kwargs):
+    def call(
+        self, inputs: kinds.Tensors, training: bool | None = False, **kwargs
+    ) -> kinds.Tensors:
         endpoint = self._trains if training else self._serves
         return endpoint(inputs, kwargs)
 

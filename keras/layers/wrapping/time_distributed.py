@@ -1,9 +1,11 @@
 """One layer for all steps of a sequence."""
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.engine.layer import building, output_spec
 from keras.engine.symbols import input_spec, keras_tensor
 from keras.layers.wrapping import wrapper
@@ -41,11 +43,11 @@ class TimeDistributed(wrapper.Wrapper):
 
     supports_masking = True
 
-    def __init__(self, layer, **kwargs) -> None:
+    def __init__(self, layer: Any, **kwargs) -> None:
         # The layer casts what it computes with; ids must stay ids.
         super().__init__(layer, **{"autocast": False, **kwargs})
 
-    def build(self, input_shape) -> None:
+    def build(self, input_shape: kinds.Shapes) -> None:
         shapes = building.with_tensor_shapes(input_shape)
         flat = tf.nest.flatten(shapes)
         if any(shape.rank is None or shape.rank < 3 for shape in flat):
@@ -61,7 +63,12 @@ class TimeDistributed(wrapper.Wrapper):
         self.input_spec = specs[0] if len(specs) == 1 else specs
         super().build(_without_time(shapes))
 
-    def call(self, inputs, training=None, mask=None):
+    def call(
+        self,
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+    ) -> kinds.Tensors:
         self._check_masks(inputs, mask)
         options = {"training": training}
         if not self.layer._keras_signature.takes_mask:
@@ -126,7 +133,9 @@ class TimeDistributed(wrapper.Wrapper):
     def _keras_makes_masks(self) -> bool:
         return self.layer._keras_makes_masks
 
-    def compute_mask(self, inputs, mask=None):
+    def compute_mask(
+        self, inputs: kinds.Tensors, mask: kinds.Tensors = None
+    ) -> kinds.Tensors:
         self._check_masks(inputs, mask)
         if self._are_ragged(inputs):
             return None  # their lengths say it
@@ -142,7 +151,7 @@ class TimeDistributed(wrapper.Wrapper):
         inner_axes = list(range(2, given[0].shape.rank))
         return tf.reduce_any(given[0], inner_axes) if inner_axes else given[0]
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: kinds.Shapes) -> kinds.Shapes:
         shapes = building.with_tensor_shapes(input_shape)
         time = tf.nest.flatten(shapes)[0][1:2]
         inner = self.layer.compute_output_shape(_without_time(shapes))
@@ -151,7 +160,12 @@ class TimeDistributed(wrapper.Wrapper):
             building.with_tensor_shapes(inner),
         )
 
-    def compute_output_spec(self, inputs, training=None, mask=None):
+    def compute_output_spec(
+        self,
+        inputs: kinds.Tensors,
+        training: bool | None = None,
+        mask: kinds.Tensors = None,
+    ) -> kinds.Specs:
         if not output_spec.are_dense((inputs,), {}):
             return output_spec.traced(self, inputs)
         time = tf.nest.flatten(inputs)[0].shape[1:2]

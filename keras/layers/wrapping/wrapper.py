@@ -1,5 +1,8 @@
 """A layer around another one."""
 
+from typing import Any
+
+from keras.engine import kinds
 from keras.engine.layer import building, layer
 from keras.layers import inner_layer
 from keras.saving.config import registry
@@ -27,15 +30,17 @@ class Wrapper(layer.Layer):
 
     _keras_takes_nests = True
 
-    def __init__(self, layer, **kwargs) -> None:
+    def __init__(self, layer: Any, **kwargs) -> None:
         super().__init__(**kwargs)
         self.layer = inner_layer.made(self._keras_who, layer)
 
-    def build(self, input_shape=None, **shapes) -> None:
+    def build(self, input_shape: kinds.Shapes = None, **shapes) -> None:
         building.build_inner(self.layer, input_shape, shapes)
 
     @classmethod
-    def from_config(cls, config: dict, custom_objects: dict | None = None):
+    def from_config(
+        cls, config: dict, custom_objects: dict | None = None
+    ) -> Any:
         """Makes a wrapper and its layer from what `get_config` returned.
 
         Args:

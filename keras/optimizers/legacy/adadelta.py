@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers.legacy import optimizer
 
 
@@ -33,7 +34,7 @@ class Adadelta(optimizer.Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: kinds.Rate = 0.001,
         rho: float = 0.95,
         epsilon: float = 1e-7,
         name: str = "Adadelta",

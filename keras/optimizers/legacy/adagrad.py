@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import initializers
+from keras.engine import kinds
 from keras.optimizers import checks
 from keras.optimizers.legacy import optimizer
 
@@ -35,7 +36,7 @@ class Adagrad(optimizer.Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: kinds.Rate = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
         name: str = "Adagrad",

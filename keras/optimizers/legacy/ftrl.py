@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import initializers
+from keras.engine import kinds
 from keras.optimizers import checks
 from keras.optimizers.legacy import optimizer
 
@@ -47,7 +48,7 @@ class Ftrl(optimizer.Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: kinds.Rate = 0.001,
         learning_rate_power: float = -0.5,
         initial_accumulator_value: float = 0.1,
         l1_regularization_strength: float = 0.0,

@@ -5,6 +5,7 @@ that it's put around.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import tensorflow as tf
 
@@ -37,7 +38,7 @@ class Inner(slots.Slots):
         return self._weights
 
     def compute_gradients(
-        self, loss, var_list, tape: tf.GradientTape | None = None
+        self, loss: Any, var_list: Any, tape: tf.GradientTape | None = None
     ) -> list[tuple]:
         """Returns pairs of a gradient and its variable, as newer ones do.
 

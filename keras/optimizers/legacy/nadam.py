@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers.legacy import optimizer
 from keras.optimizers.schedules import learning_rate_schedule
 
@@ -42,7 +43,7 @@ class Nadam(optimizer.Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: kinds.Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,

@@ -4,6 +4,7 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import tensorflow as tf
 
@@ -105,12 +106,12 @@ class Optimizer(inner.Inner):
 
     def minimize(
         self,
-        loss,
-        var_list,
-        grad_loss=None,
+        loss: Any,
+        var_list: Any,
+        grad_loss: Any = None,
         name: str | None = None,
         tape: tf.GradientTape | None = None,
-    ):
+    ) -> Any:
         """Computes gradients of a loss, and takes a step.
 
         Args:
@@ -151,7 +152,7 @@ class Optimizer(inner.Inner):
         found = tape.gradient(loss, var_list, grad_loss)
         return list(zip(found, var_list, strict=True))
 
-    def get_gradients(self, loss, params) -> list:
+    def get_gradients(self, loss: Any, params: Any) -> list:
         """Returns gradients in a graph.
 
         Args:
@@ -169,7 +170,7 @@ class Optimizer(inner.Inner):
             )
         return found
 
-    def get_updates(self, loss, params) -> list:
+    def get_updates(self, loss: Any, params: Any) -> list:
         """Takes a step in a graph, and returns its operations in a list.
 
         Args:

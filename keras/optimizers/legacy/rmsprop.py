@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks
 from keras.optimizers.legacy import optimizer, sgd
 
@@ -40,7 +41,7 @@ class RMSprop(optimizer.Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: kinds.Rate = 0.001,
         rho: float = 0.9,
         momentum: float = 0.0,
         epsilon: float = 1e-7,

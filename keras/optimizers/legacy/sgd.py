@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.optimizers import checks
 from keras.optimizers.legacy import optimizer
 
@@ -37,7 +38,7 @@ class SGD(optimizer.Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.01,
+        learning_rate: kinds.Rate = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
         name: str = "SGD",

@@ -1,6 +1,7 @@
 """Variables that an optimizer keeps of others, by name."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -8,6 +9,7 @@ import tensorflow as tf
 from keras import initializers
 from keras.backend import outside_graphs
 from keras.distribute import mesh_variable, variable_update
+from keras.engine import kinds
 from keras.optimizers import optimizer_variables, state
 from keras.optimizers.legacy import hyperparameters
 from keras.tf_internals import named_variable, slot_owner
@@ -141,11 +143,11 @@ class Slots(hyperparameters.Hyperparameters):
         self,
         name: str,
         shape: Sequence[int],
-        dtype=None,
+        dtype: kinds.DType = None,
         initializer: str | Callable | float = "zeros",
         trainable: bool | None = None,
-        synchronization=tf.VariableSynchronization.AUTO,
-        aggregation=tf.VariableAggregation.NONE,
+        synchronization: Any = tf.VariableSynchronization.AUTO,
+        aggregation: tf.VariableAggregation = tf.VariableAggregation.NONE,
     ) -> tf.Variable:
         """Makes a variable of the optimizer's own; it isn't in `weights` yet.
 
@@ -191,13 +193,13 @@ class Slots(hyperparameters.Hyperparameters):
         """
         state.assign(self._name, self._weights, weights)
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Puts all variables into a dict-like store, under '0', '1', …"""
         _ = self.iterations  # There is one, before the first step too.
         for index, variable in enumerate(self._weights):
             store[str(index)] = variable.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Takes all variables from a store.
 
         Args:

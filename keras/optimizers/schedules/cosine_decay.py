@@ -1,6 +1,7 @@
 """Learning rates that fall along a cosine."""
 
 import math
+from typing import Any
 
 import tensorflow as tf
 
@@ -53,7 +54,7 @@ class CosineDecay(base.LearningRateSchedule):
         self.warmup_target = warmup_target
         self.warmup_steps = warmup_steps
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
         step = tf.cast(step, initial.dtype)
@@ -117,7 +118,7 @@ class CosineDecayRestarts(base.LearningRateSchedule):
         self.alpha = alpha
         self.name = name
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
         restarts, done = self._falls(step)

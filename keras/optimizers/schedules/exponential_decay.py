@@ -1,5 +1,7 @@
 """A learning rate that shrinks by a factor every so many steps."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.optimizers.schedules import learning_rate_schedule as base
@@ -43,7 +45,7 @@ class ExponentialDecay(base.LearningRateSchedule):
         self.staircase = staircase
         self.name = name
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
         exponent = tf.cast(step, initial.dtype) / base.number(
@@ -93,7 +95,7 @@ class InverseTimeDecay(base.LearningRateSchedule):
         self.staircase = staircase
         self.name = name
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
         periods = tf.cast(step, initial.dtype) / base.number(

@@ -1,6 +1,7 @@
 """The base class of learning rate schedules."""
 
 import numbers
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -23,7 +24,7 @@ class LearningRateSchedule(constructor.Configurable):
         0.25
     """
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         raise NotImplementedError(
             f"{type(self).__name__}: a schedule maps a step to a rate. "

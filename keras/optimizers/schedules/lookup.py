@@ -26,7 +26,7 @@ _NAMES = namespace.Namespace(
 
 
 def serialize(
-    learning_rate_schedule, use_legacy_format: bool = False
+    learning_rate_schedule: Any, use_legacy_format: bool = False
 ) -> str | dict:
     """Returns the plain description of a schedule.
 
@@ -43,7 +43,7 @@ def serialize(
 
 
 def deserialize(
-    config,
+    config: dict,
     custom_objects: dict | None = None,
     use_legacy_format: bool = False,
 ) -> Any:

@@ -2,6 +2,7 @@
 
 import itertools
 import numbers
+from typing import Any
 
 import tensorflow as tf
 
@@ -56,7 +57,7 @@ class PiecewiseConstantDecay(base.LearningRateSchedule):
         self.values = values
         self.name = name
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         step = tf.convert_to_tensor(step)
         kind = step.dtype

@@ -1,5 +1,7 @@
 """A learning rate that falls to a final one along a power of the time left."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from keras.optimizers.schedules import learning_rate_schedule as base
@@ -49,7 +51,7 @@ class PolynomialDecay(base.LearningRateSchedule):
         self.cycle = cycle
         self.name = name
 
-    def __call__(self, step) -> tf.Tensor:
+    def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         initial = base.rate(self.initial_learning_rate)
         end = base.number(self.end_learning_rate, initial.dtype)

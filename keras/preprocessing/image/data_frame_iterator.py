@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from keras.engine import kinds
 from keras.preprocessing.image import file_batches
 
 _CLASS_MODES = (
@@ -88,9 +89,9 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         subset: str | None = None,
         interpolation: str = "nearest",
         keep_aspect_ratio: bool = False,
-        dtype: Any = "float32",
+        dtype: kinds.DType = "float32",
         validate_filenames: bool = True,
-    ):
+    ) -> None:
         self.set_processing_attrs(
             image_data_generator,
             target_size,
@@ -186,7 +187,7 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         elif self.class_mode == "raw":
             self._targets = table[y_col].to_numpy()
 
-    def _number_of(self, label: Any) -> Any:
+    def _number_of(self, label: kinds.Tensors) -> Any:
         if isinstance(label, str):
             return self.class_indices[label]
         numbers = self.class_indices
@@ -206,7 +207,7 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         print(f"{told}.")
 
 
-def _names_of(label: Any) -> list[str]:
+def _names_of(label: kinds.Tensors) -> list[str]:
     names = [label] if isinstance(label, str) else label
     if not isinstance(names, (list, tuple)) or not all(
         isinstance(name, str) for name in names

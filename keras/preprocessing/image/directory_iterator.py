@@ -79,7 +79,7 @@ class DirectoryIterator(file_batches.BatchFromFilesMixin):
         interpolation: str = "nearest",
         keep_aspect_ratio: bool = False,
         dtype: Any = None,
-    ):
+    ) -> None:
         self.set_processing_attrs(
             image_data_generator,
             target_size,

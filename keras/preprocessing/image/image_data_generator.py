@@ -94,7 +94,7 @@ class ImageDataGenerator:
         validation_split: float = 0.0,
         interpolation_order: int = 1,
         dtype: Any = None,
-    ):
+    ) -> None:
         first = image_arrays.is_channels_first(
             "ImageDataGenerator", data_format
         )

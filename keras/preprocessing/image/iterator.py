@@ -37,7 +37,7 @@ class Iterator(sequence.Sequence):
 
     def __init__(
         self, n: int, batch_size: int, shuffle: bool, seed: int | None
-    ):
+    ) -> None:
         super().__init__()
         self.n = n
         self.batch_size = batch_size

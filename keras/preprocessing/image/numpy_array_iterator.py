@@ -60,7 +60,7 @@ class NumpyArrayIterator(iterator.ImageIterator):
         subset: str | None = None,
         ignore_class_split: bool = False,
         dtype: Any = None,
-    ):
+    ) -> None:
         self.data_format = data_format or backend.image_data_format()
         self.dtype = dtype or backend.floatx()
         self.image_data_generator = image_data_generator

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from keras.engine import kinds
+
 _SIDES = ("pre", "post")
 
 
 def pad_sequences(
     sequences: abc.Sequence,
     maxlen: int | None = None,
-    dtype: Any = "int32",
+    dtype: kinds.DType = "int32",
     padding: str = "pre",
     truncating: str = "pre",
     value: float | str = 0.0,

@@ -54,7 +54,7 @@ class TimeseriesGenerator(sequence.Sequence):
         shuffle: bool = False,
         reverse: bool = False,
         batch_size: int = 128,
-    ):
+    ) -> None:
         super().__init__()
         if len(data) != len(targets):
             raise ValueError(

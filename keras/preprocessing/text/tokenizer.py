@@ -56,7 +56,7 @@ class Tokenizer:
         oov_token: str | None = None,
         analyzer: abc.Callable[[str], list[str]] | None = None,
         **kwargs: Any,
-    ):
+    ) -> None:
         num_words = kwargs.pop("nb_words", num_words)
         self.document_count = kwargs.pop("document_count", 0)
         if kwargs:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from keras.backend import class_facts, local_functions, user_code
 from keras.saving.config import object_config, received
@@ -37,7 +38,7 @@ class Configurable:
         return constructor_config(self)
 
     @classmethod
-    def from_config(cls, config: dict):
+    def from_config(cls, config: dict) -> Any:
         """Makes an object from what `get_config` returned."""
         values = {
             name: object_config.revive(value) for name, value in config.items()

@@ -45,7 +45,7 @@ _AS_UTF_8 = ("utf-8", "surrogateescape")
 _SHOWN = 60
 
 
-def serialize_keras_object(obj) -> dict:
+def serialize_keras_object(obj: Any) -> dict:
     """Returns an object as plain data that JSON can hold.
 
     Args:
@@ -252,7 +252,7 @@ def _described_anew(obj) -> dict:
 
 
 def deserialize_keras_object(
-    config,
+    config: Any,
     custom_objects: dict | None = None,
     safe_mode: bool = True,
     *,

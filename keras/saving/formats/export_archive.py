@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import tensorflow as tf
 
@@ -56,7 +57,7 @@ class ExportArchive:
         self._endpoints: dict[str, Callable] = {}
         self._signatures: dict[str, Callable] = {}
 
-    def track(self, resource) -> None:
+    def track(self, resource: Any) -> None:
         """Has the variables, tables and files of a resource written.
 
         The loaded object's `variables`, `trainable_variables` and
@@ -89,7 +90,7 @@ class ExportArchive:
         self._resources += [one for one in found if isinstance(one, _RESOURCES)]
 
     def add_endpoint(
-        self, name: str, fn: Callable, input_signature=None
+        self, name: str, fn: Callable, input_signature: Any = None
     ) -> Callable:
         """Adds a function of tensors.
 
@@ -119,7 +120,7 @@ class ExportArchive:
         return fn
 
     def track_and_add_endpoint(
-        self, name: str, resource, input_signature
+        self, name: str, resource: Any, input_signature: Any
     ) -> Callable:
         """Tracks a layer or model, and adds its call.
 
@@ -155,7 +156,10 @@ class ExportArchive:
         setattr(self._root, name, list(variables))
 
     def write_out(
-        self, filepath: str | os.PathLike, options=None, verbose: bool = True
+        self,
+        filepath: str | os.PathLike,
+        options: Any = None,
+        verbose: bool = True,
     ) -> None:
         """Writes the SavedModel.
 
@@ -188,7 +192,7 @@ class ExportArchive:
         if verbose:
             print(self._summary(path))
 
-    def add_call(self, name: str, model, args: list, kwargs: dict) -> None:
+    def add_call(self, name: str, model: Any, args: list, kwargs: dict) -> None:
         """Adds a model's call at inference.
 
         Args:

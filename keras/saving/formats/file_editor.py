@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from keras.engine import kinds
 from keras.saving.formats import archive, stored_content
 from keras.saving.values import optimizer_state, variable_paths
 
@@ -51,7 +52,7 @@ class KerasFileEditor:
            └─ 1: shape=(2,), dtype=float32
     """
 
-    def __init__(self, filepath) -> None:
+    def __init__(self, filepath: kinds.Path) -> None:
         self.filepath = os.fspath(filepath)
         self._content = stored_content.read(self.filepath)
         self._objects = self._content.objects
@@ -74,7 +75,7 @@ class KerasFileEditor:
         """Prints the tree of objects, with shape and type of each array."""
         print("Weights structure", *_tree(self.weights_dict), sep="\n")
 
-    def compare(self, reference_model) -> dict[str, str | int]:
+    def compare(self, reference_model: Any) -> dict[str, str | int]:
         """Prints where the file and a model differ, and counts it.
 
         Args:
@@ -206,7 +207,7 @@ class KerasFileEditor:
             )
         del arrays[weight_name]
 
-    def save(self, filepath) -> None:
+    def save(self, filepath: kinds.Path) -> None:
         """Writes what there is now, whole or not at all.
 
         Args:
@@ -230,7 +231,7 @@ class KerasFileEditor:
                 f"Received: filepath={path!r}."
             )
 
-    def resave_weights(self, filepath) -> None:
+    def resave_weights(self, filepath: kinds.Path) -> None:
         """Does what `save` does, under its other name in Keras 3."""
         self.save(filepath)
 

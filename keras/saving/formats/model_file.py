@@ -4,14 +4,15 @@ import warnings
 from typing import Any
 
 from keras.backend import outside_graphs
+from keras.engine import kinds
 from keras.saving.files import file_kind, local_copy
 from keras.saving.formats import options as options_module
 from keras.saving.formats import table, weights_file
 
 
 def save_model(
-    model,
-    filepath,
+    model: Any,
+    filepath: kinds.Path,
     overwrite: bool = True,
     save_format: str | None = None,
     **kwargs,
@@ -111,7 +112,7 @@ def _keras_version(chosen: table.Format, version: int) -> int:
 
 
 def load_model(
-    filepath,
+    filepath: kinds.Path,
     custom_objects: dict | None = None,
     compile: bool = True,
     safe_mode: bool = True,

@@ -5,18 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 from keras.backend import outside_graphs
+from keras.engine import kinds
 from keras.saving.files import file_kind, local_copy
 from keras.saving.formats import options as options_module
 from keras.saving.formats import shards, table
 
 
 def save_weights(
-    model,
-    filepath,
+    model: Any,
+    filepath: kinds.Path,
     overwrite: bool = True,
     *,
     save_format: str | None = None,
-    options=None,
+    options: Any = None,
     include_optimizer: bool = True,
     max_shard_size: float | None = None,
 ) -> None:
@@ -62,12 +63,12 @@ def save_weights(
 
 
 def load_weights(
-    model,
-    filepath,
+    model: Any,
+    filepath: kinds.Path,
     skip_mismatch: bool = False,
     *,
     by_name: bool = False,
-    options=None,
+    options: Any = None,
     include_optimizer: bool = True,
     **kwargs,
 ) -> Any:

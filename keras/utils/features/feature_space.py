@@ -1,6 +1,8 @@
 """A table's columns as one tensor that a model can take."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import tensorflow as tf
 
@@ -74,9 +76,9 @@ class FeatureSpace(layer_module.Layer):
 
     def __init__(
         self,
-        features,
+        features: Mapping,
         output_mode: str = "concat",
-        crosses=None,
+        crosses: Sequence | None = None,
         crossing_dim: int = 32,
         hashing_dim: int = 32,
         num_discretization_bins: int = 32,
@@ -132,7 +134,7 @@ class FeatureSpace(layer_module.Layer):
 
     @staticmethod
     def feature(
-        dtype, preprocessor, output_mode: str
+        dtype: str, preprocessor: Any, output_mode: str
     ) -> feature_module.Feature:
         """Returns a feature with a layer of one's own.
 
@@ -148,7 +150,9 @@ class FeatureSpace(layer_module.Layer):
 
     @staticmethod
     def cross(
-        feature_names, crossing_dim: int, output_mode: str = "one_hot"
+        feature_names: Sequence[str],
+        crossing_dim: int,
+        output_mode: str = "one_hot",
     ) -> feature_module.Cross:
         """Returns features that mean something together.
 
@@ -161,7 +165,7 @@ class FeatureSpace(layer_module.Layer):
 
     # Learning.
 
-    def adapt(self, dataset) -> None:
+    def adapt(self, dataset: tf.data.Dataset) -> None:
         """Has each preprocessor learn from its column, and forget the past.
 
         What a layer's constructor was given stays.
@@ -210,7 +214,7 @@ class FeatureSpace(layer_module.Layer):
         self._require_adapted()
         return self.inputs
 
-    def get_encoded_features(self):
+    def get_encoded_features(self) -> Any:
         """Returns what becomes of `get_inputs`: a symbolic tensor, or a dict.
 
         Raises:
@@ -223,7 +227,7 @@ class FeatureSpace(layer_module.Layer):
 
     # Calling.
 
-    def call(self, data):
+    def call(self, data: Any) -> Any:
         self._require_adapted()
         rows, is_one = columns.to_encode(self._keras_who, data, self.features)
         encoded = self._encoded(rows)
@@ -264,7 +268,7 @@ class FeatureSpace(layer_module.Layer):
 
     # Files.
 
-    def save(self, filepath) -> None:
+    def save(self, filepath: str | os.PathLike) -> None:
         """Writes the space, and what it has learned, to a file.
 
         Args:

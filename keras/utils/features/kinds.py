@@ -3,6 +3,8 @@
 `FeatureSpace` binds these functions under the names of their kinds.
 """
 
+from typing import Any
+
 from keras.backend import naming
 from keras.layers.core import identity
 from keras.layers.preprocessing import (
@@ -56,7 +58,7 @@ def float_normalized(name: str | None = None) -> Feature:
 
 def float_discretized(
     num_bins: int,
-    bin_boundaries=None,
+    bin_boundaries: Any = None,
     output_mode: str = "one_hot",
     name: str | None = None,
 ) -> Feature:

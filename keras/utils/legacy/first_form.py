@@ -1,11 +1,12 @@
 """`{"class_name", "config"}`, and bare names of functions."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from keras.saving.config import object_config, registry
 
 
-def serialize_keras_object(instance) -> dict | str | None:
+def serialize_keras_object(instance: Any) -> dict | str | None:
     """Returns an object as plain data: its class and config, or its name.
 
     Args:
@@ -29,11 +30,11 @@ def serialize_keras_object(instance) -> dict | str | None:
 
 
 def deserialize_keras_object(
-    identifier,
+    identifier: Any,
     module_objects: Mapping | None = None,
     custom_objects: Mapping | None = None,
     printable_module_name: str = "object",
-):
+) -> Any:
     """Makes an object of what `serialize_keras_object` returned.
 
     Args:
