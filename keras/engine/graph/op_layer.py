@@ -7,6 +7,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras.backend import naming
+from keras.engine.graph import arithmetic
 from keras.engine.layer import layer, symbolic_call
 from keras.engine.symbols import (
     keras_tensor,
@@ -64,6 +65,10 @@ class OpLayer(layer.Layer):
             for value in node.flat_arguments(args, kwargs)
             if isinstance(value, tf.Variable)
         ]
+        outputs = self._outputs(args, kwargs)
+        return symbolic_call.record(self, args, kwargs, outputs)
+
+    def _outputs(self, args: tuple, kwargs: dict):
         token = _traced.set(self)
         try:
             outputs = symbolic_call.outputs_by_tracing(
@@ -72,7 +77,7 @@ class OpLayer(layer.Layer):
         finally:
             _traced.reset(token)
         self._check_outputs(outputs)
-        return symbolic_call.record(self, args, kwargs, outputs)
+        return outputs
 
     def _check_outputs(self, outputs) -> None:
         flat = tf.nest.flatten(outputs)
@@ -130,6 +135,12 @@ class TFOpLambda(OpLayer):
     def call(self, *args, **kwargs):
         """Calls the function."""
         return self.function(*args, **kwargs)
+
+    def _outputs(self, args: tuple, kwargs: dict):
+        spec = arithmetic.told(self.function, args, kwargs)
+        if spec is None:
+            return super()._outputs(args, kwargs)
+        return keras_tensor.KerasTensor.from_spec(spec, self.name)
 
     @property
     def parameters(self) -> list[inspect.Parameter]:
