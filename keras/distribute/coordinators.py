@@ -29,7 +29,7 @@ def num_workers() -> int:
     """Returns how many workers this process is connected to."""
     devices = tf.config.list_logical_devices("CPU")
     places = [tf.DeviceSpec.from_string(device.name) for device in devices]
-    return sum(place.job == "worker" for place in places)
+    return len({place.task for place in places if place.job == "worker"})
 
 
 def called(strategy, function: Callable, arguments: Iterable[tuple]) -> list:

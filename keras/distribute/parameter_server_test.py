@@ -141,6 +141,18 @@ def check_a_function_is_evaluated_by_workers_that_read_it(strategy, calls):
     assert np.isfinite(found["loss"]) and len(calls) == 4
 
 
+@pytest.mark.parametrize("shards", [3, "auto"])
+def check_a_function_is_evaluated_once_where_shards_are_asked(strategy, shards):
+    model = unmoved(strategy, pss_evaluation_shards=shards)
+    history = model.fit(
+        CREATOR, steps_per_epoch=1, validation_data=CREATOR, verbose=0
+    ).history
+    loss, _ = model.evaluate(CREATOR, verbose=0)
+    np.testing.assert_allclose(
+        [loss, *history["val_loss"]], mean_error(model), rtol=1e-5
+    )
+
+
 def check_predictions_are_in_order(strategy):
     model = unmoved(strategy)
     expected = X @ model.get_weights()[0]

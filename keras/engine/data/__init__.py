@@ -15,6 +15,7 @@ from keras.engine.data.batch_structure import (
 from keras.engine.data.batches import Batches as Batches
 from keras.engine.data.class_weight import ClassWeight as ClassWeight
 from keras.engine.data.dataset_batches import DatasetBatches as DatasetBatches
+from keras.engine.data.dataset_creator import DatasetCreator as DatasetCreator
 from keras.engine.data.device_memory import fits_on_device as fits_on_device
 from keras.engine.data.one_batch import OneBatch as OneBatch
 from keras.engine.data.tables import by_input_names as by_input_names

@@ -37,13 +37,16 @@ _OLD_COMPILE_ARGUMENTS = {
 }
 
 
-def _when_given(validation_metrics, metrics_every: int) -> dict:
+def _when_given(
+    validation_metrics, metrics_every: int, evaluation_shards: int | str
+) -> dict:
     """Returns what other packages don't know, and find in no file so."""
     found = {
-        "validation_metrics": validation_metrics,
-        "metrics_every": metrics_every,
+        "validation_metrics": (validation_metrics, None),
+        "metrics_every": (metrics_every, 1),
+        "pss_evaluation_shards": (evaluation_shards, 0),
     }
-    return {k: v for k, v in found.items() if v not in (None, 1)}
+    return {k: given for k, (given, usual) in found.items() if given != usual}
 
 
 class Trainer(layer.Layer):
@@ -85,7 +88,7 @@ class Trainer(layer.Layer):
         run_eagerly: bool | None = None,
         steps_per_execution: int | None = None,
         jit_compile: bool | None = None,
-        pss_evaluation_shards: int = 0,
+        pss_evaluation_shards: int | str = 0,
         *,
         validation_metrics: Any = None,
         metrics_every: int = 1,
@@ -107,7 +110,10 @@ class Trainer(layer.Layer):
                 'auto' follow the time that a step takes.
             jit_compile: True compiles steps with XLA, on one replica: it can't
                 where replicas meet, which is told. None and 'auto' don't.
-            pss_evaluation_shards: Keras 2's, for parameter servers.
+            pss_evaluation_shards: For parameter servers. A number above 0, or
+                'auto', has the data of a `DatasetCreator` evaluated once, to
+                its end, as other data is: the coordinator reads it. Default 0:
+                workers read it, each all of it, for so many steps.
             validation_metrics: Metrics, as `metrics`, that no training step
                 computes or logs: for those that cost much.
             metrics_every: Training steps for one whose batch the metrics see,
@@ -136,7 +142,9 @@ class Trainer(layer.Layer):
                 run_eagerly=run_eagerly,
                 steps_per_execution=steps_per_execution,
                 jit_compile=jit_compile,
-                **_when_given(validation_metrics, metrics_every),
+                **_when_given(
+                    validation_metrics, metrics_every, pss_evaluation_shards
+                ),
             )
         step_settings.check_optimizer(self, found)
         self.optimizer = found

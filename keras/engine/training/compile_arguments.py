@@ -27,6 +27,8 @@ class CompileArguments:
     Attributes:
         steps: The compiled steps that follow from them.
         flags: Which layers were trainable then.
+        evaluates_once: Whether a parameter server's model is evaluated on all
+            of a `DatasetCreator`'s data, once.
         checked_modes: The kinds of steps whose logs were looked at for
             results of metrics that saw nothing.
     """
@@ -53,6 +55,9 @@ class CompileArguments:
         self.run_eagerly = bool(arguments.get("run_eagerly"))
         self.jit_compile = self._checked_jit(arguments.get("jit_compile"))
         self.set_steps(arguments.get("steps_per_execution"))
+        self.evaluates_once = self._checked_shards(
+            arguments.get("pss_evaluation_shards", 0)
+        )
         self.steps = compiled_steps.CompiledSteps(model)
         self.flags = trainable_flags.TrainableFlags(
             model if self.is_compiled else None
@@ -88,6 +93,15 @@ class CompileArguments:
                 f"jit_compile={value!r}."
             )
         return bool(value)
+
+    def _checked_shards(self, value: int | str) -> bool:
+        if value not in ("auto", 0) and not _is_count(value):
+            raise ValueError(
+                f"{self._model._keras_who}: data is evaluated in a number of "
+                "shards. Expected an int of 0 or more, or 'auto'. Received: "
+                f"pss_evaluation_shards={value!r}."
+            )
+        return value != 0
 
     def set_run_eagerly(self, value: bool) -> None:
         """Switches between steps in Python and steps in a graph."""

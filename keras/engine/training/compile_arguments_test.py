@@ -134,3 +134,10 @@ def test_a_misspelt_argument_of_compile_is_told():
     told = r"compile: unknown .* those of its signature.*Received: \['metric'\]"
     with pytest.raises(TypeError, match=told):
         keras.Sequential([keras.layers.Dense(1)]).compile("sgd", metric=["mse"])
+
+
+@pytest.mark.parametrize("shards", [-1, 1.5, "all"])
+def test_evaluation_shards_are_a_number_or_auto(shards):
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(1,))])
+    with pytest.raises(ValueError, match="or 'auto'. Received: pss_evaluation"):
+        model.compile("sgd", "mse", pss_evaluation_shards=shards)

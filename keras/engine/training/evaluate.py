@@ -56,7 +56,7 @@ def evaluate(
     """
     where = f"{model._keras_who}.evaluate"
     reading, watching = reading.checked(where), watching.checked(where)
-    batches = model_batches.of_data(model, data, reading)
+    batches = model_batches.to_evaluate(model, data, reading)
     first_build.prepare(model, batches, "test")
     callbacks = watching.listed(model, batches.num_batches)
     with callbacks, metric_values.kept(model), lost_worker.told():

@@ -151,7 +151,7 @@ class Fit:
             batch_size=given.batch_size or self._reading.batch_size,
             steps=given.steps,
         )
-        return model_batches.of_data(self._model, data, reading)
+        return model_batches.to_evaluate(self._model, data, reading)
 
 
 def _check_validation(model, batches, validation) -> None:

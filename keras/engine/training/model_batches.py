@@ -1,5 +1,6 @@
 """A model's data as batches, of whatever kind it is."""
 
+from keras.distribute import coordinators
 from keras.engine import data as data_module
 from keras.engine.graph import input_values as model_inputs
 from keras.engine.training import arguments
@@ -31,6 +32,21 @@ def of_data(model, data: tuple, reading: arguments.Reading, **options):
         strategy=model.distribute_strategy,
         **options,
     )
+
+
+def to_evaluate(model, data: tuple, reading: arguments.Reading):
+    """Makes batches that a model is judged on.
+
+    Args:
+        model: The model.
+        data: `(x, y, sample_weight)`.
+        reading: How to read it.
+    """
+    x, *others = data
+    once = model._keras_state.compile_state.evaluates_once
+    if once and coordinators.hands_out(model.distribute_strategy):
+        x = x() if isinstance(x, data_module.DatasetCreator) else x
+    return of_data(model, (x, *others), reading)
 
 
 def with_columns(model, x):
