@@ -13,6 +13,7 @@ def cases(keras, quick: bool) -> dict:
     count = STRINGS // 10 if quick else STRINGS
     words = np.array([f"word {n % WORDS}" for n in range(count)])
     return {
+        "adapt, list": lambda: _adapted(keras, words.tolist()),
         "adapt, tensor": lambda: _adapted(keras, tf.constant(words)),
         "adapt, tf.data": lambda: _adapted(
             keras, tf.data.Dataset.from_tensor_slices(words).batch(64)

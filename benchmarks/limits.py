@@ -63,6 +63,7 @@ LIMITS = (
     Limit("eager call, one row", "ms", 0.6, FASTER_PEER),
     Limit("eager call, one row", "ms", 1.4, "tensorflow"),
     Limit("load .keras", "ms", 0.5, FASTER_PEER),
+    Limit("adapt, list", "ms", 0.7, FASTER_PEER),
     Limit("adapt, tensor", "ms", 1.0, FASTER_PEER),
     Limit("adapt, tf.data", "ms", 1.0, FASTER_PEER),
     # 400 MB of floats, which to write alone takes 0.4 of tf_keras's time.

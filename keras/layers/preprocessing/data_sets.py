@@ -46,6 +46,18 @@ def with_batches(data: tf.data.Dataset, size: int) -> tf.data.Dataset:
     return data.batch(size) if data.element_spec.shape.rank == 0 else data
 
 
+def quickly_counted(data, steps: int | None) -> tuple:
+    """Returns data in larger batches where its rows don't count, and steps.
+
+    Args:
+        data: What `adapt` was given.
+        steps: Elements to take; None for all.
+    """
+    if not is_of_tensors(data, steps):
+        return data, steps
+    return flattened(taken(data, steps)), None
+
+
 def flattened(data: tf.data.Dataset) -> tf.data.Dataset:
     """Returns a data set of many tokens an element, which counts faster."""
 

@@ -16,6 +16,7 @@ from keras.layers.preprocessing import (
     lookup_files,
     lookup_table,
     output_dtype,
+    plain_texts,
     preprocessing_layer,
     token_counts,
     token_indices,
@@ -299,10 +300,10 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             ValueError: If there are labels beside the tokens, or no tokens.
         """
         self._require_eager()
-        is_flat = data_sets.is_of_tensors(data, steps)
-        if is_flat and self.output_mode != "tf_idf":
-            data = data_sets.flattened(data_sets.taken(data, steps))
-            steps = None
+        if not steps and plain_texts.are_learned(self, data):
+            return
+        if self.output_mode != "tf_idf":
+            data, steps = data_sets.quickly_counted(data, steps)
         super().adapt(data, batch_size, steps)
 
     def update_state(self, data: Any) -> None:

@@ -1,6 +1,7 @@
 """The base of layers that learn from data before training."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -97,9 +98,13 @@ class PreprocessingLayer(layer.Layer):
             keeps_types=not user_code.is_users(self.update_state),
         )
         self._check_alone(batches.build_spec)
+        self._learn(lambda: self._look_at(batches))
+
+    def _learn(self, look: Callable[[], None]) -> None:
+        """Forgets what was seen, looks at data, and makes the state of it."""
         try:
             self._forget_seen()
-            self._look_at(batches)
+            look()
             self.finalize_state()
         except BaseException:
             # What was seen in part is nothing to go on with.

@@ -49,6 +49,14 @@ class TokenCounts:
                 self._documents.update(set(seen[start:end]))
             self._num_documents += len(ends)
 
+    def add_tokens(self, counts: collections.Counter) -> None:
+        """Counts tokens that were counted before, of no documents.
+
+        Args:
+            counts: How often there was each.
+        """
+        self._tokens.update(counts)
+
     def most_frequent(self, but_not: Any = (), most: int | None = None) -> list:
         """Returns tokens, the most frequent first; of equals, the last first.
 
