@@ -31,7 +31,8 @@ def ctc(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
         >>> round(float(loss[0]), 4)
         0.6931
     """
-    labels, scores = label_shape.tensor(y_true), label_shape.scores(y_pred)
+    labels = label_shape.of_numbers("y_true", y_true)
+    scores = label_shape.scores(y_pred)
     _check_ranks(labels, scores)
     labels, num_labels = _packed_labels(tf.cast(labels, tf.int32))
     scores, num_steps = _packed_scores(scores)

@@ -7,7 +7,7 @@ from keras.engine import kinds
 from keras.losses import label_shape, logits, loss, ragged
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def binary_crossentropy(
     y_true: kinds.Tensors,
     y_pred: kinds.Tensors,
@@ -36,6 +36,7 @@ def binary_crossentropy(
         array([0.693147], dtype=float32)
     """
     y_true, y_pred = label_shape.numbers("binary_crossentropy", y_true, y_pred)
+    label_shape.check_axis("binary_crossentropy", axis, y_pred.shape.rank)
     y_true = label_shape.smoothed(y_true, label_smoothing)
     losses = elementwise(y_true, y_pred, from_logits)
     return tf.reduce_mean(losses, axis=axis)

@@ -38,8 +38,9 @@ def categorical_crossentropy(
         array([0.6931472], dtype=float32)
     """
     y_pred = label_shape.scores(y_pred)
-    y_true = tf.cast(y_true, y_pred.dtype)
+    y_true = label_shape.labels(y_true, y_pred.dtype)
     label_shape.check_same("categorical_crossentropy", y_true, y_pred)
+    label_shape.check_axis("categorical_crossentropy", axis, y_pred.shape.rank)
     y_true = label_shape.smoothed(y_true, label_smoothing, axis)
     scores, from_logits = logits.find(
         y_pred, from_logits, "Softmax", "categorical_crossentropy", axis

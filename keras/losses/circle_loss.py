@@ -71,7 +71,7 @@ def circle(
 
 
 def _labels(y_true, y_pred: tf.Tensor) -> tf.Tensor:
-    y_true = tf.cast(y_true, tf.int32)
+    y_true = label_shape.labels(y_true, tf.int32)
     if y_true.shape.rank == 2 and y_true.shape[-1] == 1:
         y_true = tf.squeeze(y_true, -1)
     rank = y_pred.shape.rank

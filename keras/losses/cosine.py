@@ -27,6 +27,7 @@ def cosine_similarity(
         array([-1.], dtype=float32)
     """
     y_true, y_pred = label_shape.numbers("cosine_similarity", y_true, y_pred)
+    label_shape.check_axis("cosine_similarity", axis, y_pred.shape.rank)
     y_true, y_pred = (
         tf.math.l2_normalize(values, axis) for values in (y_true, y_pred)
     )

@@ -6,7 +6,7 @@ from keras.engine import kinds
 from keras.losses import binary, categorical, label_shape, loss, ragged
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def binary_focal_crossentropy(
     y_true: kinds.Tensors,
     y_pred: kinds.Tensors,
@@ -46,6 +46,7 @@ def binary_focal_crossentropy(
     y_true, y_pred = label_shape.numbers(
         "binary_focal_crossentropy", y_true, y_pred
     )
+    label_shape.check_axis("binary_focal_crossentropy", axis, y_pred.shape.rank)
     y_true = label_shape.smoothed(y_true, label_smoothing)
     p, rest = y_pred, 1 - y_pred
     if from_logits:
@@ -95,8 +96,9 @@ def categorical_focal_crossentropy(
     """
     name = "categorical_focal_crossentropy"
     y_pred = label_shape.scores(y_pred)
-    y_true = tf.cast(y_true, y_pred.dtype)
+    y_true = label_shape.labels(y_true, y_pred.dtype)
     label_shape.check_same(name, y_true, y_pred)
+    label_shape.check_axis(name, axis, y_pred.shape.rank)
     y_true = label_shape.smoothed(y_true, label_smoothing, axis)
     if from_logits:
         y_pred = tf.nn.softmax(y_pred, axis)

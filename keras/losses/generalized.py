@@ -31,7 +31,7 @@ def categorical_generalized_cross_entropy(
     """
     name = "categorical_generalized_cross_entropy"
     y_pred = label_shape.scores(y_pred)
-    y_true = tf.convert_to_tensor(y_true)
+    y_true = label_shape.of_numbers("y_true", y_true)
     rank = y_pred.shape.rank
     if rank is not None and y_true.shape.rank == rank:
         if y_true.shape[-1] != 1:

@@ -8,7 +8,7 @@ from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def huber(
     y_true: kinds.Tensors, y_pred: kinds.Tensors, delta: float = 1.0
 ) -> tf.Tensor:

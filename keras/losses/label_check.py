@@ -46,6 +46,8 @@ def check(
     function = getattr(fn, "__name__", type(fn).__name__)
     name = function + where
     _refuse_text(name, y_true, y_pred)
+    axis = options.get("axis")
+    label_shape.check_axis(name, axis, tf.TensorShape(y_pred.shape).rank)
     labels, predictions = _with_rows(y_true, y_pred)
     with scratch_graph.new_graph().as_default():
         labels, predictions = label_shape.same_rank(

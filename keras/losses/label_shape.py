@@ -10,14 +10,20 @@ from keras.losses import logits
 _HALVES = (tf.float16, tf.bfloat16)
 
 
-def tensor(x) -> tf.Tensor:
+def tensor(x, argument: str = "y_pred") -> tf.Tensor:
     """Returns `x` as a tensor; one of any kind as it is, halves in float32.
 
     Labels such as 70,000, and squares of what halves can hold, are beyond
     float16; bfloat16 would round them.
+
+    Args:
+        x: Labels or predictions.
+        argument: Their name in an error. Default 'y_pred'.
+    Raises:
+        TypeError: If there is nothing.
     """
     if not tf.is_tensor(x):
-        x = tf.convert_to_tensor(x)
+        x = _converted(argument, x)
     return x if x.dtype not in _HALVES else of_type(x, tf.float32)
 
 
@@ -26,14 +32,57 @@ def scores(x) -> tf.Tensor:
 
     Whole numbers and bools come back in `floatx`: TensorFlow has no logarithms
     of them, and cuts what is left of their mean.
+
+    Raises:
+        TypeError: If they are text, or nothing.
     """
-    if not tf.is_tensor(x):
-        x = tf.convert_to_tensor(x)
+    x = of_numbers("y_pred", x)
     if x.dtype in _HALVES:
         return of_type(x, tf.float32)
     if x.dtype.is_floating or x.dtype.is_complex:
         return x
     return of_type(x, tf.as_dtype(config.floatx()))
+
+
+def labels(y_true, dtype: tf.DType) -> tf.Tensor:
+    """Returns labels as a tensor to compute with.
+
+    Args:
+        y_true: Labels.
+        dtype: Type of the tensor.
+    Raises:
+        TypeError: If they are text, or nothing.
+    """
+    return tf.cast(of_numbers("y_true", y_true), dtype)
+
+
+def _converted(argument: str, x) -> tf.Tensor:
+    if x is not None:
+        return tf.convert_to_tensor(x)
+    raise TypeError(
+        f"{argument}: there is nothing to compare. Expected a tensor of "
+        f"numbers. Received: {argument}=None."
+    )
+
+
+def of_numbers(argument: str, x) -> tf.Tensor:
+    """Returns labels or predictions as a tensor.
+
+    Args:
+        argument: Their name in an error.
+        x: Labels or predictions.
+    Raises:
+        TypeError: If they are text, or nothing.
+    """
+    if not tf.is_tensor(x):
+        x = _converted(argument, x)
+    if x.dtype != tf.string:
+        return x
+    raise TypeError(
+        f"{argument}: text can't be compared. Expected numbers. Received: "
+        f"{argument}.dtype=string, shape={x.shape}. Number classes first, with "
+        "`np.unique(labels, return_inverse=True)` or a lookup layer."
+    )
 
 
 def of_type(x: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
@@ -58,7 +107,7 @@ def full_type(dtype: tf.DType) -> tf.DType:
 
 def comparable(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns tensors; labels that are floats have the predictions' type."""
-    y_true, y_pred = tensor(y_true), tensor(y_pred)
+    y_true, y_pred = tensor(y_true, "y_true"), tensor(y_pred)
     if y_true.dtype != y_pred.dtype:
         if y_true.dtype.is_floating and y_pred.dtype.is_floating:
             y_true = tf.cast(y_true, y_pred.dtype)
@@ -110,6 +159,53 @@ def same_rank(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     return y_true, y_pred
 
 
+def check_axis(where: str, axis, rank: int | None) -> None:
+    """Raises where predictions haven't such an axis.
+
+    Args:
+        where: Name of the loss or metric.
+        axis: Number of an axis, some, or None for all.
+        rank: How many axes the predictions have; None where it isn't known.
+    Raises:
+        ValueError: If one is beyond.
+    """
+    if axis is None or rank is None:
+        return
+    some = axis if isinstance(axis, (list, tuple)) else (axis,)
+    if not all(-rank <= one < rank for one in some):
+        raise ValueError(
+            f"{where}: there is no such axis. Expected whole numbers in "
+            f"[{-rank}, {rank}). Received: axis={axis}."
+        )
+
+
+def columns_if_weighed(fn: Callable, y_true, y_pred, *weights) -> tuple:
+    """Returns `(batch, 1)` of `(batch,)` where each row has its own weight.
+
+    A mean over the last axis, the only one, would be weighed as a whole, which
+    is not at all.
+
+    Args:
+        fn: What compares them; others than such means take them as they are.
+        y_true: Labels.
+        y_pred: Predictions.
+        *weights: Weights and a mask, or None.
+    """
+    if not getattr(fn, "_keras_is_mean", False):
+        return y_true, y_pred
+    if not y_true.shape.rank == y_pred.shape.rank == 1:
+        return y_true, y_pred
+    given = [one for one in weights if one is not None]
+    if not any(tf.convert_to_tensor(one).shape.rank for one in given):
+        return y_true, y_pred
+    column = tf.expand_dims(y_pred, -1)
+    noted = getattr(y_pred, "_keras_logits", None)
+    if noted is not None:
+        column._keras_logits = tf.expand_dims(noted, -1)
+        column._keras_logits_of = getattr(y_pred, "_keras_logits_of", None)
+    return tf.expand_dims(y_true, -1), column
+
+
 def check_same(where: str, y_true, y_pred) -> None:
     """Raises where labels and predictions can't have one shape.
 
@@ -137,7 +233,7 @@ def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
         ValueError: If the shapes don't broadcast.
     """
     y_pred = scores(y_pred)
-    y_true = tf.cast(y_true, y_pred.dtype)
+    y_true = labels(y_true, y_pred.dtype)
     if y_true.shape.rank != y_pred.shape.rank:
         y_true, y_pred = same_rank(y_true, y_pred)
         if y_true.shape.rank == 1 and y_pred.shape.rank == 2:

@@ -88,6 +88,8 @@ class Loss(constructor.Configurable):
         if self._keras_dtype is not None:
             y_pred = loss_type.widened(y_pred, self._keras_dtype)
         y_true, y_pred = label_shape.comparable(y_true, y_pred)
+        if sample_weight is not None or hasattr(y_pred, "_keras_mask"):
+            y_true, y_pred = self._columns(y_true, y_pred, sample_weight)
         if not tf.distribute.has_strategy():
             losses = self._losses(y_true, y_pred)
             return self._reduced(losses, y_pred, sample_weight)
@@ -97,6 +99,16 @@ class Loss(constructor.Configurable):
         if self.reduction in ("none", "sum"):
             return reduced
         return loss_share.of_replica(reduced)
+
+    def _columns(self, y_true, y_pred, sample_weight) -> tuple:
+        """Returns labels and predictions that weights of rows fit to."""
+        mask = getattr(y_pred, "_keras_mask", None)
+        y_true, columns = label_shape.columns_if_weighed(
+            getattr(self, "fn", None), y_true, y_pred, sample_weight, mask
+        )
+        if mask is not None:
+            columns._keras_mask = mask
+        return y_true, columns
 
     def _reduced(self, losses, y_pred, sample_weight) -> tf.Tensor:
         mask = None

@@ -6,7 +6,7 @@ from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def hinge(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of what is missing to a margin of 1.
 
@@ -27,7 +27,7 @@ def hinge(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     return tf.reduce_mean(_missing("hinge", y_true, y_pred), axis=-1)
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def squared_hinge(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of the squares of what misses a margin of 1.
 

@@ -7,7 +7,7 @@ from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def mean_absolute_percentage_error(
     y_true: kinds.Tensors, y_pred: kinds.Tensors
 ) -> tf.Tensor:

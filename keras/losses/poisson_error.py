@@ -7,7 +7,7 @@ from keras.engine import kinds
 from keras.losses import label_shape, loss, ragged
 
 
-@ragged.by_rows
+@ragged.mean_by_rows
 def poisson(y_true: kinds.Tensors, y_pred: kinds.Tensors) -> tf.Tensor:
     """Mean over the last axis of how unlikely counts were held.
 

@@ -38,6 +38,18 @@ def by_rows(fn: Callable) -> Callable:
     return compare
 
 
+def mean_by_rows(fn: Callable) -> Callable:
+    """As `by_rows`, of a function that is a mean of numbers.
+
+    Args:
+        fn: `fn(y_true, y_pred, …)` compares numbers, each by itself, and
+            returns their mean over the last axis.
+    """
+    compare = by_rows(fn)
+    compare._keras_is_mean = True
+    return compare
+
+
 def _compare_ragged(fn: Callable, y_true, y_pred):
     if not isinstance(y_pred, tf.RaggedTensor):
         return fn(y_true, y_pred)

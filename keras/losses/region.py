@@ -33,7 +33,7 @@ def dice(
         >>> round(float(keras.losses.dice([1.0, 0.0], [1.0, 1.0])), 4)
         0.3333
     """
-    y_true, y_pred = _regions("dice", y_true, y_pred)
+    y_true, y_pred = _regions("dice", y_true, y_pred, axis)
     both = tf.reduce_sum(y_true * y_pred, axis)
     whole = tf.reduce_sum(y_true, axis) + tf.reduce_sum(y_pred, axis)
     return 1 - 2 * both / (whole + config.epsilon())
@@ -71,7 +71,7 @@ def tversky(
         >>> round(float(loss), 4)
         0.5
     """
-    y_true, y_pred = _regions("tversky", y_true, y_pred)
+    y_true, y_pred = _regions("tversky", y_true, y_pred, axis)
     both = tf.reduce_sum(y_true * y_pred, axis)
     missed = tf.reduce_sum(y_true * (1 - y_pred), axis)
     too_much = tf.reduce_sum((1 - y_true) * y_pred, axis)
@@ -79,10 +79,11 @@ def tversky(
     return 1 - both / (whole + config.epsilon())
 
 
-def _regions(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
+def _regions(where: str, y_true, y_pred, axis) -> tuple[tf.Tensor, tf.Tensor]:
     y_pred = label_shape.scores(y_pred)
-    y_true = tf.cast(y_true, y_pred.dtype)
+    y_true = label_shape.labels(y_true, y_pred.dtype)
     label_shape.check_same(where, y_true, y_pred)
+    label_shape.check_axis(where, axis, y_pred.shape.rank)
     return y_true, y_pred
 
 

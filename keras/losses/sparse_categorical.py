@@ -41,6 +41,7 @@ def sparse_categorical_crossentropy(
         array([0.6931472], dtype=float32)
     """
     y_pred = label_shape.scores(y_pred)
+    label_shape.check_axis(_NAME, axis, y_pred.shape.rank)
     scores, from_logits = logits.find(
         y_pred, from_logits, "Softmax", _NAME, axis
     )
@@ -71,7 +72,7 @@ def _classes_last(scores: tf.Tensor, axis: int) -> tf.Tensor:
 
 def _labels(y_true, scores: tf.Tensor) -> tf.Tensor:
     """Returns labels of one axis fewer than the scores."""
-    labels = label_shape.tensor(y_true)
+    labels = label_shape.of_numbers("y_true", y_true)
     if labels.dtype not in (tf.int32, tf.int64):
         labels = tf.cast(labels, tf.int64)
     wanted = scores.shape[:-1]

@@ -87,7 +87,38 @@ def test_a_loss_of_no_function_is_told(fn):
         keras.losses.LossFunctionWrapper(fn)
 
 
-@pytest.mark.parametrize("name", ["Mean", "Sum"])
+@pytest.mark.parametrize("name", ["Mean", "Sum", "MeanTensor"])
 def test_text_is_no_number(name):
     with pytest.raises(TypeError, match="adds up numbers.*Received: text"):
         getattr(keras.metrics, name)().update_state(["a", "b"])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        keras.metrics.AUC,
+        keras.metrics.F1Score,
+        keras.metrics.R2Score,
+        lambda: keras.metrics.MeanIoU(2),
+        keras.metrics.BinaryIoU,
+        lambda: keras.metrics.MeanRelativeError([1.0, 1.0]),
+        keras.metrics.MeanSquaredError,
+    ],
+)
+def test_text_and_nothing_are_compared_by_no_metric(make):
+    numbers, metric = [[0.0, 1.0]], make()
+    for wrong, message in ([["a", "b"]], "text"), (None, "None"):
+        for given in (wrong, numbers), (numbers, wrong):
+            with pytest.raises(
+                TypeError, match=f"Expected.*Received:.*{message}|text can't"
+            ):
+                metric.update_state(*given)
+
+
+def test_an_unknown_argument_is_refused_in_the_name_of_the_public_class():
+    for name in keras.metrics.__all__:
+        cls = getattr(keras.metrics, name)
+        if isinstance(cls, type):
+            assert not cls.__init__.__qualname__.startswith("_"), name
+    with pytest.raises(TypeError, match="^Precision.*'from_logits'"):
+        keras.metrics.Precision(from_logits=True)

@@ -21,9 +21,6 @@ _MANY = 200
 # float32 has no more near 1.
 _IN_AN_OCTAVE, _OCTAVES_AT_0, _OCTAVES_AT_1 = 16, 40, 24
 
-# What sums of probabilities may be beyond an end.
-_ROUNDINGS = 1e-3
-
 
 class AUC(metric.Metric):
     """The area under the ROC or the precision-recall curve.
@@ -60,10 +57,13 @@ class AUC(metric.Metric):
         y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
         y_pred: Probabilities, or scores.
         sample_weight: Weights that broadcast to the labels from the left.
+    What isn't in [0, 1] is refused in a call by itself; a graph, as that of
+    `fit`, counts it as the nearer end, as in Keras 2.
     Variables: true_positives, true_negatives, false_positives and
         false_negatives, `(thresholds,)` or `(thresholds, labels)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
+        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
     Source: Davis and Goadrich 2006, for the interpolation of PR; Flach and Kull
         2015, for gains. Differs: gains below 0 count as 0 on the axis of
         recall, as in Keras 2.
@@ -175,6 +175,7 @@ class AUC(metric.Metric):
         )
         self.check(data.labels, data.predictions)
         counts = confusion_counts.at_thresholds(
+            "AUC",
             self._weighed(data),
             self._keras_thresholds,
             self.true_positives.shape[-1] if self.multi_label else None,
@@ -185,7 +186,12 @@ class AUC(metric.Metric):
     def _weighed(self, data: confusion_counts.Compared):
         """Returns probabilities, with the labels' weights in the weights."""
         p, weights = data.predictions, data.weights
-        p = tf.sigmoid(p) if self.from_logits else _checked(p)
+        if self.from_logits:
+            p = tf.sigmoid(p)
+        else:
+            thresholds_module.check_probabilities(
+                "AUC", p, "For scores say from_logits=True."
+            )
         if self.label_weights is not None and not self.multi_label:
             of_labels = tf.cast(self.label_weights, p.dtype)
             weights = of_labels if weights is None else weights * of_labels
@@ -225,7 +231,8 @@ class AUC(metric.Metric):
                 f"AUC {self.name!r}: predictions crowd at an end of [0, 1]. "
                 "Expected some that the thresholds tell apart. Received: "
                 f"{found:.0%} of the pairs of a positive and a negative below "
-                "the first or above the last. Say num_thresholds=None.",
+                "the first or above the last. Say num_thresholds=None; for "
+                "scores, which aren't in [0, 1], from_logits=True.",
                 stacklevel=3,
             )
 
@@ -342,28 +349,6 @@ def _interpolated(tp, predicted, fn) -> tf.Tensor:
     ratio = tf.where(both, ratio, tf.ones_like(ratio))
     area = slope * (change + intercept * tf.math.log(ratio))
     return tf.reduce_sum(divide(area, tp[1:] + fn[1:]), 0)
-
-
-def _checked(y_pred: tf.Tensor) -> tf.Tensor:
-    """Returns predictions; raises, eagerly, when one isn't in [0, 1].
-
-    A graph counts them as the nearer end, as Keras 2's does: a NaN that ends
-    training is told by the loss, and no metric ends it.
-    """
-    if tf.executing_eagerly():
-        margin = tf.constant(_ROUNDINGS, y_pred.dtype)
-        for check, bound in (
-            (tf.debugging.assert_greater_equal, -margin),
-            (tf.debugging.assert_less_equal, 1 + margin),
-        ):
-            known = tf.where(tf.math.is_nan(y_pred), bound, y_pred)
-            check(
-                known,
-                bound,
-                "AUC: predictions are compared with thresholds in [0, 1]. "
-                "Expected probabilities. For scores say from_logits=True.",
-            )
-    return y_pred
 
 
 def _label_weights(given) -> list[float] | None:

@@ -47,14 +47,13 @@ class _Count(metric.Metric):
         sample_weight: kinds.Tensors = None,
     ) -> None:
         """Adds a batch of labels and predictions."""
+        own = type(self).__name__
         data = confusion_counts.compared(
-            type(self).__name__,
-            y_true,
-            y_pred,
-            sample_weight,
-            self._keras_state.full_type,
+            own, y_true, y_pred, sample_weight, self._keras_state.full_type
         )
-        counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
+        counts = confusion_counts.at_thresholds(
+            own, data, self._keras_thresholds
+        )
         mean.add(self.accumulator, getattr(counts, self._counted))
 
     def result(self) -> tf.Tensor:

@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras.losses import class_numbers, label_shape, ragged, reduction
 from keras.metrics import bin_sums
 from keras.metrics import thresholds as thresholds_module
+from keras.tf_internals import eager_tensor
 
 
 class Compared(NamedTuple):
@@ -46,8 +47,9 @@ def compared(where: str, y_true, y_pred, sample_weight, dtype: str) -> Compared:
             (y_true, y_pred), sample_weight
         )
     mask = getattr(y_pred, "_keras_mask", None)
-    y_pred = tf.cast(y_pred, dtype)
-    y_true, y_pred = label_shape.same_rank(tf.convert_to_tensor(y_true), y_pred)
+    y_true = label_shape.of_numbers("y_true", y_true)
+    y_pred = tf.cast(label_shape.of_numbers("y_pred", y_pred), dtype)
+    y_true, y_pred = label_shape.same_rank(y_true, y_pred)
     # What has no weight may have any label.
     all_count = sample_weight is None and mask is None
     y_true = _of_each(where, y_true, y_pred, all_count)
@@ -103,7 +105,31 @@ def _without_one(shape: tf.TensorShape) -> tf.TensorShape:
     return shape[:-1] if shape.rank and shape[-1] == 1 else shape
 
 
+def check_labels(where: str, data: Compared) -> None:
+    """Raises, where values are at hand, for a label that isn't in [0, 1].
+
+    Graphs don't look: all but 0 is positive there.
+
+    Args:
+        where: Name of the metric.
+        data: What is compared; what has weights may have any label.
+    Raises:
+        ValueError: If a label is no decision.
+    """
+    is_at_hand = isinstance(data.labels, eager_tensor.EagerTensor)
+    if data.weights is not None or not is_at_hand:
+        return
+    values = data.labels.numpy()
+    if values.size and (values.min() < 0 or values.max() > 1):
+        wrong = values[(values < 0) | (values > 1)]
+        raise ValueError(
+            f"{where}: a label is neither 0 nor 1. Expected numbers in [0, 1]. "
+            f"Received: label={wrong[0]}. For -1 and 1 give `y_true > 0`."
+        )
+
+
 def at_thresholds(
+    where: str,
     data: Compared,
     thresholds: thresholds_module.Thresholds,
     labels: int | None = None,
@@ -115,11 +141,13 @@ def at_thresholds(
     thresholds.
 
     Args:
+        where: Name of the metric.
         data: What is compared.
         thresholds: The thresholds.
         labels: Size of the last axis, to count for each of it. Default None:
             all count together.
     """
+    check_labels(where, data)
     bins = len(thresholds) + 1
     index = thresholds.number_below(data.predictions)
     if labels is not None:

@@ -263,3 +263,27 @@ def test_a_label_that_is_no_class_is_told_unless_it_has_no_weight(name, label):
     counted = getattr(keras.metrics, name)()
     counted.update_state([0], SHARES[1:2])
     np.testing.assert_allclose(metric.result(), counted.result(), 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("AUC", {}),
+        ("Precision", {}),
+        ("TruePositives", {}),
+        ("F1Score", {"threshold": 0.5}),
+        ("PrecisionAtRecall", {"recall": 0.5}),
+    ],
+)
+def test_labels_of_signs_are_told_unless_they_are_weighed(name, arguments):
+    metric = getattr(keras.metrics, name)(**arguments)
+    with pytest.raises(ValueError, match=f"{name}: .*label=-1.*y_true > 0"):
+        metric.update_state([[-1], [1]], [[0.2], [0.7]])
+    metric.update_state([[-1], [1]], [[0.2], [0.7]], [0.0, 1.0])
+
+
+def test_scores_are_no_probabilities_for_a_best_rate_in_calls():
+    metric = keras.metrics.SensitivityAtSpecificity(0.5)
+    metric.update_state([0, 1], [0.0, 1.0000002])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="tf.sigmoid"):
+        metric.update_state([0, 1], [-3.0, 2.0])

@@ -120,15 +120,12 @@ class FBetaScore(metric.Metric):
         sample_weight: kinds.Tensors = None,
     ) -> None:
         """Adds a batch of labels and predictions."""
-        y, p, weights = confusion_counts.columns(
-            confusion_counts.compared(
-                type(self).__name__,
-                y_true,
-                y_pred,
-                sample_weight,
-                self._keras_state.full_type,
-            )
+        own = type(self).__name__
+        data = confusion_counts.compared(
+            own, y_true, y_pred, sample_weight, self._keras_state.full_type
         )
+        confusion_counts.check_labels(own, data)
+        y, p, weights = confusion_counts.columns(data)
         if not self.built:
             self.build(y.shape, p.shape)
         if self.threshold is None:

@@ -48,10 +48,10 @@ class Sum(metric.Metric):
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
-        values = _cast(values, self._keras_state.full_type)
+        values = cast(values, self._keras_state.full_type)
         if sample_weight is not None:
             values, _ = _weighted(
-                values, _cast(sample_weight, self._keras_state.full_type)
+                values, cast(sample_weight, self._keras_state.full_type)
             )
         add(self.total, _sum(values))
 
@@ -90,12 +90,12 @@ class Mean(metric.Metric):
         """Adds a batch of values."""
         if isinstance(values, tf.RaggedTensor):
             values, sample_weight = ragged.flat([values], sample_weight)
-        values = _cast(values, self._keras_state.full_type)
+        values = cast(values, self._keras_state.full_type)
         if sample_weight is None:
             count = _size(values, self.count.dtype)
         else:
             values, count = _weighted(
-                values, _cast(sample_weight, self._keras_state.full_type)
+                values, cast(sample_weight, self._keras_state.full_type)
             )
         add(self.total, _sum(values))
         add(self.count, count)
@@ -168,6 +168,9 @@ class MeanMetricWrapper(Mean):
         )
         if y_pred is not given:
             logits.carry(given, y_pred, self._keras_state.full_type)
+        y_true, y_pred = label_shape.columns_if_weighed(
+            self.fn, y_true, y_pred, sample_weight, mask
+        )
         fn = self.fn
         if not tf.executing_eagerly() and user_code.is_users(fn):
             fn = autograph.converted(fn)
@@ -188,7 +191,7 @@ class MeanMetricWrapper(Mean):
 
     def _keras_numbers(self, x) -> tf.Tensor:
         """Returns labels or predictions in the type to compare them in."""
-        return _cast(x, self._keras_state.full_type)
+        return cast(x, self._keras_state.full_type)
 
     def check(
         self, y_true: kinds.Tensors, y_pred: kinds.Tensors, where: str = ""
@@ -227,7 +230,20 @@ def add(variable: tf.Variable, number: tf.Tensor) -> None:
         tf.raw_ops.AssignAddVariableOp(resource=variable.handle, value=number)
 
 
-def _cast(x, dtype: str) -> tf.Tensor:
+def cast(x, dtype: str) -> tf.Tensor:
+    """Returns numbers in another type.
+
+    Args:
+        x: What a metric was given.
+        dtype: Name of the type.
+    Raises:
+        TypeError: If they are text, or nothing.
+    """
+    if x is None:
+        raise TypeError(
+            "A metric compares and adds up numbers. Expected a tensor of them. "
+            "Received: None."
+        )
     if not tf.is_tensor(x):
         x = tf.convert_to_tensor(x)
     if x.dtype == tf.string:

@@ -307,8 +307,8 @@ class MeanRelativeError(mean.Mean):
             )
         mask = getattr(y_pred, "_keras_mask", None)
         y_true, y_pred = label_shape.same_rank(
-            tf.cast(y_true, self._keras_state.full_type),
-            tf.cast(y_pred, self._keras_state.full_type),
+            mean.cast(y_true, self._keras_state.full_type),
+            mean.cast(y_pred, self._keras_state.full_type),
         )
         label_shape.check_same("MeanRelativeError", y_true, y_pred)
         errors = tf.abs(y_true - y_pred)

@@ -65,7 +65,7 @@ class MeanTensor(metric.Metric):
         self, values: Any, sample_weight: kinds.Tensors = None
     ) -> None:
         """Adds a tensor, or the rows of a batch that are one."""
-        values = tf.cast(values, self._keras_state.full_type)
+        values = mean.cast(values, self._keras_state.full_type)
         if self._total is None:
             self._build(values.shape)
         if not values.shape.is_compatible_with(self._total.shape):

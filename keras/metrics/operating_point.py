@@ -70,7 +70,12 @@ class _Best(metric.Metric):
         confusion_counts.check_classes(own, shape, self.class_id)
         if self.class_id is not None:
             data = confusion_counts.of_class(data, self.class_id)
-        counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
+        thresholds_module.check_probabilities(
+            own, data.predictions, "For scores use `tf.sigmoid(y_pred)`."
+        )
+        counts = confusion_counts.at_thresholds(
+            own, data, self._keras_thresholds
+        )
         for name, counted in counts._asdict().items():
             mean.add(getattr(self, name), counted)
 
@@ -108,12 +113,13 @@ class SensitivityAtSpecificity(_Best):
         dtype: Type of the state and the result. Default None: `floatx()`.
     Call arguments:
         y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
-        y_pred: Probabilities.
+        y_pred: Probabilities; a graph counts others as the nearer end.
         sample_weight: Weights that broadcast to the labels from the left.
     Variables: true_positives, true_negatives, false_positives and
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
+        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
     Example:
         >>> metric = keras.metrics.SensitivityAtSpecificity(0.5)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))
@@ -149,12 +155,13 @@ class SpecificityAtSensitivity(_Best):
         dtype: Type of the state and the result. Default None: `floatx()`.
     Call arguments:
         y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
-        y_pred: Probabilities.
+        y_pred: Probabilities; a graph counts others as the nearer end.
         sample_weight: Weights that broadcast to the labels from the left.
     Variables: true_positives, true_negatives, false_positives and
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
+        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
     Example:
         >>> metric = keras.metrics.SpecificityAtSensitivity(1.0)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))
@@ -190,12 +197,13 @@ class PrecisionAtRecall(_Best):
         dtype: Type of the state and the result. Default None: `floatx()`.
     Call arguments:
         y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
-        y_pred: Probabilities.
+        y_pred: Probabilities; a graph counts others as the nearer end.
         sample_weight: Weights that broadcast to the labels from the left.
     Variables: true_positives, true_negatives, false_positives and
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
+        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
     Example:
         >>> metric = keras.metrics.PrecisionAtRecall(0.5)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))
@@ -231,12 +239,13 @@ class RecallAtPrecision(_Best):
         dtype: Type of the state and the result. Default None: `floatx()`.
     Call arguments:
         y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
-        y_pred: Probabilities.
+        y_pred: Probabilities; a graph counts others as the nearer end.
         sample_weight: Weights that broadcast to the labels from the left.
     Variables: true_positives, true_negatives, false_positives and
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
+        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
     Example:
         >>> metric = keras.metrics.RecallAtPrecision(0.6)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))

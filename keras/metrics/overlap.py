@@ -98,6 +98,13 @@ class IoU(metric.Metric):
         of_predictions = tf.TensorShape(y_pred.shape)
         if None in (of_labels.rank, of_predictions.rank):
             return
+        own = type(self).__name__ + where
+        for shape, is_sparse in (
+            (of_labels, self.sparse_y_true),
+            (of_predictions, self.sparse_y_pred),
+        ):
+            if not is_sparse:
+                label_shape.check_axis(own, self.axis, shape.rank)
         plain = [
             _plain(shape, None if is_sparse else self.axis)
             for shape, is_sparse in (
@@ -109,9 +116,9 @@ class IoU(metric.Metric):
         fits = of_labels.is_compatible_with(of_predictions) or not both_dense
         if not (fits and plain[0].is_compatible_with(plain[1])):
             raise ValueError(
-                f"{type(self).__name__}{where}: labels don't fit predictions. "
-                f"Expected labels for y_pred.shape={of_predictions}, a class's "
-                "number for each; scores of classes with sparse_y_true=False "
+                f"{own}: labels don't fit predictions. Expected labels for "
+                f"y_pred.shape={of_predictions}, a class's number for each; "
+                "scores of classes with sparse_y_true=False "
                 "or sparse_y_pred=False. Received: y_true.shape="
                 f"{of_labels}."
             )
@@ -128,7 +135,8 @@ class IoU(metric.Metric):
                 (y_true, y_pred), sample_weight
             )
         mask = getattr(y_pred, "_keras_mask", None)
-        y_true, y_pred = map(label_shape.tensor, (y_true, y_pred))
+        y_true = label_shape.tensor(label_shape.of_numbers("y_true", y_true))
+        y_pred = label_shape.tensor(label_shape.of_numbers("y_pred", y_pred))
         self.check(y_true, y_pred)
         y_true = _numbers(y_true, None if self.sparse_y_true else self.axis)
         y_pred = _numbers(y_pred, None if self.sparse_y_pred else self.axis)
@@ -258,7 +266,8 @@ class BinaryIoU(IoU):
         super().update_state(y_true, above, sample_weight)
 
     def _above(self, y_pred) -> tf.Tensor:
-        above = tf.cast(y_pred, self._keras_state.full_type) >= self.threshold
+        scores = label_shape.of_numbers("y_pred", y_pred)
+        above = tf.cast(scores, self._keras_state.full_type) >= self.threshold
         above = tf.cast(above, tf.int32)
         mask = getattr(y_pred, "_keras_mask", None)
         if mask is not None:

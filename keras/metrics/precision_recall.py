@@ -69,7 +69,9 @@ class _Share(metric.Metric):
             data = confusion_counts.top_only(data, self.top_k)
         if self.class_id is not None:
             data = confusion_counts.of_class(data, self.class_id)
-        counts = confusion_counts.at_thresholds(data, self._keras_thresholds)
+        counts = confusion_counts.at_thresholds(
+            own, data, self._keras_thresholds
+        )
         for name in ("true_positives", self._others):
             mean.add(getattr(self, name), getattr(counts, name))
 

@@ -9,6 +9,9 @@ import tensorflow as tf
 # Up to so many it takes less time to compare with each than to search.
 _FEW = 8
 
+# What sums of probabilities may be beyond an end.
+_ROUNDINGS = 1e-3
+
 
 class Thresholds:
     """Numbers that split predictions into positive and negative ones.
@@ -91,6 +94,36 @@ def checked(where: str, given, default: float) -> list[float]:
             "the score of an even chance."
         )
     return values
+
+
+def check_probabilities(
+    where: str, predictions: tf.Tensor, advice: str
+) -> None:
+    """Raises, where values are at hand, when one isn't in [0, 1].
+
+    A graph counts what is beyond as the nearer end, as Keras 2's does. NaN is
+    let through: the loss tells of it, and no metric ends training.
+
+    Args:
+        where: Name of the metric.
+        predictions: What is compared with thresholds in [0, 1].
+        advice: What to do with scores.
+    Raises:
+        tf.errors.InvalidArgumentError: If one is beyond.
+    """
+    if not tf.executing_eagerly():
+        return
+    margin = tf.constant(_ROUNDINGS, predictions.dtype)
+    for check, bound in (
+        (tf.debugging.assert_greater_equal, -margin),
+        (tf.debugging.assert_less_equal, 1 + margin),
+    ):
+        check(
+            tf.where(tf.math.is_nan(predictions), bound, predictions),
+            bound,
+            f"{where}: predictions are compared with thresholds in [0, 1]. "
+            f"Expected probabilities. {advice}",
+        )
 
 
 def plain(given):

@@ -1,6 +1,8 @@
 """Configuration read from a constructor: what an object was made with."""
 
+import functools
 import inspect
+import types
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -28,6 +30,9 @@ class Configurable:
 
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
+        is_hidden = cls.__name__.startswith("_") or "__init__" in vars(cls)
+        if not is_hidden and not user_code.is_users(cls):
+            _say_own_name(cls)
         # The arguments of a user's class can't be read off attributes.
         if user_code.is_users(cls) and not hasattr(cls.__new__, "_records"):
             # An assignment would tell type checkers of a constructor.
@@ -44,6 +49,29 @@ class Configurable:
             name: object_config.revive(value) for name, value in config.items()
         }
         return cls(**values)
+
+
+def _say_own_name(cls: type) -> None:
+    """Gives a class the constructor of a private one under its own name.
+
+    Python's errors about arguments tell the constructor's name.
+    """
+    inner = cls.__init__
+    if not inner.__qualname__.startswith("_"):
+        return
+    own = types.FunctionType(
+        inner.__code__,
+        inner.__globals__,
+        inner.__name__,
+        inner.__defaults__,
+        inner.__closure__,
+    )
+    functools.update_wrapper(own, inner)
+    del own.__wrapped__
+    own.__kwdefaults__ = inner.__kwdefaults__
+    own.__qualname__ = f"{cls.__qualname__}.__init__"
+    # An assignment would tell type checkers of a constructor.
+    type.__setattr__(cls, "__init__", own)
 
 
 def _recording(new: Callable) -> Callable:
