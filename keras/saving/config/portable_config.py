@@ -12,6 +12,25 @@ from keras.saving.config import call_numbers
 _UNUSED = frozenset(
     {"is_legacy_optimizer", "jit_compile", "lora_rank", "quantization_config"}
 )
+# Arguments of layers of Keras 2 that Keras 3 refuses, and the value at which a
+# layer does without; any value of what it never looks at.
+ANY = object()
+_GROUPS = {"groups": 1}
+_KERNEL = dict.fromkeys(
+    ("kernel_constraint", "kernel_initializer", "kernel_regularizer"), ANY
+)
+_WITHOUT_NOISE = {"noise_shape": None, "trainable": True}
+_UNUSED_OF_LAYERS = {
+    **{f"Conv{n}DTranspose": _GROUPS for n in (1, 2, 3)},
+    **{f"DepthwiseConv{n}D": _GROUPS for n in (1, 2)},
+    **{f"SeparableConv{n}D": _GROUPS | _KERNEL for n in (1, 2)},
+    **{f"SpatialDropout{n}D": _WITHOUT_NOISE for n in (1, 2, 3)},
+    **dict.fromkeys(
+        ("RNN", "SimpleRNN", "GRU", "LSTM")
+        + tuple(f"ConvLSTM{n}D" for n in (1, 2, 3)),
+        {"time_major": False},
+    ),
+}
 _OLD_OPTIMIZERS = "keras.optimizers.legacy"
 
 
@@ -49,6 +68,9 @@ def _portable_arguments(described: dict) -> dict:
         for name, value in described["config"].items()
         if value or name not in _UNUSED
     }
+    if described.get("module") == "keras.layers":
+        unused = _UNUSED_OF_LAYERS.get(described["class_name"], {})
+        config = without(config, unused)
     if config.get("name", "") is None:
         # The default; Keras 3's schedules take no None.
         del config["name"]
@@ -77,43 +99,18 @@ def _portable_arguments(described: dict) -> dict:
     return config
 
 
-def for_keras_3(described):
-    """Returns a description whose optimizer is Keras 3's.
-
-    tf_keras has another class that scales losses, and tells it which kind of
-    optimizer is in there.
+def without(config: dict, unused: dict) -> dict:
+    """Returns a config without what says nothing.
 
     Args:
-        described: What `portable` returned.
-    Raises:
-        ValueError: If Keras 3 has no such optimizer.
+        config: A layer's.
+        unused: Names, with the value that each says nothing at, or `ANY`.
     """
-    if not isinstance(described, dict) or not described.get("compile_config"):
-        return described
-    asked = dict(described["compile_config"])
-    optimizer = asked.get("optimizer")
-    if not isinstance(optimizer, dict) or "config" not in optimizer:
-        return described
-    config = dict(optimizer["config"])
-    inner = config.get("inner_optimizer")
-    if inner is None:
-        return described
-    if not config.pop("dynamic", True):
-        raise ValueError(
-            "save_model: Keras 3's LossScaleOptimizer has no fixed scale. "
-            "Expected dynamic=True for keras_version=3. Received: dynamic="
-            "False. Compile with the inner optimizer."
-        )
-    settings = dict(inner["config"])
-    settings.pop("is_legacy_optimizer", None)
-    config["inner_optimizer"] = {**inner, "config": settings}
-    asked["optimizer"] = {
-        **optimizer,
-        "module": "keras.optimizers",
-        "class_name": "LossScaleOptimizer",
-        "config": config,
+    return {
+        name: value
+        for name, value in config.items()
+        if name not in unused or unused[name] not in (ANY, value)
     }
-    return {**described, "compile_config": asked}
 
 
 def scales_old(described: dict) -> bool:

@@ -27,6 +27,7 @@ from typing import Any, BinaryIO
 
 from keras.saving.config import (
     file_note,
+    for_keras3,
     json_object,
     nesting,
     object_config,
@@ -109,7 +110,7 @@ def contents(
     config = portable_config.portable(described)
     version = options.keras_version
     if version == 3:
-        config = portable_config.for_keras_3(config)
+        config = for_keras3.described(config)
     # What can't be read isn't written.
     nesting.require_shallow(config)
     include = options.include_optimizer

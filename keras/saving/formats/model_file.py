@@ -34,9 +34,10 @@ def save_model(
             call; `options`, a `tf.saved_model.SaveOptions`; and
             `save_traces=False`, which leaves out the call. Of an archive:
             `zipped=False`, for a folder with its parts, as in Keras 3; and
-            `keras_version=3`, for an optimizer's state that Keras 3 goes on
-            from, where by default tf_keras does. Both read the rest of the
-            file, and we read either.
+            `keras_version=3`, where Keras 3 and tf_keras want different
+            things: an optimizer's state to go on from, `MultiHeadAttention`,
+            symbols among a call's keywords. By default tf_keras gets its own.
+            Both read the rest of the file, and we read either.
     Raises:
         ValueError: If the format isn't known, there is a file and `overwrite`
             is False, or a variable would be lost.

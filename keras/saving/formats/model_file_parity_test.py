@@ -91,6 +91,18 @@ def embedding():
     )
 
 
+def kinds():
+    """Layers whose config Keras 3 refuses as Keras 2 has it."""
+    x = keras.Input((6, 6, 2))
+    y = layers.DepthwiseConv2D(2)(layers.SpatialDropout2D(0.5)(x))
+    y = layers.SeparableConv2D(4, 2)(layers.Conv2DTranspose(2, 3)(y))
+    y = layers.SeparableConv1D(3, 2)(layers.Reshape((6, 24))(y))
+    y = layers.Conv1DTranspose(2, 2)(layers.DepthwiseConv1D(2)(y))
+    y = layers.SpatialDropout1D(0.5)(layers.GRU(3, return_sequences=True)(y))
+    rows = layers.ConvLSTM1D(2, 2, recurrent_activation="sigmoid")(x)
+    return keras.Model(x, [layers.LSTM(2)(y), rows])
+
+
 READER = """
 import sys, warnings, numpy as np, importlib
 keras = importlib.import_module(sys.argv[1])
@@ -116,7 +128,7 @@ for stem in sys.argv[2:]:
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("written")
     rng = np.random.default_rng(2)
-    for make in (sequential, functional, embedding):
+    for make in (sequential, functional, embedding, kinds):
         model = make()
         shapes = [tuple(t.shape[1:]) for t in model.inputs]
         inputs = [rng.uniform(0, 4, (3, *s)).astype("float32") for s in shapes]

@@ -45,7 +45,12 @@ for name in sys.argv[1:]:
     found[name] = np.asarray(model.weights[0])
     model.save(name + "_theirs.keras")
 np.savez("theirs.npz", **found)
+attention = keras.models.load_model("attention.keras")
+seen = attention([data["steps"], -data["steps"]])
+np.testing.assert_allclose(seen, data["seen"], 1e-5, 1e-6)
+attention.save("attention_theirs.keras")
 """
+STEPS = np.random.default_rng(3).random((2, 5, 3), "float32")
 
 
 def trained(optimizer):
@@ -53,6 +58,12 @@ def trained(optimizer):
     model = keras.Sequential([keras.Input((3,)), dense])
     model.compile(optimizer, "mse")
     return more(model)
+
+
+def attention():
+    a, b = keras.Input((5, 3)), keras.Input((5, 3))
+    seen = keras.layers.MultiHeadAttention(2, 3)(a, value=b, key=a)
+    return keras.Model([a, b], keras.layers.Dense(2)(seen))
 
 
 def more(model):
@@ -70,7 +81,10 @@ def test_keras_3_goes_on_from_our_files_and_we_from_ours(
         ours[name] = more(model).get_weights()[0]
         again = more(keras.models.load_model(path)).get_weights()[0]
         np.testing.assert_allclose(again, ours[name], rtol=1e-5, err_msg=name)
-    np.savez(tmp_path / "data.npz", x=X, y=Y)
+    attends = attention()
+    attends.save(tmp_path / "attention.keras", keras_version=3)
+    seen = attends([STEPS, -STEPS])
+    np.savez(tmp_path / "data.npz", x=X, y=Y, steps=STEPS, seen=seen)
     run_beside_ours(tmp_path, "-c", THERE, *OPTIMIZERS)
     theirs = np.load(tmp_path / "theirs.npz")
     for name, weights in ours.items():
@@ -78,6 +92,9 @@ def test_keras_3_goes_on_from_our_files_and_we_from_ours(
             theirs[name], weights, rtol=1e-5, atol=1e-6, err_msg=name
         )
         keras.models.load_model(tmp_path / f"{name}_theirs.keras")
+    for name in ("attention", "attention_theirs"):
+        again = keras.models.load_model(tmp_path / f"{name}.keras")
+        np.testing.assert_allclose(again([STEPS, -STEPS]), seen, 1e-5, 1e-6)
 
 
 @pytest.mark.parametrize("zipped", [True, False])
@@ -109,6 +126,13 @@ def test_another_version_or_format_is_refused(tmp_path, name, version):
     with pytest.raises(ValueError, match=f"Expected.*Received.*{version}"):
         trained("adam").save(tmp_path / name, keras_version=version)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_function_that_means_another_in_keras_3_is_told(tmp_path):
+    dense = keras.layers.Dense(2, "hard_sigmoid", name="gate")
+    model = keras.Sequential([keras.Input((3,)), dense])
+    with pytest.raises(ValueError, match="'gate'.*Received: activation='hard"):
+        model.save(tmp_path / "m.keras", keras_version=3)
 
 
 @pytest.mark.parametrize(

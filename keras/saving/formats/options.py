@@ -17,8 +17,8 @@ class Writing:
         saved_model: `tf.saved_model.SaveOptions` of a SavedModel, or None.
         signatures: Functions that a SavedModel serves; None for the call.
         save_traces: False leaves the call out of a SavedModel.
-        keras_version: The Keras, 2 or 3, that is to go on with the optimizer
-            of an archive.
+        keras_version: The Keras, 2 or 3, that gets its own where they want
+            different things of an archive.
     """
 
     overwrite: bool = True
