@@ -107,10 +107,13 @@ def check_hierarchy(objects: abc.Mapping[str, object]) -> list[str]:
             continue
         above = [base.__name__ for base in layers_above(cls)]
         mixins = [base.__name__ for base in mixins_of(cls)]
-        if len(above) > house.OWN_CLASSES_ABOVE_A_LAYER:
+        limit = house.OWN_CLASSES_ABOVE.get(
+            name, house.OWN_CLASSES_ABOVE_A_LAYER
+        )
+        if len(above) > limit:
             found.append(
                 f"{name}: stands under {', '.join(above)}; expected at most "
-                f"{house.OWN_CLASSES_ABOVE_A_LAYER} classes"
+                f"{limit} classes"
             )
         if len(mixins) > house.MIXINS_OF_A_LAYER:
             found.append(

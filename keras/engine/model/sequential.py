@@ -19,7 +19,7 @@ from keras.engine.symbols import masking
 from keras.saving.config import constructor, object_config
 
 
-class Sequential(model_module.Model):
+class Sequential(model_module.Functional):
     """A model of layers in a row.
 
     It has a shape from the start if the first layer has one (`input_shape=`, or
@@ -53,7 +53,9 @@ class Sequential(model_module.Model):
         name: str | None = None,
         trainable: bool = True,
     ) -> None:
-        super().__init__(name=name, autocast=False)
+        # Keras's contract: a stack counts as functional, and takes layers for
+        # the symbols that such a model is made of.
+        model_module.Model.__init__(self, name=name, autocast=False)
         layers = layers if isinstance(layers, (list, tuple)) else [layers]
         for layer in layers:
             if layer is not None:
