@@ -147,3 +147,17 @@ def test_trainable_weights_are_a_list_of_variables(given):
     layer = keras.layers.Dense(1)
     with pytest.raises(TypeError, match="Expected a list of .*Received: train"):
         layer.trainable_weights = given
+
+
+def test_a_loss_of_symbols_is_told_where_it_goes():
+    x = keras.Input((4,))
+    mean = layers.Dense(2)(x)
+    model = keras.Model(x, layers.Dense(4)(mean))
+
+    def loss(y_true, y_pred):
+        error = keras.losses.mean_squared_error(y_true, y_pred)
+        return error + keras.backend.sum(mean**2, axis=-1)
+
+    model.compile("sgd", loss)
+    with pytest.raises(TypeError, match=r"goes into `model\.add_loss"):
+        model.fit(np.ones((4, 4)), np.ones((4, 4)), verbose=0)

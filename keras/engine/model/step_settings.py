@@ -250,9 +250,10 @@ def make_predict_function(model: Any, force: bool = False) -> Any:
 
 
 def _made(model, mode: str, force: bool):
+    steps = model._keras_state.compile_state.steps
     if force:
-        model._keras_state.compile_state.steps.forget(mode)
-    return model._keras_state.compile_state.steps.over_iterator(mode)
+        steps.set_function(mode, None)
+    return steps.function(mode) or steps.over_iterator(mode)
 
 
 @property

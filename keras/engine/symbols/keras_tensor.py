@@ -217,7 +217,8 @@ class KerasTensor(symbolic.Symbolic):
             f"{self.name} can't become a NumPy array: a symbolic tensor has no "
             f"value. Expected a TensorFlow function. Received: {self!r}. Use "
             "the `tf.` function of that name, or a layer's `call`, where "
-            "tensors have values."
+            "tensors have values. A loss of a model's symbols goes into "
+            "`model.add_loss(value)` before `compile`."
         )
 
     def __repr__(self) -> str:
