@@ -59,6 +59,13 @@ _RENAMES: dict[str, dict[str, str]] = {
     "regularizers.l2": {"l": "l2"},
     "utils.to_categorical": {"nb_classes": "num_classes"},
 }
+# Arguments that were dropped, with what became of them left to the caller.
+_DROPPED = {
+    "preprocessing.image.ImageDataGenerator": (
+        "flow_from_dataframe",
+        frozenset({"drop_duplicates", "has_ext", "sort"}),
+    )
+}
 _MODEL = {
     "__init__": {"input": "inputs", "output": "outputs"},
     "__new__": {"input": "inputs", "output": "outputs"},
@@ -157,6 +164,9 @@ def learned(package: str, name: str, value: Any) -> Any:
         if not isinstance(value, type):
             return _taking(value, older, bound=0)
         _teach(value, "__init__", older)
+    if path in _DROPPED:
+        method, words = _DROPPED[path]
+        _teach(value, method, _Older(words, _without(words), method))
     return value
 
 
@@ -214,6 +224,13 @@ def _renaming(where: str, renames: dict[str, str]) -> _Older:
         return args, facts.in_our_words(kwargs)
 
     return _Older(frozenset(renames), translate, where)
+
+
+def _without(words: frozenset[str]) -> Callable:
+    def translate(args, kwargs):
+        return args, {k: v for k, v in kwargs.items() if k not in words}
+
+    return translate
 
 
 def sides_stand_apart(class_name: str, args: tuple) -> bool:

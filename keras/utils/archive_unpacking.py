@@ -56,6 +56,7 @@ def unpack(
     with archive, _fresh_folder(folder) as fresh:
         with _telling_broken(path):
             _Unpacking(path, fresh).run(archive_members.members(archive))
+        _refuse_clashes(path, fresh, folder)
         _merge(fresh, folder)
     return True
 
@@ -168,6 +169,26 @@ class _Unpacking:
             inside = False
         if not inside:
             raise self._unsafe(member, "a link leads outside, or to nothing")
+
+
+def _refuse_clashes(path: str, fresh: str, folder: str) -> None:
+    """Raises `ValueError` where a file would replace a folder, or be one."""
+    with os.scandir(fresh) as entries:
+        for entry in entries:
+            place = os.path.join(folder, entry.name)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            is_link = os.path.islink(place) and not is_folder
+            if is_link or not os.path.lexists(place):
+                continue
+            if is_folder != os.path.isdir(place):
+                raise _refused(
+                    path,
+                    "a file and a folder have one name",
+                    f"{place!r}",
+                    "Pass another `fname`, or remove what is there.",
+                )
+            if is_folder:
+                _refuse_clashes(path, entry.path, place)
 
 
 def _merge(fresh: str, folder: str) -> None:

@@ -77,6 +77,12 @@ def get_file(
             "get_file: there's no address to fetch from. Expected a URL. "
             f"Received: origin={origin!r}. Pass `origin='https://...'`."
         )
+    if not urllib.parse.urlsplit(origin).scheme:
+        raise ValueError(
+            "get_file: the address has no scheme. Expected a URL, such as "
+            f"'https://…' or 'file:///…'. Received: origin={origin!r}. For a "
+            "local file: `pathlib.Path(path).absolute().as_uri()`."
+        )
     hashes.check_algorithm(hash_algorithm)
     if md5_hash is not None and file_hash is None:
         file_hash, hash_algorithm = md5_hash, "md5"
@@ -92,7 +98,7 @@ def get_file(
     if untar:
         return _untarred(wanted)
     if extract:
-        archive_unpacking.unpack(wanted.path, folder, archive_format)
+        _extract(wanted, archive_format)
     return wanted.path
 
 
@@ -171,6 +177,21 @@ class _Wanted:
         folder = os.path.abspath(self.folder)
         inside = os.path.join(folder, "")
         return not os.path.abspath(self.path).startswith(inside)
+
+
+def _extract(
+    wanted: _Wanted, formats: str | list[str] | tuple[str, ...] | None
+) -> None:
+    if archive_unpacking.unpack(wanted.path, wanted.folder, formats) or (
+        formats is None
+    ):
+        return
+    warnings.warn(
+        f"get_file: {wanted.path!r} isn't unpacked: it is no archive of a "
+        "known format. Expected tar (gzip, bzip2, xz) or zip. Received: "
+        f"archive_format={formats!r}.",
+        stacklevel=3,
+    )
 
 
 def _untarred(wanted: _Wanted) -> str:

@@ -229,6 +229,11 @@ def test_an_address_without_a_name_is_told():
         keras.utils.get_file(origin="http://a.example/")
 
 
+def test_a_path_is_no_address(tmp_path):
+    with pytest.raises(ValueError, match="no scheme.*origin='/a/b.txt'"):
+        keras.utils.get_file("b.txt", "/a/b.txt", cache_dir=tmp_path)
+
+
 def test_an_unknown_hash_is_told(get):
     with pytest.raises(ValueError, match="hash_algorithm='crc'"):
         get(file_hash="0", hash_algorithm="crc")
@@ -253,9 +258,25 @@ def test_untar_gives_the_folder(get, server, tmp_path):
     assert in_cache(tmp_path) == ["in", "in.tar.gz"]
 
 
-def test_what_is_no_archive_stays_packed(get, tmp_path):
-    get(extract=True)
+def test_what_is_no_archive_stays_packed_with_a_warning(get, tmp_path):
+    with pytest.warns(UserWarning, match=r"data\.bin' isn't unpacked.*'auto'"):
+        get(extract=True)
     assert in_cache(tmp_path) == ["data.bin"]
+
+
+def test_a_folder_of_the_archives_own_name_is_told(get, server, tmp_path):
+    server.files["data.bin"] = write_tar(({"name": "data.bin/a"}, b"a"))
+    with pytest.raises(ValueError, match=r"/data\.bin'.*another `fname`"):
+        get(extract=True)
+    assert in_cache(tmp_path) == ["data.bin"]
+
+
+def test_a_link_may_be_unpacked_again(get, server, tmp_path):
+    members = ({"name": "in/a", "mode": 0o644}, b"a"), link("here", "in")
+    server.files["data.bin"] = write_tar(*members)
+    for _ in range(2):
+        get(extract=True)
+    assert (tmp_path / "datasets" / "here" / "a").read_bytes() == b"a"
 
 
 def test_no_format_unpacks_nothing(get, server, tmp_path):

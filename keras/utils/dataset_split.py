@@ -127,13 +127,36 @@ class _DatasetRows:
     def dataset(self, rows: Sequence[int]) -> tf.data.Dataset:
         """Makes a data set of some rows, in batches as before."""
         taken = [self._rows[row] for row in rows]
-        # Rows may differ in shape, so they can't always be stacked.
-        made = tf.data.Dataset.from_generator(
-            lambda: iter(taken), output_signature=self._spec
-        ).apply(tf.data.experimental.assert_cardinality(len(taken)))
+        specs = tf.nest.flatten(self._spec)
+        if any(map(_is_row_of_ragged, specs)):
+            columns = zip(*map(tf.nest.flatten, taken))
+            parts = tf.nest.pack_sequence_as(
+                self._spec, [*map(_read, columns, specs)]
+            )
+            made = tf.data.Dataset.zip(parts)
+        else:
+            made = _read(taken, self._spec)
         if self._batch_size is not None:
             made = made.batch(self._batch_size)
         return made.prefetch(tf.data.AUTOTUNE)
+
+
+def _is_row_of_ragged(spec: tf.TypeSpec) -> bool:
+    """Whether rows are dense, and only their batches ragged."""
+    return isinstance(spec, tf.RaggedTensorSpec) and spec.ragged_rank == 0
+
+
+def _read(rows: Sequence, spec: typing.Any) -> tf.data.Dataset:
+    if _is_row_of_ragged(spec):
+        # A generator would give rows of another type.
+        stacked = tf.ragged.stack(list(rows))
+        return tf.data.Dataset.from_tensor_slices(
+            stacked.with_row_splits_dtype(spec.row_splits_dtype)
+        )
+    # Rows may differ in shape, so they can't always be stacked.
+    return tf.data.Dataset.from_generator(
+        lambda: iter(rows), output_signature=spec
+    ).apply(tf.data.experimental.assert_cardinality(len(rows)))
 
 
 def _sizes(

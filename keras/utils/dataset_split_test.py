@@ -106,6 +106,22 @@ def test_the_structure_stays(data):
         assert side.element_spec == rows.element_spec
 
 
+@pytest.mark.parametrize("batch_size", [None, 2])
+def test_ragged_rows_of_a_data_set_are_split(batch_size):
+    data = {"a": tf.ragged.constant([[1], [2, 3], [], [4]]), "b": np.arange(4)}
+    rows = tf.data.Dataset.from_tensor_slices(data)
+    if batch_size:
+        rows = rows.batch(batch_size)
+    left, right = dataset_split.split_dataset(rows, 0.5)
+    assert left.element_spec == rows.element_spec
+    a, b = ([part[name] for part in right] for name in ("a", "b"))
+    found = (
+        a[0].to_list() if batch_size else [row.numpy().tolist() for row in a]
+    )
+    assert found == [[], [4]]
+    assert np.ravel(b).tolist() == [2, 3]
+
+
 def test_data_without_end_is_refused():
     # row 225
     with pytest.raises(ValueError, match="no end.*an infinite one"):

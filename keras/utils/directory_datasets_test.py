@@ -41,6 +41,12 @@ def test_a_subset_of_classes_may_be_read(folder):
     assert batch[1].numpy().tolist() == [0, 0]
 
 
+def test_labels_may_be_an_array(folder):
+    labels = np.array([3, 1, 2, 0])
+    (batch,) = texts_of(folder, labels=labels, shuffle=False)
+    assert batch[1].numpy().tolist() == labels.tolist()
+
+
 def test_both_parts_hold_all_files_once(folder):
     train, held = texts_of(folder, validation_split=0.25, subset="both", seed=1)
     assert (len(train.file_paths), len(held.file_paths)) == (3, 1)
@@ -184,6 +190,13 @@ def test_a_text_that_is_not_utf_8_is_named_or_left_out(tmp_path, data):
     assert batch.numpy().tolist() == [whole]
 
 
+def test_a_text_is_cut_between_letters(tmp_path):
+    (tmp_path / "1.txt").write_bytes("\u00e4\u00e4\u65e5".encode())
+    for length, kept in ((1, 0), (3, 1), (4, 2), (6, 2), (7, 3)):
+        (batch,) = texts_of(tmp_path, labels=None, max_length=length)
+        assert batch[0].numpy().decode() == "\u00e4\u00e4\u65e5"[:kept]
+
+
 @pytest.mark.parametrize(
     "encoding, expected",
     [("latin-1", "caf\u00e9".encode()), (None, b"caf\xe9")],
@@ -271,6 +284,7 @@ def test_bytes_after_a_picture_do_no_harm(tmp_path):
         ({"interpolation": "cubic"}, "interpolation='cubic'"),
         ({"image_size": (4,)}, r"image_size=\(4,\)"),
         ({"image_size": 0}, "image_size=0"),
+        ({"image_size": None}, "image_size=None"),
         ({"data_format": "first"}, "data_format='first'"),
         (
             {"crop_to_aspect_ratio": True, "pad_to_aspect_ratio": True},

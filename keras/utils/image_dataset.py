@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import tensorflow as tf
 
 from keras import backend
@@ -54,8 +55,8 @@ def image_dataset_from_directory(
     Args:
         directory: The folder.
         labels: 'inferred' (default) from the subfolders' names, None for
-            pictures alone, or a list of a number for each file, in the order
-            of their paths.
+            pictures alone, or a list or array of a number for each file, in the
+            order of their paths.
         label_mode: 'int' (default) for int32 numbers, 'categorical' for rows
             of ones and zeros, 'binary' for 0.0 and 1.0 as `(batch, 1)`, None
             for pictures alone.
@@ -139,13 +140,13 @@ def image_dataset_from_directory(
 
 
 def _size(given: int | Sequence[int]) -> tuple[int, int]:
-    size = (given, given) if isinstance(given, int) else tuple(given)
-    if len(size) != 2 or not all(side > 0 for side in size):
+    size = (given, given) if isinstance(given, int) else given
+    if np.shape(size) != (2,) or not all(side > 0 for side in size):
         raise ValueError(
             f"{_WHERE}: there are no such pictures. Expected image_size to be "
             f"(height, width), above 0. Received: image_size={given}."
         )
-    return size
+    return tuple(size)
 
 
 def _one_of(name: str, value: str, known: dict | tuple) -> str:

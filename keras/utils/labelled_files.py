@@ -59,6 +59,9 @@ class Wanted:
 
     def drawn(self) -> "Wanted":
         """Checks the arguments; draws the seed, and drops unused labels."""
+        if hasattr(self.labels, "tolist"):
+            # An array, or a column of a table.
+            return replace(self, labels=self.labels.tolist()).drawn()
         self._check_labels()
         self._check_subset()
         # Drawn in any case: the state after it is that of Keras 2.

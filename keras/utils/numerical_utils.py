@@ -3,6 +3,7 @@
 from concurrent import futures
 
 import numpy as np
+import tensorflow as tf
 
 from keras.engine import kinds
 
@@ -27,15 +28,17 @@ def to_categorical(
         y: Class numbers in [0, num_classes), any shape. Fractions are cut off.
             A last axis of length 1 is dropped first.
         num_classes: Length of the new last axis. Default: the largest class
-            number plus 1.
+            number plus 1; in a graph, where no number is known yet, it has to
+            be given.
         dtype: Element type of the result. Default "float32".
 
     Returns:
-        A NumPy array of shape `(..., num_classes)`.
+        A NumPy array of shape `(..., num_classes)`; a tensor in a graph, as in
+        `tf.data.Dataset.map`.
 
     Raises:
-        ValueError: If a class number lies outside [0, num_classes), or `y` is
-            empty and `num_classes` isn't given.
+        ValueError: If a class number lies outside [0, num_classes) or is none,
+            or `y` is empty and `num_classes` isn't given.
 
     Example:
         >>> keras.utils.to_categorical([0, 2, 1])
@@ -43,6 +46,9 @@ def to_categorical(
                [0., 0., 1.],
                [0., 1., 0.]], dtype=float32)
     """
+    if tf.is_symbolic_tensor(y):
+        labels = _labels_in_graph("to_categorical", y, num_classes)
+        return tf.one_hot(labels, num_classes, dtype=dtype)
     labels, num_classes = _labels("to_categorical", y, num_classes)
     indicators = np.zeros((*labels.shape, num_classes), dtype=dtype)
     _write_ones(indicators.reshape(-1), labels.reshape(-1), num_classes)
@@ -86,11 +92,11 @@ def to_ordinal(
         dtype: Element type of the result. Default "float32".
 
     Returns:
-        A NumPy array of shape `(..., num_classes - 1)`.
+        A NumPy array of shape `(..., num_classes - 1)`; a tensor in a graph.
 
     Raises:
-        ValueError: If a class number lies outside [0, num_classes), or `y` is
-            empty and `num_classes` isn't given.
+        ValueError: If a class number lies outside [0, num_classes) or is none,
+            or `y` is empty and `num_classes` isn't given.
 
     Example:
         >>> keras.utils.to_ordinal([0, 2, 1])
@@ -98,6 +104,10 @@ def to_ordinal(
                [1., 1.],
                [1., 0.]], dtype=float32)
     """
+    if tf.is_symbolic_tensor(y):
+        labels = _labels_in_graph("to_ordinal", y, num_classes)
+        thresholds = tf.range(num_classes - 1, dtype=tf.int64)
+        return tf.cast(labels[..., None] > thresholds, dtype)
     labels, num_classes = _labels("to_ordinal", y, num_classes)
     thresholds = np.arange(num_classes - 1)
     return (labels[..., None] > thresholds).astype(dtype)
@@ -130,13 +140,44 @@ def normalize(x: kinds.Tensors, axis: int = -1, order: float = 2) -> np.ndarray:
 
 def _labels(where: str, y, num_classes: int | None) -> tuple[np.ndarray, int]:
     """Returns class numbers, and how many classes there are."""
-    labels = np.asarray(y).astype("int64", copy=False)
+    labels = _whole_numbers(where, np.asarray(y))
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
     if not num_classes:
         num_classes = _count_classes(where, labels)
     _check_labels(where, labels, num_classes)
     return labels, num_classes
+
+
+def _whole_numbers(where: str, given: np.ndarray) -> np.ndarray:
+    try:
+        if given.dtype.kind == "f" and not np.isfinite(given).all():
+            raise ValueError("a label is infinite or NaN")
+        return given.astype("int64", copy=False)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{where}: a label is no number. Expected whole numbers from 0 on. "
+            f"Received: y of dtype {given.dtype}, as {given.flat[0]!r}; "
+            f"{error}. `keras.layers.StringLookup` numbers texts."
+        ) from error
+
+
+def _labels_in_graph(where: str, y: tf.Tensor, num_classes) -> tf.Tensor:
+    """Returns class numbers that a graph will know, checked there."""
+    if not num_classes:
+        raise ValueError(
+            f"{where}: no label is known yet, so none can be counted. Expected "
+            f"num_classes of at least 1. Received: num_classes={num_classes}."
+        )
+    labels = tf.cast(y, tf.int64)
+    if labels.shape.rank and labels.shape.rank > 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    inside = (labels >= 0) & (labels < num_classes)
+    wrong = f"{where}: a label is no class number, from 0 to {num_classes - 1}."
+    with tf.control_dependencies(
+        [tf.debugging.Assert(tf.reduce_all(inside), [wrong, y])]
+    ):
+        return tf.identity(labels)
 
 
 def _count_classes(where: str, labels: np.ndarray) -> int:

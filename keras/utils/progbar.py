@@ -73,7 +73,7 @@ class Progbar:
         """
         steps = current - self._seen
         for name, value in values or ():
-            self._sums[name] = self._sum(name, value, steps)
+            self._sums[name] = self._sum(name, _number(value), steps)
         self._seen = current
         if finalize is None:
             finalize = self.target is not None and current >= self.target
@@ -109,3 +109,8 @@ class Progbar:
             self._display.end(progress)
         else:
             self._display.show(progress)
+
+
+def _number(value: Any) -> Any:
+    """The number in a tensor, or the mean of several."""
+    return value.numpy().mean().item() if hasattr(value, "numpy") else value

@@ -1,5 +1,7 @@
 """Tests of the progress bar for loops of one's own."""
 
+import tensorflow as tf
+
 from keras.utils import progbar
 
 
@@ -8,6 +10,15 @@ def test_values_are_means_over_the_steps():
     bar.update(1, [("loss", 4.0)])
     bar.update(4, [("loss", 2.0)])
     assert bar.values == {"loss": (4.0 + 3 * 2.0) / 4}
+
+
+def test_tensors_are_shown_as_their_numbers(capsys):
+    bar = progbar.Progbar(1, verbose=2, stateful_metrics=["step"])
+    losses = [("loss", tf.constant(1.5)), ("both", tf.constant([1.0, 2.0]))]
+    bar.update(1, [*losses, ("step", tf.Variable(3.0))])
+    assert " - loss: 1.5000 - both: 1.5000 - step: 3.0000 - " in (
+        capsys.readouterr().out
+    )
 
 
 def test_a_stateful_value_is_shown_as_it_is():

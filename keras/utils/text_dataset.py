@@ -39,7 +39,8 @@ def text_dataset_from_directory(
         label_mode: 'int' (default), 'categorical', 'binary' or None.
         class_names: Subfolders to read, in the order of their numbers.
         batch_size: Texts of a batch, or None for single ones. Default 32.
-        max_length: Bytes of a text that are kept, in UTF-8. Default: all.
+        max_length: Bytes of a text that are kept, in UTF-8; a letter that
+            doesn't fit isn't kept in part. Default: all.
         shuffle: True (default) mixes the files, anew in each epoch.
         seed: Seed of that.
         validation_split: Fraction of files, the last ones, that are held out.
@@ -97,7 +98,12 @@ def text_dataset_from_directory(
             text = _in_utf8(path, text, encoding, is_utf8)
         if max_length is None:
             return text
-        return tf.strings.substr(text, 0, max_length)
+        text = tf.strings.substr(text, 0, max_length)
+        if encoding is None:
+            return text
+        return tf.strings.unicode_transcode(
+            text, "UTF-8", "UTF-8", errors="ignore"
+        )
 
     return directory_dataset.make(
         wanted, load, batch_size, skip_broken=skip_broken

@@ -47,7 +47,7 @@ def timeseries_dataset_from_array(
         A `tf.data.Dataset` of windows `(batch, length, ...)`, or pairs of
         these and their targets `(batch, ...)`.
     Raises:
-        ValueError: If a number is out of range.
+        ValueError: If a number is out of range, or no whole one.
 
     Example:
         >>> x = np.arange(10)
@@ -59,6 +59,9 @@ def timeseries_dataset_from_array(
         [1 2 3] 4
     """
     dataset_format.check(format, "timeseries_dataset_from_array")
+    sequence_length = _whole("sequence_length", sequence_length)
+    sequence_stride = _whole("sequence_stride", sequence_stride)
+    sampling_rate = _whole("sampling_rate", sampling_rate)
     starts = window_starts(
         len(data),
         None if targets is None else len(targets),
@@ -108,6 +111,16 @@ def _bounds(start: int | None, end: int | None, size: int) -> tuple[int, int]:
             f"Received: start_index={start}, end_index={end}."
         )
     return first, last
+
+
+def _whole(name: str, value: float) -> int:
+    """Takes 24.0 too: rows a day are a quotient in many a program."""
+    if value != int(value):
+        raise ValueError(
+            "timeseries_dataset_from_array: rows are whole. Expected a whole "
+            f"number. Received: {name}={value}."
+        )
+    return int(value)
 
 
 def _check_within(name: str, value: int, size: int | None) -> None:

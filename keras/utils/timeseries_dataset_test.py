@@ -80,12 +80,18 @@ def test_targets_after_the_data_are_paired_from_a_later_start():
         ({"sequence_stride": 0}, "sequence_stride=0"),
         ({"sequence_stride": 10}, "sequence_stride=10"),
         ({"sequence_length": 0}, "sequence_length=0"),
+        ({"sequence_length": 2.5}, "sequence_length=2.5"),
         ({"format": "grain"}, "format='grain'"),
     ],
 )
 def test_numbers_out_of_range_are_told(options, what):
     with pytest.raises(ValueError, match=what):
         windows_of(np.arange(10), None, **{"sequence_length": 2, **options})
+
+
+def test_whole_floats_are_taken_as_numbers_of_rows():
+    (batch,) = windows_of(np.arange(8), None, 24 / 8, sampling_rate=2.0)
+    assert batch[:, 2].numpy().tolist() == [4, 5, 6, 7]
 
 
 def test_tensors_and_more_axes_are_taken():

@@ -43,6 +43,35 @@ def test_to_categorical_of_many_labels_gives_a_row_for_each():
     np.testing.assert_array_equal(rows, np.eye(3)[labels])
 
 
+def test_labels_of_a_pipeline_become_rows_in_its_graph():
+    labels = tf.data.Dataset.from_tensor_slices([[0], [2], [1]])
+    rows = labels.map(lambda y: keras.utils.to_categorical(y[None], 3))
+    np.testing.assert_array_equal(
+        [row[0] for row in rows], np.eye(3)[[0, 2, 1]]
+    )
+    rows = labels.map(lambda y: keras.utils.to_ordinal(y[None], 3, "int32"))
+    assert [row[0].numpy().tolist() for row in rows] == [[0, 0], [1, 1], [1, 0]]
+    wrong = labels.map(lambda y: keras.utils.to_categorical(y, 2))
+    with pytest.raises(tf.errors.OpError, match="no class number, from 0 to 1"):
+        list(wrong)
+    with pytest.raises(ValueError, match="Received: num_classes=None"):
+        labels.map(keras.utils.to_categorical)
+
+
+@pytest.mark.parametrize(
+    "labels, what",
+    [
+        ([0.0, np.nan], "float64, as .*0.0.*NaN"),
+        ([np.inf], "infinite or NaN"),
+        (["a", "b"], "'a'.*StringLookup"),
+        ([None, 1], "as None"),
+    ],
+)
+def test_labels_that_are_no_numbers_are_told(labels, what):
+    with pytest.raises(ValueError, match=what):
+        keras.utils.to_categorical(labels, 3)
+
+
 @pytest.mark.parametrize("label", [-1, 3])
 def test_to_categorical_names_a_label_out_of_range(label):
     with pytest.raises(ValueError, match="Expected whole numbers from 0 to 2"):

@@ -52,7 +52,7 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
 
     Raises:
         TypeError: If class names are no texts, or a choice asks for others.
-        ValueError: If a choice is unknown, or no row is left.
+        ValueError: If a choice or a column is unknown, or no row is left.
 
     Example:
         >>> import pandas as pd
@@ -107,6 +107,7 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         self.directory = directory or ""
         self.class_mode = class_mode
         self.dtype = dtype
+        _check_columns(dataframe, x_col, y_col, weight_col, class_mode)
         _check_choices(dataframe, x_col, y_col, class_mode)
         table = dataframe
         if validate_filenames:
@@ -218,6 +219,21 @@ def _names_of(label: kinds.Tensors) -> list[str]:
             "pass class_mode='raw'."
         )
     return list(names)
+
+
+def _check_columns(
+    table: Any, x_col: str, y_col: Any, weight_col: str | None, class_mode: Any
+) -> None:
+    named = {"x_col": [x_col], "weight_col": [weight_col]}
+    if class_mode not in ("input", None):
+        named["y_col"] = y_col if isinstance(y_col, (list, tuple)) else [y_col]
+    for argument, columns in named.items():
+        for column in columns:
+            if column is not None and column not in table:
+                raise ValueError(
+                    "DataFrameIterator: the table has no such column. Expected "
+                    f"one of {list(table)}. Received: {argument}={column!r}."
+                )
 
 
 def _check_choices(

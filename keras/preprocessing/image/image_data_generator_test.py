@@ -189,6 +189,9 @@ TABLES = [
     ({"class_mode": "binary"}, ValueError, "Received: 1"),
     ({"y_col": "size"}, TypeError, "class_mode='raw'"),
     ({"x_col": "size"}, TypeError, "x_col='size'"),
+    ({"x_col": "no"}, ValueError, "x_col='no'"),
+    ({"y_col": "no"}, ValueError, "'class', 'size'.*y_col='no'"),
+    ({"weight_col": "no"}, ValueError, "weight_col='no'"),
     ({"directory": "nowhere"}, ValueError, "no row has an image"),
 ]
 
@@ -200,6 +203,17 @@ def test_a_table_that_does_not_fit_is_refused(folder, given, error, match):
     given = {"directory": folder / "a"} | given
     with pytest.raises(error, match=match):
         image.ImageDataGenerator().flow_from_dataframe(table, **given)
+
+
+def test_dropped_arguments_of_a_table_are_told(folder):
+    pd = pytest.importorskip("pandas")
+    table = pd.DataFrame({"filename": ["0.png"], "class": ["a"]})
+    generator = keras.preprocessing.image.ImageDataGenerator()
+    with pytest.warns(DeprecationWarning, match="took has_ext=.*without it"):
+        batches = generator.flow_from_dataframe(
+            table, folder / "a", has_ext=True
+        )
+    assert batches.filenames == ["0.png"]
 
 
 def test_names_without_a_file_are_left_out_with_a_warning(folder):

@@ -46,7 +46,7 @@ def load_img(
         ImportError: If pillow isn't installed.
         OSError: If there is no file, or it is no whole image; with its path.
         TypeError: If `path` is neither.
-        ValueError: If a choice is unknown.
+        ValueError: If a choice is unknown, or `target_size` is no pair.
 
     Example:
         >>> file = io.BytesIO()
@@ -63,6 +63,11 @@ def load_img(
         color_mode = "grayscale"
     _check_choice("color_mode", color_mode, _MODES)
     _check_choice("interpolation", interpolation, _INTERPOLATIONS)
+    if target_size is not None and np.shape(target_size) != (2,):
+        raise ValueError(
+            "load_img: the size is no pair. Expected (height, width) or None. "
+            f"Received: target_size={target_size!r}."
+        )
     pillow = optional_packages.pillow()
     stream = _stream_of(path)
     try:

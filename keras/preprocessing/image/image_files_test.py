@@ -93,6 +93,7 @@ def test_the_older_grayscale_is_the_color_mode(ramp):
     [
         ({"color_mode": "bgr"}, ("grayscale, rgb, rgba", "'bgr'")),
         ({"interpolation": "cubic"}, ("lanczos, nearest", "'cubic'")),
+        ({"target_size": 4}, ("(height, width)", "target_size=4")),
     ],
 )
 def test_an_unknown_choice_is_refused(ramp, arguments, parts):

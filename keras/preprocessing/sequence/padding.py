@@ -1,6 +1,7 @@
 """Sequences of unequal length as one array."""
 
 import array
+import numbers
 from collections import abc
 from typing import Any
 
@@ -35,7 +36,8 @@ def pad_sequences(
         A NumPy array of shape `(len(sequences), maxlen, ...)`.
 
     Raises:
-        TypeError: If there is something that is no sequence.
+        TypeError: If there is something that is no sequence, or `maxlen` is no
+            whole number.
         ValueError: If `dtype` can't hold the values, the elements' shapes
             differ, or an argument is none of its choices.
 
@@ -47,6 +49,7 @@ def pad_sequences(
     """
     _check_side("padding", padding)
     _check_side("truncating", truncating)
+    _check_steps(maxlen)
     lengths = _lengths(sequences)
     _check_fill(value, dtype)
     if maxlen is None:
@@ -68,6 +71,21 @@ def _check_side(name: str, side: str) -> None:
         raise ValueError(
             f"pad_sequences: {name} is no side of a sequence. Expected 'pre' "
             f"or 'post'. Received: {name}={side!r}."
+        )
+
+
+def _check_steps(maxlen: int | None) -> None:
+    if maxlen is None:
+        return
+    if not isinstance(maxlen, (int, np.integer)):
+        raise TypeError(
+            "pad_sequences: maxlen is no number of steps. Expected a whole "
+            f"number or None. Received: maxlen={maxlen!r}."
+        )
+    if maxlen < 0:
+        raise ValueError(
+            "pad_sequences: there are no so few steps. Expected maxlen of at "
+            f"least 0, or None. Received: maxlen={maxlen}."
         )
 
 
@@ -142,7 +160,8 @@ def _check_values(flat: np.ndarray, dtype: np.dtype) -> None:
             return
         wrong = flat[~fits].flat[0]
     else:
-        wrong, needed = flat.flat[0], "object"
+        strange = (x for x in flat.flat if not isinstance(x, numbers.Number))
+        wrong, needed = next(strange, flat.flat[0]), "object"
     raise ValueError(
         f"pad_sequences: {dtype.name} can't hold {wrong!r}. Expected whole "
         f"numbers in its range. Received: dtype={dtype.name!r}. "

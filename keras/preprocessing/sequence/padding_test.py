@@ -52,6 +52,9 @@ def test_no_sequences_make_an_empty_array():
     [
         (iter([[1]]), {}, TypeError, "Make a list of them"),
         ([1, 2], {}, TypeError, "an element is no sequence"),
+        ([[1, None], [2]], {}, ValueError, "int32 can't hold None"),
+        ([[1]], {"maxlen": 3.0}, TypeError, "maxlen=3.0"),
+        ([[1]], {"maxlen": -1}, ValueError, "maxlen=-1"),
         ([[1]], {"padding": "left"}, ValueError, "padding='left'"),
         ([[1]], {"truncating": "x"}, ValueError, "truncating='x'"),
         ([[1]], {"value": "p"}, ValueError, "pass dtype=object"),

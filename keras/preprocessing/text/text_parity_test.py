@@ -51,6 +51,14 @@ def test_a_text_of_bytes_is_refused(given, text):
         tokenizer.fit_on_texts([text])
 
 
+@pytest.mark.parametrize("given", [{}, {"char_level": True}], ids=str)
+@pytest.mark.parametrize("text", [None, float("nan"), ["a", None]], ids=str)
+def test_what_is_no_text_is_refused(given, text):
+    tokenizer = keras.preprocessing.text.Tokenizer(**given)
+    with pytest.raises(TypeError, match=r"Expected str.*(None|nan) of type"):
+        tokenizer.fit_on_texts([text])
+
+
 @pytest.mark.parametrize("given", TOKENIZERS, ids=str)
 @pytest.mark.parametrize("mode", ["binary", "count", "freq", "tfidf"])
 def test_a_matrix_of_texts_is_that_of_tf_keras(given, mode):

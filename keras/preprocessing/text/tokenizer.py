@@ -225,7 +225,7 @@ class Tokenizer:
     def _words_of(self, text: Any) -> Any:
         if self.char_level or isinstance(text, list):
             for part in text if isinstance(text, list) else [text]:
-                words.refuse_bytes(part)
+                words.check(part)
             if not self.lower:
                 return text
             if isinstance(text, list):

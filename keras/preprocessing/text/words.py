@@ -22,13 +22,13 @@ def text_to_word_sequence(
         split: What separates words. Default a space.
 
     Raises:
-        TypeError: If the text is bytes.
+        TypeError: If the text is bytes, or no text.
 
     Example:
         >>> keras.preprocessing.text.text_to_word_sequence("It's here, now!")
         ["it's", 'here', 'now']
     """
-    refuse_bytes(input_text)
+    check(input_text)
     if lower:
         input_text = input_text.lower()
     input_text = input_text.translate(
@@ -37,12 +37,18 @@ def text_to_word_sequence(
     return [word for word in input_text.split(split) if word]
 
 
-def refuse_bytes(text) -> None:
-    """Raises `TypeError` if a text is bytes, whose letters nobody knows."""
+def check(text) -> None:
+    """Raises `TypeError` if a text is none, or bytes of unknown letters."""
     if isinstance(text, (bytes, bytearray)):
         raise TypeError(
             "A text is bytes. Expected str, or a list of words. Received: "
             f"{text[:20]!r}. Decode it: `text.decode('utf-8')`."
+        )
+    if not isinstance(text, str):
+        raise TypeError(
+            "A text is none. Expected str, or a list of words. Received: "
+            f"{text!r:.40} of type {type(text).__name__}. Leave out what is "
+            "missing, as with a table's `dropna()`."
         )
 
 
