@@ -31,8 +31,8 @@ def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
 
     Args:
         x: RGB images `(batch, height, width, 3)`, or one of them; or with the
-            channels first. An array of floats is changed in place, as in
-            Keras 2.
+            channels first. Whole numbers become floats. An array of floats is
+            changed in place, as in Keras 2.
         data_format: 'channels_last' or 'channels_first'. Default:
             `keras.backend.image_data_format()`.
         mode: 'tf' scales to [-1, 1]; 'torch' scales to [0, 1], and normalizes
@@ -41,7 +41,8 @@ def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
     Returns:
         Images likewise.
     Raises:
-        ValueError: If mode or format is unknown.
+        ValueError: If mode or format is unknown, or there aren't 3 channels
+            where each has a mean of its own.
     Example:
         >>> pixels = np.full((1, 2, 2, 3), 255.0)
         >>> preprocess = keras.applications.imagenet_utils.preprocess_input
@@ -59,14 +60,19 @@ def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
             "preprocess_input: unknown data format. Expected 'channels_first' "
             f"or 'channels_last'. Received: data_format={data_format!r}."
         )
+    x = _as_floats(x)
     is_array = isinstance(x, np.ndarray)
-    if is_array and not np.issubdtype(x.dtype, np.floating):
-        x = x.astype(config.floatx())
     if mode == "tf":
         return _scaled(x, 127.5, 1.0, 1.0)
     axis = len(x.shape) - 1
     if data_format == "channels_first":
         axis -= 2
+    if axis < 0 or x.shape[axis] not in (3, None):
+        raise ValueError(
+            f"preprocess_input: mode={mode!r} knows red, green and blue. "
+            f"Expected 3 channels on axis {axis}. Received: "
+            f"shape={tuple(x.shape)}. `tf.image.grayscale_to_rgb` makes them."
+        )
     if mode == "caffe":
         x = np.flip(x, axis) if is_array else tf.reverse(x, [axis])
     means, deviations = _STATISTICS[mode]
@@ -76,6 +82,17 @@ def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
         for part in (means, deviations)
     )
     return _scaled(x, 255.0 if mode == "torch" else 1.0, means, deviations)
+
+
+def _as_floats(x):
+    """Returns an array or a tensor of floats."""
+    if not hasattr(x, "shape"):
+        x = np.asarray(x)
+    if not isinstance(x, np.ndarray):
+        return x if x.dtype.is_floating else tf.cast(x, config.floatx())
+    if np.issubdtype(x.dtype, np.floating):
+        return x
+    return x.astype(config.floatx())
 
 
 def _scaled(x, largest: float, means, deviations):

@@ -1,6 +1,8 @@
 """What a caller wants of an architecture, and the model that he gets."""
 
 import dataclasses
+import functools
+import inspect
 import os
 import warnings
 from collections.abc import Callable, Sequence
@@ -125,7 +127,7 @@ class Wanted:
         given = self.input_tensor
         if given is None:
             return input_layer.Input(shape)
-        if not symbolic.is_keras_tensor(given):
+        if not isinstance(given, symbolic.Symbolic):
             raise ValueError(
                 f"{self.where}: a model begins with a symbol. Expected a "
                 "`keras.Input`, or what layers made of one. Received: "
@@ -200,16 +202,25 @@ def _is_first() -> bool:
     return config.image_data_format() == "channels_first"
 
 
-def named(build: Callable, name: str, doc: str) -> Callable:
+def named(build: Callable, public: str, doc: str) -> Callable:
     """Gives a function that builds an architecture its name, and says what.
 
     Args:
         build: The function.
-        name: Its public name.
+        public: Its public name.
         doc: What it builds, and by whom it is.
     """
-    build.__name__ = build.__qualname__ = name
-    build.__doc__ = f"""{doc}
+
+    @functools.wraps(build)
+    def built(*args, name: str | None = None, **kwargs):
+        made = build(*args, **kwargs)
+        if name is not None:
+            made._name = name
+        return made
+
+    built.__signature__ = _with_name(build)
+    built.__name__ = built.__qualname__ = public
+    built.__doc__ = f"""{doc}
 
     Args:
         include_top: True puts the classifier on top. Default True.
@@ -222,12 +233,25 @@ def named(build: Callable, name: str, doc: str) -> Callable:
             image. Default None: images come out.
         classes: Number of classes. Default 1000, ImageNet's.
         classifier_activation: None for logits. Default 'softmax'.
+        name: The model's name. Default: the architecture's, as the published
+            files have it.
     Returns:
         A functional model.
     Raises:
         ValueError: If an argument is none of these.
     """
-    return build
+    return built
+
+
+def _with_name(build: Callable) -> inspect.Signature:
+    signature = inspect.signature(build)
+    parameters = list(signature.parameters.values())
+    is_open = parameters[-1].kind is inspect.Parameter.VAR_KEYWORD
+    name = inspect.Parameter(
+        "name", inspect.Parameter.KEYWORD_ONLY, default=None
+    )
+    parameters.insert(len(parameters) - is_open, name)
+    return signature.replace(parameters=parameters)
 
 
 def refuse_unknown(where: str, kwargs: dict, also: str = "none") -> None:

@@ -27,6 +27,42 @@ def tiny(**kwargs):
     return applications.MobileNetV2(**{**TINY, **kwargs})
 
 
+def test_two_of_one_architecture_are_told_apart_by_name():
+    models = [tiny(name=name, include_top=False) for name in ("one", "two")]
+    inputs = keras.Input((32, 32, 3))
+    both = keras.Model(inputs, layers.add([one(inputs) for one in models]))
+    assert [both.get_layer(name) for name in ("one", "two")] == models
+
+
+def test_an_array_is_no_symbol_to_begin_with():
+    with pytest.raises(ValueError, match="MobileNetV2: .*type ndarray"):
+        tiny(input_tensor=np.zeros((1, 32, 32, 3)), input_shape=None)
+
+
+@pytest.mark.parametrize("mode", ["caffe", "tf", "torch"])
+def test_whole_pixels_are_preprocessed_as_floats(mode):
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 3, 4, 3), "uint8")
+    preprocess = functools.partial(imagenet_utils.preprocess_input, mode=mode)
+    expected = preprocess(pixels.astype("float32"))
+    inputs = keras.Input((3, 4, 3), dtype="uint8")
+    model = keras.Model(inputs, preprocess(inputs))
+    rows = tf.data.Dataset.from_tensors(pixels).map(preprocess)
+    for found in (
+        preprocess(pixels),
+        preprocess(tf.constant(pixels)),
+        preprocess(pixels.tolist()),
+        model.predict(pixels, verbose=0),
+        next(iter(rows)),
+    ):
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("mode", ["caffe", "torch"])
+def test_grey_pixels_have_no_means(mode):
+    with pytest.raises(ValueError, match=r"3 channels on axis 3.*2, 2, 1\)"):
+        imagenet_utils.preprocess_input(np.zeros((1, 2, 2, 1)), mode=mode)
+
+
 def test_a_symbol_may_come_first():
     inputs = keras.Input((48, 48, 3))
     model = tiny(

@@ -91,6 +91,12 @@ def test_folders_of_other_file_systems_are_read():
     [
         ({"labels": "names"}, "labels='names'"),
         ({"labels": [1]}, "1 labels"),
+        ({"labels": ["a"] * 4}, "labels with 'a'"),
+        (
+            {"labels": [1, 2, 1, 2], "label_mode": "categorical"},
+            "none of 2 classes.*0 to 1.*labels with 2",
+        ),
+        ({"labels": [1, 2, 1, 2], "label_mode": "binary"}, "labels with 2"),
         ({"labels": [1] * 4, "class_names": ["a"]}, r"class_names=\['a'\]"),
         ({"label_mode": "float"}, "label_mode='float'"),
         ({"class_names": ["c"]}, r"folders have the names \['c'\]"),

@@ -1,5 +1,6 @@
 """Files of a folder, and the classes that their subfolders say they're of."""
 
+import numbers
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -207,7 +208,26 @@ class Wanted:
                 "a label for each",
                 f"{len(self.labels)} labels",
             )
+        for label in self.labels:
+            self._check_label(label, len(set(self.labels)))
         return list(self.labels)
+
+    def _check_label(self, label: Any, count: int) -> None:
+        if not isinstance(label, numbers.Number):
+            raise self._wrong(
+                "a label is no number",
+                "a number for each file",
+                f"labels with {label!r}",
+            )
+        if self.label_mode in ("binary", "categorical") and not (
+            0 <= label < count
+        ):
+            raise self._wrong(
+                f"a label is none of {count} classes",
+                f"numbers from 0 to {count - 1} for "
+                f"label_mode={self.label_mode!r}",
+                f"labels with {label!r}",
+            )
 
     def _tell(self, count: int, names: list) -> None:
         if not self.verbose:

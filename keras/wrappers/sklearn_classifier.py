@@ -9,6 +9,9 @@ import numpy as np
 from keras import backend
 from keras.wrappers import sklearn_estimator, sklearn_package
 
+# Of 16 bits, whose numbers near 1 lie 2 ** -8 apart.
+_TOLERANCE = 2**-8
+
 
 class SKLearnClassifier(
     sklearn_package.base.ClassifierMixin, sklearn_estimator.SKLearnEstimator
@@ -60,8 +63,32 @@ class SKLearnClassifier(
         Returns:
             Labels of `classes_`, `(rows,)`.
         """
-        best = self._scores(X).argmax(axis=-1)
+        best = self._outputs(X).argmax(axis=-1)
         return self.classes_[best]
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Predicts how probable each class is: what a softmax gives.
+
+        Args:
+            X: As in `fit`.
+
+        Returns:
+            The model's outputs, `(rows, classes)`.
+
+        Raises:
+            ValueError: If these are no probabilities.
+        """
+        scores = self._outputs(X)
+        sums = scores.sum(axis=-1, dtype="float64")
+        if not (np.all(scores >= 0) and np.allclose(sums, 1, atol=_TOLERANCE)):
+            wrong = np.argmax(~np.isclose(sums, 1, atol=_TOLERANCE))
+            raise ValueError(
+                f"{type(self).__name__}: the model gives no probabilities. "
+                "Expected numbers from 0 on that add up to 1 in each row. "
+                f"Received: {scores[wrong]} in row {wrong}. End the model in a "
+                "softmax."
+            )
+        return scores
 
     def decision_function(self, X: Any) -> np.ndarray:
         """How much the model is for each class, or for the second of two.
@@ -73,7 +100,7 @@ class SKLearnClassifier(
             The model's outputs, `(rows, classes)`. Of two classes `(rows,)`,
             the second one's output less the first one's.
         """
-        scores = self._scores(X)
+        scores = self._outputs(X)
         if len(self.classes_) == 2:
             return scores[:, 1] - scores[:, 0]
         return scores
@@ -98,14 +125,18 @@ class SKLearnClassifier(
                 "with a new model."
             )
 
-    def _scores(self, X) -> np.ndarray:
-        scores = self._outputs(X)
+    def _make_model(self, X, targets):
+        made = super()._make_model(X, targets)
+        # Before a loss meets labels of another shape.
+        self._check_scores(made(X[:1]))
+        return made
+
+    def _check_scores(self, scores) -> None:
         expected = (len(scores), len(self.classes_))
         if scores.shape != expected:
             raise ValueError(
                 f"{type(self).__name__}: the model doesn't give a number for "
                 f"each class. Expected shape {expected}. "
-                f"Received: {scores.shape}. End it in a layer of "
-                f"{expected[1]} units; labels are one-hot."
+                f"Received: {tuple(scores.shape)}. End it in a layer of "
+                f"{expected[1]} units; labels are one-hot, of two classes too."
             )
-        return scores

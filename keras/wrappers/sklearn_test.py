@@ -100,6 +100,37 @@ def test_a_decision_above_zero_is_for_the_second_of_two_classes():
     np.testing.assert_array_equal(made.predict(X), expected)
 
 
+def test_the_probabilities_are_the_models_outputs():
+    made = classifier().fit(X, LABELS)
+    probabilities = made.predict_proba(X)
+    np.testing.assert_array_equal(
+        probabilities, made.model_.predict(X, verbose=0)
+    )
+    np.testing.assert_array_equal(
+        made.predict(X), made.classes_[probabilities.argmax(axis=-1)]
+    )
+
+
+def test_outputs_that_are_no_probabilities_are_told():
+    made = keras.wrappers.SKLearnClassifier(
+        small_models.exact, fit_kwargs=QUICK
+    )
+    made.fit(X, LABELS)
+    with pytest.raises(ValueError, match="no probabilities.*softmax"):
+        made.predict_proba(X)
+
+
+def test_a_model_of_one_unit_is_told_before_it_is_trained():
+    def build(X, y):
+        model = keras.Sequential([keras.layers.Dense(1, "sigmoid")])
+        model.compile("adam", "binary_crossentropy")
+        return model
+
+    made = keras.wrappers.SKLearnClassifier(build)
+    with pytest.raises(ValueError, match=r"\(1, 2\).*\(1, 1\).*of 2 units"):
+        made.fit(X, LABELS)
+
+
 def test_of_three_classes_the_decisions_are_the_models_outputs():
     made = classifier().fit(X, np.arange(30) % 3)
     expected = made.model_.predict(X, verbose=0)
@@ -195,9 +226,8 @@ def test_a_number_for_each_class_is_asked_for():
     model = keras.Sequential([keras.layers.Dense(3, input_shape=(3,))])
     model.compile("sgd", lambda y, p: p, run_eagerly=True)
     made = keras.wrappers.SKLearnClassifier(model, fit_kwargs=QUICK)
-    made.fit(X, LABELS)
-    with pytest.raises(ValueError, match=r"Expected shape \(30, 2\).*30, 3"):
-        made.predict(X)
+    with pytest.raises(ValueError, match=r"Expected shape \(1, 2\).*\(1, 3\)"):
+        made.fit(X, LABELS)
 
 
 def test_a_number_for_each_target_is_asked_for():
