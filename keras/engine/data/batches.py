@@ -159,3 +159,21 @@ class Batches(abc.ABC):
             stacklevel=2,
         )
         return False
+
+
+class IteratorBatches(Batches):
+    """Batches that an iterator hands out, be it distributed or not."""
+
+    @staticmethod
+    def fetch(cursor: typing.Any, step: typing.Any = None) -> typing.Any:
+        """Draws the next batch; `step` isn't looked at."""
+        del step
+        return cursor.get_next()
+
+    @staticmethod
+    def fetch_optional(
+        cursor: typing.Any, step: typing.Any = None
+    ) -> tf.experimental.Optional:
+        """Draws the next batch, or an empty optional at the end."""
+        del step
+        return cursor.get_next_as_optional()

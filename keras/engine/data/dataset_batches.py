@@ -10,7 +10,7 @@ from keras.engine.data import batches, worker_batches
 from keras.engine.data import source as sources
 
 
-class DatasetBatches(batches.Batches):
+class DatasetBatches(batches.IteratorBatches):
     """Batches that a `tf.data.Dataset`, or an iterator over one, hands out.
 
     Args:
@@ -142,20 +142,6 @@ class DatasetBatches(batches.Batches):
         if isinstance(self._dataset, tf.data.Dataset):
             return self._dataset.prefetch(self._source.ahead)
         return self._dataset
-
-    @staticmethod
-    def fetch(cursor: typing.Any, step: typing.Any = None) -> typing.Any:
-        """Draws the next batch; `step` isn't looked at."""
-        del step
-        return cursor.get_next()
-
-    @staticmethod
-    def fetch_optional(
-        cursor: typing.Any, step: typing.Any = None
-    ) -> tf.experimental.Optional:
-        """Draws the next batch, or an empty optional at the end."""
-        del step
-        return cursor.get_next_as_optional()
 
     def on_epoch_end(self) -> None:
         """Hands the end of the epoch on to the source."""

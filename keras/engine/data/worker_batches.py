@@ -9,7 +9,7 @@ from keras.distribute import coordinators
 from keras.engine.data import batches
 
 
-class WorkerBatches(batches.Batches):
+class WorkerBatches(batches.IteratorBatches):
     """A data set on every worker, which each reads again and again.
 
     Who takes the next step is open, so that an epoch has a number of steps,
@@ -50,20 +50,6 @@ class WorkerBatches(batches.Batches):
 
     def drop(self, cursor: typing.Any, count: int) -> None:
         """Does nothing: which worker took which batch isn't known."""
-
-    @staticmethod
-    def fetch(cursor: typing.Any, step: typing.Any = None) -> typing.Any:
-        """Draws the next batch of a worker, on it."""
-        del step
-        return next(cursor)
-
-    @staticmethod
-    def fetch_optional(
-        cursor: typing.Any, step: typing.Any = None
-    ) -> tf.experimental.Optional:
-        """Draws the next batch of a worker as an optional, on it."""
-        del step
-        return cursor.get_next_as_optional()
 
     def distributed(self, strategy: tf.distribute.Strategy) -> "WorkerBatches":
         """Returns itself."""
