@@ -225,9 +225,10 @@ def _told() -> Iterator[None]:
             raise
         raise RuntimeError(
             "A step on a mesh: DTensor can't lay out an operation. Expected "
-            "operations that it knows, which leave out recurrent layers. "
-            f"Received: {found[1]} (TensorFlow {tf.__version__}). Take another "
-            "layer or metric, or a `tf.distribute` strategy."
+            "operations that it knows, which leave out loops over steps. "
+            f"Received: {found[1]} (TensorFlow {tf.__version__}). Pass "
+            "`unroll=True` to a recurrent layer, take another layer or metric, "
+            "or a `tf.distribute` strategy."
         ) from error
 
 

@@ -96,6 +96,7 @@ def writing(
     strategy: tf.distribute.Strategy | None,
     path: str | os.PathLike,
     makes_folders: bool = False,
+    check: Callable[[str], None] | None = None,
 ) -> Iterator[str | os.PathLike]:
     """Yields where this worker writes a file; all workers have to come here.
 
@@ -109,6 +110,7 @@ def writing(
             own.
         makes_folders: Whether who writes makes the folders that are missing.
             Default False.
+        check: Raises `OSError` where the chief will write nothing at a path.
     Raises:
         RuntimeError: If another worker failed to write.
     """
@@ -117,7 +119,8 @@ def writing(
         yield path
         return
     # One that can't even begin reads no variables, for which others would wait.
-    if any_of(strategy, not _may_write(strategy, path, makes_folders)):
+    may_write = _may_write(strategy, path, makes_folders, check)
+    if any_of(strategy, not may_write):
         if not is_chief(strategy):
             raise _other_failed(path, 1)
         yield path
@@ -138,13 +141,15 @@ def writing(
         raise _other_failed(path, num_failed)
 
 
-def _may_write(strategy, path, makes_folders: bool) -> bool:
+def _may_write(strategy, path, makes_folders: bool, check) -> bool:
     if "://" in os.fspath(path) or not is_chief(strategy):
         return True
     folder = os.path.dirname(os.path.abspath(path))
     while makes_folders and not os.path.exists(folder):
         folder = os.path.dirname(folder)
     try:
+        if check is not None:
+            check(os.fspath(path))
         tempfile.TemporaryDirectory(dir=folder, prefix=".").cleanup()
     except OSError:
         return False

@@ -48,6 +48,7 @@ def test_all_workers_may_save_to_one_path_row_216(found, folder):
         "model.keras",
         "model.weights.h5",
         "by_function.keras",
+        "exported",
         "checkpoints",
     }
     assert tf.train.latest_checkpoint(folder / "checkpoints") is not None
@@ -64,6 +65,14 @@ def test_one_worker_writes_the_log_row_216(found, folder):
 def test_where_the_chief_finds_no_space_all_workers_are_told(found):
     kinds = [of_worker["without_space"] for of_worker in found]
     assert kinds == [["OSError"] * 2, ["RuntimeError"] * 2]
+
+
+def test_workers_export_statistics_or_are_all_told(found, folder):
+    loaded = tf.saved_model.load(folder / "exported")
+    served = loaded.serve(tf.ones((2, 40)))
+    np.testing.assert_allclose(served, 1 / np.sqrt(1.001), rtol=1e-4)
+    kinds = [of_worker["exported"] for of_worker in found]
+    assert kinds == ["FileExistsError", "RuntimeError"]
 
 
 def test_workers_go_on_after_one_was_killed(tmp_path):

@@ -46,6 +46,7 @@ def measured(tmp_path_factory):
         "own step",
         "accumulated",
         "transformer",
+        "unrolled",
         "loaded elsewhere",
         "loaded on no mesh",
     ],
@@ -77,6 +78,11 @@ def test_a_device_holds_its_share_alone(measured, path, share):
 
 
 # What the process with four devices runs.
+
+
+def test_a_loop_over_steps_is_told(measured):
+    assert "leave out loops over steps. Received: " in measured["refused"]
+    assert "Pass `unroll=True` to a recurrent layer" in measured["refused"]
 
 
 def mlp(compiled=True):
@@ -112,6 +118,25 @@ def transformer():
     model = keras.Model(tokens, outputs)
     model.compile(keras.optimizers.Adam(0.01), loss())
     return model
+
+
+def recurrent(unroll):
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential(
+        [
+            keras.layers.LSTM(4, unroll=unroll, input_shape=(3, 2)),
+            keras.layers.Dense(4),
+        ]
+    )
+    model.compile(keras.optimizers.SGD(0.1), loss())
+    return losses(model, X[:8].reshape(8, 3, 2), Y[:8])
+
+
+def refusal():
+    try:
+        recurrent(unroll=False)
+    except RuntimeError as error:
+        return str(error)
 
 
 def loss():
@@ -240,8 +265,11 @@ def main(folder):
         model = transformer()
         said["own step"] = [own_step()]
         said["accumulated"] = [accumulated()]
+        said["unrolled"] = [recurrent(unroll=True)]
+        said["refused"] = refusal()
     said["own step"].append(own_step())
     said["accumulated"].append(accumulated())
+    said["unrolled"].append(recurrent(unroll=True))
     said["transformer"] = [losses(model, TOKENS, Y[:8]), on_one]
     said["shares"].update(shares("transformer", model))
     print(json.dumps(said))

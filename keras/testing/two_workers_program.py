@@ -88,6 +88,16 @@ def without_space(model, folder: str) -> list[str]:
     return found
 
 
+def exported(model, folder: str) -> str | None:
+    """Exports to a folder, and to where a file is; returns the error there."""
+    model.export(f"{folder}/exported", verbose=False)
+    try:
+        model.export(f"{folder}/exported/saved_model.pb")
+    except (OSError, RuntimeError) as error:
+        return type(error).__name__
+    return None
+
+
 def main(folder: str) -> None:
     """Prints what this process came to."""
     scope = contextlib.nullcontext()
@@ -98,7 +108,10 @@ def main(folder: str) -> None:
         small = models.Sequential(
             [layers.BatchNormalization(input_shape=(40,))]
         )
-    found = {"without_space": without_space(small, folder)}
+    found = {
+        "exported": exported(small, folder),
+        "without_space": without_space(small, folder),
+    }
     print(json.dumps({**came_to(model, folder), **found}))
 
 

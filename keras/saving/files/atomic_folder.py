@@ -28,7 +28,7 @@ def replacing(path: str | os.PathLike, marker: str) -> Iterator[str]:
         OSError: If it can't be written.
     """
     path = os.path.realpath(os.fspath(path))
-    _check_target(path, marker)
+    check_target(path, marker)
     above, name = os.path.split(path)
     part = os.path.join(above, f".{name[:200]}.{secrets.token_hex(4)}.part")
     os.makedirs(above, exist_ok=True)
@@ -42,7 +42,13 @@ def replacing(path: str | os.PathLike, marker: str) -> Iterator[str]:
         raise
 
 
-def _check_target(path: str, marker: str) -> None:
+def check_target(path: str, marker: str) -> None:
+    """Raises `FileExistsError` for what `replacing` doesn't replace.
+
+    Args:
+        path: The folder to write.
+        marker: As in `replacing`.
+    """
     if not os.path.exists(path):
         return
     is_folder = os.path.isdir(path)

@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras.saving.config import signature
 from keras.saving.files import atomic_folder, write_error
 from keras.saving.formats import served_call
+from keras.tf_internals import saved_model_time
 
 _MARKER = "saved_model.pb"
 _DEFAULT_ENDPOINT = "serve"
@@ -210,9 +211,10 @@ class ExportArchive:
     ) -> Callable:
         if not isinstance(fn, tf.types.experimental.GenericFunction):
             fn = served_call.endpoint(fn)
-        self._traces.append(fn.get_concrete_function(*args, **kwargs))
+        with saved_model_time.begun():
+            self._traces.append(fn.get_concrete_function(*args, **kwargs))
+            self._signatures[name] = signature.named(fn, args, kwargs, *names)
         self._endpoints[name] = fn
-        self._signatures[name] = signature.named(fn, args, kwargs, *names)
         return fn
 
     def _note(self, variables: Iterable[tf.Variable]) -> None:
@@ -263,6 +265,11 @@ class ExportArchive:
             else:
                 lines.append(f"  {name}")
         return "\n".join(lines)
+
+
+def check_path(path: str) -> None:
+    """Raises `FileExistsError` where `write_out` replaces nothing."""
+    atomic_folder.check_target(path, _MARKER)
 
 
 def _parts(variable: tf.Variable) -> tuple:

@@ -41,7 +41,8 @@ def export_model(
     archive.add_call("serve", model, args, kwargs)
     archive.track(model)
     strategy = model.distribute_strategy
-    with workers.writing(strategy, filepath, makes_folders=True) as path:
+    check = export_archive.check_path
+    with workers.writing(strategy, filepath, True, check) as path:
         archive.write_out(path, options, verbose is not False)
 
 
