@@ -46,8 +46,8 @@ class Module:
 _REST = "\ndef __getattr__(name: str) -> Any: ...\n"
 
 # Modules of TensorFlow of which a checker that reads the sources thinks wrong:
-# tensors get their operators when it runs (`loss + 1`, `float(loss)`), an
-# iterator's values and a tape's gradients are taken for None.
+# tensors and variables get their operators when it runs (`loss + 1`), and the
+# values of iterators, tapes and compiled functions are taken for None.
 _MODULES = {
     "python/framework/tensor.pyi": """\
 from typing import Any
@@ -57,6 +57,36 @@ class Tensor(Any):
     dtype: Any
 
 class TensorSpec(Any): ...
+""",
+    "python/ops/variables.pyi": """\
+from typing import Any
+
+class Variable(Any):
+    name: str
+    shape: Any
+    dtype: Any
+    trainable: bool
+    def __init__(
+        self,
+        initial_value: Any = None,
+        trainable: bool | None = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
+        name: str | None = None,
+        variable_def: Any = None,
+        dtype: Any = None,
+        import_scope: str | None = None,
+        constraint: Any = None,
+        synchronization: Any = ...,
+        aggregation: Any = ...,
+        shape: Any = None,
+        experimental_enable_variable_lifting: bool = True,
+    ) -> None: ...
+""",
+    "python/eager/polymorphic_function/polymorphic_function.pyi": """\
+from typing import Any
+
+def function(func: Any = None, *args: Any, **kwargs: Any) -> Any: ...
 """,
     "python/data/ops/iterator_ops.pyi": """\
 from typing import Any

@@ -49,8 +49,8 @@ class Callback:
     """
 
     def __init__(self) -> None:
-        self.model = None
-        self.params = None
+        self.model: Any = None
+        self.params: Any = None
         self.validation_data = None  # Keras 1 code reads it; never set.
 
     # True: the hooks of other callbacks come before it, at the end of a batch

@@ -163,7 +163,7 @@ def shown(optimizer):
     return now(optimizer._learning_rate, last, factor)
 
 
-def change(optimizer, value) -> None:
+def change(optimizer: Any, value: kinds.Rate) -> None:
     """Sets a number, or puts a schedule or function in its place."""
     check(optimizer.name, value)
     optimizer._learning_rate = changed(

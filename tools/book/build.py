@@ -16,7 +16,7 @@ from tools.book import reference
 
 CHAPTERS = {
     "Begin": "getting_started three_styles training data saving_and_formats",
-    "Go on": "distribution scaling performance security command_line",
+    "Go on": "distribution scaling performance security typing command_line",
     "Come from": (
         "from_tf_keras from_keras_3 from_keras_1 migrating differences"
     ),

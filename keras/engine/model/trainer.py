@@ -67,7 +67,7 @@ class Trainer(layer.Layer):
         kept = self._keras_state
         kept.compile_state = compile_arguments.CompileArguments(self)
         kept.strategy = placement.current()
-        self.optimizer = None
+        self.optimizer: Any = None
         self.stop_training = False
         self.history = None
 

@@ -36,7 +36,7 @@ class MaxPooling1D(window_pooling.WindowPooling):
     def __init__(
         self,
         pool_size: kinds.Sizes = 2,
-        strides: kinds.Sizes = None,
+        strides: kinds.Sizes | None = None,
         padding: str = "valid",
         data_format: str | None = "channels_last",
         name: str | None = None,

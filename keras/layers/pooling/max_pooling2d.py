@@ -37,7 +37,7 @@ class MaxPooling2D(window_pooling.WindowPooling):
     def __init__(
         self,
         pool_size: kinds.Sizes = (2, 2),
-        strides: kinds.Sizes = None,
+        strides: kinds.Sizes | None = None,
         padding: str = "valid",
         data_format: str | None = None,
         name: str | None = None,

@@ -22,7 +22,7 @@ class WindowPooling(layer.Layer):
     def __init__(
         self,
         pool_size: kinds.Sizes = 2,
-        strides: kinds.Sizes = None,
+        strides: kinds.Sizes | None = None,
         padding: str = "valid",
         data_format: str | None = None,
         **kwargs,
