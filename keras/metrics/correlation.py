@@ -1,5 +1,7 @@
 """How far predictions go along with labels."""
 
+import functools
+
 import tensorflow as tf
 
 from keras.engine import kinds
@@ -28,8 +30,10 @@ def pearson_correlation(
         1.0
     """
     y, p, _ = _centered("pearson_correlation", y_true, y_pred, axis)
-    squares = tf.reduce_sum(y * y, axis) * tf.reduce_sum(p * p, axis)
-    return tf.math.divide_no_nan(tf.reduce_sum(y * p, axis), tf.sqrt(squares))
+    y, p = y / _largest(axis, y), p / _largest(axis, p)
+    norms = tf.sqrt(tf.reduce_sum(y * y, axis))
+    norms *= tf.sqrt(tf.reduce_sum(p * p, axis))
+    return tf.math.divide_no_nan(tf.reduce_sum(y * p, axis), norms)
 
 
 def concordance_correlation(
@@ -55,6 +59,8 @@ def concordance_correlation(
         1.0
     """
     y, p, shift = _centered("concordance_correlation", y_true, y_pred, axis)
+    unit = _largest(axis, y, p, shift)
+    y, p, shift = y / unit, p / unit, tf.squeeze(shift / unit, axis)
     spread = tf.reduce_mean(y * y + p * p, axis) + shift**2
     return tf.math.divide_no_nan(2 * tf.reduce_mean(y * p, axis), spread)
 
@@ -68,7 +74,21 @@ def _centered(where: str, y_true, y_pred, axis: int) -> tuple:
     of_y, of_p = (
         tf.reduce_mean(one, axis, keepdims=True) for one in (y_true, y_pred)
     )
-    return y_true - of_y, y_pred - of_p, tf.squeeze(of_y - of_p, axis)
+    return y_true - of_y, y_pred - of_p, of_y - of_p
+
+
+def _largest(axis: int, *values: tf.Tensor) -> tf.Tensor:
+    """Returns what to divide by, so that squares neither overflow nor vanish.
+
+    Args:
+        axis: Axis that is kept with one element.
+        *values: Tensors of one unit.
+    Returns:
+        The largest absolute value; 1 where all are 0.
+    """
+    each = [tf.reduce_max(tf.abs(v), axis, keepdims=True) for v in values]
+    largest = functools.reduce(tf.maximum, each)
+    return tf.where(largest > 0, largest, tf.ones_like(largest))
 
 
 class PearsonCorrelation(mean.MeanMetricWrapper):

@@ -367,7 +367,11 @@ class LossScaleOptimizer(optimizer.Optimizer):
         """Counts a step, as Keras 2 does, so that schedules go on."""
         if tf.executing_eagerly():
             self._keras_check_progress()
-        self._optimizer.iterations.assign_add(1, read_value=False)
+        inner = self._optimizer
+        if isinstance(inner, optimizer.Optimizer):
+            inner._keras_leave_out()
+        else:
+            inner.iterations.assign_add(1, read_value=False)
 
     def _keras_check_progress(self) -> None:
         if self.dynamic:

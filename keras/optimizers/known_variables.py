@@ -5,12 +5,20 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 
-def error(optimizer, unknown: Sequence[tf.Variable]) -> ValueError:
+def unknown(optimizer, variables: Sequence[tf.Variable]) -> list[tf.Variable]:
+    """Returns the variables that the optimizer has no slots for."""
+    known = optimizer._index_dict.keys()
+    if known >= {variable.ref() for variable in variables}:
+        return []
+    return [v for v in variables if v.ref() not in known]
+
+
+def error(optimizer, variables: Sequence[tf.Variable]) -> ValueError:
     """Returns what to raise where there are no slots for some variables."""
     return ValueError(
         f"{optimizer.name}: variables that the optimizer was not built for. "
         "Expected those of its first step, or of `build`. Received: "
-        f"{[variable.name for variable in unknown]}. Call "
+        f"{[variable.name for variable in variables]}. Call "
         "`optimizer.build(all_variables)` before the first step; or make "
         "another optimizer for them, `type(optimizer).from_config("
         "optimizer.get_config())`."

@@ -182,6 +182,12 @@ class MultiOptimizer(optimizer.Optimizer):
             each.apply_gradients(zip(own_given, own))
         self._iterations.assign_add(1, read_value=False)
 
+    def _keras_leave_out(self) -> None:
+        """Counts a step that isn't taken, for all of them."""
+        for each in self.optimizers:
+            each._keras_leave_out()
+        self._iterations.assign_add(1, read_value=False)
+
     def finalize_variable_values(self, var_list: Iterable[tf.Variable]) -> None:
         """Makes variables their averages, where there are averages.
 

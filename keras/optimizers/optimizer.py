@@ -287,6 +287,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         return self._keras_apply(gradients, variables, adds_up)
 
     _keras_apply = step.take
+    _keras_leave_out = step.leave_out
 
     def _keras_step(self, variables: Sequence[tf.Variable], gradients) -> None:
         """Takes a step; runs once, outside of the replicas."""

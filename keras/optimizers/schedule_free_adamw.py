@@ -5,11 +5,11 @@ import functools
 import tensorflow as tf
 
 from keras.engine import kinds
-from keras.optimizers import checks, in_place, optimizer, rule
+from keras.optimizers import checks, in_place, optimizer, rule, step_policies
 
 
 def schedule_free_update(
-    w, g, z, v, is_first, rate, weight, correction, beta_1, beta_2, epsilon
+    w, g, z, v, rate, weight, correction, beta_1, beta_2, epsilon
 ) -> tuple:
     """Returns the new variable y, the steps' end z, and the second moment.
 
@@ -19,12 +19,25 @@ def schedule_free_update(
     x <- (1 - weight) * x + weight * z
     y <- (1 - beta_1) * z + beta_1 * x
     """
-    z = in_place.chosen(is_first, w, z)
     v = v + (g * g - v) * (1 - beta_2)
     x = (w - (1 - beta_1) * z) / beta_1
     z = z - rate * g / (tf.sqrt(v / correction) + epsilon)
     x = (1 - weight) * x + weight * z
     return (1 - beta_1) * z + beta_1 * x, z, v
+
+
+class _Start(step_policies.StepPolicy):
+    """Has z start where all variables are before the first step."""
+
+    def begin(self, optimizer) -> None:
+        """Sets each z: values may have been loaded since it was made."""
+        variables = optimizer._keras_of_variables()
+        step_policies.start(optimizer, optimizer._momentums, variables)
+
+    def take(self, optimizer, variables, update, gradients) -> None:
+        """Begins, and updates."""
+        self.begin(optimizer)
+        update(gradients)
 
 
 class ScheduleFreeAdamW(optimizer.Optimizer):
@@ -61,6 +74,7 @@ class ScheduleFreeAdamW(optimizer.Optimizer):
     """
 
     _keras_may_be_lazy = False
+    _keras_policies = (*step_policies.EVERY, _Start)
 
     @rule.completed(name="ScheduleFreeAdamW", weight_decay=None)
     def __init__(
@@ -86,7 +100,10 @@ class ScheduleFreeAdamW(optimizer.Optimizer):
     def _keras_build_slots(self, variables) -> None:
         """Creates where the steps end, and second moments."""
         new = self.add_variable_from_reference
-        pairs = [(new(v, "momentum"), new(v, "velocity")) for v in variables]
+        pairs = [
+            (new(v, "momentum", initial_value=v), new(v, "velocity"))
+            for v in variables
+        ]
         self._momentums = [m for m, _ in pairs]
         self._velocities = [v for _, v in pairs]
 
@@ -102,8 +119,6 @@ class ScheduleFreeAdamW(optimizer.Optimizer):
         beta_2 = in_place.held(self.beta_2, dtype)
         return functools.partial(
             schedule_free_update,
-            # Not when slots are made: values may be loaded until then.
-            is_first=tf.equal(self._iterations, 0),
             rate=rate,
             weight=1 / step,
             correction=1 - beta_2**step,

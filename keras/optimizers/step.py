@@ -1,7 +1,6 @@
 """A step, from a loss to gradients, and from these to changed variables."""
 
 import functools
-import operator
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 
@@ -10,8 +9,6 @@ import tensorflow as tf
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import hooks, known_variables
-
-_ref = operator.methodcaller("ref")
 
 
 def compute(
@@ -100,9 +97,8 @@ def take(
     if not variables:
         return optimizer._iterations
     optimizer._keras_ensure_built(variables)
-    known = optimizer._index_dict.keys()
-    if not known >= set(map(_ref, variables)):
-        unknown = [v for v in variables if v.ref() not in known]
+    unknown = known_variables.unknown(optimizer, variables)
+    if unknown:
         raise known_variables.error(optimizer, unknown)
     if adds_up:
         gradients = variable_update.summed(gradients)
@@ -118,3 +114,19 @@ def take(
         gradients_module.tell_misfit(optimizer, gradients, variables, error)
         raise
     return optimizer._iterations
+
+
+def leave_out(optimizer) -> None:
+    """Counts a step whose gradients aren't finite, so that schedules go on.
+
+    Where gradients are added up it counts for nothing: an update has the mean
+    of as many good ones.
+
+    Args:
+        optimizer: One that has slots.
+    """
+    if optimizer.gradient_accumulation_steps:
+        return
+    for policy in optimizer._keras_asked(optimizer._keras_state.policies):
+        policy.begin(optimizer)
+    optimizer._iterations.assign_add(1, read_value=False)

@@ -7,13 +7,14 @@ asked for run once a step, outside of the replicas.
 """
 
 import functools
+import warnings
 from collections.abc import Callable, Sequence
 
 import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers import in_place
+from keras.optimizers import in_place, known_variables
 
 Variables = Sequence[tf.Variable]
 
@@ -30,6 +31,9 @@ class StepPolicy:
 
     def build(self, optimizer, variables: Variables) -> None:
         """Makes what is kept for each variable, by the optimizer."""
+
+    def begin(self, optimizer) -> None:
+        """Does what comes before the first step, be it taken or left out."""
 
     def take(
         self, optimizer, variables: Variables, update: Callable, gradients
@@ -116,6 +120,7 @@ class Accumulation(StepPolicy):
     def build(self, optimizer, variables: Variables) -> None:
         """Makes a counter of gradients, and their sums."""
         if optimizer.gradient_accumulation_steps:
+            self._given: set[int] = set()
             self._count = optimizer.add_variable(
                 (), "int64", name="accumulated_gradients"
             )
@@ -145,7 +150,9 @@ class Accumulation(StepPolicy):
     def take(self, optimizer, variables, update, gradients) -> None:
         """Adds the gradients, and updates when enough were added."""
         steps = optimizer.gradient_accumulation_steps
-        sums = [self._sums[optimizer._keras_index(v)] for v in variables]
+        places = [optimizer._keras_index(v) for v in variables]
+        sums = [self._sums[place] for place in places]
+        self._tell_turns(optimizer, set(places))
         self._count.assign_add(1)
         variable_update.each(_add, sums, gradients)
 
@@ -156,6 +163,25 @@ class Accumulation(StepPolicy):
 
         tf.cond(
             tf.equal(self._count % steps, 0), update_with_mean, lambda: None
+        )
+
+    def _tell_turns(self, optimizer, given: set[int]) -> None:
+        """Warns where variables take turns: an update has the last one's."""
+        before, self._given = self._given, given
+        if given <= before or given >= before:
+            return
+        known = optimizer._keras_of_variables()
+        then, now = (
+            [known[i].name for i in sorted(x)] for x in (before, given)
+        )
+        warnings.warn(
+            f"{optimizer.name}: variables take turns in gradients that are "
+            f"added up. Expected all of them in each of the "
+            f"{optimizer.gradient_accumulation_steps} steps of an update, which "
+            "changes those of its last step and forgets the others' sums. "
+            f"Received: {then} before, {now} now. Make an optimizer for each "
+            "group, or take the gradients of both losses in one step.",
+            stacklevel=2,
         )
 
 
@@ -185,8 +211,8 @@ class Averages(StepPolicy):
 
     average <- momentum * average + (1 - momentum) * variable
 
-    An average starts where its variable is before the first step: not before,
-    as values may be loaded until then.
+    An average starts where its variable is before the first step of any: not
+    before, as values may be loaded until then.
     """
 
     asked_by = ("use_ema",)
@@ -205,14 +231,16 @@ class Averages(StepPolicy):
         """Returns the averages."""
         return self._averages if optimizer.use_ema else []
 
+    def begin(self, optimizer) -> None:
+        """Starts all averages, also of variables without a gradient now."""
+        start(optimizer, self._averages, optimizer._keras_of_variables())
+
     def take(self, optimizer, variables, update, gradients) -> None:
         """Updates, then moves each average toward its variable."""
         averages = [
             self._averages[optimizer._keras_index(v)] for v in variables
         ]
-        is_first = tf.equal(optimizer.iterations, 0)
-        start = functools.partial(_take_if, is_first)
-        variable_update.each(start, averages, variables)
+        self.begin(optimizer)
         update(gradients)
         move = functools.partial(_move, optimizer.ema_momentum)
         variable_update.each(move, averages, variables)
@@ -227,6 +255,9 @@ class Averages(StepPolicy):
         """Makes variables their averages; not before there was a step."""
         if not optimizer.use_ema or not optimizer.built:
             return
+        unknown = known_variables.unknown(optimizer, variables)
+        if unknown:
+            raise known_variables.error(optimizer, unknown)
         has_begun = optimizer.iterations > 0
         for variable in variables:
             average = self._averages[optimizer._keras_index(variable)]
@@ -236,6 +267,20 @@ class Averages(StepPolicy):
 # Those of every optimizer, the outermost first. An average starts where its
 # variable is before the first decay.
 EVERY = (LossScale, Accumulation, Clipping, Averages, WeightDecay)
+
+
+def start(optimizer, slots: Variables, variables: Variables) -> None:
+    """Puts variables into slots, if there was no step.
+
+    Args:
+        optimizer: Whose steps count.
+        slots: What is kept of each variable.
+        variables: As many.
+    """
+    is_first = tf.equal(optimizer.iterations, 0)
+    variable_update.each(
+        functools.partial(_take_if, is_first), slots, variables
+    )
 
 
 def clipped(optimizer, gradients, variables: Variables | None = None) -> list:

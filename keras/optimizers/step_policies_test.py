@@ -368,3 +368,87 @@ def test_three_small_batches_are_one_of_their_mean(settings):
     for optimizer, variable in ((one, w), (three, other)):
         optimizer.finalize_variable_values([variable])
     np.testing.assert_allclose(other, w, rtol=1e-5)
+
+
+def scaled(inner):
+    """A scale that leaves out the steps whose gradients aren't finite."""
+    return keras.mixed_precision.LossScaleOptimizer(inner, initial_scale=1.0)
+
+
+def take(optimizer, *gradients):
+    """Takes a step; a gradient of None is none."""
+    optimizer.apply_gradients(
+        [(tf.constant(g), v) for g, v in gradients if g is not None]
+    )
+
+
+def schedule_free():
+    return keras.optimizers.ScheduleFreeAdamW(0.0)
+
+
+def averages():
+    return keras.optimizers.SGD(0.0, use_ema=True)
+
+
+@pytest.mark.parametrize("make", [schedule_free, averages])
+def test_what_starts_where_a_variable_is_starts_in_a_step_left_out(make):
+    optimizer, w = scaled(make()), tf.Variable([1.0, 2.0])
+    optimizer.build([w])
+    w.assign([4.0, 8.0])
+    take(optimizer, ([np.inf, 0.0], w))
+    take(optimizer, ([1.0, 1.0], w))
+    optimizer.finalize_variable_values([w])
+    # The rate is 0: the variable stays where it was loaded.
+    assert w.numpy().tolist() == [4.0, 8.0]
+
+
+@pytest.mark.parametrize("make", [schedule_free, averages])
+def test_what_starts_where_a_variable_is_starts_before_it_has_a_gradient(make):
+    optimizer, first, later = make(), tf.Variable(1.0), tf.Variable(2.0)
+    optimizer.build([first, later])
+    later.assign(5.0)
+    take(optimizer, (1.0, first))
+    take(optimizer, (1.0, first), (1.0, later))
+    optimizer.finalize_variable_values([first, later])
+    assert later.numpy() == 5.0
+
+
+def test_variables_without_an_average_are_told():
+    optimizer, w = averages(), tf.Variable(1.0)
+    take(optimizer, (1.0, w))
+    with pytest.raises(ValueError, match="was not built for.*'other:0'"):
+        optimizer.finalize_variable_values([tf.Variable(1.0, name="other")])
+
+
+def test_a_gradient_that_is_left_out_is_none_of_those_that_are_added_up():
+    inner = keras.optimizers.SGD(1.0, gradient_accumulation_steps=2)
+    optimizer, w = scaled(inner), tf.Variable(0.0)
+    for gradient in (np.inf, 1.0, np.inf, 3.0):
+        take(optimizer, (gradient, w))
+    assert w.numpy() == -2.0 and int(optimizer.iterations) == 1
+
+
+def test_a_step_left_out_counts_for_each_of_several_optimizers():
+    schedule = keras.optimizers.schedules.PiecewiseConstantDecay(
+        [0], [1.0, 0.5]
+    )
+    both = keras.optimizers.MultiOptimizer(
+        keras.optimizers.OptimizerMap(
+            keras.optimizers.SGD(schedule), {"b": keras.optimizers.SGD(1.0)}
+        )
+    )
+    optimizer = scaled(both)
+    a, b = tf.Variable(0.0, name="a"), tf.Variable(0.0, name="b")
+    take(optimizer, (np.inf, a), (1.0, b))
+    take(optimizer, (1.0, a), (1.0, b))
+    assert (a.numpy(), b.numpy()) == (-0.5, -1.0)
+
+
+@pytest.mark.filterwarnings("ignore:No gradient")
+def test_groups_of_variables_that_take_turns_in_a_sum_are_told():
+    optimizer = keras.optimizers.SGD(1.0, gradient_accumulation_steps=2)
+    a, b = tf.Variable(1.0, name="a"), tf.Variable(1.0, name="b")
+    optimizer.build([a, b])
+    take(optimizer, (1.0, a))
+    with pytest.warns(UserWarning, match="take turns.*'a:0'.*'b:0'"):
+        take(optimizer, (1.0, b))
