@@ -174,13 +174,14 @@ class Accumulation(StepPolicy):
         then, now = (
             [known[i].name for i in sorted(x)] for x in (before, given)
         )
+        steps = optimizer.gradient_accumulation_steps
         warnings.warn(
             f"{optimizer.name}: variables take turns in gradients that are "
-            f"added up. Expected all of them in each of the "
-            f"{optimizer.gradient_accumulation_steps} steps of an update, which "
-            "changes those of its last step and forgets the others' sums. "
-            f"Received: {then} before, {now} now. Make an optimizer for each "
-            "group, or take the gradients of both losses in one step.",
+            f"added up. Expected all of them in each of the {steps} steps of "
+            "an update, which changes those of its last step and forgets the "
+            f"others' sums. Received: {then} before, {now} now. Make an "
+            "optimizer for each group, or take the gradients of both losses "
+            "in one step.",
             stacklevel=2,
         )
 
