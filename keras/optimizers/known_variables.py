@@ -5,23 +5,22 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 
-def unknown(optimizer, variables: Sequence[tf.Variable]) -> list[tf.Variable]:
-    """Returns the variables that the optimizer has no slots for."""
+def check(optimizer, variables: Sequence[tf.Variable]) -> None:
+    """Checks that an optimizer has slots for variables.
+
+    Raises:
+        ValueError: If it wasn't built for some.
+    """
     known = optimizer._index_dict.keys()
     if known >= {variable.ref() for variable in variables}:
-        return []
-    return [v for v in variables if v.ref() not in known]
-
-
-def error(optimizer, variables: Sequence[tf.Variable]) -> ValueError:
-    """Returns what to raise where there are no slots for some variables."""
-    return ValueError(
+        return
+    unknown = [v.name for v in variables if v.ref() not in known]
+    raise ValueError(
         f"{optimizer.name}: variables that the optimizer was not built for. "
         "Expected those of its first step, or of `build`. Received: "
-        f"{[variable.name for variable in variables]}. Call "
-        "`optimizer.build(all_variables)` before the first step; or make "
-        "another optimizer for them, `type(optimizer).from_config("
-        "optimizer.get_config())`."
+        f"{unknown}. Call `optimizer.build(all_variables)` before the first "
+        "step; or make another optimizer for them, "
+        "`type(optimizer).from_config(optimizer.get_config())`."
     )
 
 

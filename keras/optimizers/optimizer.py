@@ -396,9 +396,14 @@ class Optimizer(optimizer_variables.OptimizerVariables):
 
         Args:
             var_list: The model's variables.
+        Raises:
+            ValueError: If there is no average of one of them.
         """
+        variables = list(var_list)
+        if self.use_ema and self.built:
+            known_variables.check(self, variables)
         for policy in self._keras_state.policies:
-            policy.finalize(self, list(var_list))
+            policy.finalize(self, variables)
 
     get_config = optimizer_config.get_config
     from_config = classmethod(optimizer_config.from_config)

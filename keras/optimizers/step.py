@@ -97,9 +97,7 @@ def take(
     if not variables:
         return optimizer._iterations
     optimizer._keras_ensure_built(variables)
-    unknown = known_variables.unknown(optimizer, variables)
-    if unknown:
-        raise known_variables.error(optimizer, unknown)
+    known_variables.check(optimizer, variables)
     if adds_up:
         gradients = variable_update.summed(gradients)
     if type(optimizer)._clip_gradients is not hooks.clip_gradients:

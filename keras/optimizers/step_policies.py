@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from keras.distribute import variable_update
 from keras.optimizers import gradients as gradients_module
-from keras.optimizers import in_place, known_variables
+from keras.optimizers import in_place
 
 Variables = Sequence[tf.Variable]
 
@@ -256,9 +256,6 @@ class Averages(StepPolicy):
         """Makes variables their averages; not before there was a step."""
         if not optimizer.use_ema or not optimizer.built:
             return
-        unknown = known_variables.unknown(optimizer, variables)
-        if unknown:
-            raise known_variables.error(optimizer, unknown)
         has_begun = optimizer.iterations > 0
         for variable in variables:
             average = self._averages[optimizer._keras_index(variable)]
