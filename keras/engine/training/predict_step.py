@@ -77,9 +77,20 @@ class Predictor:
         # is traced once for all so.
         is_users = user_code.is_users(model.predict_step)
         self._form = _as_it_is if is_users else _as_tuple
-        self._step = self._compiled(self._function)
+        self._steps: dict = {}
         self._traced: dict = {}
         self._runs: dict = {}
+
+    def _step_of(self, batch) -> Callable:
+        """Returns the step for batches, or their types, of so many axes.
+
+        One for all would relax to any number of axes, and an input of rows of
+        one number, (rows,) or (rows, 1), could no more be told from another.
+        """
+        ranks = _ranks_of(batch)
+        if ranks not in self._steps:
+            self._steps[ranks] = self._compiled(self._function)
+        return self._steps[ranks]
 
     def _compiled(self, function: Callable):
         if self._options.run_eagerly:
@@ -98,7 +109,7 @@ class Predictor:
         """Returns the outputs of one batch of tensors, given as it is."""
         batch = self._form(batch)
         if self._options.run_eagerly:
-            return self._step(batch)
+            return self._function(batch)
         key = tuple(map(_kind_of, tf.nest.flatten(batch)))
         structure = str(tf.nest.map_structure(lambda _: None, batch))
         if (structure, key) not in self._traced:
@@ -108,19 +119,20 @@ class Predictor:
 
     def _trace(self, specs):
         try:
-            return self._step.get_concrete_function(specs)
+            return self._step_of(specs).get_concrete_function(specs)
         except Exception:
             # Only its first trace may create variables, and the next is the
             # first of those that come to an end.
-            self._step = self._compiled(self._function)
+            del self._steps[_ranks_of(specs)]
             raise
 
     def run_of(self, batches) -> Run:
         """Returns what draws batches and predicts them."""
         many = self._can_join(batches)
-        key = type(batches), many
+        step = self._step_of(self._form(batches.element_spec))
+        key = type(batches), many, step
         if key not in self._runs:
-            self._runs[key] = self._new_run(batches.fetch, many)
+            self._runs[key] = self._new_run(batches.fetch, many, step)
         run = self._runs[key]
         if self._options.run_eagerly:
             return Run(many, run)
@@ -136,17 +148,15 @@ class Predictor:
         if self._options.run_eagerly or not (alone and batches.never_short):
             return False
         specs = self._form(batches.element_spec)
-        traced = self._step.get_concrete_function(specs)
+        traced = self._step_of(specs).get_concrete_function(specs)
         outputs = tf.nest.flatten(traced.structured_outputs)
         return all(map(_has_rows, outputs))
 
-    def _new_run(self, fetch: Callable, many: bool) -> Callable:
+    def _new_run(self, fetch: Callable, many: bool, step: Callable) -> Callable:
         if many:
-            return self._compiled(
-                _ManyBatches(fetch, self._form, self._step).run
-            )
+            return self._compiled(_ManyBatches(fetch, self._form, step).run)
         return self._compiled(
-            _OneBatch(fetch, self._form, self._step, self._strategy).run
+            _OneBatch(fetch, self._form, step, self._strategy).run
         )
 
 
@@ -207,6 +217,15 @@ def _has_rows(spec) -> bool:
     if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
         return False
     return spec.shape[1:].is_fully_defined()
+
+
+def _ranks_of(batch) -> tuple:
+    return tuple(
+        part.shape.rank
+        if isinstance(part, (tf.Tensor, tf.TensorSpec))
+        else None
+        for part in tf.nest.flatten(batch)
+    )
 
 
 def _as_it_is(batch):

@@ -86,6 +86,22 @@ def test_a_callback_sees_each_batch_and_changes_no_number():
     assert watch.seen == [(0, (3, 2)), (1, (3, 2)), (2, (1, 2))]
 
 
+@pytest.mark.parametrize("last_axis_first", [True, False])
+def test_rows_of_one_number_are_the_same_in_either_shape(last_axis_first):
+    inputs = keras.Input((1,))
+    model = keras.Model(inputs, keras.layers.Softmax()(inputs))
+    wide = np.arange(4.0, dtype="float32")[:, None]
+    arrays = [wide, wide[:, 0]] if last_axis_first else [wide[:, 0], wide]
+    for rows in arrays:
+        of_rows = tf.data.Dataset.from_tensor_slices(rows).batch(2)
+        for found in (
+            model.predict(rows, batch_size=2, verbose=0),
+            model.predict(of_rows, verbose=0),
+            model.predict_on_batch(rows),
+        ):
+            np.testing.assert_array_equal(found, np.ones((4, 1)))
+
+
 def test_steps_limit_the_batches():
     found = predicted(model_of(lambda x: x), batch_size=2, steps=2)
     np.testing.assert_array_equal(found, X[:4])
