@@ -58,8 +58,15 @@ class SidecarEvaluator:
         """Evaluates checkpoints as they come.
 
         Raises:
+            RuntimeError: If the model isn't compiled.
             ValueError: If a checkpoint's name doesn't end in a number.
         """
+        if self.model.optimizer is None:
+            raise RuntimeError(
+                "SidecarEvaluator: the model isn't compiled. Expected it as "
+                "the training has it. Received: optimizer=None. Call "
+                "`model.compile(optimizer, loss)` first."
+            )
         for path in tf.train.checkpoints_iterator(self.checkpoint_dir):
             number = _number_of(path)
             self._restore(path)

@@ -62,3 +62,10 @@ def test_a_checkpoint_needs_a_number(tmp_path):
 def test_there_is_something_to_evaluate():
     with pytest.raises(ValueError, match="max_evaluations=0"):
         keras.utils.SidecarEvaluator(None, X, "a", max_evaluations=0)
+
+
+def test_the_model_has_to_be_compiled(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    evaluator = keras.utils.SidecarEvaluator(model, X, str(tmp_path))
+    with pytest.raises(RuntimeError, match="isn't compiled.*optimizer=None"):
+        evaluator.start()

@@ -249,8 +249,11 @@ def _check_choices(
             "DataFrameIterator: class_mode='multi_output' needs a list of "
             f"columns. Expected a list. Received: y_col={y_col!r}."
         )
-    if not all(isinstance(name, str) for name in table[x_col]):
-        raise TypeError(
-            "DataFrameIterator: a file has no name. Expected texts in the "
-            f"column. Received: x_col={x_col!r} with other values."
-        )
+    for name in table[x_col]:
+        if not isinstance(name, str):
+            raise TypeError(
+                "DataFrameIterator: a file has no name. Expected texts in the "
+                f"column. Received: x_col={x_col!r} with {name!r} of type "
+                f"{type(name).__name__}. Make texts: `table[{x_col!r}] = "
+                f"table[{x_col!r}].astype(str)`."
+            )

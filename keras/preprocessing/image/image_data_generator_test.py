@@ -188,7 +188,7 @@ TABLES = [
     ({"class_mode": "multi_output"}, TypeError, "y_col='class'"),
     ({"class_mode": "binary"}, ValueError, "Received: 1"),
     ({"y_col": "size"}, TypeError, "class_mode='raw'"),
-    ({"x_col": "size"}, TypeError, "x_col='size'"),
+    ({"x_col": "size"}, TypeError, "x_col='size' with 1 of type int"),
     ({"x_col": "no"}, ValueError, "x_col='no'"),
     ({"y_col": "no"}, ValueError, "'class', 'size'.*y_col='no'"),
     ({"weight_col": "no"}, ValueError, "weight_col='no'"),
