@@ -35,7 +35,10 @@ def categorical_generalized_cross_entropy(
     rank = y_pred.shape.rank
     if rank is not None and y_true.shape.rank == rank:
         if y_true.shape[-1] != 1:
-            raise label_shape.mismatch(name, y_true.shape, y_pred.shape)
+            told = label_shape.mismatch(name, y_true.shape, y_pred.shape)
+            raise ValueError(
+                f"{told} Of one-hot labels give `tf.argmax(y_true, -1)`."
+            )
         y_true = tf.squeeze(y_true, -1)
     if not y_true.shape.is_compatible_with(y_pred.shape[:-1]):
         raise label_shape.mismatch(name, y_true.shape, y_pred.shape)

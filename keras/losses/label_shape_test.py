@@ -99,3 +99,9 @@ def test_class_weights_count_where_a_model_returns_one_number_a_row():
         ],
         rtol=1e-5,
     )
+
+
+def test_one_hot_labels_are_no_class_numbers():
+    loss = keras.losses.CategoricalGeneralizedCrossEntropy()
+    with pytest.raises(ValueError, match=r"Of one-hot labels.*argmax"):
+        loss(np.eye(3), np.eye(3))

@@ -122,3 +122,9 @@ def test_an_unknown_argument_is_refused_in_the_name_of_the_public_class():
             assert not cls.__init__.__qualname__.startswith("_"), name
     with pytest.raises(TypeError, match="^Precision.*'from_logits'"):
         keras.metrics.Precision(from_logits=True)
+
+
+def test_numbers_of_classes_of_numpy_count_as_python_s():
+    metric = keras.metrics.MeanIoU(np.int64(2))
+    metric.update_state([0, 1], [0, 1])
+    assert float(metric.result()) == 1.0

@@ -65,7 +65,7 @@ class IoU(metric.Metric):
             sparse_y_pred=sparse_y_pred,
             axis=axis,
         )
-        self.num_classes = num_classes
+        self.num_classes = int(num_classes)  # as NumPy's `y.max() + 1`
         self.target_class_ids = self._in_range(target_class_ids)
         self.ignore_class = ignore_class
         self.sparse_y_true = sparse_y_true

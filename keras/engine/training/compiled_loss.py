@@ -183,17 +183,41 @@ class CompiledLoss:
             self._is_called = True
             tracking.changes.note()  # A model's metrics.
         predictions = tf.nest.flatten(y_pred)
-        labels, weights = [y_true], [sample_weight]
-        plain = isinstance(y_true, tf.Tensor) and sample_weight is None
-        if not (plain and self._outputs.is_one_tensor):
-            labels = self._labels(y_true)
-            weights = self._outputs.conform(
-                outputs_module.WEIGHTS, sample_weight
-            )
         rows = _num_rows(predictions[0])
         # None where there are no replicas, which then cost no calls.
         has_replicas = tf.distribute.has_strategy()
         share = replicas.batch_share(rows) if has_replicas else None
+        given = self._of_each(y_true, sample_weight)
+        shown, shares = self._compared(predictions, *given, rows, share)
+        if regularization_losses:
+            # Of activities they are means over the rows.
+            penalty = _of_rows(_sum(regularization_losses), share)
+            shown.append(penalty)
+            shares.append(_shared(penalty, share))
+        self._has_terms = bool(shown)
+        if not shown:
+            if self._user_loss is not None:
+                raise _nothing_to_add(self._user_loss)
+            shown = shares = [tf.zeros(())]
+        self.total.update_state(_sum(shown), sample_weight=rows)
+        return _made_small(shares)
+
+    def _of_each(self, y_true, sample_weight) -> tuple[list, list]:
+        """Returns labels and weights, one of each an output."""
+        plain = isinstance(y_true, tf.Tensor) and sample_weight is None
+        if plain and self._outputs.is_one_tensor:
+            return [y_true], [None]
+        labels = self._labels(y_true)
+        weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
+        return labels, weights
+
+    def _compared(
+        self, predictions, labels, weights, rows, share
+    ) -> tuple[list, list]:
+        """Returns the outputs' losses as they are told, and as made small.
+
+        What isn't reduced is made small as it is, and told as its mean.
+        """
         shown, shares = [], []
         for index, prediction in enumerate(predictions):
             loss = self._losses[index]
@@ -208,26 +232,16 @@ class CompiledLoss:
                 value = loss(*compared)
             else:
                 value = _mean_of(loss, compared, share)
-            # What isn't reduced is made small as it is, and told as its mean.
             is_one = value.shape.rank == 0
+            told = value if is_one else tf.reduce_mean(value)
             if self._trackers:
-                told = value if is_one else tf.reduce_mean(value)
                 self._trackers[index].update_state(told, sample_weight=rows)
-            value = _weighted(value, self._weights[index])
-            shown.append(value if is_one else tf.reduce_mean(value))
-            shares.append(_shared(value, share, loss))
-        if regularization_losses:
-            # Of activities they are means over the rows.
-            penalty = _of_rows(_sum(regularization_losses), share)
-            shown.append(penalty)
-            shares.append(_shared(penalty, share))
-        self._has_terms = bool(shown)
-        if not shown:
-            if self._user_loss is not None:
-                raise _nothing_to_add(self._user_loss)
-            shown = shares = [tf.zeros(())]
-        self.total.update_state(_sum(shown), sample_weight=rows)
-        return _made_small(shares)
+            told = small = _weighted(told, self._weights[index])
+            if not is_one:
+                small = _weighted(value, self._weights[index])
+            shown.append(told)
+            shares.append(_shared(small, share, loss))
+        return shown, shares
 
     def told_by(self, compute_loss, x, y, y_pred, sample_weight):
         """Returns what a step makes small, which the running mean has seen.
