@@ -11,6 +11,7 @@ from keras.distribute import variable_update
 from keras.engine import kinds
 from keras.optimizers import gradients as gradients_module
 from keras.optimizers import optimizer, rates, settings
+from keras.optimizers import optimizer_map as optimizer_map_module
 from keras.saving.config import object_config
 
 
@@ -145,6 +146,8 @@ class MultiOptimizer(optimizer.Optimizer):
         super().build(variables)
         if had_slots:
             return
+        if isinstance(self._optimizer_map, optimizer_map_module.OptimizerMap):
+            self._optimizer_map.warn_of_unused(variables)
         for each, own in self._keras_inner.split(variables):
             each.loss_scale_factor = None
             each.build(own)

@@ -265,3 +265,20 @@ REFUSED = [
 def test_what_it_refuses_is_told(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_a_key_is_a_name_as_variables_tell_it_or_an_expression():
+    slow, fast = optimizers.SGD(0.0), optimizers.SGD(1.0)
+    mapping = optimizers.OptimizerMap(fast, {"base/kernel:0": slow})
+    assert mapping(tf.Variable(1.0, name="base/kernel")) is slow
+    with pytest.raises(ValueError, match=r"neither a name.*'\(x'"):
+        optimizers.OptimizerMap(fast, {"(x": slow})
+
+
+def test_keys_of_no_variable_are_warned_of():
+    slow, fast = optimizers.SGD(0.0), optimizers.SGD(1.0)
+    mapping = optimizers.OptimizerMap(fast, {"base": slow, "head/.*": slow})
+    optimizer = optimizers.MultiOptimizer(mapping)
+    names = ("base/kernel", "head/kernel")
+    with pytest.warns(UserWarning, match=r"\['base'\].*its_name/"):
+        optimizer.build([tf.Variable(1.0, name=name) for name in names])

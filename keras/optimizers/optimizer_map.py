@@ -1,7 +1,8 @@
 """Which optimizer changes which variable."""
 
 import re
-from collections.abc import Iterator, MutableMapping
+import warnings
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -87,6 +88,13 @@ class OptimizerMap(MutableMapping):
                 f"Received: {key!r}. Delete it first."
             )
         _check(key, value)
+        try:
+            re.compile(key)
+        except re.error as error:
+            raise ValueError(
+                "OptimizerMap: a key is neither a name nor a regular "
+                f"expression. Expected one of them. Received: {key!r}: {error}."
+            ) from error
         self._optimizer_map[key] = value
 
     def __delitem__(self, key: str) -> None:
@@ -100,7 +108,30 @@ class OptimizerMap(MutableMapping):
 
     def __call__(self, variable: tf.Variable) -> optimizer.Optimizer:
         """Returns the optimizer of a variable."""
-        return self[getattr(variable, "path", variable.name.split(":")[0])]
+        if variable.name in self._optimizer_map:  # as 'dense/kernel:0'
+            return self._optimizer_map[variable.name]
+        return self[_path(variable)]
+
+    def warn_of_unused(self, variables: Sequence[tf.Variable]) -> None:
+        """Warns of keys that stand for none of the variables.
+
+        Args:
+            variables: All that there are.
+        """
+        names = {n for v in variables for n in (v.name, _path(v))}
+        unused = [
+            key
+            for key in self._optimizer_map
+            if key not in names and not any(re.fullmatch(key, n) for n in names)
+        ]
+        if unused:
+            warnings.warn(
+                "OptimizerMap: keys that match no variable. Expected whole "
+                f"names, or regular expressions of them, such as "
+                f"{sorted(map(_path, variables))[:3]}. Received: {unused}. For "
+                "a layer write 'its_name/.*'.",
+                stacklevel=2,
+            )
 
     def get_config(self) -> dict:
         """Returns the optimizers as plain data."""
@@ -132,6 +163,10 @@ class OptimizerMap(MutableMapping):
 
         found = {k: made(v) for k, v in config["optimizer_map"].items()}
         return cls(made(config["default_optimizer"]), found)
+
+
+def _path(variable: tf.Variable) -> str:
+    return getattr(variable, "path", variable.name.split(":")[0])
 
 
 def _check(name: str, value) -> None:

@@ -99,46 +99,61 @@ def check(optimizer) -> None:
             "whole, rows without a gradient too. Expected no `lazy`. Received: "
             "lazy=True. Adam, SGD and others leave such rows alone."
         )
+    own = type(optimizer).__name__
     for name in _NUMBERS:
-        _check_number(type(optimizer).__name__, name, getattr(optimizer, name))
-    ways = ("clipnorm", "clipvalue", "global_clipnorm")
-    limits = {name: getattr(optimizer, name) for name in ways}
-    for name, limit in limits.items():
-        if limit is not None and limit < 0:
-            raise ValueError(
-                "Gradients are clipped to a size. Expected 0 (no clipping) or "
-                f"more. Received: {name}={limit}."
-            )
-    if None not in (limits["clipnorm"], limits["global_clipnorm"]):
+        _check_number(own, name, getattr(optimizer, name))
+    _check_clipping(own, optimizer)
+    decay = optimizer.weight_decay
+    if isinstance(decay, numbers.Real) and decay < 0:
         raise ValueError(
-            "Gradients are clipped in one way. Expected `clipnorm` or "
-            f"`global_clipnorm`. Received: clipnorm={limits['clipnorm']} and "
-            f"global_clipnorm={limits['global_clipnorm']}."
+            f"{own}: weights would grow. Expected 0 or more, or None. "
+            f"Received: weight_decay={decay}."
         )
     if optimizer.use_ema and not 0 <= optimizer.ema_momentum <= 1:
         raise ValueError(
-            "The moving average needs a weight. Expected a number in [0, 1]. "
-            f"Received: ema_momentum={optimizer.ema_momentum}."
+            f"{own}: the moving average needs a weight. "
+            "Expected a number in [0, 1]. Received: "
+            f"ema_momentum={optimizer.ema_momentum}."
         )
     often = optimizer.ema_overwrite_frequency
     is_whole = isinstance(often, numbers.Integral) and often > 0
     if optimizer.use_ema and often is not None and not is_whole:
         raise ValueError(
-            "Variables become their averages every so many steps. Expected an "
-            "int of 1 or more, or None. Received: ema_overwrite_frequency="
-            f"{often!r}."
+            f"{own}: variables become their averages every so many steps. "
+            "Expected an int of 1 or more, or None. Received: "
+            f"ema_overwrite_frequency={often!r}."
         )
     factor = optimizer.loss_scale_factor
     if factor is not None and not factor > 0:
         raise ValueError(
-            "The loss is multiplied, and gradients are divided again. Expected "
-            f"a number above 0. Received: loss_scale_factor={factor}."
+            f"{own}: the loss is multiplied, and gradients are divided again. "
+            f"Expected a number above 0. Received: loss_scale_factor={factor}."
         )
     steps = optimizer.gradient_accumulation_steps
-    if steps is not None and not (isinstance(steps, int) and steps > 1):
+    if steps is not None and not (
+        isinstance(steps, numbers.Integral) and steps > 1
+    ):
         raise ValueError(
-            "Gradients of several steps are accumulated. Expected an int of 2 "
-            f"or more. Received: gradient_accumulation_steps={steps!r}."
+            f"{own}: gradients of several steps are accumulated. "
+            "Expected an int of 2 or more. Received: "
+            f"gradient_accumulation_steps={steps!r}."
+        )
+
+
+def _check_clipping(own: str, optimizer) -> None:
+    ways = ("clipnorm", "clipvalue", "global_clipnorm")
+    limits = {name: getattr(optimizer, name) for name in ways}
+    for name, limit in limits.items():
+        if limit is not None and limit < 0:
+            raise ValueError(
+                f"{own}: gradients are clipped to a size. "
+                f"Expected 0 (no clipping) or more. Received: {name}={limit}."
+            )
+    if None not in (limits["clipnorm"], limits["global_clipnorm"]):
+        raise ValueError(
+            f"{own}: gradients are clipped in one way. Expected `clipnorm` or "
+            f"`global_clipnorm`. Received: clipnorm={limits['clipnorm']} and "
+            f"global_clipnorm={limits['global_clipnorm']}."
         )
 
 

@@ -158,3 +158,37 @@ def test_a_gradient_that_does_not_fit_is_told(
     message = rf"Expected float32 \(2,\), as 'w:0' is. Received: {received}"
     with pytest.raises(ValueError, match=message):
         (tf.function(step, autograph=False) if in_graph else step)()
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        lambda v, g: [(v, g)],
+        lambda v, g: [g],
+        lambda v, g: [(g, v, v)],
+        lambda v, g: [(g, None)],
+    ],
+    ids=["wrong way round", "alone", "three", "of nothing"],
+)
+def test_what_is_no_pair_of_a_gradient_and_a_variable_is_told(pairs):
+    given = pairs(tf.Variable([1.0, 1.0]), tf.constant([1.0, 1.0]))
+    with pytest.raises(TypeError, match="gradient and its variable.*Received"):
+        keras.optimizers.SGD(0.1).apply_gradients(given)
+
+
+def test_weights_do_not_grow_by_decay():
+    with pytest.raises(ValueError, match="AdamW: weights would grow.*=-1.0"):
+        keras.optimizers.AdamW(weight_decay=-1.0)
+
+
+@pytest.mark.parametrize("name", ["adam", "ADAM", "Adam"])
+def test_a_description_by_hand_names_an_optimizer_in_any_case(name):
+    config = {"class_name": name, "config": {"learning_rate": 0.25}}
+    for made in (
+        keras.optimizers.get(config),
+        keras.optimizers.deserialize(config),
+    ):
+        assert type(made) is keras.optimizers.Adam
+        assert float(made.learning_rate) == 0.25
+    loss = {"class_name": "mean_squared_error", "config": {}}
+    assert keras.losses.get(loss) is keras.losses.mean_squared_error

@@ -51,10 +51,16 @@ def split(grads_and_vars: Iterable) -> tuple[list, list]:
         grads_and_vars: Pairs of a tensor, `tf.IndexedSlices` or None, and a
             variable.
     Raises:
+        TypeError: If one is no such pair.
         ValueError: If there are pairs, and none has a gradient.
     """
     gradients, variables, lacking = [], [], []
-    for gradient, variable in grads_and_vars:
+    for pair in grads_and_vars:
+        is_two = isinstance(pair, (tuple, list)) and len(pair) == 2
+        # A variable may be of a class that nobody here knows.
+        if not is_two or isinstance(pair[1], _NO_VARIABLES):
+            raise TypeError(_no_pair(pair))
+        gradient, variable = pair
         if gradient is None:
             lacking.append(variable.name)
         else:
@@ -70,6 +76,17 @@ def split(grads_and_vars: Iterable) -> tuple[list, list]:
             stacklevel=3,
         )
     return gradients, variables
+
+
+_NO_VARIABLES = (tf.Tensor, tf.IndexedSlices, float, type(None))
+
+
+def _no_pair(pair) -> str:
+    return (
+        "apply_gradients: what changes isn't said. Expected pairs of a "
+        "gradient and its variable, `zip(gradients, variables)`. Received: "
+        f"{str(pair)[:200]}."
+    )
 
 
 def _no_gradient(names: list[str]) -> str:

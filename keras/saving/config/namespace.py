@@ -170,6 +170,25 @@ class Namespace:
         with registry.CustomObjectScope(custom_objects or {}):
             if isinstance(config, str):
                 return self.get(config)
+            found = self._meant_by(config)
+            if isinstance(found, types.FunctionType):
+                return found
+            if found is not None:
+                config = {**config, "class_name": found.__name__}
             return object_config.deserialize_keras_object(
                 config, namespace=self.module
             )
+
+    def _meant_by(self, config) -> type | types.FunctionType | None:
+        """Returns what a bare name in place of a class's stands for.
+
+        As 'adam' or 'mean_squared_error' in a description by hand.
+        """
+        bare = isinstance(config, dict) and "module" not in config
+        name = config.get("class_name") if bare else None
+        if not isinstance(name, str) or registry.get_registered_object(name):
+            return None
+        found = self.names.get(name) or self.names.get(name.lower())
+        is_named_so = getattr(found, "__name__", name) == name
+        is_function = isinstance(found, types.FunctionType)
+        return found if is_function or not is_named_so else None
