@@ -1,11 +1,15 @@
 """A folder that is replaced whole or not at all."""
 
 import contextlib
+import ctypes
 import errno
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
+
+# Of Linux's `renameat2`: paths are the process's, and both names stay.
+_HERE, _EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
@@ -67,18 +71,34 @@ def check_target(path: str, marker: str) -> None:
 
 
 def _give_name(part: str, path: str) -> None:
-    """Renames the new folder; an old one is moved away, and back on failure."""
+    """Renames the new folder; an old one goes away once it isn't there."""
     if not os.path.exists(path):
         os.rename(part, path)
         return
-    old = f"{part}.old"
+    old = part
+    if not _exchanged(part, path):
+        old = f"{part}.old"
+        _moved_away(part, path, old)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(part: str, path: str) -> bool:
+    """Swaps two folders in one act; tells whether the system can."""
+    names = os.fsencode(part), os.fsencode(path)
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    return rename(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0
+
+
+def _moved_away(part: str, path: str, old: str) -> None:
+    """Moves the old folder away first, and back on failure."""
     os.rename(path, old)
     try:
         os.rename(part, path)
     except BaseException:
         os.rename(old, path)
         raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _sync(folder: str) -> None:

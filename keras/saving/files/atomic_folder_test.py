@@ -1,5 +1,8 @@
 """A folder is there whole, or as it was."""
 
+import os
+import sys
+
 import pytest
 
 from keras.saving.files import atomic_folder
@@ -58,10 +61,43 @@ def test_a_failure_to_rename_puts_the_older_folder_back(tmp_path, monkeypatch):
         rename(source, target)
 
     monkeypatch.setattr(atomic_folder.os, "rename", fail_once)
+    monkeypatch.setattr(atomic_folder, "_exchanged", lambda *names: False)
     with pytest.raises(OSError, match="no"):
         write(tmp_path / "b", "new")
     assert (tmp_path / "b" / "data").read_text() == "old"
     assert listed(tmp_path) == ["b"]
+
+
+def dies_at(number, path):
+    """Writes in a child that dies at an act on files; tells whether it did."""
+    child = os.fork()
+    if not child:
+        acts = iter(range(number))
+        kinds = ("open", "os.", "shutil.", "ctypes.")
+
+        def die(event, _):
+            if event.startswith(kinds) and next(acts, None) is None:
+                os._exit(9)
+
+        sys.addaudithook(die)
+        write(path, "new")
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def test_a_death_at_any_act_leaves_the_older_folder_or_the_newer(tmp_path):
+    number = 0
+    while True:
+        path = tmp_path / str(number)
+        write(path, "old")
+        died = dies_at(number, path)
+        texts = {(path / name).read_text() for name in ("data", "mark")}
+        assert texts in ({"old"}, {"new"}), number
+        if not died:
+            break
+        number += 1
+    assert number > 10
+    assert texts == {"new"}
 
 
 def test_what_else_is_there_is_never_replaced(tmp_path):

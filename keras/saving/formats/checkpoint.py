@@ -18,7 +18,7 @@ from keras.saving.files import (
 from keras.saving.formats import options as options_module
 
 # TensorFlow's reader raises the second where bytes are missing.
-_DAMAGED = (tf.errors.OpError, IndexError, ValueError)
+DAMAGED = (tf.errors.OpError, IndexError, ValueError)
 
 
 def save_values(
@@ -88,7 +88,7 @@ def load_values(
     checkpoint = tf.train.Checkpoint(root=model)
     try:
         status = _read(checkpoint, os.fspath(path), options.checkpoint)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise file_error.ModelFileError(
             path, f"its values can't be read. Received: {error}."
         ) from error
@@ -103,7 +103,7 @@ def _read(checkpoint: tf.train.Checkpoint, path: str, options):
         before = _identity(path)
         try:
             return checkpoint.read(path, options)
-        except _DAMAGED:
+        except DAMAGED:
             if _identity(path) == before:
                 raise
 

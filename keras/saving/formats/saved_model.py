@@ -242,7 +242,7 @@ def _read_values(model, folder) -> None:
     prefix = folder.values_path
     try:
         lines = checkpoint_match.report(model, prefix)
-    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+    except (*checkpoint.DAMAGED, ValueError, RuntimeError) as error:
         raise file_error.ModelFileError(
             folder.path, f"its values can't be read. Received: {error}."
         ) from error
