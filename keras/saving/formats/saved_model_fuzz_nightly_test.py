@@ -3,7 +3,7 @@
 
 import pytest
 
-from keras.saving.formats import saved_model_fuzz
+from keras.testing import saved_model_fuzz
 
 
 @pytest.mark.parametrize("seed", range(4))

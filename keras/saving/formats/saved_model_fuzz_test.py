@@ -1,6 +1,6 @@
 """What damage does to a SavedModel is told: its values are never others."""
 
-from keras.saving.formats import saved_model_fuzz
+from keras.testing import saved_model_fuzz
 
 
 def test_a_damaged_file_is_told_or_harmless(tmp_path):
