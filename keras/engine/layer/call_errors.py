@@ -23,6 +23,14 @@ _LONGEST, _LONGEST_VALUE = 600, 160
 _NAMES_A_LAYER = re.compile(r"\w+ (layer|model) '")
 # What TensorFlow says of an operation, eagerly and in a graph.
 _TYPES = re.compile(r"not in (?:the )?list of allowed values: ([\w, ]+)")
+# Of an operation whose kernel is for floats, or whose weights are floats.
+_FOR_FLOATS = re.compile(
+    r"Could not find device for node|was expected to be an? \w+ tensor"
+)
+_OF_NEST = re.compile(
+    r"'(dict|list|tuple)' object has no attribute '(dtype|shape)'"
+    r"|Failed to convert '\{|Attempt to convert a value \(\{"
+)
 _PACKAGE = str(pathlib.Path(__file__).parents[2]) + os.sep
 _STRINGS = (tf.string, np.dtype(object))
 _LIBRARIES = (_PACKAGE, error_message.TENSORFLOW)
@@ -53,6 +61,10 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
         return told
     if _is_of_type(error, args, trace):
         told = _no_such_type(layer, args[0], error)
+        told.__cause__ = error
+        return told
+    if _is_of_nest(error, args, trace):
+        told = _no_nest(layer, args[0])
         told.__cause__ = error
         return told
     if not _is_told(error):
@@ -88,11 +100,21 @@ def _no_numbers(layer, inputs) -> TypeError:
 
 def _no_such_type(layer, inputs, error: Exception) -> TypeError:
     """Returns the error of an operation that hasn't a tensor's type."""
-    allowed = _TYPES.search(str(error))[1]
+    found = _TYPES.search(str(error))
+    allowed = f"one of {' '.join(found[1].split())}" if found else "floats"
     return TypeError(
-        f"{layer._keras_who}: it doesn't compute with this type. Expected one "
-        f"of {' '.join(allowed.split())}. Received: inputs={_value(inputs)}. "
+        f"{layer._keras_who}: it doesn't compute with this type. Expected "
+        f"{allowed}. Received: inputs={_value(inputs)}. "
         "Cast them: `tf.cast(inputs, 'float32')`."
+    )
+
+
+def _no_nest(layer, inputs) -> TypeError:
+    """Returns the error of a layer that computes on one tensor."""
+    return TypeError(
+        f"{layer._keras_who}: it computes on one tensor. Expected that, not "
+        f"in a {type(inputs).__name__}. Received: inputs={_value(inputs)}. "
+        "Call the layer once for each."
     )
 
 
@@ -122,10 +144,23 @@ def _is_of_strings(error: Exception, layer, args: tuple, trace) -> bool:
 
 def _is_of_type(error: Exception, args: tuple, trace) -> bool:
     """Tells whether an operation of our code hasn't the type of its input."""
-    kinds = (TypeError, tf.errors.InvalidArgumentError)
+    kinds = (TypeError, ValueError, tf.errors.OpError)
     if not isinstance(error, kinds) or _is_told(error) or not args:
         return False
-    return bool(_TYPES.search(str(error))) and _is_ours_alone(trace)
+    is_told = _TYPES.search(str(error))
+    if not is_told and _FOR_FLOATS.search(str(error)):
+        given = filter(_is_value, tf.nest.flatten(args[:1]))
+        is_told = any(not tf.as_dtype(x.dtype).is_floating for x in given)
+    return bool(is_told) and _is_ours_alone(trace)
+
+
+def _is_of_nest(error: Exception, args: tuple, trace) -> bool:
+    """Tells whether our code failed on a nest in the place of a tensor."""
+    if _is_told(error) or not args or _is_value(args[0]):
+        return False
+    is_nested = isinstance(args[0], (dict, list, tuple))
+    of_nest = is_nested and _OF_NEST.match(str(error))
+    return bool(of_nest) and _is_ours_alone(trace)
 
 
 def _is_ours_alone(trace: types.TracebackType | None) -> bool:

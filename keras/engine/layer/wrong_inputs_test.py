@@ -46,6 +46,27 @@ def test_a_layer_says_that_it_was_given_none(name):
         layer(None)
 
 
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_of_one_tensor_says_that_it_was_given_a_dict(name):
+    layer = LAYERS[name]()
+    with pytest.raises(TypeError, match=f"{layer.name}'.*one tensor.*a dict"):
+        layer({"a": np.ones((2, 8, 8, 3), "float32")})
+
+
+@pytest.mark.parametrize(
+    ("make", "dtype"),
+    [
+        (lambda: keras.layers.GroupNormalization(1), "int8"),
+        (lambda: keras.layers.LSTM(2), "uint64"),
+        (lambda: keras.layers.LSTM(2), "complex64"),
+        (lambda: keras.layers.LocallyConnected1D(2, 2), "int8"),
+    ],
+)
+def test_a_layer_says_that_it_computes_with_floats(make, dtype):
+    with pytest.raises(TypeError, match=f"floats. Received: .*{dtype}"):
+        make()(np.ones((2, 4, 3), dtype))
+
+
 def test_a_users_layer_takes_what_it_takes():
     class Length(keras.layers.Layer):
         def call(self, text):

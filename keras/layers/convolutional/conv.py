@@ -139,10 +139,11 @@ class Conv(layer.Layer):
     def _get_input_channel(self, input_shape) -> int:
         input_shape = tf.TensorShape(input_shape)
         channels = input_shape[self._get_channel_axis()]
-        if channels is None:
+        if not channels:
             raise ValueError(
-                f"{self._keras_who}: the channel axis has no static size, so "
-                "the kernel has none. Expected it to be known. Received: "
+                f"{self._keras_who}: the channel axis has no static size "
+                "above 0, so the kernel has none. Expected 1 or more. "
+                "Received: "
                 f"shape={tuple(input_shape.as_list())}, "
                 f"data_format={self.data_format!r}."
             )

@@ -170,6 +170,9 @@ REFUSALS = (
     Refusal(layers.Conv2D, _SMALL, ("4", "(2, 7, 4)"), _SEQUENCE),
     Refusal(layers.Conv2D, _SMALL, ("(2, 2, 6, 4)",), floats(2, 2, 6, 4)),
     Refusal(
+        layers.Conv2D, _SMALL, ("1 or more", "(2, 7, 6, 0)"), floats(2, 7, 6, 0)
+    ),
+    Refusal(
         layers.Conv1DTranspose, {**_SMALL, "padding": "causal"}, ("'causal'",)
     ),
     Refusal(

@@ -5,6 +5,7 @@ import tensorflow as tf
 from keras import activations
 from keras.engine import kinds
 from keras.engine.layer import layer
+from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, features, weight_options
 from keras.layers.core import einsum_equation
 
@@ -91,6 +92,7 @@ class EinsumDense(layer.Layer):
 
     def build(self, input_shape: kinds.Shapes) -> None:
         sizes = self._sizes(input_shape)
+        self.input_spec = self._spec(tf.TensorShape(input_shape))
         self.kernel = weight_options.add(
             self, "kernel", sizes.kernel, fan_axes=self._fan_axes()
         )
@@ -130,6 +132,20 @@ class EinsumDense(layer.Layer):
             tf.TensorShape(input_shape),
             self.partial_output_shape,
         )
+
+    def _spec(self, input_shape: tf.TensorShape) -> input_spec.InputSpec:
+        """Returns what other inputs must be like, for the same kernel."""
+        parsed = self._parsed
+        first = len(parsed.inputs) if parsed.ellipsis == "left" else 0
+        axes = {
+            n - first: input_shape[n - first]
+            for n, letter in enumerate(parsed.inputs)
+            if letter in parsed.kernel
+        }
+        if parsed.ellipsis:
+            least = len(parsed.inputs)
+            return input_spec.InputSpec(min_ndim=least, axes=axes)
+        return input_spec.InputSpec(ndim=input_shape.rank, axes=axes)
 
     def _fan_axes(self) -> tuple[list[int], list[int]]:
         """Returns the kernel's axes that the input feeds, and the others."""

@@ -85,3 +85,25 @@ def test_the_penalty_on_activity_counts_which_tf_keras_forgets():
 
 def test_it_has_its_old_name():
     assert layers.experimental.EinsumDense is layers.EinsumDense
+
+
+@pytest.mark.parametrize(
+    ("equation", "sizes", "wrong"),
+    [
+        ("abc,cd->abd", (None, 5), (2, 4)),
+        ("abc,cd->abd", (None, 5), (2, 3, 5)),
+        ("abc,cd->abd", (None, 5), (1, 2, 3, 4)),
+        ("...x,xy->...y", 5, (2, 3, 5)),
+        ("ab...,bc->ac...", 5, (2, 2, 4)),
+    ],
+)
+def test_inputs_that_its_kernel_does_not_fit_are_refused(
+    equation, sizes, wrong
+):
+    layer = layers.EinsumDense(equation, sizes)
+    layer(np.ones((2, 3, 4), "float32"))
+    # Others than the kernel's axes may be of any size.
+    if equation != "ab...,bc->ac...":
+        assert layer(np.ones((3, 1, 4), "float32")).shape == (3, 1, 5)
+    with pytest.raises(ValueError, match="Expected .*Received: shape="):
+        layer(np.ones(wrong, "float32"))

@@ -144,6 +144,12 @@ class ImageLayer(layer.Layer):
     def _changed(self, inputs, training: bool):
         if not isinstance(inputs, dict):
             return self._changed({"images": inputs}, training)["images"]
+        if "images" not in inputs:
+            raise ValueError(
+                f"{self._keras_who}: there is no image to change. Expected "
+                "images, or a dict that has 'images'. Received: a dict of "
+                f"{[*inputs]}."
+            )
         images = _tensor(inputs["images"])
         _check_rank(self._keras_who, images.shape)
         is_single = images.shape.rank == 3

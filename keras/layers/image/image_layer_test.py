@@ -195,3 +195,16 @@ def test_only_graphs_compile_for_eagerly_each_batch_may_be_of_another_size():
         lambda x: tf.constant(compiled.pays(x)), autograph=False
     )
     assert in_graph(images)
+
+
+def test_a_dict_without_images_is_refused():
+    with pytest.raises(ValueError, match=r"'images'. Received: .*\['x'\]"):
+        Doubled()({"x": PIXELS})
+
+
+def test_ragged_images_of_one_width_are_resized():
+    images = tf.RaggedTensor.from_tensor(PIXELS[:2], lengths=[6, 3])
+    layer = layers.Resizing(4, 5)
+    found = layer(images)
+    np.testing.assert_allclose(found[0], layer(PIXELS[0]), rtol=1e-6)
+    np.testing.assert_allclose(found[1], layer(PIXELS[1, :3]), rtol=1e-6)

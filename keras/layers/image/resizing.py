@@ -90,8 +90,15 @@ class Resizing(image_layer.ImageLayer):
         if not isinstance(inputs, tf.RaggedTensor):
             return super().call(inputs, training)
         shape = (self.height, self.width, inputs.shape[-1])
+
+        def of_one(image: kinds.Tensors) -> kinds.Tensors:
+            # Of one width, an image of any height is a tensor.
+            if isinstance(image, tf.RaggedTensor):
+                image = image.to_tensor()
+            return super(Resizing, self).call(image)
+
         return tf.map_fn(
-            lambda image: super(Resizing, self).call(image.to_tensor()),
+            of_one,
             inputs,
             fn_output_signature=tf.TensorSpec(shape, self.compute_dtype),
         )

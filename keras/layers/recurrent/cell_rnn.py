@@ -29,6 +29,10 @@ class CellRNN(rnn.RNN):
     _cudnn_mode: str | None = None
     use_cudnn = False
 
+    @property
+    def _takes_vectors(self) -> bool:
+        return not user_code.is_users(type(self.cell))
+
     def __init__(
         self, cell: Any, activity_regularizer: kinds.Named = None, **kwargs
     ) -> None:

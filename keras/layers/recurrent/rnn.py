@@ -73,6 +73,9 @@ class RNN(layer.Layer):
     # Neither a weight nor in files.
     _states = tracking.Aside()
 
+    # Whether a step of the input is a vector, and no image or the like.
+    _takes_vectors = False
+
     def __init__(
         self,
         cell: Any,
@@ -189,10 +192,12 @@ class RNN(layer.Layer):
             input_shape = input_shape[0]
         shapes = building.with_tensor_shapes(input_shape)
         for shape in tf.nest.flatten(shapes):
-            if shape.rank is None or shape.rank < 3:
+            most = 3 if self._takes_vectors else shape.rank
+            if shape.rank is None or not 3 <= shape.rank <= most:
+                more = "" if self._takes_vectors else " or more"
                 raise ValueError(
-                    f"{self._keras_who}: an input has no axes of batch, time "
-                    "and features. Expected 3 axes or more. Received: "
+                    f"{self._keras_who}: an input hasn't the axes of batch, "
+                    f"time and features. Expected 3 axes{more}. Received: "
                     f"shape={shape}."
                 )
         self.input_spec = [

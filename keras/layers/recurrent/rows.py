@@ -239,8 +239,12 @@ REFUSALS = (
         {"states": [_STATE]},
     ),
     *(
-        Refusal(layer_class, {"units": 4}, ("3 axes", "(2, 3)"), _STEP)
+        Refusal(layer_class, {"units": 4}, ("3 axes.", f"{shape}"), given)
         for layer_class in (*_LAYERS,)
+        for shape, given in (
+            ((2, 3), _STEP),
+            ((2, 5, 3, 1), floats(2, 5, 3, 1)),
+        )
     ),
     *(
         Refusal(
