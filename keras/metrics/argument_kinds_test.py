@@ -124,7 +124,10 @@ def test_an_unknown_argument_is_refused_in_the_name_of_the_public_class():
         keras.metrics.Precision(from_logits=True)
 
 
-def test_numbers_of_classes_of_numpy_count_as_python_s():
-    metric = keras.metrics.MeanIoU(np.int64(2))
-    metric.update_state([0, 1], [0, 1])
-    assert float(metric.result()) == 1.0
+@pytest.mark.parametrize("kind", [np.int64, np.uint8])
+def test_classes_counted_by_numpy_are_as_others(kind):
+    number, two = kind(3), kind(2)
+    whole = keras.metrics.MeanIoU(number, ignore_class=two)
+    assert float(whole([0, 1, 2], [0, 1, 1])) == 1.0
+    one_hot = keras.metrics.OneHotIoU(number, np.array([0, 1]), axis=kind(1))
+    assert float(one_hot(np.eye(3), np.eye(3))) == 1.0

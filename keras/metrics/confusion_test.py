@@ -287,3 +287,13 @@ def test_scores_are_no_probabilities_for_a_best_rate_in_calls():
     metric.update_state([0, 1], [0.0, 1.0000002])
     with pytest.raises(tf.errors.InvalidArgumentError, match="tf.sigmoid"):
         metric.update_state([0, 1], [-3.0, 2.0])
+
+
+@pytest.mark.parametrize("number", [101, 1001])
+def test_predictions_at_even_thresholds_are_compared_as_they_are(number):
+    given = [step / (number - 1) for step in range(number)]
+    at = np.float32(given)
+    metric = keras.metrics.TruePositives(thresholds=given)
+    metric.update_state(np.ones(number), at)
+    want = (at[:, None] > at).sum(0)
+    assert metric.result().numpy().tolist() == want.tolist()

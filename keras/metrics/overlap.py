@@ -65,12 +65,13 @@ class IoU(metric.Metric):
             sparse_y_pred=sparse_y_pred,
             axis=axis,
         )
-        self.num_classes = int(num_classes)  # as NumPy's `y.max() + 1`
+        # Plain ints: TensorFlow takes an int32 with no other of NumPy's.
+        self.num_classes = num_classes = int(num_classes)
         self.target_class_ids = self._in_range(target_class_ids)
-        self.ignore_class = ignore_class
+        self.ignore_class = None if ignore_class is None else int(ignore_class)
         self.sparse_y_true = sparse_y_true
         self.sparse_y_pred = sparse_y_pred
-        self.axis = axis
+        self.axis = int(axis)
         self.total_cm = self._keras_add_sum(
             "total_confusion_matrix", (num_classes, num_classes)
         )

@@ -27,6 +27,8 @@ class Thresholds:
         # Where each of `values` is among the ordered ones.
         self.places = np.argsort(order)
         self._is_even = _is_even(self._ordered)
+        # One more at each end: beside each place there are two.
+        self._ends = np.array([-np.inf, *self._ordered, np.inf])
 
     def __len__(self) -> int:
         return len(self.values)
@@ -60,7 +62,13 @@ class Thresholds:
         most = last if self._ordered[-1] > 1 else last + 1
         # Before the cast: what is beyond an int32 would come out negative.
         steps = tf.minimum(tf.math.ceil(predictions * last), most)
-        return tf.maximum(tf.cast(steps, tf.int32), first)
+        steps = tf.maximum(tf.cast(steps, tf.int32), first)
+        # The product is rounded: it may be beside its place by one.
+        ends = tf.constant(self._ends, predictions.dtype)
+        is_more = predictions > tf.gather(ends, steps + 1)
+        is_less = predictions <= tf.gather(ends, steps)
+        steps += tf.cast(is_more, tf.int32) - tf.cast(is_less, tf.int32)
+        return tf.clip_by_value(steps, first, most)
 
 
 def _is_even(ordered: np.ndarray) -> bool:
@@ -68,7 +76,7 @@ def _is_even(ordered: np.ndarray) -> bool:
     if len(ordered) < 3:
         return False
     even = np.arange(len(ordered)) / (len(ordered) - 1)
-    return bool(np.allclose(ordered, even, atol=1e-7))
+    return bool(np.allclose(ordered, even, rtol=0, atol=2e-7))
 
 
 def checked(where: str, given, default: float) -> list[float]:

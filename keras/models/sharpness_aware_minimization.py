@@ -8,6 +8,7 @@ from keras.distribute import variable_update
 from keras.engine import data as data_module
 from keras.engine import kinds
 from keras.engine.model import model as model_module
+from keras.optimizers import gradients as gradients_module
 
 # Keeps the step finite where all gradients are zero.
 _SMALLEST_NORM = 1e-12
@@ -116,9 +117,10 @@ class SharpnessAwareMinimization(model_module.Model):
         """Returns the outputs, and the gradients at the worst point."""
         y_pred, gradients = self._gradients(x, y, sample_weight, variables)
         gradients = variable_update.summed(gradients)
-        norm = tf.linalg.global_norm(gradients)
+        dtype = gradients_module.widest(gradients)
+        norm = tf.linalg.global_norm([tf.cast(g, dtype) for g in gradients])
         scale = self.rho / tf.maximum(norm, _SMALLEST_NORM)
-        shifts = [gradient * scale for gradient in gradients]
+        shifts = [gradients_module.scaled(g, scale) for g in gradients]
         _move(variables, shifts)
         _, gradients = self._gradients(x, y, sample_weight, variables)
         _move(variables, [-shift for shift in shifts])

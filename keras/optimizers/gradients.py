@@ -52,6 +52,40 @@ def rows_once(gradient):
     return tf.IndexedSlices(values, gradient.indices, gradient.dense_shape)
 
 
+def with_norm(gradient, limit: float):
+    """Returns a gradient, made smaller where its norm is above a limit.
+
+    Squares of what halves hold are beyond them: they are added in float32.
+
+    Args:
+        gradient: A tensor or `tf.IndexedSlices`.
+        limit: Largest Euclidean norm.
+    """
+    whole = rows_once(gradient)
+    wide = tf.cast(whole, widest([gradient]))
+    return tf.cast(tf.clip_by_norm(wide, limit), gradient.dtype)
+
+
+def with_common_norm(gradients: Sequence, limit: float) -> list:
+    """Returns gradients, made smaller where the norm of all is above a limit.
+
+    Args:
+        gradients: Tensors or `tf.IndexedSlices`.
+        limit: Largest Euclidean norm of all together, computed as above.
+    """
+    whole = list(map(rows_once, gradients))
+    dtype = widest(whole)
+    wide = [tf.cast(gradient, dtype) for gradient in whole]
+    clipped, _ = tf.clip_by_global_norm(wide, limit)
+    return [tf.cast(g, own.dtype) for g, own in zip(clipped, whole)]
+
+
+def widest(gradients: Sequence) -> tf.DType:
+    """Returns the type to add squares of all gradients in."""
+    is_wide = any(gradient.dtype == tf.float64 for gradient in gradients)
+    return tf.float64 if is_wide else tf.float32
+
+
 def tell_misfit(
     optimizer,
     gradients: Sequence,

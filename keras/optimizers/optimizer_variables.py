@@ -199,18 +199,32 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
             shape: Sizes of the axes. Default None: the variable's.
             initial_value: Default None: zeros.
         """
+        return self._keras_add_slot(
+            model_variable, variable_name, shape, initial_value
+        )
+
+    def _keras_add_slot(
+        self,
+        model_variable: tf.Variable,
+        variable_name: str,
+        shape: Sequence[int] | None = None,
+        initial_value: Any = None,
+        dtype: tf.DType | None = None,
+    ) -> tf.Variable:
+        """Makes a slot as above, of any type."""
+        dtype = model_variable.dtype if dtype is None else dtype
         owner = model_variable.name.split(":")[0]
         shape = model_variable.shape if shape is None else shape
         with tf.init_scope(), variable_update.scope_of(model_variable):
             if initial_value is None:
                 # `tf.zeros` takes 0.04 ms more a slot, a callable 0.05 ms.
-                initial_value = tf.constant(0, model_variable.dtype, shape)
+                initial_value = tf.constant(0, dtype, shape)
             slot = named_variable.variable(
                 initial_value,
                 shape=shape,
                 name=f"{variable_name}/{owner}",
                 trainable=False,
-                dtype=model_variable.dtype,
+                dtype=dtype,
             )
         self._variables.append(slot)
         return slot

@@ -130,9 +130,8 @@ def check(optimizer) -> None:
             f"Expected a number above 0. Received: loss_scale_factor={factor}."
         )
     steps = optimizer.gradient_accumulation_steps
-    if steps is not None and not (
-        isinstance(steps, numbers.Integral) and steps > 1
-    ):
+    is_whole = isinstance(steps, numbers.Integral) and steps > 1
+    if steps is not None and not is_whole:
         raise ValueError(
             f"{own}: gradients of several steps are accumulated. "
             "Expected an int of 2 or more. Received: "

@@ -26,11 +26,15 @@ def heed(optimizer, name: str, before) -> None:
     if _are_same(value, before) or not tf.executing_eagerly():
         return
     try:
-        _check_made(optimizer, name, value, before)
+        policy = _made_policy(optimizer, name)
+        if policy is None:
+            _check_made(optimizer, name, value, before)
         options.check(optimizer)
     except ValueError:
         object.__setattr__(optimizer, name, before)
         raise
+    if policy is not None:
+        policy.heed(optimizer, before)
     optimizer._keras_state.changes += 1
 
 
@@ -45,6 +49,14 @@ def _are_same(value, before) -> bool:
     plain = (numbers.Number, str)
     both = isinstance(value, plain) and isinstance(before, plain)
     return both and value == before
+
+
+def _made_policy(optimizer, name: str):
+    """Returns the policy that a setting turns on, if its variables are made."""
+    for policy in optimizer._keras_state.policies:
+        if policy.is_made and policy.asked_by == (name,):
+            return policy
+    return None
 
 
 def _check_made(optimizer, name: str, value, before) -> None:

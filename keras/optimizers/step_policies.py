@@ -25,9 +25,11 @@ class StepPolicy:
     Attributes:
         asked_by: Names of settings of the optimizer; a step takes the policy
             where one of them is on then. None: each step takes it.
+        is_made: Whether it has variables of its own.
     """
 
     asked_by: tuple[str, ...] | None = None
+    is_made = False
 
     def build(self, optimizer, variables: Variables) -> None:
         """Makes what is kept for each variable, by the optimizer."""
@@ -81,6 +83,14 @@ class StepPolicy:
         """
         return rate
 
+    def heed(self, optimizer, before) -> None:
+        """Goes on from what is kept, after a setting has changed.
+
+        Args:
+            optimizer: Whose settings count; it has been built.
+            before: What the setting that asks for the policy was.
+        """
+
     def finalize(self, optimizer, variables: Variables) -> None:
         """Puts into variables what training ends with.
 
@@ -112,7 +122,8 @@ class LossScale(StepPolicy):
 class Accumulation(StepPolicy):
     """Updates once in several steps, with the mean of their gradients.
 
-    For `gradient_accumulation_steps`, Keras 3's argument.
+    For `gradient_accumulation_steps`, Keras 3's argument. Sums of halves are
+    in float32: two gradients of 40,000 are beyond float16.
     """
 
     asked_by = ("gradient_accumulation_steps",)
@@ -120,12 +131,15 @@ class Accumulation(StepPolicy):
     def build(self, optimizer, variables: Variables) -> None:
         """Makes a counter of gradients, and their sums."""
         if optimizer.gradient_accumulation_steps:
+            self.is_made = True
             self._given: set[int] = set()
             self._count = optimizer.add_variable(
                 (), "int64", name="accumulated_gradients"
             )
             self._sums = [
-                optimizer.add_variable_from_reference(v, "gradient_accumulator")
+                optimizer._keras_add_slot(
+                    v, "gradient_accumulator", dtype=in_place.wide(v.dtype)
+                )
                 for v in variables
             ]
 
@@ -149,7 +163,7 @@ class Accumulation(StepPolicy):
 
     def take(self, optimizer, variables, update, gradients) -> None:
         """Adds the gradients, and updates when enough were added."""
-        steps = optimizer.gradient_accumulation_steps
+        steps = int(optimizer.gradient_accumulation_steps)
         places = [optimizer._keras_index(v) for v in variables]
         sums = [self._sums[place] for place in places]
         self._tell_turns(optimizer, set(places))
@@ -164,6 +178,23 @@ class Accumulation(StepPolicy):
         tf.cond(
             tf.equal(self._count % steps, 0), update_with_mean, lambda: None
         )
+
+    def heed(self, optimizer, before) -> None:
+        """Goes on with what is in the sums; or anew, if it had been off.
+
+        The counter again tells the updates, and what is in the sums. Where
+        that is too much it stands for all but the last gradient of an update.
+        """
+        steps = optimizer.gradient_accumulation_steps
+        if not steps:
+            return
+        pending = int(self._count.numpy()) % int(before) if before else 0
+        kept = min(pending, int(steps) - 1)
+        share = kept / pending if pending else 0.0
+        for total in self._sums:
+            total.assign(total * tf.cast(share, total.dtype))
+        updates = int(optimizer.iterations.numpy())
+        self._count.assign(updates * int(steps) + kept)
 
     def _tell_turns(self, optimizer, given: set[int]) -> None:
         """Warns where variables take turns: an update has the last one's."""
@@ -221,6 +252,7 @@ class Averages(StepPolicy):
     def build(self, optimizer, variables: Variables) -> None:
         """Makes an average of each variable."""
         if optimizer.use_ema:
+            self.is_made = True
             self._averages = [
                 optimizer.add_variable_from_reference(
                     v, "average", initial_value=v
@@ -251,6 +283,13 @@ class Averages(StepPolicy):
             )
             overwrite = functools.partial(_take_if, tf.equal(steps_left, 0))
             variable_update.each(overwrite, variables, averages)
+
+    def heed(self, optimizer, before) -> None:
+        """Starts averages anew where they had been off."""
+        if optimizer.use_ema and not before:
+            known = optimizer._keras_of_variables()
+            for average, variable in zip(self._averages, known, strict=True):
+                average.assign(variable)
 
     def finalize(self, optimizer, variables: Variables) -> None:
         """Makes variables their averages; not before there was a step."""
@@ -323,11 +362,11 @@ def decay(optimizer, variables: Variables, gradients) -> None:
 
 
 def _add(total: tf.Variable, gradient) -> None:
-    total.assign_add(gradients_module.dense(gradient))
+    total.assign_add(gradients_module.dense(tf.cast(gradient, total.dtype)))
 
 
 def _mean(steps: int, variable: tf.Variable, total) -> tf.Tensor:
-    return total / steps
+    return tf.cast(total / steps, variable.dtype)
 
 
 def _clear(total: tf.Variable) -> None:
@@ -335,11 +374,12 @@ def _clear(total: tf.Variable) -> None:
 
 
 def _with_norm(limit: float, variable: tf.Variable, gradient):
-    return tf.clip_by_norm(gradients_module.rows_once(gradient), limit)
+    return gradients_module.with_norm(gradient, limit)
 
 
 def _with_value(limit: float, variable: tf.Variable, gradient):
     gradient = gradients_module.rows_once(gradient)
+    limit = tf.cast(limit, gradient.dtype)  # NumPy's uint8 has no -limit.
     return tf.clip_by_value(gradient, -limit, limit)
 
 
@@ -347,8 +387,7 @@ def _common_factor(gradients: Sequence, limit: float) -> tf.Tensor:
     """Returns what brings the norm of all gradients down to a limit."""
     local = [variable_update.of_each_replica(g)[0] for g in gradients]
     local = list(map(gradients_module.rows_once, local))
-    is_wide = any(g.dtype == tf.float64 for g in local)
-    wide = tf.float64 if is_wide else tf.float32
+    wide = gradients_module.widest(local)
     norm = tf.linalg.global_norm([tf.cast(g, wide) for g in local])
     # Not a number where a gradient isn't finite: 0 would hide it.
     return limit / tf.maximum(norm, limit) + (norm - norm)

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 import keras
 from keras.distribute import variable_update
-from keras.optimizers import step_policies
+from keras.optimizers import legacy, step_policies
 from keras.testing import two_replicas
 
 
@@ -452,3 +452,90 @@ def test_groups_of_variables_that_take_turns_in_a_sum_are_told():
     take(optimizer, (1.0, a))
     with pytest.warns(UserWarning, match="take turns.*'a:0'.*'b:0'"):
         take(optimizer, (1.0, b))
+
+
+@pytest.mark.parametrize("limit", ["clipnorm", "global_clipnorm"])
+@pytest.mark.parametrize("module", ["optimizers", "optimizers.legacy"])
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_norms_of_halves_are_those_of_float32(dtype, module, limit):
+    cls = keras.optimizers if module == "optimizers" else legacy
+    optimizer, w = cls.SGD(1.0, **{limit: 3.0}), tf.ones((9,), dtype)
+    w = tf.Variable(w)
+    optimizer.apply_gradients([(tf.fill((9,), tf.constant(300.0, dtype)), w)])
+    # The norm is 900: each of nine gradients becomes 1.
+    np.testing.assert_allclose(w.numpy().astype(float), 0.0, atol=0.01)
+
+
+def test_norms_of_rows_of_halves_are_those_of_float32():
+    w = tf.Variable(tf.ones((4, 1), "float16"))
+    values = tf.constant([[300.0], [100.0], [300.0]], "float16")
+    rows = tf.IndexedSlices(values, [0, 1, 1], [4, 1])
+    keras.optimizers.SGD(1.0, clipnorm=5.0).apply_gradients([(rows, w)])
+    np.testing.assert_allclose(w[:, 0], [-2, -3, 1, 1], atol=1e-2)
+
+
+def test_sums_of_halves_may_be_beyond_them():
+    optimizer = keras.optimizers.SGD(2**-10, gradient_accumulation_steps=2)
+    w = tf.Variable(tf.constant(0.0, tf.float16))
+    for gradient in (40000.0, 40960.0):
+        optimizer.apply_gradients([(tf.constant(gradient, tf.float16), w)])
+    np.testing.assert_allclose(w.numpy(), -40480 / 1024, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "after", "then", "where"),
+    [
+        (4, [1.0, 1.0], 2, [1.0, 1.0], [-1.0, -1.0]),
+        # The mean of the three, 4, stands for one gradient of two.
+        (4, [3.0, 4.0, 5.0], 2, [6.0, 1.0, 3.0], [-5.0, -5.0, -7.0]),
+        (2, [1.0, 1.0, 1.0], 4, [3.0, 3.0, 1.0], [-1.0, -1.0, -3.0]),
+        (2, [1.0, 3.0], 3, [3.0, 3.0, 3.0], [-2.0, -2.0, -5.0]),
+    ],
+)
+def test_a_mean_is_one_when_the_number_of_steps_changes(
+    before, given, after, then, where
+):
+    optimizer = keras.optimizers.SGD(1.0, gradient_accumulation_steps=before)
+    w, path = tf.Variable(0.0), []
+    for gradient in given:
+        take(optimizer, (gradient, w))
+    optimizer.gradient_accumulation_steps = after
+    for gradient in then:
+        take(optimizer, (gradient, w))
+        path.append(float(w))
+    assert path == where
+
+
+def test_accumulation_that_was_off_begins_anew():
+    optimizer = keras.optimizers.SGD(1.0, gradient_accumulation_steps=4)
+    w, path = tf.Variable(0.0), []
+    for steps in (4, None, 2):
+        optimizer.gradient_accumulation_steps = steps
+        take(optimizer, (1.0, w))
+        path.append(float(w))
+    take(optimizer, (3.0, w))
+    assert [*path, float(w)] == [0.0, -1.0, -1.0, -3.0]
+
+
+def test_averages_that_were_off_begin_anew():
+    optimizer = keras.optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5)
+    w = tf.Variable(0.0)
+    for is_on in (True, False, True):
+        optimizer.use_ema = is_on
+        take(optimizer, (1.0, w))
+    # The last began at -2, and went half of the way to -3.
+    optimizer.finalize_variable_values([w])
+    assert float(w) == -2.5
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, np.uint8])
+def test_steps_and_limits_may_be_numbers_of_numpy(kind):
+    two = kind(2)
+    optimizer = keras.optimizers.SGD(
+        1.0, gradient_accumulation_steps=two, clipvalue=two
+    )
+    assert steps(optimizer, [1.0, 2.0, 9.0, 9.0], 0.0, True)[1:] == [
+        -1.5,
+        -1.5,
+        -3.5,
+    ]

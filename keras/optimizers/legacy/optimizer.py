@@ -233,9 +233,10 @@ class Optimizer(inner.Inner):
             limit = self.clipvalue
             given = [tf.clip_by_value(g, -limit, limit) for g in given]
         if self.clipnorm is not None:
-            given = [tf.clip_by_norm(g, self.clipnorm) for g in given]
+            given = [gradients.with_norm(g, self.clipnorm) for g in given]
         if self.global_clipnorm is not None:
-            given, _ = tf.clip_by_global_norm(given, self.global_clipnorm)
+            limit = self.global_clipnorm
+            given = gradients.with_common_norm(given, limit)
         pairs = list(zip(given, variables))
         for transform in self.gradient_transformers:
             pairs = transform(pairs)
