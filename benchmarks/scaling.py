@@ -19,7 +19,7 @@ from keras.testing import cluster
 
 REPLICAS = (1, 2, 4)
 BATCH = 64
-STEPS = (100, 500)
+STEPS = (100, 1000)
 ROUNDS = 5
 
 

@@ -34,12 +34,6 @@ def categorical_generalized_cross_entropy(
     y_true = label_shape.of_numbers("y_true", y_true)
     rank = y_pred.shape.rank
     if rank is not None and y_true.shape.rank == rank:
-        if y_true.shape[-1] != 1 and y_true.shape[-1] == y_pred.shape[-1]:
-            raise ValueError(
-                f"{name}: labels are class numbers. Expected shape "
-                f"{y_pred.shape[:-1]}. Received: y_true.shape={y_true.shape}, "
-                "as of one-hot labels. Take `tf.argmax(y_true, -1)`."
-            )
         if y_true.shape[-1] != 1:
             told = label_shape.mismatch(name, y_true.shape, y_pred.shape)
             raise ValueError(

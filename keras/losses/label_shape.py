@@ -36,7 +36,8 @@ def scores(x) -> tf.Tensor:
     Raises:
         TypeError: If they are text, or nothing.
     """
-    x = of_numbers("y_pred", x)
+    if not tf.is_tensor(x) or x.dtype == tf.string:
+        x = of_numbers("y_pred", x)
     if x.dtype in _HALVES:
         return of_type(x, tf.float32)
     if x.dtype.is_floating or x.dtype.is_complex:
@@ -107,10 +108,12 @@ def full_type(dtype: tf.DType) -> tf.DType:
 
 def comparable(y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns tensors; labels that are floats have the predictions' type."""
-    y_true, y_pred = tensor(y_true, "y_true"), tensor(y_pred)
-    if y_true.dtype != y_pred.dtype:
-        if y_true.dtype.is_floating and y_pred.dtype.is_floating:
-            y_true = tf.cast(y_true, y_pred.dtype)
+    y_pred = tensor(y_pred)
+    if tf.is_tensor(y_true) and y_true.dtype == y_pred.dtype:
+        return y_true, y_pred
+    y_true = tensor(y_true, "y_true")
+    if y_true.dtype.is_floating and y_pred.dtype.is_floating:
+        y_true = tf.cast(y_true, y_pred.dtype)
     return y_true, y_pred
 
 
@@ -233,7 +236,8 @@ def numbers(where: str, y_true, y_pred) -> tuple[tf.Tensor, tf.Tensor]:
         ValueError: If the shapes don't broadcast.
     """
     y_pred = scores(y_pred)
-    y_true = labels(y_true, y_pred.dtype)
+    if not tf.is_tensor(y_true) or y_true.dtype != y_pred.dtype:
+        y_true = labels(y_true, y_pred.dtype)
     if y_true.shape.rank != y_pred.shape.rank:
         y_true, y_pred = same_rank(y_true, y_pred)
         if y_true.shape.rank == 1 and y_pred.shape.rank == 2:

@@ -187,7 +187,11 @@ class CompiledLoss:
         # None where there are no replicas, which then cost no calls.
         has_replicas = tf.distribute.has_strategy()
         share = replicas.batch_share(rows) if has_replicas else None
-        given = self._of_each(y_true, sample_weight)
+        plain = isinstance(y_true, tf.Tensor) and sample_weight is None
+        if plain and self._outputs.is_one_tensor:
+            given = [y_true], [None]
+        else:
+            given = self._of_each(y_true, sample_weight)
         shown, shares = self._compared(predictions, *given, rows, share)
         if regularization_losses:
             # Of activities they are means over the rows.
@@ -204,9 +208,6 @@ class CompiledLoss:
 
     def _of_each(self, y_true, sample_weight) -> tuple[list, list]:
         """Returns labels and weights, one of each an output."""
-        plain = isinstance(y_true, tf.Tensor) and sample_weight is None
-        if plain and self._outputs.is_one_tensor:
-            return [y_true], [None]
         labels = self._labels(y_true)
         weights = self._outputs.conform(outputs_module.WEIGHTS, sample_weight)
         return labels, weights

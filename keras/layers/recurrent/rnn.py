@@ -192,14 +192,7 @@ class RNN(layer.Layer):
             input_shape = input_shape[0]
         shapes = building.with_tensor_shapes(input_shape)
         for shape in tf.nest.flatten(shapes):
-            most = 3 if self._takes_vectors else shape.rank
-            if shape.rank is None or not 3 <= shape.rank <= most:
-                more = "" if self._takes_vectors else " or more"
-                raise ValueError(
-                    f"{self._keras_who}: an input hasn't the axes of batch, "
-                    f"time and features. Expected 3 axes{more}. Received: "
-                    f"shape={shape}."
-                )
+            _check_axes(self._keras_who, shape, self._takes_vectors)
         self.input_spec = [
             self._spec_of(shape) for shape in tf.nest.flatten(shapes)
         ]
@@ -438,3 +431,13 @@ def _with_input_shape(kwargs: dict) -> dict:
 def _cells_in(cell) -> list:
     inner = getattr(cell, "cells", [])
     return [type(cell), *(part for each in inner for part in _cells_in(each))]
+
+
+def _check_axes(who: str, shape: tf.TensorShape, takes_vectors: bool) -> None:
+    most = 3 if takes_vectors else shape.rank
+    if shape.rank is None or not 3 <= shape.rank <= most:
+        more = "" if takes_vectors else " or more"
+        raise ValueError(
+            f"{who}: an input hasn't the axes of batch, time and features. "
+            f"Expected 3 axes{more}. Received: shape={shape}."
+        )
