@@ -18,6 +18,7 @@ with lazy.imports(globals()):
     from keras import applications as applications
     from keras import backend as backend
     from keras import callbacks as callbacks
+    from keras import config as config
     from keras import constraints as constraints
     from keras import datasets as datasets
     from keras import distribution as distribution
