@@ -63,7 +63,7 @@ class AUC(metric.Metric):
         false_negatives, `(thresholds,)` or `(thresholds, labels)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
-        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
+        ValueError: If a prediction isn't in [0, 1], in eager calls.
     Source: Davis and Goadrich 2006, for the interpolation of PR; Flach and Kull
         2015, for gains. Differs: gains below 0 count as 0 on the axis of
         recall, as in Keras 2.

@@ -39,7 +39,7 @@ def test_pr_of_two_thresholds_by_hand():
 
 def test_scores_taken_for_probabilities_are_told():
     area = keras.metrics.AUC()
-    with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
+    with pytest.raises(ValueError, match="Received: .*from_logits"):
         area.update_state(tf.constant([0.0, 1.0]), tf.constant([-3.0, 4.0]))
 
 
@@ -100,7 +100,7 @@ def test_roundings_beyond_an_end_are_none():
     metric = keras.metrics.AUC()
     metric.update_state([0.0, 1.0], [0.0, 1.0000002])
     assert metric.result() == 1.0
-    with pytest.raises(tf.errors.InvalidArgumentError, match="from_logits"):
+    with pytest.raises(ValueError, match="Received: .*from_logits"):
         metric.update_state([0.0, 1.0], [0.0, 1.5])
 
 

@@ -285,7 +285,7 @@ def test_labels_of_signs_are_told_unless_they_are_weighed(name, arguments):
 def test_scores_are_no_probabilities_for_a_best_rate_in_calls():
     metric = keras.metrics.SensitivityAtSpecificity(0.5)
     metric.update_state([0, 1], [0.0, 1.0000002])
-    with pytest.raises(tf.errors.InvalidArgumentError, match="tf.sigmoid"):
+    with pytest.raises(ValueError, match="Received: .*tf.sigmoid"):
         metric.update_state([0, 1], [-3.0, 2.0])
 
 

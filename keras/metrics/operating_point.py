@@ -119,7 +119,7 @@ class SensitivityAtSpecificity(_Best):
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
-        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
+        ValueError: If a prediction isn't in [0, 1], in eager calls.
     Example:
         >>> metric = keras.metrics.SensitivityAtSpecificity(0.5)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))
@@ -161,7 +161,7 @@ class SpecificityAtSensitivity(_Best):
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
-        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
+        ValueError: If a prediction isn't in [0, 1], in eager calls.
     Example:
         >>> metric = keras.metrics.SpecificityAtSensitivity(1.0)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))
@@ -203,7 +203,7 @@ class PrecisionAtRecall(_Best):
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
-        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
+        ValueError: If a prediction isn't in [0, 1], in eager calls.
     Example:
         >>> metric = keras.metrics.PrecisionAtRecall(0.5)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))
@@ -245,7 +245,7 @@ class RecallAtPrecision(_Best):
         false_negatives, `(num_thresholds,)`.
     Raises:
         ValueError: If an argument is out of range, or shapes don't fit.
-        tf.errors.InvalidArgumentError: If a prediction isn't in [0, 1].
+        ValueError: If a prediction isn't in [0, 1], in eager calls.
     Example:
         >>> metric = keras.metrics.RecallAtPrecision(0.6)
         >>> float(metric([0, 0, 1, 1], [0.1, 0.4, 0.3, 0.9]))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
+from keras.tf_internals import eager_tensor
+
 # Up to so many it takes less time to compare with each than to search.
 _FEW = 8
 
@@ -117,20 +119,16 @@ def check_probabilities(
         predictions: What is compared with thresholds in [0, 1].
         advice: What to do with scores.
     Raises:
-        tf.errors.InvalidArgumentError: If one is beyond.
+        ValueError: If one is beyond.
     """
-    if not tf.executing_eagerly():
+    if not isinstance(predictions, eager_tensor.EagerTensor):
         return
-    margin = tf.constant(_ROUNDINGS, predictions.dtype)
-    for check, bound in (
-        (tf.debugging.assert_greater_equal, -margin),
-        (tf.debugging.assert_less_equal, 1 + margin),
-    ):
-        check(
-            tf.where(tf.math.is_nan(predictions), bound, predictions),
-            bound,
+    values = predictions.numpy()
+    beyond = (values < -_ROUNDINGS) | (values > 1 + _ROUNDINGS)
+    if beyond.any():
+        raise ValueError(
             f"{where}: predictions are compared with thresholds in [0, 1]. "
-            f"Expected probabilities. {advice}",
+            f"Expected probabilities. Received: {values[beyond][0]}. {advice}"
         )
 
 
