@@ -267,6 +267,22 @@ def test_ctc_costs_are_theirs():
     )
 
 
+@pytest.mark.parametrize("steps", [2, 3, 4, 5, 6])
+def test_labels_that_do_not_fit_cost_without_end(steps):
+    labels = tf.constant([[0, 0, 0], [0, 1, 0], [0, 1, 1]])
+    y_pred = tf.fill((3, 6, 3), 1 / 3)
+    lengths = tf.fill((3, 1), steps), tf.constant([[3], [3], [2]])
+    costs, gradients = [], []
+    for backend in (OURS, THEIRS):
+        with tf.GradientTape() as tape:
+            tape.watch(y_pred)
+            cost = backend.ctc_batch_cost(labels, y_pred, *lengths)
+        costs.append(cost)
+        gradients.append(tape.gradient(cost, y_pred))
+    np.testing.assert_allclose(*costs, rtol=1e-5)
+    np.testing.assert_allclose(*gradients, rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     "kwargs", [{}, {"greedy": False, "beam_width": 9, "top_paths": 2}]
 )

@@ -47,7 +47,7 @@ def ctc_batch_cost(
         y_pred: Probabilities `(batch, steps, classes)`.
         input_length: Steps of each row, `(batch, 1)`.
         label_length: Labels of each row, `(batch, 1)`.
-    Output shape: `(batch, 1)`.
+    Output shape: `(batch, 1)`; infinite where labels don't fit into the steps.
     Example:
         >>> y_pred = tf.fill((1, 3, 3), 1 / 3)
         >>> lengths = tf.constant([[3]]), tf.constant([[2]])
@@ -63,7 +63,16 @@ def ctc_batch_cost(
     cost = tf.nn.ctc_loss(
         labels, logits, lengths, steps, blank_index=y_pred.shape[-1] - 1
     )
+    cost = tf.where(_has_room(labels, lengths, steps), cost, float("inf"))
     return tf.expand_dims(cost, 1)
+
+
+def _has_room(labels: tf.Tensor, lengths: tf.Tensor, steps: tf.Tensor):
+    """Tells which rows' labels fit: between equal ones a blank has a step."""
+    are_equal = tf.equal(labels[:, 1:], labels[:, :-1])
+    inside = tf.sequence_mask(lengths - 1, tf.shape(are_equal)[1])
+    blanks = tf.reduce_sum(tf.cast(are_equal & inside, tf.int32), axis=1)
+    return lengths + blanks <= steps
 
 
 def ctc_decode(
