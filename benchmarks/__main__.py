@@ -22,6 +22,7 @@ TIMED = {
     "predict one row": 5,
     "eager call, one row": 7,
     "load .keras": 5,
+    "adapt, list": 3,
     "adapt, tensor": 3,
     "adapt, tf.data": 3,
     "to_categorical": 5,
