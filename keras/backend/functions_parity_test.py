@@ -280,7 +280,11 @@ def test_labels_that_do_not_fit_cost_without_end(steps):
         costs.append(cost)
         gradients.append(tape.gradient(cost, y_pred))
     np.testing.assert_allclose(*costs, rtol=1e-5)
-    np.testing.assert_allclose(*gradients, rtol=1e-4, atol=1e-5)
+    fits = np.isfinite(costs[1])[:, 0]
+    fit = [np.asarray(one)[fits] for one in gradients]
+    np.testing.assert_allclose(*fit, rtol=1e-4, atol=1e-5)
+    # tf_keras moves predictions by what has no cost to tell; here they stay.
+    assert not np.any(np.asarray(gradients[0])[~fits])
 
 
 @pytest.mark.parametrize(

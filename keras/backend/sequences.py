@@ -47,7 +47,8 @@ def ctc_batch_cost(
         y_pred: Probabilities `(batch, steps, classes)`.
         input_length: Steps of each row, `(batch, 1)`.
         label_length: Labels of each row, `(batch, 1)`.
-    Output shape: `(batch, 1)`; infinite where labels don't fit into the steps.
+    Output shape: `(batch, 1)`; infinite, with a gradient of 0, where labels
+        don't fit into the steps.
     Example:
         >>> y_pred = tf.fill((1, 3, 3), 1 / 3)
         >>> lengths = tf.constant([[3]]), tf.constant([[2]])
