@@ -267,7 +267,8 @@ def test_ctc_costs_are_theirs():
     )
 
 
-@pytest.mark.parametrize("steps", [2, 3, 4, 5, 6])
+# Of fewer steps than labels TensorFlow raises there.
+@pytest.mark.parametrize("steps", [3, 4, 5, 6])
 def test_labels_that_do_not_fit_cost_without_end(steps):
     labels = tf.constant([[0, 0, 0], [0, 1, 0], [0, 1, 1]])
     y_pred = tf.fill((3, 6, 3), 1 / 3)
