@@ -117,8 +117,7 @@ class SharpnessAwareMinimization(model_module.Model):
         """Returns the outputs, and the gradients at the worst point."""
         y_pred, gradients = self._gradients(x, y, sample_weight, variables)
         gradients = variable_update.summed(gradients)
-        dtype = gradients_module.widest(gradients)
-        norm = tf.linalg.global_norm([tf.cast(g, dtype) for g in gradients])
+        norm = gradients_module.common_norm(gradients)
         scale = self.rho / tf.maximum(norm, _SMALLEST_NORM)
         shifts = [gradients_module.scaled(g, scale) for g in gradients]
         _move(variables, shifts)

@@ -80,6 +80,16 @@ def with_common_norm(gradients: Sequence, limit: float) -> list:
     return [tf.cast(g, own.dtype) for g, own in zip(clipped, whole)]
 
 
+def common_norm(gradients: Sequence) -> tf.Tensor:
+    """Returns the Euclidean norm of all gradients together.
+
+    Args:
+        gradients: Tensors or `tf.IndexedSlices`, whose values count as given.
+    """
+    dtype = widest(gradients)
+    return tf.linalg.global_norm([tf.cast(g, dtype) for g in gradients])
+
+
 def widest(gradients: Sequence) -> tf.DType:
     """Returns the type to add squares of all gradients in."""
     is_wide = any(gradient.dtype == tf.float64 for gradient in gradients)

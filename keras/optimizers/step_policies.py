@@ -387,8 +387,7 @@ def _common_factor(gradients: Sequence, limit: float) -> tf.Tensor:
     """Returns what brings the norm of all gradients down to a limit."""
     local = [variable_update.of_each_replica(g)[0] for g in gradients]
     local = list(map(gradients_module.rows_once, local))
-    wide = gradients_module.widest(local)
-    norm = tf.linalg.global_norm([tf.cast(g, wide) for g in local])
+    norm = gradients_module.common_norm(local)
     # Not a number where a gradient isn't finite: 0 would hide it.
     return limit / tf.maximum(norm, limit) + (norm - norm)
 
