@@ -91,6 +91,45 @@ def check_leading(where: str, mask, tensor, of: str) -> None:
         _refuse(where, f"the mask isn't one of the {of}'s steps", found, whole)
 
 
+def check_alone(where: str, mask, tensor) -> None:
+    """Raises if a mask of steps has more axes than batch and steps.
+
+    Args:
+        where: The layer as a message calls it.
+        mask: Booleans.
+        tensor: What it is a mask of.
+    Raises:
+        ValueError: If it has.
+    """
+    found = _shape_of(mask)
+    if found.rank not in (None, 2):
+        what = "the mask has other axes than batch and steps"
+        _refuse(where, what, found, _shape_of(tensor))
+
+
+def check_within(where: str, mask, states: list) -> None:
+    """Raises unless what a mask says within a step fits all states.
+
+    Args:
+        where: The layer as a message calls it.
+        mask: Booleans, or None: batch, steps, and more axes for parts of a
+            state.
+        states: Tensors `(batch, ...)`.
+    Raises:
+        ValueError: If the axes behind aren't the states', as far as they are
+            known.
+    """
+    found = _shape_of(mask)
+    if mask is None or found.rank in (None, 2):
+        return
+    behind = found[2:]
+    for state in states:
+        part = state.shape[1 : 1 + behind.rank]
+        if part.rank < behind.rank or not _broadcasts(behind, part):
+            what = "the mask's axes behind the steps aren't those of a state"
+            _refuse(where, what, found, state.shape)
+
+
 def check_broadcast(where: str, mask, tensor, *, of_end: bool = False) -> None:
     """Raises unless a mask's axes broadcast to a tensor's.
 

@@ -141,3 +141,26 @@ def test_heads_refuse_masks_of_other_steps(kind):
     for sizes in ((2, 5, 6), (1, 5, 6), (5, 6), (2, 1, 6), (2, 1, 5, 6)):
         found = kind()(X, value, attention_mask=tf.ones(sizes, tf.bool))
         assert found.shape == X.shape
+
+
+OF_FEATURES = tf.ones((2, 5, 4), tf.bool)
+
+
+@pytest.mark.parametrize("kind", RECURRENT.values(), ids=RECURRENT)
+def test_what_a_mask_says_within_a_step_is_of_states(kind):
+    with pytest.raises(ValueError, match=r"behind.*\(2, 5, 4\).*\(2, 3\)"):
+        kind()(X, mask=OF_FEATURES)
+    layer, mask = kind(), tf.ones((2, 5), tf.bool)
+    np.testing.assert_array_equal(
+        layer(X, mask=mask[..., tf.newaxis]), layer(X, mask=mask)
+    )
+
+
+def test_a_mask_within_images_is_of_states():
+    with pytest.raises(ValueError, match=r"behind.*\(2, 5, 3\)"):
+        layers.ConvLSTM2D(2, 3)(IMAGES, mask=tf.ones((2, 5, 3), tf.bool))
+
+
+def test_the_global_mean_has_a_mask_of_steps():
+    with pytest.raises(ValueError, match=r"batch and steps.*\(2, 5, 4\)"):
+        layers.GlobalAveragePooling1D()(X, mask=OF_FEATURES)

@@ -46,3 +46,21 @@ def factor(owner: Regularizer, name: str, value) -> float:
             f"Received: {name}={value!r}."
         )
     return float(tf.as_dtype(config.floatx()).as_numpy_dtype(value))
+
+
+def check_floats(owner: Regularizer, x: tf.Tensor) -> None:
+    """Raises for numbers that have no penalty.
+
+    Args:
+        owner: The regularizer.
+        x: What it penalises.
+    Raises:
+        TypeError: If these aren't floats.
+    """
+    dtype = getattr(x, "dtype", None)
+    if dtype is not None and not tf.as_dtype(dtype).is_floating:
+        raise TypeError(
+            f"{type(owner).__name__}: only floats have a penalty. Expected a "
+            f"float type. Received: dtype={tf.as_dtype(dtype).name}. Cast it: "
+            "`tf.cast(x, 'float32')`."
+        )

@@ -87,3 +87,11 @@ def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
     )
     again = keras.regularizers.deserialize(found, use_legacy_format=old)
     assert again.get_config() == ours.get_config()
+
+
+@pytest.mark.parametrize("dtype", ["int32", "bool", "complex64", "string"])
+@pytest.mark.parametrize("name", ["L1", "L2", "L1L2"])
+def test_only_floats_have_a_penalty(name, dtype):
+    x = tf.constant(["a"]) if dtype == "string" else tf.cast([1, 0], dtype)
+    with pytest.raises(TypeError, match=f"float type.*dtype={dtype}"):
+        getattr(keras.regularizers, name)()(x)

@@ -25,6 +25,7 @@ class L1(regularizer.Regularizer):
 
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
         """Returns the penalty of `x`, a scalar."""
+        regularizer.check_floats(self, x)
         return self.l1 * tf.reduce_sum(tf.abs(x))
 
 
@@ -48,6 +49,7 @@ class L2(regularizer.Regularizer):
 
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
         """Returns the penalty of `x`, a scalar."""
+        regularizer.check_floats(self, x)
         return self.l2 * tf.reduce_sum(tf.square(x))
 
 
@@ -73,6 +75,7 @@ class L1L2(regularizer.Regularizer):
 
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
         """Returns the penalty of `x`, a scalar."""
+        regularizer.check_floats(self, x)
         penalty = tf.zeros((), x.dtype)
         if self.l1:
             penalty += self.l1 * tf.reduce_sum(tf.abs(x))

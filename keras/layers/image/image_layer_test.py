@@ -208,3 +208,27 @@ def test_ragged_images_of_one_width_are_resized():
     found = layer(images)
     np.testing.assert_allclose(found[0], layer(PIXELS[0]), rtol=1e-6)
     np.testing.assert_allclose(found[1], layer(PIXELS[1, :3]), rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(2, 0, 4, 3), (2, 4, 4, 0), (4, 0, 3)])
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.Resizing(3, 3),
+        layers.Resizing(3, 3, interpolation="lanczos3"),
+        layers.RandomRotation(0.2),
+        layers.RandomGaussianBlur(),
+        layers.RandomSharpness(0.5),
+    ],
+)
+def test_images_without_pixels_are_told(layer, shape):
+    with pytest.raises(ValueError, match="no pixels.*at least 1.*shape="):
+        layer(tf.zeros(shape), training=True)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 5), (5, 1)])
+def test_one_row_of_pixels_has_a_perspective(size):
+    layer = layers.RandomPerspective(fill_value=2.0, seed=1)
+    found = layer(tf.ones((3, *size, 1)), training=True)
+    assert np.isfinite(found).all()
+    np.testing.assert_array_equal(found[:, 0, 0], 1)

@@ -37,3 +37,18 @@ def as_type(images, dtype) -> tf.Tensor:
     if dtype.is_integer and images.dtype.is_floating:
         return tf.saturate_cast(tf.round(images), dtype)
     return tf.cast(images, dtype)
+
+
+def check_any(images) -> None:
+    """Raises for images without pixels: nothing can be seen of them.
+
+    Args:
+        images: `(batch, height, width, channels)`.
+    Raises:
+        ValueError: If height, width or channels are known to be 0.
+    """
+    if 0 in images.shape[1:].as_list():
+        raise ValueError(
+            "Images have no pixels. Expected height, width and channels of at "
+            f"least 1. Received: shape={tuple(images.shape)}."
+        )

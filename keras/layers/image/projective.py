@@ -46,6 +46,7 @@ def transform(
         name: Of the operation in a graph.
     """
     images = tf.convert_to_tensor(images)
+    pixels.check_any(images)
     if output_shape is None:
         output_shape = tf.shape(images)[1:3]
     transforms = tf.cast(transforms, tf.float32)

@@ -74,7 +74,10 @@ class RandomPerspective(image_layer.ImageLayer):
             seed, images, self.factor, (0, 1), *[shift] * 8
         )
         batch, height, width, _ = tf.unstack(tf.shape(images))
-        right, bottom = (tf.cast(n - 1, tf.float32) for n in (width, height))
+        # Of one pixel, corners that are apart all the same.
+        right, bottom = (
+            tf.cast(tf.maximum(n - 1, 1), tf.float32) for n in (width, height)
+        )
         starts = tf.stack(
             [[0.0, 0.0], [right, 0.0], [0.0, bottom], [right, bottom]]
         )

@@ -100,6 +100,7 @@ def resized(
         antialias: True has each pixel of a smaller image mean all that it
             stands for.
     """
+    pixels.check_any(images)
     if method == "nearest" and images.dtype == tf.bool:
         whole = tf.cast(images, tf.uint8)
         return tf.cast(resized(whole, size, method), tf.bool)

@@ -44,6 +44,7 @@ class GlobalAveragePooling1D(global_pooling.GlobalPooling):
         if mask is None:
             return self._mean(inputs)
         mask_shape.check(self._keras_who, mask, inputs, (0, *self._axes))
+        mask_shape.check_alone(self._keras_who, mask, inputs)
         axis = 2 if self.data_format == "channels_last" else 1
         x = precision.widened(inputs)
         weights = tf.expand_dims(tf.cast(mask, x.dtype), axis)

@@ -84,6 +84,7 @@ class RandomGaussianBlur(image_layer.ImageLayer):
     def change_images(
         self, images: kinds.Tensors, transformation: dict
     ) -> kinds.Tensors:
+        pixels.check_any(images)
         chosen = transformation["should_apply_blur"]
         dtype = pixels.float_type(images)
         sigmas = tf.unstack(

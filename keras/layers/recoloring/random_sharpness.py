@@ -62,6 +62,7 @@ class RandomSharpness(image_layer.ImageLayer):
     def change_images(
         self, images: kinds.Tensors, transformation: dict
     ) -> kinds.Tensors:
+        pixels.check_any(images)
         smoothed = _by_shifts if compiled.pays(images) else _by_convolution
         return smoothed(images, transformation["factor"], self.value_range)
 

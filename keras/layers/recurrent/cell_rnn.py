@@ -81,7 +81,7 @@ class CellRNN(rnn.RNN):
         def plain() -> tuple:
             return self._in_a_loop(seen, states, mask, training)
 
-        if self._takes_cudnn(seen):
+        if self._takes_cudnn(seen, mask):
             history, last = cudnn.chosen(
                 plain, lambda: self._fused(seen[0], states, mask, plain)
             )
@@ -112,11 +112,12 @@ class CellRNN(rnn.RNN):
             in_training=training is not None and training is not False,
         )
 
-    def _takes_cudnn(self, seen: list) -> bool:
+    def _takes_cudnn(self, seen: list, mask) -> bool:
         return (
             self._cudnn_mode is not None
             and self.use_cudnn is not False
             and len(seen) == 1
+            and (mask is None or mask.shape[2:] == [1])
             and cudnn.computes(self.cell, self._cudnn_mode)
         )
 

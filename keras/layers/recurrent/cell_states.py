@@ -98,6 +98,40 @@ def initial(cell, batch_size, dtype) -> list:
     return list(states) if tf.nest.is_nested(states) else [states]
 
 
+def check(where: str, cell, states: list, inputs) -> None:
+    """Raises unless states are a cell's, of as many rows as its inputs.
+
+    Args:
+        where: The cell as a message calls it.
+        cell: The cell.
+        states: List of tensors; of one row, they serve all.
+        inputs: Tensor `(batch, ...)`.
+    Raises:
+        ValueError: If they aren't.
+    """
+    wanted = [
+        with_batch(None, size) for size in tf.nest.flatten(cell.state_size)
+    ]
+    has_rows = inputs.shape.rank is None or inputs.shape.rank > 1
+    fits = (
+        has_rows
+        and len(states) == len(wanted)
+        and all(
+            shape.is_compatible_with(state.shape)
+            and _are_of_rows(state.shape, inputs.shape)
+            for shape, state in zip(wanted, states)
+        )
+    )
+    if not fits:
+        raise ValueError(
+            f"{where}: the states don't fit the cell. Expected {len(wanted)} "
+            f"of shapes {[tuple(shape) for shape in wanted]}, a row each of "
+            "the inputs. Received: states of shapes "
+            f"{[tuple(s.shape) for s in states]}, inputs of shape "
+            f"{tuple(inputs.shape)}."
+        )
+
+
 def _taken(method, arguments: dict) -> dict:
     parameters = inspect.signature(method).parameters
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
@@ -113,3 +147,8 @@ def _shape_of(size) -> tf.TensorShape:
     if isinstance(size, (int, np.integer)):
         return tf.TensorShape([int(size)])
     return tf.TensorShape(size)
+
+
+def _are_of_rows(state: tf.TensorShape, inputs: tf.TensorShape) -> bool:
+    known = inputs.rank is not None and None not in (state[0], inputs[0])
+    return not known or state[0] == inputs[0] or 1 in (state[0], inputs[0])

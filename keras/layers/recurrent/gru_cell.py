@@ -135,7 +135,7 @@ class GRUCell(recurrent_cell.RecurrentCell):
         training: bool | None = None,
     ) -> kinds.Tensors:
         sums = self.sum_inputs(inputs, training)
-        h, new = self.step(sums, self.typed(states), training)
+        h, new = self.step(sums, self.typed(states, inputs), training)
         return h, new if tf.nest.is_nested(states) else h
 
     def step(

@@ -138,7 +138,7 @@ class LSTMCell(recurrent_cell.RecurrentCell):
         training: bool | None = None,
     ) -> kinds.Tensors:
         sums = self.sum_inputs(inputs, training)
-        return self.step(sums, self.typed(states), training)
+        return self.step(sums, self.typed(states, inputs), training)
 
     def step(
         self, sums: Any, states: kinds.Tensors, training: bool | None = None

@@ -96,10 +96,10 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
 
     def build(self, input_shape: kinds.Shapes) -> None:
         shape = tf.TensorShape(input_shape)
-        if shape.rank is None or shape.rank < 2 or shape[-1] is None:
+        if shape.rank != 2 or shape[-1] is None:
             raise ValueError(
-                f"{self._keras_who}: the features of a step have no static "
-                "size, so the kernel has none. Expected (batch, features). "
+                f"{self._keras_who}: a step has no features of a known size. "
+                "Expected (batch, features) with features known. "
                 f"Received: shape={input_shape}."
             )
         width = self.num_gates * self.units
@@ -238,27 +238,18 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         """Returns what is added to the state's part of the sums, or None."""
         return None
 
-    def typed(self, states: kinds.Tensors) -> list:
+    def typed(self, states: kinds.Tensors, inputs: kinds.Tensors) -> list:
         """Returns states as a list, in the type that the cell computes in.
 
         Args:
             states: A tensor, or a list or tuple of tensors.
+            inputs: What comes with them.
         Raises:
-            ValueError: If there are more or fewer, or of another size.
+            ValueError: If there are more or fewer, or of another size, or for
+                other rows.
         """
         flat = tf.nest.flatten(states)
-        sizes = cell_states.sizes(self)
-        wanted = [cell_states.with_batch(None, size) for size in sizes]
-        fits = len(flat) == len(wanted) and all(
-            shape.is_compatible_with(state.shape)
-            for shape, state in zip(wanted, flat)
-        )
-        if not fits:
-            raise ValueError(
-                f"{self._keras_who}: the states don't fit the cell. Expected "
-                f"{len(wanted)} of shapes {[tuple(s) for s in wanted]}. "
-                f"Received: states of shapes {[tuple(s.shape) for s in flat]}."
-            )
+        cell_states.check(self._keras_who, self, flat, inputs)
         dtype = tf.as_dtype(self.compute_dtype)
         return [features.of_type(state, dtype) for state in flat]
 

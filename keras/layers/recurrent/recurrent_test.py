@@ -397,3 +397,30 @@ def test_seeded_dropout_is_the_same_each_time():
     for _ in range(2):
         one, two = (layer(X, training=True)[0] for layer in (first, second))
         np.testing.assert_array_equal(one, two)
+
+
+CELLS = [layers.SimpleRNNCell, layers.GRUCell, layers.LSTMCell]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_states_of_other_rows_are_refused(cell):
+    count = 2 if cell is layers.LSTMCell else 1
+    with pytest.raises(ValueError, match=r"a row each.*\(2, 4\).*\(3, 5\)"):
+        cell(4)(tf.ones((3, 5)), [tf.ones((2, 4))] * count)
+    of_one = [tf.ones((1, 4))] * count
+    assert cell(4)(tf.ones((3, 5)), of_one)[0].shape == (3, 4)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 5, 3)])
+@pytest.mark.parametrize("cell", [*CELLS, "stacked"])
+def test_a_step_has_rows_of_features(cell, shape):
+    stacked = layers.StackedRNNCells([layers.GRUCell(4)])
+    made = stacked if cell == "stacked" else cell(4)
+    with pytest.raises(ValueError, match=r"\(batch, features\).*shape="):
+        made(tf.ones(shape), [tf.ones((2, 4))])
+
+
+def test_stacked_cells_are_given_all_their_states():
+    stacked = layers.StackedRNNCells([layers.LSTMCell(2), layers.GRUCell(4)])
+    with pytest.raises(ValueError, match=r"Expected 3.*Received: 1.*\(2, 2\)"):
+        stacked(tf.ones((2, 3)), [tf.ones((2, 2))])

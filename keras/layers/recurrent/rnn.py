@@ -235,7 +235,7 @@ class RNN(layer.Layer):
             time = tf.shape(inputs)[1]
             mask = tf.sequence_mask(lengths, time)
         elif mask is not None:
-            mask = sequence_call.mask_of_steps(self, mask, inputs)
+            mask = sequence_call.mask_of_steps(self, mask, inputs, states)
         if self.unroll:
             self._require_steps(inputs)
         last, outputs, states = self._run(

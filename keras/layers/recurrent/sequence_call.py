@@ -102,17 +102,19 @@ def ragged_rows(outputs, lengths, is_reversed: bool) -> tf.RaggedTensor:
     return tf.RaggedTensor.from_tensor(outputs, lengths)
 
 
-def mask_of_steps(layer, mask, inputs):
+def mask_of_steps(layer, mask, inputs, states: list):
     """Returns the mask of a call, which is one of the sequence's steps.
 
     Args:
         layer: The layer.
         mask: Booleans, or a list of masks of which the first is it.
         inputs: Sequences, or a nest of them.
+        states: What the sequence starts from, or a nest of it.
     Raises:
-        ValueError: If it's one of other steps.
+        ValueError: If it's one of other steps, or of other parts of a step.
     """
     mask, first = (tf.nest.flatten(each)[0] for each in (mask, inputs))
+    mask_shape.check_within(layer._keras_who, mask, tf.nest.flatten(states))
     return mask_shape.checked(layer._keras_who, mask, first, layer._axes)
 
 

@@ -66,7 +66,8 @@ class StackedRNNCells(layer.Layer):
 
     def build(self, input_shape: kinds.Shapes) -> None:
         shape = input_shape
-        batch = tf.nest.flatten(building.with_tensor_shapes(shape))[0][0]
+        first = tf.nest.flatten(building.with_tensor_shapes(shape))[0]
+        batch = first[0] if first.rank else None
         for cell in self.cells:
             any_cell.build(cell, shape)
             shape = tf.nest.map_structure(
@@ -104,6 +105,13 @@ class StackedRNNCells(layer.Layer):
         training: bool | None = None,
     ) -> kinds.Tensors:
         flat = tf.nest.flatten(states)
+        count = len(tf.nest.flatten(self.state_size))
+        if len(flat) != count:
+            raise ValueError(
+                f"{self._keras_who}: the states don't fit the cells. Expected "
+                f"{count}, for state_size={self.state_size}. Received: "
+                f"{len(flat)}, of shapes {[tuple(s.shape) for s in flat]}."
+            )
         nested = tf.nest.pack_sequence_as(self.state_size, flat)
         new = []
         for cell, state in zip(self.cells, self._in_order(list(nested))):

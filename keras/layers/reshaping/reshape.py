@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
+from keras.engine.symbols import input_spec
 
 
 class Reshape(layer.Layer):
@@ -27,6 +28,7 @@ class Reshape(layer.Layer):
 
     def __init__(self, target_shape: Any, **kwargs) -> None:
         super().__init__(**kwargs)
+        self.input_spec = input_spec.InputSpec(min_ndim=1)
         self.target_shape = tuple(int(size) for size in target_shape)
         negative = [size for size in self.target_shape if size < 0]
         if negative not in ([], [-1]):

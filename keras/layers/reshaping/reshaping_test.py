@@ -116,3 +116,8 @@ def test_more_is_not_cropped_than_there_is_of_a_size_told_late(ndim):
     with pytest.raises(ValueError, match="axis of size 6, cropping="):
         layer(x)
     assert layer(tf.ones((1, *[7] * ndim, 2))).shape[1] == 1
+
+
+def test_a_scalar_has_no_rows_to_reshape():
+    with pytest.raises(ValueError, match=r"at least 1.*shape=\(\)"):
+        layers.Reshape((1,))(tf.constant(3.0))
