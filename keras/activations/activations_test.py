@@ -105,3 +105,37 @@ def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
     )
     again = keras.activations.deserialize(found, use_legacy_format=old)
     assert again is keras.activations.relu
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.5, -1.0])
+@pytest.mark.parametrize("max_value", [None, 2.0, 6.0])
+@pytest.mark.parametrize("alpha", [0.0, 0.2])
+def test_slopes_of_relu_are_keras_2s_where_lines_meet(
+    alpha, max_value, threshold
+):
+    x = tf.constant([-2.0, -1.0, 0.0, 0.5, 0.7, 2.0, 6.0, 8.0])
+    found = []
+    for package in (keras, tf_keras):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = package.activations.relu(x, alpha, max_value, threshold)
+        found.append((y, tape.gradient(y, x)))
+    np.testing.assert_allclose(*found, rtol=1e-6)
+
+
+@pytest.mark.parametrize("x", [np.array([-1.0, 2.0]), [-1.0, 2.0]])
+def test_relu_with_a_limit_takes_arrays_and_lists(x):
+    found = keras.activations.relu(x, max_value=1.0)
+    np.testing.assert_array_equal(found, [0.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    "name", ["ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU"]
+)
+def test_a_layers_name_stands_for_the_layer_as_in_keras_2(name):
+    ours, theirs = (p.activations.get(name) for p in (keras, tf_keras))
+    assert isinstance(ours, getattr(keras.layers, name))
+    np.testing.assert_allclose(ours(X), theirs(X), rtol=1e-6)
+    dense = keras.layers.Dense(2, activation=name)
+    again = keras.layers.Dense.from_config(dense.get_config())
+    assert type(again.activation) is type(ours)

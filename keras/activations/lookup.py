@@ -4,12 +4,27 @@ from collections.abc import Callable
 
 from keras.activations import identity
 from keras.engine import kinds
-from keras.saving.config import namespace
+from keras.saving.config import namespace, object_config
+
+# Layers that Keras 2 takes by name for an activation.
+_LAYERS = {"ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU"}
+
+
+class _Names(namespace.PublicNames):
+    """The public functions, and layers that are none of them."""
+
+    def __getitem__(self, name: str):
+        if name in _LAYERS:
+            return object_config.deserialize_keras_object(
+                name, namespace="keras.layers"
+            )
+        return super().__getitem__(name)
+
 
 _NAMES = namespace.Namespace(
     "activation",
     "keras.activations",
-    namespace.PublicNames("keras.activations"),
+    _Names("keras.activations"),
     default=identity.linear,
 )
 

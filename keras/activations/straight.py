@@ -87,16 +87,25 @@ def relu(
         >>> keras.activations.relu(tf.constant([-1.0, 2.0])).numpy()
         array([0., 2.], dtype=float32)
     """
+    x = convert.tensor(x)
     if negative_slope is not None:
         alpha = negative_slope
-    if (threshold, max_value) != (0, None):
-        alpha, max_value, threshold = _of_type(x, alpha, max_value, threshold)
-    if threshold == 0 and alpha == 0:
-        y = tf.nn.relu(x)
-    elif threshold == 0:
-        y = tf.nn.leaky_relu(x, alpha=alpha)
+    if (threshold, max_value) == (0, None):
+        return tf.nn.leaky_relu(x, alpha=alpha) if alpha else tf.nn.relu(x)
+    alpha, max_value, threshold = _of_type(x, alpha, max_value, threshold)
+    y = _above(x, max_value, threshold)
+    return y - alpha * tf.nn.relu(threshold - x) if alpha else y
+
+
+def _above(x, max_value: float | None, threshold: float):
+    """Returns what is above a threshold; its slopes at the ends are Keras 2's.
+
+    They are 0 and 1, and 0 and 0 for a `max_value` of 6.
+    """
+    if threshold:
+        y = tf.where(x > threshold, x, tf.zeros_like(x))
     else:
-        y = tf.where(x > threshold, x, alpha * (x - threshold))
+        y = tf.nn.relu6(x) if max_value == 6 else tf.nn.relu(x)
     return y if max_value is None else tf.minimum(y, max_value)
 
 

@@ -60,3 +60,20 @@ def check_floats(where: str, inputs) -> None:
             f"Received: dtype={inputs.dtype.name}. Cast them: "
             "`tf.cast(x, 'float32')`."
         )
+
+
+def joined(tensors: list, axis: int):
+    """Joins tensors; sparse ones stay sparse where all are.
+
+    Args:
+        tensors: Dense, ragged and sparse tensors.
+        axis: The axis along which they are joined.
+    """
+    are_sparse = [isinstance(x, tf.SparseTensor) for x in tensors]
+    if all(are_sparse):
+        return tf.sparse.concat(axis, tensors)
+    dense = [
+        tf.sparse.to_dense(x) if is_sparse else x
+        for x, is_sparse in zip(tensors, are_sparse)
+    ]
+    return tf.concat(dense, axis=axis)

@@ -342,3 +342,14 @@ def test_a_symbol_of_strings_is_refused_where_numbers_are_computed(layer):
 def test_activation_leaves_strings_to_a_function_that_takes_them():
     layer = layers.Activation(tf.strings.lower)
     assert layer(layers.Input((2,), dtype="string")).dtype == tf.string
+
+
+@pytest.mark.parametrize(
+    "declared", [[(1,), (3,)], lambda shape: [(shape[0], 1), (shape[0], 3)]]
+)
+def test_lambda_may_declare_the_shapes_of_several_outputs(declared):
+    layer = layers.Lambda(lambda x: [x[:, :1], x[:, 1:]], declared)
+    found = layer.compute_output_shape((None, 4))
+    assert [tuple(shape) for shape in found] == [(None, 1), (None, 3)]
+    of_two = layers.Lambda(lambda xs: xs[0], (3,))
+    assert of_two.compute_output_shape(((5, 4), (5, 2))) == (5, 3)

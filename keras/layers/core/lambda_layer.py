@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from keras import mixed_precision
 from keras.engine import kinds
-from keras.engine.layer import layer, output_spec
+from keras.engine.layer import building, layer, output_spec
 from keras.saving.config import object_config, registry
 
 # Where Keras 2 says how it stored the functions.
@@ -106,13 +106,13 @@ class Lambda(layer.Layer):
         if declared is None:
             return super().compute_output_shape(input_shape)
         if callable(declared):
-            return tf.TensorShape(declared(input_shape))
-        sizes = (declared,) if isinstance(declared, int) else tuple(declared)
-        shapes = input_shape
-        while isinstance(shapes, (list, dict)):  # a nest: its first shape
-            shapes = [*shapes.values()] if isinstance(shapes, dict) else shapes
-            shapes = shapes[0]
-        return tf.TensorShape([tf.TensorShape(shapes)[0], *sizes])
+            return building.with_tensor_shapes(declared(input_shape))
+        given = building.with_tensor_shapes(input_shape)
+        batch = tf.nest.flatten(given)[0][:1]
+        declared = (declared,) if isinstance(declared, int) else declared
+        return tf.nest.map_structure(
+            batch.concatenate, building.with_tensor_shapes(declared)
+        )
 
     def get_config(self) -> dict:
         """Returns the form of Keras 2, functions by the names of files."""

@@ -41,12 +41,21 @@ class Masking(layer.Layer):
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         mask = self.compute_mask(inputs)
+        if isinstance(inputs, tf.RaggedTensor):
+            return _zeroed_rows(mask, inputs)
         return tf.where(mask[..., None], inputs, tf.zeros((), inputs.dtype))
 
     def compute_mask(
         self, inputs: kinds.Tensors, mask: kinds.Tensors = None
     ) -> kinds.Tensors:
         given = before_cast.of(inputs)
+        if isinstance(given, tf.RaggedTensor):
+            differ = self._differ(given.flat_values)
+            return tf.reduce_any(given.with_flat_values(differ), axis=-1)
+        return tf.reduce_any(self._differ(given), axis=-1)
+
+    def _differ(self, given):
+        """Returns which numbers aren't padding."""
         padding = tf.cast(self.mask_value, given.dtype)
         differ = tf.not_equal(given, padding)
         if given.dtype.is_floating and np.isnan(self.mask_value).any():
@@ -55,9 +64,21 @@ class Masking(layer.Layer):
                 tf.math.is_nan(given), tf.math.is_nan(padding)
             )
             differ = tf.logical_and(differ, tf.logical_not(both))
-        return tf.reduce_any(differ, axis=-1)
+        return differ
 
     compute_output_spec = output_spec.keep_type
 
     def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
+
+
+def _zeroed_rows(mask, inputs: tf.RaggedTensor) -> tf.RaggedTensor:
+    """Returns ragged inputs, zeros where a mask of steps is False."""
+    flat = inputs.flat_values
+    if flat.shape.rank > 1:
+        keeps = mask.flat_values[..., tf.newaxis]
+    else:  # The features are a ragged axis.
+        steps = getattr(mask, "flat_values", mask)
+        lengths = inputs.nested_row_lengths()[-1]
+        keeps = tf.repeat(steps, lengths)
+    return inputs.with_flat_values(tf.where(keeps, flat, tf.zeros_like(flat)))

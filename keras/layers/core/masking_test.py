@@ -67,3 +67,22 @@ def test_padding_may_be_no_number(value):
     np.testing.assert_array_equal(layer(x)[0, masked], [0.0, 0.0])
     again = keras.layers.Masking.from_config(layer.get_config())
     np.testing.assert_array_equal(again.compute_mask(x), [expected])
+
+
+def test_ragged_rows_stay_ragged():
+    x = tf.RaggedTensor.from_row_lengths(X.reshape(6, 2), [2, 0, 4])
+    outputs = layers.Masking(-1)(x)
+    assert outputs.to_list() == [
+        [[1, 0], [0, 0]],
+        [],
+        [[0, 2], [0, 0], [0, 0], [0, 0]],
+    ]
+    masks = [[True, True], [], [True, False, True, True]]
+    assert outputs._keras_mask.to_list() == masks
+
+
+def test_features_may_be_a_ragged_axis():
+    x = tf.ragged.constant([[1.0, 5.0], [5.0], [], [5.0, 2.0]])
+    outputs = layers.Masking(5.0)(x)
+    assert outputs.to_list() == [[1, 5], [0], [], [5, 2]]
+    assert mask_of(outputs) == [True, False, False, True]

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine import kinds
-from keras.layers import arguments
+from keras.layers import arguments, features
 from keras.layers.merging import merge
 
 
@@ -32,7 +32,7 @@ class Concatenate(merge.Merge):
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         self._check_is_list(inputs)
         self._check_types(inputs)
-        return tf.concat(inputs, axis=self.axis)
+        return features.joined(inputs, self.axis)
 
     def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         shapes = self.checked_shapes(input_shape)

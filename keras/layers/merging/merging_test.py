@@ -149,3 +149,13 @@ def test_dot_refuses_axes_that_do_not_fit(axes):
 def test_dot_refuses_three_axes():
     with pytest.raises(ValueError, match=r"an int, or two.*\(1, 2, 3\)"):
         layers.Dot(axes=(1, 2, 3))
+
+
+def test_sparse_tensors_are_joined_to_a_sparse_one():
+    x, y = tf.sparse.from_dense(X), tf.sparse.from_dense(Y)
+    found = layers.Concatenate()([x, y])
+    assert isinstance(found, tf.SparseTensor)
+    np.testing.assert_array_equal(tf.sparse.to_dense(found), [[1, 5, 3, 2]])
+    np.testing.assert_array_equal(
+        layers.Concatenate(axis=0)([x, tf.constant(Y)]), [[1, 5], [3, 2]]
+    )

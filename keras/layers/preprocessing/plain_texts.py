@@ -10,7 +10,6 @@ import itertools
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import user_code
 from keras.engine.layer import building
 
 
@@ -26,7 +25,7 @@ def are_learned(layer, data) -> bool:
         layer.invert
         or layer._TOKEN_DTYPE != tf.string
         or layer.output_mode == "tf_idf"
-        or user_code.is_users(layer.update_state)
+        or layer._learns_its_own_way()
     ):
         return False
     counts = counted(data)

@@ -112,6 +112,11 @@ class PreprocessingLayer(layer.Layer):
             raise
         self._is_adapted = True
 
+    def _learns_its_own_way(self) -> bool:
+        """Tells whether a user's class learns from batches."""
+        steps = self.update_state, self.finalize_state, self.reset_state
+        return any(map(user_code.is_users, steps))
+
     def _look_at(self, batches) -> None:
         taken = 0
         for batch in batches.drawn():

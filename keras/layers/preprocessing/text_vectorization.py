@@ -226,7 +226,9 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             ValueError: If there are labels beside the texts, or no words.
         """
         self._require_eager()
-        if not data_sets.is_of_tensors(data, steps):
+        if self._learns_its_own_way() or not data_sets.is_of_tensors(
+            data, steps
+        ):
             super().adapt(data, batch_size, steps)
             return
         texts = data_sets.with_batches(data_sets.taken(data, steps), _TEXTS)

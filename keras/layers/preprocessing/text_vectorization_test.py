@@ -350,3 +350,23 @@ def test_standardizing_may_be_overridden_as_in_keras_2():
     layer.adapt(["a b"])
     assert layer(["b"]).shape == (1, 2)
     assert layer(keras.Input((), dtype="string")).shape == (None, None)
+
+
+@pytest.mark.parametrize("step", ["update_state", "finalize_state"])
+@pytest.mark.parametrize("source", [list, tf.data.Dataset.from_tensor_slices])
+def test_adapt_calls_what_a_users_class_overrides(step, source):
+    calls = []
+
+    class Noting(keras.layers.TextVectorization):
+        pass
+
+    def noted(layer, *given):
+        calls.append(step)
+        return getattr(keras.layers.TextVectorization, step)(layer, *given)
+
+    noted.__module__ = __name__
+    setattr(Noting, step, noted)
+    layer = Noting()
+    layer.adapt(source(["a b", "b"]))
+    assert calls
+    assert layer.get_vocabulary() == ["", "[UNK]", "b", "a"]
