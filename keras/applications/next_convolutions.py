@@ -77,8 +77,14 @@ def _block(x, name: str, filters: int):
     return around + parts.act(scale(x), f"{name}_identity", "linear")
 
 
-def _smaller(name: str, stage: int, filters: int):
-    """What makes images smaller before a stage, as a model in the model."""
+def _smaller(x, name: str, stage: int, filters: int):
+    """Makes images smaller before a stage, by a model in the model."""
+    stack = _smaller_stack(name, stage, filters)
+    stack.build(x.shape)  # A stack that knows its symbols isn't traced.
+    return stack(x)
+
+
+def _smaller_stack(name: str, stage: int, filters: int):
     if stage == 0:
         conv = layers.Conv2D(filters, 4, 4, name=f"{name}_stem_conv")
         inner = [conv, _norm(f"{name}_stem_layernorm")]
@@ -110,7 +116,7 @@ def _built(want: wanted.Wanted, name: str, scales_pixels: bool):
         x = _pixels(x, name)
     for stage, count in enumerate(depths):
         filters = first * 2**stage
-        x = _smaller(name, stage, filters)(x)
+        x = _smaller(x, name, stage, filters)
         for number in range(count):
             x = _block(x, f"{name}_stage_{stage}_block_{number}", filters)
     if want.include_top:

@@ -286,6 +286,10 @@ class Layer(tracking.Owner, constructor.Configurable):
                 spec, inputs, self._keras_who, _context.forgotten_return
             )
 
+    def _keras_known_outputs(self, inputs, more: tuple, named: dict):
+        """Returns a symbolic call's outputs where a graph of its own tells."""
+        return None
+
     compute_output_shape = output_spec.compute_output_shape
     compute_output_spec = output_spec.compute_output_spec
     _keras_untraced_spec = output_spec.untraced_spec

@@ -44,7 +44,12 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
         outputs = symbolic_call.outputs_told(layer, inputs, more, named)
         _give_symbolic_masks(layer, inputs, outputs, named)
     else:
-        outputs = trace()
+        outputs = layer._keras_known_outputs(inputs, more, named)
+        is_traced = outputs is None
+        if is_traced:
+            outputs = trace()
+        else:
+            layer._keras_check_call(inputs, args, kwargs)
     if layer.activity_regularizer is not None and not is_traced:
         layer._keras_state.loss_terms.note_penalties(layer, outputs)
     if outputs is not None:

@@ -77,6 +77,11 @@ def spec_of(value):
     return value
 
 
+def renewed(symbol, name: str):
+    """Returns a symbol of the same type, and with a mask of the same."""
+    return _with_mask_of(symbol, symbol.type_spec, name, renewed)
+
+
 def record(layer, args: tuple, kwargs: dict, outputs):
     """Notes a call in the graph of calls, and returns its outputs."""
     node.Node(layer, args, kwargs, outputs)
@@ -114,9 +119,12 @@ def _symbol_of(told, name: str):
 def _symbol(output, name: str):
     if not scratch_graph.has_spec(output):
         return output
-    spec = tf.type_spec_from_value(output)
+    return _with_mask_of(output, tf.type_spec_from_value(output), name, _symbol)
+
+
+def _with_mask_of(output, spec: tf.TypeSpec, name: str, made):
     symbol = keras_tensor.KerasTensor.from_spec(spec, name)
     mask = masking.mask_of(output)
     if mask is not None:
-        symbol._keras_mask = _symbol(mask, f"{name}_mask")
+        symbol._keras_mask = made(mask, f"{name}_mask")
     return symbol

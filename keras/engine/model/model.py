@@ -23,6 +23,7 @@ from keras.engine.model import (
     call_spec,
     copying,
     followed_layers,
+    known_outputs,
     older_methods,
     persistence,
     prediction_stream,
@@ -130,6 +131,9 @@ class Model(trainer.Trainer):
         if graph is None:
             return super()._keras_untraced_spec(*args, **kwargs)
         return tf.nest.map_structure(symbolic_call.spec_of, graph.outputs)
+
+    def _keras_known_outputs(self, inputs, more: tuple, named: dict):
+        return known_outputs.of_call(self, inputs, more, named)
 
     def compute_mask(
         self, inputs: kinds.Tensors, mask: kinds.Tensors = None
