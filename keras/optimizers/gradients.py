@@ -42,7 +42,7 @@ def rows_once(gradient):
     if not isinstance(gradient, tf.IndexedSlices):
         return gradient
     _, places = tf.unique(gradient.indices)
-    count = tf.shape(gradient.indices)[0]
+    count = tf.size(gradient.indices)
     sums = tf.math.unsorted_segment_sum(gradient.values, places, count)
     order = tf.range(count)
     first = tf.math.unsorted_segment_min(order, places, count)

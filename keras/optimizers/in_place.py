@@ -133,6 +133,6 @@ def _of_rows(gradient: tf.IndexedSlices) -> tf.Tensor:
     write the same, and shapes stay as they are, which XLA asks for.
     """
     _, places = tf.unique(gradient.indices)
-    count = tf.shape(gradient.indices)[0]
+    count = tf.size(gradient.indices)
     sums = tf.math.unsorted_segment_sum(gradient.values, places, count)
     return tf.gather(sums, places)
