@@ -217,7 +217,8 @@ class LossFunctionWrapper(Loss):
 
     def get_config(self) -> dict:
         """Returns the constructor's arguments, those for the function too."""
-        return {**super().get_config(), **self._fn_kwargs}
+        settings = object_config.plain(self._fn_kwargs)
+        return {**super().get_config(), **settings}
 
     @classmethod
     def from_config(cls, config: dict) -> Any:

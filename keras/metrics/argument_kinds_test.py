@@ -1,6 +1,7 @@
 """Wrong kinds of arguments are told by the metric, not by what it calls."""
 
 import inspect
+import json
 
 import numpy as np
 import pytest
@@ -131,3 +132,18 @@ def test_classes_counted_by_numpy_are_as_others(kind):
     assert float(whole([0, 1, 2], [0, 1, 1])) == 1.0
     one_hot = keras.metrics.OneHotIoU(number, np.array([0, 1]), axis=kind(1))
     assert float(one_hot(np.eye(3), np.eye(3))) == 1.0
+
+
+def test_configs_hold_plain_numbers():
+    made = (
+        keras.metrics.BinaryAccuracy(threshold=np.float32(0.5)),
+        keras.metrics.TopKCategoricalAccuracy(k=np.int64(2)),
+        keras.metrics.CosineSimilarity(axis=np.int64(-1)),
+        keras.losses.LossFunctionWrapper(
+            keras.losses.huber, delta=np.float32(0.5)
+        ),
+    )
+    for one in made:
+        json.dumps(
+            {k: v for k, v in one.get_config().items() if not callable(v)}
+        )

@@ -203,7 +203,7 @@ class MeanMetricWrapper(Mean):
         """Returns the constructor's arguments, those for the function too."""
         newer = self._keras_since_3  # The constructor's: said only where set.
         settings = {k: v for k, v in self._fn_kwargs.items() if k not in newer}
-        return {**super().get_config(), **settings}
+        return {**super().get_config(), **object_config.plain(settings)}
 
     @classmethod
     def from_config(cls, config: dict) -> Any:

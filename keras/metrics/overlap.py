@@ -178,14 +178,15 @@ class IoU(metric.Metric):
             f"those in [0, {self.num_classes}). Or leave one out by "
             "`ignore_class`."
         )
-        checks = [
-            tf.debugging.assert_non_negative(values, message),
-            tf.debugging.assert_less(values, self.num_classes, message),
-        ]
-        if tf.executing_eagerly():
-            return values
-        with tf.control_dependencies(checks):
-            return tf.identity(values)
+        is_known = (values >= 0) & (values < self.num_classes)
+        if not tf.executing_eagerly():
+            held = tf.debugging.Assert(tf.reduce_all(is_known), [message])
+            with tf.control_dependencies([held]):
+                return tf.identity(values)
+        if not tf.reduce_all(is_known):
+            wrong = int(values[~is_known][0])
+            raise ValueError(f"{message} Received: {wrong}.")
+        return values
 
     def result(self) -> tf.Tensor:
         """Returns the mean over the chosen classes; 0 if none was seen."""
