@@ -7,6 +7,7 @@ import threading
 
 _taken: collections.Counter[str] = collections.Counter()
 _given: set[str] = set()
+_uids: collections.Counter[str] = collections.Counter()
 _lock = threading.Lock()
 
 
@@ -62,13 +63,15 @@ def note_given(name: str) -> None:
 def get_uid(prefix: str = "") -> int:
     """Returns 1 for a prefix's first call, and one more each time.
 
+    Names that layers are given count by themselves.
+
     Example:
         >>> keras.backend.get_uid('a_new_prefix')
         1
     """
     with _lock:
-        _taken[prefix] += 1
-        return _taken[prefix]
+        _uids[prefix] += 1
+        return _uids[prefix]
 
 
 def reset_names() -> None:
@@ -78,5 +81,5 @@ def reset_names() -> None:
         >>> keras.backend.reset_uids()
     """
     with _lock:
-        _taken.clear()
-        _given.clear()
+        for names in (_taken, _given, _uids):
+            names.clear()

@@ -11,7 +11,7 @@ import functools
 import inspect
 import itertools
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -97,6 +97,11 @@ _ORDER = {
 _OPTIMIZERS = frozenset(
     "Adadelta Adagrad Adam Adamax Ftrl Nadam RMSprop SGD".split()
 )
+# Where a number stood in the place of a flag of today.
+_OPTIMIZER_ORDERS = {
+    "Adam": "learning_rate beta_1 beta_2 epsilon decay amsgrad".split(),
+    "SGD": "learning_rate momentum decay nesterov".split(),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,11 +114,21 @@ class _Older:
             name; returns today's.
         where: Who is called, for the message; "" tells nothing, as another
             method does.
+        order: Names of positional arguments, with `decay` where a flag stands
+            today: a number there is the older order. Default: as today.
     """
 
     words: frozenset[str]
     translate: Callable[[tuple, dict], tuple[tuple, dict]]
     where: str
+    order: Sequence[str] = ()
+
+    def named(self, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+        """Names positional arguments that stand in an older order."""
+        for name, value in zip(self.order, args):
+            if name == "decay" and type(value) in (int, float):
+                return (), {**dict(zip(self.order, args)), **kwargs}
+        return args, kwargs
 
     def today(self, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         """Returns the arguments as they are given today, and tells them."""
@@ -158,7 +173,9 @@ def learned(package: str, name: str, value: Any) -> Any:
     elif path.startswith("optimizers.") and name in _OPTIMIZERS:
         if ".legacy" not in value.__module__:
             older = functools.partial(_of_optimizer, value)
-            _teach(value, "__init__", _Older(_OF_OPTIMIZERS, older, name))
+            order = _OPTIMIZER_ORDERS.get(name, ())
+            taught = _Older(_OF_OPTIMIZERS, older, name, order)
+            _teach(value, "__init__", taught)
     elif path in _RENAMES:
         older = _renaming(name, _RENAMES[path])
         if not isinstance(value, type):
@@ -208,9 +225,10 @@ def _taking(function: Callable, older: _Older, bound: int) -> Callable:
 
     @functools.wraps(function)
     def taking(*args, **kwargs):
+        given, kwargs = older.named(args[bound:], kwargs)
         if unknown(kwargs):
             return function(*args, **kwargs)
-        given, kwargs = older.today(args[bound:], kwargs)
+        given, kwargs = older.today(given, kwargs)
         return function(*args[:bound], *given, **kwargs)
 
     taking._takes_older = True
@@ -274,7 +292,7 @@ def today_of_layer(
     }
 
 
-_OF_OPTIMIZERS = frozenset({"decay", "epsilon"})
+_OF_OPTIMIZERS = frozenset({"decay", "epsilon", "schedule_decay"})
 
 
 def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
@@ -282,6 +300,8 @@ def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
     kwargs = dict(kwargs)
     if kwargs.get("epsilon", 0) is None:
         del kwargs["epsilon"]
+    if cls.__name__ == "Nadam" and kwargs.get("schedule_decay") == 0.004:
+        del kwargs["schedule_decay"]  # The rule's own constant today.
     if "decay" not in kwargs:
         return args, kwargs
     decay = kwargs.pop("decay")
@@ -291,8 +311,10 @@ def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
     rate = args[0] if args else kwargs.get("learning_rate", default)
     schedules = lazy.module("optimizers.schedules")
     if decay:
-        kwargs["learning_rate"] = schedules.InverseTimeDecay(rate, 1, decay)
-        args = ()
+        rate = schedules.InverseTimeDecay(rate, 1, decay)
+        if args:
+            return (rate, *args[1:]), kwargs
+        kwargs["learning_rate"] = rate
     return args, kwargs
 
 

@@ -313,6 +313,41 @@ def test_decay_is_a_schedule():
 
 
 @pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras.optimizers.SGD(0.5, 0.75, decay=0.25, nesterov=True),
+        lambda: keras.optimizers.SGD(0.5, 0.75, 0.25, True),
+    ],
+    ids=["name", "place"],
+)
+def test_what_stands_beside_decay_is_kept(make):
+    made = told(make, "SGD: an older Keras took decay=")
+    assert (made.momentum, made.nesterov) == (0.75, True)
+    assert not made.weight_decay
+    weight = tf.Variable(0.0)
+    for _ in range(2):
+        made.apply_gradients([(tf.constant(0.0), weight)])
+    assert float(made.learning_rate) == pytest.approx(0.5 / 1.25)
+
+
+def test_places_of_adam_before_amsgrad():
+    made = told(
+        lambda: keras.optimizers.Adam(0.5, 0.25, 0.75, None, 0.25, True),
+        "Adam: an older Keras took decay=, epsilon=",
+    )
+    assert (made.beta_1, made.beta_2, made.amsgrad) == (0.25, 0.75, True)
+    assert made.epsilon == 1e-7
+    today = keras.optimizers.Adam(0.5, 0.25, 0.75, 1e-3, True)
+    assert today.adaptive_epsilon and float(today.learning_rate) == 0.5
+
+
+def test_the_constant_of_nadams_schedule_may_be_said():
+    told(lambda: keras.optimizers.Nadam(schedule_decay=0.004), "without it")
+    with pytest.raises(TypeError, match="schedule_decay"):
+        keras.optimizers.Nadam(schedule_decay=0.1)
+
+
+@pytest.mark.parametrize(
     "make,wanted,says",
     [
         (
