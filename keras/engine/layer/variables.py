@@ -151,6 +151,19 @@ def ordered_own(layer) -> list[tf.Variable]:
     return tracking.unique(trainable + fixed)
 
 
+def freeze_own(layer, variable: tf.Variable) -> None:
+    """Has training leave one of a layer's own variables alone.
+
+    Args:
+        layer: The layer.
+        variable: The variable.
+    """
+    own = layer._keras_state.own
+    own.remove(variable)
+    own.fixed.insert(0, variable)
+    own.given.append(variable)
+
+
 def parts_of(layer) -> list:
     """Returns the modules in a layer, then the variables that these own.
 

@@ -4,12 +4,12 @@ import tensorflow as tf
 
 from keras import activations
 from keras.engine import kinds
-from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, features, weight_options
+from keras.layers.core import low_rank
 
 
-class Dense(layer.Layer):
+class Dense(low_rank.LowRank):
     """Maps the last axis to `units` outputs that each see all of it.
 
     y = activation(x kernel + bias)
@@ -28,6 +28,10 @@ class Dense(layer.Layer):
         activity_regularizer: Penalty on the output.
         kernel_constraint, bias_constraint: Projections of the variables after
             each training step.
+        lora_rank, lora_alpha: With a rank the kernel is frozen, and
+            `(lora_alpha / lora_rank) a b` is added to it and trained, a of
+            `lora_rank` columns (LoRA; `enable_lora` does it later). Default:
+            nothing is added, and an alpha of the rank.
     Call arguments:
         inputs: Dense, ragged or sparse tensor `(batch, ..., features)`.
     Output shape: `(batch, ..., units)`.
@@ -88,6 +92,7 @@ class Dense(layer.Layer):
         self.bias = None
         if self.use_bias:
             self.bias = weight_options.add(self, "bias", (self.units,))
+        self._add_given_rank()
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         outputs = product(inputs, self.kernel, self._type)

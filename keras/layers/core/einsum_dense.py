@@ -4,13 +4,12 @@ import tensorflow as tf
 
 from keras import activations
 from keras.engine import kinds
-from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, features, weight_options
-from keras.layers.core import einsum_equation
+from keras.layers.core import einsum_equation, low_rank
 
 
-class EinsumDense(layer.Layer):
+class EinsumDense(low_rank.LowRank):
     """Multiplies any axes of its input into a kernel.
 
     y = activation(einsum(equation, x, kernel) + bias)
@@ -33,6 +32,10 @@ class EinsumDense(layer.Layer):
         activity_regularizer: Penalty on the output.
         kernel_constraint, bias_constraint: Projections of the variables after
             each training step.
+        lora_rank, lora_alpha: With a rank the kernel is frozen, and
+            `(lora_alpha / lora_rank) a b` is added to it and trained, a of
+            `lora_rank` columns (LoRA; `enable_lora` does it later). Default:
+            nothing is added, and an alpha of the rank.
     Call arguments:
         inputs: Tensor with the axes X.
     Output shape: that of the axes Y.
@@ -102,6 +105,7 @@ class EinsumDense(layer.Layer):
                 self._parsed, self.bias_axes, sizes
             )
             self.bias = weight_options.add(self, "bias", shape)
+        self._add_given_rank()
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         dtype = tf.as_dtype(self.compute_dtype)

@@ -5,12 +5,13 @@ from typing import Any
 import tensorflow as tf
 
 from keras.engine import kinds
-from keras.engine.layer import layer, symbolic_call
+from keras.engine.layer import symbolic_call
 from keras.engine.symbols import before_cast
 from keras.layers import arguments, weight_options
+from keras.layers.core import low_rank
 
 
-class Embedding(layer.Layer):
+class Embedding(low_rank.LowRank):
     """Replaces each index by its row of a learned table.
 
     y[...] = embeddings[x[...]]
@@ -30,6 +31,10 @@ class Embedding(layer.Layer):
             list of it, as in Keras 2. Default: what the initializer makes.
         sparse: True returns a `tf.SparseTensor`. (Gradients touch only the
             rows looked up either way.)
+        lora_rank, lora_alpha: With a rank the table is frozen, and
+            `(lora_alpha / lora_rank) a b` is added to it and trained, a of
+            `lora_rank` columns (LoRA; `enable_lora` does it later). Default:
+            nothing is added, and an alpha of the rank.
     Call arguments:
         inputs: Indices in `[0, input_dim)`, dense, ragged or sparse; cast to
             ints. Floats that a model around cast to 16 bits are taken as they
@@ -45,6 +50,7 @@ class Embedding(layer.Layer):
     """
 
     _keras_since_3 = ("sparse",)
+    _keras_adapted = "embeddings"
     # A file has the table among the weights.
     _keras_kept_as = {"weights": None}
 
@@ -92,11 +98,12 @@ class Embedding(layer.Layer):
     def build(self, input_shape: kinds.Shapes = None) -> None:
         shape = (self.input_dim, self.output_dim)
         self.embeddings = weight_options.add(self, "embeddings", shape)
+        self._add_given_rank()
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         ids = before_cast.of(inputs)
         before_cast.check_ids(self._keras_who, ids, self.input_dim)
-        rows = tf.nn.embedding_lookup(self.embeddings, _indices(ids))
+        rows = low_rank.rows(self.embeddings, _indices(ids))
         if self.compute_dtype != self.variable_dtype:
             rows = tf.cast(rows, self.compute_dtype)
         return tf.sparse.from_dense(rows) if self.sparse else rows

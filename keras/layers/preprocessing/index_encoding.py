@@ -149,6 +149,9 @@ class Encoding:
     def _sparse_counts(self, indices, weights, count_weights):
         if indices.shape.rank == 0:
             indices = indices[tf.newaxis]
+        if indices.shape[0] == 0:  # TensorFlow counts no batch without rows.
+            shape = (0, self.depth) if indices.shape.rank == 2 else self.depth
+            return tf.sparse.from_dense(tf.zeros(shape, self.dtype))
         counts = tf.sparse.bincount(
             indices,
             weights=count_weights,

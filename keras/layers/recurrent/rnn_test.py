@@ -151,3 +151,16 @@ def test_a_model_whose_cell_takes_a_pair_comes_back_from_a_file(
         keras.models.model_from_json(model.to_json()),
     ):
         np.testing.assert_array_equal(found([X, 2 * X]), expected)
+
+
+@pytest.mark.parametrize("options", [{"unroll": True}, {}])
+def test_a_cell_is_called_once_a_step(options):
+    calls = []
+
+    class Counting(layers.SimpleRNNCell):
+        def call(self, inputs, states, training=None):
+            calls.append(inputs)
+            return super().call(inputs, states, training)
+
+    layers.RNN(Counting(3), **options)(tf.ones((2, 5, 4)))
+    assert len(calls) == 5

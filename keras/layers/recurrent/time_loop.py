@@ -28,9 +28,8 @@ def rnn(
 
     Args:
         step_function: Called with a step's inputs `(batch, ...)` and a tuple of
-            the states and the constants; returns outputs and new states. It is
-            called once more than there are steps, on zeros, to learn what
-            comes out.
+            the states and the constants; returns outputs and new states. A loop
+            of a graph calls it once more, on zeros, to learn what comes out.
         inputs: Tensor `(batch, time, ...)`, or a nest of such.
         initial_states: List or tuple of tensors `(batch, ...)`, or of nests.
         go_backwards: True begins with the last step. Outputs come in the order
@@ -91,11 +90,13 @@ class _Loop:
         """Runs in Python: eagerly, or into a graph as long as the sequence."""
         flat = [tf.unstack(x) for x in tf.nest.flatten(inputs)]
         masks = [None] * len(flat[0]) if mask is None else tf.unstack(mask)
-        outputs, kept = self._zeros(inputs, states), []
+        outputs, kept = None, []
         for mask_now, *now in zip(masks, *flat):
             step = tf.nest.pack_sequence_as(inputs, now)
             outputs, states = self._masked_step(step, mask_now, outputs, states)
             kept.append(outputs)
+        if not kept:
+            outputs = self._zeros(inputs, states)
         if not self.keeps_outputs:
             kept = [outputs]
         if not kept:
@@ -151,7 +152,7 @@ class _Loop:
         if mask is None:
             return outputs, new
         others = outputs_before
-        if self.zeros_where_masked:
+        if others is None or self.zeros_where_masked:
             others = tf.nest.map_structure(tf.zeros_like, outputs)
 
         def chosen(one, other):

@@ -104,7 +104,8 @@ class TimeDistributed(wrapper.Wrapper):
         tensors = tf.nest.flatten(inputs)
         for number, mask in enumerate(tf.nest.flatten(masks)):
             tensor = tensors[min(number, len(tensors) - 1)]
-            steps, shape = tensor.shape[:2], getattr(mask, "shape", ())
+            steps = tf.TensorShape(tensor.shape)[:2]
+            shape = getattr(mask, "shape", ())
             if mask is None or steps.is_compatible_with(shape[:2]):
                 continue
             raise ValueError(

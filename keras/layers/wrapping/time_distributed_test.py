@@ -353,3 +353,9 @@ def test_words_of_padding_are_passed_over_in_each_sentence_row_106(how):
     if how == "eager":
         outer = [[True, True], [True, False]]
         np.testing.assert_array_equal(outputs._keras_mask, outer)
+
+
+def test_a_mask_is_told_for_arrays_too():
+    layer, mask = layers.TimeDistributed(layers.Dense(2)), np.eye(2, 5) > 0
+    found = layer.compute_mask(np.ones((2, 5, 4), "float32"), mask)
+    np.testing.assert_array_equal(found, mask)

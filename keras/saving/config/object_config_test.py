@@ -133,8 +133,8 @@ def test_arguments_of_other_versions_that_say_nothing_are_left_out():
 
 
 def test_arguments_of_other_versions_that_say_something_are_refused():
-    config = {"units": 2, "lora_rank": 4}
-    with pytest.raises(TypeError, match="lora_rank"):
+    config = {"units": 2, "quantization_config": {"block_size": 4}}
+    with pytest.raises(TypeError, match="quantization_config"):
         saving.deserialize_keras_object({**DENSE, "config": config})
 
 

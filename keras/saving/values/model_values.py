@@ -161,6 +161,8 @@ def _variables(obj) -> list:
 
 
 def _writes_as_we_do(obj) -> bool:
+    if getattr(obj, "_keras_writes_fewer", False):
+        return False
     writer = getattr(type(obj), "save_own_variables", None)
     return writer is None or not user_code.is_users(writer)
 
