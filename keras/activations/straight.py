@@ -1,5 +1,6 @@
 """Functions made of straight lines."""
 
+import numpy as np
 import tensorflow as tf
 
 from keras.activations import convert
@@ -90,11 +91,13 @@ def relu(
     x = convert.tensor(x)
     if negative_slope is not None:
         alpha = negative_slope
-    if (threshold, max_value) == (0, None):
-        return tf.nn.leaky_relu(x, alpha=alpha) if alpha else tf.nn.relu(x)
+    has_slope = tf.is_tensor(alpha) or bool(np.any(alpha))
+    is_number = not tf.is_tensor(alpha) and np.ndim(alpha) == 0
+    if (threshold, max_value) == (0, None) and is_number:
+        return tf.nn.leaky_relu(x, alpha=alpha) if has_slope else tf.nn.relu(x)
     alpha, max_value, threshold = _of_type(x, alpha, max_value, threshold)
     y = _above(x, max_value, threshold)
-    return y - alpha * tf.nn.relu(threshold - x) if alpha else y
+    return y - alpha * tf.nn.relu(threshold - x) if has_slope else y
 
 
 def _above(x, max_value: float | None, threshold: float):
@@ -103,17 +106,20 @@ def _above(x, max_value: float | None, threshold: float):
     They are 0 and 1, and 0 and 0 for a `max_value` of 6.
     """
     if threshold:
-        y = tf.where(x > threshold, x, tf.zeros_like(x))
+        # What is no number stays so.
+        y = tf.where(x <= threshold, tf.zeros_like(x), x)
     else:
         y = tf.nn.relu6(x) if max_value == 6 else tf.nn.relu(x)
-    return y if max_value is None else tf.minimum(y, max_value)
+    return y if max_value is None else tf.minimum(y, max(max_value, 0))
 
 
 def _of_type(x, *values: float | None) -> tuple:
     """Cuts fractions off beside whole numbers, as Keras 2 does."""
     if not x.dtype.is_integer:
         return values
-    return tuple(value and int(value) for value in values)
+    return tuple(
+        int(value) if isinstance(value, float) else value for value in values
+    )
 
 
 def relu6(x: tf.Tensor) -> tf.Tensor:

@@ -4,8 +4,18 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.activations import convert, straight
+from keras.backend import one_call
 from keras.engine import kinds
+from keras.losses import (
+    binary,
+    categorical,
+    focal,
+    label_shape,
+    sparse_categorical,
+)
+
+_HALVES = (tf.float16, tf.bfloat16)
 
 
 def relu(
@@ -16,24 +26,19 @@ def relu(
 ) -> tf.Tensor:
     """Returns x above a threshold, and a part of it below.
 
-    f(x) = max_value for x >= max_value, x for threshold <= x < max_value, and
+    f(x) = max_value for x >= max_value, x for threshold < x < max_value, and
     alpha * (x - threshold) below.
 
     Args:
-        x: A tensor.
+        x: A tensor, array or list.
         alpha: Slope below the threshold. Default 0.
-        max_value: Largest value. Default: none.
+        max_value: Largest value, 0 or more. Default: none.
         threshold: Default 0.
     Example:
         >>> keras.backend.relu(tf.constant([-2.0, 1.0])).numpy()
         array([0., 1.], dtype=float32)
     """
-    above = tf.where(x >= threshold, x, tf.zeros_like(x))
-    if max_value is not None:
-        above = tf.minimum(above, tf.cast(max_value, above.dtype))
-    if isinstance(alpha, (int, float)) and alpha == 0:
-        return above
-    return tf.where(x >= threshold, above, alpha * (x - threshold))
+    return straight.relu(convert.tensor(x), alpha, max_value, threshold)
 
 
 def elu(x: kinds.Tensors, alpha: kinds.Tensors = 1.0) -> tf.Tensor:
@@ -201,15 +206,16 @@ def normalize_batch_in_training(
     return tf.nn.batch_normalization(x, *parts, epsilon), mean, var
 
 
-# Losses.
+# Losses, by the formulas of `keras.losses`, without their means.
 
 
-def _inside(output) -> tf.Tensor:
-    """Returns probabilities that have a logarithm."""
-    epsilon = config.epsilon()
-    return tf.clip_by_value(output, epsilon, 1 - epsilon)
+def _of_type(output, losses: tf.Tensor) -> tf.Tensor:
+    """Returns losses, which halves can't hold on the way, in their type."""
+    dtype = getattr(output, "dtype", losses.dtype)
+    return tf.cast(losses, dtype) if dtype in _HALVES else losses
 
 
+@one_call.recorded
 def categorical_crossentropy(
     target: kinds.Tensors,
     output: kinds.Tensors,
@@ -220,23 +226,24 @@ def categorical_crossentropy(
 
     Args:
         target: Probabilities, or one-hot.
-        output: Probabilities, which are divided by their sum; or logits.
+        output: Probabilities, which are divided by their sum; or logits. Those
+            of a softmax are computed from its logits, as in `keras.losses`.
         from_logits: True for logits.
         axis: The axis of the classes.
+    Raises:
+        ValueError: If the shapes differ.
     Example:
         >>> y, p = tf.constant([[0.0, 1.0]]), tf.constant([[0.5, 0.5]])
         >>> keras.backend.categorical_crossentropy(y, p).numpy()
         array([0.6931472], dtype=float32)
     """
-    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
-    tf.TensorShape(target.shape).assert_is_compatible_with(output.shape)
-    target = tf.cast(target, output.dtype)
-    if from_logits:
-        return tf.nn.softmax_cross_entropy_with_logits(target, output, axis)
-    output = output / tf.reduce_sum(output, axis, keepdims=True)
-    return -tf.reduce_sum(target * tf.math.log(_inside(output)), axis)
+    losses = categorical.categorical_crossentropy(
+        target, output, from_logits, axis=axis
+    )
+    return _of_type(output, losses)
 
 
+@one_call.recorded
 def sparse_categorical_crossentropy(
     target: kinds.Tensors,
     output: kinds.Tensors,
@@ -248,32 +255,26 @@ def sparse_categorical_crossentropy(
 
     Args:
         target: Class numbers.
-        output: Probabilities, or logits, with an axis of classes.
+        output: Probabilities, or logits, with an axis of classes. Those of a
+            softmax are computed from its logits, as in `keras.losses`.
         from_logits: True for logits.
         axis: The axis of the classes.
         ignore_class: A class that costs nothing. Default: none.
+    Raises:
+        ValueError: If the shapes don't fit, or, in a call by itself, a label is
+            no class.
     Example:
         >>> y, p = tf.constant([1]), tf.constant([[0.5, 0.5]])
         >>> keras.backend.sparse_categorical_crossentropy(y, p).numpy()
         array([0.6931472], dtype=float32)
     """
-    output = tf.convert_to_tensor(output)
-    target = tf.cast(target, tf.int64)
-    ndim = len(output.shape)
-    if axis not in (-1, ndim - 1):
-        order = [n for n in range(ndim) if n != axis % ndim] + [axis % ndim]
-        output = tf.transpose(output, order)
-    if not from_logits:
-        output = tf.math.log(_inside(output))
-    target = tf.reshape(target, tf.shape(output)[:-1])
-    counts = None
-    if ignore_class is not None:
-        counts = target != ignore_class
-        target = tf.where(counts, target, tf.zeros_like(target))
-    found = tf.nn.sparse_softmax_cross_entropy_with_logits(target, output)
-    return found if counts is None else tf.where(counts, found, 0)
+    losses = sparse_categorical.sparse_categorical_crossentropy(
+        target, output, from_logits, axis, ignore_class
+    )
+    return _of_type(output, losses)
 
 
+@one_call.recorded
 def binary_crossentropy(
     target: kinds.Tensors, output: kinds.Tensors, from_logits: bool = False
 ) -> tf.Tensor:
@@ -281,24 +282,28 @@ def binary_crossentropy(
 
     Args:
         target: 0 or 1, or probabilities.
-        output: Probabilities, or logits.
+        output: Probabilities, or logits. Those of a sigmoid are computed from
+            its logits, as in `keras.losses`.
         from_logits: True for logits.
+    Raises:
+        ValueError: If the shapes don't fit.
     Example:
         >>> y, p = tf.constant([1.0]), tf.constant([0.5])
         >>> keras.backend.binary_crossentropy(y, p).numpy()
         array([0.69314694], dtype=float32)
     """
-    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
-    target = tf.cast(target, output.dtype)
-    if from_logits:
-        return tf.nn.sigmoid_cross_entropy_with_logits(target, output)
-    output, epsilon = _inside(output), config.epsilon()
-    return -(
-        target * tf.math.log(output + epsilon)
-        + (1 - target) * tf.math.log(1 - output + epsilon)
-    )
+    target, scores = _labels("binary_crossentropy", target, output)
+    return _of_type(output, binary.elementwise(target, scores, from_logits))
 
 
+def _labels(where: str, target, output) -> tuple[tf.Tensor, tf.Tensor]:
+    scores = label_shape.scores(output)
+    target = label_shape.labels(target, scores.dtype)
+    label_shape.check_broadcast(where, target, scores)
+    return target, scores
+
+
+@one_call.recorded
 def binary_focal_crossentropy(
     target: kinds.Tensors,
     output: kinds.Tensors,
@@ -320,22 +325,21 @@ def binary_focal_crossentropy(
         alpha: Weight of class 1, in [0, 1].
         gamma: Strength, 0 or more.
         from_logits: True for logits.
+    Raises:
+        ValueError: If the shapes don't fit.
     Example:
         >>> y, p = tf.constant([1.0]), tf.constant([0.5])
         >>> keras.backend.binary_focal_crossentropy(y, p).numpy()
         array([0.17328674], dtype=float32)
     """
-    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
-    target = tf.cast(target, output.dtype)
-    probability = tf.sigmoid(output) if from_logits else output
-    loss = binary_crossentropy(target, probability)
-    right = target * probability + (1 - target) * (1 - probability)
-    loss = tf.pow(1 - right, gamma) * loss
-    if apply_class_balancing:
-        loss = (target * alpha + (1 - target) * (1 - alpha)) * loss
-    return loss
+    target, scores = _labels("binary_focal_crossentropy", target, output)
+    losses = focal.elementwise(
+        target, scores, apply_class_balancing, alpha, gamma, from_logits
+    )
+    return _of_type(output, losses)
 
 
+@one_call.recorded
 def categorical_focal_crossentropy(
     target: kinds.Tensors,
     output: kinds.Tensors,
@@ -353,16 +357,14 @@ def categorical_focal_crossentropy(
         gamma: Strength, 0 or more (Lin et al. 2018, arXiv:1708.02002).
         from_logits: True for logits.
         axis: The axis of the classes.
+    Raises:
+        ValueError: If the shapes differ.
     Example:
         >>> y, p = tf.constant([[0.0, 1.0]]), tf.constant([[0.5, 0.5]])
         >>> keras.backend.categorical_focal_crossentropy(y, p).numpy()
-        array([0.0433217], dtype=float32)
+        array([0.04332169], dtype=float32)
     """
-    target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
-    target = tf.cast(target, output.dtype)
-    if from_logits:
-        output = tf.nn.softmax(output, axis)
-    output = output / tf.reduce_sum(output, axis, keepdims=True)
-    output = _inside(output)
-    share = alpha * tf.pow(1 - output, gamma)
-    return -tf.reduce_sum(share * target * tf.math.log(output), axis)
+    losses = focal.categorical_focal_crossentropy(
+        target, output, alpha, gamma, from_logits, axis=axis
+    )
+    return _of_type(output, losses)

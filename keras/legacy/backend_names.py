@@ -48,6 +48,16 @@ def logsumexp(x, axis=None, keepdims: bool = False) -> tf.Tensor:
     return tf.reduce_logsumexp(x, axis=axis, keepdims=keepdims)
 
 
+def identity(x, name: str | None = None) -> tf.Tensor:
+    """Returns the same values, and the gradient as it comes.
+
+    Args:
+        x: A tensor.
+        name: Name of the operation.
+    """
+    return tf.identity(x, name)
+
+
 def asymmetric_temporal_padding(
     x, left_pad: int = 1, right_pad: int = 1
 ) -> tf.Tensor:

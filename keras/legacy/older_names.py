@@ -79,10 +79,10 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "backend": {
         **_SESSIONS,
-        "backend": "identity=stop_gradient get_variable_shape=int_shape "
-        "lesser=less lesser_equal=less_equal",
+        "backend": "get_variable_shape=int_shape lesser=less "
+        "lesser_equal=less_equal",
         "legacy.backend_names": f"{_DIM_ORDERING} asymmetric_temporal_padding "
-        "get_keras_mask logsumexp set_keras_mask tf track_variable "
+        "get_keras_mask identity logsumexp set_keras_mask tf track_variable "
         "unique_object_name",
         "legacy.conv_shapes": "normalize_data_format",
     },
@@ -336,6 +336,7 @@ INSTEAD = {
     "get_session": "code without sessions: tensors have values at once",
     "get_tensor_spec": "tf.TensorSpec",
     "has_arg": "inspect.signature",
+    "identity": "tf.identity",
     "image_dim_ordering": "keras.backend.image_data_format()",
     "is_symbolic_tensor": "keras.utils.is_keras_tensor",
     "logsumexp": "tf.reduce_logsumexp",

@@ -2,11 +2,12 @@
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, one_call
 from keras.engine import kinds
 from keras.losses import label_shape, logits, loss, ragged
 
 
+@one_call.recorded
 @ragged.mean_by_rows
 def binary_crossentropy(
     y_true: kinds.Tensors,
@@ -49,11 +50,14 @@ def elementwise(y_true, y_pred, from_logits: bool) -> tf.Tensor:
         y_true: Labels in [0, 1].
         y_pred: Probabilities, or scores.
         from_logits: True for scores.
+    Raises:
+        ValueError: If there aren't as many labels as scores.
     """
     scores, from_logits = logits.find(
         y_pred, from_logits, "Sigmoid", "binary_crossentropy"
     )
     if from_logits:
+        label_shape.check_same("binary_crossentropy", y_true, scores)
         return tf.nn.sigmoid_cross_entropy_with_logits(y_true, scores)
     epsilon = config.epsilon()
     p = tf.clip_by_value(scores, epsilon, 1 - epsilon)

@@ -2,11 +2,12 @@
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, one_call
 from keras.engine import kinds
 from keras.losses import label_shape, logits, loss, ragged
 
 
+@one_call.recorded
 @ragged.by_rows
 def categorical_crossentropy(
     y_true: kinds.Tensors,

@@ -2,10 +2,12 @@
 
 import tensorflow as tf
 
+from keras.backend import one_call
 from keras.engine import kinds
 from keras.losses import binary, categorical, label_shape, loss, ragged
 
 
+@one_call.recorded
 @ragged.mean_by_rows
 def binary_focal_crossentropy(
     y_true: kinds.Tensors,
@@ -48,6 +50,30 @@ def binary_focal_crossentropy(
     )
     label_shape.check_axis("binary_focal_crossentropy", axis, y_pred.shape.rank)
     y_true = label_shape.smoothed(y_true, label_smoothing)
+    losses = elementwise(
+        y_true, y_pred, apply_class_balancing, alpha, gamma, from_logits
+    )
+    return tf.reduce_mean(losses, axis=axis)
+
+
+def elementwise(
+    y_true: tf.Tensor,
+    y_pred: tf.Tensor,
+    apply_class_balancing: bool,
+    alpha: float,
+    gamma: float,
+    from_logits: bool,
+) -> tf.Tensor:
+    """Returns how unlikely each label was held, less for easy ones.
+
+    Args:
+        y_true: Labels in [0, 1].
+        y_pred: Probabilities, or scores.
+        apply_class_balancing: True weighs the classes.
+        alpha: Weight of class 1.
+        gamma: How fast easy labels lose weight.
+        from_logits: True for scores.
+    """
     p, rest = y_pred, 1 - y_pred
     if from_logits:
         p, rest = tf.sigmoid(y_pred), tf.sigmoid(-y_pred)
@@ -56,9 +82,10 @@ def binary_focal_crossentropy(
     losses *= _power(error, gamma)
     if apply_class_balancing:
         losses *= y_true * alpha + (1 - y_true) * (1 - alpha)
-    return tf.reduce_mean(losses, axis=axis)
+    return losses
 
 
+@one_call.recorded
 @ragged.by_rows
 def categorical_focal_crossentropy(
     y_true: kinds.Tensors,

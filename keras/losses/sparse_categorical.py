@@ -2,13 +2,14 @@
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, one_call
 from keras.engine import kinds
 from keras.losses import class_numbers, label_shape, logits, loss, ragged
 
 _NAME = "sparse_categorical_crossentropy"
 
 
+@one_call.recorded
 @ragged.by_rows
 def sparse_categorical_crossentropy(
     y_true: kinds.Tensors,

@@ -56,6 +56,8 @@ LEVELS = (
     ("keras.tf_internals*", 0),
     # Its names are bound when somebody asks; the modules in it are ground.
     ("keras.backend", 6),
+    # Neurons and losses are those of the floors above.
+    ("keras.backend.probabilities", 2),
     ("keras.backend*", 0),
     ("keras.saving.files*", 0.1),
     ("keras.saving.config*", 0.2),

@@ -89,8 +89,8 @@ QUALIFIED = frozenset(
 # Functions of Keras 2 whose calls on symbols its files hold whole, beside those
 # of activations, losses and metrics.
 KERAS_BACKEND = frozenset(
-    """batch_flatten binary_crossentropy cast_to_floatx
-    categorical_crossentropy categorical_focal_crossentropy
+    """batch_flatten binary_crossentropy binary_focal_crossentropy
+    cast_to_floatx categorical_crossentropy categorical_focal_crossentropy
     ctc_label_dense_to_sparse sparse_categorical_crossentropy""".split()
 )
 _SWITCHES = frozenset({"experimental_enable_numpy_behavior"})
