@@ -353,3 +353,9 @@ def test_lambda_may_declare_the_shapes_of_several_outputs(declared):
     assert [tuple(shape) for shape in found] == [(None, 1), (None, 3)]
     of_two = layers.Lambda(lambda xs: xs[0], (3,))
     assert of_two.compute_output_shape(((5, 4), (5, 2))) == (5, 3)
+
+
+def test_dense_refuses_an_input_without_features():
+    """TensorFlow ends the process over a graph of it, with a bias."""
+    with pytest.raises(ValueError, match=r"above 0.*shape=\(4, 0\)"):
+        tf.function(layers.Dense(3))(tf.zeros((4, 0)))

@@ -80,11 +80,11 @@ class Dense(low_rank.LowRank):
 
     def build(self, input_shape: kinds.Shapes) -> None:
         size = tf.TensorShape(input_shape)[-1]
-        if size is None:
+        if not size:  # TensorFlow ends the process over a graph of none.
             raise ValueError(
-                f"{self._keras_who}: the input's last axis has no static size, "
-                "so the kernel has none. Expected (batch, ..., features) with "
-                f"features known. Received: shape={tuple(input_shape)}."
+                f"{self._keras_who}: the input's last axis has no static size "
+                "above 0, so the kernel has none. Expected (batch, ..., "
+                f"features). Received: shape={tuple(input_shape)}."
             )
         self.input_spec = input_spec.InputSpec(min_ndim=2, axes={-1: size})
         self._type = tf.as_dtype(self.compute_dtype)

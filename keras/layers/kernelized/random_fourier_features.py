@@ -73,10 +73,11 @@ class RandomFourierFeatures(layer.Layer):
 
     def build(self, input_shape: kinds.Shapes) -> None:
         shape = tf.TensorShape(input_shape)
-        if shape.rank != 2 or shape[1] is None:
+        if shape.rank != 2 or not shape[1]:
             raise ValueError(
                 f"{self._keras_who}: the input isn't one row of features a "
-                "sample. Expected (batch, features), of a known number. "
+                "sample. Expected (batch, features), of a known number above "
+                "0. "
                 f"Received: shape={shape}."
             )
         self.input_spec = input_spec.InputSpec(ndim=2, axes={1: shape[1]})

@@ -60,3 +60,9 @@ def test_a_seed_of_the_process_draws_the_same_features():
 def test_its_symbolic_output_has_its_type():
     layer = experimental.RandomFourierFeatures(4, dtype="mixed_float16")
     assert layer(layers.Input((3,))).dtype == "float16"
+
+
+def test_an_input_without_features_is_refused():
+    layer = experimental.RandomFourierFeatures(3)
+    with pytest.raises(ValueError, match=r"above 0.*shape=\(4, 0\)"):
+        tf.function(layer)(tf.zeros((4, 0)))

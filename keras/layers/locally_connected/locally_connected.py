@@ -86,11 +86,12 @@ class LocallyConnected(layer.Layer):
     def build(self, input_shape: kinds.Shapes) -> None:
         input_shape = tf.TensorShape(input_shape)
         sizes = input_shape[1:]
-        if not sizes.is_fully_defined():
+        if not sizes.is_fully_defined() or 0 in sizes:
             raise ValueError(
                 f"{self._keras_who}: each place has weights of its own, and "
                 "nobody knows how many there are. Expected sizes that are "
-                f"known. Received: shape={tuple(input_shape.as_list())}."
+                "known, and above 0. Received: "
+                f"shape={tuple(input_shape.as_list())}."
             )
         axis = 1 if self._channels_first else -1
         self.input_spec = input_spec.InputSpec(

@@ -37,7 +37,7 @@ def test_all_ways_to_keep_the_weights_can_say_the_same(implementation):
 
 
 def test_an_unknown_size_is_refused():
-    with pytest.raises(ValueError, match=r"known. Received: .*None, None, 3"):
+    with pytest.raises(ValueError, match=r"known, .*Received: .*None, None, 3"):
         layers.LocallyConnected1D(2, 3)(layers.Input((None, 3)))
 
 
@@ -55,3 +55,8 @@ def test_a_built_layer_is_called_in_a_graph_that_knows_no_sizes(
     anything = tf.TensorSpec((None, None, None))
     call = tf.function(layer.call, input_signature=[anything])
     np.testing.assert_allclose(call(x), expected, rtol=1e-6)
+
+
+def test_an_input_without_channels_is_refused():
+    with pytest.raises(ValueError, match=r"above 0.*shape=\(4, 2, 0\)"):
+        layers.LocallyConnected1D(3, 1)(tf.zeros((4, 2, 0)))

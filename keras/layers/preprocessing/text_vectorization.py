@@ -269,8 +269,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         texts = self._as_texts(inputs)
         texts = text_steps.standardized(texts, self.standardize)
         if self.split is not None and texts.shape.rank > 1:
-            self._check_alone_in_rows(texts.shape)
-            texts = tf.squeeze(texts, -1)
+            texts = self._one_a_row(texts)
         words = text_steps.split(texts, self.split)
         return text_steps.n_grams(words, _widths(self.ngrams))
 
@@ -284,11 +283,19 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             f"dtype={texts.dtype.name}."
         )
 
+    def _one_a_row(self, texts):
+        """Returns texts `(batch,)`, of `(batch, 1)` or as many ragged rows."""
+        self._check_alone_in_rows(texts.shape)
+        if isinstance(texts, tf.RaggedTensor) and tf.executing_eagerly():
+            for length in {*texts.row_lengths().numpy().tolist()}:
+                self._check_alone_in_rows(texts.shape[:1] + [length])
+        return tf.squeeze(texts, -1)
+
     def _check_alone_in_rows(self, shape: tf.TensorShape) -> None:
         if shape[-1] not in (1, None):
             raise ValueError(
-                f"{self._keras_who}: there are several texts a row. Expected "
-                "shape (batch,) or (batch, 1). Received: shape "
+                f"{self._keras_who}: there are several texts a row, or none. "
+                "Expected shape (batch,) or (batch, 1). Received: shape "
                 f"{tuple(shape)}. "
                 "Join them, or pass `split=None` where they are words."
             )

@@ -370,3 +370,12 @@ def test_adapt_calls_what_a_users_class_overrides(step, source):
     layer.adapt(source(["a b", "b"]))
     assert calls
     assert layer.get_vocabulary() == ["", "[UNK]", "b", "a"]
+
+
+@pytest.mark.parametrize("texts", [[["a b"], ["a", "b"]], [["a b"], []]])
+def test_ragged_rows_hold_a_text_each(texts):
+    layer = keras.layers.TextVectorization(vocabulary=["a", "b"])
+    with pytest.raises(ValueError, match=r"several texts.*shape \(2, [02]\)"):
+        layer(tf.ragged.constant(texts))
+    found = layer(tf.ragged.constant([["a b"], ["b"]]))
+    np.testing.assert_array_equal(found, [[2, 3], [3, 0]])
