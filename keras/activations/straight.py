@@ -1,5 +1,7 @@
 """Functions made of straight lines."""
 
+import numbers
+
 import numpy as np
 import tensorflow as tf
 
@@ -88,13 +90,13 @@ def relu(
         >>> keras.activations.relu(tf.constant([-1.0, 2.0])).numpy()
         array([0., 2.], dtype=float32)
     """
-    x = convert.tensor(x)
     if negative_slope is not None:
         alpha = negative_slope
+    is_number = isinstance(alpha, numbers.Real)
+    if is_number and (threshold, max_value) == (0, None):
+        return tf.nn.leaky_relu(x, alpha=alpha) if alpha else tf.nn.relu(x)
+    x = convert.tensor(x)
     has_slope = tf.is_tensor(alpha) or bool(np.any(alpha))
-    is_number = not tf.is_tensor(alpha) and np.ndim(alpha) == 0
-    if (threshold, max_value) == (0, None) and is_number:
-        return tf.nn.leaky_relu(x, alpha=alpha) if has_slope else tf.nn.relu(x)
     alpha, max_value, threshold = _of_type(x, alpha, max_value, threshold)
     y = _above(x, max_value, threshold)
     return y - alpha * tf.nn.relu(threshold - x) if has_slope else y

@@ -73,7 +73,7 @@ def find_nonfinite(
         A `NonFinite`, or None if all numbers were finite.
     Raises:
         RuntimeError: If the model isn't compiled.
-        ValueError: If `epochs` isn't above 0.
+        ValueError: If `epochs` isn't above 0, or the model has replicas.
     Example:
         >>> inside = keras.layers.Lambda(lambda t: tf.math.log(t), name="log")
         >>> model = keras.Sequential([inside, keras.layers.Dense(1)])
@@ -89,9 +89,17 @@ def find_nonfinite(
             f"Received: epochs={epochs!r}."
         )
     model._keras_state.compile_state.require_optimizer("find_nonfinite")
+    replicas = model.distribute_strategy.num_replicas_in_sync
+    if replicas > 1:
+        raise ValueError(
+            f"find_nonfinite: model {model.name!r} has several replicas. "
+            f"Expected one. Received: {replicas}. Build and compile the model "
+            "outside of the strategy's scope for the search."
+        )
     batches = data_module.make_batches(
         x, y, sample_weight, batch_size=batch_size
     )
+    first_build.build_by_call(model, batches)
     first_build.prepare(model, batches, "train")
     with _kept(model):
         return _search(model, batches, epochs)

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 import keras
 from keras import layers
+from keras.testing import two_replicas
 
 
 class Root(layers.Layer):
@@ -187,3 +188,15 @@ def test_epochs_are_checked(epochs):
 def test_a_model_that_is_not_compiled_is_told():
     with pytest.raises(RuntimeError, match="compile"):
         keras.utils.find_nonfinite(sequential([layers.Dense(1)]), X, X)
+
+
+def test_a_model_that_runs_eagerly_is_built_by_the_search():
+    model = compiled(sequential, [layers.Dense(1)], run_eagerly=True)
+    assert keras.utils.find_nonfinite(model, X, X[:, :1]) is None
+
+
+def test_replicas_are_told():
+    with two_replicas.strategy().scope():
+        model = compiled(functional, [layers.Dense(1)])
+    with pytest.raises(ValueError, match="several replicas.*Received: 2"):
+        keras.utils.find_nonfinite(model, X, X[:, :1])

@@ -136,7 +136,7 @@ class _Watch(timed_thread.TimedThread):
         self._seen = (self._steps(), clock())
 
     def _steps(self) -> int:
-        return int(self._tuner.optimizer.iterations)
+        return int(self._tuner.optimizer.iterations.numpy())
 
     def on_interval(self) -> None:
         steps, now = self._steps(), self._clock()

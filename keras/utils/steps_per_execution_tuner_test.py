@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.testing import two_replicas
 from keras.utils import steps_per_execution_tuner
 
 Tuner = keras.utils.StepsPerExecutionTuner
@@ -110,3 +111,10 @@ def test_what_is_no_variable_of_whole_numbers_is_told(variable):
 def test_a_number_out_of_range_is_told(name, value):
     with pytest.raises(ValueError, match=f"{name}={value}"):
         tuner_of(**{name: value})
+
+
+def test_an_optimizer_of_replicas_is_read():
+    with two_replicas.strategy().scope():
+        tuner = tuner_of()
+    tuner.start()
+    tuner.stop()

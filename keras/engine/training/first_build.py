@@ -39,6 +39,18 @@ def prepare(model, batches, mode: str) -> None:
             model.optimizer._keras_ensure_built(model.trainable_variables)
 
 
+def build_by_call(model, batches) -> None:
+    """Creates a model's variables as a call of it does, whatever its step is.
+
+    Args:
+        model: A model.
+        batches: Tells the types of a batch.
+    """
+    if not model.built:
+        x, _, _ = data_module.unpack_x_y_sample_weight(batches.build_spec)
+        _traced(model, x)
+
+
 def _make_metrics(model, x, y) -> None:
     """Creates the variables of metrics, and checks that labels fit outputs."""
     graph = model._keras_state.topology.graph
@@ -78,6 +90,10 @@ def _outputs(model, x):
         return model._keras_state.topology.graph.outputs
     if model.run_eagerly or user_code.is_users(model.train_step):
         return None
+    return _traced(model, x)
+
+
+def _traced(model, x):
     inputs = tf.nest.map_structure(_symbol, x)
     with model.distribute_strategy.scope():
         return symbolic_call.outputs_by_tracing(model, (inputs,), {}, model)

@@ -243,7 +243,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
     def _known(self) -> tuple:
         """Returns what the variables say was seen."""
         mean, variance = self.adapt_mean.numpy(), self.adapt_variance.numpy()
-        return int(self.count), mean.tolist(), variance.tolist()
+        return int(self.count.numpy()), mean.tolist(), variance.tolist()
 
     def finalize_state(self) -> None:
         """Takes mean and variance of what was seen, if anything was."""
