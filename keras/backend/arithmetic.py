@@ -5,12 +5,11 @@ axes of size 1.
 """
 
 import builtins
-import math
 from typing import Any
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, tensor_type
 from keras.engine import kinds
 
 # Element by element.
@@ -103,6 +102,7 @@ def sqrt(x: kinds.Tensors) -> tf.Tensor:
         >>> keras.backend.sqrt(tf.constant([-4.0, 4.0])).numpy()
         array([0., 2.], dtype=float32)
     """
+    x = tensor_type.tensor(x)
     return tf.sqrt(tf.maximum(x, tf.zeros((), x.dtype)))
 
 
@@ -126,19 +126,32 @@ def clip(
         min_value: Least value; None for no limit.
         max_value: Largest value; None for no limit. One below `min_value`
             stands for that.
+    Raises:
+        TypeError: If values are whole numbers, and a limit has a fraction.
     Example:
         >>> keras.backend.clip(tf.constant([1, 5]), 2, None).numpy()
         array([2, 5], dtype=int32)
     """
-    is_number = isinstance(max_value, (int, float))
-    if is_number and isinstance(min_value, (int, float)):
-        max_value = builtins.max(min_value, max_value)
+    x = tensor_type.tensor(x)
+    if max_value is not None:
+        x = tf.minimum(x, _limit(max_value, x.dtype))
     if min_value is not None:
-        x = tf.maximum(x, tf.cast(min_value, x.dtype))
-    is_endless = is_number and max_value == math.inf
-    if max_value is not None and not is_endless:
-        x = tf.minimum(x, tf.cast(max_value, x.dtype))
+        x = tf.maximum(x, _limit(min_value, x.dtype))
     return x
+
+
+def _limit(value, dtype: tf.DType) -> tf.Tensor:
+    """Returns a limit in a type; one beyond its range is the range's end."""
+    if dtype.is_integer and isinstance(value, (int, float)):
+        value = builtins.min(builtins.max(value, dtype.min), dtype.max)
+        if value != builtins.round(value):
+            raise TypeError(
+                "clip: a limit of whole numbers has a fraction. Expected a "
+                f"limit of type {dtype.name}. Received: {value!r}. Cast the "
+                "values to floats first."
+            )
+        value = int(value)
+    return tf.cast(value, dtype)
 
 
 def maximum(x: kinds.Tensors, y: kinds.Tensors) -> tf.Tensor:

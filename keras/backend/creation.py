@@ -1,5 +1,6 @@
 """`keras.backend`'s new tensors and variables, and how variables change."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,8 @@ def variable(
     """Returns a variable; of sparse values, a sparse tensor.
 
     Args:
-        value: Its first value: a number, array or tensor, or a SciPy sparse
-            matrix.
+        value: Its first value: a number, array or tensor, a SciPy sparse
+            matrix, or a function that returns one.
         dtype: Default: `floatx()`.
         name: The variable's name.
         constraint: Function that brings the value back after a training step.
@@ -78,6 +79,7 @@ def variable(
         )
         return tf.sparse.reorder(found)
     with tf.init_scope():
+        value = value() if callable(value) else value
         return tf.Variable(
             tf.cast(value, dtype), name=name, constraint=constraint
         )
@@ -129,7 +131,8 @@ def eye(
         array([[1., 0.],
                [0., 1.]], dtype=float32)
     """
-    rows, columns = (size, size) if isinstance(size, int) else size
+    is_pair = isinstance(size, (list, tuple))
+    rows, columns = size if is_pair else (size, size)
     dtype = dtype or config.floatx()
     return variable(tf.eye(rows, columns, dtype=dtype), dtype, name)
 
@@ -177,7 +180,8 @@ def arange(
     """
     if stop is None:
         # From 0 to a number below there is nothing.
-        start, stop = 0, max(start, 0) if isinstance(start, int) else start
+        is_tensor = tf.is_tensor(start)
+        start, stop = 0, (tf.maximum if is_tensor else max)(start, 0)
     found = tf.range(start, stop, step)
     return found if dtype == "int32" else tf.cast(found, dtype)
 
@@ -249,7 +253,7 @@ def stop_gradient(variables: Any) -> Any:
 def print_tensor(
     x: kinds.Tensors, message: str = "", summarize: int = 3
 ) -> tf.Tensor:
-    """Prints a tensor when it's computed, and returns it.
+    """Prints a tensor on stdout when it's computed, and returns it.
 
     Args:
         x: A tensor.
@@ -259,7 +263,7 @@ def print_tensor(
         >>> keras.backend.print_tensor(tf.constant(1.0)).numpy()
         np.float32(1.0)
     """
-    tf.print(message, x, summarize=summarize)
+    tf.print(message, x, summarize=summarize, output_stream=sys.stdout)
     return tf.identity(x)
 
 

@@ -8,7 +8,7 @@ the latter is turned there and back.
 
 import tensorflow as tf
 
-from keras.backend import channel_order
+from keras.backend import channel_order, tensor_type
 from keras.engine import kinds
 
 
@@ -131,13 +131,16 @@ def conv2d_transpose(
     Args:
         x: Images.
         kernel: Tensor `(height, width, filters, channels)`.
-        output_shape: Shape of the result, the batch's size with it.
+        output_shape: Shape of the result, the batch's size with it; a tensor
+            too.
         strides, padding, data_format, dilation_rate: As in `conv2d`.
     Example:
         >>> x, kernel = tf.ones((2, 4, 4, 3)), tf.ones((3, 3, 5, 3))
         >>> keras.backend.conv2d_transpose(x, kernel, (2, 6, 6, 5)).shape
         TensorShape([2, 6, 6, 5])
     """
+    if tf.is_tensor(output_shape):
+        output_shape = tf.unstack(output_shape, len(x.shape))
     sizes = [tf.shape(x)[0] if n is None else n for n in list(output_shape)]
     if channel_order.named(data_format) == channel_order.FIRST:
         sizes = [sizes[0], *sizes[2:], sizes[1]]
@@ -224,18 +227,30 @@ def bias_add(
         x: A tensor `(batch, ..., channels)`, or with channels first.
         bias: Tensor `(channels,)`, or in the shape of a row, channels last.
         data_format: See above.
+    Raises:
+        ValueError: If the bias has another shape.
     Example:
         >>> bias = tf.constant([1.0, 2.0])
         >>> keras.backend.bias_add(tf.zeros((1, 2)), bias).numpy()
         array([[1., 2.]], dtype=float32)
     """
+    x, bias = tensor_type.tensor(x), tensor_type.tensor(bias)
     ndim, own = len(x.shape), len(bias.shape)
     if own not in (1, ndim - 1):
         raise ValueError(
             f"bias_add: expected a bias of 1 or {ndim - 1} axes. Received: "
             f"{own}, shape={bias.shape}."
         )
-    if channel_order.named(data_format) == channel_order.LAST or ndim < 3:
+    is_last = channel_order.named(data_format) == channel_order.LAST
+    is_last = is_last or ndim < 3
+    channels = tf.TensorShape(x.shape)[-1 if is_last else 1]
+    given = tf.TensorShape(bias.shape)[-1]
+    if own == 1 and None not in (channels, given) and channels != given:
+        raise ValueError(
+            f"bias_add: expected a bias for each of {channels} channels. "
+            f"Received: shapes {x.shape} and {bias.shape}."
+        )
+    if is_last:
         return x + bias
     if own == 1:
         return x + tf.reshape(bias, [-1] + [1] * (ndim - 2))

@@ -60,7 +60,7 @@ def hard_sigmoid(x: kinds.Tensors) -> tf.Tensor:
         >>> keras.backend.hard_sigmoid(tf.constant([0.0])).numpy()
         array([0.5], dtype=float32)
     """
-    return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)
+    return straight.hard_sigmoid(convert.tensor(x))
 
 
 def sigmoid(x: kinds.Tensors) -> tf.Tensor:
@@ -193,17 +193,18 @@ def normalize_batch_in_training(
         >>> mean.numpy(), var.numpy()
         (array([2.], dtype=float32), array([1.], dtype=float32))
     """
-    mean, var = tf.nn.moments(x, reduction_axes)
-    sizes = [
-        1 if axis in reduction_axes else -1 for axis in range(len(x.shape))
+    x = convert.tensor(x)
+    ndim = len(x.shape)
+    axes = sorted(axis % ndim for axis in reduction_axes)
+    mean, var = tf.nn.moments(x, axes, keepdims=True)
+    # Those of features along the last axis fit as they are.
+    sizes = None if axes == list(range(ndim - 1)) else tf.shape(mean)
+    parts = [
+        part if part is None or sizes is None else tf.reshape(part, sizes)
+        for part in (beta, gamma)
     ]
-    is_last = list(reduction_axes) == list(range(len(x.shape) - 1))
-
-    def fitted(part):
-        return part if part is None or is_last else tf.reshape(part, sizes)
-
-    parts = [fitted(part) for part in (mean, var, beta, gamma)]
-    return tf.nn.batch_normalization(x, *parts, epsilon), mean, var
+    normalized = tf.nn.batch_normalization(x, mean, var, *parts, epsilon)
+    return normalized, tf.squeeze(mean, axes), tf.squeeze(var, axes)
 
 
 # Losses, by the formulas of `keras.losses`, without their means.

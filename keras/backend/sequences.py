@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, tensor_type
 from keras.engine import kinds
+from keras.tf_internals import eager_tensor
 
 
 def ctc_label_dense_to_sparse(
@@ -16,7 +18,7 @@ def ctc_label_dense_to_sparse(
 
     Args:
         labels: Tensor `(batch, most_labels)`.
-        label_lengths: Tensor `(batch,)`.
+        label_lengths: Tensor `(batch,)`, or `(batch, 1)`.
     Example:
         >>> labels = tf.constant([[1, 2], [3, 0]])
         >>> lengths = tf.constant([2, 1])
@@ -24,7 +26,8 @@ def ctc_label_dense_to_sparse(
         >>> found.values.numpy()
         array([1, 2, 3], dtype=int32)
     """
-    ragged = tf.RaggedTensor.from_tensor(labels, label_lengths)
+    lengths = tf.reshape(label_lengths, [-1])
+    ragged = tf.RaggedTensor.from_tensor(labels, lengths)
     found = ragged.to_sparse()
     return tf.SparseTensor(
         found.indices, found.values, tf.shape(labels, tf.int64)
@@ -43,12 +46,17 @@ def ctc_batch_cost(
     come at any steps, with blanks between; the last class is the blank.
 
     Args:
-        y_true: Labels `(batch, most_labels)`.
+        y_true: Labels `(batch, most_labels)`. The blank, or a number beyond
+            it, ends a row before its length.
         y_pred: Probabilities `(batch, steps, classes)`.
         input_length: Steps of each row, `(batch, 1)`.
         label_length: Labels of each row, `(batch, 1)`.
     Output shape: `(batch, 1)`; infinite, with a gradient of 0, where labels
         don't fit into the steps.
+    Raises:
+        ValueError: In a call by itself, if a label is below 0 or comes after a
+            row's end, or there are fewer steps than `input_length`. The cost is
+            NaN in a graph.
     Example:
         >>> y_pred = tf.fill((1, 3, 3), 1 / 3)
         >>> lengths = tf.constant([[3]]), tf.constant([[2]])
@@ -56,16 +64,47 @@ def ctc_batch_cost(
         >>> print(f'{cost[0, 0]:.4f}')
         3.2958
     """
-    lengths = tf.cast(tf.squeeze(label_length, -1), tf.int32)
-    steps = tf.cast(tf.squeeze(input_length, -1), tf.int32)
+    y_pred = tensor_type.tensor(y_pred)
+    blank = y_pred.shape[-1] - 1
+    steps = tf.reshape(tf.cast(input_length, tf.int32), [-1])
     labels = tf.cast(y_true, tf.int32)
-    # By time, and as logits.
+    lengths = tf.reshape(tf.cast(label_length, tf.int32), [-1])
+    lengths, are_right = _ended(labels, lengths, blank)
+    are_right &= steps <= tf.shape(y_pred)[1]
+    _check_rows(are_right, labels, steps, y_pred.shape)
+    # By time, and as logits, of the only type that the kernel knows.
     logits = tf.math.log(tf.transpose(y_pred, [1, 0, 2]) + config.epsilon())
     cost = tf.nn.ctc_loss(
-        labels, logits, lengths, steps, blank_index=y_pred.shape[-1] - 1
+        labels, tf.cast(logits, tf.float32), lengths, steps, blank_index=blank
     )
     cost = tf.where(_has_room(labels, lengths, steps), cost, float("inf"))
-    return tf.expand_dims(cost, 1)
+    cost = tf.where(are_right, cost, float("nan"))
+    return tf.expand_dims(tf.cast(cost, y_pred.dtype), 1)
+
+
+def _ended(labels, lengths, blank: int) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns rows' lengths up to a blank, and which rows are labels so far."""
+    width = tf.shape(labels)[1]
+    inside = tf.sequence_mask(lengths, width)
+    counts = inside & (labels < blank)
+    ends = tf.reduce_sum(tf.cast(counts, tf.int32), 1)
+    wrong = counts & ((labels < 0) | ~tf.sequence_mask(ends, width))
+    return ends, ~tf.reduce_any(wrong, 1)
+
+
+def _check_rows(are_right, labels, steps, shape: tf.TensorShape) -> None:
+    """Raises for a row that has no cost, where values are at hand."""
+    if not isinstance(are_right, eager_tensor.EagerTensor):
+        return
+    wrong = np.flatnonzero(~are_right.numpy())
+    if wrong.size:
+        row = int(wrong[0])
+        raise ValueError(
+            f"ctc_batch_cost: row {row} has no cost. Expected labels in [0, "
+            f"{shape[-1] - 1}), with the blank behind them only, and at most "
+            f"{shape[1]} steps. Received: labels={labels[row].numpy()}, "
+            f"input_length={int(steps[row])}."
+        )
 
 
 def _has_room(labels: tf.Tensor, lengths: tf.Tensor, steps: tf.Tensor):
@@ -141,7 +180,7 @@ def map_fn(
         >>> keras.backend.map_fn(lambda row: 2 * row, rows).numpy()
         array([2, 4], dtype=int32)
     """
-    return tf.map_fn(fn, elems, dtype=dtype, name=name)
+    return tf.map_fn(fn, elems, fn_output_signature=dtype, name=name)
 
 
 def foldl(

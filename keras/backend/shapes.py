@@ -274,26 +274,28 @@ def batch_dot(
     Output shape: the other axes of x, then those of y; at least
         `(batch, 1)`.
     Raises:
-        ValueError: If an axis is the batch's, or one has less than two axes.
+        ValueError: If an axis is the batch's or isn't there, one has less than
+            two axes, or sizes don't fit.
     Example:
         >>> x, y = tf.ones((8, 2, 3)), tf.ones((8, 3, 4))
         >>> keras.backend.batch_dot(x, y).shape
         TensorShape([8, 2, 4])
     """
+    x, y = tensor_type.tensor(x), tensor_type.tensor(y)
     of_x, of_y = tensor_type.ndim(x), tensor_type.ndim(y)
     if of_x < 2 or of_y < 2:
         raise ValueError(
             "batch_dot: rows have no axis to sum over. Expected tensors of 2 "
             f"axes or more. Received: shapes {x.shape} and {y.shape}."
         )
-    if axes is None:
-        axes = (of_x - 1, of_y - 1 if of_y == 2 else of_y - 2)
-    pair = (axes, axes) if isinstance(axes, int) else tuple(axes)
-    a, b = pair[0] % of_x, pair[1] % of_y
-    if 0 in (a, b):
+    a, b = _summed_axes(axes, of_x, of_y)
+    shapes = tf.TensorShape(x.shape), tf.TensorShape(y.shape)
+    pairs = ((shapes[0][n], shapes[1][m]) for n, m in ((0, 0), (a, b)))
+    if any(None not in pair and pair[0] != pair[1] for pair in pairs):
         raise ValueError(
-            "batch_dot: the first axis tells the rows apart, and isn't summed "
-            f"over. Expected others. Received: axes={axes!r}."
+            "batch_dot: sizes don't fit. Expected as many rows, and products "
+            f"to sum over, of both. Received: shapes {x.shape} and {y.shape}, "
+            f"axes={(a, b)}."
         )
     rows, sums, letters = "a", "b", iter("cdefghijklmnopqrstuvwxyz")
     in_x = [rows] + [sums if n == a else next(letters) for n in range(1, of_x)]
@@ -301,3 +303,23 @@ def batch_dot(
     out = [one for one in in_x + in_y[1:] if one != sums]
     found = tf.einsum(f"{''.join(in_x)},{''.join(in_y)}->{''.join(out)}", x, y)
     return found if len(out) > 1 else tf.expand_dims(found, -1)
+
+
+def _summed_axes(axes, of_x: int, of_y: int) -> tuple[int, int]:
+    """Returns the axis of each to sum over, counted from the first."""
+    if axes is None:
+        axes = (of_x - 1, of_y - 1 if of_y == 2 else of_y - 2)
+    pair = axes if isinstance(axes, (list, tuple)) else (axes, axes)
+    if len(pair) != 2 or not all(hasattr(one, "__index__") for one in pair):
+        raise ValueError(
+            "batch_dot: products are summed over one axis of each. Expected "
+            f"a number or a pair of numbers. Received: axes={axes!r}."
+        )
+    for one, ndim in zip(pair, (of_x, of_y)):
+        if not -ndim <= one < ndim or one % ndim == 0:
+            raise ValueError(
+                "batch_dot: there is no such axis to sum over; the first tells "
+                f"the rows apart. Expected one of [1, {ndim}). Received: "
+                f"axes={axes!r}."
+            )
+    return int(pair[0]) % of_x, int(pair[1]) % of_y

@@ -1,22 +1,38 @@
 """What is known of a tensor without its value: shape, axes, elements."""
 
+import numpy as np
 import tensorflow as tf
 
+from keras.backend import symbolic
 from keras.engine import kinds
+
+
+def tensor(x: kinds.Tensors) -> kinds.Tensors:
+    """Returns numbers, lists and arrays as a tensor; tensors as they are.
+
+    Args:
+        x: Anything that has numbers.
+    """
+    is_one = tf.is_tensor(x) or isinstance(x, symbolic.Symbolic)
+    return x if is_one else tf.convert_to_tensor(x)
+
+
+def _shape(x) -> tf.TensorShape:
+    return tf.TensorShape(x.shape if hasattr(x, "shape") else np.shape(x))
 
 
 def int_shape(x: kinds.Tensors) -> tuple[int | None, ...] | None:
     """Returns the sizes of a tensor's axes, None where one is unknown.
 
     Args:
-        x: A symbolic or concrete tensor, a variable or an array.
+        x: A symbolic or concrete tensor, a variable, an array or numbers.
     Returns:
         A tuple; None when not even the number of axes is known.
     Example:
         >>> keras.backend.int_shape(keras.Input((2, None)))
         (None, 2, None)
     """
-    shape = tf.TensorShape(x.shape)
+    shape = _shape(x)
     return None if shape.rank is None else tuple(shape.as_list())
 
 
@@ -29,7 +45,7 @@ def ndim(x: kinds.Tensors) -> int | None:
         >>> keras.backend.ndim(keras.Input((2, None)))
         3
     """
-    return tf.TensorShape(x.shape).rank
+    return _shape(x).rank
 
 
 def dtype(x: kinds.Tensors) -> str:

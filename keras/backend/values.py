@@ -1,27 +1,29 @@
 """The values of variables, under the names that Keras 2 code has for them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import symbolic
 from keras.engine import kinds
 
 
-def get_value(x: kinds.Tensors) -> np.ndarray | np.generic:
-    """Returns the value of a variable or tensor.
+def get_value(x: kinds.Tensors) -> Any:
+    """Returns the value of a variable or tensor; of anything else, itself.
 
     Args:
-        x: A variable, tensor or array. While a graph is traced, a variable has
-            the value of then.
+        x: A variable or tensor. While a graph is traced, a variable has the
+            value of then.
     Raises:
         TypeError: If it has no value: it's symbolic, or of a graph.
     Example:
         >>> keras.backend.get_value(keras.optimizers.SGD(0.5).learning_rate)
         np.float32(0.5)
     """
-    if isinstance(x, (np.ndarray, np.generic, int, float)):
-        return np.asarray(x)[()]
+    if not tf.is_tensor(x) and not isinstance(x, symbolic.Symbolic):
+        return x
     try:
         return _value_now(x)
     except (AttributeError, NotImplementedError, TypeError) as error:

@@ -48,10 +48,7 @@ def set_learning_phase(value: kinds.Tensors) -> None:
         ...     keras.backend.set_learning_phase(0)
         >>> keras.backend.clear_session()
     """
-    if value not in (0, 1):
-        raise ValueError(
-            f"set_learning_phase: expected 0 or 1. Received: value={value!r}."
-        )
+    _check("set_learning_phase", value)
     warnings.warn(
         "set_learning_phase holds for all calls that say nothing. Say "
         "`training=` in the call, or `layer.trainable = False`, instead.",
@@ -72,17 +69,27 @@ def learning_phase_scope(value: kinds.Tensors) -> Iterator[None]:
 
     Args:
         value: 0 or 1.
+    Raises:
+        ValueError: If it's another value.
     Example:
         >>> with keras.backend.learning_phase_scope(1):
         ...     print(keras.backend.learning_phase())
         1
     """
+    _check("learning_phase_scope", value)
     before = _context.training
     _context.training = bool(value)
     try:
         yield
     finally:
         _context.training = before
+
+
+def _check(where: str, value) -> None:
+    if value not in (0, 1):
+        raise ValueError(
+            f"{where}: expected 0 or 1. Received: value={value!r}."
+        )
 
 
 def in_train_phase(

@@ -37,10 +37,8 @@ def placeholder(
     """
     if shape is None:
         shape = [None] * (ndim or 0)
-    first, *others = shape or (None,)
     return input_layer.Input(
-        others,
-        batch_size=first,
+        batch_shape=tuple(shape) if np.ndim(shape) else (shape,),
         dtype=dtype,
         sparse=sparse,
         name=name,
@@ -52,11 +50,14 @@ def eval(x: kinds.Tensors) -> np.ndarray:
     """Returns the value of a tensor or variable as an array.
 
     Args:
-        x: A tensor, variable or sparse tensor that has a value.
+        x: A tensor, variable or sparse tensor that has a value; a ragged one
+            comes back as it is.
     Example:
         >>> keras.backend.eval(tf.constant([1.0]))
         array([1.], dtype=float32)
     """
+    if isinstance(x, tf.RaggedTensor):
+        return x
     return values.get_value(shapes.to_dense(x))
 
 
@@ -102,6 +103,11 @@ def function(
 
     def compute(values):
         given = values if isinstance(values, (list, tuple)) else [values]
+        if len(given) != len(flat):
+            raise ValueError(
+                "keras.backend.function: arrays don't fit inputs. Expected "
+                f"{len(flat)}, in a list. Received: {len(given)}."
+            )
         training = bool(given[phases[0]]) if phases else None
         tensors = [
             tf.convert_to_tensor(np.asarray(one), symbol.dtype)
@@ -111,6 +117,13 @@ def function(
                 [one for n, one in enumerate(given) if n not in phases], symbols
             )
         ]
+        for one, symbol in zip(tensors, symbols):
+            if not symbol.shape.is_compatible_with(np.shape(one)):
+                raise ValueError(
+                    "keras.backend.function: an array doesn't fit its input. "
+                    f"Expected shape={symbol.shape}. Received: "
+                    f"shape={np.shape(one)}."
+                )
         found = inner(
             tensors if len(tensors) > 1 else tensors[0], training=training
         )
