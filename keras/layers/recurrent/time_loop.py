@@ -106,40 +106,48 @@ class _Loop:
 
     def in_graph(self, inputs, mask, states) -> tuple:
         """Runs as a loop of TensorFlow's."""
-        count = tf.shape(tf.nest.flatten(inputs)[0])[0]
+        count = _size(tf.nest.flatten(inputs)[0], 0)
         read = tf.nest.map_structure(_read, (inputs, mask))
         zeros = self._zeros(inputs, states)
-        # TensorFlow can't stack nothing where the batch size isn't known.
-        spare = 0 if tf.nest.flatten(inputs)[0].shape[0] else 1
-        size = count + spare if self.keeps_outputs else spare
-        written = [_written(y, size, spare) for y in tf.nest.flatten(zeros)]
+        written = self._arrays(zeros, count)
+        # Converters know a loop that carries its states alone.
+        carries_outputs = mask is not None or not written
+        carried = zeros if carries_outputs else ()
 
-        def body(time, written, outputs, states):
+        def body(time, written, before, states):
             step, mask_now = tf.nest.map_structure(
                 lambda array: array.read(time), read
             )
-            outputs, states = self._masked_step(step, mask_now, outputs, states)
-            if self.keeps_outputs:
-                flat = tf.nest.flatten(outputs)
-                written = [
-                    array.write(time + spare, y)
-                    for array, y in zip(written, flat)
-                ]
-            return time + 1, written, outputs, states
+            outputs, states = self._masked_step(step, mask_now, before, states)
+            pairs = zip(written, tf.nest.flatten(outputs))
+            written = [array.write(time, y) for array, y in pairs]
+            carried = outputs if carries_outputs else ()
+            return time + 1, written, carried, states
 
-        _, written, outputs, states = tf.while_loop(
+        _, written, last, states = tf.while_loop(
             lambda time, *_: time < count,
             body,
-            (0, written, zeros, states),
+            (0, written, carried, states),
             parallel_iterations=32,
             maximum_iterations=count,
             swap_memory=True,
         )
-        if not self.keeps_outputs:
-            alone = tf.nest.map_structure(lambda y: y[tf.newaxis], outputs)
-            return outputs, alone, states
-        stacked = [array.stack()[spare:] for array in written]
-        return outputs, tf.nest.pack_sequence_as(outputs, stacked), states
+        if not written:
+            alone = tf.nest.map_structure(lambda y: y[tf.newaxis], last)
+            return last, alone, states
+        pairs = zip(written, tf.nest.flatten(zeros))
+        flat = [_stacked(array, y, count) for array, y in pairs]
+        outputs = tf.nest.pack_sequence_as(zeros, flat)
+        if not carries_outputs:
+            last = tf.nest.map_structure(_last, outputs, zeros)
+        return last, outputs, states
+
+    def _arrays(self, zeros, count) -> list[tf.TensorArray]:
+        """Returns arrays for the outputs of all steps, if they are kept."""
+        kept = tf.nest.flatten(zeros) if self.keeps_outputs else []
+        return [
+            tf.TensorArray(y.dtype, count, element_shape=y.shape) for y in kept
+        ]
 
     def _zeros(self, inputs, states):
         """Returns zeros of what a step gives."""
@@ -218,7 +226,7 @@ def _reversed(x):
 def _read(x):
     if x is None:
         return _Nothing()
-    array = tf.TensorArray(x.dtype, tf.shape(x)[0], element_shape=x.shape[1:])
+    array = tf.TensorArray(x.dtype, _size(x, 0), element_shape=x.shape[1:])
     return array.unstack(x)
 
 
@@ -229,15 +237,43 @@ class _Nothing:
         """Returns None."""
 
 
-def _written(y, size, spare: int) -> tf.TensorArray:
-    """Returns an array for outputs like one, which is its spare element."""
-    array = tf.TensorArray(y.dtype, size, element_shape=y.shape)
-    return array.write(0, y) if spare else array
+def _size(x, axis: int):
+    known = x.shape[axis]
+    return tf.shape(x)[axis] if known is None else known
+
+
+def _stacked(array: tf.TensorArray, like, count) -> tf.Tensor:
+    """Returns an array's elements as a tensor, of no steps too.
+
+    `TensorArray.stack` can't stack nothing where the batch size isn't known;
+    its operation can, as it's told an element's shape.
+    """
+    if like.shape.is_fully_defined():
+        stacked = array.stack()
+    else:
+        stacked = tf.raw_ops.TensorListStack(
+            input_handle=array.flow,
+            element_shape=tf.shape(like),
+            element_dtype=like.dtype,
+        )
+    known = count if isinstance(count, int) else None
+    stacked.set_shape([known, *like.shape])
+    return stacked
+
+
+def _last(stacked, zeros) -> tf.Tensor:
+    """Returns the last step of a sequence, zeros if there is none."""
+    if stacked.shape[0]:
+        return stacked[-1]
+    return tf.concat([zeros[tf.newaxis], stacked], 0)[-1]
 
 
 def _zero_step(x):
-    step = tf.zeros(tf.shape(x)[1:], x.dtype)
-    return tf.ensure_shape(step, x.shape[1:])
+    step = tf.zeros(
+        [_size(x, axis) for axis in range(1, x.shape.rank)], x.dtype
+    )
+    step.set_shape(x.shape[1:])
+    return step
 
 
 def _no_steps(outputs):

@@ -213,3 +213,24 @@ def test_a_gradient_in_a_function_may_be_of_a_step_outside():
     weights = layer.trainable_weights
     found = tf.function(lambda: tape.gradient(loss, weights))()
     assert_same(found, tape.gradient(loss, weights))
+
+
+def test_a_graph_knows_the_number_of_steps():
+    # row 51: tf2onnx refuses a loop over one that it doesn't know.
+    layer = layers.LSTM(2, return_sequences=True)
+    steps = tf.TensorSpec((None, 5, 3))
+    traced = tf.function(layer).get_concrete_function(steps)
+    assert traced.output_shapes.as_list() == [None, 5, 2]
+
+
+@pytest.mark.parametrize("returns_all", [True, False])
+def test_a_loop_has_no_operation_that_converters_do_not_know(returns_all):
+    # rows 51, 52
+    layer = layers.LSTM(2, activation="elu", return_sequences=returns_all)
+    steps = tf.TensorSpec((None, None, 3))
+    traced = tf.function(layer).get_concrete_function(steps)
+    found = {node.op for node in traced.graph.as_graph_def().node}
+    assert "EnsureShape" not in found
+    assert "TensorListSetItem" not in found  # outside of the loop
+    none = traced(tf.ones((2, 0, 3)))
+    assert none.shape == ((2, 0, 2) if returns_all else (2, 2))
