@@ -1,6 +1,7 @@
 """Which inputs a place of the output sees, as arrays."""
 
 import itertools
+import math
 
 import numpy as np
 
@@ -28,6 +29,33 @@ def seen(
         begin = index * stride - before
         ranges.append(range(max(begin, 0), min(begin + window, size)))
     return ranges
+
+
+def count(
+    sizes: tuple[int, ...],
+    outputs: tuple[int, ...],
+    windows: tuple[int, ...],
+    strides: tuple[int, ...],
+    padding: str,
+) -> int:
+    """Returns how many pairs `matrix` connects: a product over the axes.
+
+    Args:
+        sizes, outputs, windows, strides, padding: As in `matrix`.
+    """
+    return math.prod(
+        _count_of_axis(*axis, padding)
+        for axis in zip(sizes, outputs, windows, strides)
+    )
+
+
+def _count_of_axis(
+    size: int, num_places: int, window: int, stride: int, padding: str
+) -> int:
+    before = 0 if padding == "valid" else window // 2
+    begin = np.arange(num_places, dtype="int64") * stride - before
+    seen_by_place = np.minimum(begin + window, size) - np.maximum(begin, 0)
+    return int(np.maximum(seen_by_place, 0).sum())
 
 
 def matrix(

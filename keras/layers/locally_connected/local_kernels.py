@@ -5,6 +5,7 @@ channels first, of inputs and kernel. Their order of weights is Keras 2's.
 """
 
 import dataclasses
+import functools
 import math
 
 import numpy as np
@@ -54,6 +55,15 @@ class Geometry:
         if self.channels_first:
             return (channels, *sizes)
         return (*sizes, channels)
+
+    def num_connected(self) -> int:
+        """How many pairs of an output and an input of one channel there are.
+
+        Told without making them: a file may say any size.
+        """
+        return connections.count(
+            self.sizes, self.outputs, self.windows, self.strides, self.padding
+        )
 
     def connected(self) -> np.ndarray:
         """Whether an output sees an input, of one channel each."""
@@ -106,11 +116,14 @@ class Masked:
 
     def __init__(self, geometry: Geometry) -> None:
         self.geometry = geometry
-        self._mask = geometry.connected()
         self.shape = (
             *geometry.input_shape(geometry.channels),
             *geometry.output_shape(geometry.filters),
         )
+
+    @functools.cached_property
+    def _mask(self) -> np.ndarray:
+        return self.geometry.connected()
 
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
@@ -131,23 +144,27 @@ class Sparse:
 
     def __init__(self, geometry: Geometry) -> None:
         self.geometry = geometry
-        input_shape = geometry.input_shape(geometry.channels)
-        output_shape = geometry.output_shape(geometry.filters)
-        connected = np.broadcast_to(
-            geometry.connected(), (*input_shape, *output_shape)
+        self.shape = (
+            geometry.num_connected() * geometry.channels * geometry.filters,
         )
-        pairs = connected.reshape(
-            math.prod(input_shape), math.prod(output_shape)
-        )
-        self._pairs = np.argwhere(pairs.T)
-        self._dense_shape = pairs.T.shape
-        self.shape = (len(self._pairs),)
+
+    @functools.cached_property
+    def _connected(self) -> np.ndarray:
+        """Whether an output sees an input, a row an output."""
+        g = self.geometry
+        shapes = g.input_shape(g.channels), g.output_shape(g.filters)
+        connected = np.broadcast_to(g.connected(), (*shapes[0], *shapes[1]))
+        return connected.reshape(*map(math.prod, shapes)).T
+
+    @functools.cached_property
+    def _pairs(self) -> np.ndarray:
+        return np.argwhere(self._connected)
 
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
         flat = tf.reshape(inputs, (-1, self.geometry.num_inputs))
         weights = tf.SparseTensor(
-            self._pairs, precision.widened(kernel), self._dense_shape
+            self._pairs, precision.widened(kernel), self._connected.shape
         )
         outputs = tf.sparse.sparse_dense_matmul(
             weights, precision.widened(flat), adjoint_b=True

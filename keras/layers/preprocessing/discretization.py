@@ -297,8 +297,9 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
 
 def _of_any_length(initializer, shape, dtype, **options) -> tf.Variable:
     """Makes a summary that another one may take the place of."""
+    # By a function: a file's limit asks how large it is before it's called.
     return named_variable.variable(
-        initializer(shape, dtype=dtype),
+        lambda: initializer(shape, dtype=dtype),
         dtype=dtype,
         shape=(2, None),
         **options,

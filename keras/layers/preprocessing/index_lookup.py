@@ -140,12 +140,13 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             {} if self.mask_token is None else {"mask_token": self.mask_token}
         )
         oov = {"oov_token": self.oov_token} if self.invert else {}
-        specials = [self.mask_token] if self._has_mask else []
-        specials += [self.oov_token] * self.num_oov_indices
+        first = [self.mask_token] if self._has_mask else []
         return vocabulary_module.Vocabulary(
             self._keras_who,
             self.lookup_table,
-            [t if t is None else self._key_of(t) for t in specials],
+            [self._key_of(token) for token in first],
+            None if self.oov_token is None else self._key_of(self.oov_token),
+            self.num_oov_indices,
             {name: self._key_of(t) for name, t in {**mask, **oov}.items()},
             self.max_tokens,
             self.invert,

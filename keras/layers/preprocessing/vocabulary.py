@@ -12,7 +12,9 @@ class Vocabulary:
     Args:
         where: The layer, as a message calls it.
         table: From keys to indices, or from indices to keys.
-        specials: Keys of the special tokens, which have the first indices.
+        first: Keys of the special tokens that have the first indices.
+        oov: Key of the unknown ones, which come then.
+        num_oov: How many indices those have; a file may say any number.
         refused: Keys, by the argument that gave them, that stand for something
             else than a token of the vocabulary.
         max_tokens: Largest size, special tokens included, or None.
@@ -23,28 +25,36 @@ class Vocabulary:
         self,
         where: str,
         table: lookup_table.LookupTable,
-        specials: list,
+        first: list,
+        oov: object,
+        num_oov: int,
         refused: dict[str, object],
         max_tokens: int | None,
         is_inverse: bool,
     ) -> None:
         self._where = where
         self._table = table
-        self.specials = specials
+        self._first, self._oov, self._num_oov = first, oov, num_oov
+        self._num_specials = len(first) + num_oov
         self._refused = refused
         self._max_tokens = max_tokens
         self._is_inverse = is_inverse
 
     @property
+    def specials(self) -> list:
+        """Keys of the special tokens, which have the first indices."""
+        return self._first + [self._oov] * self._num_oov
+
+    @property
     def size(self) -> int:
         """The number of tokens, special ones included."""
         with tf.init_scope():
-            return int(self._table.size()) + len(self.specials)
+            return int(self._table.size()) + self._num_specials
 
     @property
     def is_empty(self) -> bool:
         """Whether there are special tokens only."""
-        return self.size == len(self.specials)
+        return self.size == self._num_specials
 
     def keys(self) -> list:
         """Returns the keys in the order of their indices, without specials."""
@@ -55,7 +65,7 @@ class Vocabulary:
 
     def fill(self, keys: list) -> None:
         """Takes keys, without special ones, in place of those there were."""
-        start = len(self.specials)
+        start = self._num_specials
         indices = np.arange(start, start + len(keys))
         pair = (indices, keys) if self._is_inverse else (keys, indices)
         with tf.init_scope():
@@ -63,8 +73,9 @@ class Vocabulary:
 
     def without_specials(self, keys: list) -> list:
         """Returns keys without the special ones at their beginning, if any."""
-        count = len(self.specials)
-        return keys[count:] if keys[:count] == self.specials else keys
+        count = self._num_specials
+        begins = len(keys) >= count and keys[:count] == self.specials
+        return keys[count:] if begins else keys
 
     def behind_specials(self, keys: list) -> list:
         """Returns keys, none of them special, so that all are taken."""
@@ -97,11 +108,11 @@ class Vocabulary:
                     "the vocabulary. Expected special tokens at its beginning, "
                     f"{self.specials}, or none. Leave it out."
                 )
-        size = len(keys) + len(self.specials)
+        size = len(keys) + self._num_specials
         if self._max_tokens is not None and size > self._max_tokens:
             raise ValueError(
                 f"{self._where}: the vocabulary is too large. Expected at most "
-                f"max_tokens={self._max_tokens}, with {len(self.specials)} "
+                f"max_tokens={self._max_tokens}, with {self._num_specials} "
                 f"special tokens. Received: {size} tokens in all."
             )
 

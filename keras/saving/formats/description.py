@@ -21,6 +21,10 @@ _FROM_A_BAD_CONFIG = (
 )
 
 
+# Characters of a message; a list in a file may be as long as it likes.
+_LONGEST = 400
+
+
 def made(
     path: str | os.PathLike,
     config: dict,
@@ -39,8 +43,14 @@ def made(
     except file_error.ModelFileError:
         raise
     except _FROM_A_BAD_CONFIG as error:
-        reason = str(error)[:2000] or repr(error)
+        reason = _short(str(error)) or repr(error)
         raise file_error.ModelFileError(path, reason) from error
+    except MemoryError as error:
+        raise file_error.ModelTooLargeError(
+            path,
+            "it describes a model that doesn't fit into memory. Expected sizes "
+            f"of layers that do. Received: {error or 'a size that does not'}.",
+        ) from error
     if not hasattr(model, "get_config"):
         raise file_error.ModelFileError(
             path,
@@ -48,3 +58,11 @@ def made(
             f"Received: a description with the keys {sorted(config)[:8]}.",
         )
     return model
+
+
+def _short(message: str) -> str:
+    """Returns a message with its middle left out where it's long."""
+    if len(message) <= _LONGEST:
+        return message
+    half = _LONGEST // 2
+    return f"{message[:half]} [...] {message[-half:]}"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from keras.saving.files import file_error
+from keras.tf_internals import scratch_graph
 
 SMALL = 64 * 2**20
 GROWTH = 4
@@ -37,16 +38,15 @@ def limited(path: str | os.PathLike, num_stored_bytes: int) -> Iterator[None]:
         nonlocal made
         shape, dtype = kwargs.get("shape"), kwargs.get("dtype")
         if not tf.TensorShape(shape).is_fully_defined():
-            first = _first_value(kwargs.get("initial_value"), dtype)
-            kwargs["initial_value"] = first
-            shape, dtype = first.shape, first.dtype
+            shape, dtype = _type_of(kwargs.get("initial_value"), dtype)
         made += _num_bytes(shape, dtype)
         if made > allowed:
             raise file_error.ModelTooLargeError(
                 path,
-                f"its model would take {made:,} bytes of variables or more. "
-                f"Expected at most {allowed:,} for {num_stored_bytes:,} bytes "
-                f"of values in the file. Received: shape={tuple(shape)}.",
+                f"its model would take {_told(made)} bytes of variables or "
+                f"more. Expected at most {allowed:,} for {num_stored_bytes:,} "
+                "bytes of values in the file. Received: "
+                f"shape={str(tuple(shape))[:80]}.",
             )
         return next_creator(**kwargs)
 
@@ -54,11 +54,21 @@ def limited(path: str | os.PathLike, num_stored_bytes: int) -> Iterator[None]:
         yield
 
 
-def _first_value(initial_value, dtype) -> tf.Tensor:
-    """Returns the value that tells a shape where nothing else does."""
+def _type_of(initial_value, dtype) -> tuple:
+    """Returns shape and type that a first value has, where nothing else tells.
+
+    A function is traced for it: its value may be too large to be made.
+    """
     if callable(initial_value):
-        initial_value = initial_value()
-    return tf.convert_to_tensor(initial_value, dtype)
+        with scratch_graph.new_graph().as_default():
+            initial_value = tf.convert_to_tensor(initial_value(), dtype)
+    else:
+        initial_value = tf.convert_to_tensor(initial_value, dtype)
+    return initial_value.shape, initial_value.dtype
+
+
+def _told(number: int) -> str:
+    return f"{number:,}" if number < 10**15 else f"{float(number):.0e}"
 
 
 def _num_bytes(shape, dtype) -> int:
