@@ -36,7 +36,8 @@ def hard_sigmoid(x: tf.Tensor) -> tf.Tensor:
         >>> keras.activations.hard_sigmoid(tf.constant([0.0])).numpy()
         array([0.5], dtype=float32)
     """
-    return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)
+    # tf2onnx knows it by this order.
+    return tf.clip_by_value(x * 0.2 + 0.5, 0.0, 1.0)
 
 
 def hard_tanh(x: tf.Tensor) -> tf.Tensor:

@@ -140,11 +140,10 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             {} if self.mask_token is None else {"mask_token": self.mask_token}
         )
         oov = {"oov_token": self.oov_token} if self.invert else {}
-        first = [self.mask_token] if self._has_mask else []
         return vocabulary_module.Vocabulary(
             self._keras_who,
             self.lookup_table,
-            [self._key_of(token) for token in first],
+            [self._key_of(self.mask_token)] if self._has_mask else [],
             None if self.oov_token is None else self._key_of(self.oov_token),
             self.num_oov_indices,
             {name: self._key_of(t) for name, t in {**mask, **oov}.items()},

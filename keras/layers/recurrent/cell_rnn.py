@@ -9,6 +9,7 @@ from keras.engine import kinds
 from keras.layers import features
 from keras.layers.recurrent import (
     cudnn,
+    node_steps,
     rnn,
     row_parts,
     time_loop,
@@ -50,9 +51,13 @@ class CellRNN(rnn.RNN):
         if self.go_backwards:
             inputs = tf.reverse(inputs, [0])
             mask = None if mask is None else tf.reverse(mask, [0])
-        seen = self.cell.masked_inputs(inputs, training)
-        run = self._step_by_step if self._is_special() else self._at_once
-        last, outputs, states = run(seen, states, mask, training)
+        if mask is None and node_steps.are_asked_for(self, states):
+            run = node_steps.carry
+            last, outputs, states = run(self.cell, inputs, states)
+        else:
+            seen = self.cell.masked_inputs(inputs, training)
+            run = self._step_by_step if self._is_special() else self._at_once
+            last, outputs, states = run(seen, states, mask, training)
         self._maybe_reset_cell_dropout_mask(self.cell)
         if outputs is not None and not self.time_major:
             outputs = time_loop.swapped(outputs)
