@@ -24,6 +24,29 @@ def require(where: str, instead: str = _IN_STEPS) -> None:
         )
 
 
+def refuse_sessions(what: str) -> None:
+    """Raises where a variable would be a node of a TensorFlow 1 graph.
+
+    To be called where variables are made: within `tf.init_scope()`.
+
+    Args:
+        what: Who makes a variable, for the message.
+    Raises:
+        RuntimeError: If TensorFlow isn't eager.
+    Example:
+        >>> from keras.backend import outside_graphs
+        >>> outside_graphs.refuse_sessions("Dense layer 'dense'")
+    """
+    if not tf.executing_eagerly():
+        raise RuntimeError(
+            f"{what}: TensorFlow 1's graphs and sessions are gone. Expected "
+            "eager execution, or a `tf.function`. Received: a graph outside "
+            "of functions. Take out disable_eager_execution(), "
+            "disable_v2_behavior() or tf.Graph().as_default(); a library may "
+            "call it, too."
+        )
+
+
 def arrays(where: str, variables: Iterable) -> list[np.ndarray]:
     """Returns the values of variables.
 

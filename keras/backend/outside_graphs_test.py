@@ -161,3 +161,28 @@ def test_training_and_predicting_inside_a_function_name_the_call(
         traced(lambda: getattr(model, method)(*CALLS[method]))
     model.fit(X, Y, verbose=0)
     assert in_function(lambda: model(X).shape) == (4, 1)
+
+
+def dense():
+    return keras.layers.Dense(1, input_shape=(2,)).build((None, 2))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [dense, keras.random.SeedGenerator, keras.metrics.Mean],
+)
+def test_what_has_variables_tells_of_a_graph_outside_of_functions(make):
+    with tf.Graph().as_default():
+        with pytest.raises(RuntimeError, match="disable_eager_execution"):
+            make()
+
+
+def test_a_function_isnt_such_a_graph():
+    made = []
+
+    @tf.function
+    def function():
+        made.append(keras.layers.Dense(1))
+        return made[0](tf.ones((1, 2)))
+
+    assert function().shape == (1, 1)

@@ -324,5 +324,13 @@ def test_a_directory_that_cannot_be_written_is_told_before_training(tmp_path):
 
 
 def test_an_unknown_argument_is_refused():
-    with pytest.raises(TypeError, match="Received: write_grads"):
-        tensor_board.TensorBoard(write_grads=True)
+    with pytest.raises(TypeError, match="Received: grads"):
+        tensor_board.TensorBoard(grads=True)
+
+
+def test_a_board_goes_on_without_what_tensorflow_1_had(tmp_path):
+    older = {"batch_size": 8, "write_grads": True, "embeddings_data": None}
+    with pytest.warns(
+        DeprecationWarning, match="TensorBoard.*batch_size, .*write_grads"
+    ):
+        keras.callbacks.TensorBoard(str(tmp_path), **older)

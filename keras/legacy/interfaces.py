@@ -4,6 +4,7 @@ Optimizers of other libraries stand under them. Today a public name takes such
 arguments by itself (`older_arguments`), so these leave a function as it is.
 """
 
+import functools
 from collections.abc import Callable
 
 
@@ -41,6 +42,7 @@ def generate_legacy_interface(
     names = dict(conversions or ())
 
     def decorated(function: Callable) -> Callable:
+        @functools.wraps(function)
         def renaming(*args, **kwargs):
             today = {names.get(name, name): kwargs[name] for name in kwargs}
             return function(*args, **today)

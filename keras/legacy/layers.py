@@ -1,12 +1,13 @@
 """Layers of Keras 1 that later ones replaced."""
 
 import functools
+import itertools
 import warnings
 from typing import Any
 
 import tensorflow as tf
 
-from keras import activations
+from keras import activations, models
 from keras import layers as layers_module
 from keras.engine.layer import layer as layer_base
 from keras.legacy import long_names
@@ -47,9 +48,11 @@ class Merge(layer_base.Layer):
         name: That of the layer.
         **kwargs: Arguments of every layer.
     Call arguments:
-        inputs: A list of tensors; with `layers`, what these take.
+        inputs: A list of tensors; with `layers`, what these take, in a row: one
+            that begins with a `Merge` takes several.
     Raises:
-        ValueError: If the mode is unknown.
+        ValueError: If the mode is unknown; if there are more or fewer inputs
+            than the layers take.
     Example:
         >>> from keras.legacy import layers
         >>> layers.Merge(mode='sum')([tf.ones(2), tf.ones(2)]).numpy()
@@ -81,9 +84,23 @@ class Merge(layer_base.Layer):
         self._merge = _merging(self, mode)
 
     def call(self, inputs):
-        if self.layers:
-            inputs = [part(x) for part, x in zip(self.layers, inputs)]
-        return self._merge(inputs)
+        return self._merge(self._outputs(inputs) if self.layers else inputs)
+
+    def _outputs(self, inputs) -> list:
+        """Returns what the layers make of their shares of the inputs."""
+        inputs = tf.nest.flatten(inputs)
+        counts = [_inputs_of(part) for part in self.layers]
+        if len(inputs) != sum(counts):
+            raise ValueError(
+                f"Merge layer {self.name!r}: its layers take {counts} inputs. "
+                f"Expected {sum(counts)} in a row. Received: {len(inputs)}."
+            )
+        rows = iter(inputs)
+        shares = [list(itertools.islice(rows, count)) for count in counts]
+        return [
+            part(share if len(share) > 1 else share[0])
+            for part, share in zip(self.layers, shares)
+        ]
 
     def get_config(self) -> dict:
         """Returns the arguments, in Keras 1's words."""
@@ -141,6 +158,17 @@ def _merging(merge: Merge, mode) -> Any:
         f"{sorted([*_MODES, 'concat', 'cos', 'dot'])}, or a function. "
         f"Received: mode={mode!r}."
     )
+
+
+def _inputs_of(part) -> int:
+    """How many tensors a layer or model takes, as Keras 1 counted them."""
+    if isinstance(part, Merge):
+        return sum(map(_inputs_of, part.layers)) or 1
+    if isinstance(part, models.Sequential):
+        return _inputs_of(part.layers[0]) if part.layers else 1
+    if isinstance(part, models.Model):
+        return len(tf.nest.flatten(part.inputs)) or 1
+    return 1
 
 
 def _one(axis) -> int:

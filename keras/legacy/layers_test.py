@@ -255,3 +255,18 @@ def test_parts_of_a_batch_go_to_devices(monkeypatch):
     assert parallel.trainable_weights == model.trainable_weights
     with pytest.raises(ValueError, match="gpus=1, with 2 there.*Mirrored"):
         multi_gpu.multi_gpu_model(model, gpus=1)
+
+
+def test_merges_of_models_that_begin_with_merges_take_inputs_in_a_row():
+    def entry_model():
+        return keras.Sequential([keras.layers.Dense(2, input_dim=2)])
+
+    first, second, third = entry_model(), entry_model(), entry_model()
+    inner = keras.Sequential([layers.Merge([first, second], mode="mul")])
+    model = keras.Sequential([layers.Merge([inner, third], mode="sum")])
+    found = model.predict([A, B, A], verbose=0)
+    np.testing.assert_allclose(
+        found, first(A) * second(B) + third(A), rtol=1e-5
+    )
+    with pytest.raises(ValueError, match=r"\[2, 1\].*Expected 3.*Received: 2"):
+        model.predict([A, B], verbose=0)

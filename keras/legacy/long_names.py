@@ -13,14 +13,12 @@ import inspect
 import warnings
 
 from keras.legacy import older_arguments
+from keras.saving.config import keras1
 
 NAMES = frozenset(
-    {
-        "AtrousConvolution2D",
-        "Convolution2D",
-        "Convolution3D",
-        "Deconvolution2D",
-    }
+    name
+    for name, short in keras1.NAMES.items()
+    if older_arguments.sides_stood_apart(short)
 )
 
 

@@ -138,7 +138,11 @@ class _Older:
         if not self.where or not gone:
             return found
         older = ", ".join(f"{name}=" for name in gone)
-        newer = sorted(found[1].keys() - kwargs.keys())
+        newer = sorted(
+            name
+            for name, value in found[1].items()
+            if name not in kwargs or value is not kwargs[name]
+        )
         spelled = ", ".join(
             f"{name}={_shown(found[1][name])}" for name in newer
         )
@@ -154,6 +158,8 @@ class _Older:
 def _shown(value: Any) -> str:
     """How a warning spells the value of an argument."""
     plain = isinstance(value, (bool, int, float, str, tuple, type(None)))
+    if hasattr(value, "get_config"):
+        return f"{type(value).__name__}(…)"
     return repr(value) if plain else "…"
 
 
@@ -251,6 +257,15 @@ def _without(words: frozenset[str]) -> Callable:
     return translate
 
 
+def sides_stood_apart(class_name: str) -> bool:
+    """Whether Keras 1 told a layer's kernel side by side.
+
+    Args:
+        class_name: Of our class.
+    """
+    return class_name in _ORDERS
+
+
 def sides_stand_apart(class_name: str, args: tuple) -> bool:
     """Whether positional arguments are Keras 1's: filters, rows, columns.
 
@@ -312,9 +327,8 @@ def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
     schedules = lazy.module("optimizers.schedules")
     if decay:
         rate = schedules.InverseTimeDecay(rate, 1, decay)
-        if args:
-            return (rate, *args[1:]), kwargs
-        kwargs["learning_rate"] = rate
+        named = dict(zip(inspect.signature(cls).parameters, args))
+        return (), {**named, **kwargs, "learning_rate": rate}
     return args, kwargs
 
 

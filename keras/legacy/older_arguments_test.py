@@ -471,3 +471,27 @@ def test_a_step_by_the_compiled_parts_learns():
     found = model.predict([[0.0] * 4, [1.0] * 4], verbose=0)
     bias = float(model.weights[1][0])
     np.testing.assert_allclose(found, [[bias], [kernel.sum() + bias]], 1e-5)
+
+
+@pytest.mark.parametrize(
+    "make, expected",
+    [
+        (
+            lambda o: o.SGD(0.5, 0.9, 0.25, True),
+            {"momentum": 0.9, "nesterov": True},
+        ),
+        (lambda o: o.SGD(0.5, 0.9, decay=0.25), {"momentum": 0.9}),
+        (lambda o: o.Adam(0.5, 0.4, decay=0.25), {"beta_1": 0.4}),
+        (
+            lambda o: o.Adam(0.5, 0.4, 0.9, 1e-8, 0.25, True),
+            {"beta_1": 0.4, "epsilon": 1e-8, "amsgrad": True},
+        ),
+        (lambda o: o.RMSprop(0.5, 0.8, decay=0.25), {"rho": 0.8}),
+    ],
+)
+def test_a_decay_leaves_the_other_arguments_in_place(make, expected):
+    with pytest.warns(DeprecationWarning, match="InverseTimeDecay"):
+        config = make(keras.optimizers).get_config()
+    rate = config["learning_rate"]["config"]
+    assert (rate["initial_learning_rate"], rate["decay_rate"]) == (0.5, 0.25)
+    assert {name: config[name] for name in expected} == expected

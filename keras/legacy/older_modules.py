@@ -53,7 +53,8 @@ def _advice(module: str, name: str) -> str:
     if older_names.is_public(module):
         home = f"keras.{module}".rstrip(".")
         return f"Write `from {home} import {name}`"
-    instead = older_names.INSTEAD.get(name, "code of your own")
+    whole = older_names.INSTEAD.get(module, "code of your own")
+    instead = older_names.INSTEAD.get(name, whole)
     return f"It's kept for older code. Use {instead}"
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import warnings
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -45,7 +46,7 @@ def test_an_older_name_is_todays_and_tells_the_new_line(path, home, name, new):
     [
         ("backend.tensorflow_backend", "learning_phase"),
         ("callbacks.callbacks", "EarlyStopping"),
-        ("initializations", "get"),
+        ("initializations", "deserialize"),
         ("objectives", "categorical_crossentropy"),
         ("optimizer_v2.learning_rate_schedule", "ExponentialDecay"),
     ],
@@ -155,3 +156,9 @@ def test_a_module_is_looked_up_as_it_is():
     assert older_modules.look_up("utils", "np_utils").__name__ == (
         "keras.utils.np_utils"
     )
+
+
+def test_merge_is_there_without_an_import():
+    ones = np.ones((2, 1), "float32")
+    script = keras.layers.merge.concatenate([ones, ones])
+    assert script.shape == (2, 2)

@@ -10,6 +10,9 @@ _OPS = {
     "engine.graph.op_layer": "ClassMethod InstanceMethod InstanceProperty "
     "SlicingOpLambda TFOpLambda"
 }
+_SHORT_INITIALIZERS = (
+    "normal=RandomNormal one=Ones uniform=RandomUniform zero=Zeros"
+)
 _SESSIONS = {
     "legacy.session": "_SESSION _current_graph _get_available_gpus "
     "_initialize_variables get_graph get_session set_session"
@@ -135,6 +138,7 @@ PATHS: dict[str, dict[str, str]] = {
         "models": "Container=Model Model Network=Model",
         "utils": "get_source_inputs",
         "engine.symbols.node": "Node",
+        "legacy.layers": "Merge merge",
     },
     "engine.training": {
         "models": "Model",
@@ -143,7 +147,12 @@ PATHS: dict[str, dict[str, str]] = {
     "experimental": {
         "legacy.saving_tools": "export_saved_model load_from_saved_model"
     },
-    "initializations": {"initializers": "*"},
+    "initializations": {
+        "legacy.initializations": "get glorot_normal glorot_uniform he_normal "
+        "he_uniform identity lecun_uniform normal one orthogonal uniform zero",
+        "initializers": "*",
+    },
+    "initializers": {"initializers": _SHORT_INITIALIZERS},
     "constraints": {
         "constraints": "nonneg=non_neg unitnorm=unit_norm",
         "legacy.short_words": "maxnorm",
@@ -220,7 +229,11 @@ PATHS: dict[str, dict[str, str]] = {
     "testing_infra.test_utils": _TRIALS,
     "testing_utils": _TRIALS,
     "utils.conv_utils": _CONV_SHAPES,
-    "utils": {"legacy.multi_gpu": "multi_gpu_model"},
+    "utils": {
+        "legacy.hdf5_matrix": "HDF5Matrix",
+        "legacy.multi_gpu": "multi_gpu_model",
+        "legacy.plain_values": "print_summary",
+    },
     "utils.multi_gpu_utils": {"legacy.multi_gpu": "multi_gpu_model"},
     "utils.training_utils": {"legacy.multi_gpu": "multi_gpu_model"},
     "utils.control_flow_util": {"legacy.tensor_tools": "smart_cond"},
@@ -247,6 +260,11 @@ PATHS: dict[str, dict[str, str]] = {
         "legacy.plain_values": "count_params print_summary",
     },
     "utils.np_utils": {"utils": "normalize to_categorical"},
+    "utils.io_utils": {
+        "utils": "disable_interactive_logging enable_interactive_logging "
+        "is_interactive_logging_enabled",
+        "legacy.hdf5_matrix": "HDF5Matrix",
+    },
     "utils.mode_keys": {"legacy.mode_keys": "ModeKeys"},
     "utils.test_utils": _TRIALS,
     "utils.tf_utils": {
@@ -258,8 +276,9 @@ PATHS: dict[str, dict[str, str]] = {
     "utils.vis_utils": {"utils": "model_to_dot plot_model"},
 }
 
-# What to write for names that have no public place.
+# What to write for names, or all of a module's, that have no public place.
 INSTEAD = {
+    "legacy.initializations": "`add_weight`, and keras.initializers",
     "asymmetric_temporal_padding": "keras.backend.temporal_padding",
     "BaseRandomLayer": "a layer with a keras.random.SeedGenerator",
     "DataHandler": "`fit`, or tf.data",
@@ -301,6 +320,7 @@ INSTEAD = {
     "trace_model_call": "`model.export`, or a `tf.function`",
     "AtrousConvolution2D": "keras.layers.Conv2D(dilation_rate=…)",
     "Deconvolution2D": "keras.layers.Conv2DTranspose",
+    "HDF5Matrix": "h5py's dataset itself, which `fit` takes",
     "Highway": "a layer of your own",
     "MaxoutDense": "a Dense, and tf.reduce_max over parts of it",
     "TimeDistributedDense": "keras.layers.TimeDistributed(Dense(…))",
@@ -388,7 +408,7 @@ GONE: dict[str, dict[str, str]] = {
 }
 
 # Modules of ours that older code takes from `keras` without an import.
-_OWN = frozenset({"engine", "legacy"})
+_OWN = frozenset({"engine", "layers.merge", "legacy"})
 
 
 def is_path(path: str) -> bool:

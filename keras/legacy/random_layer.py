@@ -6,6 +6,7 @@ Libraries draw by `self._random_generator`, whose functions these are.
 import tensorflow as tf
 
 from keras import layers, random
+from keras.backend import config
 from keras.random import seed_generator
 
 
@@ -40,11 +41,11 @@ class RandomGenerator:
         Args:
             shape: Of what is returned.
             mean, stddev: Of the distribution.
-            dtype: A type of floats. Default: float32.
+            dtype: A type of floats. Default: `floatx()`.
             nonce: Has no effect: each call draws anew.
         """
         return tf.random.stateless_normal(
-            shape, self._seeds.next(), mean, stddev, dtype or tf.float32
+            shape, self._seeds.next(), mean, stddev, dtype or config.floatx()
         )
 
     def random_uniform(
@@ -56,10 +57,10 @@ class RandomGenerator:
             shape: Of what is returned.
             minval, maxval: The least, and the number that they stay below.
                 Default: 0 and 1.
-            dtype: A type. Default: float32.
+            dtype: A type. Default: `floatx()`.
             nonce: Has no effect: each call draws anew.
         """
-        dtype = tf.as_dtype(dtype or tf.float32)
+        dtype = tf.as_dtype(dtype or config.floatx())
         if maxval is None and dtype.is_floating:
             maxval = 1
         return tf.random.stateless_uniform(
@@ -74,11 +75,11 @@ class RandomGenerator:
         Args:
             shape: Of what is returned.
             mean, stddev: Of the distribution.
-            dtype: A type of floats. Default: float32.
+            dtype: A type of floats. Default: `floatx()`.
             nonce: Has no effect: each call draws anew.
         """
         return tf.random.stateless_truncated_normal(
-            shape, self._seeds.next(), mean, stddev, dtype or tf.float32
+            shape, self._seeds.next(), mean, stddev, dtype or config.floatx()
         )
 
     def dropout(self, inputs, rate: float, noise_shape=None) -> tf.Tensor:

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras import initializers
-from keras.backend import config, naming, user_code
+from keras.backend import config, naming, outside_graphs, user_code
 from keras.engine import kinds
 from keras.metrics import argument_kinds, hooks, weight_arguments
 from keras.saving.config import constructor
@@ -209,6 +209,7 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
         dtype = tf.as_dtype(dtype or self._keras_state.dtype)
         make = initializers.get("zeros" if initializer is None else initializer)
         with tf.init_scope():
+            outside_graphs.refuse_sessions(f"metric {self.name!r}")
             variable = tf.Variable(
                 lambda: make(shape, dtype=dtype),
                 shape=shape,

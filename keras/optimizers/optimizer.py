@@ -100,6 +100,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
         jit_compile: bool = True,
         **kwargs,
     ) -> None:
+        options.check_rule(type(self))
         super().__init__(type(self).__name__ if name is None else name)
         further = options.further(type(self).__name__, kwargs)
         rate = further.learning_rate

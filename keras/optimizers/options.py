@@ -8,6 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import user_code
+
 
 @dataclasses.dataclass(frozen=True)
 class Further:
@@ -85,6 +87,32 @@ def in_either_order(init: Callable) -> Callable:
         init(self, *args, **kwargs)
 
     return __init__
+
+
+_OLDER_RULES = {
+    "get_updates": "That was graphs and sessions: write its formulas in "
+    "`update_step`, which gets the gradient, and make what it keeps in "
+    "`build`.",
+    "_resource_apply_dense": "Derive it from "
+    "keras.optimizers.legacy.Optimizer, which calls it.",
+}
+
+
+def check_rule(optimizer_class: type) -> None:
+    """Raises where a user's class has a rule that nothing calls any more.
+
+    Raises:
+        TypeError: If there is one, and no `update_step` beside it.
+    """
+    users = [c for c in optimizer_class.__mro__ if user_code.is_users(c)]
+    names = {name for one in users for name in vars(one)}
+    for name, advice in _OLDER_RULES.items():
+        if name in names and "update_step" not in names:
+            raise TypeError(
+                f"{optimizer_class.__name__}: it's an optimizer of an older "
+                "Keras. Expected an `update_step(gradient, variable)`. "
+                f"Received: a class with `{name}`. {advice}"
+            )
 
 
 def check(optimizer) -> None:

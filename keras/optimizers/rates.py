@@ -166,6 +166,10 @@ def shown(optimizer):
 def change(optimizer: Any, value: kinds.Rate) -> None:
     """Sets a number, or puts a schedule or function in its place."""
     check(optimizer.name, value)
+    if "_learning_rate" not in vars(optimizer):
+        # A user's constructor sets it, where the base wasn't given one.
+        optimizer._learning_rate = optimizer._build_learning_rate(value)
+        return
     optimizer._learning_rate = changed(
         optimizer.name, optimizer._learning_rate, value
     )

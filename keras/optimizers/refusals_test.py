@@ -192,3 +192,28 @@ def test_a_description_by_hand_names_an_optimizer_in_any_case(name):
         assert float(made.learning_rate) == 0.25
     loss = {"class_name": "mean_squared_error", "config": {}}
     assert keras.losses.get(loss) is keras.losses.mean_squared_error
+
+
+@pytest.mark.parametrize(
+    "name, advice",
+    [("get_updates", "`update_step`"), ("_resource_apply_dense", "legacy")],
+)
+@pytest.mark.parametrize("base", ["Adam", "Optimizer"])
+def test_a_rule_that_nothing_calls_is_told(base, name, advice):
+    base = getattr(keras.optimizers, base)
+    older = type("Mine", (base,), {name: lambda self, *args: None})
+    with pytest.raises(TypeError, match=f"Mine.*`{name}`.*{advice}"):
+        older()
+    newer = {name: lambda self, *args: None, "update_step": lambda *args: None}
+    assert type("Both", (base,), newer)()
+
+
+def test_a_users_constructor_sets_the_rate_that_the_base_got_none_of():
+    class Mine(keras.optimizers.Optimizer):
+        def __init__(self):
+            super().__init__("mine")
+            self.learning_rate = 0.25
+
+    assert float(Mine().lr) == 0.25
+    with pytest.raises(ValueError, match="learning_rate"):
+        Mine().learning_rate = -1.0

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import outside_graphs
 from keras.saving.config import constructor
 
 #: TensorFlow's number of the algorithm that makes random bits.
@@ -18,6 +19,7 @@ def fresh_seed() -> int:
     it; without a global seed it differs from run to run.
     """
     with tf.init_scope():
+        outside_graphs.refuse_sessions("a random seed")
         drawn = tf.random.uniform((), maxval=2**31 - 1, dtype=tf.int32)
     return int(drawn)
 
@@ -55,6 +57,7 @@ class SeedGenerator(constructor.Configurable, tf.Module):
         self._label = name or "seed_generator"
         self._is_distributed = tf.distribute.has_strategy()
         with tf.init_scope():
+            outside_graphs.refuse_sessions(f"SeedGenerator {self._label!r}")
             self._generator = tf.random.Generator.from_key_counter(
                 key=fresh_seed() if seed is None else int(seed),
                 counter=(0, 0),

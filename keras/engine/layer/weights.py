@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras import constraints, initializers, regularizers
-from keras.backend import local_functions
+from keras.backend import local_functions, outside_graphs
 from keras.engine import kinds
 from keras.engine.layer import tracking
 from keras.tf_internals import (
@@ -196,6 +196,7 @@ def create_variable(
     """
     getter = options.pop("getter", None)
     with tf.init_scope():
+        outside_graphs.refuse_sessions(f"variable {options.get('name')!r}")
         if getter is not None:
             return getter(
                 initializer=initializer, shape=shape, dtype=dtype, **options
