@@ -170,6 +170,9 @@ def _words(old: str = "nb_words") -> older_call.Rule:
 
 
 RULES = {
+    "constraints.maxnorm": older_call.Rule(
+        target="constraints.max_norm", renames={"m": "max_value"}
+    ),
     **{f"backend.{name}": rule for name, rule in _BACKEND.items()},
     "backend.random_normal": older_call.Rule(renames={"std": "stddev"}),
     "backend.set_image_dim_ordering": older_call.Rule(

@@ -75,6 +75,14 @@ METHODS = {
     "_make_test_function": _GRAPH,
     "_make_train_function": _GRAPH,
 }
+# Methods that a class defines, and nothing calls any more.
+DEFINITIONS = {
+    "get_output_shape_for": "it's called `compute_output_shape` today",
+    "get_updates": (
+        "an optimizer's rule is `update_step(gradient, variable)` today, and "
+        "`build` makes what it keeps"
+    ),
+}
 
 
 def reason(table: dict[str, str], path: str) -> str | None:

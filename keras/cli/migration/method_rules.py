@@ -69,6 +69,13 @@ def _to_classes(call: older_call.OlderCall) -> None:
         )
 
 
+def _accuracy(call: older_call.OlderCall) -> None:
+    if call.arguments.pop("show_accuracy") is not None:
+        call.notes.append(
+            "show_accuracy is gone: write metrics=['accuracy'] in `compile`"
+        )
+
+
 _EPOCHS = {"nb_epoch": "epochs"}
 
 # Method -> rule. The name tells that the object is a model.
@@ -109,6 +116,7 @@ OF_MODELS = {
         was="x y batch_size nb_epoch",
         now="x y batch_size epochs",
         renames=_EPOCHS,
+        before=_accuracy,
     ),
     "predict_proba": older_call.Rule(
         now="x batch_size verbose", target="predict"

@@ -30,6 +30,29 @@ _ORDER = {
 }
 
 
+# Keras 1's and early Keras 2's order, where a flag has the place of `decay`.
+_PLACES = {
+    "Adam": f"{_ADAM} decay amsgrad",
+    "SGD": "learning_rate momentum decay nesterov",
+}
+
+
+def _older_places(call: older_call.OlderCall) -> None:
+    """Names arguments by the older order, if a number stands for a flag."""
+    order = _PLACES.get(call.path.rpartition(".")[2], "").split()
+    items = [item for item in call.arguments.items if item.is_positional]
+    for name, item in zip(order, items):
+        value = arguments.literal(item.arg.value)
+        if name == "decay" and type(value) in (int, float):
+            for older, one in zip(order, items):
+                one.name = older
+
+
+def _before(call: older_call.OlderCall) -> None:
+    _older_places(call)
+    _no_epsilon(call)
+
+
 def _decay(call: older_call.OlderCall) -> None:
     given = call.arguments
     decay = given.get("decay")
@@ -85,7 +108,7 @@ def _rule(name: str) -> older_call.Rule:
         now=_ORDER[name],
         renames={"lr": "learning_rate"},
         dropped="schedule_decay",
-        before=_no_epsilon,
+        before=_before,
         after=_after,
     )
 

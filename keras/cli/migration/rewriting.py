@@ -130,7 +130,7 @@ class Rewriting(cst.CSTTransformer):
     ) -> cst.BaseExpression:
         rule = self._calls.get(original_node)
         if rule is None:
-            return updated_node
+            return self._log_asked_for(original_node, updated_node)
         call = self._older_call(original_node, updated_node, rule)
         try:
             rule.apply(call)
@@ -341,14 +341,38 @@ class Rewriting(cst.CSTTransformer):
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
     ) -> cst.Subscript:
-        owner = original_node.value
-        if not isinstance(owner, cst.Attribute) or len(updated_node.slice) > 1:
-            return updated_node
         index = updated_node.slice[0].slice
-        if owner.attr.value != "history" or not isinstance(index, cst.Index):
+        is_one = isinstance(index, cst.Index) and len(updated_node.slice) == 1
+        if not is_one or not _are_logs(original_node.value):
             return updated_node
         key = arguments.mapped(self._logs(), index.value)
         return updated_node.with_deep_changes(index, value=key)
+
+    def _log_asked_for(self, original: cst.Call, updated: cst.Call) -> cst.Call:
+        """`logs.get("acc")`, in a callback."""
+        is_get = isinstance(original.func, cst.Attribute) and (
+            original.func.attr.value == "get"
+        )
+        if not is_get or not updated.args or not _are_logs(original.func.value):
+            return updated
+        first = updated.args[0]
+        key = arguments.mapped(self._logs(), first.value)
+        return updated.with_changes(
+            args=[first.with_changes(value=key), *updated.args[1:]]
+        )
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        """Tells of methods that nothing calls today."""
+        methods = {
+            one.name.value: one
+            for one in node.body.body
+            if isinstance(one, cst.FunctionDef)
+        }
+        renamed = "compute_output_shape" in methods
+        for name, reason in leftovers.DEFINITIONS.items():
+            is_told = name in methods and self._speaks_keras()
+            if is_told and not (renamed and name == "get_output_shape_for"):
+                self._note(methods[name], f"{name}: {reason}")
 
     def leave_Import(
         self, original_node: cst.Import, updated_node: cst.Import
@@ -359,6 +383,13 @@ class Rewriting(cst.CSTTransformer):
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
     ) -> cst.ImportFrom:
         return original_node
+
+
+def _are_logs(node: cst.BaseExpression) -> bool:
+    """Returns if it's `….history`, or a callback's `logs`."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value == "history"
+    return isinstance(node, cst.Name) and node.value == "logs"
 
 
 _UNSURE = (

@@ -346,3 +346,56 @@ def test_what_is_left_is_listed_with_its_line_and_reason(call, reason):
 def test_arguments_in_stars_keep_their_call():
     text = "from keras import layers\nlayers.Dense(*args, **more)\n"
     assert today(text, "keras1") == text
+
+
+def test_a_number_in_a_flags_place_is_a_decay():
+    for before, after in [
+        (
+            "SGD(0.1, 0.9, 0.5, True)",
+            "0.1, decay_steps=1, decay_rate=0.5), 0.9, nesterov=True)",
+        ),
+        (
+            "Adam(0.1, 0.9, 0.99, 1e-8, 0.5)",
+            "0.1, decay_steps=1, decay_rate=0.5), 0.9, 0.99, 1e-8)",
+        ),
+        ("SGD(0.1, 0.9, True)", "SGD(0.1, 0.9, True)"),
+    ]:
+        found = today(f"from keras import optimizers\noptimizers.{before}")
+        assert found.endswith(after)
+
+
+def test_a_callback_reads_accuracy_by_its_name_of_today():
+    script = (
+        "from keras.callbacks import Callback\n"
+        "class Told(Callback):\n"
+        "    def on_epoch_end(self, epoch, logs={}):\n"
+        "        print(logs.get(%r, 0), logs[%r], other.get('acc'))\n"
+        "model.compile('sgd', 'mse', metrics=['accuracy'])\n"
+    )
+    wanted = script % ("val_accuracy", "accuracy")
+    assert today(script % ("val_acc", "acc")) == wanted
+
+
+def test_what_a_class_defines_and_nothing_calls_is_told():
+    text = (
+        "from keras.engine.topology import Layer\n"
+        "class Old(Layer):\n"
+        "    def get_output_shape_for(self, shape):\n"
+        "        return shape\n"
+        "    def get_updates(self, loss, params):\n"
+        "        return []\n"
+    )
+    lines = {note.line: note.reason.split(":")[0] for note in reasons(text)}
+    assert lines == {3: "get_output_shape_for", 5: "get_updates"}
+
+
+def test_accuracy_that_fit_showed_is_told():
+    text = "from keras.models import Sequential\nm = Sequential()\n"
+    text += "m.fit(x, y, nb_epoch=2, show_accuracy=True)"
+    assert today(text).endswith("m.fit(x, y, epochs=2)")
+    assert "metrics=['accuracy']" in reasons(text)[0].reason
+
+
+def test_a_constraint_by_its_short_word():
+    text = "from keras.constraints import maxnorm\nmaxnorm(m=2)"
+    assert today(text).endswith("max_norm(max_value=2)")
