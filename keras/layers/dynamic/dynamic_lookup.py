@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.engine import kinds
-from keras.engine.layer import layer
+from keras.engine.layer import layer, symbolic_call
 from keras.layers import arguments
 from keras.layers.dynamic import key_counts
 
@@ -127,6 +127,9 @@ class DynamicLookup(layer.Layer):
     def call(
         self, inputs: kinds.Tensors, learn_vocab: bool = True
     ) -> kinds.Tensors:
+        if isinstance(inputs, tf.RaggedTensor):
+            found = self.call(inputs.flat_values, learn_vocab)
+            return inputs.with_flat_values(found)
         words = tf.cast(inputs, self.vocabulary_dtype)
         flat = tf.reshape(words, (-1,))
         if learn_vocab:
@@ -170,7 +173,12 @@ class DynamicLookup(layer.Layer):
     def compute_output_spec(
         self, inputs: kinds.Tensors, learn_vocab: bool = True
     ) -> kinds.Specs:
-        return tf.TensorSpec(inputs.shape, tf.int64)
+        spec = symbolic_call.spec_of(inputs)
+        if isinstance(spec, tf.RaggedTensorSpec):
+            return tf.RaggedTensorSpec(
+                spec.shape, tf.int64, spec.ragged_rank, spec.row_splits_dtype
+            )
+        return tf.TensorSpec(spec.shape, tf.int64)
 
     def get_config(self) -> dict:
         """Returns the arguments, words as texts or ints."""

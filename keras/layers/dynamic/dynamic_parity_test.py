@@ -148,3 +148,17 @@ def test_a_length_of_sequences_is_known_to_later_layers():
     )
     words = keras.Input((None,), dtype="string")
     assert layer(words).shape == (None, 3, 2)
+
+
+def test_words_of_ragged_rows_are_found_and_learned():
+    words = tf.ragged.constant([["date", "fig"], [], ["apple"]])
+    ours, theirs = (
+        module.DynamicLookup(4, tf.constant(WORDS))
+        for module in (experimental, theirs_module)
+    )
+    found = ours(words, learn_vocab=False)
+    assert found.to_list() == theirs(words, learn_vocab=False).to_list()
+    assert ours(words).to_list() == found.to_list()
+    symbol = ours(keras.Input((None,), dtype="string", ragged=True))
+    assert isinstance(symbol.type_spec, tf.RaggedTensorSpec)
+    assert sorted(ours.vocabulary_table_values.numpy()) == [0, 0, 1, 1]
