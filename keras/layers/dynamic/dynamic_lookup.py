@@ -130,6 +130,7 @@ class DynamicLookup(layer.Layer):
         if isinstance(inputs, tf.RaggedTensor):
             found = self.call(inputs.flat_values, learn_vocab)
             return inputs.with_flat_values(found)
+        self._check_kind(inputs)
         words = tf.cast(inputs, self.vocabulary_dtype)
         flat = tf.reshape(words, (-1,))
         if learn_vocab:
@@ -141,6 +142,19 @@ class DynamicLookup(layer.Layer):
             nowhere, tf.cast(self.vocabulary_size, found.dtype), found
         )
         return tf.ensure_shape(tf.reshape(found, tf.shape(words)), words.shape)
+
+    def _check_kind(self, inputs) -> None:
+        kinds_of_words = [
+            tf.as_dtype(dtype) == tf.string
+            for dtype in (inputs.dtype, self.vocabulary_dtype)
+        ]
+        if len({*kinds_of_words}) > 1:
+            raise TypeError(
+                f"{self._keras_who}: the words are of another kind than the "
+                "vocabulary's. Expected dtype="
+                f"{tf.as_dtype(self.vocabulary_dtype).name}. Received: dtype="
+                f"{inputs.dtype.name}."
+            )
 
     def update_internal_vocabulary(self, unique: Any) -> tf.Tensor:
         """Counts words once more, and returns them.

@@ -162,3 +162,12 @@ def test_words_of_ragged_rows_are_found_and_learned():
     symbol = ours(keras.Input((None,), dtype="string", ragged=True))
     assert isinstance(symbol.type_spec, tf.RaggedTensorSpec)
     assert sorted(ours.vocabulary_table_values.numpy()) == [0, 0, 1, 1]
+
+
+def test_words_of_another_kind_than_the_vocabularys_are_refused():
+    layer = experimental.DynamicLookup(4, tf.constant(WORDS))
+    with pytest.raises(TypeError, match="dtype=string.*dtype=int64"):
+        layer(tf.constant([1, 2], tf.int64))
+    layer = experimental.DynamicLookup(2, tf.constant([1, 2]))
+    with pytest.raises(TypeError, match="dtype=int32.*dtype=string"):
+        layer(tf.constant(["a"]))
