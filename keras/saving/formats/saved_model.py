@@ -249,7 +249,8 @@ def _read_values(model, folder) -> None:
     if lines:
         raise file_error.ModelFileError(
             folder.path,
-            f"its values don't fit the model that it describes.\n{lines}",
+            f"its values don't fit the model that it describes.\n{lines}\n"
+            "Give the classes that it was saved with.",
         )
     optimizer = getattr(model, "optimizer", None)
     if not getattr(optimizer, "built", True):

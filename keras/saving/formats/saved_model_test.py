@@ -139,10 +139,11 @@ def test_damage_is_told_by_the_path(name, tmp_path):
         saving.load_model(tmp_path / "model")
 
 
-def test_missing_values_are_listed(tmp_path):
+def test_all_values_that_do_not_fit_are_listed_at_once(tmp_path):
     made().save(tmp_path / "model")
-    other = keras.Sequential([keras.Input((3,)), layers.Dense(4)])
-    other.save(tmp_path / "other")
+    shapes = [(5, False), (2, True), (3, True)]
+    others = [layers.Dense(n, use_bias=bias) for n, bias in shapes]
+    keras.Sequential([keras.Input((3,)), *others]).save(tmp_path / "other")
     for part in ("variables.index", "variables.data-00000-of-00001"):
         os.replace(
             tmp_path / "other" / "variables" / part,
@@ -150,8 +151,32 @@ def test_missing_values_are_listed(tmp_path):
         )
     with pytest.raises(saving.ModelFileError) as told:
         saving.load_model(tmp_path / "model")
-    assert "Missing in the file (2)" in str(told.value)
-    assert "(4, 2)" in str(told.value)
+    message = str(told.value)
+    assert "Missing in the file (1)" in message and "(4,) float32" in message
+    assert "Unexpected in the file (2)" in message
+    assert "-2/kernel: (2, 3) float32" in message
+    assert "expected (4, 2) float32, found (5, 2) float32" in message
+
+
+def test_a_class_with_fewer_layers_is_told_what_it_lost(tmp_path):
+    class Stack(keras.Model):
+        def __init__(self, names="ab", **kwargs):
+            super().__init__(**kwargs)
+            self.parts = {name: layers.Dense(3) for name in names}
+
+        def call(self, inputs):
+            for part in self.parts.values():
+                inputs = part(inputs)
+            return inputs
+
+        def get_config(self):
+            return {}
+
+    saved = Stack("abc")
+    saved(X)
+    saved.save(tmp_path / "model")
+    with pytest.raises(saving.ModelFileError, match="parts/c/kernel: .3, 3."):
+        saving.load_model(tmp_path / "model", {"Stack": Stack})
 
 
 def test_a_config_far_larger_than_the_values_is_refused(tmp_path):

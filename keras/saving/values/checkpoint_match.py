@@ -3,12 +3,26 @@
 TensorFlow's own reading sets what it finds, and is silent about the rest.
 """
 
+import collections
 from collections.abc import Iterator
 
 import tensorflow as tf
 
 from keras.saving.values import values_report
 from keras.tf_internals import saved_model_proto
+
+# What a model in a SavedModel calls the list of its weights, and what it has
+# beside its parts.
+_WEIGHTS = "variables"
+_NO_PARTS = {
+    _WEIGHTS,
+    "trainable_variables",
+    "non_trainable_variables",
+    "keras_api",
+    "optimizer",
+}
+# Keras 2's count of what a table was adapted to; ours is told by its config.
+_DISPENSABLE = "num_documents"
 
 
 def report(model, prefix: str) -> str:
@@ -24,19 +38,63 @@ def report(model, prefix: str) -> str:
     reader = saved_model_proto.reader(prefix)
     data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
     nodes = saved_model_proto.object_graph(data).nodes
-    shapes = reader.get_variable_to_shape_map()
+    stored = _specs(reader)
     found = dict(_found(model, nodes))
     missing, mismatched = [], []
     for variable in model.weights:
-        shape = shapes.get(found.get(id(variable)))
-        if shape is None:
-            missing.append(f"{variable.name}: {tuple(variable.shape)}")
-        elif not variable.shape.is_compatible_with(shape):
+        expected = tf.TensorSpec(variable.shape, variable.dtype)
+        spec = stored.get(found.get(id(variable)))
+        if spec is None:
+            missing.append(f"{variable.name}: {_described(expected)}")
+        elif not spec.is_compatible_with(expected):
             mismatched.append(
-                f"{variable.name}: expected {tuple(variable.shape)}, found "
-                f"{tuple(shape)}"
+                f"{variable.name}: expected {_described(expected)}, found "
+                f"{_described(spec)}"
             )
-    return values_report.report(missing, [], mismatched)
+    taken = set(found.values())
+    unexpected = [
+        f"{path}: {_described(stored[key])}"
+        for path, key in _weights(nodes)
+        if key not in taken and key in stored
+        if path.rpartition("/")[2] != _DISPENSABLE
+    ]
+    return values_report.report(missing, unexpected, mismatched)
+
+
+def _specs(reader) -> dict[str, tf.TensorSpec]:
+    types = reader.get_variable_to_dtype_map()
+    shapes = reader.get_variable_to_shape_map()
+    return {key: tf.TensorSpec(shapes[key], types[key]) for key in shapes}
+
+
+def _described(spec: tf.TensorSpec) -> str:
+    return f"{tuple(spec.shape)} {spec.dtype.name}"
+
+
+def _weights(nodes) -> Iterator[tuple[str, str]]:
+    """Yields path and key of what a SavedModel lists as its model's weights."""
+    paths = {0: ""}
+    left = collections.deque(paths)
+    while left:
+        number = left.popleft()
+        for name, child in _children(nodes, number).items():
+            if name not in _NO_PARTS and child not in paths:
+                paths[child] = f"{paths[number]}/{name}".lstrip("/")
+                left.append(child)
+    listed = _children(nodes, 0).get(_WEIGHTS)
+    for number in () if listed is None else _children(nodes, listed).values():
+        for one in nodes[number].attributes:
+            if one.name == saved_model_proto.VALUE:
+                yield paths.get(number, one.checkpoint_key), one.checkpoint_key
+
+
+def _children(nodes, number: int) -> dict[str, int]:
+    """Returns the numbers of what an object has, by name; none of no object."""
+    return {
+        one.local_name: one.node_id
+        for one in nodes[number].children
+        if 0 <= one.node_id < len(nodes)
+    }
 
 
 def _found(model, nodes) -> Iterator[tuple[int, str]]:
@@ -45,7 +103,7 @@ def _found(model, nodes) -> Iterator[tuple[int, str]]:
     seen, left = set(), [(model, 0)]
     while left:
         part, number = left.pop()
-        if (id(part), number) in seen or not 0 <= number < len(nodes):
+        if (id(part), number) in seen:
             continue
         seen.add((id(part), number))
         if isinstance(part, tf.Variable):
@@ -53,7 +111,7 @@ def _found(model, nodes) -> Iterator[tuple[int, str]]:
                 if one.name == saved_model_proto.VALUE:
                     yield id(part), one.checkpoint_key
             continue
-        theirs = {one.local_name: one.node_id for one in nodes[number].children}
+        theirs = _children(nodes, number)
         for name, child in view.children(part).items():
             if name in theirs:
                 left.append((child, theirs[name]))
