@@ -99,8 +99,25 @@ def _as_ours(value, home: str, functions: _Functions):
         return value
     if {"class_name", "config"} <= value.keys():
         name = str(value["class_name"]).removeprefix(_MARK)
-        return _described(home, name, value["config"])
+        return _described(home, name, _with_inner(value["config"]))
     return {k: _as_ours(part, home, functions) for k, part in value.items()}
+
+
+def _with_inner(config):
+    """Returns a config with where the optimizer's class is that it wraps."""
+    if not isinstance(config, dict):
+        return config
+    return {
+        key: _described(
+            "keras.optimizers",
+            part["class_name"].removeprefix(_MARK),
+            part.get("config"),
+        )
+        if isinstance(part, dict)
+        and str(part.get("class_name")).startswith(_MARK)
+        else part
+        for key, part in config.items()
+    }
 
 
 def _described(home: str, name: str, config) -> dict:

@@ -252,3 +252,36 @@ def test_code_in_a_file_of_tf_keras_runs_on_demand_only_row_57(tmp_path):
         saving.load_model(tmp_path / "a.h5")
     model = saving.load_model(tmp_path / "a.h5", safe_mode=False)
     np.testing.assert_array_equal(model(X), 2 * X)
+
+
+def partly_frozen(k, letter):
+    """The variables that are trained aren't the first of a model in another."""
+    layers = k.layers
+    inner = k.Sequential(
+        [
+            k.Input((3,)),
+            layers.Dense(3, name=f"{letter}1", trainable=False),
+            layers.BatchNormalization(name=f"{letter}2"),
+            layers.BatchNormalization(name=f"{letter}3"),
+            layers.Dense(3, name=f"{letter}4"),
+        ]
+    )
+    x = k.Input((3,))
+    return k.Model(x, k.Sequential([k.Input((3,)), inner])(x))
+
+
+@pytest.mark.parametrize(
+    "writer, reader", [(tf_keras, keras), (keras, tf_keras), (keras, keras)]
+)
+def test_values_of_nested_models_go_where_they_were(writer, reader, tmp_path):
+    written = partly_frozen(writer, "a")
+    rng = np.random.default_rng(2)
+    written.set_weights(
+        [rng.uniform(0.5, 1.5, w.shape) for w in written.weights]
+    )
+    written.save(tmp_path / "model.h5")
+    written.save_weights(tmp_path / "values.h5")
+    other = partly_frozen(reader, "b")
+    other.load_weights(tmp_path / "values.h5")
+    for read in (reader.models.load_model(tmp_path / "model.h5"), other):
+        np.testing.assert_allclose(read(X), written(X), rtol=1e-6, atol=1e-6)

@@ -39,9 +39,15 @@ def report(model, prefix: str) -> str:
     data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
     nodes = saved_model_proto.object_graph(data).nodes
     stored = _specs(reader)
-    found = dict(_found(model, nodes))
+    metrics = set(map(id, model.metrics))
+    found, spare = {}, set()
+    for part, number in _pairs(model, nodes):
+        if isinstance(part, tf.Variable):
+            found[id(part)] = _key(nodes[number])
+        elif id(part) in metrics:
+            spare.update(map(_key, _parts(nodes, number)))
     missing, mismatched = [], []
-    for variable in model.weights:
+    for variable in _needed(model):
         expected = tf.TensorSpec(variable.shape, variable.dtype)
         spec = stored.get(found.get(id(variable)))
         if spec is None:
@@ -51,7 +57,7 @@ def report(model, prefix: str) -> str:
                 f"{variable.name}: expected {_described(expected)}, found "
                 f"{_described(spec)}"
             )
-    taken = set(found.values())
+    taken = {*found.values(), *spare}
     unexpected = [
         f"{path}: {_described(stored[key])}"
         for path, key in _weights(nodes)
@@ -59,6 +65,14 @@ def report(model, prefix: str) -> str:
         if path.rpartition("/")[2] != _DISPENSABLE
     ]
     return values_report.report(missing, unexpected, mismatched)
+
+
+def _needed(model) -> list[tf.Variable]:
+    """Returns a model's weights without the state of its metrics."""
+    states = {
+        id(variable) for metric in model.metrics for variable in metric.weights
+    }
+    return [one for one in model.weights if id(one) not in states]
 
 
 def _specs(reader) -> dict[str, tf.TensorSpec]:
@@ -83,9 +97,8 @@ def _weights(nodes) -> Iterator[tuple[str, str]]:
                 left.append(child)
     listed = _children(nodes, 0).get(_WEIGHTS)
     for number in () if listed is None else _children(nodes, listed).values():
-        for one in nodes[number].attributes:
-            if one.name == saved_model_proto.VALUE:
-                yield paths.get(number, one.checkpoint_key), one.checkpoint_key
+        key = _key(nodes[number])
+        yield paths.get(number, key), key
 
 
 def _children(nodes, number: int) -> dict[str, int]:
@@ -97,8 +110,20 @@ def _children(nodes, number: int) -> dict[str, int]:
     }
 
 
-def _found(model, nodes) -> Iterator[tuple[int, str]]:
-    """Yields each variable that names lead to, and its key in the file."""
+def _parts(nodes, number: int) -> list:
+    return [nodes[child] for child in _children(nodes, number).values()]
+
+
+def _key(node) -> str | None:
+    """Returns the key of a variable's value; None of what is none."""
+    for one in node.attributes:
+        if one.name == saved_model_proto.VALUE:
+            return one.checkpoint_key
+    return None
+
+
+def _pairs(model, nodes) -> Iterator[tuple[object, int]]:
+    """Yields what names lead to, in the model and in the file."""
     view = tf.train.TrackableView(model)
     seen, left = set(), [(model, 0)]
     while left:
@@ -106,10 +131,8 @@ def _found(model, nodes) -> Iterator[tuple[int, str]]:
         if (id(part), number) in seen:
             continue
         seen.add((id(part), number))
+        yield part, number
         if isinstance(part, tf.Variable):
-            for one in nodes[number].attributes:
-                if one.name == saved_model_proto.VALUE:
-                    yield id(part), one.checkpoint_key
             continue
         theirs = _children(nodes, number)
         for name, child in view.children(part).items():

@@ -7,7 +7,7 @@ variable by its place among its layer's: the trainable ones come first.
 import os
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def of_layers(model) -> list[tuple[str, list]]:
     Raises:
         ValueError: If two layers have one name.
     """
-    layers = [(layer.name, layer.weights) for layer in _layers(model)]
+    layers = [(layer.name, in_order(layer)) for layer in _layers(model)]
     names = [name for name, _ in layers]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -45,6 +45,17 @@ def of_layers(model) -> list[tuple[str, list]]:
             "other names, or save to '.weights.h5' or '.keras'."
         )
     return layers
+
+
+def in_order(layer) -> list:
+    """Returns a layer's variables as its list in a file has them.
+
+    Those that aren't trained come last, in a model of layers too.
+
+    Args:
+        layer: A layer, or a model in a model.
+    """
+    return [*layer.trainable_weights, *layer.non_trainable_weights]
 
 
 def of_model(model) -> list:
@@ -92,9 +103,9 @@ def read(
     values, mismatched = [], []
     for layer, theirs in pairs:
         arrays = theirs.read()
-        variables = of_model(model) if layer is model else layer.weights
+        variables = of_model(model) if layer is model else in_order(layer)
         if backend == "theano":
-            arrays = older_weights.as_turned(layer, arrays)
+            arrays = _by_layers(layer, arrays, older_weights.as_turned)
         found = _assignments(layer, variables, arrays)
         if isinstance(found, str):
             mismatched.append(found)
@@ -226,9 +237,29 @@ def _orders(layer, variables: list, arrays: list):
     Which of a model's variables are trainable, and so come first, may have
     changed since.
     """
-    by_name = dict(arrays)
     names = [variable.name for variable in variables]
-    if len(by_name) == len(arrays) and by_name.keys() == set(names):
-        yield [(name, by_name[name]) for name in names]
+    for shortened in (str, _end):
+        by_name = {shortened(name): (name, array) for name, array in arrays}
+        wanted = [shortened(name) for name in names]
+        if len(by_name) == len(arrays) and by_name.keys() == set(wanted):
+            yield [by_name[name] for name in wanted]
     yield arrays
-    yield older_weights.in_our_form(layer, arrays)
+    yield _by_layers(layer, arrays, older_weights.in_our_form)
+
+
+def _by_layers(layer, arrays: list, change: Callable) -> list:
+    """Changes arrays where those of one layer have to be side by side."""
+    listed, ordered = map(id, layer.weights), map(id, in_order(layer))
+    places = {variable: place for place, variable in enumerate(listed)}
+    order = [places[variable] for variable in ordered]
+    if len(arrays) == len(order):
+        arrays = [arrays[order.index(place)] for place in range(len(order))]
+    changed = change(layer, arrays)
+    if len(changed) != len(order):
+        return changed
+    return [changed[place] for place in order]
+
+
+def _end(name: str) -> str:
+    """The layer's part of a variable's name and its own: all Keras have it."""
+    return "/".join(name.removesuffix(":0").split("/")[-2:])
