@@ -231,7 +231,9 @@ def _taking(function: Callable, older: _Older, bound: int) -> Callable:
 
     @functools.wraps(function)
     def taking(*args, **kwargs):
-        given, kwargs = older.named(args[bound:], kwargs)
+        given = args[bound:]
+        if older.order:
+            given, kwargs = older.named(given, kwargs)
         if unknown(kwargs):
             return function(*args, **kwargs)
         given, kwargs = older.today(given, kwargs)

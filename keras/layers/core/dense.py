@@ -58,9 +58,14 @@ class Dense(low_rank.LowRank):
         activity_regularizer: kinds.Named = None,
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
+        *,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        if lora_rank is not None:
+            self._take_rank(lora_rank, lora_alpha)
         if type(units) is not int or units < 1:
             units = arguments.whole_number(self._keras_who, "units", units)
         self.units = units
@@ -92,7 +97,8 @@ class Dense(low_rank.LowRank):
         self.bias = None
         if self.use_bias:
             self.bias = weight_options.add(self, "bias", (self.units,))
-        self._add_given_rank()
+        if self.lora_rank is not None:
+            self._add_given_rank()
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         outputs = product(inputs, self.kernel, self._type)

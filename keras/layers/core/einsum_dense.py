@@ -66,9 +66,14 @@ class EinsumDense(low_rank.LowRank):
         activity_regularizer: kinds.Named = None,
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
+        *,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **kwargs,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        if lora_rank is not None:
+            self._take_rank(lora_rank, lora_alpha)
         where = self._keras_who
         self._parsed = einsum_equation.parsed(where, equation)
         self.equation = equation
@@ -105,7 +110,8 @@ class EinsumDense(low_rank.LowRank):
                 self._parsed, self.bias_axes, sizes
             )
             self.bias = weight_options.add(self, "bias", shape)
-        self._add_given_rank()
+        if self.lora_rank is not None:
+            self._add_given_rank()
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         dtype = tf.as_dtype(self.compute_dtype)

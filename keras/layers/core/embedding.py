@@ -66,6 +66,9 @@ class Embedding(low_rank.LowRank):
         input_length: Any = None,
         sparse: bool = False,
         weights: Any = None,
+        *,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **kwargs,
     ) -> None:
         _declare_input(kwargs, input_length)
@@ -78,6 +81,8 @@ class Embedding(low_rank.LowRank):
             weights=weights,
             **kwargs,
         )
+        if lora_rank is not None:
+            self._take_rank(lora_rank, lora_alpha)
         where = self._keras_who
         self.input_dim = arguments.whole_number(where, "input_dim", input_dim)
         self.output_dim = arguments.whole_number(
@@ -98,7 +103,8 @@ class Embedding(low_rank.LowRank):
     def build(self, input_shape: kinds.Shapes = None) -> None:
         shape = (self.input_dim, self.output_dim)
         self.embeddings = weight_options.add(self, "embeddings", shape)
-        self._add_given_rank()
+        if self.lora_rank is not None:
+            self._add_given_rank()
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         ids = before_cast.of(inputs)

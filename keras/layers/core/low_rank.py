@@ -83,30 +83,17 @@ class LowRankSum:
 class LowRank(layer.Layer):
     """The base of layers whose main weight may get a low-rank addition.
 
-    Args:
-        lora_rank: Rows of the factor that is added: the layer is built with
-            its weight frozen. Default None: nothing is added.
-        lora_alpha: The product counts `lora_alpha / lora_rank` times. Default:
-            `lora_rank`.
-        **kwargs: Arguments of every layer.
+    A layer hands the arguments `lora_rank` and `lora_alpha` to `_take_rank`,
+    and calls `_add_given_rank` where it builds, if it was given a rank.
+
     Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
     """
 
     _keras_since_3 = ("lora_rank", "lora_alpha")
     # The attribute of the weight.
     _keras_adapted = "kernel"
-
-    def __init__(
-        self,
-        *,
-        lora_rank: int | None = None,
-        lora_alpha: float | None = None,
-        **kwargs,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.lora_rank = self.lora_alpha = None
-        if lora_rank is not None:
-            self._take_rank(lora_rank, lora_alpha)
+    lora_rank: int | None = None
+    lora_alpha: float | None = None
 
     def _take_rank(self, rank: int, alpha: float | None) -> None:
         where = self._keras_who
@@ -177,8 +164,7 @@ class LowRank(layer.Layer):
 
     def _add_given_rank(self) -> None:
         """Adds what the constructor was told to, at the end of `build`."""
-        if self.lora_rank is not None:
-            self._add(self.lora_rank, self.lora_alpha, "he_uniform", "zeros")
+        self._add(self.lora_rank, self.lora_alpha, "he_uniform", "zeros")
 
     def _add_factor(self, letter: str, shape: tuple, initializer):
         name = f"lora_{self._keras_adapted}_{letter}"
