@@ -196,7 +196,8 @@ def create_variable(
     """
     getter = options.pop("getter", None)
     with tf.init_scope():
-        outside_graphs.refuse_sessions(f"variable {options.get('name')!r}")
+        if not tf.executing_eagerly():  # spares eager layers two calls
+            outside_graphs.refuse_sessions(f"variable {options.get('name')!r}")
         if getter is not None:
             return getter(
                 initializer=initializer, shape=shape, dtype=dtype, **options

@@ -4,12 +4,13 @@ import tensorflow as tf
 
 from keras import activations
 from keras.engine import kinds
+from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, features, weight_options
 from keras.layers.core import low_rank
 
 
-class Dense(low_rank.LowRank):
+class Dense(layer.Layer):
     """Maps the last axis to `units` outputs that each see all of it.
 
     y = activation(x kernel + bias)
@@ -46,6 +47,15 @@ class Dense(low_rank.LowRank):
 
     supports_masking = True
 
+    _keras_since_3 = ("lora_rank", "lora_alpha")
+    _keras_adapted = "kernel"
+    lora_rank: int | None = None
+    lora_alpha: float | None = None
+    lora_enabled = _keras_writes_fewer = property(low_rank.is_enabled)
+    enable_lora = low_rank.enable
+    save_own_variables = low_rank.save_own_variables
+    load_own_variables = low_rank.load_own_variables
+
     def __init__(
         self,
         units: int,
@@ -65,7 +75,7 @@ class Dense(low_rank.LowRank):
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         if lora_rank is not None:
-            self._take_rank(lora_rank, lora_alpha)
+            low_rank.take_rank(self, lora_rank, lora_alpha)
         if type(units) is not int or units < 1:
             units = arguments.whole_number(self._keras_who, "units", units)
         self.units = units
@@ -98,7 +108,7 @@ class Dense(low_rank.LowRank):
         if self.use_bias:
             self.bias = weight_options.add(self, "bias", (self.units,))
         if self.lora_rank is not None:
-            self._add_given_rank()
+            low_rank.add_given_rank(self)
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         outputs = product(inputs, self.kernel, self._type)

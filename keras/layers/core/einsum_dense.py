@@ -4,12 +4,13 @@ import tensorflow as tf
 
 from keras import activations
 from keras.engine import kinds
+from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import activated, arguments, features, weight_options
 from keras.layers.core import einsum_equation, low_rank
 
 
-class EinsumDense(low_rank.LowRank):
+class EinsumDense(layer.Layer):
     """Multiplies any axes of its input into a kernel.
 
     y = activation(einsum(equation, x, kernel) + bias)
@@ -53,6 +54,15 @@ class EinsumDense(low_rank.LowRank):
     # `layer.output_shape` is the shape of what came out of a call.
     _keras_kept_as = {"output_shape": "partial_output_shape"}
 
+    _keras_since_3 = ("lora_rank", "lora_alpha")
+    _keras_adapted = "kernel"
+    lora_rank: int | None = None
+    lora_alpha: float | None = None
+    lora_enabled = _keras_writes_fewer = property(low_rank.is_enabled)
+    enable_lora = low_rank.enable
+    save_own_variables = low_rank.save_own_variables
+    load_own_variables = low_rank.load_own_variables
+
     def __init__(
         self,
         equation: str,
@@ -73,7 +83,7 @@ class EinsumDense(low_rank.LowRank):
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         if lora_rank is not None:
-            self._take_rank(lora_rank, lora_alpha)
+            low_rank.take_rank(self, lora_rank, lora_alpha)
         where = self._keras_who
         self._parsed = einsum_equation.parsed(where, equation)
         self.equation = equation
@@ -111,7 +121,7 @@ class EinsumDense(low_rank.LowRank):
             )
             self.bias = weight_options.add(self, "bias", shape)
         if self.lora_rank is not None:
-            self._add_given_rank()
+            low_rank.add_given_rank(self)
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         dtype = tf.as_dtype(self.compute_dtype)

@@ -5,13 +5,13 @@ from typing import Any
 import tensorflow as tf
 
 from keras.engine import kinds
-from keras.engine.layer import symbolic_call
+from keras.engine.layer import layer, symbolic_call
 from keras.engine.symbols import before_cast
 from keras.layers import arguments, weight_options
 from keras.layers.core import low_rank
 
 
-class Embedding(low_rank.LowRank):
+class Embedding(layer.Layer):
     """Replaces each index by its row of a learned table.
 
     y[...] = embeddings[x[...]]
@@ -49,10 +49,17 @@ class Embedding(low_rank.LowRank):
         TensorShape([1, 2, 4])
     """
 
-    _keras_since_3 = ("sparse",)
-    _keras_adapted = "embeddings"
+    _keras_since_3 = ("sparse", "lora_rank", "lora_alpha")
     # A file has the table among the weights.
     _keras_kept_as = {"weights": None}
+
+    _keras_adapted = "embeddings"
+    lora_rank: int | None = None
+    lora_alpha: float | None = None
+    lora_enabled = _keras_writes_fewer = property(low_rank.is_enabled)
+    enable_lora = low_rank.enable
+    save_own_variables = low_rank.save_own_variables
+    load_own_variables = low_rank.load_own_variables
 
     def __init__(
         self,
@@ -82,7 +89,7 @@ class Embedding(low_rank.LowRank):
             **kwargs,
         )
         if lora_rank is not None:
-            self._take_rank(lora_rank, lora_alpha)
+            low_rank.take_rank(self, lora_rank, lora_alpha)
         where = self._keras_who
         self.input_dim = arguments.whole_number(where, "input_dim", input_dim)
         self.output_dim = arguments.whole_number(
@@ -104,7 +111,7 @@ class Embedding(low_rank.LowRank):
         shape = (self.input_dim, self.output_dim)
         self.embeddings = weight_options.add(self, "embeddings", shape)
         if self.lora_rank is not None:
-            self._add_given_rank()
+            low_rank.add_given_rank(self)
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         ids = before_cast.of(inputs)

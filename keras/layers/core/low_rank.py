@@ -80,139 +80,147 @@ class LowRankSum:
         return tf.convert_to_tensor(self.value(), dtype, name=name)
 
 
-class LowRank(layer.Layer):
-    """The base of layers whose main weight may get a low-rank addition.
+# Methods and properties of layers, which bind them and name the weight's
+# attribute, `_keras_adapted`.
 
-    A layer hands the arguments `lora_rank` and `lora_alpha` to `_take_rank`,
-    and calls `_add_given_rank` where it builds, if it was given a rank.
 
+def take_rank(owner: layer.Layer, rank: int, alpha: float | None) -> None:
+    """Keeps the arguments `lora_rank` and `lora_alpha`.
+
+    Args:
+        owner: The layer.
+        rank: Columns of a and rows of b, 1 or more.
+        alpha: Above 0; None stands for the rank.
+    Raises:
+        ValueError: If one is out of range.
+    """
+    where = owner._keras_who
+    owner.lora_rank = arguments.whole_number(where, "lora_rank", rank)
+    alpha = rank if alpha is None else alpha
+    owner.lora_alpha = arguments.number_above(where, "lora_alpha", alpha, 0)
+
+
+def is_enabled(self) -> bool:
+    """Whether something is added to the weight."""
+    return isinstance(_adapted(self), LowRankSum)
+
+
+def enable(
+    self,
+    rank: int,
+    lora_alpha: float | None = None,
+    a_initializer: kinds.Named = "he_uniform",
+    b_initializer: kinds.Named = "zeros",
+) -> None:
+    """Freezes the weight, and trains a product that is added to it.
+
+    w + (lora_alpha / rank) a b. Files have the sum in the weight's place.
+    A model is to be compiled after this.
+
+    Args:
+        rank: Columns of a and rows of b.
+        lora_alpha: Default: `rank`, which counts the product once.
+        a_initializer: Of a. Default 'he_uniform'.
+        b_initializer: Of b. Default 'zeros': the layer is at first what it
+            was.
+    Raises:
+        ValueError: If an argument is out of range, the layer isn't built,
+            the weight has a constraint, or something is added already.
     Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
     """
-
-    _keras_since_3 = ("lora_rank", "lora_alpha")
-    # The attribute of the weight.
-    _keras_adapted = "kernel"
-    lora_rank: int | None = None
-    lora_alpha: float | None = None
-
-    def _take_rank(self, rank: int, alpha: float | None) -> None:
-        where = self._keras_who
-        self.lora_rank = arguments.whole_number(where, "lora_rank", rank)
-        alpha = rank if alpha is None else alpha
-        self.lora_alpha = arguments.number_above(where, "lora_alpha", alpha, 0)
-
-    @property
-    def lora_enabled(self) -> bool:
-        """Whether something is added to the weight."""
-        return isinstance(self._adapted(), LowRankSum)
-
-    def enable_lora(
-        self,
-        rank: int,
-        lora_alpha: float | None = None,
-        a_initializer: kinds.Named = "he_uniform",
-        b_initializer: kinds.Named = "zeros",
-    ) -> None:
-        """Freezes the weight, and trains a product that is added to it.
-
-        w + (lora_alpha / rank) a b. Files have the sum in the weight's place.
-        A model is to be compiled after this.
-
-        Args:
-            rank: Columns of a and rows of b.
-            lora_alpha: Default: `rank`, which counts the product once.
-            a_initializer: Of a. Default 'he_uniform'.
-            b_initializer: Of b. Default 'zeros': the layer is at first what it
-                was.
-        Raises:
-            ValueError: If an argument is out of range, the layer isn't built,
-                the weight has a constraint, or something is added already.
-        """
-        building.require_built(self, "enable_lora")
-        if self.lora_enabled:
-            raise ValueError(
-                f"{self._keras_who}.enable_lora: something is added already. "
-                f"Expected one call. Received: another with rank={rank}, after "
-                f"lora_rank={self.lora_rank}."
-            )
-        with tf.name_scope(self._keras_scope_name):
-            self._add(rank, lora_alpha, a_initializer, b_initializer)
-
-    def _add(self, rank: int, alpha, a_initializer, b_initializer) -> None:
-        name, weight = self._keras_adapted, self._adapted()
-        constraint = getattr(self, f"{name}_constraint")
-        if constraint is not None:
-            raise ValueError(
-                f"{self._keras_who}: a constraint would hold for the weight "
-                "alone, and not for what is added to it. Expected no "
-                f"constraint. Received: {name}_constraint={constraint!r}."
-            )
-        self._take_rank(rank, alpha)
-        a = self._add_factor("a", (*weight.shape[:-1], rank), a_initializer)
-        b = self._add_factor("b", (rank, weight.shape[-1]), b_initializer)
-        scale = self.lora_alpha / self.lora_rank
-        setattr(self, name, LowRankSum(weight, a, b, scale))
-        setattr(self, f"_{name}", weight)  # for checkpoints
-        layer_variables.freeze_own(self, weight)
-
-    @property
-    def _keras_writes_fewer(self) -> bool:
-        return self.lora_enabled
-
-    def _adapted(self):
-        return getattr(self, self._keras_adapted, None)
-
-    def _add_given_rank(self) -> None:
-        """Adds what the constructor was told to, at the end of `build`."""
-        self._add(self.lora_rank, self.lora_alpha, "he_uniform", "zeros")
-
-    def _add_factor(self, letter: str, shape: tuple, initializer):
-        name = f"lora_{self._keras_adapted}_{letter}"
-        factor = self.add_weight(
-            name,
-            shape=shape,
-            initializer=initializers.get(initializer),
-            regularizer=getattr(self, f"{self._keras_adapted}_regularizer"),
-            dtype="float32",
+    building.require_built(self, "enable_lora")
+    if is_enabled(self):
+        raise ValueError(
+            f"{self._keras_who}.enable_lora: something is added already. "
+            f"Expected one call. Received: another with rank={rank}, after "
+            f"lora_rank={self.lora_rank}."
         )
-        setattr(self, name, factor)
-        return factor
+    with tf.name_scope(self._keras_scope_name):
+        _add(self, rank, lora_alpha, a_initializer, b_initializer)
 
-    def save_own_variables(self, store: Any) -> None:
-        """Writes the sum for the weight, and no factors.
 
-        Args:
-            store: Dict-like; keys '0', '1', … get arrays.
-        """
-        if not self.lora_enabled:
-            super().save_own_variables(store)
-            return
-        for index, one in enumerate(self._in_files()):
-            store[str(index)] = one.numpy()
+def add_given_rank(owner: layer.Layer) -> None:
+    """Adds what the constructor was told to, at the end of `build`.
 
-    def load_own_variables(self, store: Any) -> None:
-        """Reads what `save_own_variables` wrote: nothing is added then.
+    Args:
+        owner: A layer that took a rank.
+    """
+    rank, alpha = owner.lora_rank, owner.lora_alpha
+    _add(owner, rank, alpha, "he_uniform", "zeros")
 
-        Args:
-            store: Dict-like, with an array each.
-        Raises:
-            ValueError: If the number or a shape differs.
-        """
-        if not self.lora_enabled:
-            super().load_own_variables(store)
-            return
-        arrays = [store[str(index)] for index in range(len(store.keys()))]
-        adapted, *others = self._in_files()
-        layer_variables.assign_all(
-            self._keras_who, [adapted.weight, *others], arrays
+
+def save_own_variables(self, store: Any) -> None:
+    """Writes the sum for the weight, and no factors.
+
+    Args:
+        store: Dict-like; keys '0', '1', … get arrays.
+    """
+    if not is_enabled(self):
+        layer.Layer.save_own_variables(self, store)
+        return
+    for index, one in enumerate(_in_files(self)):
+        store[str(index)] = one.numpy()
+
+
+def load_own_variables(self, store: Any) -> None:
+    """Reads what `save_own_variables` wrote: nothing is added then.
+
+    Args:
+        store: Dict-like, with an array each.
+    Raises:
+        ValueError: If the number or a shape differs.
+    """
+    if not is_enabled(self):
+        layer.Layer.load_own_variables(self, store)
+        return
+    arrays = [store[str(index)] for index in range(len(store.keys()))]
+    adapted, *others = _in_files(self)
+    layer_variables.assign_all(
+        self._keras_who, [adapted.weight, *others], arrays
+    )
+    adapted.clear()
+
+
+def _add(owner, rank: int, alpha, a_initializer, b_initializer) -> None:
+    name, weight = owner._keras_adapted, _adapted(owner)
+    constraint = getattr(owner, f"{name}_constraint")
+    if constraint is not None:
+        raise ValueError(
+            f"{owner._keras_who}: a constraint would hold for the weight "
+            "alone, and not for what is added to it. Expected no "
+            f"constraint. Received: {name}_constraint={constraint!r}."
         )
-        adapted.clear()
+    take_rank(owner, rank, alpha)
+    a = _add_factor(owner, "a", (*weight.shape[:-1], rank), a_initializer)
+    b = _add_factor(owner, "b", (rank, weight.shape[-1]), b_initializer)
+    scale = owner.lora_alpha / owner.lora_rank
+    setattr(owner, name, LowRankSum(weight, a, b, scale))
+    setattr(owner, f"_{name}", weight)  # for checkpoints
+    layer_variables.freeze_own(owner, weight)
 
-    def _in_files(self) -> list:
-        adapted = self._adapted()
-        apart = {id(adapted.weight), id(adapted.a), id(adapted.b)}
-        own = layer_variables.ordered_own(self)
-        return [adapted, *(v for v in own if id(v) not in apart)]
+
+def _add_factor(owner, letter: str, shape: tuple, initializer) -> tf.Variable:
+    name = f"lora_{owner._keras_adapted}_{letter}"
+    factor = owner.add_weight(
+        name,
+        shape=shape,
+        initializer=initializers.get(initializer),
+        regularizer=getattr(owner, f"{owner._keras_adapted}_regularizer"),
+        dtype="float32",
+    )
+    setattr(owner, name, factor)
+    return factor
+
+
+def _adapted(owner):
+    return getattr(owner, owner._keras_adapted, None)
+
+
+def _in_files(owner) -> list:
+    adapted = _adapted(owner)
+    apart = {id(adapted.weight), id(adapted.a), id(adapted.b)}
+    own = layer_variables.ordered_own(owner)
+    return [adapted, *(v for v in own if id(v) not in apart)]
 
 
 def rows(table, indices: kinds.Tensors) -> Any:
