@@ -225,7 +225,8 @@ def test_a_graph_knows_the_number_of_steps():
 
 @pytest.mark.parametrize("returns_all", [True, False])
 def test_a_loop_has_no_operation_that_converters_do_not_know(returns_all):
-    # row 51, row 52
+    # row 51
+    # row 52
     layer = layers.LSTM(2, activation="elu", return_sequences=returns_all)
     steps = tf.TensorSpec((None, None, 3))
     traced = tf.function(layer).get_concrete_function(steps)
