@@ -6,6 +6,7 @@ Images are `(batch, height, width, channels)`, or with channels first, by
 the latter is turned there and back.
 """
 
+import numpy as np
 import tensorflow as tf
 
 from keras.backend import channel_order, tensor_type
@@ -13,7 +14,8 @@ from keras.engine import kinds
 
 
 def _pair(value, ndim: int) -> list[int]:
-    return [value] * ndim if isinstance(value, int) else list(value)
+    is_one = isinstance(value, (int, np.integer))
+    return [value] * ndim if is_one else list(value)
 
 
 def _padding(padding: str, also: tuple = ()) -> str:
@@ -234,7 +236,9 @@ def bias_add(
         >>> keras.backend.bias_add(tf.zeros((1, 2)), bias).numpy()
         array([[1., 2.]], dtype=float32)
     """
-    x, bias = tensor_type.tensor(x), tensor_type.tensor(bias)
+    x = tensor_type.tensor(x)
+    is_tensor = bias is tensor_type.tensor(bias)
+    bias = bias if is_tensor else tf.cast(np.asarray(bias), x.dtype)
     ndim, own = len(x.shape), len(bias.shape)
     if own not in (1, ndim - 1):
         raise ValueError(
@@ -338,22 +342,25 @@ def local_conv1d(
         kernel: Tensor `(places, size * channels, filters)`.
         kernel_size: A tuple of one: steps in a window.
         strides: A tuple of one: steps from each window to the next.
-        data_format: See above.
+        data_format: See above. With channels first the values of a window
+            stand channel by channel in the kernel.
     Example:
         >>> x, kernel = tf.ones((2, 6, 4)), tf.ones((5, 8, 3))
         >>> keras.backend.local_conv1d(x, kernel, (2,), (1,)).shape
         TensorShape([2, 5, 3])
     """
-
-    def compute(x):
-        places, size, stride = kernel.shape[0], kernel_size[0], strides[0]
-        starts = [stride * n for n in range(places)]
-        windows = tf.stack([x[:, n : n + size] for n in starts], 1)
-        shape = tf.TensorShape([None, places, kernel.shape[1]]).as_list()
-        rows = tf.reshape(windows, [-1, *shape[1:]])
-        return tf.einsum("bpk,pkf->bpf", rows, kernel)
-
-    return channel_order.with_last(inputs, data_format, compute)
+    is_first = channel_order.named(data_format) == channel_order.FIRST
+    (size,), (stride,) = kernel_size, strides
+    windows = []
+    for place in range(kernel.shape[0]):
+        steps = slice(place * stride, place * stride + size)
+        window = inputs[:, :, steps] if is_first else inputs[:, steps]
+        windows.append(tf.reshape(window, [-1, kernel.shape[1]]))
+    return tf.einsum(
+        "pbk,pkf->bfp" if is_first else "pbk,pkf->bpf",
+        tf.stack(windows),
+        kernel,
+    )
 
 
 def local_conv2d(

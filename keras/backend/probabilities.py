@@ -4,8 +4,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.activations import convert, straight
-from keras.backend import one_call
+from keras.activations import straight
+from keras.backend import one_call, tensor_type
 from keras.engine import kinds
 from keras.losses import (
     binary,
@@ -38,7 +38,8 @@ def relu(
         >>> keras.backend.relu(tf.constant([-2.0, 1.0])).numpy()
         array([0., 1.], dtype=float32)
     """
-    return straight.relu(convert.tensor(x), alpha, max_value, threshold)
+    x = tensor_type.tensor(x)
+    return straight.relu(x, alpha, max_value, threshold)
 
 
 def elu(x: kinds.Tensors, alpha: kinds.Tensors = 1.0) -> tf.Tensor:
@@ -60,7 +61,7 @@ def hard_sigmoid(x: kinds.Tensors) -> tf.Tensor:
         >>> keras.backend.hard_sigmoid(tf.constant([0.0])).numpy()
         array([0.5], dtype=float32)
     """
-    return straight.hard_sigmoid(convert.tensor(x))
+    return straight.hard_sigmoid(tensor_type.tensor(x))
 
 
 def sigmoid(x: kinds.Tensors) -> tf.Tensor:
@@ -193,7 +194,7 @@ def normalize_batch_in_training(
         >>> mean.numpy(), var.numpy()
         (array([2.], dtype=float32), array([1.], dtype=float32))
     """
-    x = convert.tensor(x)
+    x = tensor_type.tensor(x)
     ndim = len(x.shape)
     axes = sorted(axis % ndim for axis in reduction_axes)
     mean, var = tf.nn.moments(x, axes, keepdims=True)

@@ -9,6 +9,8 @@ import tensorflow as tf
 from keras.backend import config, tensor_type
 from keras.engine import kinds
 
+_WHOLE = (int, np.integer)
+
 
 def cast(x: kinds.Tensors, dtype: kinds.DType) -> tf.Tensor:
     """Returns values of another type.
@@ -56,18 +58,16 @@ def count_params(x: kinds.Tensors) -> int:
 
 
 def to_dense(tensor: kinds.Tensors) -> tf.Tensor:
-    """Returns a dense tensor for a sparse or ragged one; others as they are.
+    """Returns a dense tensor for a sparse one; others as they are.
 
     Example:
-        >>> rows = tf.ragged.constant([[1], [2, 3]])
-        >>> keras.backend.to_dense(rows).numpy()
+        >>> entries = tf.sparse.from_dense([[1, 0], [2, 3]])
+        >>> keras.backend.to_dense(entries).numpy()
         array([[1, 0],
                [2, 3]], dtype=int32)
     """
     if tensor_type.is_sparse(tensor):
         return tf.sparse.to_dense(tensor)
-    if isinstance(tensor, tf.RaggedTensor):
-        return tensor.to_tensor()
     return tensor
 
 
@@ -125,6 +125,7 @@ def batch_flatten(x: kinds.Tensors) -> tf.Tensor:
         >>> keras.backend.batch_flatten(tf.ones((2, 3, 4))).shape
         TensorShape([2, 12])
     """
+    x = tensor_type.tensor(x)
     sizes = tf.TensorShape(x.shape).as_list()[1:]
     known = None not in sizes
     width = math.prod(sizes) if known else tf.reduce_prod(tf.shape(x)[1:])
@@ -309,8 +310,8 @@ def _summed_axes(axes, of_x: int, of_y: int) -> tuple[int, int]:
     """Returns the axis of each to sum over, counted from the first."""
     if axes is None:
         axes = (of_x - 1, of_y - 1 if of_y == 2 else of_y - 2)
-    pair = axes if isinstance(axes, (list, tuple)) else (axes, axes)
-    if len(pair) != 2 or not all(hasattr(one, "__index__") for one in pair):
+    pair = (axes, axes) if np.ndim(axes) == 0 else axes
+    if len(pair) != 2 or any(not isinstance(n, _WHOLE) for n in pair):
         raise ValueError(
             "batch_dot: products are summed over one axis of each. Expected "
             f"a number or a pair of numbers. Received: axes={axes!r}."

@@ -50,14 +50,12 @@ def eval(x: kinds.Tensors) -> np.ndarray:
     """Returns the value of a tensor or variable as an array.
 
     Args:
-        x: A tensor, variable or sparse tensor that has a value; a ragged one
-            comes back as it is.
+        x: A tensor, variable or sparse tensor that has a value; of a ragged
+            one there is an array of rows.
     Example:
         >>> keras.backend.eval(tf.constant([1.0]))
         array([1.], dtype=float32)
     """
-    if isinstance(x, tf.RaggedTensor):
-        return x
     return values.get_value(shapes.to_dense(x))
 
 
@@ -127,10 +125,15 @@ def function(
         found = inner(
             tensors if len(tensors) > 1 else tensors[0], training=training
         )
-        found = tf.nest.map_structure(eval, found)
+        found = tf.nest.map_structure(_value, found)
         return [found] if listed else found
 
     return compute
+
+
+def _value(found):
+    # An array would need numbers where ragged rows have none.
+    return found if isinstance(found, tf.RaggedTensor) else eval(found)
 
 
 def gradients(loss: Any, variables: Any) -> list:
