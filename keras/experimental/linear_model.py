@@ -8,6 +8,7 @@ from keras import activations, initializers, optimizers, regularizers
 from keras.engine import kinds
 from keras.engine.model import model
 from keras.layers.core import dense
+from keras.saving.config import constructor
 
 
 class LinearModel(model.Model):
@@ -157,12 +158,34 @@ class WideDeepModel(model.Model):
             **kwargs: Likewise.
         """
         if isinstance(optimizer, (list, tuple)):
-            optimizer = self._of_both(*map(optimizers.get, optimizer))
+            whose = _Whose(self, *map(optimizers.get, optimizer))
+            optimizer = optimizers.MultiOptimizer(whose)
         super().compile(optimizer, *args, **kwargs)
 
-    def _of_both(self, wide, deep) -> optimizers.MultiOptimizer:
-        def optimizer_of(variable):
-            known = {id(v) for v in self.linear_model.trainable_variables}
-            return wide if id(variable) in known else deep
+    def get_compile_config(self) -> dict:
+        """Returns the arguments of `compile`; two optimizers as a pair."""
+        config = super().get_compile_config()
+        found = self.optimizer
+        # Where losses are scaled, the optimizer is inside of another.
+        found = getattr(found, "inner_optimizer", found)
+        whose = getattr(found, "_optimizer_map", None)
+        if isinstance(whose, _Whose):
+            both = (whose.wide, whose.deep)
+            config["optimizer"] = [*map(optimizers.serialize, both)]
+        return config
 
-        return optimizers.MultiOptimizer(optimizer_of)
+
+class _Whose(constructor.Configurable):
+    """Tells which of two optimizers a variable has."""
+
+    def __init__(self, whole: WideDeepModel, wide: Any, deep: Any) -> None:
+        self._whole, self.wide, self.deep = whole, wide, deep
+
+    def __call__(self, variable: tf.Variable) -> Any:
+        linear = self._whole.linear_model.trainable_variables
+        is_wide = any(variable is known for known in linear)
+        return self.wide if is_wide else self.deep
+
+    def get_config(self) -> dict:
+        """Returns nothing: the model keeps the pair."""
+        return {}

@@ -51,6 +51,25 @@ def test_a_wide_and_deep_model_trains_as_there(pair):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("file", ["a.keras", "folder"])
+def test_a_file_keeps_both_optimizers(file, tmp_path):
+    model = keras.experimental.WideDeepModel(
+        keras.experimental.LinearModel(),
+        keras.Sequential([keras.layers.Dense(1)]),
+    )
+    model.compile([keras.optimizers.SGD(0.25), "adam"], "mse")
+    model.fit([A, B], Y, verbose=0)
+    model.save(tmp_path / file)
+    read = keras.saving.load_model(tmp_path / file)
+    for one in (model, read):
+        one.fit([A, B], Y, verbose=0)
+    sgd, adam = read.optimizer.optimizers
+    assert [type(o).__name__ for o in (sgd, adam)] == ["SGD", "Adam"]
+    assert float(sgd.learning_rate) == 0.25 and int(adam.iterations) == 2
+    for one, other in zip(model.get_weights(), read.get_weights()):
+        np.testing.assert_allclose(one, other, rtol=1e-6)
+
+
 def test_a_missing_input_is_told():
     model = keras.experimental.LinearModel()
     model({"a": A, "b": B})

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+import numpy as np
 import tensorflow as tf
 
 from keras.utils import directory_dataset, labelled_files, resampling
@@ -103,7 +104,8 @@ def audio_dataset_from_directory(
 
 
 def _check_number(name: str, value: int | None) -> None:
-    if value is not None and (not isinstance(value, int) or value < 1):
+    whole = (int, np.integer)
+    if value is not None and (not isinstance(value, whole) or value < 1):
         raise ValueError(
             f"{_WHERE}: {name} isn't one. Expected a whole number above 0, or "
             f"None. Received: {name}={value!r}."

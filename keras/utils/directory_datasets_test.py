@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import PIL.Image
 import pytest
 import tensorflow as tf
 
@@ -39,6 +40,11 @@ def test_a_subset_of_classes_may_be_read(folder):
     (batch,) = texts_of(folder, class_names=["b"], shuffle=False)
     assert batch[0].numpy().tolist() == [b"b/3", b"b/4"]
     assert batch[1].numpy().tolist() == [0, 0]
+
+
+def test_files_of_a_subset_of_classes_may_come_without_labels(folder):
+    (batch,) = texts_of(folder, class_names=["b"], labels=None, shuffle=False)
+    assert batch.numpy().tolist() == [b"b/3", b"b/4"]
 
 
 def test_labels_may_be_an_array(folder):
@@ -141,11 +147,12 @@ def test_pictures_without_transparency_are_opaque(tmp_path):
     write_picture(tmp_path / "1.png")
     pixels = np.full((4, 8, 3), 200, "uint8")
     (tmp_path / "2.jpg").write_bytes(tf.io.encode_jpeg(pixels).numpy())
+    PIL.Image.fromarray(pixels).save(tmp_path / "3.gif")
     (batch,) = pictures_of(
         tmp_path, labels=None, color_mode="rgba", image_size=(4, 8)
     )
-    assert batch.shape == (2, 4, 8, 4)
-    np.testing.assert_array_equal(batch[..., 3], np.full((2, 4, 8), 255))
+    assert batch.shape == (3, 4, 8, 4)
+    np.testing.assert_array_equal(batch[..., 3], np.full((3, 4, 8), 255))
 
 
 def test_channels_may_come_first(tmp_path):
@@ -351,6 +358,17 @@ def test_sounds_of_mixed_rates_and_channels_are_one_batch(tmp_path):
             batch[row, middle, 0], batch[2, middle, 0], atol=2e-3
         )
     assert not np.any(batch[1, 8000:])
+
+
+def test_sizes_may_be_numbers_of_numpy(tmp_path):
+    write_picture(tmp_path / "1.png")
+    (batch,) = pictures_of(tmp_path, labels=None, image_size=np.int64(4))
+    assert batch.shape[1:3] == (4, 4)
+    write_sound(tmp_path / "1.wav", 100, 1000)
+    sounds = keras.utils.audio_dataset_from_directory(
+        tmp_path, None, output_sequence_length=np.int64(9), verbose=False
+    )
+    assert next(iter(sounds)).shape == (1, 9, 1)
 
 
 def test_sounds_get_the_length_that_is_asked_for(tmp_path):

@@ -140,7 +140,8 @@ def image_dataset_from_directory(
 
 
 def _size(given: int | Sequence[int]) -> tuple[int, int]:
-    size = (given, given) if isinstance(given, int) else given
+    whole = (int, np.integer)
+    size = (given, given) if isinstance(given, whole) else given
     if np.shape(size) != (2,) or not all(side > 0 for side in size):
         raise ValueError(
             f"{_WHERE}: there are no such pictures. Expected image_size to be "
@@ -223,10 +224,10 @@ def _decoded(data: tf.Tensor, channels: int) -> tf.Tensor:
 
     if channels < 4:
         return decode(channels)
-    # JPEG has no transparency, and its decoder no fourth channel.
+    # JPEG and GIF have no transparency, and their decoders no fourth channel.
     opaque = [[0, 0], [0, 0], [0, 1]]
     return tf.cond(
-        tf.io.is_jpeg(data),
+        tf.io.is_jpeg(data) | tf.strings.regex_full_match(data, "(?s)GIF8.*"),
         lambda: tf.pad(decode(3), opaque, constant_values=255),
         lambda: decode(4),
     )

@@ -144,7 +144,8 @@ class Wanted:
 
     def _all(self) -> Files:
         inferred = self.labels == "inferred"
-        folders = self._folders() if inferred else [""]
+        by_folder = inferred or self.class_names
+        folders = self._folders() if by_folder else [""]
         names = list(self.class_names or folders)
         paths, labels = [], []
         for folder in folders:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras import initializers
+from keras import backend, initializers
 from keras.engine import kinds
 
 
@@ -30,7 +30,8 @@ def warmstart_embedding_matrix(
             dimensions)`. Default "uniform".
 
     Returns:
-        A tensor `(terms of the new one, dimensions)`.
+        A tensor `(terms of the new one, dimensions)`, of the type of the old
+        embeddings; of whole numbers and lists, `floatx()`.
 
     Raises:
         ValueError: If embeddings have other shapes than these.
@@ -43,14 +44,14 @@ def warmstart_embedding_matrix(
                [0., 0.]], dtype=float32)
     """
     base, new = _terms(base_vocabulary), _terms(new_vocabulary)
-    old = np.asarray(base_embeddings)
+    old = _floats(base_embeddings)
     _check_rows("base_embeddings", old, (len(base), *old.shape[1:2]))
     shape = (len(new), old.shape[1])
     made = new_embeddings_initializer
     if isinstance(made, (np.ndarray, list, tf.Tensor, tf.Variable)):
-        rows = np.array(made)
+        rows = np.array(made, old.dtype)
     else:
-        rows = np.array(initializers.get(made)(shape))
+        rows = np.array(initializers.get(made)(shape, old.dtype))
     _check_rows("new_embeddings_initializer", rows, shape)
     place = {term: number for number, term in enumerate(base)}
     for number, term in enumerate(new):
@@ -59,10 +60,19 @@ def warmstart_embedding_matrix(
     return tf.convert_to_tensor(rows)
 
 
+def _floats(embeddings: Any) -> np.ndarray:
+    rows = np.asarray(embeddings)
+    is_typed = tf.as_dtype(rows.dtype).is_floating and hasattr(
+        embeddings, "dtype"
+    )
+    return rows if is_typed else rows.astype(backend.floatx())
+
+
 def _terms(vocabulary: Any) -> list:
     if isinstance(vocabulary, (str, os.PathLike)):
+        # As a lookup layer reads it: other marks of lines are of the terms.
         with tf.io.gfile.GFile(os.fspath(vocabulary)) as file:
-            return file.read().splitlines()
+            return file.read().removesuffix("\n").split("\n")
     return [
         term.decode() if isinstance(term, bytes) else term
         for term in np.asarray(vocabulary).tolist()

@@ -37,3 +37,18 @@ def test_new_rows_may_be_given():
 def test_embeddings_have_a_row_for_each_term(base, new, match):
     with pytest.raises(ValueError, match=match):
         warmstart(base, ["x", "y"], OLD, new)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+@pytest.mark.parametrize("new", ["zeros", [[0, 0]], np.zeros((1, 2), int)])
+def test_rows_are_of_the_type_of_the_old_ones(dtype, new):
+    old = np.array([[1.5, 2.5]], dtype)
+    made = warmstart(["a"], ["a"], old, new)
+    assert made.dtype == dtype
+    np.testing.assert_array_equal(made, old)
+
+
+def test_other_marks_of_lines_are_of_the_terms(tmp_path):
+    (tmp_path / "old").write_text("a\u2028b\nc\n")
+    made = warmstart(tmp_path / "old", ["a\u2028b", "c"], OLD[:2])
+    np.testing.assert_array_equal(made, OLD[:2])

@@ -116,6 +116,30 @@ class SKLearnClassifier(
         one_hot = np.eye(len(self.classes_), dtype=backend.floatx())
         return X, one_hot[np.searchsorted(self.classes_, y)]
 
+    def _class_weight(self, weights, y):
+        """Returns weights by places in `classes_`; users write labels."""
+        is_table = isinstance(weights, dict)
+        if not (is_table or weights == "balanced"):
+            raise ValueError(
+                f"{type(self).__name__}.fit: the weights of classes are none. "
+                "Expected a dict from labels to numbers, or 'balanced'. "
+                f"Received: class_weight={weights!r}."
+            )
+        if not is_table:
+            found = sklearn_package.class_weight.compute_class_weight(
+                "balanced", classes=np.unique(y), y=y
+            )
+            weights = dict(zip(np.unique(y).tolist(), found.tolist()))
+        places = {c: n for n, c in enumerate(self.classes_.tolist())}
+        strange = [label for label in weights if label not in places]
+        if strange:
+            raise ValueError(
+                f"{type(self).__name__}.fit: weights of labels that there "
+                f"aren't. Expected some of {list(places)}. Received: "
+                f"class_weight with {strange}."
+            )
+        return {places[label]: float(w) for label, w in weights.items()}
+
     def _refuse_unknown(self, labels) -> None:
         if len(labels):
             raise ValueError(

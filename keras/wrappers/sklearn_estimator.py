@@ -49,10 +49,14 @@ class SKLearnEstimator(sklearn_package.base.BaseEstimator):
         goes_on = self.warm_start and hasattr(self, "model_")
         X, targets = self._check_rows(X, y, reset=not goes_on)
         arguments = {**(self.fit_kwargs or {}), **kwargs}
-        if isinstance(arguments.get("validation_data"), tuple):
+        if isinstance(arguments.get("validation_data"), (list, tuple)):
             X_held, y_held, *weight = arguments["validation_data"]
             held = self._check_rows(X_held, y_held, reset=False)
             arguments["validation_data"] = (*held, *weight)
+        if arguments.get("class_weight") is not None:
+            arguments["class_weight"] = self._class_weight(
+                arguments["class_weight"], y
+            )
         if sample_weight is not None:
             arguments["sample_weight"] = self._check_weights(sample_weight, X)
         model = self.model_ if goes_on else self._make_model(X, targets)
@@ -64,6 +68,10 @@ class SKLearnEstimator(sklearn_package.base.BaseEstimator):
     def epoch_(self) -> int:
         """The number of epochs that the last `fit` took; 0 before."""
         return len(self.history_.epoch) if hasattr(self, "history_") else 0
+
+    def _class_weight(self, weights, y):
+        """Returns weights of classes as `Model.fit` takes them."""
+        return weights
 
     def _check_rows(self, X, y, reset: bool) -> tuple[np.ndarray, np.ndarray]:
         """Returns checked inputs, and targets as the model gets them.

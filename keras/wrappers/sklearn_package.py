@@ -3,6 +3,7 @@
 try:
     from sklearn import base as base
     from sklearn import metrics as metrics
+    from sklearn.utils import class_weight as class_weight
     from sklearn.utils import multiclass as multiclass
     from sklearn.utils import validation as validation
 

@@ -272,3 +272,33 @@ def test_scikit_learn_is_imported_with_a_wrapper_and_asked_for_by_name():
         [sys.executable, "-c", program], capture_output=True, text=True
     )
     assert "scikit-learn isn't installed" in done.stdout, done.stderr
+
+
+def weights_for_classes(labels, weights, **validation):
+    """The loss of the first step, with weights of classes."""
+    made = keras.wrappers.SKLearnClassifier(
+        small_models.exact, model_kwargs=PROBABILITIES
+    )
+    rows = {"batch_size": len(X), "verbose": 0}
+    made.fit(X, labels, class_weight=weights, **rows, **validation)
+    return made.history_.history["loss"][0]
+
+
+@pytest.mark.parametrize("first, second", [(1, 2), ("no", "yes")])
+def test_weights_of_classes_go_by_label(first, second):
+    labels = np.where(X[:, 0] > 0, second, first)
+    loss = weights_for_classes(labels, {first: 5.0, second: 1.0})
+    # Before the first step each row costs log 2.
+    share = np.mean(np.where(labels == first, 5.0, 1.0))
+    np.testing.assert_allclose(loss, share * np.log(2), rtol=1e-5)
+
+
+def test_balanced_classes_have_the_same_weight_in_all():
+    loss = weights_for_classes(LABELS, "balanced", validation_data=[X, LABELS])
+    np.testing.assert_allclose(loss, np.log(2), rtol=1e-5)
+
+
+@pytest.mark.parametrize("weights", [{"maybe": 2.0}, {0: 1.0}, [1.0, 2.0]])
+def test_weights_of_labels_that_there_are_not_are_refused(weights):
+    with pytest.raises(ValueError, match=r"Received: class_weight"):
+        classifier().fit(X, LABELS, class_weight=weights)

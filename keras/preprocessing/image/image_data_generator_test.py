@@ -112,6 +112,20 @@ def test_images_of_the_user_stay_as_they_are():
     np.testing.assert_array_equal(given, IMAGES)
 
 
+def test_a_function_that_works_in_place_gets_copies():
+    def halve(pixels):
+        pixels *= 0.5
+        return pixels
+
+    given = IMAGES.astype("float32")
+    batches = image.ImageDataGenerator(preprocessing_function=halve).flow(
+        given, batch_size=8, shuffle=False
+    )
+    for _ in range(2):
+        np.testing.assert_allclose(next(batches), IMAGES / 2, rtol=1e-6)
+    np.testing.assert_allclose(given, IMAGES, rtol=1e-6)
+
+
 def test_other_arrays_go_along():
     batches = image.ImageDataGenerator().flow(
         (IMAGES, [np.arange(8)]), np.arange(8), sample_weight=np.ones(8), seed=1

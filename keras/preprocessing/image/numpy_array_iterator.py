@@ -87,12 +87,12 @@ class NumpyArrayIterator(iterator.ImageIterator):
         super().__init__(len(self.x), batch_size, shuffle, seed)
 
     def raw_image(self, number: int) -> np.ndarray:
-        """Returns an image of the array.
+        """Returns a copy of an image: a user's function may work in place.
 
         Args:
             number: Number of the image.
         """
-        return self.x[number]
+        return self.x[number].copy()
 
     def _kept(self, subset: str | None, count: int) -> slice:
         if subset is None:

@@ -83,6 +83,17 @@ def parsed(text):
     return config | {name: json.loads(config[name]) for name in tables}
 
 
+def test_a_read_tokenizer_learns_on():
+    text = keras.preprocessing.text
+    tokenizer = text.Tokenizer()
+    tokenizer.fit_on_texts(["a cat"])
+    read = text.tokenizer_from_json(tokenizer.to_json())
+    for each in (tokenizer, read):
+        each.fit_on_texts(["a new word"])
+        each.fit_on_sequences([[7]])
+    assert parsed(read.to_json()) == parsed(tokenizer.to_json())
+
+
 def test_numbers_alone_are_weighed_as_by_tf_keras():
     found = []
     for package in (keras, tf_keras):

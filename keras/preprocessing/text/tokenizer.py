@@ -306,5 +306,6 @@ def tokenizer_from_json(json_string: str) -> Tokenizer:
     for name, table in tables.items():
         if name in _BY_NUMBER:
             table = {int(number): value for number, value in table.items()}
-        setattr(tokenizer, name, table)
+        # Into the tables that are there: these know words that come later.
+        getattr(tokenizer, name).update(table)
     return tokenizer

@@ -24,6 +24,27 @@ def learning(preprocessors: Mapping) -> list[str]:
     ]
 
 
+def check_own_layers(where: str, preprocessors: Mapping) -> None:
+    """Refuses one layer for two columns: it'd know the last one only.
+
+    Args:
+        where: The space as a message calls it.
+        preprocessors: Layers by name.
+    Raises:
+        ValueError: If a layer would learn from several columns.
+    """
+    by_layer: dict[int, list[str]] = {}
+    for name in learning(preprocessors):
+        by_layer.setdefault(id(preprocessors[name]), []).append(name)
+    shared = [names for names in by_layer.values() if len(names) > 1]
+    if shared:
+        raise ValueError(
+            f"{where}: several columns have one layer that learns, and it "
+            "forgets all columns but the last. Expected a feature for each "
+            f"column. Received the same for: {', '.join(shared[0])}."
+        )
+
+
 def lacking(preprocessors: Mapping) -> list[str]:
     """Returns the names of layers that have yet to learn.
 

@@ -174,7 +174,8 @@ class FeatureSpace(layer_module.Layer):
             dataset: A `tf.data.Dataset` of dicts, batched or not, or a dict of
                 whole columns.
         Raises:
-            ValueError: If it's something else, or a column is missing.
+            ValueError: If it's something else, a column is missing, or two have
+                one layer that learns.
             RuntimeError: If the space is frozen by `trainable = False`.
         """
         if not self.trainable:
@@ -184,6 +185,7 @@ class FeatureSpace(layer_module.Layer):
                 "`space.trainable = True` to have it learn anew."
             )
         learning = encoding.learning(self.preprocessors)
+        encoding.check_own_layers(self._keras_who, self.preprocessors)
         found = columns.to_learn_from(self._keras_who, dataset, learning)
         for name, column in found.items():
             self.preprocessors[name].adapt(column)

@@ -322,3 +322,10 @@ def test_a_table_of_pandas_is_a_dict_of_columns():
     np.testing.assert_array_equal(space(dict(table)), space_of()(TABLE))
     with pytest.raises(ValueError, match="DataFrame.*dict"):
         space.adapt(table)
+
+
+def test_two_columns_with_one_layer_that_learns_are_refused():
+    words = Space.string_categorical()
+    space = Space({"a": words, "b": words})
+    with pytest.raises(ValueError, match="Received the same for: a, b"):
+        space.adapt({"a": ["x", "y"], "b": ["z", "z"]})
