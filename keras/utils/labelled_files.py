@@ -209,8 +209,9 @@ class Wanted:
                 "a label for each",
                 f"{len(self.labels)} labels",
             )
+        count = len(set(self.labels))
         for label in self.labels:
-            self._check_label(label, len(set(self.labels)))
+            self._check_label(label, count)
         return list(self.labels)
 
     def _check_label(self, label: Any, count: int) -> None:

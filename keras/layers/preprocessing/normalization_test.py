@@ -10,7 +10,6 @@ import tensorflow as tf
 import tf_keras
 
 import keras
-from keras.testing import two_replicas
 
 ROWS = np.array([[0.0, 7.0, 4.0], [2.0, 9.0, 6.0], [1.0, 5.0, 8.0]], "float32")
 
@@ -377,10 +376,3 @@ def test_other_features_than_were_learned_are_told_at_the_call():
         ValueError, match="shape \\(6,\\). Received: shape \\(3,"
     ):
         layer(np.arange(3.0))
-
-
-def test_replicas_have_one_mean():
-    with two_replicas.strategy().scope():
-        layer = keras.layers.Normalization()
-        layer.adapt(np.array([[1.0], [2.0]]))
-    np.testing.assert_allclose(layer(np.array([[1.0], [2.0]])), [[-1], [1]])
