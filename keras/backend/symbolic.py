@@ -32,3 +32,23 @@ def is_keras_tensor(x: kinds.Tensors) -> bool:
         f"or a variable. Received: x of type {type(x).__name__}. Of any value, "
         "`keras.utils.is_keras_tensor` tells it."
     )
+
+
+_tensor_like: set[type] = set()
+
+
+def take_for_tensors(kind: type) -> None:
+    """Has a user's class stand for the tensor that its objects become.
+
+    A layer may return one: what is recorded is a tensor of its `shape` and
+    `dtype`, and who computes, such as a loss, gets the object.
+
+    Args:
+        kind: The class: `tf.convert_to_tensor` takes its objects.
+    """
+    _tensor_like.add(kind)
+
+
+def stands_for_tensor(value: object) -> bool:
+    """Tells whether a value is of a class that was taken for tensors."""
+    return type(value) in _tensor_like

@@ -195,8 +195,10 @@ def disable_v2_dtype_behavior() -> None:
 
 
 def register_symbolic_tensor_type(symbolic_tensor_cls: type) -> None:
-    """Does nothing: what becomes a tensor needs no word of it.
+    """Has a class stand for the tensor that its objects become.
 
     Args:
-        symbolic_tensor_cls: The class.
+        symbolic_tensor_cls: The class: it has `shape` and `dtype`, and
+            `tf.convert_to_tensor` takes its objects.
     """
+    symbolic.take_for_tensors(symbolic_tensor_cls)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, symbolic
 from keras.losses import logits
 
 _HALVES = (tf.float16, tf.bfloat16)
@@ -22,7 +22,7 @@ def tensor(x, argument: str = "y_pred") -> tf.Tensor:
     Raises:
         TypeError: If there is nothing.
     """
-    if not tf.is_tensor(x):
+    if not tf.is_tensor(x) and not symbolic.stands_for_tensor(x):
         x = _converted(argument, x)
     return x if x.dtype not in _HALVES else of_type(x, tf.float32)
 

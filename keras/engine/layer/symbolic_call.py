@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.backend import class_facts
+from keras.backend import class_facts, symbolic
 from keras.distribute import replicas
 from keras.engine.layer import call_context, call_signature
 from keras.engine.symbols import keras_tensor, masking, node
@@ -117,6 +117,9 @@ def _symbol_of(told, name: str):
 
 
 def _symbol(output, name: str):
+    if symbolic.stands_for_tensor(output):
+        spec = tf.TensorSpec(output.shape, output.dtype)
+        return keras_tensor.KerasTensor.from_spec(spec, name)
     if not scratch_graph.has_spec(output):
         return output
     return _with_mask_of(output, tf.type_spec_from_value(output), name, _symbol)

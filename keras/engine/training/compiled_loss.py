@@ -390,7 +390,7 @@ def _warn_of_shared_labels(names: list[str]) -> None:
 def _num_rows(prediction) -> tf.Tensor:
     if isinstance(prediction, tf.RaggedTensor):
         return tf.cast(prediction.nrows(), tf.float32)
-    if prediction.ndim == 0:
+    if prediction.shape.rank == 0:
         return tf.constant(1.0)
     return tf.cast(tf.shape(prediction)[0], tf.float32)
 
