@@ -194,6 +194,14 @@ def test_labels_end_where_the_classes_end(end, dtype):
     np.testing.assert_allclose(in_graph, theirs, 1e-5)
 
 
+def test_costs_of_halves_have_an_end():
+    sure = tf.one_hot([[0, 2, 1, 2, 2]], 3, dtype="float16")
+    cost = OURS.ctc_batch_cost([[1]], sure, [[5]], [[1]])
+    # The first step has to be a blank, which is as unlikely as epsilon.
+    assert cost.dtype == "float16"
+    np.testing.assert_allclose(cost, [[-np.log(OURS.epsilon())]], 1e-2)
+
+
 @pytest.mark.parametrize("labels", [[0, -1, 1], [0, 3, 1]])
 def test_labels_that_have_no_cost_are_told(labels):
     arguments = ctc_arguments([[0, 1, 1], labels])

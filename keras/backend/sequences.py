@@ -73,10 +73,9 @@ def ctc_batch_cost(
     are_right &= steps <= tf.shape(y_pred)[1]
     _check_rows(are_right, labels, steps, y_pred.shape)
     # By time, and as logits, of the only type that the kernel knows.
-    logits = tf.math.log(tf.transpose(y_pred, [1, 0, 2]) + config.epsilon())
-    cost = tf.nn.ctc_loss(
-        labels, tf.cast(logits, tf.float32), lengths, steps, blank_index=blank
-    )
+    by_time = tf.cast(tf.transpose(y_pred, [1, 0, 2]), tf.float32)
+    logits = tf.math.log(by_time + config.epsilon())
+    cost = tf.nn.ctc_loss(labels, logits, lengths, steps, blank_index=blank)
     cost = tf.where(_has_room(labels, lengths, steps), cost, float("inf"))
     cost = tf.where(are_right, cost, float("nan"))
     return tf.expand_dims(tf.cast(cost, y_pred.dtype), 1)
