@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras.backend import class_facts
 from keras.distribute import mesh_variable, variable_update
+from keras.engine import kinds
 from keras.optimizers import (
     hooks,
     keras3_names,
@@ -142,14 +143,17 @@ class Optimizer(optimizer_variables.OptimizerVariables):
     _keras_changes = property(settings.changes)
 
     @property
-    def learning_rate(self) -> Any:
+    def learning_rate(self) -> tf.Variable:
         """The learning rate: a variable, or what the last step was given."""
         if self._keras_state.rate_now is not None:
             return self._keras_state.rate_now
         rate = self._learning_rate
         return rate if isinstance(rate, tf.Variable) else rates.shown(self)
 
-    learning_rate = learning_rate.setter(rates.change)
+    @learning_rate.setter
+    def learning_rate(self, value: kinds.Rate) -> None:
+        rates.change(self, value)
+
     lr = rates.lr
     _build_learning_rate = rates.build
     add_learning_rate_factor = rates.add_factor

@@ -160,6 +160,8 @@ for each in judged:
 cosine = keras.optimizers.schedules.CosineDecay(0.1, decay_steps=1000)
 steps = keras.optimizers.schedules.PiecewiseConstantDecay([100], [0.1, 0.01])
 print(cosine(10), steps(tf.constant(5)))
+adam.learning_rate = 0.5
+adam.learning_rate.assign(0.25)
 keras.optimizers.AdamW(cosine, weight_decay=1e-2, clipnorm=1.0)
 keras.optimizers.RMSprop(learning_rate=1e-3, rho=0.8, centered=True)
 keras.optimizers.Adagrad(initial_accumulator_value=0.2)
