@@ -27,7 +27,7 @@ class LinearModel(model.Model):
         inputs: A tensor `(batch, features)`, a list of such, or a dict.
     Variables: a kernel for each input, a dict's by name; bias `(units,)`.
     Raises:
-        ValueError: If a dict lacks an input.
+        ValueError: If a dict lacks an input, or a list has more or fewer.
     Example:
         >>> model = keras.experimental.LinearModel()
         >>> model({'a': tf.ones((4, 2)), 'b': tf.ones((4, 3))}).shape
@@ -89,6 +89,11 @@ class LinearModel(model.Model):
             given = [inputs[one.name] for one in self.dense_layers]
         elif not isinstance(inputs, (list, tuple)):
             given = [inputs]
+        if len(given) != len(self.dense_layers):
+            raise ValueError(
+                f"{self._keras_who}: other inputs than it was built for. "
+                f"Expected {len(self.dense_layers)}. Received: {len(given)}."
+            )
         total = sum(one(x) for one, x in zip(self.dense_layers, given))
         if self.bias is not None:
             total = tf.nn.bias_add(total, self.bias)

@@ -75,3 +75,11 @@ def test_a_missing_input_is_told():
     model({"a": A, "b": B})
     with pytest.raises(ValueError, match=r"without \['b'\]"):
         model({"a": A})
+
+
+@pytest.mark.parametrize("given", [A, [A], [A, B, A]])
+def test_more_or_fewer_inputs_are_told(given):
+    model = keras.experimental.LinearModel()
+    model([A, B])
+    with pytest.raises(ValueError, match=r"Expected 2\. Received: [13]\."):
+        model(given)

@@ -133,9 +133,14 @@ def normalize(x: kinds.Tensors, axis: int = -1, order: float = 2) -> np.ndarray:
         array([[0.6, 0.8],
                [0. , 0. ]])
     """
-    length = np.atleast_1d(np.linalg.norm(x, order, axis))
+    given = np.asarray(x)
+    is_float = given.dtype.kind == "f"
+    # Squares of large numbers are more than the given type may hold.
+    wide = given.astype("float64") if is_float else given
+    length = np.atleast_1d(np.linalg.norm(wide, order, axis))
     length[length == 0] = 1
-    return np.asarray(x) / np.expand_dims(length, axis)
+    scaled = wide / np.expand_dims(length, axis)
+    return scaled.astype(given.dtype) if is_float else scaled
 
 
 def _labels(where: str, y, num_classes: int | None) -> tuple[np.ndarray, int]:

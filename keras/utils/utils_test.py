@@ -182,3 +182,11 @@ def test_a_name_that_is_still_to_come_says_so(module, name):
     with pytest.raises(AttributeError) as caught:
         getattr(module, name + "s")
     assert "part of Keras" not in str(caught.value)
+
+
+@pytest.mark.parametrize("dtype, size", [("float16", 100), ("float32", 1e30)])
+def test_vectors_of_large_numbers_are_normalized(dtype, size):
+    given = np.array([[3, 4]], dtype) * np.array(size, dtype)
+    made = keras.utils.normalize(given)
+    assert made.dtype == dtype
+    np.testing.assert_allclose(made, [[0.6, 0.8]], rtol=1e-3)
