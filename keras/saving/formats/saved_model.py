@@ -258,6 +258,8 @@ def _read_values(model, folder) -> None:
     if tf.io.gfile.exists(f"{prefix}.index"):
         reading = options_module.ValuesReading()
         checkpoint.load_values(model, prefix, reading).expect_partial()
+        if saved_vocabularies.has_any(folder):
+            checkpoint_match.set_weights(model, prefix)
 
 
 def _program(

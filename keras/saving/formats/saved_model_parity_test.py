@@ -178,6 +178,20 @@ def test_a_vocabulary_file_is_the_one_that_came_along(tmp_path):
     np.testing.assert_array_equal(ours(WORDS), [[1], [0]])
 
 
+def test_values_beside_a_learned_vocabulary_are_those_that_were(tmp_path):
+    words, x = tf_keras.Input((1,), dtype="string"), tf_keras.Input((3,))
+    looked = tf_keras.layers.StringLookup(output_mode="count")
+    looked.adapt(["b", "a", "b"])
+    normal = tf_keras.layers.Normalization()
+    normal.adapt(X)
+    joined = tf_keras.layers.Concatenate()([looked(words), normal(x)])
+    theirs = tf_keras.Model([words, x], tf_keras.layers.Dense(2)(joined))
+    theirs.save(tmp_path / "model", save_format="tf")
+    ours = saving.load_model(tmp_path / "model")
+    given = [WORDS, tf.constant(X[:2])]
+    np.testing.assert_allclose(ours(given), theirs(given), **NEAR)
+
+
 def subclass(k):
     class Twice(k.Model):
         def __init__(self, units=2, **kwargs):

@@ -33,6 +33,11 @@ def filled_in(
     return _filled(config, found) if found else config
 
 
+def has_any(folder: saved_model_folder.SavedModelFolder) -> bool:
+    """Tells whether a layer in it has a table."""
+    return next(_vocabularies(folder), None) is not None
+
+
 def _vocabularies(folder) -> Iterator[tuple[str, list]]:
     """Yields the name and the terms of each layer with a table."""
     for node in folder.keras_nodes.values():

@@ -21,6 +21,7 @@ _NO_PARTS = {
     "keras_api",
     "optimizer",
 }
+_COUNTED = "layer_with_weights-"
 # Keras 2's count of what a table was adapted to; ours is told by its config.
 _DISPENSABLE = "num_documents"
 
@@ -65,6 +66,25 @@ def report(model, prefix: str) -> str:
         if path.rpartition("/")[2] != _DISPENSABLE
     ]
     return values_report.report(missing, unexpected, mismatched)
+
+
+def set_weights(model, prefix: str) -> None:
+    """Sets a model's weights to those that `report` found for them.
+
+    TensorFlow's own reading goes by the first of a layer's names, which is
+    another's where Keras 2 counts tables as weights.
+
+    Args:
+        model: The model, for which nothing is missing.
+        prefix: The checkpoint's.
+    """
+    reader = saved_model_proto.reader(prefix)
+    data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
+    nodes = saved_model_proto.object_graph(data).nodes
+    for part, number in _pairs(model, nodes):
+        key = _key(nodes[number])
+        if isinstance(part, tf.Variable) and key is not None:
+            part.assign(reader.get_tensor(key))
 
 
 def _needed(model) -> list[tf.Variable]:
@@ -136,5 +156,7 @@ def _pairs(model, nodes) -> Iterator[tuple[object, int]]:
             continue
         theirs = _children(nodes, number)
         for name, child in view.children(part).items():
-            if name in theirs:
+            # Keras 2 counts a learned table among the layers with weights; each
+            # layer has another name, too.
+            if name in theirs and not name.startswith(_COUNTED):
                 left.append((child, theirs[name]))
