@@ -1,9 +1,18 @@
 """Steps that a coordinator hands to workers, beside variables on servers."""
 
+import socket
+import time
+import warnings
 from collections.abc import Callable, Iterable
 
 import tensorflow as tf
 
+from keras.distribute import lost_worker
+from keras.tf_internals import server_addresses
+
+_SECONDS_A_LOOK = 60.0
+_LONGEST_WAIT = 3600.0  # what TensorFlow gives a worker to come back
+_LONGEST_PAUSE = 0.1
 _ON_SERVERS = tf.distribute.ParameterServerStrategy
 
 
@@ -43,8 +52,60 @@ def called(strategy, function: Callable, arguments: Iterable[tuple]) -> list:
         arguments: Those of each call; drawn while earlier calls run.
     Returns:
         A `tf.distribute.coordinator.RemoteValue` a call.
+    Raises:
+        LostWorkerError: If they aren't done after an hour, and a process of
+            the cluster doesn't answer; from a minute on it's warned of.
     """
     coordinator = of(strategy)
     found = [coordinator.schedule(function, args) for args in arguments]
-    coordinator.join()
+    _wait(coordinator, strategy)
     return found
+
+
+def _wait(coordinator, strategy) -> None:
+    """Waits until all calls are done.
+
+    TensorFlow takes lost workers in again when all of them are back, so that
+    it may wait for one though another is there.
+    """
+    start = looked = time.monotonic()
+    while not coordinator.done():
+        now = time.monotonic()
+        time.sleep(min(_LONGEST_PAUSE, max((now - start) / 50, 0.0005)))
+        if now - looked >= _SECONDS_A_LOOK:
+            looked = now
+            _tell_of_silence(strategy, now - start >= _LONGEST_WAIT)
+
+
+def _tell_of_silence(strategy, is_enough: bool) -> None:
+    silent = _without_answer(server_addresses.addresses(strategy))
+    if not silent:
+        return
+    text = (
+        "Steps on workers: they take longer than a minute. Expected an answer "
+        f"from all of the cluster. Received: none from {', '.join(silent)}. "
+        "TensorFlow waits until all lost workers are back, once none is left "
+        "to take a step: start them again, at the same addresses."
+    )
+    if is_enough:
+        raise lost_worker.LostWorkerError(None, None, text)
+    warnings.warn(text, stacklevel=2)
+
+
+def _without_answer(cluster: dict[str, list[str]]) -> list[str]:
+    """Returns the tasks at whose address nobody listens."""
+    return [
+        f"{kind} {task} at {address}"
+        for kind in ("worker", "ps")
+        for task, address in enumerate(cluster.get(kind, ()))
+        if not _answers(address)
+    ]
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True

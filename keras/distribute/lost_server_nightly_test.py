@@ -93,7 +93,6 @@ def test_training_goes_on_without_a_worker_and_with_it_again_row_32(servers):
         X, Y, 8, epochs=5, verbose=0, callbacks=[Losing(servers)]
     )
     assert history.epoch == list(range(5))
-    # The worker's last steps may have been taken before it was lost.
-    taken = model.optimizer.iterations.numpy()
-    assert 400 <= taken < 410
+    # The worker's last step may have been taken before it was lost.
+    assert model.optimizer.iterations.numpy() in (400, 401)
     assert history.history["loss"][-1] < 1e-3
