@@ -9,8 +9,9 @@ from typing import Any
 import tensorflow as tf
 
 from keras import layers
-from keras.applications import parts, published, published_factors, wanted
+from keras.applications import parts, published, wanted
 from keras.engine import kinds
+from keras.layers.preprocessing import published_factors
 
 # Window, number, filters, widening and stride of B0's stages.
 _STAGES = (
@@ -23,64 +24,16 @@ _STAGES = (
     (3, 1, 320, 6, 1),
 )
 SQUEEZED, _DROPPED = 0.25, 0.2
-# Width, depth, size of images, dropout, and the files' hashes.
+# Width, depth, size of images, and dropout.
 _MEMBERS = {
-    "efficientnetb0": (
-        (1.0, 1.0, 224, 0.2),
-        (
-            "902e53a9f72be733fc0bcb005b3ebbac",
-            "50bc09e76180e00e4465e1a485ddc09d",
-        ),
-    ),
-    "efficientnetb1": (
-        (1.0, 1.1, 240, 0.2),
-        (
-            "1d254153d4ab51201f1646940f018540",
-            "74c4e6b3e1f6a1eea24c589628592432",
-        ),
-    ),
-    "efficientnetb2": (
-        (1.1, 1.2, 260, 0.3),
-        (
-            "b15cce36ff4dcbd00b6dd88e7857a6ad",
-            "111f8e2ac8aa800a7a99e3239f7bfb39",
-        ),
-    ),
-    "efficientnetb3": (
-        (1.2, 1.4, 300, 0.3),
-        (
-            "ffd1fdc53d0ce67064dc6a9c7960ede0",
-            "af6d107764bb5b1abb91932881670226",
-        ),
-    ),
-    "efficientnetb4": (
-        (1.4, 1.8, 380, 0.4),
-        (
-            "18c95ad55216b8f92d7e70b3a046e2fc",
-            "ebc24e6d6c33eaebbd558eafbeedf1ba",
-        ),
-    ),
-    "efficientnetb5": (
-        (1.6, 2.2, 456, 0.4),
-        (
-            "ace28f2a6363774853a83a0b21b9421a",
-            "38879255a25d3c92d5e44e04ae6cec6f",
-        ),
-    ),
-    "efficientnetb6": (
-        (1.8, 2.6, 528, 0.5),
-        (
-            "165f6e37dce68623721b423839de8be5",
-            "9ecce42647a20130c1f39a5d4cb75743",
-        ),
-    ),
-    "efficientnetb7": (
-        (2.0, 3.1, 600, 0.5),
-        (
-            "8c03f828fec3ef71311cd463b6759d99",
-            "cbcfe4450ddf6f3ad90b1b398090fe4a",
-        ),
-    ),
+    "efficientnetb0": (1.0, 1.0, 224, 0.2),
+    "efficientnetb1": (1.0, 1.1, 240, 0.2),
+    "efficientnetb2": (1.1, 1.2, 260, 0.3),
+    "efficientnetb3": (1.2, 1.4, 300, 0.3),
+    "efficientnetb4": (1.4, 1.8, 380, 0.4),
+    "efficientnetb5": (1.6, 2.2, 456, 0.4),
+    "efficientnetb6": (1.8, 2.6, 528, 0.5),
+    "efficientnetb7": (2.0, 3.1, 600, 0.5),
 }
 KERNELS = {
     "class_name": "VarianceScaling",
@@ -193,14 +146,13 @@ def built(want: wanted.Wanted, dropout: float, drop_connect: float):
         drop_connect: Fraction of rows whose last blocks are dropped.
     """
     name = want.where.lower()
-    (width, depth, size, _), hashes = _MEMBERS[name]
+    width, depth, size, _ = _MEMBERS[name]
 
     def wide(filters: int) -> int:
         return int(parts.whole_eights(filters * width))
 
     images = want.images(want.shape(size, 32))
-    is_published = want.weights == wanted.IMAGENET
-    x = _pixels(images, is_published)
+    x = _pixels(images, want.weights == wanted.IMAGENET)
     x = parts.pad_for(x, "stem_conv_pad", 3)
     x = conv(x, "stem_conv", wide(32), 3, 2, "valid")
     x = parts.act(parts.norm(x, "stem_bn"), "stem_activation", "swish")
@@ -224,9 +176,9 @@ def built(want: wanted.Wanted, dropout: float, drop_connect: float):
     else:
         x = want.pooled(x, ("avg_pool", "max_pool"))
     folder = "https://storage.googleapis.com/keras-applications/"
+    hashes = published_factors.HASHES[name]
     files = published.Files(folder, f"{name}.h5", f"{name}_notop.h5", hashes)
-    factors = published_factors.Factors(is_published, files)
-    return want.model(images, x, name, files, factors)
+    return want.model(images, x, name, files)
 
 
 def member(public: str):
@@ -246,7 +198,7 @@ def member(public: str):
         classifier_activation="softmax",
         **kwargs,
     ):
-        dropout = kwargs.pop("dropout_rate", _MEMBERS[public.lower()][0][3])
+        dropout = kwargs.pop("dropout_rate", _MEMBERS[public.lower()][3])
         drop_connect = kwargs.pop("drop_connect_rate", _DROPPED)
         wanted.refuse_unknown(
             public, kwargs, "'dropout_rate' and 'drop_connect_rate'"

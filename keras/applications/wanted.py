@@ -173,7 +173,6 @@ class Wanted:
         outputs,
         name: str,
         files: published.Files | None,
-        after_values: Callable | None = None,
     ) -> model.Model:
         """Returns the model, with the values that are asked for.
 
@@ -182,15 +181,11 @@ class Wanted:
             outputs: The outputs.
             name: The model's name.
             files: Where its trained values are; None where there are none.
-            after_values: What `load_weights` calls with the model and the path
-                of the file, at the end.
         """
         inputs = images
         if self.input_tensor is not None:
             inputs = source_inputs.get_source_inputs(images)
         made = model.Model(inputs, outputs, name=name)
-        if after_values is not None:
-            made._keras_after_values = after_values
         if self.weights == IMAGENET and files is not None:
             made.load_weights(files.fetched(self.include_top))
         elif self.weights is not None:

@@ -12,8 +12,8 @@ import pytest
 
 import keras
 from keras.datasets import cifar_batches, published
+from keras.saving.files import file_hash
 from keras.testing import file_server, small_files
-from keras.utils import file_hash
 
 DATA = keras.datasets
 RNG = np.random.default_rng(0)

@@ -7,8 +7,8 @@ import warnings
 from dataclasses import dataclass
 
 from keras.callbacks import interactive_logging
+from keras.saving.files import file_hash as hashes
 from keras.utils import archive_unpacking, download
-from keras.utils import file_hash as hashes
 
 
 def get_file(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from keras.callbacks import interactive_logging
-from keras.utils import file_hash as hashes
+from keras.saving.files import file_hash as hashes
 from keras.utils import progbar
 
 try:

@@ -15,6 +15,7 @@ from keras.layers.preprocessing import (
     index_encoding,
     moments,
     preprocessing_layer,
+    published_factors,
 )
 from keras.saving.config import object_config
 
@@ -279,6 +280,11 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
                 f"was seen before. Expected shape {tuple(expected)}. Received: "
                 f"shape {tuple(shape)}."
             )
+
+    def _keras_after_values(self, path: kinds.Path | None) -> None:
+        """Is called when values were read; `path` has this layer's model."""
+        if self.adapt_variance is not None:
+            published_factors.settle(self, path)
 
     # Calling.
 

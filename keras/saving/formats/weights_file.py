@@ -1,7 +1,6 @@
 """The values of a model's variables to and from files."""
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 from keras.backend import outside_graphs
@@ -126,22 +125,17 @@ def load_weights(
 
 
 def _settle(model, path) -> None:
-    """Has an architecture tell of which graph the values are.
+    """Has layers that care make of values what this model needs of them.
 
-    Those of one inside of another model are called without the file, whose
+    Those of a model inside of this one are called without the file, whose
     layers are the outer one's.
     """
-    _settled(model)(model, path)
+    own = getattr(model, "layers", ())
     for part in getattr(model, "submodules", ()):
-        _settled(part)(part, None)
-
-
-def _settled(model) -> Callable:
-    return getattr(model, "_keras_after_values", _nothing)
-
-
-def _nothing(model, path) -> None:
-    """There is nothing to be done with values."""
+        settled = getattr(part, "_keras_after_values", None)
+        if settled is not None:
+            is_own = any(part is layer for layer in own)
+            settled(path if is_own else None)
 
 
 def _check_options(where: str, chosen: table.Format, options) -> None:

@@ -4,9 +4,11 @@ import hashlib
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras
-from keras.applications import efficient, published, published_factors
+from keras.applications import efficient, published
+from keras.layers.preprocessing import published_factors
 
 SMALL = {"include_top": False, "input_shape": (32, 32, 3), "pooling": "avg"}
 IMAGES = np.random.default_rng(0).uniform(0, 255, (2, 32, 32, 3))
@@ -48,9 +50,8 @@ def imagenet(files, monkeypatch):
     """The model with `weights="imagenet"`."""
     path = files / "published.h5"
     found = hashlib.md5(path.read_bytes()).hexdigest()
-    sizes, _ = efficient._MEMBERS["efficientnetb0"]
     monkeypatch.setitem(
-        efficient._MEMBERS, "efficientnetb0", (sizes, (None, found))
+        published_factors.HASHES, "efficientnetb0", (None, found)
     )
     monkeypatch.setattr(published.Files, "fetched", lambda *_: str(path))
     return net("imagenet")
@@ -118,7 +119,72 @@ def test_values_of_the_same_graph_stay_as_they_are(imagenet, tmp_path):
             np.testing.assert_array_equal(one, other)
 
 
+def _from_archive(model, folder):
+    model.save(folder / "plain.keras")
+    return keras.models.load_model(folder / "plain.keras")
+
+
+def _clone(model, _):
+    return keras.models.clone_model(model)
+
+
+@pytest.mark.parametrize(
+    ("made", "ending"),
+    [
+        (_clone, ".h5"),
+        (_clone, ".ckpt"),
+        (lambda model, _: keras.Model.from_config(model.get_config()), ".h5"),
+        (lambda model, _: keras.Model(model.inputs, model.outputs), ".h5"),
+        (_from_archive, ".weights.h5"),
+    ],
+    ids=["clone", "clone, checkpoint", "config", "its tensors", "file"],
+)
+def test_a_model_made_of_another_one_reads_values_like_it(
+    imagenet, made, ending, tmp_path
+):
+    # row 213
+    imagenet.save_weights(tmp_path / f"a{ending}")
+    model = made(net(), tmp_path)
+    for _ in range(2):  # Once more changes nothing.
+        model.load_weights(tmp_path / f"a{ending}")
+        np.testing.assert_allclose(
+            predicted(model), predicted(imagenet), **CLOSE
+        )
+
+
+@pytest.mark.parametrize("ending", [".h5", ".weights.h5"])
+def test_a_head_on_its_tensors_may_scale_too(imagenet, ending, tmp_path):
+    # row 213
+    path = tmp_path / f"a{ending}"
+    heads = [scaled_head(one) for one in (imagenet, net())]
+    for tuned, other in (heads, heads[::-1]):
+        expected = predicted(tuned)
+        tuned.save_weights(path)
+        other.load_weights(path)
+        np.testing.assert_allclose(predicted(other), expected, **CLOSE)
+
+
+def scaled_head(model):
+    halves = tf.math.multiply(model.output, 0.5)
+    return keras.Model(model.input, keras.layers.Dense(2)(halves))
+
+
+def test_pixels_of_another_model_stay_as_they_were(tmp_path):
+    model = keras.Sequential(
+        [keras.Input((4, 4, 3)), keras.layers.Normalization()]
+    )
+    model.layers[0].adapt_variance.assign(published_factors.DEVIATIONS)
+    model.save_weights(tmp_path / "a.weights.h5")
+    model.load_weights(tmp_path / "a.weights.h5")
+    np.testing.assert_array_equal(
+        model.layers[0].adapt_variance, np.float32(published_factors.DEVIATIONS)
+    )
+
+
 def test_names_of_keras_3_are_known():
     among = published_factors._are_among
-    assert among(["rescaling", "normalization", "rescaling_1", "dense"])
-    assert not among(["rescaling", "normalization", "multiply", "dense"])
+    plain = ["rescaling", "normalization", "stem_conv_pad", "rescaling_1"]
+    assert among([*plain[:2], "rescaling_1", *plain[2:3]], None)
+    assert not among(plain, None)
+    assert among(["rescaling", "normalization", "rescaling_1", "dense"], None)
+    assert not among(["rescaling", "normalization", "multiply", "dense"], None)

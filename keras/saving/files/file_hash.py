@@ -27,8 +27,18 @@ def matches(path: str | os.PathLike, file_hash: str, algorithm: str) -> bool:
     """
     if algorithm == "auto":
         algorithm = "sha256" if len(file_hash) == 64 else "md5"
+    return of(path, algorithm) == file_hash.lower()
+
+
+def of(path: str | os.PathLike, algorithm: str) -> str:
+    """Returns a file's hash, in hexadecimal digits.
+
+    Args:
+        path: The file.
+        algorithm: 'md5' or 'sha256'.
+    """
     hasher = hashlib.new(algorithm, usedforsecurity=False)
     with open(path, "rb") as file:
         while block := file.read(1 << 20):
             hasher.update(block)
-    return hasher.hexdigest() == file_hash.lower()
+    return hasher.hexdigest()
