@@ -104,6 +104,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     )
     # Whether `call` itself puts the masks on its outputs.
     _keras_masks_in_call: bool = False
+    # Whether it learns a table, which checkpoints number as weights.
+    _keras_learns_table: bool = False
     _keras_state_class: type = state.LayerState
     # The class of a user's that gets the arguments that no layer takes.
     _keras_mixin: type | None = None

@@ -1,5 +1,7 @@
 """The attributes by which checkpoints know the layers of a model."""
 
+from keras.engine.layer import tracking
+
 _WITH_WEIGHTS, _ANY = "layer_with_weights", "layer"
 
 
@@ -11,7 +13,11 @@ def _is_followed(attribute: str) -> bool:
 def _has_weights(layer) -> bool:
     # Most have some of their own: that is quicker to see.
     own = layer._keras_state.own.variables
-    return layer.built and bool(own or layer.weights)
+    if layer.built and (own or layer.weights):
+        return True
+    # Keras 2 has a table that is learned among the weights.
+    inner = tracking.with_inner_layers(layer)
+    return any(part._keras_learns_table for part in inner)
 
 
 def _named(layers: list) -> dict[str, object]:

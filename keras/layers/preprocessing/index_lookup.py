@@ -93,6 +93,10 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         if vocabulary is not None:
             self._take_given(vocabulary, idf_weights)
 
+    @property
+    def _keras_learns_table(self) -> bool:
+        return self.vocabulary is None
+
     def _no_counts(self) -> token_counts.TokenCounts:
         return token_counts.TokenCounts(self.output_mode == "tf_idf")
 

@@ -1,6 +1,8 @@
 """Checkpoints of several files are read by tf_keras."""
 
 import numpy as np
+import pytest
+import tensorflow as tf
 import tf_keras
 
 import keras
@@ -21,3 +23,30 @@ def test_a_replaced_checkpoint_is_read_by_tf_keras(tmp_path):
     model = make(tf_keras, 0.0)
     model.load_weights(path).assert_consumed()
     np.testing.assert_array_equal(model.get_weights()[0], np.full((3, 2), 2.0))
+
+
+def looked_up(package, rows):
+    """Layers behind a learned table, which checkpoints number as weights."""
+    k = package.layers
+    words, x = package.Input((1,), dtype="string"), package.Input((3,))
+    learned, given = k.StringLookup(output_mode="count"), k.TextVectorization()
+    learned.adapt(["b", "a", "b"])
+    given.adapt(["c d"])
+    normal = k.Normalization()
+    normal.adapt(rows)
+    ids = k.GlobalMaxPooling1D()(k.Embedding(4, 2)(given(words)))
+    joined = [learned(words), normal(x), ids]
+    outputs = k.Dense(2)(k.Concatenate()(joined))
+    return package.Model([words, x], outputs)
+
+
+@pytest.mark.parametrize(
+    "writer, reader", [(tf_keras, keras), (keras, tf_keras)]
+)
+def test_values_behind_learned_tables_go_both_ways(writer, reader, tmp_path):
+    rows = np.arange(12, dtype="float32").reshape(4, 3) ** 2
+    written, read = looked_up(writer, rows), looked_up(reader, rows[:2])
+    written.save_weights(str(tmp_path / "a"))
+    read.load_weights(str(tmp_path / "a"))
+    given = [tf.constant([["a"], ["b"]]), tf.constant(rows[:2])]
+    np.testing.assert_allclose(read(given), written(given), 1e-5, 1e-5)
