@@ -113,7 +113,9 @@ def to_ordinal(
     return (labels[..., None] > thresholds).astype(dtype)
 
 
-def normalize(x: kinds.Tensors, axis: int = -1, order: float = 2) -> np.ndarray:
+def normalize(
+    x: kinds.Tensors, axis: int = -1, order: float = 2
+) -> np.ndarray | tf.Tensor:
     """Scales the vectors along an axis to length 1.
 
     out = x / ||x||_order; a vector of zeros stays as it is.
@@ -125,14 +127,16 @@ def normalize(x: kinds.Tensors, axis: int = -1, order: float = 2) -> np.ndarray:
             length, `numpy.inf` for the largest absolute value. Default 2.
 
     Returns:
-        A NumPy array of the shape of `x`; a single vector comes back as one
-        row, `(1, features)`, as it did in Keras 2.
+        A NumPy array of the shape of `x`, in a graph a tensor; a single vector
+        comes back as one row, `(1, features)`, as it did in Keras 2.
 
     Example:
         >>> keras.utils.normalize([[3.0, 4.0], [0.0, 0.0]])
         array([[0.6, 0.8],
                [0. , 0. ]])
     """
+    if tf.is_symbolic_tensor(x):
+        return _normalized_in_graph(x, axis, order)
     given = np.asarray(x)
     is_float = given.dtype.kind == "f"
     # Squares of large numbers are more than the given type may hold.
@@ -141,6 +145,14 @@ def normalize(x: kinds.Tensors, axis: int = -1, order: float = 2) -> np.ndarray:
     length[length == 0] = 1
     scaled = wide / np.expand_dims(length, axis)
     return scaled.astype(given.dtype) if is_float else scaled
+
+
+def _normalized_in_graph(x: tf.Tensor, axis: int, order: float) -> tf.Tensor:
+    wide = tf.cast(x, tf.float64)
+    length = tf.norm(wide, order, axis, keepdims=True)
+    scaled = wide / tf.where(length == 0, tf.ones_like(length), length)
+    scaled = tf.cast(scaled, x.dtype) if x.dtype.is_floating else scaled
+    return scaled[tf.newaxis] if x.shape.rank == 1 else scaled
 
 
 def _labels(where: str, y, num_classes: int | None) -> tuple[np.ndarray, int]:

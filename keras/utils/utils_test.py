@@ -190,3 +190,15 @@ def test_vectors_of_large_numbers_are_normalized(dtype, size):
     made = keras.utils.normalize(given)
     assert made.dtype == dtype
     np.testing.assert_allclose(made, [[0.6, 0.8]], rtol=1e-3)
+
+
+@pytest.mark.parametrize("order", [1, 2, np.inf])
+def test_a_pipeline_normalizes_as_arrays_are(order):
+    rows = np.array([[3, 4], [0, 0]])
+    for given in (rows, rows.astype("float16"), rows[0]):
+        data = tf.data.Dataset.from_tensors(given)
+        made = data.map(lambda x: keras.utils.normalize(x, order=order))
+        made = next(iter(made)).numpy()
+        expected = keras.utils.normalize(given, order=order)
+        np.testing.assert_allclose(made, expected)
+        assert made.dtype == expected.dtype and made.shape == expected.shape

@@ -90,14 +90,14 @@ def _count(layer) -> int | None:
     return len(boundaries) + 1 if count is None and boundaries else count
 
 
-def require_floats(where: str, outputs: Mapping) -> None:
-    """Raises if outputs can't stand in one float tensor.
+def require_joinable(where: str, outputs: Mapping) -> None:
+    """Raises if outputs can't stand beside each other in one float tensor.
 
     Args:
         where: The space as a message calls it.
         outputs: Tensors by name.
     Raises:
-        ValueError: If one is of another type.
+        ValueError: If one is of another type or another number of rows.
     """
     others = {
         name: tensor.dtype.name
@@ -110,4 +110,11 @@ def require_floats(where: str, outputs: Mapping) -> None:
             f"floats. Received: {others}. Encode them by "
             "output_mode='one_hot', or take them one by one: "
             "`FeatureSpace(…, output_mode='dict')`."
+        )
+    counts = {name: tensor.shape[:1] for name, tensor in outputs.items()}
+    known = {n: rows[0] for n, rows in counts.items() if None not in rows}
+    if len(set(known.values())) > 1:
+        raise ValueError(
+            f"{where}: columns differ in their number of rows. Expected one "
+            f"number for all. Received rows of outputs: {known}."
         )

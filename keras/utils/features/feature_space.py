@@ -253,7 +253,7 @@ class FeatureSpace(layer_module.Layer):
         }
         if self.output_mode == "dict":
             return outputs
-        encoding.require_floats(self._keras_who, outputs)
+        encoding.require_joinable(self._keras_who, outputs)
         return self.concat([*outputs.values()])
 
     def _output(self, name: str, output_mode: str, values):

@@ -329,3 +329,10 @@ def test_two_columns_with_one_layer_that_learns_are_refused():
     space = Space({"a": words, "b": words})
     with pytest.raises(ValueError, match="Received the same for: a, b"):
         space.adapt({"a": ["x", "y"], "b": ["z", "z"]})
+
+
+def test_columns_of_other_lengths_are_told():
+    space = Space({"x": "float", "y": "float"})
+    for other in (1.0, [1.0, 2.0, 3.0]):
+        with pytest.raises(ValueError, match="rows of outputs: {'x': ., 'y'"):
+            space({"x": other, "y": [1.0, 2.0]})
