@@ -322,14 +322,9 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         """Makes a vocabulary of the tokens that were counted, if any were."""
         if self._counts.is_empty:
             return
-        left_out = {
-            self._key_of(token)
-            for token in (self.mask_token, self.oov_token)
-            if token is not None
-        }
-        most = (
-            None if self.max_tokens is None else self.max_tokens - self._first
-        )
+        special = (self.mask_token, self.oov_token)
+        left_out = {self._key_of(t) for t in special if t is not None}
+        most = self.max_tokens and self.max_tokens - self._first
         keys = self._counts.most_frequent(left_out, most)
         self._check(keys)
         weights = None
