@@ -89,13 +89,10 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             self.lookup_table = self._new_table()
             self.idf_weights = self._new_weights()
         self._known = self._new_vocabulary()
+        self._keras_learns_table = vocabulary is None
         self.vocabulary = self._given_weights = None
         if vocabulary is not None:
             self._take_given(vocabulary, idf_weights)
-
-    @property
-    def _keras_learns_table(self) -> bool:
-        return self.vocabulary is None
 
     def _no_counts(self) -> token_counts.TokenCounts:
         return token_counts.TokenCounts(self.output_mode == "tf_idf")
@@ -130,9 +127,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         """Whether the mask token has an index."""
         return self.mask_token is not None and self.output_mode == "int"
 
-    @property
-    def _first_oov(self) -> int:
-        return 1 if self._has_mask else 0
+    _first_oov = property(lambda self: int(self._has_mask))
 
     @property
     def _first(self) -> int:
