@@ -85,5 +85,5 @@ _TEXTS: dict[str | None, Callable[[str], str | None]] = {
     run_time_check.__file__: run_time_check.text_of,
     batch_rows.__file__: batch_rows.text_of,
     str(_PACKAGE / "losses" / "sparse_categorical.py"): _label_text,
-    str(_PACKAGE / "layers" / "core" / "embedding.py"): _id_text,
+    str(_PACKAGE / "layers" / "core" / "low_rank.py"): _id_text,
 }
