@@ -233,14 +233,18 @@ class CompiledLoss:
                 value = loss(*compared)
             else:
                 value = _mean_of(loss, compared, share)
-            is_one = value.shape.rank == 0
-            told = value if is_one else tf.reduce_mean(value)
+            told = value
+            if value.shape.rank != 0:
+                told = tf.reduce_mean(value)
+            elif share is not None:
+                told = _of_whole_batch(value, share, loss)
             if self._trackers:
                 self._trackers[index].update_state(told, sample_weight=rows)
-            told = small = _weighted(told, self._weights[index])
-            if not is_one:
-                small = _weighted(value, self._weights[index])
-            shown.append(told)
+            small = _weighted(value, self._weights[index])
+            is_same = told is value
+            shown.append(
+                small if is_same else _weighted(told, self._weights[index])
+            )
             shares.append(_shared(small, share, loss))
         return shown, shares
 
@@ -371,9 +375,20 @@ def _of_rows(value, share):
 
 def _shared(value, share, loss=None):
     """Scales a mean by the replica's part of the global batch."""
-    if share is None or getattr(loss, "reduction", None) in ("sum", "none"):
+    if share is None or _reduction(loss) in ("sum", "none"):
         return value
     return value * tf.cast(share, value.dtype)
+
+
+def _of_whole_batch(value, share, loss):
+    """Returns what a mean over replicas, by their rows, is to be made of."""
+    if _reduction(loss) != "sum":
+        return value
+    return tf.math.divide_no_nan(value, tf.cast(share, value.dtype))
+
+
+def _reduction(loss) -> str | None:
+    return getattr(loss, "reduction", None)
 
 
 def _warn_of_shared_labels(names: list[str]) -> None:

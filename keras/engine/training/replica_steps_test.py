@@ -21,21 +21,25 @@ def far(y_true, y_pred):
     return tf.abs(y_true - y_pred)
 
 
-def made(scope):
+def made(scope, reduction="sum_over_batch_size"):
     with scope:
         x = keras.Input((4,))
         head = keras.layers.Dense(3, kernel_initializer="ones")
         model = keras.Model(x, head(x))
         model.compile(
-            keras.optimizers.SGD(0.05), "mse", [far], weighted_metrics=["mse"]
+            keras.optimizers.SGD(0.001),
+            keras.losses.MeanSquaredError(reduction),
+            [far],
+            weighted_metrics=["mse"],
         )
     return model
 
 
-def test_weighted_losses_and_metrics_are_those_of_one_device():
+@pytest.mark.parametrize("reduction", ["sum_over_batch_size", "sum"])
+def test_weighted_losses_and_metrics_are_those_of_one_device(reduction):
     found = []
     for scope in (contextlib.nullcontext(), two_replicas.strategy().scope()):
-        model = made(scope)
+        model = made(scope, reduction)
         history = model.fit(
             X,
             Y,
