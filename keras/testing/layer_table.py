@@ -18,6 +18,7 @@ WITHOUT_ROW = {
     "AbstractRNNCell": "it is a base",
     "Convolution2D": "it makes a Conv2D",
     "Convolution3D": "it makes a Conv3D",
+    "SeparableConvolution2D": "it makes a SeparableConv2D",
     "InputLayer": "it computes nothing",
     "Lambda": "it is what a user's function makes of it",
     "Layer": "it is the base",

@@ -96,6 +96,7 @@ def save_values(
     model, path: str | os.PathLike, options: options_module.Writing
 ) -> None:
     """Writes the values of a model's layers, or nothing."""
+    assets.refuse_learned(model, path)
     layers, own = _values(model)
     with _written(path, options) as file:
         h5_layers.write_layers(file, layers, own)

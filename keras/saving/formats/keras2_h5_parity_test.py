@@ -285,3 +285,26 @@ def test_values_of_nested_models_go_where_they_were(writer, reader, tmp_path):
     other.load_weights(tmp_path / "values.h5")
     for read in (reader.models.load_model(tmp_path / "model.h5"), other):
         np.testing.assert_allclose(read(X), written(X), rtol=1e-6, atol=1e-6)
+
+
+def looking_up(package, vocabulary=None):
+    k = package.layers
+    texts = k.TextVectorization(vocabulary=vocabulary, name="texts")
+    if vocabulary is None:
+        texts.adapt(["a b", "a"])
+    words = package.Input((1,), dtype="string")
+    return package.Model(words, k.Embedding(9, 2)(texts(words)))
+
+
+@pytest.mark.parametrize("package", [tf_keras, keras])
+def test_values_alone_have_no_place_for_learned_words(package, tmp_path):
+    with pytest.raises(NotImplementedError):
+        looking_up(package).save_weights(str(tmp_path / "m.h5"))
+    looking_up(package, ["c"]).save_weights(str(tmp_path / "m.h5"))
+
+
+def test_the_layers_that_learned_are_named(tmp_path):
+    learned = r"was learned.*Received: \['layers/text_vectorization.*weights.h5"
+    with pytest.raises(NotImplementedError, match=learned):
+        looking_up(keras).save_weights(str(tmp_path / "m.h5"))
+    assert not list(tmp_path.iterdir())

@@ -62,6 +62,29 @@ def warn_of_lost(model, path: str | os.PathLike) -> None:
         )
 
 
+def refuse_learned(model, path: str | os.PathLike) -> None:
+    """Raises for words that layers learned, for a format without room for them.
+
+    Args:
+        model: The model.
+        path: The new file.
+    Raises:
+        NotImplementedError: If there are such layers, as in Keras 2.
+    """
+    learned = [
+        part.path
+        for part in variable_paths.parts(model)
+        if getattr(part.obj, "_keras_learns_table", False)
+        and part.obj._keras_knows
+    ]
+    if learned:
+        raise NotImplementedError(
+            f"{os.fspath(path)}: its format has no place for a vocabulary that "
+            "was learned. Expected layers that were given theirs. Received: "
+            f"{learned[:5]}. Save to '.weights.h5' or '.keras' to keep it."
+        )
+
+
 def packed(model) -> bytes:
     """Returns the files of all parts as a zip archive; empty without any."""
     if not any(is_offered(part.obj) for part in variable_paths.parts(model)):
