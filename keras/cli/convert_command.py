@@ -10,6 +10,8 @@ from keras.saving.files import atomic_file
 
 _JSON = ".json"
 _VALUES = (".weights.h5", ".weights.json")
+# Of formats that converters of others write.
+_OTHERS = (".mlmodel", ".onnx", ".pb", ".pt", ".tflite")
 
 
 @click.command()
@@ -93,6 +95,12 @@ def convert(
 def _check(source: str, target: str, overwrite: bool, weights) -> None:
     """Raises before work is done that can't end well."""
     output.require_free(target, overwrite)
+    if target.endswith(_OTHERS):
+        raise click.UsageError(
+            f"{target}: its ending is another program's format. Expected "
+            ".keras, .h5, .hdf5, .weights.h5, .weights.json, .json, or a "
+            "folder's name for a SavedModel, which converters read."
+        )
     if source.endswith(_JSON) != (weights is not None):
         raise click.UsageError(
             "--weights FILE is for a description (.json), which has no values "

@@ -221,3 +221,11 @@ def test_what_is_no_module_is_an_error(name, folder, tmp_path):
     words = [folder / "a.keras", tmp_path / "b.keras"]
     done = convert(*words, "--import", name)
     assert done.exit_code == 1 and f"--import {name}: " in done.stderr
+
+
+@pytest.mark.parametrize("name", ["b.tflite", "b.onnx"])
+def test_endings_of_other_programs_name_no_folder(name, folder, tmp_path):
+    done = convert(folder / "a.keras", tmp_path / name)
+    assert done.exit_code == 2
+    assert "another program's format" in done.output
+    assert not listed(tmp_path)
