@@ -8,8 +8,16 @@ from keras.testing import layer_row
 from keras.testing.example_inputs import floats, ragged, sparse, strings, whole
 from keras.testing.refusal import Refusal
 
-_DENSE = {**layer_row.KERNEL_AND_BIAS, "units": 3, "activation": "relu"}
+# `low_rank_test` shows what the factor of nothing is.
+_ADDITIONS = {"lora_rank": 2, "lora_alpha": None}
+_DENSE = {
+    **layer_row.KERNEL_AND_BIAS,
+    **_ADDITIONS,
+    "units": 3,
+    "activation": "relu",
+}
 _EMBEDDING = {
+    **_ADDITIONS,
     "input_dim": 5,
     "output_dim": 4,
     "embeddings_initializer": "ones",
@@ -52,6 +60,7 @@ ROWS = (
         floats(2, 3, 4),
         {**_EINSUM, "bias_axes": "d"},
         {
+            **_ADDITIONS,
             "equation": "acb,cd->abd",
             "output_shape": (3, 5),
             "activation": "relu",
