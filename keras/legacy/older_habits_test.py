@@ -161,3 +161,22 @@ def test_a_loss_of_symbols_is_told_where_it_goes():
     model.compile("sgd", loss)
     with pytest.raises(TypeError, match=r"goes into `model\.add_loss"):
         model.fit(np.ones((4, 4)), np.ones((4, 4)), verbose=0)
+
+
+@pytest.mark.parametrize(
+    "make, word",
+    [
+        (lambda **more: layers.SimpleRNN(2, **more), "implementation"),
+        (lambda **more: layers.SimpleRNNCell(2, **more), "implementation"),
+        (lambda **more: layers.ConvLSTM2D(2, 3, **more), "implementation"),
+        (lambda **more: layers.LSTM(2, **more), "enable_caching_device"),
+        (lambda **more: layers.GRUCell(2, **more), "enable_caching_device"),
+    ],
+)
+def test_ways_to_compute_may_be_said_and_read(make, word):
+    with pytest.warns(DeprecationWarning, match=f"took {word}=.*without it"):
+        layer = make(**{word: 1})
+    config = {**layer.get_config(), word: 0}
+    described = {"class_name": type(layer).__name__, "config": config}
+    read = keras.layers.deserialize(described)
+    assert read.get_config() == layer.get_config()

@@ -1,5 +1,7 @@
 """What Keras 1 wrote otherwise; its arguments were renamed for Keras 2."""
 
+import dataclasses
+
 from keras.saving.config import class_facts
 
 # Keras 1's word for each order of channels, and ours.
@@ -75,8 +77,11 @@ _FORGET = {
 _RECURRENT = class_facts.ClassFacts(
     renames=_RECURRENT_RENAMES,
     values=_FORGET,
-    dropped=_INPUT | {"consume_less"},
+    dropped=_INPUT | {"consume_less", "enable_caching_device"},
 )
+# Ways to compute, where there is one today.
+_OF_CELL = class_facts.ClassFacts(dropped=frozenset({"enable_caching_device"}))
+_ONE_WAY = class_facts.ClassFacts(dropped=_OF_CELL.dropped | {"implementation"})
 
 # Keras 1's names for classes of ours.
 NAMES = {
@@ -111,7 +116,7 @@ CLASSES = {
         renames={**_CONV_2D.renames, **_RECURRENT_RENAMES},
         joins=_CONV_2D.joins,
         values={**FORMAT, **_FORGET},
-        dropped=_INPUT | {"consume_less"},
+        dropped=_INPUT | {"consume_less"} | _ONE_WAY.dropped,
     ),
     "Cropping2D": _of_format(),
     "Cropping3D": _of_format(),
@@ -132,6 +137,7 @@ CLASSES = {
     ),
     "Flatten": _of_format(),
     "GRU": _RECURRENT,
+    "GRUCell": _OF_CELL,
     "GaussianDropout": _RATE,
     "GaussianNoise": class_facts.ClassFacts(renames={"sigma": "stddev"}),
     "GlobalAveragePooling2D": _of_format(),
@@ -140,6 +146,7 @@ CLASSES = {
     "GlobalMaxPooling3D": _of_format(),
     "InputLayer": class_facts.ClassFacts(renames={"input_dtype": "dtype"}),
     "LSTM": _RECURRENT,
+    "LSTMCell": _OF_CELL,
     "LocallyConnected1D": _CONV_1D,
     "LocallyConnected2D": _CONV_2D,
     "MaxPooling1D": _POOL,
@@ -147,7 +154,10 @@ CLASSES = {
     "MaxPooling3D": _POOL,
     "PReLU": class_facts.ClassFacts(renames={"init": "alpha_initializer"}),
     "SeparableConv2D": _CONV_2D,
-    "SimpleRNN": _RECURRENT,
+    "SimpleRNN": dataclasses.replace(
+        _RECURRENT, dropped=_RECURRENT.dropped | _ONE_WAY.dropped
+    ),
+    "SimpleRNNCell": _ONE_WAY,
     "SpatialDropout1D": _RATE,
     "SpatialDropout2D": _RATE,
     "SpatialDropout3D": _RATE,
