@@ -89,7 +89,6 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
             self.lookup_table = self._new_table()
             self.idf_weights = self._new_weights()
         self._known = self._new_vocabulary()
-        self._keras_learns_table = vocabulary is None
         self.vocabulary = self._given_weights = None
         if vocabulary is not None:
             self._take_given(vocabulary, idf_weights)
@@ -120,6 +119,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         return "int64" if self.invert else self._TOKEN_DTYPE.name
 
     _keras_was_told = property(lambda self: self.vocabulary is not None)
+    _keras_learns_table = property(lambda self: self.vocabulary is None)
     _keras_knows = property(lambda self: not self._known.is_empty)
 
     @property

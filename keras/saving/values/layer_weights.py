@@ -253,7 +253,8 @@ def _by_layers(layer, arrays: list, change: Callable) -> list:
     places = {variable: place for place, variable in enumerate(listed)}
     order = [places[variable] for variable in ordered]
     if len(arrays) == len(order):
-        arrays = [arrays[order.index(place)] for place in range(len(order))]
+        back = sorted(range(len(order)), key=order.__getitem__)
+        arrays = [arrays[place] for place in back]
     changed = change(layer, arrays)
     if len(changed) != len(order):
         return changed
