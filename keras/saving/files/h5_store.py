@@ -1,19 +1,21 @@
 """Arrays in an HDF5 file: the layout of `.weights.h5` and `model.weights.h5`.
 
 A part's arrays are the data sets `<path>/vars/0`, `1`, …; the same in tf_keras
-and Keras 3. We add a checksum a part, an attribute that they don't read.
+and Keras 3. Its name is an attribute of `vars`, as in Keras 3; we add a
+checksum, an attribute that they don't read.
 """
 
 import dataclasses
 import math
 import zlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import h5py
 import ml_dtypes
 import numpy as np
 
-from keras.saving.files import h5_links, h5_strings
+from keras.saving.files import h5_links, h5_part_names, h5_strings
 
 VARS = "vars"
 CHECKSUM = "keras_crc32"
@@ -24,6 +26,22 @@ _BFLOAT16 = ml_dtypes.bfloat16  # TensorFlow's own
 # real model shrink, so some files may grow by much; small ones may anyway.
 SMALL = 64 * 2**20
 GROWTH = 4
+
+
+class Entry(NamedTuple):
+    """What a file gets of a part.
+
+    Attributes:
+        path: Where its arrays are to be, without `vars`.
+        other_path: Where the file is to offer them too, or the same.
+        arrays: The arrays by key.
+        name: What the user calls it; None of what has no name.
+    """
+
+    path: str
+    other_path: str
+    arrays: dict[str, np.ndarray]
+    name: str | None = None
 
 
 @dataclasses.dataclass(eq=False)
@@ -62,12 +80,15 @@ class StoredPart:
         path: Where they are, without `vars`.
         other_paths: Where the file offers them too.
         arrays: The arrays by key.
+        checksum: Of the arrays, where we wrote them; else None.
+        name: What the user called it; None where the file doesn't say.
     """
 
     path: str
     other_paths: list[str]
     arrays: dict[str, StoredArray]
     checksum: int | None
+    name: str | None
 
     def read(self) -> dict[str, np.ndarray]:
         """Returns the values by key.
@@ -125,21 +146,21 @@ def _of_pieces(path: str, pieces: list[StoredPart]) -> StoredPart:
             f"Expected each once. Received: keys={sorted(arrays)[:20]}."
         )
     others = {other: None for piece in pieces for other in piece.other_paths}
-    return _PartOfPieces(path, list(others), arrays, None, pieces)
+    name = pieces[0].name
+    return _PartOfPieces(path, list(others), arrays, None, name, pieces)
 
 
-def write(
-    file: h5py.File, parts: Iterable[tuple[str, str, dict[str, np.ndarray]]]
-) -> None:
+def write(file: h5py.File, parts: Iterable[Entry]) -> None:
     """Writes the arrays of parts, each under two paths.
 
     Args:
         file: An empty, writable file.
-        parts: `(path, other path, arrays by key)` of each.
+        parts: What it gets.
     """
     others = []
-    for path, other, values in parts:
+    for path, other, values, called in parts:
         group = file.require_group(_vars_of(path))
+        h5_part_names.write(group, called)
         arrays = {key: np.asarray(value) for key, value in values.items()}
         for key, array in arrays.items():
             _write_array(group, key, array, path)
@@ -222,12 +243,13 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
         ValueError: If it has links out, or holds less than it claims.
     """
     found: dict[object, StoredPart] = {}
+    names = h5_part_names.PartNames(file.filename, _allowed(num_bytes))
     for path, group in h5_links.groups_named(file, VARS):
         key = h5py.h5o.get_info(group.id).addr
         if key in found:
             found[key].other_paths.append(path)
             continue
-        found[key] = _part(path, group)
+        found[key] = _part(path, group, names.of(group))
     check_claim(
         (array for part in found.values() for array in part.arrays.values()),
         num_bytes,
@@ -243,7 +265,7 @@ def check_claim(arrays: Iterable[StoredArray], num_bytes: int) -> None:
         num_bytes: The file's size.
     """
     claimed = sum(array.num_bytes for array in arrays)
-    allowed = max(SMALL, GROWTH * num_bytes)
+    allowed = _allowed(num_bytes)
     if claimed > allowed:
         raise ValueError(
             f"its arrays would take {claimed:,} bytes. Expected at most "
@@ -251,9 +273,13 @@ def check_claim(arrays: Iterable[StoredArray], num_bytes: int) -> None:
         )
 
 
-def _part(path: str, group: h5py.Group) -> StoredPart:
+def _allowed(num_bytes: int) -> int:
+    return max(SMALL, GROWTH * num_bytes)
+
+
+def _part(path: str, group: h5py.Group, name: str | None = None) -> StoredPart:
     arrays = {key: stored_array(d) for key, d in h5_links.datasets(group)}
-    return StoredPart(path, [], arrays, checksum_of(group))
+    return StoredPart(path, [], arrays, checksum_of(group), name)
 
 
 def stored_array(dataset: h5py.Dataset) -> StoredArray:

@@ -19,7 +19,8 @@ VALUES = {
 def path(tmp_path):
     path = tmp_path / "values.h5"
     with h5py.File(path, "w") as file:
-        h5_store.write(file, [("a/b", "z", VALUES), ("", "", {})])
+        both = [h5_store.Entry("a/b", "z", VALUES), h5_store.Entry("", "", {})]
+        h5_store.write(file, both)
     return path
 
 
@@ -115,7 +116,7 @@ def test_strings_come_back_as_bytes(tmp_path, shape):
     values = np.array(texts, object)[: int(np.prod(shape))].reshape(shape)
     path = tmp_path / "a.h5"
     with h5py.File(path, "w") as file:
-        h5_store.write(file, [("a", "a", {"0": values})])
+        h5_store.write(file, [h5_store.Entry("a", "a", {"0": values})])
     ((part, read),) = parts_of(path)
     expected = [t.encode() if isinstance(t, str) else t for t in values.flat]
     assert part.arrays["0"].shape == read["0"].shape == shape
@@ -147,11 +148,11 @@ def test_objects_are_not_written(tmp_path):
     values = {"0": np.array([object()], object)}
     with h5py.File(tmp_path / "a.h5", "w") as file:
         with pytest.raises(TypeError, match="dtype=object"):
-            h5_store.write(file, [("a", "a", values)])
+            h5_store.write(file, [h5_store.Entry("a", "a", values)])
 
 
 def test_numbered_names_are_in_the_order_of_their_numbers():
     names = ["dense_10", "dense", "dense_2"]
-    parts = [h5_store.StoredPart(name, [], {}, None) for name in names]
+    parts = [h5_store.StoredPart(name, [], {}, None, None) for name in names]
     ordered = [part.path for part in h5_store.natural_order(parts)]
     assert ordered == ["dense", "dense_2", "dense_10"]

@@ -33,7 +33,12 @@ from keras.saving.config import (
     object_config,
     portable_config,
 )
-from keras.saving.files import archive_entries, atomic_file, file_error
+from keras.saving.files import (
+    archive_entries,
+    atomic_file,
+    file_error,
+    h5_store,
+)
 from keras.saving.formats import description
 from keras.saving.formats import options as options_module
 from keras.saving.values import assets, model_values, variable_budget
@@ -104,7 +109,7 @@ def write(
 
 def contents(
     model, options: options_module.Writing
-) -> tuple[dict, list[tuple[str, str, dict]]]:
+) -> tuple[dict, list[h5_store.Entry]]:
     """Returns the description and the values that a file gets."""
     described = object_config.serialize_keras_object(model)
     config = portable_config.portable(described)

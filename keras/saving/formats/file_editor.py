@@ -300,7 +300,7 @@ def _expected(model, stored: Mapping) -> dict[str, dict[str, np.ndarray]]:
             known = [way for way in ways if way in stored]
             found[known[0] if known else part.path] = arrays
     entries = optimizer_state.entries(model)
-    return found | {path: arrays for path, _, arrays in entries if arrays}
+    return found | {one.path: one.arrays for one in entries if one.arrays}
 
 
 def _differences(path: str, expected: Mapping, stored: Mapping) -> list[str]:

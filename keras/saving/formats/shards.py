@@ -108,9 +108,9 @@ def save(
 
 def _split(entries: list, limit: int) -> Iterator[list]:
     """Yields entries so that the arrays of each list take so many bytes."""
-    shard: list[tuple[str, str, dict]] = []
+    shard: list[h5_store.Entry] = []
     left = limit
-    for path, _, arrays in entries:
+    for path, _, arrays, name in entries:
         piece: dict[str, np.ndarray] = {}
         for key, value in arrays.items():
             array = np.asarray(value)
@@ -124,19 +124,19 @@ def _split(entries: list, limit: int) -> Iterator[list]:
                     f"{1.06 * array.nbytes / _GIB:.2g}."
                 )
             if array.nbytes > left:
-                yield [*shard, (path, path, piece)]
+                yield [*shard, h5_store.Entry(path, path, piece, name)]
                 shard, piece, left = [], {}, limit
             piece[key] = array
             left -= array.nbytes
-        if piece:
-            shard.append((path, path, piece))
+        if piece or not arrays:
+            shard.append(h5_store.Entry(path, path, piece, name))
     yield shard
 
 
 def _write_shard(place: str, entries: list, beside: bytes) -> None:
     with atomic_file.replacing(place) as file:
         with h5py.File(file, "w") as opened:
-            h5_store.write(opened, [e for e in entries if e[2]])
+            h5_store.write(opened, entries)
             h5_store.write_bytes(opened, beside)
 
 
@@ -144,7 +144,7 @@ def _groups(shards: dict[str, list]) -> dict[str, list[str]]:
     """Returns the files that have arrays of each part."""
     groups: dict[str, list[str]] = {}
     for name, entries in shards.items():
-        for path, _, arrays in entries:
+        for path, _, arrays, _ in entries:
             if arrays:
                 group = f"/{path}/{h5_store.VARS}".replace("//", "/")
                 groups.setdefault(group, []).append(name)
@@ -155,8 +155,8 @@ def _num_bytes(shards: list[list]) -> int:
     return sum(
         array.nbytes
         for entries in shards
-        for _, _, arrays in entries
-        for array in arrays.values()
+        for entry in entries
+        for array in entry.arrays.values()
     )
 
 

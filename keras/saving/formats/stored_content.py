@@ -141,7 +141,7 @@ def write_archive(path: str | os.PathLike, content: Content) -> None:
 
 def _write_hdf5(file, content: Content, beside: bytes) -> None:
     parts = [
-        (path, content.aliases.get(path, path), arrays)
+        h5_store.Entry(path, content.aliases.get(path, path), arrays)
         for path, arrays in content.objects.items()
     ]
     with h5py.File(file, "w") as opened:

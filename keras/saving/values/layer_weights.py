@@ -195,14 +195,8 @@ def _tell_moved(pairs: list, path) -> None:
         for layer, one in pairs
         if layer.name in names and _stem(layer.name) != _stem(one.name)
     ]
-    if moved:
-        warnings.warn(
-            f"{os.fspath(path)}: layers were matched by their places, and "
-            "their names say otherwise. Expected the same names, in any "
-            f"order, or others. Received: {moved[:_NAMES]}, the file's name "
-            "first. Pass `by_name=True` to match by names.",
-            stacklevel=6,
-        )
+    mend = " Pass `by_name=True` to match by names."
+    values_report.warn_of_moved(moved, path, mend)
 
 
 def _stem(name: str) -> str:

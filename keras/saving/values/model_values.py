@@ -24,7 +24,7 @@ _MAX_LINES = 50
 
 
 def write(
-    file: BinaryIO, written: list[tuple[str, str, dict]], beside: bytes = b""
+    file: BinaryIO, written: list[h5_store.Entry], beside: bytes = b""
 ) -> None:
     """Writes a model's values to a file that is opened for writing.
 
@@ -40,8 +40,8 @@ def write(
 
 def entries(
     model, include_optimizer: bool = True, keras_version: int = 2
-) -> list[tuple[str, str, dict]]:
-    """Returns what a file gets: two paths, and arrays by key, of each part.
+) -> list[h5_store.Entry]:
+    """Returns what a file gets of each part.
 
     It's called before there is a file: some variables are read by all workers
     of a strategy together, of which one may find no space.
@@ -55,7 +55,12 @@ def entries(
     """
     found = variable_paths.parts(model)
     written = [
-        (part.path, part.other_path, variable_paths.own_values(part.obj))
+        h5_store.Entry(
+            part.path,
+            part.other_path,
+            variable_paths.own_values(part.obj),
+            variable_paths.name_of(part.obj),
+        )
         for part in found
     ]
     _check_complete(model, found, written)
@@ -102,6 +107,9 @@ def read(
             values = [(match, match.stored.read()) for match in matches]
             others = [(match, match.stored.read()) for match in others]
             state = optimizer_state.read(model, stored)
+            if plan.is_other_order and state and include_optimizer:
+                optimizer_state.warn_of_other_order(path)
+                state = {}
             beside = b"".join(h5_store.read_bytes(file) for file, _ in opened)
         except file_error.ModelFileError:
             raise
@@ -139,7 +147,7 @@ def _opened(file, path) -> h5py.File:
 def _check_complete(model, found, entries) -> None:
     """Raises if the model has a variable that no part gave to the file."""
     lost = []
-    for part, (path, _, values) in zip(found, entries):
+    for part, (path, _, values, _) in zip(found, entries):
         variables = {id(v): v for v in _variables(part.obj)}
         if len(values) >= len(variables) or not _writes_as_we_do(part.obj):
             continue
@@ -169,6 +177,7 @@ def _writes_as_we_do(obj) -> bool:
 
 def _accepted(plan, path, skip_mismatch: bool) -> list:
     """Returns the matches to be loaded, or raises."""
+    values_report.warn_of_moved(plan.moved, path)
     differing = {id(m): m.differences() for m in plan.matches}
     mismatched = [line for lines in differing.values() for line in lines]
     if not (plan.missing or plan.unexpected or mismatched):

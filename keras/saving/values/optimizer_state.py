@@ -37,8 +37,8 @@ def parts(model) -> dict[str, object]:
     }
 
 
-def entries(model, keras_version: int = 2) -> list[tuple[str, str, dict]]:
-    """Returns what a file gets: `(path, path, arrays)` of each part.
+def entries(model, keras_version: int = 2) -> list[h5_store.Entry]:
+    """Returns what a file gets of each part.
 
     Args:
         model: A model.
@@ -50,7 +50,7 @@ def entries(model, keras_version: int = 2) -> list[tuple[str, str, dict]]:
         found = _entries_for_keras_3(model)
     else:
         found = [
-            (path, path, variable_paths.own_values(obj))
+            h5_store.Entry(path, path, variable_paths.own_values(obj))
             for path, obj in parts(model).items()
         ]
     if found:
@@ -61,11 +61,11 @@ def entries(model, keras_version: int = 2) -> list[tuple[str, str, dict]]:
         for path, numbers in records.items():
             if numbers:
                 array = np.array(numbers, np.uint32)
-                found.append((path, path, {"0": array}))
+                found.append(h5_store.Entry(path, path, {"0": array}))
     return found
 
 
-def _entries_for_keras_3(model) -> list[tuple[str, str, dict]]:
+def _entries_for_keras_3(model) -> list[h5_store.Entry]:
     """Returns the entries of an optimizer, and of the one that it wraps."""
     optimizer = getattr(model, NAME, None)
     if optimizer is None:
@@ -80,7 +80,10 @@ def _entries_for_keras_3(model) -> list[tuple[str, str, dict]]:
             "include_optimizer=False. Received: optimizer="
             f"{type(optimizer).__name__}."
         )
-    return [(path, path, obj._keras_3_arrays()) for path, obj in found.items()]
+    return [
+        h5_store.Entry(path, path, obj._keras_3_arrays())
+        for path, obj in found.items()
+    ]
 
 
 def read(model, stored: list[h5_store.StoredPart]) -> dict[str, dict]:
@@ -220,6 +223,15 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
         variable_paths.set_own_values(obj, arrays)
         return
     _warn(path, f"{len(shapes)} arrays, of the variables' shapes", len(arrays))
+
+
+def warn_of_other_order(path: str | os.PathLike) -> None:
+    """Says that a state goes by the order of variables, which is another now.
+
+    Args:
+        path: The file.
+    """
+    _warn(path, "layers in the model's order", "another order")
 
 
 def _warn(path, expected: str, received) -> None:

@@ -1,7 +1,12 @@
 """What doesn't fit where values of a file are given to a model, in lines."""
 
+import os
+import warnings
+
 # Lines that a message shows at most, of each kind.
 _MAX_LINES = 50
+# Pairs of names that a warning shows.
+_MAX_PAIRS = 5
 
 
 def report(missing: list, unexpected: list, mismatched: list) -> str:
@@ -25,3 +30,23 @@ def report(missing: list, unexpected: list, mismatched: list) -> str:
             more = len(entries) - _MAX_LINES
             lines += [f"  and {more} more"] if more > 0 else []
     return "\n".join(lines)
+
+
+def warn_of_moved(
+    pairs: list[tuple[str, str]], path: str | os.PathLike, mend: str = ""
+) -> None:
+    """Warns of layers that are told by place, where some names say otherwise.
+
+    Args:
+        pairs: Names in the file and in the model; nothing is said of none.
+        path: The file.
+        mend: What the caller may do.
+    """
+    if pairs:
+        warnings.warn(
+            f"{os.fspath(path)}: layers were matched by their places, and "
+            "their names say otherwise. Expected the same names, in any "
+            f"order, or others. Received: {pairs[:_MAX_PAIRS]}, the file's "
+            f"name first.{mend}",
+            stacklevel=7,
+        )

@@ -120,6 +120,12 @@ def parts_below(obj) -> list:
     return [value for value in found.values() if is_part(value)]
 
 
+def name_of(obj) -> str | None:
+    """Returns what the user calls a part; None of one without a name."""
+    name = getattr(obj, "name", None)
+    return name if isinstance(name, str) else None
+
+
 def own_values(obj) -> dict:
     """Returns the arrays that a part gives to a file, by key."""
     values: dict = {}

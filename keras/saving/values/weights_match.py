@@ -1,8 +1,9 @@
 """Which arrays of a file belong to which part of a model.
 
 By path first: our own paths, Keras 3's or tf_keras's, whichever finds most,
-then the others. What is left over on both sides is matched by order, if shapes
-leave no doubt: so the weights of `MyLSTM` load into `LSTM`.
+then the others; layers that only a number tells apart go by their names, where
+both have the same. What is left over on both sides is matched by order, if
+shapes leave no doubt: so the weights of `MyLSTM` load into `LSTM`.
 """
 
 import dataclasses
@@ -13,7 +14,7 @@ import numpy as np
 
 from keras.backend import user_code
 from keras.saving.files import h5_store
-from keras.saving.values import variable_paths
+from keras.saving.values import member_names, variable_paths
 
 # What a file may have that no model needs: state of metrics, of losses' running
 # means and of random generators, and of the optimizer, which is asked for.
@@ -58,11 +59,16 @@ class Plan:
         matches: Parts with their arrays.
         missing: Lines on parts that the file has nothing for.
         unexpected: Lines on arrays that no part takes.
+        moved: Names in the file and in the model of layers that are matched
+            by place, though their names say otherwise.
+        is_other_order: Whether layers of the same names are in another order.
     """
 
     matches: list[Match]
     missing: list[str]
     unexpected: list[str]
+    moved: list[tuple[str, str]]
+    is_other_order: bool
 
     def take_out(self, is_one: Callable) -> list[Match]:
         """Removes the matches of parts of a kind, and returns them."""
@@ -82,18 +88,23 @@ def plan(
     left = dict(values)
     unread = [part for part in stored if part.arrays]
     matches: list[Match] = []
+    moved: dict[tuple[str, str], None] = {}
+    is_other_order = False
 
     def take(part, theirs) -> None:
         matches.append(Match(part, theirs, left.pop(id(part.obj))[1]))
         unread.remove(theirs)
 
     for way in _ways(values, unread):
-        by_path = {p: s for s in unread for p in (s.path, *s.other_paths)}
+        by_path = _by_path(unread)
+        names = _names(values, stored, way)
         for part, mine in list(left.values()):
-            theirs = by_path.get(getattr(part, way))
+            theirs = by_path.get(names.place(getattr(part, way)))
             wants = mine or reads_itself(part.obj)
             if wants and theirs is not None and theirs in unread:
                 take(part, theirs)
+        moved.update(dict.fromkeys(names.moved))
+        is_other_order |= names.is_other_order
     for part, theirs in _by_order(left, unread):
         take(part, theirs)
     return Plan(
@@ -110,14 +121,44 @@ def plan(
             if not _DISPENSABLE & set(theirs.path.split("/"))
             for line in _lines(theirs.path, theirs.arrays)
         ],
+        moved=list(moved),
+        is_other_order=is_other_order,
     )
+
+
+def _names(
+    values: dict, stored: list[h5_store.StoredPart], way: str
+) -> member_names.MemberNames:
+    mine = {getattr(part, way): own for part, own in values.values()}
+    theirs = _by_path(stored)
+
+    def fits(path: str, other: str) -> bool:
+        found = theirs[other].arrays if other in theirs else {}
+        return not (mine[path] or found) or _all_fit(
+            mine[path], theirs.get(other)
+        )
+
+    return member_names.MemberNames(
+        [
+            (getattr(part, way), variable_paths.name_of(part.obj))
+            for part, _ in values.values()
+        ],
+        [(path, part.name) for path, part in theirs.items()],
+        fits,
+    )
+
+
+def _by_path(
+    stored: list[h5_store.StoredPart],
+) -> dict[str, h5_store.StoredPart]:
+    return {
+        path: part for part in stored for path in (part.path, *part.other_paths)
+    }
 
 
 def _ways(values: dict, stored: list) -> list[str]:
     """Returns the kinds of paths, the one that finds more first."""
-    paths = {
-        path: part for part in stored for path in (part.path, *part.other_paths)
-    }
+    paths = _by_path(stored)
 
     def found(way: str) -> int:
         return sum(

@@ -1,0 +1,112 @@
+"""Layers of one class in a file of values are told by names, or by places."""
+
+import numpy as np
+import pytest
+
+import keras
+
+layers = keras.layers
+ENDINGS = [".weights.h5", ".weights.json", ".keras"]
+
+
+def stack(names, units=4):
+    dense = [layers.Dense(units, name=name) for name in names]
+    return keras.Sequential([keras.Input((4,)), *dense])
+
+
+def save(model, path):
+    if path.suffix == ".json":
+        model.save_weights(path, max_shard_size=1e-6)
+    elif path.suffix == ".keras":
+        model.save(path)
+    else:
+        model.save_weights(path)
+
+
+def kernel(model, name):
+    return model.get_layer(name).get_weights()[0]
+
+
+# row 210
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_same_names_in_another_order_are_matched_by_name(ending, tmp_path):
+    path = tmp_path / f"m{ending}"
+    given, turned = stack("pqr"), stack("rqp")
+    save(given, path)
+    turned.load_weights(path)
+    for name in "pqr":
+        np.testing.assert_array_equal(kernel(turned, name), kernel(given, name))
+
+
+# row 210
+def test_names_of_layers_in_models_in_another_order_are_matched(tmp_path):
+    path = tmp_path / "m.weights.h5"
+
+    def nested(**inner):
+        parts = []
+        for name, members in inner.items():
+            members = [layers.Dense(4, name=member) for member in members]
+            parts.append(keras.Sequential([keras.Input((4,)), *members], name))
+        return keras.Sequential([keras.Input((4,)), *parts])
+
+    given, turned = nested(one="ab", two="ab"), nested(two="ba", one="ab")
+    given.save_weights(path)
+    turned.load_weights(path)
+    for inner in ("one", "two"):
+        for name in "ab":
+            mine, theirs = turned.get_layer(inner), given.get_layer(inner)
+            np.testing.assert_array_equal(
+                kernel(mine, name), kernel(theirs, name)
+            )
+
+
+# row 210
+def test_names_that_say_otherwise_than_places_are_told(tmp_path):
+    path = tmp_path / "m.weights.h5"
+    given, other = stack("pq"), stack("qr")
+    given.save_weights(path)
+    with pytest.warns(UserWarning, match=r"\[\('p', 'q'\)\], the file's name"):
+        other.load_weights(path)
+    np.testing.assert_array_equal(kernel(other, "q"), kernel(given, "p"))
+
+
+# row 210
+def test_other_names_go_by_places_and_numbers_tell_nothing(tmp_path):
+    path = tmp_path / "m.weights.h5"
+    given = stack(["dense_1", "dense_2"])
+    given.save_weights(path)
+    for names in (["dense_2", "dense_3"], ["x", "y"]):
+        other = stack(names)
+        other.load_weights(path)
+        for mine, theirs in zip(other.weights, given.weights):
+            np.testing.assert_array_equal(mine, theirs)
+
+
+# row 210
+def test_places_win_where_the_shapes_fit_there_alone(tmp_path):
+    path = tmp_path / "m.weights.h5"
+
+    def model(*names):
+        first, second = names
+        dense = [layers.Dense(3, name=first), layers.Dense(2, name=second)]
+        return keras.Sequential([keras.Input((4,)), *dense])
+
+    given, other = model("p", "q"), model("q", "p")
+    given.save_weights(path)
+    with pytest.warns(UserWarning, match="by their places"):
+        other.load_weights(path)
+    np.testing.assert_array_equal(kernel(other, "q"), kernel(given, "p"))
+
+
+# row 210
+def test_an_optimizer_starts_anew_where_layers_are_in_another_order(tmp_path):
+    path = tmp_path / "m.weights.h5"
+    given, turned = stack("pq"), stack("qp")
+    for model in (given, turned):
+        model.compile("adam", "mse")
+    given.train_on_batch(np.ones((2, 4)), np.ones((2, 4)))
+    given.save_weights(path)
+    with pytest.warns(UserWarning, match="order. Received: another order"):
+        turned.load_weights(path)
+    assert turned.optimizer.iterations.numpy() == 0
+    np.testing.assert_array_equal(kernel(turned, "q"), kernel(given, "q"))
