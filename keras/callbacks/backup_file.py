@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import lazy_logs, optimizer_values, state_values
-from keras.distribute import workers
+from keras.distribute import variable_update, workers
 from keras.saving.files import (
     atomic_file,
     file_error,
@@ -213,7 +213,8 @@ def set_metrics(model: Any, values: list[list[Any]]) -> None:
             if variable.shape == np.shape(array):
                 # Not by `tf.cast`, which takes a number for a float32 first.
                 dtype = variable.dtype.as_numpy_dtype
-                variable.assign(np.asarray(array, dtype))
+                value = np.asarray(array, dtype)
+                variable_update.assign_total(variable, value)
 
 
 def _write(

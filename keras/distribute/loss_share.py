@@ -46,6 +46,18 @@ def scaled_by_caller(share: tf.Tensor | None = None) -> Iterator[None]:
         _callers.count -= 1
 
 
+def as_mean(part: tf.Tensor) -> tf.Tensor:
+    """Returns a replica's part of a loss as a mean, where the caller scales it.
+
+    Args:
+        part: What adds up over replicas to the loss of the whole batch.
+    """
+    if _callers.share is None:
+        return part
+    share = tf.cast(_callers.share, part.dtype)
+    return tf.math.divide_no_nan(part, share)
+
+
 def divisor(count: tf.Tensor) -> tf.Tensor:
     """Returns what a sum over what counts in a replica's rows is divided by.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import tensorflow as tf
 
-from keras.distribute import coordinators
+from keras.distribute import coordinators, workers
 from keras.tf_internals import central_variable
 
 
@@ -173,3 +173,27 @@ def parts(variable: tf.Variable) -> tuple:
         return (variable,)
     found = strategy.experimental_local_results(variable)
     return tuple(map(central_variable.inside, found))
+
+
+def assign_total(variable: tf.Variable, value) -> None:
+    """Assigns what the replicas' values of a variable come to together.
+
+    Of a sum, one replica gets all. TensorFlow deals out equal parts, which cuts
+    whole numbers, and rounds others.
+
+    Args:
+        variable: A variable, of replicas or not.
+        value: A value of its shape and type.
+    """
+    is_sum = (
+        isinstance(variable, tf.distribute.DistributedValues)
+        and variable.synchronization == tf.VariableSynchronization.ON_READ
+        and variable.aggregation == tf.VariableAggregation.SUM
+    )
+    if not is_sum:
+        variable.assign(value)
+        return
+    has_it = workers.is_chief(variable.distribute_strategy)
+    for part in parts(variable):
+        part.assign(value if has_it else tf.zeros_like(value))
+        has_it = False

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras import initializers
 from keras.backend import config, naming, outside_graphs, user_code
+from keras.distribute import variable_update
 from keras.engine import kinds
 from keras.metrics import argument_kinds, hooks, weight_arguments
 from keras.saving.config import constructor
@@ -358,7 +359,7 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
     def load_own_variables(self, store: Any) -> None:
         """Takes the state from a store that `save_own_variables` filled."""
         for index, variable in enumerate(self._keras_own_variables):
-            variable.assign(store[str(index)])
+            variable_update.assign_total(variable, store[str(index)])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name} dtype={self.dtype}>"

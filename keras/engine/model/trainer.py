@@ -240,6 +240,9 @@ class Trainer(layer.Layer):
     ) -> Any:
         """Returns what a step makes small; may be overridden.
 
+        On replicas each calls it with its rows. `fit` takes what a user's
+        returns for the mean over them, and weighs it by their number.
+
         Args:
             x: The inputs.
             y: The labels.

@@ -204,7 +204,7 @@ class CompiledLoss:
                 raise _nothing_to_add(self._user_loss)
             shown = shares = [tf.zeros(())]
         self.total.update_state(_sum(shown), sample_weight=rows)
-        return _made_small(shares)
+        return loss_share.as_mean(_made_small(shares))
 
     def _of_each(self, y_true, sample_weight) -> tuple[list, list]:
         """Returns labels and weights, one of each an output."""
@@ -252,27 +252,34 @@ class CompiledLoss:
         """Returns what a step makes small, which the running mean has seen.
 
         Args:
-            compute_loss: The model's method. A user's may not call this loss:
-                what it returns is the total then.
+            compute_loss: The model's method. A user's returns a mean over a
+                replica's rows, and may not call this loss: what it returns is
+                the total then.
             x, y, y_pred, sample_weight: Its arguments.
         """
+        if not user_code.is_users(compute_loss):
+            return compute_loss(x, y, y_pred, sample_weight)
+        if not tf.executing_eagerly():
+            compute_loss = autograph.converted(compute_loss)
+        outputs = tf.nest.flatten(y_pred)
+        rows = _num_rows(outputs[0]) if outputs else tf.constant(1.0)
+        has_replicas = tf.distribute.has_strategy()
+        share = replicas.batch_share(rows) if has_replicas else None
         thread = threading.get_ident()
         before = self._num_calls[thread]
-        if not tf.executing_eagerly() and user_code.is_users(compute_loss):
-            compute_loss = autograph.converted(compute_loss)
-        loss = compute_loss(x, y, y_pred, sample_weight)
-        if self._num_calls[thread] == before and loss is not None:
-            self._add_told(loss, y_pred)
-        return loss
+        with loss_share.scaled_by_caller(share):
+            loss = compute_loss(x, y, y_pred, sample_weight)
+        if loss is None:
+            return None
+        loss = _of_rows(loss, share)
+        if self._num_calls[thread] == before:
+            self._add_told(loss, rows)
+        return _shared(loss, share)
 
-    def _add_told(self, loss, y_pred) -> None:
+    def _add_told(self, loss, rows) -> None:
         if not self._is_told:
             self._is_told = True
             tracking.changes.note()  # A model's metrics.
-        outputs = tf.nest.flatten(y_pred)
-        rows = _num_rows(outputs[0]) if outputs else tf.constant(1.0)
-        if tf.distribute.has_strategy():  # one of them may have no rows
-            loss = tf.where(rows > 0, loss, tf.zeros_like(loss))
         self.total.update_state(loss, sample_weight=rows)
 
     def require_terms(self) -> None:

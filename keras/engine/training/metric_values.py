@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 
+from keras.distribute import variable_update
+
 
 @contextlib.contextmanager
 def kept(model) -> Iterator[None]:
@@ -22,7 +24,7 @@ def kept(model) -> Iterator[None]:
         yield
     finally:
         for variable, value in zip(variables, values):
-            variable.assign(value)
+            variable_update.assign_total(variable, value)
         for metric in model._keras_state.compile_state.kept_metrics:
             if id(metric) not in known:  # made since: training saw nothing
                 metric.reset_state()

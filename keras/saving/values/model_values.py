@@ -10,6 +10,7 @@ from typing import BinaryIO
 import h5py
 
 from keras.backend import user_code
+from keras.distribute import variable_update
 from keras.saving.files import file_error, h5_store
 from keras.saving.values import (
     assets,
@@ -221,5 +222,5 @@ def _all_or_nothing(model, found: list, matches: list):
             with contextlib.suppress(Exception):
                 variable_paths.set_own_values(match.part.obj, match.values)
         for variable, value in before.values():
-            variable.assign(value)
+            variable_update.assign_total(variable, value)
         raise
