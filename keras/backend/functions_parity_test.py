@@ -267,6 +267,13 @@ def test_ctc_costs_are_theirs():
     )
 
 
+def test_no_rows_have_no_costs():
+    cost = OURS.ctc_batch_cost(
+        *(np.asarray(one)[:0] for one in ctc_arguments())
+    )
+    assert cost.shape == (0, 1)
+
+
 # Of fewer steps than labels TensorFlow raises there.
 @pytest.mark.parametrize("steps", [3, 4, 5, 6])
 def test_labels_that_do_not_fit_cost_without_end(steps):

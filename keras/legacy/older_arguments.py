@@ -97,11 +97,6 @@ _ORDER = {
 _OPTIMIZERS = frozenset(
     "Adadelta Adagrad Adam Adamax Ftrl Nadam RMSprop SGD".split()
 )
-# Where a number stood in the place of a flag of today.
-_OPTIMIZER_ORDERS = {
-    "Adam": "learning_rate beta_1 beta_2 epsilon decay amsgrad".split(),
-    "SGD": "learning_rate momentum decay nesterov".split(),
-}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,27 +109,31 @@ class _Older:
             name; returns today's.
         where: Who is called, for the message; "" tells nothing, as another
             method does.
-        order: Names of positional arguments, with `decay` where a flag stands
-            today: a number there is the older order. Default: as today.
+        places: Returns the names of positional arguments that stand in an
+            older order; of others none.
     """
 
     words: frozenset[str]
     translate: Callable[[tuple, dict], tuple[tuple, dict]]
     where: str
-    order: Sequence[str] = ()
+    places: Callable[[tuple], Sequence[str]] | None = None
 
     def named(self, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         """Names positional arguments that stand in an older order."""
-        for name, value in zip(self.order, args):
-            if name == "decay" and type(value) in (int, float):
-                return (), {**dict(zip(self.order, args)), **kwargs}
-        return args, kwargs
+        names = self.places(args) if self.places else ()
+        if not names:
+            return args, kwargs
+        return (), {**dict(zip(names, args)), **kwargs}
 
     def today(self, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         """Returns the arguments as they are given today, and tells them."""
         found = self.translate(args, kwargs)
         # What stays isn't understood, and is refused.
-        gone = sorted((self.words & kwargs.keys()) - found[1].keys())
+        gone = sorted(
+            name
+            for name in self.words & kwargs.keys()
+            if found[1].get(name, self) is not kwargs[name]
+        )
         if not self.where or not gone:
             return found
         older = ", ".join(f"{name}=" for name in gone)
@@ -179,9 +178,10 @@ def learned(package: str, name: str, value: Any) -> Any:
     elif path.startswith("optimizers.") and name in _OPTIMIZERS:
         if ".legacy" not in value.__module__:
             older = functools.partial(_of_optimizer, value)
-            order = _OPTIMIZER_ORDERS.get(name, ())
-            taught = _Older(_OF_OPTIMIZERS, older, name, order)
+            places = functools.partial(keras1.places_in_optimizer, name)
+            taught = _Older(_OF_OPTIMIZERS, older, name, places)
             _teach(value, "__init__", taught)
+            value.decay = lazy.module("legacy.decay").decay
     elif path in _RENAMES:
         older = _renaming(name, _RENAMES[path])
         if not isinstance(value, type):
@@ -201,7 +201,15 @@ def _layer(name: str, value: Any) -> Any:
     translate = functools.partial(today_of_layer, value.__name__)
     # Today's layers know their input's size by this name too.
     words = facts.words() - {"input_dim"}
-    _teach(value, "__init__", _Older(words, translate, value.__name__))
+    older = _Older(words, translate, value.__name__)
+    if value.__name__ in keras1.SAME_WORDS:
+        first = (keras1.SAME_WORDS[value.__name__],)
+        older = dataclasses.replace(
+            older,
+            words=words.union(first),
+            places=lambda args: first if len(args) == 1 else (),
+        )
+    _teach(value, "__init__", older)
     return lazy.module("legacy.long_names").named(name, value)
 
 
@@ -232,7 +240,7 @@ def _taking(function: Callable, older: _Older, bound: int) -> Callable:
     @functools.wraps(function)
     def taking(*args, **kwargs):
         given = args[bound:]
-        if older.order:
+        if older.places and given:
             given, kwargs = older.named(given, kwargs)
         if unknown(kwargs):
             return function(*args, **kwargs)
@@ -302,9 +310,11 @@ def today_of_layer(
         kwargs = {name: kwargs[name] for name in kwargs if name != "dropout"}
     elif "input_dim" in kwargs:
         facts = dataclasses.replace(facts, dropped=frozenset())
-    kwargs = facts.in_our_words(kwargs)
+    given, kwargs = kwargs, facts.in_our_words(kwargs)
     return args, {
-        name: tuple(value) if isinstance(value, list) else value
+        name: tuple(value)
+        if isinstance(value, list) and value is not given.get(name)
+        else value
         for name, value in kwargs.items()
     }
 
@@ -321,17 +331,16 @@ def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         del kwargs["schedule_decay"]  # The rule's own constant today.
     if "decay" not in kwargs:
         return args, kwargs
-    decay = kwargs.pop("decay")
+    part = kwargs.pop("decay")
+    if not part:
+        return args, kwargs
     if "lr" in kwargs:
         kwargs["learning_rate"] = kwargs.pop("lr")
-    default = inspect.signature(cls).parameters["learning_rate"].default
-    rate = args[0] if args else kwargs.get("learning_rate", default)
-    schedules = lazy.module("optimizers.schedules")
-    if decay:
-        rate = schedules.InverseTimeDecay(rate, 1, decay)
-        named = dict(zip(inspect.signature(cls).parameters, args))
-        return (), {**named, **kwargs, "learning_rate": rate}
-    return args, kwargs
+    parameters = inspect.signature(cls).parameters
+    kwargs = {**dict(zip(parameters, args)), **kwargs}
+    rate = kwargs.get("learning_rate", parameters["learning_rate"].default)
+    schedule = lazy.module("legacy.decay").decayed(rate, part)
+    return (), {**kwargs, "learning_rate": schedule}
 
 
 def _of_model() -> dict[str, _Older]:

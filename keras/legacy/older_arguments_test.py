@@ -116,6 +116,21 @@ CALLS = {
         lambda: layers.MaxPooling1D(3, 2),
         "pool_size=3, strides=2",
     ),
+    "four sides": (
+        lambda: layers.ZeroPadding2D((1, 2, 3, 4)),
+        lambda: layers.ZeroPadding2D(((1, 2), (3, 4))),
+        r"took padding=. Write padding=\(\(1, 2\), \(3, 4\)\)",
+    ),
+    "sides by name": (
+        lambda: layers.ZeroPadding2D({"top_pad": 1, "right_pad": 2}),
+        lambda: layers.ZeroPadding2D(((1, 0), (0, 2))),
+        "took padding=",
+    ),
+    "two sides by name": (
+        lambda: layers.ZeroPadding1D(padding={"right_pad": 2}),
+        lambda: layers.ZeroPadding1D((0, 2)),
+        r"Write padding=\(0, 2\)",
+    ),
     "LSTM": (
         lambda: layers.LSTM(
             output_dim=2,
@@ -194,14 +209,43 @@ def test_an_input_told_by_sizes_is_one_of_steps():
     assert keras.Sequential([dense]).input_shape == (None, 3)
 
 
-def test_a_mode_that_is_gone_is_refused():
-    with pytest.raises(TypeError, match=r"Received: \['mode'\]"):
-        layers.BatchNormalization(mode=1)
+@pytest.mark.parametrize(
+    "mode, says",
+    [(1, "LayerNormalization"), (2, "training=True"), (3, "mode=0")],
+)
+def test_a_mode_that_is_gone_is_refused(mode, says):
+    expected = rf"Expected mode=0. Received: mode={mode}.*"
+    with pytest.raises(ValueError, match=expected) as refused:
+        layers.BatchNormalization(mode=mode)
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "given, wanted",
+    [((None, 9, 9, 4), (0, 1)), ((None, 4, 9, 9), (0, 1))],
+    ids=["tf", "th"],
+)
+def test_a_shape_that_comes_out_is_kept(given, wanted):
+    order = "tf" if given[-1] == 4 else "th"
+    made = told(
+        lambda: layers.Deconvolution2D(
+            4, 3, 2, output_shape=given, subsample=(2, 2), dim_ordering=order
+        ),
+        "kernel told side by side",
+    )
+    assert tuple(made.output_padding) == wanted
+    shape = (2, 4, 4, 3) if order == "tf" else (2, 3, 4, 4)
+    assert made.compute_output_shape(shape)[1:] == given[1:]
+
+
+def test_no_side_has_an_unknown_name():
+    with pytest.raises(ValueError, match="'top_pad'.*Received.*'up'"):
+        layers.ZeroPadding2D({"up": 1})
 
 
 @pytest.mark.parametrize("name", keras1.CLASSES)
 def test_no_older_word_is_one_of_todays(name):
-    words = keras1.CLASSES[name].words()
+    words = keras1.CLASSES[name].words() - {keras1.SAME_WORDS.get(name)}
     today = inspect.signature(getattr(layers, name)).parameters
     assert words.isdisjoint(today)
 
@@ -297,54 +341,6 @@ def test_a_model_is_made_of_input_and_output(home):
     )
     assert isinstance(made, keras.models.Functional) and made.name == "m"
     assert made(np.ones((1, 3))).shape == (1, 2)
-
-
-def test_decay_is_a_schedule():
-    made = told(
-        lambda: keras.optimizers.SGD(lr=0.5, decay=0.25, nesterov=True),
-        "SGD: an older Keras took decay=",
-    )
-    weight = tf.Variable(0.0)
-    for wanted in (-0.5, -0.5 - 0.5 / 1.25, -0.5 - 0.5 / 1.25 - 0.5 / 1.5):
-        made.apply_gradients([(tf.constant(1.0), weight)])
-        np.testing.assert_allclose(weight, wanted, rtol=1e-6)
-    plain = told(lambda: keras.optimizers.Adam(0.5, decay=0.0), "without it")
-    assert float(plain.learning_rate) == 0.5
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: keras.optimizers.SGD(0.5, 0.75, decay=0.25, nesterov=True),
-        lambda: keras.optimizers.SGD(0.5, 0.75, 0.25, True),
-    ],
-    ids=["name", "place"],
-)
-def test_what_stands_beside_decay_is_kept(make):
-    made = told(make, "SGD: an older Keras took decay=")
-    assert (made.momentum, made.nesterov) == (0.75, True)
-    assert not made.weight_decay
-    weight = tf.Variable(0.0)
-    for _ in range(2):
-        made.apply_gradients([(tf.constant(0.0), weight)])
-    assert float(made.learning_rate) == pytest.approx(0.5 / 1.25)
-
-
-def test_places_of_adam_before_amsgrad():
-    made = told(
-        lambda: keras.optimizers.Adam(0.5, 0.25, 0.75, None, 0.25, True),
-        "Adam: an older Keras took decay=, epsilon=",
-    )
-    assert (made.beta_1, made.beta_2, made.amsgrad) == (0.25, 0.75, True)
-    assert made.epsilon == 1e-7
-    today = keras.optimizers.Adam(0.5, 0.25, 0.75, 1e-3, True)
-    assert today.adaptive_epsilon and float(today.learning_rate) == 0.5
-
-
-def test_the_constant_of_nadams_schedule_may_be_said():
-    told(lambda: keras.optimizers.Nadam(schedule_decay=0.004), "without it")
-    with pytest.raises(TypeError, match="schedule_decay"):
-        keras.optimizers.Nadam(schedule_decay=0.1)
 
 
 @pytest.mark.parametrize(
@@ -471,27 +467,3 @@ def test_a_step_by_the_compiled_parts_learns():
     found = model.predict([[0.0] * 4, [1.0] * 4], verbose=0)
     bias = float(model.weights[1][0])
     np.testing.assert_allclose(found, [[bias], [kernel.sum() + bias]], 1e-5)
-
-
-@pytest.mark.parametrize(
-    "make, expected",
-    [
-        (
-            lambda o: o.SGD(0.5, 0.9, 0.25, True),
-            {"momentum": 0.9, "nesterov": True},
-        ),
-        (lambda o: o.SGD(0.5, 0.9, decay=0.25), {"momentum": 0.9}),
-        (lambda o: o.Adam(0.5, 0.4, decay=0.25), {"beta_1": 0.4}),
-        (
-            lambda o: o.Adam(0.5, 0.4, 0.9, 1e-8, 0.25, True),
-            {"beta_1": 0.4, "epsilon": 1e-8, "amsgrad": True},
-        ),
-        (lambda o: o.RMSprop(0.5, 0.8, decay=0.25), {"rho": 0.8}),
-    ],
-)
-def test_a_decay_leaves_the_other_arguments_in_place(make, expected):
-    with pytest.warns(DeprecationWarning, match="InverseTimeDecay"):
-        config = make(keras.optimizers).get_config()
-    rate = config["learning_rate"]["config"]
-    assert (rate["initial_learning_rate"], rate["decay_rate"]) == (0.5, 0.25)
-    assert {name: config[name] for name in expected} == expected

@@ -13,11 +13,12 @@ from keras.optimizers.schedules import learning_rate_schedule, lookup
 from keras.tf_internals import autograph
 
 
-def hold(value):
+def hold(value, name: str = "learning_rate"):
     """Returns what an optimizer keeps: a variable, schedule or function.
 
     Args:
         value: One of these, a number, or a schedule's config.
+        name: Of the variable that a number becomes.
     """
     if isinstance(value, dict):
         value = lookup.deserialize(value)
@@ -26,7 +27,7 @@ def hold(value):
     with tf.init_scope():
         return tf.Variable(
             tf.cast(value, config.floatx()),
-            name="learning_rate",
+            name=name,
             trainable=False,
             aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA,
         )
@@ -125,14 +126,26 @@ def changed(owner: str, rate, value):
     """
     if callable(value) and not isinstance(value, tf.Variable):
         return value
-    if not isinstance(rate, tf.Variable):
+    variable = settable(rate)
+    if variable is None:
         raise TypeError(
             f"{owner}: the learning rate follows a schedule. Expected another "
             f"schedule. Received: learning_rate={value!r}. Make the optimizer "
             "with a number, to set it later."
         )
-    rate.assign(tf.cast(value, rate.dtype))
+    variable.assign(tf.cast(value, variable.dtype))
     return rate
+
+
+def settable(rate) -> tf.Variable | None:
+    """The variable that users read and set; None where a schedule tells.
+
+    Args:
+        rate: What `hold` returned.
+    """
+    if isinstance(rate, tf.Variable):
+        return rate
+    return getattr(rate, "_keras_settable", None)
 
 
 def plain(value):
@@ -154,10 +167,14 @@ def shown(optimizer):
     """Returns what a schedule or function gives a step that is being taken.
 
     Outside of one it's what the last step was given, as in Keras 2, and what
-    the first one will be before there is any.
+    the first one will be before there is any; beside `decay=` it's the first
+    rate, which can be set.
     """
     if optimizer._keras_state.takes_step:
         return of_next_step(optimizer)
+    variable = settable(optimizer._learning_rate)
+    if variable is not None:
+        return variable
     last = tf.maximum(optimizer.iterations - 1, 0)
     factor = optimizer._keras_rate_factor
     return now(optimizer._learning_rate, last, factor)
@@ -251,7 +268,7 @@ def add_factor(optimizer: Any) -> bool:
 
 def follows_schedule(optimizer) -> bool:
     """Tells whether the learning rate changes by itself."""
-    return not isinstance(optimizer._learning_rate, tf.Variable)
+    return settable(optimizer._learning_rate) is None
 
 
 def set_on_top(optimizer, value) -> None:

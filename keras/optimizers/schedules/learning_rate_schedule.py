@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config as settings
+from keras.backend import values
 from keras.saving.config import constructor
 
 
@@ -24,12 +25,25 @@ class LearningRateSchedule(constructor.Configurable):
         0.25
     """
 
+    # What an optimizer shows and sets as its learning rate, where that isn't
+    # what the schedule gives: the first rate, beside Keras 1's `decay`.
+    _keras_settable: tf.Variable | None = None
+
     def __call__(self, step: Any) -> tf.Tensor:
         """Returns the learning rate at a step, counted from 0."""
         raise NotImplementedError(
             f"{type(self).__name__}: a schedule maps a step to a rate. "
             "Expected a `__call__(step)`. Received: a class without one."
         )
+
+    def get_config(self) -> dict:
+        """Returns the constructor's arguments; a variable as it is now."""
+        config = super().get_config()
+        for name in config:
+            value = vars(self).get(name)
+            if isinstance(value, tf.Variable) and value.shape.rank == 0:
+                config[name] = values.get_value(value).item()
+        return config
 
 
 def rate(value) -> tf.Tensor:
@@ -41,7 +55,9 @@ def rate(value) -> tf.Tensor:
         value, (np.generic, np.ndarray)
     )
     if not is_typed:
-        return tf.convert_to_tensor(value, _wide(tf.as_dtype(config.floatx())))
+        return tf.convert_to_tensor(
+            value, _wide(tf.as_dtype(settings.floatx()))
+        )
     found = tf.convert_to_tensor(value)
     return tf.cast(found, _wide(found.dtype))
 

@@ -5,7 +5,7 @@ class is imported for them.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,6 +20,8 @@ class ClassFacts:
         dropped: Arguments that say nothing to our class.
         idle: Arguments that say nothing while another one is off, with that
             one's name.
+        mended: Takes a config in our words, and returns it with values that
+            older ones stood for otherwise; it raises for what is gone.
     """
 
     renames: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -29,13 +31,14 @@ class ClassFacts:
     values: Mapping[str, Mapping] = dataclasses.field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
     idle: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    mended: Callable[[dict], dict] = dict
 
     def in_our_words(self, config: dict) -> dict:
         """Returns a config with the arguments that our class knows."""
-        return {
-            name: self._meant(name, value)
-            for name, value in self._renamed(config).items()
-        }
+        renamed = self._renamed(config)
+        return self.mended(
+            {name: self._meant(name, value) for name, value in renamed.items()}
+        )
 
     def _renamed(self, config: dict) -> dict:
         renamed = {

@@ -1,8 +1,9 @@
 """What Keras 1 wrote otherwise; its arguments were renamed for Keras 2."""
 
 import dataclasses
+from collections.abc import Sequence
 
-from keras.saving.config import class_facts
+from keras.saving.config import class_facts, older_values
 
 # Keras 1's word for each order of channels, and ours.
 FORMAT = {
@@ -25,7 +26,7 @@ _PLACED = {"border_mode": "padding", "dim_ordering": "data_format"}
 _INPUT = frozenset({"input_dim", "input_length"})
 
 
-def _convolution(sides: tuple[str, ...], dropped: tuple = ()):
+def _convolution(sides: tuple[str, ...]):
     """Facts of a convolution whose kernel was told side by side."""
     return class_facts.ClassFacts(
         renames={
@@ -40,7 +41,7 @@ def _convolution(sides: tuple[str, ...], dropped: tuple = ()):
         },
         joins={"kernel_size": sides},
         values=FORMAT,
-        dropped=_INPUT | frozenset(dropped),
+        dropped=_INPUT,
     )
 
 
@@ -107,10 +108,15 @@ CLASSES = {
         },
         # 0, over the batch, is all that's left; others were refused in Keras 2.
         idle={"mode": "mode"},
+        mended=older_values.without_mode,
     ),
     "Conv1D": _CONV_1D,
     "Conv2D": _CONV_2D,
-    "Conv2DTranspose": _convolution(("nb_row", "nb_col"), ("output_shape",)),
+    "Conv2DTranspose": dataclasses.replace(
+        _CONV_2D,
+        renames={**_CONV_2D.renames, "output_shape": "output_padding"},
+        mended=older_values.with_output_padding,
+    ),
     "Conv3D": _convolution(("kernel_dim1", "kernel_dim2", "kernel_dim3")),
     "ConvLSTM2D": class_facts.ClassFacts(
         renames={**_CONV_2D.renames, **_RECURRENT_RENAMES},
@@ -164,6 +170,42 @@ CLASSES = {
     "UpSampling1D": _of_format(length="size"),
     "UpSampling2D": _of_format(),
     "UpSampling3D": _of_format(),
-    "ZeroPadding2D": _of_format(),
+    "ZeroPadding1D": class_facts.ClassFacts(mended=older_values.with_pair),
+    "ZeroPadding2D": dataclasses.replace(
+        _of_format(), mended=older_values.with_two_pairs
+    ),
     "ZeroPadding3D": _of_format(),
 }
+
+# The order of an optimizer's arguments, where another one is usual today.
+OPTIMIZERS = {
+    "Adam": "learning_rate beta_1 beta_2 epsilon decay amsgrad".split(),
+    "RMSprop": "learning_rate rho epsilon decay".split(),
+    "SGD": "learning_rate momentum decay nesterov".split(),
+}
+
+# Classes of which an argument by today's name may have an older value.
+SAME_WORDS = {"ZeroPadding1D": "padding", "ZeroPadding2D": "padding"}
+
+
+def places_in_optimizer(name: str, values: Sequence) -> Sequence[str]:
+    """Returns the names of an optimizer's arguments by place; () if today's.
+
+    They were Keras 1's if a number stands where a flag does today, or an
+    epsilon where momentum does.
+
+    Args:
+        name: The class.
+        values: What is given by place.
+    """
+    order = OPTIMIZERS.get(name, ())
+    given = dict(zip(order, values))
+    if name == "RMSprop":
+        is_older = "epsilon" in given and _is_epsilon(given["epsilon"])
+    else:
+        is_older = type(given.get("decay")) in (int, float)
+    return order if is_older else ()
+
+
+def _is_epsilon(value) -> bool:
+    return value is None or (isinstance(value, float) and 0 < value < 1e-3)

@@ -25,7 +25,7 @@ def adapted(cls: type, config: dict) -> dict:
         return config
     config = keras3.activations_in_our_words(config)
     known = _arguments(cls) | _OF_EVERY_LAYER
-    if config.keys() <= known:
+    if config.keys() <= known and cls.__name__ not in keras1.SAME_WORDS:
         return config
     return {
         name: value

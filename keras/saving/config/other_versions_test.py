@@ -92,7 +92,7 @@ def test_an_argument_that_is_off_says_nothing():
     described = {"class_name": "BatchNormalization", "config": config}
     assert layers.deserialize(described).momentum == 0.9
     config["mode"] = 1
-    with pytest.raises(TypeError, match="mode"):
+    with pytest.raises(ValueError, match="Received: mode=1"):
         layers.deserialize(described)
 
 
@@ -142,3 +142,12 @@ def test_functions_in_a_nest_come_back():
 def test_what_cannot_be_described_is_named():
     with pytest.raises(NotImplementedError, match="Act: the arg.*'function'"):
         Act(object()).get_config()
+
+
+def test_four_sides_of_an_image_stand_in_files_of_keras_1():
+    described = {
+        "class_name": "ZeroPadding2D",
+        "config": {"padding": [1, 2, 3, 4]},
+    }
+    layer = layers.deserialize(described)
+    assert layer.compute_output_shape((None, 5, 5, 1)) == (None, 8, 12, 1)
