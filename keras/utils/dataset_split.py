@@ -67,13 +67,13 @@ class _ArrayRows:
     """Rows of arrays."""
 
     def __init__(self, arrays: typing.Any) -> None:
-        if arrays is None:
-            raise TypeError(
-                "split_dataset: there is no data. Expected a tf.data.Dataset "
-                "or arrays. Received: dataset=None."
-            )
         with tf.device("CPU"):
             tensors = array_inputs.to_arrays(arrays, "dataset")
+        if any(part is None for part in tf.nest.flatten(tensors)):
+            raise TypeError(
+                "split_dataset: there is no data. Expected a tf.data.Dataset "
+                "or arrays. Received: dataset=None, or None among the arrays."
+            )
         self._arrays = tensors
         self._length = array_inputs.check_rows((tensors,))
 

@@ -133,7 +133,7 @@ def test_data_without_rows_is_refused():
         dataset_split.split_dataset(tf.data.Dataset.range(0), 0.5)
 
 
-@pytest.mark.parametrize("data", [None, object()])
+@pytest.mark.parametrize("data", [None, (np.arange(4), None), object()])
 def test_what_is_no_data_is_refused(data):
     with pytest.raises(TypeError, match="Expected.*tf.data.Dataset.*dataset="):
         dataset_split.split_dataset(data, 0.5)

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.utils import image_dataset
 
 pictures_of = keras.utils.image_dataset_from_directory
 texts_of = keras.utils.text_dataset_from_directory
@@ -103,7 +104,9 @@ def test_folders_of_other_file_systems_are_read():
             "none of 2 classes.*0 to 1.*labels with 2",
         ),
         ({"labels": [1, 2, 1, 2], "label_mode": "binary"}, "labels with 2"),
+        ({"labels": np.eye(4)}, r"no number.*labels with \[1.0, 0.0"),
         ({"labels": [1] * 4, "class_names": ["a"]}, r"class_names=\['a'\]"),
+        ({"class_names": ["a", "a"]}, r"twice.*class_names=\['a', 'a'\]"),
         ({"label_mode": "float"}, "label_mode='float'"),
         ({"class_names": ["c"]}, r"folders have the names \['c'\]"),
         ({"validation_split": 2, "subset": "both"}, "validation_split=2"),
@@ -153,6 +156,29 @@ def test_pictures_without_transparency_are_opaque(tmp_path):
     )
     assert batch.shape == (3, 4, 8, 4)
     np.testing.assert_array_equal(batch[..., 3], np.full((3, 4, 8), 255))
+
+
+def test_pictures_of_colours_become_grey(tmp_path):
+    pixels = np.full((4, 8, 3), (255, 0, 0), np.uint8)
+    for name in ("1.bmp", "2.gif", "3.png"):
+        PIL.Image.fromarray(pixels).save(tmp_path / name)
+    (batch,) = pictures_of(
+        tmp_path, labels=None, color_mode="grayscale", image_size=(4, 8)
+    )
+    # Red's part of the luminance of ITU-R BT.601.
+    np.testing.assert_allclose(batch, np.full((3, 4, 8, 1), 76.2), atol=0.5)
+
+
+def test_a_picture_that_is_broken_inside_is_named_where_all_are(tmp_path):
+    pixels = np.random.default_rng(0).integers(0, 255, (9, 9, 3), np.uint8)
+    data = bytearray(tf.io.encode_png(pixels).numpy())
+    data[len(data) // 2] ^= 255
+    (tmp_path / "1.png").write_bytes(data)
+    load = image_dataset._Pictures(
+        (4, 4), "rgb", "bilinear", False, False, "channels_last", True
+    )
+    with pytest.raises(tf.errors.OpError, match=r"1\.png' can't be read"):
+        tf.function(load)(tf.constant(str(tmp_path / "1.png")))
 
 
 def test_channels_may_come_first(tmp_path):
@@ -298,6 +324,8 @@ def test_bytes_after_a_picture_do_no_harm(tmp_path):
         ({"image_size": (4,)}, r"image_size=\(4,\)"),
         ({"image_size": 0}, "image_size=0"),
         ({"image_size": None}, "image_size=None"),
+        ({"image_size": (None, None)}, r"image_size=\(None, None\)"),
+        ({"image_size": (4.5, 4)}, r"image_size=\(4.5, 4\)"),
         ({"data_format": "first"}, "data_format='first'"),
         (
             {"crop_to_aspect_ratio": True, "pad_to_aspect_ratio": True},

@@ -1,5 +1,6 @@
 """Folders of pictures as batches."""
 
+import numbers
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ def image_dataset_from_directory(
         smart_resize: What `crop_to_aspect_ratio` was called before.
         skip_broken: True leaves out files that can't be read, and names each
             in TensorFlow's log; the data set doesn't know its length then.
-            Default False: the first one ends it, with an error that names it.
+            Default False: the first one ends it, with an error that names it
+            unless it begins and ends as a whole file does.
     Returns:
         A `tf.data.Dataset` of float32 pictures `(batch, height, width,
         channels)` with values in [0, 255], or of pairs of these and labels. It
@@ -119,6 +121,7 @@ def image_dataset_from_directory(
         crop_to_aspect_ratio or smart_resize,
         pad_to_aspect_ratio,
         data_format or backend.image_data_format(),
+        skip_broken,
     ).check()
     wanted = labelled_files.Wanted(
         _WHERE,
@@ -142,12 +145,16 @@ def image_dataset_from_directory(
 def _size(given: int | Sequence[int]) -> tuple[int, int]:
     whole = (int, np.integer)
     size = (given, given) if isinstance(given, whole) else given
-    if np.shape(size) != (2,) or not all(side > 0 for side in size):
+    if np.shape(size) != (2,) or not all(map(_is_side, size)):
         raise ValueError(
             f"{_WHERE}: there are no such pictures. Expected image_size to be "
             f"(height, width), above 0. Received: image_size={given}."
         )
-    return tuple(size)
+    return tuple(map(int, size))
+
+
+def _is_side(given: float) -> bool:
+    return isinstance(given, numbers.Real) and given > 0 and given % 1 == 0
 
 
 def _one_of(name: str, value: str, known: dict | tuple) -> str:
@@ -169,6 +176,7 @@ class _Pictures:
     crop: bool
     pad: bool
     data_format: str
+    names_all: bool
 
     def check(self) -> "_Pictures":
         _one_of("interpolation", self.method, _METHODS)
@@ -187,13 +195,29 @@ class _Pictures:
     def __call__(self, path: tf.Tensor) -> tf.Tensor:
         data = tf.io.read_file(path)
         channels = _CHANNELS[self.color_mode]
-        with tf.control_dependencies([_check_whole(path, data)]):
+        with tf.control_dependencies([self._check_whole(path, data)]):
             picture = _decoded(data, channels)
         picture.set_shape((None, None, channels))
         picture = self._resized(picture)
         if self.data_format == "channels_first":
             picture = tf.transpose(picture, (2, 0, 1))
         return picture
+
+    def _check_whole(self, path: tf.Tensor, data: tf.Tensor) -> tf.Tensor:
+        """Names a file that is broken: the decoder doesn't.
+
+        A file that begins and ends as a JPEG or PNG file does isn't decoded
+        twice, unless all that are broken have to be named.
+        """
+        size = tf.strings.length(data)
+        begin = tf.strings.substr(data, 0, 2)
+        end = tf.strings.substr(data, tf.maximum(size - 2, 0), 2)
+        seems_whole = tf.reduce_any(tf.equal(begin + end, _WHOLE))
+        return tf.cond(
+            seems_whole & (not self.names_all),
+            lambda: True,
+            lambda: tf.numpy_function(_try, [path, data], tf.bool),
+        )
 
     def _resized(self, picture: tf.Tensor) -> tf.Tensor:
         if self.pad:
@@ -222,12 +246,21 @@ def _decoded(data: tf.Tensor, channels: int) -> tf.Tensor:
             data, channels=own_channels, expand_animations=False
         )
 
-    if channels < 4:
-        return decode(channels)
+    begins = tf.strings.substr(data, 0, 2)
+    is_gif, is_bmp = tf.equal(begins, b"GI"), tf.equal(begins, b"BM")
+    if channels == 1:
+        # The decoders of GIF and BMP make no grey of colours.
+        return tf.cond(
+            is_gif | is_bmp,
+            lambda: tf.image.rgb_to_grayscale(decode(3)),
+            lambda: decode(1),
+        )
+    if channels == 3:
+        return decode(3)
     # JPEG and GIF have no transparency, and their decoders no fourth channel.
     opaque = [[0, 0], [0, 0], [0, 1]]
     return tf.cond(
-        tf.io.is_jpeg(data) | tf.equal(tf.strings.substr(data, 0, 4), b"GIF8"),
+        tf.io.is_jpeg(data) | is_gif,
         lambda: tf.pad(decode(3), opaque, constant_values=255),
         lambda: decode(4),
     )
@@ -249,24 +282,8 @@ def _times(side: tf.Tensor, numerator: int, denominator: int) -> tf.Tensor:
     return tf.cast(product / denominator, "int32")
 
 
-def _check_whole(path: tf.Tensor, data: tf.Tensor) -> tf.Tensor:
-    """Names a file that is broken: the decoder doesn't.
-
-    Only what doesn't end as a whole JPEG or PNG file is looked at twice.
-    """
-    size = tf.strings.length(data)
-    end = tf.strings.substr(data, tf.maximum(size - 2, 0), 2)
-    is_whole = tf.logical_or(tf.equal(end, _JPEG_END), tf.equal(end, _PNG_END))
-    return tf.cond(
-        is_whole,
-        lambda: True,
-        lambda: tf.numpy_function(_try, [path, data], tf.bool),
-    )
-
-
-# A marker; the last bytes of the checksum of the last chunk, which is empty.
-_JPEG_END = b"\xff\xd9"
-_PNG_END = b"`\x82"
+# The first and the last two bytes of a JPEG file, and of a PNG file.
+_WHOLE = (b"\xff\xd8\xff\xd9", b"\x89P`\x82")
 
 
 def _try(path: bytes, data: bytes) -> bool:

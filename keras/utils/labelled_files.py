@@ -180,6 +180,12 @@ class Wanted:
         )
         if not self.class_names:
             return found
+        if len(set(self.class_names)) < len(self.class_names):
+            raise self._wrong(
+                "a class is named twice",
+                "class_names with each name once",
+                f"class_names={list(self.class_names)}",
+            )
         strange = sorted(set(self.class_names) - set(found))
         if strange:
             raise self._wrong(
@@ -209,18 +215,19 @@ class Wanted:
                 "a label for each",
                 f"{len(self.labels)} labels",
             )
+        for label in self.labels:
+            if not isinstance(label, numbers.Number):
+                raise self._wrong(
+                    "a label is no number",
+                    "a number for each file",
+                    f"labels with {label!r}",
+                )
         count = len(set(self.labels))
         for label in self.labels:
             self._check_label(label, count)
         return list(self.labels)
 
     def _check_label(self, label: Any, count: int) -> None:
-        if not isinstance(label, numbers.Number):
-            raise self._wrong(
-                "a label is no number",
-                "a number for each file",
-                f"labels with {label!r}",
-            )
         if self.label_mode in ("binary", "categorical") and not (
             0 <= label < count
         ):

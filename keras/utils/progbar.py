@@ -1,8 +1,11 @@
 """A progress bar for loops of one's own."""
 
+import numbers
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import numpy as np
 
 from keras.callbacks import display, progress_text
 
@@ -22,6 +25,9 @@ class Progbar:
             means over the steps.
         unit_name: What a step is called. Default 'step'.
 
+    Raises:
+        TypeError: If `target` is no number.
+
     Example:
         >>> bar = keras.utils.Progbar(2, verbose=0)
         >>> for loss in (3.0, 1.0):
@@ -39,6 +45,11 @@ class Progbar:
         stateful_metrics: Iterable[str] | None = None,
         unit_name: str = "step",
     ) -> None:
+        if not (target is None or isinstance(target, numbers.Real)):
+            raise TypeError(
+                "Progbar: steps are a number. Expected one, or None. "
+                f"Received: target={target!r}."
+            )
         self.target = target
         self.width = width
         self.verbose = verbose
@@ -54,12 +65,15 @@ class Progbar:
     @property
     def values(self) -> dict[str, Any]:
         """What is shown: means, and the last of the stateful ones."""
-        return {k: total / steps for k, (total, steps) in self._sums.items()}
+        return {
+            name: total / steps if steps else total
+            for name, (total, steps) in self._sums.items()
+        }
 
     def update(
         self,
         current: int,
-        values: Iterable[tuple[str, Any]] | None = None,
+        values: Mapping | Iterable[tuple[str, Any]] | None = None,
         finalize: bool | None = None,
     ) -> None:
         """Takes how far the loop is.
@@ -67,12 +81,13 @@ class Progbar:
         Args:
             current: Steps done.
             values: Pairs of a name and the value of the steps since the last
-                call.
+                call, or a dict. What is no number is shown as it is.
             finalize: Whether this is the end. Default None: it is where
                 `current` has reached the target.
         """
         steps = current - self._seen
-        for name, value in values or ():
+        pairs = values.items() if isinstance(values, Mapping) else values
+        for name, value in pairs or ():
             self._sums[name] = self._sum(name, _number(value), steps)
         self._seen = current
         if finalize is None:
@@ -80,18 +95,20 @@ class Progbar:
         self._show(finalize)
 
     def add(
-        self, n: int, values: Iterable[tuple[str, Any]] | None = None
+        self,
+        n: int,
+        values: Mapping | Iterable[tuple[str, Any]] | None = None,
     ) -> None:
         """Takes that the loop is `n` steps further; `values` as in `update`."""
         self.update(self._seen + n, values)
 
     def _sum(self, name: str, value: Any, steps: int) -> tuple[float, int]:
-        if name in self.stateful_metrics:
-            return value, 1
+        if name in self.stateful_metrics or not _is_number(value):
+            return value, 0
         # A call that makes no step still counts its value, once.
         steps = max(steps, 1)
         total, earlier = self._sums.get(name, (0.0, 0))
-        return total + value * steps, earlier + steps
+        return (total if earlier else 0.0) + value * steps, earlier + steps
 
     def _show(self, finalize: bool) -> None:
         now = time.perf_counter()
@@ -109,6 +126,10 @@ class Progbar:
             self._display.end(progress)
         else:
             self._display.show(progress)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Number | np.ndarray)
 
 
 def _number(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Tests of the progress bar for loops of one's own."""
 
+import pytest
 import tensorflow as tf
 
 from keras.utils import progbar
@@ -26,6 +27,18 @@ def test_a_stateful_value_is_shown_as_it_is():
     bar.add(1, [("accuracy", 0.1)])
     bar.add(1, [("accuracy", 0.7)])
     assert bar.values == {"accuracy": 0.7}
+
+
+def test_what_is_no_number_is_shown_as_it_is(capsys):
+    bar = progbar.Progbar(2, verbose=2)
+    bar.add(1, {"state": "warm", "loss": None})
+    bar.add(1, {"state": "ready", "loss": 3.0})
+    assert " - state: ready - loss: 3.0000 - " in capsys.readouterr().out
+
+
+def test_a_target_that_is_no_number_is_told():
+    with pytest.raises(TypeError, match="Progbar: .* target='ten'"):
+        progbar.Progbar("ten")
 
 
 def test_a_file_gets_one_line_at_the_end(capsys):

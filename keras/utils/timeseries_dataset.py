@@ -1,5 +1,7 @@
 """Windows of a series of rows, as batches."""
 
+import numbers
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -28,9 +30,9 @@ def timeseries_dataset_from_array(
     follow the windows. Windows end with the data, `end_index` and the targets.
 
     Args:
-        data: Array or tensor; its first axis is time.
-        targets: Target of the window that starts at each row, or None for
-            windows alone.
+        data: Array or tensor, or a dict of several; the first axis is time.
+        targets: Target of the window that starts at each row, or a dict of
+            several, or None for windows alone.
         sequence_length: Rows of a window, at least 1.
         sequence_stride: Rows between the starts of windows, at least 1 and
             fewer than the data's. Default 1.
@@ -47,7 +49,9 @@ def timeseries_dataset_from_array(
         A `tf.data.Dataset` of windows `(batch, length, ...)`, or pairs of
         these and their targets `(batch, ...)`.
     Raises:
-        ValueError: If a number is out of range, or no whole one.
+        TypeError: If a number of rows is none.
+        ValueError: If a number is out of range, or no whole one, or arrays
+            of a dict differ in rows.
 
     Example:
         >>> x = np.arange(10)
@@ -62,9 +66,10 @@ def timeseries_dataset_from_array(
     sequence_length = _whole("sequence_length", sequence_length)
     sequence_stride = _whole("sequence_stride", sequence_stride)
     sampling_rate = _whole("sampling_rate", sampling_rate)
+    data, targets = _Series("data", data), _Series("targets", targets)
     starts = window_starts(
-        len(data),
-        None if targets is None else len(targets),
+        data.rows,
+        targets.rows,
         sequence_length,
         sequence_stride,
         sampling_rate,
@@ -115,7 +120,12 @@ def _bounds(start: int | None, end: int | None, size: int) -> tuple[int, int]:
 
 def _whole(name: str, value: float) -> int:
     """Takes 24.0 too: rows a day are a quotient in many a program."""
-    if value != int(value):
+    if not isinstance(value, numbers.Real):
+        raise TypeError(
+            "timeseries_dataset_from_array: rows are counted. Expected a whole "
+            f"number. Received: {name}={value!r}."
+        )
+    if value % 1:
         raise ValueError(
             "timeseries_dataset_from_array: rows are whole. Expected a whole "
             f"number. Received: {name}={value}."
@@ -143,18 +153,47 @@ def _starts_dataset(
     return dataset if batch_size is None else dataset.batch(batch_size)
 
 
+class _Series:
+    """An array, several by name, or none.
+
+    Attributes:
+        rows: Their number; None where there is no array.
+    """
+
+    def __init__(self, name: str, given: Any) -> None:
+        if isinstance(given, Mapping):
+            self._tensors = {
+                key: tf.convert_to_tensor(part) for key, part in given.items()
+            }
+            counts = {key: len(part) for key, part in self._tensors.items()}
+        else:
+            is_there = given is not None
+            self._tensors = tf.convert_to_tensor(given) if is_there else None
+            counts = {name: len(self._tensors)} if is_there else {}
+        if len(set(counts.values())) > 1:
+            raise ValueError(
+                "timeseries_dataset_from_array: arrays differ in rows. "
+                f"Expected one number. Received: {name} of {counts} rows."
+            )
+        self.rows = max(counts.values(), default=None)
+
+    def taken(self, rows: tf.Tensor) -> Any:
+        return tf.nest.map_structure(
+            lambda tensor: tf.gather(tensor, rows), self._tensors
+        )
+
+
 class _Windows:
     """Takes the windows that start at some rows, all at once."""
 
-    def __init__(self, data: Any, targets: Any, steps: np.ndarray) -> None:
-        self._data = tf.convert_to_tensor(data)
-        self._targets = None
-        if targets is not None:
-            self._targets = tf.convert_to_tensor(targets)
+    def __init__(
+        self, data: _Series, targets: _Series, steps: np.ndarray
+    ) -> None:
+        self._data, self._targets = data, targets
         self._steps = steps
 
     def __call__(self, starts: tf.Tensor) -> Any:
-        windows = tf.gather(self._data, starts[..., None] + self._steps)
-        if self._targets is None:
+        windows = self._data.taken(starts[..., None] + self._steps)
+        if self._targets.rows is None:
             return windows
-        return windows, tf.gather(self._targets, starts)
+        return windows, self._targets.taken(starts)

@@ -94,6 +94,24 @@ def test_whole_floats_are_taken_as_numbers_of_rows():
     assert batch[:, 2].numpy().tolist() == [4, 5, 6, 7]
 
 
+def test_dicts_are_several_arrays():
+    x = np.arange(6)
+    (batch,) = windows_of({"a": x, "b": x[:, None]}, {"next": x[2:]}, 2)
+    assert {name: rows.shape for name, rows in batch[0].items()} == {
+        "a": (4, 2),
+        "b": (4, 2, 1),
+    }
+    assert batch[1]["next"].numpy().tolist() == [2, 3, 4, 5]
+    with pytest.raises(ValueError, match="targets of {'a': 6, 'b': 5} rows"):
+        windows_of(x, {"a": x, "b": x[1:]}, 2)
+
+
+@pytest.mark.parametrize("length", [None, "3"])
+def test_what_is_no_number_of_rows_is_told(length):
+    with pytest.raises(TypeError, match=f"sequence_length={length!r}"):
+        windows_of(np.arange(8), None, length)
+
+
 def test_tensors_and_more_axes_are_taken():
     data = tf.reshape(tf.range(24.0), (6, 2, 2))
     (batch,) = windows_of(data, None, 2, batch_size=10)

@@ -80,13 +80,25 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
 
 def not_tensors(layer, inputs) -> TypeError:
     """Returns the error of a layer that was called on something else."""
-    origin = _context.forgotten_return() if inputs is None else ""
+    origin = _context.forgotten_return() if inputs is None else _missing(inputs)
     return TypeError(
         f"{layer._keras_who}: a layer computes on tensors. Expected a tensor "
         f"or an array of numbers, or a nest of them. Received: "
         f"inputs={_shortened(repr(inputs), _LONGEST_VALUE)} of type "
         f"{type(inputs).__name__}.{origin}"
     )
+
+
+def _missing(inputs) -> str:
+    """Returns what to do about None among values, as tables have them."""
+    for part in tf.nest.flatten(inputs):
+        values = part.flat if isinstance(part, np.ndarray) else [part]
+        if any(value is None for value in values):
+            return (
+                " None is no value: fill what is missing, as with a table's "
+                "`fillna('')`."
+            )
+    return ""
 
 
 def _no_numbers(layer, inputs) -> TypeError:

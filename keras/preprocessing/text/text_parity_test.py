@@ -151,6 +151,12 @@ def test_hashed_numbers_are_equal_in_every_process(monkeypatch):
             ValueError,
             "mode='max'",
         ),
+        (
+            lambda text: text.Tokenizer(9).sequences_to_matrix([[1, -1]]),
+            ValueError,
+            "a sequence with -1",
+        ),
+        (lambda text: text.Tokenizer().fit_on_texts(None), TypeError, "None"),
         (lambda text: text.tokenizer_from_json("[1]"), ValueError, "no token"),
     ],
 )

@@ -82,7 +82,12 @@ class Tokenizer:
 
         Args:
             texts: Texts, or lists of words. Counts go on from earlier calls.
+
+        Raises:
+            TypeError: If a text is none.
         """
+        if texts is None:
+            words.check(texts)
         for text in texts:
             self.document_count += 1
             found = self._words_of(text)
@@ -185,6 +190,11 @@ class Tokenizer:
         matrix = np.zeros((len(sequences), columns))
         for row, numbers in zip(matrix, sequences):
             inside = [number for number in numbers if number < columns]
+            if inside and min(inside) < 0:
+                raise ValueError(
+                    "Tokenizer: a word's number is negative. Expected numbers "
+                    f"from 0 on. Received: a sequence with {min(inside)}."
+                )
             if inside:
                 row += np.bincount(inside, minlength=columns)
                 if mode == "freq":

@@ -31,7 +31,10 @@ def to_learn_from(where: str, given, names: Collection[str]) -> dict:
         return {name: _column_of(given, name) for name in names}
     if isinstance(given, Mapping):
         _require(f"{where}.adapt", given, names)
-        return {name: _as_column(given[name]) for name in names}
+        return {
+            name: _as_column(_tensor_of(where, name, given[name]))
+            for name in names
+        }
     raise ValueError(
         f"{where}.adapt: it learns from columns by name. Expected a "
         "`tf.data.Dataset` of dicts, or a dict of columns. Received: data of "
@@ -80,6 +83,18 @@ def _column_of(dataset: tf.data.Dataset, name: str) -> tf.data.Dataset:
     if column.element_spec.shape.rank == 0:
         column = column.batch(_ROWS)
     return column.map(_as_column)
+
+
+def _tensor_of(where: str, name: str, values) -> tf.Tensor:
+    try:
+        return tokens.as_tensor(values)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"{where}.adapt: a column is no tensor ({error}). Expected values "
+            f"of one type. Received: column {name!r} of type "
+            f"{type(values).__name__}. Fill what is missing, as with a table's "
+            "`fillna('')`."
+        ) from error
 
 
 def _as_column(values):

@@ -336,3 +336,12 @@ def test_columns_of_other_lengths_are_told():
     for other in (1.0, [1.0, 2.0, 3.0]):
         with pytest.raises(ValueError, match="rows of outputs: {'x': ., 'y'"):
             space({"x": other, "y": [1.0, 2.0]})
+
+
+def test_a_column_with_none_is_told():
+    space = Space({"x": "string_categorical"})
+    with pytest.raises(TypeError, match=r"column 'x' of type list.*fillna"):
+        space.adapt({"x": ["a", None]})
+    space.adapt({"x": ["a", "b"]})
+    with pytest.raises(TypeError, match="None is no value: fill"):
+        space({"x": np.array(["a", None], object)})
