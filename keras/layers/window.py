@@ -58,11 +58,13 @@ def output_sizes(
         )
     ]
     if any(size is not None and size <= 0 for size in sizes):
+        is_padded = padding != "valid"
+        least = 1 if is_padded else _reach(windows, dilations)
+        ways = "" if is_padded else ", a smaller window or padding='same'"
         raise ValueError(
             f"{where}: the window doesn't fit into the input. Expected axes "
-            f"of at least {_reach(windows, dilations)} elements. Received: "
-            f"shape={tuple(input_shape.as_list())}. Take a larger input, a "
-            "smaller window or padding='same'."
+            f"of at least {least} elements. Received: "
+            f"shape={tuple(input_shape.as_list())}. Take a larger input{ways}."
         )
     return sizes
 

@@ -420,3 +420,10 @@ def test_dropout_drops_weights_in_training_only(make):
     np.testing.assert_array_equal(
         again(QUERY, VALUE, training=True), fresh(QUERY, VALUE, training=True)
     )
+
+
+def test_a_mask_of_other_axes_is_told_of_the_layer():
+    layer = layers.MultiHeadAttention(2, 3, attention_axes=(2,))
+    x, mask = tf.ones((2, 3, 5, 4)), tf.ones((2, 1, 3, 5, 5))
+    with pytest.raises(ValueError, match="^MultiHeadAttention.*mask isn't"):
+        layer(x, x, attention_mask=mask)

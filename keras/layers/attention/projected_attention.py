@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras.engine import kinds
 from keras.engine.layer import building, layer, meant_names, output_spec
 from keras.engine.symbols import masking
-from keras.layers import arguments, mask_shape, weight_options
+from keras.layers import arguments, inner_layer, mask_shape, weight_options
 from keras.layers.activation import softmax
 from keras.layers.attention import attention_masks, padded_rows
 from keras.layers.core import einsum_dense
@@ -269,7 +269,8 @@ class ProjectedAttention(layer.Layer):
                 attention_scores.shape.rank,
                 len(self._attention_axes),
             )
-        return self._softmax(attention_scores, attention_mask)
+        with inner_layer.told_as(self._keras_who):
+            return self._softmax(attention_scores, attention_mask)
 
     def _compute_attention_mask(
         self, query, value, key=None, attention_mask=None, use_causal_mask=False

@@ -99,9 +99,14 @@ def test_bands_are_of_single_signals_too():
     np.testing.assert_allclose(one, layer(SOUND[:1, :, 0])[0], rtol=1e-4)
 
 
-def test_silence_has_a_gradient():
-    layer = layers.MelSpectrogram(**MEL_SIZES)
-    x = tf.zeros((1, 60))
+@pytest.mark.parametrize("kind", ["power", "magnitude", "angle"])
+def test_silence_has_a_gradient(kind):
+    if kind == "angle":
+        layer, x = layers.STFTSpectrogram("angle", 16), tf.zeros((1, 60, 1))
+    else:
+        power = 2.0 if kind == "power" else 1.0
+        layer = layers.MelSpectrogram(**MEL_SIZES, mag_exp=power)
+        x = tf.zeros((1, 60))
     with tf.GradientTape() as tape:
         tape.watch(x)
         outputs = layer(x)
@@ -128,3 +133,9 @@ def test_filters_are_trained():
         or len(names) == 2
     )
     assert layer.real_kernel.shape == (16, 1, 9)
+
+
+@pytest.mark.parametrize("name", ["max_freq", "ref_power"])
+def test_a_word_is_no_frequency_or_power(name):
+    with pytest.raises(ValueError, match=f"Received: {name}='a'"):
+        layers.MelSpectrogram(**{name: "a"})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from keras.engine import kinds
@@ -79,12 +80,14 @@ class MelSpectrogram(layer.Layer):
         self.sampling_rate = number(where, "sampling_rate", sampling_rate, 0)
         self.num_mel_bins = whole(where, "num_mel_bins", num_mel_bins)
         self.min_freq = number(where, "min_freq", min_freq, 0)
-        self.max_freq = max_freq or int(sampling_rate / 2)
+        self.max_freq = number(
+            where, "max_freq", max_freq or int(sampling_rate / 2), 0
+        )
         self.power_to_db = power_to_db
         self.top_db = number(where, "top_db", top_db, 0)
         self.mag_exp = number(where, "mag_exp", mag_exp, 0)
         self.min_power = number(where, "min_power", min_power, 0)
-        self.ref_power = ref_power
+        self.ref_power = number(where, "ref_power", ref_power, -np.inf)
         self._check()
         self.input_spec = input_spec.InputSpec(min_ndim=1)
 
@@ -135,8 +138,12 @@ class MelSpectrogram(layer.Layer):
         spectrum = tf.signal.rfft(frames * self._window(x.dtype))
         power = tf.square(tf.math.real(spectrum))
         power = power + tf.square(tf.math.imag(spectrum))
-        # No root where none is needed: it has no gradient in silence.
-        return power if self.mag_exp == 2 else power ** (self.mag_exp / 2)
+        if self.mag_exp == 2:
+            return power
+        # A root has no gradient in silence.
+        is_loud = power > 0
+        raised = tf.where(is_loud, power, 1) ** (self.mag_exp / 2)
+        return tf.where(is_loud, raised, 0)
 
     def _window(self, dtype: tf.DType) -> tf.Tensor:
         values = windows.values(self.window, self.sequence_length, True)

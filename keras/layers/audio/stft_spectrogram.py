@@ -186,7 +186,9 @@ class STFTSpectrogram(layer.Layer):
             return parts
         real, imag = tf.split(parts, 2, axis=-1)
         if self.mode == "angle":
-            return tf.atan2(imag, real)
+            # Silence has no angle, and so no gradient.
+            is_silent = (real == 0) & (imag == 0)
+            return tf.atan2(imag, tf.where(is_silent, 1, real))
         power = tf.square(real) + tf.square(imag)
         if self.mode == "psd":
             # All but the first and the last stand for a negative one too.

@@ -57,7 +57,10 @@ class ConvLSTM(rnn.RNN):
         seed: int | None = None,
         **kwargs,
     ) -> None:
-        cell = conv_lstm_cell.ConvLSTMCell(
+        cell = cell_rnn.made_cell(
+            self,
+            kwargs,
+            conv_lstm_cell.ConvLSTMCell,
             self.spatial_ndim,
             filters,
             kernel_size,
@@ -81,8 +84,6 @@ class ConvLSTM(rnn.RNN):
             dropout=dropout,
             recurrent_dropout=recurrent_dropout,
             seed=seed,
-            dtype=kwargs.get("dtype"),
-            trainable=kwargs.get("trainable", True),
             name="conv_lstm_cell",
         )
         super().__init__(
@@ -129,6 +130,9 @@ class ConvLSTM(rnn.RNN):
         # A step of zeros, as there may be no step.
         step = tf.reduce_sum(tf.zeros_like(first), self._axes[1])
         return self.cell.get_initial_state(step)
+
+    def _shapes_of_states(self, shape: tf.TensorShape) -> list[tf.TensorShape]:
+        return self.cell.compute_output_shape(self._step_shape(shape))[1]
 
     def call(
         self,

@@ -141,3 +141,14 @@ def test_files_go_both_ways(tmp_path):
         path = tmp_path / f"{writer.__name__}.keras"
         model.save(path)
         assert_equal(reader.models.load_model(path)(X), model(X))
+
+
+def test_states_of_other_images_are_refused():
+    layer, state = layers.ConvLSTM1D(2, 3), np.ones((1, 6, 2), "float32")
+    with pytest.raises(ValueError, match=r"Expected 2.*1, 4, 2.*1, 6, 2"):
+        layer(np.ones((1, 3, 6, 2), "float32"), initial_state=[state] * 2)
+
+
+def test_arguments_of_the_cell_are_told_of_the_layer():
+    with pytest.raises(ValueError, match="^ConvLSTM2D layer.*filters=0"):
+        layers.ConvLSTM2D(0, 3)

@@ -13,6 +13,7 @@ from keras.layers.image import (
     box_moves,
     draws,
     pixels,
+    ragged_images,
 )
 from keras.random import seed_generator
 
@@ -158,6 +159,13 @@ class ImageLayer(layer.Layer):
             sample["bounding_boxes"] = self._dense_boxes(sample)
         if is_single:
             sample = tf.nest.map_structure(_with_batch_axis, sample)
+        with ragged_images.told(self._keras_who, images):
+            self._change_parts(sample, training)
+        if is_single:
+            sample = tf.nest.map_structure(_without_batch_axis, sample)
+        return sample
+
+    def _change_parts(self, sample: dict, training: bool) -> None:
         drawn = self.get_random_transformation(sample, training)
         for name, change in (
             ("images", self.transform_images),
@@ -167,9 +175,6 @@ class ImageLayer(layer.Layer):
         ):
             if name in sample:
                 sample[name] = change(sample[name], drawn, training)
-        if is_single:
-            sample = tf.nest.map_structure(_without_batch_axis, sample)
-        return sample
 
     def _dense_boxes(self, sample: dict) -> dict:
         if self.bounding_box_format is None:

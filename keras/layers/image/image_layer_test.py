@@ -232,3 +232,21 @@ def test_one_row_of_pixels_has_a_perspective(size):
     found = layer(tf.ones((3, *size, 1)), training=True)
     assert np.isfinite(found).all()
     np.testing.assert_array_equal(found[:, 0, 0], 1)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.RandomRotation(0.2),
+        layers.RandomContrast(0.2),
+        layers.CenterCrop(2, 2),
+        layers.RandomCrop(2, 2),
+        layers.RandomErasing(),
+        layers.AutoContrast(),
+        layers.MixUp(),
+    ],
+)
+def test_images_of_several_sizes_are_told(layer):
+    images = tf.ragged.stack([tf.ones((4, 5, 1)), tf.ones((6, 3, 1))])
+    with pytest.raises(ValueError, match=f"^{layer._keras_who}: .*ragged one"):
+        layer(images, training=True)

@@ -1,7 +1,5 @@
 """The largest number over all steps of sequences."""
 
-import tensorflow as tf
-
 from keras.engine import kinds
 from keras.layers.pooling import global_pooling
 
@@ -34,4 +32,4 @@ class GlobalMaxPooling1D(global_pooling.GlobalPooling):
         super().__init__(data_format, keepdims, **kwargs)
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
-        return tf.reduce_max(inputs, self._axes, self.keepdims)
+        return self._largest(inputs)

@@ -1,7 +1,5 @@
 """The largest number over all voxels of volumes."""
 
-import tensorflow as tf
-
 from keras.engine import kinds
 from keras.layers.pooling import global_pooling
 
@@ -35,4 +33,4 @@ class GlobalMaxPooling3D(global_pooling.GlobalPooling):
         super().__init__(data_format, keepdims, **kwargs)
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
-        return tf.reduce_max(inputs, self._axes, self.keepdims)
+        return self._largest(inputs)

@@ -214,3 +214,28 @@ def test_volumes_are_pooled_in_types_without_a_kernel(kind, padding, dtype):
 def test_a_name_may_be_the_last_of_a_pools_arguments():
     for pool in (layers.MaxPooling2D, layers.AveragePooling1D):
         assert pool(2, 1, "same", None, "mine").name == "mine"
+
+
+@pytest.mark.parametrize("kind", ["Average", "Max"])
+def test_nothing_has_neither_a_mean_nor_a_largest(kind):
+    layer = getattr(layers, f"Global{kind}Pooling2D")()
+    layer(tf.ones((2, 3, 3, 1)))
+    for x in (tf.ones((2, 0, 3, 1)), keras.Input((3, 0, 1))):
+        with pytest.raises(ValueError, match=r"axis is empty.*\(1, 2\).*shape"):
+            layer(x)
+
+
+def test_the_global_mean_of_a_ragged_row_of_nothing_is_zero():
+    # row 103, ragged
+    rows = tf.RaggedTensor.from_row_lengths(tf.ones((3, 2)), [3, 0])
+    means = layers.GlobalAveragePooling1D()(rows)
+    np.testing.assert_array_equal(means, [[1.0, 1.0], [0.0, 0.0]])
+
+
+def test_a_window_over_nothing_is_told_by_its_padding():
+    for padding, told in (
+        ("same", "1 elements.*larger input.$"),
+        ("valid", r"\(2,\)"),
+    ):
+        with pytest.raises(ValueError, match=f"of at least {told}"):
+            layers.MaxPooling1D(2, padding=padding)(tf.ones((2, 0, 3)))

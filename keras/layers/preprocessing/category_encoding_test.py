@@ -152,3 +152,36 @@ def test_a_data_set_is_mapped():
     data = tf.data.Dataset.from_tensor_slices([[0, 1], [2, 2]])
     rows = data.map(keras.layers.CategoryEncoding(3))
     assert np.array(list(rows)).tolist() == [[1, 1, 0], [0, 0, 1]]
+
+
+EMPTY = {
+    "dense": lambda: tf.zeros((0, 2), tf.int64),
+    "ragged": lambda: tf.ragged.constant([], tf.int64, ragged_rank=1),
+    "sparse": lambda: tf.sparse.from_dense(tf.zeros((0, 2), tf.int64)),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_no_rows_have_sparse_counts_in_a_graph_too(kind):
+    layer = keras.layers.CategoryEncoding(4, "count", sparse=True)
+    empty, full = EMPTY[kind](), INPUTS["rows"]()
+    assert layer(empty).dense_shape.numpy().tolist() == [0, 4]
+    sizes = tf.TensorSpec([None, None], empty.dtype)
+    graph = tf.function(layer, input_signature=[sizes])
+    if kind == "dense":
+        assert graph(empty).dense_shape.numpy().tolist() == [0, 4]
+        found = tf.sparse.to_dense(graph(tf.cast(full, tf.int64)))
+        np.testing.assert_array_equal(found, [[1, 0, 0, 1], [0, 0, 0, 2]])
+
+
+def test_weights_of_counts_in_a_graph_are_those_of_rows():
+    layer = keras.layers.CategoryEncoding(3, "count", sparse=True)
+    sizes = [tf.TensorSpec([None, 2], kind) for kind in (tf.int64, tf.float32)]
+    graph = tf.function(
+        lambda x, w: layer(x, count_weights=w), input_signature=sizes
+    )
+    found = graph([[0, 0], [2, 1]], [[0.5, 1.0], [2.0, 3.0]])
+    assert found.dense_shape.numpy().tolist() == [2, 3]
+    np.testing.assert_array_equal(
+        tf.sparse.to_dense(found), [[1.5, 0, 0], [0, 3, 2]]
+    )

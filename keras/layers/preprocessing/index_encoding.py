@@ -149,9 +149,12 @@ class Encoding:
     def _sparse_counts(self, indices, weights, count_weights):
         if indices.shape.rank == 0:
             indices = indices[tf.newaxis]
-        if indices.shape[0] == 0:  # TensorFlow counts no batch without rows.
-            shape = (0, self.depth) if indices.shape.rank == 2 else self.depth
-            return tf.sparse.from_dense(tf.zeros(shape, self.dtype))
+        rows = _rows_of(indices)
+        if rows is not None:
+            # What is beyond the depth counts for nothing.
+            indices = _with_a_row(indices, self.depth)
+            if count_weights is not None:
+                count_weights = _with_a_row(count_weights, 0)
         counts = tf.sparse.bincount(
             indices,
             weights=count_weights,
@@ -161,6 +164,12 @@ class Encoding:
             binary_output=self.mode == "multi_hot",
         )
         counts = tf.cast(counts, self.dtype)
+        if rows is not None:
+            counts = tf.SparseTensor(
+                counts.indices,
+                counts.values,
+                tf.concat([rows, [self.depth]], 0),
+            )
         if weights is None:
             return counts
         factors = tf.gather(tf.cast(weights, self.dtype), counts.indices[:, -1])
@@ -228,6 +237,37 @@ def compute_output_spec(layer: Any, inputs: kinds.Tensors) -> tf.TypeSpec:
         inputs: A symbolic tensor, or the type of one.
     """
     return layer._encoding.spec(symbolic_call.spec_of(inputs))
+
+
+def _rows_of(indices) -> tf.Tensor | None:
+    """Returns the sizes before the last one where there may be no numbers.
+
+    TensorFlow's kernels count neither of no rows nor of rows of nothing.
+    """
+    sizes = indices.shape.as_list()
+    if isinstance(indices, tf.Tensor):
+        may_be_none = not all(sizes)
+        shape = tf.shape(indices, tf.int64)
+    elif isinstance(indices, tf.SparseTensor):
+        may_be_none = len(sizes) > 1 and not sizes[0]
+        shape = indices.dense_shape
+    else:
+        may_be_none = not sizes[0]
+        shape = tf.cast(indices.bounding_shape(), tf.int64)
+    return shape[:-1] if may_be_none else None
+
+
+def _with_a_row(x, value):
+    """Returns a row more, in a dense tensor also a column, of one value."""
+    if isinstance(x, tf.SparseTensor):
+        return tf.SparseTensor(x.indices, x.values, x.dense_shape + [1, 0])
+    if isinstance(x, tf.RaggedTensor):
+        empty = tf.RaggedTensor.from_row_lengths(x.values[:0], [0])
+        return tf.concat(
+            [x, empty.with_row_splits_dtype(x.row_splits.dtype)], 0
+        )
+    paddings = [[0, 1]] * x.shape.rank
+    return tf.pad(x, paddings, constant_values=tf.cast(value, x.dtype))
 
 
 def _dense(indices, gap) -> tf.Tensor:

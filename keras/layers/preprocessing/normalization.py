@@ -42,7 +42,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         **kwargs: Arguments of every layer.
     Call arguments:
         inputs: Numbers of any type.
-    Output shape: the input's.
+    Output shape: the input's; that of a batch of one, of a row alone.
     Variables: mean, variance: each of the sizes of `axis`; count `()`: how many
         numbers each mean is of. None where they are given.
     Raises:
@@ -263,11 +263,22 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
     def _built_axes_of(self, shape: tf.TensorShape) -> tf.TensorShape:
         """Leaves out the first ones of more axes than it was built for.
 
-        As in Keras 2, axes that are counted from the end are the same there.
+        As in Keras 2, axes that are counted from the end are the same there,
+        and what lacks the first axes, as one row does, gets them.
         """
+        shape = self._with_first_axes(shape)
         more = (shape.rank or 0) - len(self._broadcast)
         from_end = all(axis < 0 for axis in self.axis)
         return shape[more:] if more > 0 and from_end else shape
+
+    def _with_first_axes(self, shape: tf.TensorShape) -> tf.TensorShape:
+        """Returns the shape of an output, by an input's or a part's."""
+        if shape.rank is None or not self.built:
+            return shape
+        lacking = range(len(self._broadcast) - shape.rank)
+        if any(axis not in self._reduced for axis in lacking):
+            return shape
+        return tf.TensorShape([1 for _ in lacking]).concatenate(shape)
 
     def _check_sizes(self, shape: tf.TensorShape) -> None:
         expected = [
@@ -300,10 +311,13 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         return tf.cast(y, self.compute_dtype)
 
     def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
-        return tf.TensorShape(input_shape)
+        return self._with_first_axes(tf.TensorShape(input_shape))
 
     def compute_output_spec(self, inputs: kinds.Tensors) -> kinds.Specs:
         spec = symbolic_call.spec_of(inputs)
+        if isinstance(spec, tf.TensorSpec):
+            shape = self._with_first_axes(spec.shape)
+            spec = tf.TensorSpec(shape, spec.dtype)
         return index_encoding.of_dtype(spec, tf.as_dtype(self.compute_dtype))
 
     def get_config(self) -> dict:

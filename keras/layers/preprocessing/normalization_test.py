@@ -376,3 +376,19 @@ def test_other_features_than_were_learned_are_told_at_the_call():
         ValueError, match="shape \\(6,\\). Received: shape \\(3,"
     ):
         layer(np.arange(3.0))
+
+
+@pytest.mark.parametrize("axis", [-1, 1, None])
+def test_a_row_alone_is_a_batch_of_one(axis):
+    layer = keras.layers.Normalization(axis=axis)
+    layer.adapt(ROWS)
+    mapped = tf.data.Dataset.from_tensor_slices(ROWS).map(layer)
+    assert mapped.element_spec.shape == (1, 3)
+    for found, expected in zip(mapped, layer(ROWS).numpy()):
+        np.testing.assert_allclose(found, [expected], rtol=1e-6)
+    assert layer(keras.Input(batch_shape=(3,))).shape == (1, 3)
+
+
+def test_parts_are_learned_by_a_layer_each():
+    with pytest.raises(ValueError, match="several parts.*Received: {'a'"):
+        keras.layers.Normalization().adapt({"a": ROWS})

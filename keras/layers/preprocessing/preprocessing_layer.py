@@ -144,7 +144,15 @@ class PreprocessingLayer(layer.Layer):
             )
 
     def _check_alone(self, spec) -> None:
-        _, labels, _ = data_module.unpack_x_y_sample_weight(spec)
+        inputs, labels, _ = data_module.unpack_x_y_sample_weight(spec)
+        # A user's class may take several.
+        is_own = not user_code.is_users(self.update_state)
+        if is_own and tf.nest.is_nested(inputs):
+            raise ValueError(
+                f"{self._keras_who}.adapt: the data has several parts. "
+                f"Expected one tensor an element. Received: {inputs}. Take a "
+                "layer for each, `data.map(lambda x: x['name'])`."
+            )
         if labels is not None:
             raise ValueError(
                 f"{self._keras_who}.adapt: the data has labels. Expected "

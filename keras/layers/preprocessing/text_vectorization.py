@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras import mixed_precision
 from keras.engine import kinds
 from keras.engine.layer import output_spec, symbolic_call
-from keras.layers import arguments
+from keras.layers import arguments, inner_layer
 from keras.layers.preprocessing import (
     data_sets,
     index_encoding,
@@ -113,20 +113,27 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             self.output_mode = index_encoding.mode_of(
                 where, output_mode, lookup_arguments.MODES, sparse
             )
+        elif sparse:
+            raise ValueError(
+                f"{where}: arguments contradict each other. Expected an "
+                "output_mode whose vectors may be sparse. Received: "
+                "sparse=True and output_mode=None."
+            )
         self.output_sequence_length = output_sequence_length
         self.ragged = ragged
         self._check_lengths()
-        lookup = string_lookup.StringLookup(
-            max_tokens=max_tokens,
-            mask_token="",
-            vocabulary=vocabulary,
-            idf_weights=idf_weights,
-            encoding=encoding,
-            output_mode=self.output_mode or "int",
-            sparse=sparse,
-            pad_to_max_tokens=pad_to_max_tokens,
-            vocabulary_size=_told(size),
-        )
+        with inner_layer.told_as(where):
+            lookup = string_lookup.StringLookup(
+                max_tokens=max_tokens,
+                mask_token="",
+                vocabulary=vocabulary,
+                idf_weights=idf_weights,
+                encoding=encoding,
+                output_mode=self.output_mode or "int",
+                sparse=sparse,
+                pad_to_max_tokens=pad_to_max_tokens,
+                vocabulary_size=_told(size),
+            )
         self._lookup_layer = lookup
 
     def _check_lengths(self) -> None:
@@ -207,7 +214,8 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             vocabulary: As of the constructor.
             idf_weights: A weight for each, for 'tf_idf' output.
         """
-        self._lookup_layer.set_vocabulary(vocabulary, idf_weights)
+        with inner_layer.told_as(self._keras_who):
+            self._lookup_layer.set_vocabulary(vocabulary, idf_weights)
 
     def adapt(
         self, data: Any, batch_size: int | None = None, steps: int | None = None
@@ -233,7 +241,8 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
             return
         texts = data_sets.with_batches(data_sets.taken(data, steps), _TEXTS)
         words = texts.map(self._preprocess, tf.data.AUTOTUNE)
-        self._lookup_layer.adapt(words)
+        with inner_layer.told_as(self._keras_who):
+            self._lookup_layer.adapt(words)
         self._is_adapted = True
 
     def update_state(self, data: Any) -> None:
@@ -242,11 +251,14 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         Args:
             data: Texts.
         """
-        self._lookup_layer.update_state(self._preprocess(data))
+        words = self._preprocess(data)
+        with inner_layer.told_as(self._keras_who):
+            self._lookup_layer.update_state(words)
 
     def finalize_state(self) -> None:
         """Makes a vocabulary of the words that were counted, if any were."""
-        self._lookup_layer.finalize_state()
+        with inner_layer.told_as(self._keras_who):
+            self._lookup_layer.finalize_state()
 
     def reset_state(self) -> None:
         """Forgets the words that were counted, not the vocabulary."""

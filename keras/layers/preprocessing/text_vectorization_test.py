@@ -379,3 +379,27 @@ def test_ragged_rows_hold_a_text_each(texts):
         layer(tf.ragged.constant(texts))
     found = layer(tf.ragged.constant([["a b"], ["b"]]))
     np.testing.assert_array_equal(found, [[2, 3], [3, 0]])
+
+
+WRONG = {
+    "max_tokens=1": {"max_tokens": 1},
+    "more of: .b'a'": {"vocabulary": ["a", "a"]},
+    "vocabulary='/no'": {"vocabulary": "/no"},
+    "idf_weights=None": {"vocabulary": ["a"], "output_mode": "tf_idf"},
+    "sparse=True and output_mode=None": {"output_mode": None, "sparse": True},
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_what_is_wrong_is_told_of_the_layer(said):
+    with pytest.raises(ValueError, match=f"^TextVector.*Received.*{said}"):
+        keras.layers.TextVectorization(**WRONG[said])
+
+
+def test_a_vocabulary_of_another_size_is_told_of_the_layer():
+    layer = keras.layers.TextVectorization(
+        vocabulary=["a"], output_mode="count", name="words"
+    )
+    layer(["a"])
+    with pytest.raises(RuntimeError, match="^TextVectorization layer 'words'"):
+        layer.set_vocabulary(["a", "b"])

@@ -4,6 +4,7 @@ import inspect
 
 import tensorflow as tf
 
+from keras.backend import user_code
 from keras.engine.layer import building, layer
 from keras.layers import inner_layer
 
@@ -30,6 +31,16 @@ def made(where: str, cell, argument: str = "cell"):
             f"`state_size`. Received: {argument}={cell!r}."
         )
     return cell
+
+
+def is_users(cell) -> bool:
+    """Tells whether a cell's class, or that of one inside, is a user's.
+
+    Args:
+        cell: Any cell.
+    """
+    inside = getattr(cell, "cells", [])
+    return user_code.is_users(type(cell)) or any(map(is_users, inside))
 
 
 def build(cell, shape) -> None:

@@ -238,11 +238,14 @@ class Bidirectional(wrapper.Wrapper):
         if states is None:
             return None, None
         half, rest = divmod(len(states), 2)
-        if rest:
+        of_one = tf.nest.flatten(getattr(self.forward_layer, "states", []))
+        given = tf.nest.flatten(states)
+        if rest or (of_one and len(given) != 2 * len(of_one)):
             raise ValueError(
                 f"{self._keras_who}: states are those of two layers. Expected "
-                "a list of the forward layer's, then the backward one's. "
-                f"Received: initial_state in a list of {len(states)}."
+                f"a list of the forward layer's {len(of_one) or ''}, then as "
+                "many of the backward one. Received: initial_state in a list "
+                f"of {len(given)}."
             )
         return states[:half], states[half:]
 

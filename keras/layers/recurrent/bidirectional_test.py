@@ -234,3 +234,9 @@ def test_what_does_not_fit_is_refused(said):
     options = {"layer": layers.LSTM(4), **WRONG[said]}
     with pytest.raises(ValueError, match=f"Expected.*Received.*{said}"):
         layers.Bidirectional(**options)
+
+
+def test_states_of_one_direction_are_refused():
+    layer, state = layers.Bidirectional(layers.LSTM(3)), np.ones((2, 3), "f")
+    with pytest.raises(ValueError, match="^Bidirectional.* layer's 2.* of 2"):
+        layer(np.ones((2, 5, 4), "float32"), initial_state=[state] * 2)

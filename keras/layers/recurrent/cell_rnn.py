@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.engine import kinds
-from keras.layers import features
+from keras.layers import features, inner_layer
 from keras.layers.recurrent import (
     cudnn,
     node_steps,
@@ -171,6 +171,25 @@ def checked_use_of_cudnn(layer, value):
             "'auto'."
         )
     return value
+
+
+def made_cell(layer, options: dict, cell_class: type, *args, **kwargs):
+    """Returns a layer's cell; what is wrong is told of the layer.
+
+    Args:
+        layer: The layer.
+        options: What the layer is given of every layer's arguments.
+        cell_class: The cell's class.
+        *args, **kwargs: The cell's own arguments.
+    """
+    who = inner_layer.who(type(layer).__name__, options)
+    with inner_layer.told_as(who):
+        return cell_class(
+            *args,
+            dtype=options.get("dtype"),
+            trainable=options.get("trainable", True),
+            **kwargs,
+        )
 
 
 def of_cell(name: str) -> property:

@@ -1,10 +1,11 @@
 """What a cell says of its states: their sizes, and what they start from.
 
 Cells are any objects with `call(inputs, states)` and a `state_size`: a size, a
-`tf.TensorShape`, or a list or tuple of these, nested or not.
+`tf.TensorShape`, or a list or tuple of these or of nests of them.
 """
 
 import inspect
+from collections import abc
 
 import numpy as np
 import tensorflow as tf
@@ -47,10 +48,12 @@ def map_sizes(function, nest):
 
     Args:
         function: Gets an int or a `tf.TensorShape`.
-        nest: A size, or a list or tuple of them, nested or not.
+        nest: A size, or a list, tuple or dict of them, nested or not.
     """
     if _are_several(nest):
         return [map_sizes(function, part) for part in nest]
+    if isinstance(nest, abc.Mapping):
+        return {name: map_sizes(function, nest[name]) for name in nest}
     return function(nest)
 
 
@@ -95,7 +98,16 @@ def initial(cell, batch_size, dtype) -> list:
     else:
         given = {"inputs": None, "batch_size": batch_size, "dtype": dtype}
         states = made(**_taken(made, given))
-    return list(states) if tf.nest.is_nested(states) else [states]
+    return list(states) if _are_several(states) else [states]
+
+
+def are_named(cell) -> bool:
+    """Tells whether a cell's states are a dict of states.
+
+    Args:
+        cell: The cell.
+    """
+    return isinstance(cell.state_size, abc.Mapping)
 
 
 def check(where: str, cell, states: list, inputs) -> None:

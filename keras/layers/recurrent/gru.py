@@ -110,7 +110,10 @@ class GRU(cell_rnn.CellRNN):
         implementation: int = 2,
         **kwargs,
     ) -> None:
-        cell = gru_cell.GRUCell(
+        cell = cell_rnn.made_cell(
+            self,
+            kwargs,
+            gru_cell.GRUCell,
             units,
             activation=activation,
             recurrent_activation=recurrent_activation,
@@ -129,8 +132,6 @@ class GRU(cell_rnn.CellRNN):
             reset_after=reset_after,
             seed=seed,
             implementation=implementation,
-            dtype=kwargs.get("dtype"),
-            trainable=kwargs.get("trainable", True),
             name="gru_cell",
         )
         super().__init__(

@@ -109,7 +109,10 @@ class LSTM(cell_rnn.CellRNN):
         implementation: int = 2,
         **kwargs,
     ) -> None:
-        cell = lstm_cell.LSTMCell(
+        cell = cell_rnn.made_cell(
+            self,
+            kwargs,
+            lstm_cell.LSTMCell,
             units,
             activation=activation,
             recurrent_activation=recurrent_activation,
@@ -128,8 +131,6 @@ class LSTM(cell_rnn.CellRNN):
             recurrent_dropout=recurrent_dropout,
             seed=seed,
             implementation=implementation,
-            dtype=kwargs.get("dtype"),
-            trainable=kwargs.get("trainable", True),
             name="lstm_cell",
         )
         super().__init__(

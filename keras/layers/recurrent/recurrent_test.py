@@ -270,6 +270,29 @@ def test_models_with_states_as_inputs_are_read_from_and_by_keras_2():
 def test_states_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match=r"Expected 2 of shapes.*Received: 1"):
         layers.LSTM(4)(X, initial_state=[np.ones((3, 4), "float32")])
+    with pytest.raises(ValueError, match=r"Expected 1.*3, 4.*Received.*2, 4"):
+        layers.GRU(4)(X, initial_state=np.ones((2, 4), "float32"))
+
+
+@KINDS
+@pytest.mark.parametrize("unroll", [False, True])
+def test_states_of_one_row_and_of_whole_numbers_serve_all_rows(kind, unroll):
+    layer = getattr(layers, kind)(4, unroll=unroll)
+    count = 2 if kind == "LSTM" else 1
+    found, expected = (
+        layer(X, initial_state=[np.ones(shape, dtype)] * count)
+        for shape, dtype in (((1, 4), "int64"), ((len(X), 4), "float32"))
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@KINDS
+def test_arguments_of_the_cell_are_told_of_the_layer(kind):
+    make = getattr(layers, kind)
+    with pytest.raises(ValueError, match=f"^{kind} layer: .*units=0"):
+        make(0)
+    with pytest.raises(ValueError, match=f"^{kind} layer 'a': .*dropout=1.5"):
+        make(2, dropout=1.5, name="a")
 
 
 # Other options.

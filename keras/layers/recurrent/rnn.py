@@ -4,7 +4,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.backend import user_code
 from keras.engine import kinds
 from keras.engine.layer import building, layer, output_spec, tracking
 from keras.engine.symbols import input_spec
@@ -237,7 +236,7 @@ class RNN(layer.Layer):
         elif mask is not None:
             mask = sequence_call.mask_of_steps(self, mask, inputs, states)
         if self.unroll:
-            self._require_steps(inputs)
+            sequence_call.require_steps(self, inputs)
         last, outputs, states = self._run(
             inputs, states, constants, mask, training
         )
@@ -258,14 +257,17 @@ class RNN(layer.Layer):
             self._maybe_reset_cell_dropout_mask(cell)
         options = any_cell.options_of(self.cell, training=training)
         call = any_cell.called(self.cell)
+        are_named = cell_states.are_named(self.cell)
 
         def step(inputs, states):
             if constants:
                 cut = len(states) - len(constants)
                 options["constants"] = list(states[cut:])
                 states = states[:cut]
-            outputs, new = call(inputs, list(states), **options)
-            return outputs, new if tf.nest.is_nested(new) else [new]
+            own = states[0] if are_named else list(states)
+            outputs, new = call(inputs, own, **options)
+            is_list = tf.nest.is_nested(new) and not are_named
+            return outputs, new if is_list else [new]
 
         found = time_loop.rnn(
             step,
@@ -310,7 +312,10 @@ class RNN(layer.Layer):
                 f"{len(constants)} constants for {self.cell!r}."
             )
         if given is not None:
-            given = state_variables.checked(self, given)
+            wanted = self._shapes_of_states(
+                sequence_call.first_tensor(inputs).shape
+            )
+            given = state_variables.checked(self, given, wanted)
         if self.stateful:
             states = state_variables.to_start_from(self, given)
         elif given is not None:
@@ -318,6 +323,10 @@ class RNN(layer.Layer):
         else:
             states = self.get_initial_state(inputs)
         return inputs, states, constants
+
+    def _shapes_of_states(self, shape: tf.TensorShape) -> list[tf.TensorShape]:
+        """Returns the shapes of the states of sequences, in order."""
+        return state_variables.shapes(self, shape[self._axes[0]])
 
     def _without_ragged(self, inputs, mask) -> tuple:
         """Returns dense sequences, and the lengths of ragged ones or None."""
@@ -340,16 +349,6 @@ class RNN(layer.Layer):
                 f"`time_major`. Received: {', '.join(given)}. Take "
                 "`inputs.to_tensor()`, and a mask of "
                 "`tf.sequence_mask(inputs.row_lengths())`."
-            )
-
-    def _require_steps(self, inputs) -> None:
-        first = sequence_call.first_tensor(inputs)
-        if first.shape[self._axes[1]] is None:
-            raise ValueError(
-                f"{self._keras_who}: `unroll` builds a graph of all steps, and "
-                "nobody knows how many there are. Expected sequences of a "
-                f"known length. Received: shape={tuple(first.shape)}. Give the "
-                "length to `keras.Input`, or leave `unroll` out."
             )
 
     # What comes out.
@@ -393,7 +392,7 @@ class RNN(layer.Layer):
         initial_state: kinds.Tensors = None,
         constants: kinds.Tensors = None,
     ) -> kinds.Specs:
-        if any(map(user_code.is_users, _cells_in(self.cell))):
+        if any_cell.is_users(self.cell):
             return output_spec.traced(
                 self, inputs, initial_state=initial_state, constants=constants
             )
@@ -426,11 +425,6 @@ def _with_input_shape(kwargs: dict) -> dict:
     if "input_shape" not in kwargs and any(name in kwargs for name in names):
         kwargs["input_shape"] = tuple(kwargs.pop(n, None) for n in names)
     return kwargs
-
-
-def _cells_in(cell) -> list:
-    inner = getattr(cell, "cells", [])
-    return [type(cell), *(part for each in inner for part in _cells_in(each))]
 
 
 def _check_axes(who: str, shape: tf.TensorShape, takes_vectors: bool) -> None:

@@ -41,6 +41,52 @@ def test_a_cell_may_have_a_nest_of_states_and_outputs():
     assert [s.shape.as_list() for s in symbols] == [[None, 2], [None, 2, 1]]
 
 
+class Named(layers.Layer):
+    """A cell whose inputs, outputs and states have names."""
+
+    def __init__(self, a, b):
+        super().__init__()
+        self.state_size = {"p": a, "q": b}
+        self.output_size = {"x": a, "y": b}
+
+    def call(self, inputs, states):
+        p, q = (
+            states[state] + tf.reduce_sum(inputs[part], -1, keepdims=True)
+            for state, part in (("p", "x"), ("q", "y"))
+        )
+        return {"x": p, "y": q}, {"p": p, "q": q}
+
+
+def test_states_may_have_names():
+    # keras#14905
+    inputs = {"x": X, "y": 2 * X}
+    sums = np.cumsum(X.sum(-1), 1)
+    for cells, width in ((Named(2, 3), 1), ([Named(1, 1), Named(3, 2)], 2)):
+        layer = layers.RNN(cells, return_sequences=True, return_state=True)
+        found, *states = layer(inputs)
+        expected = sums if width == 1 else np.cumsum(sums, 1)
+        np.testing.assert_allclose(found["x"][..., 0], expected, atol=1e-5)
+        np.testing.assert_array_equal(states[-1]["q"], found["y"][:, -1])
+
+
+def test_cells_with_nests_of_states_are_stacked():
+    layer = layers.RNN([Nested(), First()], return_state=True)
+    found, *states = layer(X)
+    np.testing.assert_allclose(found, X.sum(1), atol=1e-5)
+    assert [s.shape for s in tf.nest.flatten(states)] == [
+        (3, 2), (3, 2, 1), (3, 2), (3, 2),
+    ]  # fmt: skip
+
+
+class First(layers.Layer):
+    """Passes on what the cell before it put first."""
+
+    state_size = 2
+
+    def call(self, inputs, states):
+        return inputs[0], [inputs[0]]
+
+
 class Plain:
     """A cell that is no layer, and begins with ones."""
 

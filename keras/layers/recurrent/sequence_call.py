@@ -102,6 +102,23 @@ def ragged_rows(outputs, lengths, is_reversed: bool) -> tf.RaggedTensor:
     return tf.RaggedTensor.from_tensor(outputs, lengths)
 
 
+def require_steps(layer, inputs) -> None:
+    """Raises `ValueError` if nobody knows how many steps there are.
+
+    Args:
+        layer: A layer that builds a graph of all steps.
+        inputs: Its sequences, or a nest of them.
+    """
+    first = first_tensor(inputs)
+    if first.shape[layer._axes[1]] is None:
+        raise ValueError(
+            f"{layer._keras_who}: `unroll` builds a graph of all steps, and "
+            "nobody knows how many there are. Expected sequences of a "
+            f"known length. Received: shape={tuple(first.shape)}. Give the "
+            "length to `keras.Input`, or leave `unroll` out."
+        )
+
+
 def mask_of_steps(layer, mask, inputs, states: list):
     """Returns the mask of a call, which is one of the sequence's steps.
 

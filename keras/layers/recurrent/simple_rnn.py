@@ -90,7 +90,10 @@ class SimpleRNN(cell_rnn.CellRNN):
         seed: int | None = None,
         **kwargs,
     ) -> None:
-        cell = simple_rnn_cell.SimpleRNNCell(
+        cell = cell_rnn.made_cell(
+            self,
+            kwargs,
+            simple_rnn_cell.SimpleRNNCell,
             units,
             activation=activation,
             use_bias=use_bias,
@@ -106,8 +109,6 @@ class SimpleRNN(cell_rnn.CellRNN):
             dropout=dropout,
             recurrent_dropout=recurrent_dropout,
             seed=seed,
-            dtype=kwargs.get("dtype"),
-            trainable=kwargs.get("trainable", True),
             name="simple_rnn_cell",
         )
         super().__init__(

@@ -94,7 +94,8 @@ class StackedRNNCells(layer.Layer):
         states = []
         for cell in self.cells:
             first = cell_states.initial(cell, batch_size, dtype)
-            states.append(tf.nest.pack_sequence_as(cell.state_size, first))
+            flat = tf.nest.flatten(first)
+            states.append(tf.nest.pack_sequence_as(cell.state_size, flat))
         return tuple(self._in_order(states))
 
     def call(

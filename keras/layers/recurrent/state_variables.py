@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from keras.engine.layer import weights
-from keras.layers.recurrent import cell_states
+from keras.layers.recurrent import any_cell, cell_states
 
 
 def refuse_strategy(where: str) -> None:
@@ -40,7 +40,7 @@ def reset(layer, states) -> None:
         elif states is None:
             keep(layer._states, first)
     if states is not None:
-        keep(layer._states, checked(layer, states))
+        keep(layer._states, checked(layer, states, shapes(layer, batch)))
 
 
 def _batch_size(layer) -> int:
@@ -79,20 +79,34 @@ def keep(variables, states) -> None:
         variable.assign(tf.cast(state, variable.dtype))
 
 
-def checked(layer, states) -> list:
+def shapes(layer, batch: int | None) -> list[tf.TensorShape]:
+    """Returns the shapes of a layer's states, in order.
+
+    Args:
+        layer: The layer.
+        batch: Number of rows; None where nobody knows.
+    """
+    sizes = tf.nest.flatten(cell_states.sizes(layer.cell))
+    return [cell_states.with_batch(batch, size) for size in sizes]
+
+
+def checked(layer, states, wanted: list[tf.TensorShape]) -> list:
     """Returns states as tensors of the layer's type, nested as its cell's are.
 
     Args:
         layer: The layer.
         states: Tensors or arrays, in order.
+        wanted: The shapes that they are to have.
     Raises:
         ValueError: If there are more or fewer, or one has another shape.
     """
-    sizes = tf.nest.flatten(cell_states.sizes(layer.cell))
     given = [tf.convert_to_tensor(state) for state in tf.nest.flatten(states)]
-    wanted = [cell_states.with_batch(None, size) for size in sizes]
     fits = len(given) == len(wanted) and all(
-        shape.is_compatible_with(state.shape)
+        state.shape.rank
+        and shape[1:].is_compatible_with(state.shape[1:])
+        and (
+            state.shape[0] == 1 or shape[:1].is_compatible_with(state.shape[:1])
+        )
         for shape, state in zip(wanted, given)
     )
     if not fits:
@@ -102,8 +116,20 @@ def checked(layer, states) -> list:
             f"{len(given)} of shapes {[tuple(s.shape) for s in given]}."
         )
     dtype = layer._state_dtype
-    typed = [tf.cast(s, dtype) if s.dtype.is_floating else s for s in given]
-    return tf.nest.pack_sequence_as(cell_states.sizes(layer.cell), typed)
+    # A user's cell may count in whole numbers.
+    is_own = not any_cell.is_users(layer.cell)
+    typed = [
+        tf.cast(s, dtype) if is_own or s.dtype.is_floating else s for s in given
+    ]
+    rows = [_of_rows(s, shape[0]) for s, shape in zip(typed, wanted)]
+    return tf.nest.pack_sequence_as(cell_states.sizes(layer.cell), rows)
+
+
+def _of_rows(state, batch: int | None) -> tf.Tensor:
+    """Returns a state of all rows, of that or of one that serves all."""
+    if batch is None or state.shape[0] != 1:
+        return state
+    return tf.repeat(state, batch, 0)
 
 
 def to_start_from(layer, given: list | None) -> list:
