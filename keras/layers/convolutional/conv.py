@@ -16,6 +16,7 @@ from keras.layers import (
     window,
 )
 from keras.layers.convolutional import sliding
+from keras.layers.core import low_rank
 
 
 class Conv(layer.Layer):
@@ -42,6 +43,13 @@ class Conv(layer.Layer):
     )
     # Once it's built, the attribute is there.
     kernel = meant_names.Answer(lambda self: _no_kernel(self))
+    # What one over each number of axes adds to its kernel.
+    _keras_adapted = "kernel"
+    lora_rank: int | None = None
+    lora_alpha: float | None = None
+    lora_enabled = _keras_writes_fewer = property(low_rank.is_enabled)
+    save_own_variables = low_rank.save_own_variables
+    load_own_variables = low_rank.load_own_variables
     # Its name until Keras 2.7.
     _convolution_op = meant_names.Answer(lambda self: self.convolution_op)
 
@@ -114,6 +122,8 @@ class Conv(layer.Layer):
         shape = (*self.kernel_size, channels // self.groups, self.filters)
         self.kernel = weight_options.add(self, "kernel", shape)
         self._add_bias_weight(self.filters)
+        if self.lora_rank is not None:
+            low_rank.add_given_rank(self)
 
     def _checked_channels(self, input_shape) -> int:
         """Returns the number of channels, which the layer asks for from now on.
@@ -170,7 +180,7 @@ class Conv(layer.Layer):
 
     def _weighted(self, inputs):
         """Convolves with the layer's weights."""
-        return self.convolution_op(inputs, self.kernel)
+        return self.convolution_op(inputs, low_rank.value_of(self.kernel))
 
     def convolution_op(
         self, inputs: kinds.Tensors, kernel: kinds.Tensors

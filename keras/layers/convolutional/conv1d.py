@@ -2,6 +2,7 @@
 
 from keras.engine import kinds
 from keras.layers.convolutional import conv
+from keras.layers.core import low_rank
 
 
 class Conv1D(conv.Conv):
@@ -31,6 +32,9 @@ class Conv1D(conv.Conv):
         activity_regularizer: Penalty on the output.
         kernel_constraint, bias_constraint: Projections of the variables after
             each training step.
+        lora_rank, lora_alpha: With a rank the kernel is frozen, and
+            `(lora_alpha / lora_rank) a b` is added to it and trained, as in
+            `Dense`. Default: nothing is added, and an alpha of the rank.
     Call arguments:
         inputs: Tensor `(batch, ..., steps, channels)`.
     Output shape: `(batch, ..., new steps, filters)`.
@@ -45,6 +49,8 @@ class Conv1D(conv.Conv):
     """
 
     spatial_ndim = 1
+    _keras_since_3 = ("lora_rank", "lora_alpha")
+    enable_lora = low_rank.enable
     _paddings = ("valid", "same", "causal")
 
     def __init__(
@@ -65,6 +71,9 @@ class Conv1D(conv.Conv):
         activity_regularizer: kinds.Named = None,
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
+        *,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **kwargs,
     ) -> None:
         super().__init__(
@@ -86,3 +95,5 @@ class Conv1D(conv.Conv):
             bias_constraint,
             **kwargs,
         )
+        if lora_rank is not None:
+            low_rank.take_rank(self, lora_rank, lora_alpha)

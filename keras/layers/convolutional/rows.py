@@ -16,6 +16,8 @@ _CHANGES = {
     "groups": 2,
     "activation": "tanh",
 }
+# `low_rank_test` shows what the factor of nothing is.
+_PLAIN = {**_CHANGES, "lora_rank": 2, "lora_alpha": None}
 _SMALL = {"filters": 4, "kernel_size": 3}
 _VARIANTS = {
     "strided": {"strides": 2, "padding": "same"},
@@ -129,14 +131,14 @@ def _by_channel(layer_class, inputs, basic, changes) -> list[layer_row.Row]:
 
 
 ROWS = (
-    layer_row.Row(layers.Conv1D, _SEQUENCE, _SMALL, _CHANGES),
+    layer_row.Row(layers.Conv1D, _SEQUENCE, _SMALL, _PLAIN),
     *_variants(
         layers.Conv1D, _SEQUENCE, "strided", "dilated", "grouped", "causal"
     ),
-    layer_row.Row(layers.Conv2D, _IMAGE, _SMALL, _CHANGES),
+    layer_row.Row(layers.Conv2D, _IMAGE, _SMALL, _PLAIN),
     *_variants(layers.Conv2D, _IMAGE, "strided", "dilated", "grouped"),
     layer_row.Row(layers.Conv2D, _IMAGE, **_CHANNELS_FIRST),
-    layer_row.Row(layers.Conv3D, _VOLUME, _SMALL, _CHANGES),
+    layer_row.Row(layers.Conv3D, _VOLUME, _SMALL, _PLAIN),
     *_variants(layers.Conv3D, _VOLUME, "strided", "dilated"),
     layer_row.Row(layers.Conv3D, _VOLUME, **_CHANNELS_FIRST),
     layer_row.Row(
@@ -191,6 +193,9 @@ REFUSALS = (
         ("1 to 2", "output_padding=(0, 0)"),
     ),
     Refusal(layers.Conv3DTranspose, {**_SMALL, "groups": 2}, ("groups=2",)),
+    Refusal(
+        layers.Conv1DTranspose, {**_SMALL, "lora_rank": 2}, ("lora_rank=2",)
+    ),
     Refusal(layers.Conv2DTranspose, _SMALL, ("4", "(2, 7, 4)"), _SEQUENCE),
     Refusal(
         layers.DepthwiseConv2D,

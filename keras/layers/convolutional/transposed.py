@@ -23,6 +23,11 @@ def take(layer: conv.Conv, output_padding) -> None:
     """
     ndim = layer.spatial_ndim
     conv.refuse_groups(layer)
+    if layer.lora_rank is not None:
+        raise TypeError(
+            f"{layer._keras_who}: nothing is added to such a kernel. Expected "
+            f"no lora_rank. Received: lora_rank={layer.lora_rank}."
+        )
     layer.input_spec = input_spec.InputSpec(ndim=ndim + 2)
     layer.output_padding = output_padding
     if output_padding is None:

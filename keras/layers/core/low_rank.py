@@ -80,6 +80,15 @@ class LowRankSum:
         return tf.convert_to_tensor(self.value(), dtype, name=name)
 
 
+def value_of(weight) -> Any:
+    """Returns a weight as it is, or the tensor of a sum.
+
+    Args:
+        weight: A variable, or a `LowRankSum`.
+    """
+    return weight.value() if isinstance(weight, LowRankSum) else weight
+
+
 # Methods and properties of layers, which bind them and name the weight's
 # attribute, `_keras_adapted`.
 

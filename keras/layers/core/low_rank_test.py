@@ -18,6 +18,23 @@ CASES = {
         X,
         "kernel",
     ),
+    "Conv1D": (
+        lambda **k: layers.Conv1D(4, 2, padding="causal", **k),
+        X,
+        "kernel",
+    ),
+    "Conv2D": (
+        lambda **k: layers.Conv2D(4, (2, 1), groups=2, **k),
+        np.stack([X, X + 1, X, 2 * X], -1),
+        "kernel",
+    ),
+    "Conv3D": (
+        lambda **k: layers.Conv3D(
+            2, 2, data_format="channels_first", activation="relu", **k
+        ),
+        np.stack([X, X - 1], -1)[:, None],
+        "kernel",
+    ),
     "Embedding": (lambda **k: layers.Embedding(7, 4, **k), IDS, "embeddings"),
 }
 EVERY = pytest.mark.parametrize(
