@@ -32,6 +32,7 @@ TIMED = {
     **dict.fromkeys(augmenting.CASES, 5),
     "recurrent": 5,
     "optimizers": 5,
+    "optimizers, rows": 5,
     "area under a curve": 5,
     "300 Dense layers": 3,
     "Sequential of 200": 3,

@@ -1,5 +1,7 @@
 """Steps of optimizers alone: milliseconds, in a graph."""
 
+import functools
+import statistics
 import time
 from collections.abc import Callable
 
@@ -16,54 +18,70 @@ _BY_ROWS = {
     "RMSprop": {},
     "Adam": {},
 }
-# How long the steps of a sample take, at least.
-_SECONDS = 0.1
+# How long a sample takes an optimizer, at least, and in how many turns: between
+# one long stretch each the ratios swing by a third.
+_SECONDS, _TURNS = 0.1, 10
 
 
 def cases(keras, quick: bool) -> dict:
-    """Returns a function that takes a sample of all steps, after each other.
+    """Returns functions that take a sample of all steps, in turns.
 
     Args:
         keras: The package.
         quick: Whether to take a tenth of the time.
     """
-    return {"optimizers": Steps(keras, _SECONDS / (10 if quick else 1)).sample}
+    seconds = _SECONDS / (10 if quick else 1)
+    return {
+        "optimizers": Steps(lambda: _dense(keras), seconds).sample,
+        "optimizers, rows": Steps(lambda: _rows(keras), seconds).sample,
+    }
 
 
 class Steps:
-    """Steps on 60 variables of a ResNet50, and on rows of a table.
+    """Steps of several optimizers.
 
     Args:
-        keras: The package.
-        seconds: What the steps of a sample take, at least.
+        make: Returns names and steps, each of which ran once.
+        seconds: What the steps of one in a sample take, at least.
     """
 
-    def __init__(self, keras, seconds: float) -> None:
-        self._keras = keras
+    def __init__(self, make: Callable, seconds: float) -> None:
+        self._make = make
         self._seconds = seconds
-        self._steps: dict[str, Callable] = {}
+
+    @functools.cached_property
+    def _steps(self) -> dict[str, Callable]:
+        return dict(self._make())
 
     def sample(self) -> dict[str, float]:
         """Returns the milliseconds of a step, an optimizer each."""
-        if not self._steps:
-            self._steps = dict(_steps(self._keras))
+        turns = [self._turn() for _ in range(_TURNS)]
+        return {
+            name: statistics.median(turn[name] for turn in turns)
+            for name in self._steps
+        }
+
+    def _turn(self) -> dict[str, float]:
         return {name: self._ms(step) for name, step in self._steps.items()}
 
     def _ms(self, step: Callable) -> float:
         step()  # What other steps took from the caches comes back.
         taken, spent, start = 0, 0.0, time.perf_counter()
-        while spent < self._seconds:
+        while spent < self._seconds / _TURNS:
             step()
             taken, spent = taken + 1, time.perf_counter() - start
         return 1e3 * spent / taken
 
 
-def _steps(keras):
-    """Yields names and steps, each of which ran once."""
-    optimizers = keras.optimizers
+def _dense(keras):
+    """Yields Adam on 60 variables of a ResNet50."""
     shapes = resnet50()
     given = [tf.random.normal(shape) for shape in shapes]
-    yield "dense Adam ms", _step(keras, optimizers.Adam(), shapes, given)
+    yield "dense Adam ms", _step(keras, keras.optimizers.Adam(), shapes, given)
+
+
+def _rows(keras):
+    """Yields steps on some rows of a table."""
     rows = np.random.default_rng(0).integers(0, _TABLE[0], _ROWS)
     given = tf.IndexedSlices(
         tf.random.normal((_ROWS, _TABLE[1])),
@@ -71,17 +89,19 @@ def _steps(keras):
         tf.constant(_TABLE),
     )
     for name, settings in _BY_ROWS.items():
-        make = getattr(optimizers, name.split(",")[0])
+        make = getattr(keras.optimizers, name.split(",")[0])
         step = _step(keras, make(**settings), [_TABLE], [given])
-        yield f"rows, {name} ms", step
+        yield f"{name} ms", step
         if keras.__version__.startswith("4."):
             lazy = make(lazy=True, **settings)
             step = _step(keras, lazy, [_TABLE], [given])
-            yield f"rows, {name}, lazy ms", step
-    if not keras.__version__.startswith("3."):
-        legacy = optimizers.legacy.SGD(momentum=0.9)
-        step = _step(keras, legacy, [_TABLE], [given])
-        yield "rows, legacy momentum ms", step
+            yield f"{name}, lazy ms", step
+    if keras.__version__.startswith("4."):
+        import tf_keras  # In our process: see `_TURNS`.
+
+        legacy = tf_keras.optimizers.legacy.SGD(momentum=0.9)
+        step = _step(tf_keras, legacy, [_TABLE], [given])
+        yield "tf_keras's legacy momentum ms", step
 
 
 def _step(keras, optimizer, shapes: list, given: list) -> Callable:
