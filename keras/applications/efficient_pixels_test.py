@@ -29,7 +29,7 @@ def net(weights=None):
 
 
 def predicted(model):
-    return model.predict(IMAGES.astype("float32"), verbose=0)
+    return model(IMAGES.astype("float32"), training=False).numpy()
 
 
 @pytest.fixture(scope="module")

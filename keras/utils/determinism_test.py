@@ -68,7 +68,7 @@ def trained(kind="arrays", steps=None, seed=3):
 @pytest.mark.parametrize("kind", INPUTS)
 def test_a_seed_gives_the_same_run_however_long_runs_of_steps_are(kind):
     expected = trained(kind, steps=1)
-    for steps in (1, 3, None):
+    for steps in (3, None):
         np.testing.assert_array_equal(trained(kind, steps), expected)
 
 
