@@ -40,6 +40,23 @@ def test_places_of_adam_before_amsgrad():
     assert today.adaptive_epsilon and float(today.learning_rate) == 0.5
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda o: o.Adadelta(1.0, 0.95, None),
+        lambda o: o.Adagrad(0.5, None),
+        lambda o: o.Adam(0.5, 0.9, 0.99, None),
+        lambda o: o.Adam(0.5, 0.9, 0.99, None, True),
+        lambda o: o.Adamax(0.5, 0.9, 0.99, None, 0.0),
+        lambda o: o.Nadam(0.5, 0.9, 0.99, None, 0.004),
+        lambda o: o.RMSprop(0.5, 0.9, None),
+    ],
+)
+def test_no_epsilon_by_place_is_the_usual_one(make):
+    made = told(lambda: make(keras.optimizers), "took .*epsilon=")
+    assert made.epsilon == 1e-7 and not made.weight_decay
+
+
 def test_the_constant_of_nadams_schedule_may_be_said():
     told(lambda: keras.optimizers.Nadam(schedule_decay=0.004), "without it")
     with pytest.raises(TypeError, match="schedule_decay"):

@@ -29,19 +29,7 @@ class LongName(type):
         short = vars(cls).get("short")
         if short is None:  # A user's subclass.
             return super().__call__(*args, **kwargs)
-        if older_arguments.sides_stand_apart(short.__name__, args):
-            shown = ", ".join(map(repr, args))
-            args, kwargs = older_arguments.today_of_layer(
-                short.__name__, args, kwargs
-            )
-            warnings.warn(
-                f"{cls.__name__}({shown}) is read as Keras 1's, with a kernel "
-                f"told side by side. Write {short.__name__}("
-                f"{kwargs['filters']}, {tuple(kwargs['kernel_size'])}), and "
-                "strides by their name.",
-                DeprecationWarning,
-                stacklevel=2,
-            )
+        args, kwargs = _today(cls, args, kwargs)
         return short(*args, **kwargs)
 
     def __instancecheck__(cls, instance) -> bool:
@@ -55,6 +43,23 @@ class LongName(type):
         )
 
 
+def _today(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+    """Returns the arguments of the short name, and tells them."""
+    short = vars(cls)["short"].__name__
+    if not older_arguments.sides_stand_apart(short, args):
+        return args, kwargs
+    shown = ", ".join(map(repr, args))
+    args, kwargs = older_arguments.today_of_layer(short, args, kwargs)
+    warnings.warn(
+        f"{cls.__name__}({shown}) is read as Keras 1's, with a kernel "
+        f"told side by side. Write {short}({kwargs['filters']}, "
+        f"{tuple(kwargs['kernel_size'])}), and strides by their name.",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    return args, kwargs
+
+
 @functools.cache
 def named(name: str, short: type) -> type:
     """Returns a class by its long name; any other as it is.
@@ -65,10 +70,18 @@ def named(name: str, short: type) -> type:
     """
     if name not in NAMES:
         return short
+
+    @functools.wraps(short.__init__)
+    def __init__(self, *args, **kwargs):  # Of a user's subclass.
+        args, kwargs = _today(made, args, kwargs)
+        short.__init__(self, *args, **kwargs)
+
     body = {
         "short": short,
+        "__init__": __init__,
         "__doc__": short.__doc__,
         "__module__": short.__module__,
         "__signature__": inspect.signature(short),
     }
-    return LongName(name, (short,), body)
+    made = LongName(name, (short,), body)
+    return made

@@ -12,24 +12,14 @@ import inspect
 import itertools
 import warnings
 from collections.abc import Callable, Sequence
+from types import NoneType
 from typing import Any
 
 import tensorflow as tf
 
 from keras.api import lazy
-from keras.saving.config import class_facts, keras1
+from keras.saving.config import class_facts, keras1, keras1_places
 
-# The order of positional arguments, where sides of a kernel stood one by one.
-_SIDES_2D = ["nb_filter", "nb_row", "nb_col"]
-_SIDES_3D = ["nb_filter", "kernel_dim1", "kernel_dim2", "kernel_dim3"]
-_REST = ["init", "activation", "weights", "border_mode", "subsample"]
-_ORDERS = {
-    "Conv2D": (3, [*_SIDES_2D, *_REST]),
-    "Conv2DTranspose": (3, [*_SIDES_2D, "output_shape", *_REST]),
-    "Conv3D": (4, [*_SIDES_3D, *_REST]),
-    "LocallyConnected2D": (3, [*_SIDES_2D, *_REST]),
-    "SeparableConv2D": (3, [*_SIDES_2D, *_REST]),
-}
 _QUEUE = {
     "max_q_size": "max_queue_size",
     "nb_worker": "workers",
@@ -40,15 +30,16 @@ _CONV_FUNCTION = {
     "dim_ordering": "data_format",
     "filter_dilation": "dilation_rate",
 }
+_OF_IMAGES = [
+    f"backend.{name}"
+    for name in "bias_add conv1d conv2d conv2d_transpose conv3d pool2d pool3d "
+    "resize_images resize_volumes spatial_2d_padding "
+    "spatial_3d_padding".split()
+]
 
 # Renamed arguments of functions, methods and other classes, by public name.
 _RENAMES: dict[str, dict[str, str]] = {
-    "backend.conv1d": _CONV_FUNCTION,
-    "backend.conv2d": _CONV_FUNCTION,
-    "backend.conv2d_transpose": _CONV_FUNCTION,
-    "backend.conv3d": _CONV_FUNCTION,
-    "backend.pool2d": _CONV_FUNCTION,
-    "backend.pool3d": _CONV_FUNCTION,
+    **dict.fromkeys(_OF_IMAGES, _CONV_FUNCTION),
     "backend.random_normal": {"std": "stddev"},
     "backend.random_normal_variable": {"std": "scale"},
     "backend.random_uniform": {"low": "minval", "high": "maxval"},
@@ -178,7 +169,7 @@ def learned(package: str, name: str, value: Any) -> Any:
     elif path.startswith("optimizers.") and name in _OPTIMIZERS:
         if ".legacy" not in value.__module__:
             older = functools.partial(_of_optimizer, value)
-            places = functools.partial(keras1.places_in_optimizer, name)
+            places = functools.partial(keras1_places.of_optimizer, name)
             taught = _Older(_OF_OPTIMIZERS, older, name, places)
             _teach(value, "__init__", taught)
             value.decay = lazy.module("legacy.decay").decay
@@ -273,7 +264,7 @@ def sides_stood_apart(class_name: str) -> bool:
     Args:
         class_name: Of our class.
     """
-    return class_name in _ORDERS
+    return len(_sides(class_name)) > 1
 
 
 def sides_stand_apart(class_name: str, args: tuple) -> bool:
@@ -283,9 +274,14 @@ def sides_stand_apart(class_name: str, args: tuple) -> bool:
         class_name: Of our class.
         args: The arguments.
     """
-    count, _ = _ORDERS.get(class_name, (0, []))
-    sides = args[1:count]
-    return len(sides) == count - 1 and all(type(n) is int for n in sides)
+    count = len(_sides(class_name))
+    sides = args[1 : 1 + count]
+    return len(sides) == count > 1 and all(type(n) is int for n in sides)
+
+
+def _sides(class_name: str) -> tuple[str, ...]:
+    """The names that a kernel's sides had in Keras 1."""
+    return keras1.CLASSES[class_name].joins.get("kernel_size", ())
 
 
 def today_of_layer(
@@ -300,7 +296,8 @@ def today_of_layer(
     """
     facts = keras1.CLASSES[class_name]
     if sides_stand_apart(class_name, args):
-        kwargs = {**dict(zip(_ORDERS[class_name][1], args)), **kwargs}
+        names = keras1_places.LAYERS[class_name]
+        kwargs = {**dict(zip(names, args)), **kwargs}
         args = ()
     if "input_length" in kwargs and "input_length" in facts.dropped:
         size = kwargs["input_length"], kwargs.get("input_dim")
@@ -363,9 +360,12 @@ def _of_method(
         kwargs, args = {**dict(zip(_ORDER[method], args)), **kwargs}, ()
     kwargs = {renames.get(name, name): kwargs[name] for name in kwargs}
     for word, (steps, data) in rows.items():
-        if word in kwargs:
-            count = kwargs.pop(word)
-            kwargs[data], size = _with_batch_size(kwargs[data])
+        count, source = kwargs.pop(word, None), kwargs.get(data)
+        # Arrays are taken whole.
+        if count is not None and not isinstance(
+            source, (list, tuple, NoneType)
+        ):
+            kwargs[data], size = _with_batch_size(source)
             kwargs[steps] = -(-count // size)
     return args, kwargs
 

@@ -193,7 +193,7 @@ def test_the_long_name_is_the_short_one_in_all_else():
         def __init__(self):
             super().__init__(4, 3, 3, border_mode="same")
 
-    with pytest.warns(DeprecationWarning, match="padding='same'"):
+    with pytest.warns(DeprecationWarning, match="told side by side"):
         own = Own()
     assert own.kernel_size == (3, 3) and isinstance(own, layers.Conv2D)
     assert not isinstance(plain, Own)
@@ -236,6 +236,15 @@ def test_a_shape_that_comes_out_is_kept(given, wanted):
     assert tuple(made.output_padding) == wanted
     shape = (2, 4, 4, 3) if order == "tf" else (2, 3, 4, 4)
     assert made.compute_output_shape(shape)[1:] == given[1:]
+
+
+def test_a_subclass_of_a_long_name_tells_sides_too():
+    class Mine(layers.Convolution2D):
+        def __init__(self):
+            super().__init__(4, 3, 2)
+
+    made = told(Mine, "kernel told side by side")
+    assert (made.kernel_size, made.strides) == ((3, 2), (1, 1))
 
 
 def test_no_side_has_an_unknown_name():
@@ -296,6 +305,21 @@ def test_the_second_place_is_of_rows_where_keras_1_speaks():
         "steps_per_epoch=3",
     )
     assert history.params["steps"] == 3
+
+
+@pytest.mark.parametrize("count", [None, 3])
+@pytest.mark.parametrize("arrays", [None, (X, Y)])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_rows_of_arrays_are_not_counted(count, arrays):
+    ran = model().fit_generator(
+        batches(),
+        samples_per_epoch=8,
+        nb_epoch=1,
+        verbose=0,
+        validation_data=arrays,
+        nb_val_samples=count,
+    )
+    assert ("val_loss" in ran.history) == (arrays is not None)
 
 
 def test_no_row_is_lost_when_they_are_counted():
@@ -360,6 +384,13 @@ def test_a_model_is_made_of_input_and_output(home):
             )[0, :, :, 0],
             [[4, 2], [2, 1]],
             "data_format='channels_last', padding='same'",
+        ),
+        (
+            lambda: keras.backend.resize_images(
+                tf.ones((1, 1, 1, 1)), 1, 2, dim_ordering="th"
+            )[0, 0],
+            [[1, 1]],
+            "data_format='channels_first'",
         ),
         (
             lambda: keras.regularizers.l2(l=0.5)(tf.constant([2.0])),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from keras.cli.migration import arguments, layer_rules, older_call
+from keras.cli.migration import arguments, older_call
+from keras.saving.config import keras1
 
 # Keras 1's mode -> the layer, and the function of its name.
 _MODES = {
@@ -80,10 +81,16 @@ def _only_numbers(call: older_call.OlderCall) -> None:
     """Keras takes the mean of booleans too: TensorFlow doesn't."""
     value = call.arguments.get("x")
     if isinstance(value, cst.BinaryOperation):
+        if isinstance(value.operator, _OF_BITS):
+            raise KeptAsItIs
         return
     name = isinstance(value, cst.Call) and arguments.code(value.func)
     if not name or name.rpartition(".")[2] not in _NUMERIC:
         raise KeptAsItIs
+
+
+# Between booleans too.
+_OF_BITS = (cst.BitAnd, cst.BitOr, cst.BitXor)
 
 
 class KeptAsItIs(Exception):
@@ -180,7 +187,7 @@ RULES = {
         now="data_format",
         target="backend.set_image_data_format",
         renames={"dim_ordering": "data_format"},
-        values=layer_rules.FORMAT,
+        values=keras1.FORMAT,
     ),
     "datasets.imdb.load_data": _words(),
     "datasets.reuters.load_data": _words(),
@@ -200,19 +207,19 @@ RULES = {
         renames={"input": "inputs", "output": "outputs"},
     ),
     "preprocessing.image.ImageDataGenerator": older_call.Rule(
-        renames={"dim_ordering": "data_format"}, values=layer_rules.FORMAT
+        renames={"dim_ordering": "data_format"}, values=keras1.FORMAT
     ),
     "preprocessing.image.array_to_img": older_call.Rule(
         now="x data_format",
         was="x dim_ordering",
         renames={"dim_ordering": "data_format"},
-        values=layer_rules.FORMAT,
+        values=keras1.FORMAT,
     ),
     "preprocessing.image.img_to_array": older_call.Rule(
         now="img data_format",
         was="img dim_ordering",
         renames={"dim_ordering": "data_format"},
-        values=layer_rules.FORMAT,
+        values=keras1.FORMAT,
     ),
     "preprocessing.text.Tokenizer": older_call.Rule(
         was="nb_words", now="num_words", renames={"nb_words": "num_words"}

@@ -1,12 +1,17 @@
-"""Layers of Keras 1, argument by argument; classes by the names they had."""
+"""Layers of Keras 1, argument by argument; classes by the names they had.
+
+What an argument was called, and where it stood, is told by the tables that
+files and running code are read by.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 
-from keras.cli.migration import arguments, older_call
+import libcst as cst
 
-_SAY_NEW = "written as a layer of its own today"
+from keras.cli.migration import arguments, older_call
+from keras.saving.config import keras1, keras1_places, older_values
 
 INITIALIZERS = {
     "normal": "random_normal",
@@ -14,34 +19,52 @@ INITIALIZERS = {
     "uniform": "random_uniform",
     "zero": "zeros",
 }
-_FORMATS = {"th": "channels_first", "tf": "channels_last"}
-FORMAT = {"data_format": {**_FORMATS, "default": None}}
-_KERNEL = {
-    "init": "kernel_initializer",
-    "W_regularizer": "kernel_regularizer",
-    "b_regularizer": "bias_regularizer",
-    "W_constraint": "kernel_constraint",
-    "b_constraint": "bias_constraint",
-    "bias": "use_bias",
-}
-_VALUES = {
-    "kernel_initializer": INITIALIZERS,
-    "recurrent_initializer": INITIALIZERS,
-    "bias_initializer": INITIALIZERS,
-    "embeddings_initializer": INITIALIZERS,
-    **FORMAT,
-}
-_REGULARIZED = (
-    "W_regularizer b_regularizer activity_regularizer W_constraint b_constraint"
-)
-_CONV = {
-    **_KERNEL,
-    "nb_filter": "filters",
-    "border_mode": "padding",
-    "dim_ordering": "data_format",
-    "subsample": "strides",
-    "subsample_length": "strides",
-    "atrous_rate": "dilation_rate",
+_KERNEL = "filters kernel_size strides padding"
+_POOL = "pool_size strides padding"
+# Sizes of an input, which layers take today, too.
+_SIZES = frozenset({"input_dim", "input_length"})
+# Today's names of the first arguments, by the name of our class.
+_NOW = {
+    "AveragePooling1D": _POOL,
+    "AveragePooling2D": _POOL,
+    "AveragePooling3D": _POOL,
+    "BatchNormalization": "axis momentum epsilon",
+    "Conv1D": _KERNEL,
+    "Conv2D": _KERNEL,
+    "Conv2DTranspose": _KERNEL,
+    "Conv3D": _KERNEL,
+    "ConvLSTM2D": _KERNEL,
+    "Cropping2D": "cropping data_format",
+    "Cropping3D": "cropping data_format",
+    "Dense": "units activation use_bias",
+    "Dropout": "rate",
+    "Embedding": "input_dim output_dim",
+    "Flatten": "data_format",
+    "GRU": "units",
+    "GaussianDropout": "rate",
+    "GaussianNoise": "stddev",
+    "GlobalAveragePooling2D": "data_format",
+    "GlobalAveragePooling3D": "data_format",
+    "GlobalMaxPooling2D": "data_format",
+    "GlobalMaxPooling3D": "data_format",
+    "LSTM": "units",
+    "LocallyConnected1D": _KERNEL,
+    "LocallyConnected2D": _KERNEL,
+    "MaxPooling1D": _POOL,
+    "MaxPooling2D": _POOL,
+    "MaxPooling3D": _POOL,
+    "PReLU": "alpha_initializer",
+    "SeparableConv2D": _KERNEL,
+    "SimpleRNN": "units",
+    "SpatialDropout1D": "rate data_format",
+    "SpatialDropout2D": "rate data_format",
+    "SpatialDropout3D": "rate data_format",
+    "UpSampling1D": "size",
+    "UpSampling2D": "size data_format",
+    "UpSampling3D": "size data_format",
+    "ZeroPadding1D": "padding",
+    "ZeroPadding2D": "padding data_format",
+    "ZeroPadding3D": "padding data_format",
 }
 
 
@@ -50,18 +73,16 @@ def _kernel_size(*sides: str):
 
     def change(call: older_call.OlderCall) -> None:
         given = call.arguments
-        first = given.get(sides[0])
-        if first is None:
+        if given.get(sides[0]) is None:
             return
-        if sides[1] not in given:
-            # The kernel's sides together: a call of Keras 2 already.
-            given.rename(sides[0], "kernel_size")
-            return
-        values = [given.get(side) for side in sides]
-        if None in values:
-            raise arguments.Refusal("a side of the kernel is missing")
-        text = ", ".join(arguments.code(value) for value in values)
-        given.put(sides[0], f"({text})")
+        if sides[-1] in given:
+            values = [given.get(side) for side in sides]
+            if None in values:
+                raise arguments.Refusal("a side of the kernel is missing")
+            if len(sides) > 1:
+                text = ", ".join(arguments.code(value) for value in values)
+                given.put(sides[0], f"({text})")
+        # Else the kernel's sides together: a call of Keras 2 already.
         given.rename(sides[0], "kernel_size")
         for side in sides[1:]:
             given.pop(side)
@@ -69,68 +90,34 @@ def _kernel_size(*sides: str):
     return change
 
 
-def _convolution(sides: str, rest: str = "") -> older_call.Rule:
-    words = sides.split()
-    flat = len(words) == 1
-    tail = "subsample_length" if flat else "subsample"
-    return older_call.Rule(
-        was=f"nb_filter {sides} {rest}init activation weights border_mode "
-        f"{tail} {'' if flat else 'dim_ordering '}{_REGULARIZED} bias",
-        now="filters kernel_size strides padding",
-        single=1 + len(words),
-        renames={**_CONV, "filter_length": "kernel_size"},
-        values=_VALUES,
-        dropped="output_shape",
-        before=None if flat else _kernel_size(*words),
-    )
-
-
-def _without_forget_bias(call: older_call.OlderCall) -> None:
+def _known_forget_bias(call: older_call.OlderCall) -> None:
     value = call.arguments.get("forget_bias_init")
-    if value is None:
-        return
-    known = {"one": "True", "zero": "False", "ones": "True", "zeros": "False"}
-    name = arguments.literal(value)
-    if name not in known:
+    known = keras1.CLASSES["LSTM"].values["unit_forget_bias"]
+    if value is not None and arguments.literal(value) not in known:
         raise arguments.Refusal(
             "forget_bias_init: write bias_initializer, and "
             "unit_forget_bias=False"
         )
-    call.arguments.put("forget_bias_init", known[name])
-    call.arguments.rename("forget_bias_init", "unit_forget_bias")
 
 
-def _recurrent(forget: str = "", inner: str = "inner_activation "):
-    return older_call.Rule(
-        was=f"output_dim init inner_init {forget}activation {inner}"
-        "W_regularizer U_regularizer b_regularizer dropout_W dropout_U",
-        now="units",
-        renames={
-            **_KERNEL,
-            "output_dim": "units",
-            "inner_init": "recurrent_initializer",
-            "inner_activation": "recurrent_activation",
-            "U_regularizer": "recurrent_regularizer",
-            "dropout_W": "dropout",
-            "dropout_U": "recurrent_dropout",
-        },
-        values=_VALUES,
-        dropped="consume_less",
-        before=_without_forget_bias,
-    )
+def _both(first, second):
+    def change(call: older_call.OlderCall) -> None:
+        first(call)
+        second(call)
+
+    return change
 
 
 def _mode(call: older_call.OlderCall) -> None:
-    mode = call.arguments.get("mode")
-    if mode is None:
-        return
-    if arguments.literal(mode) == 1:
+    given = call.arguments.get("mode")
+    mode = arguments.literal(given, default=0 if given is None else None)
+    if mode == 1:
         raise arguments.Refusal(
             "mode=1, a normalisation of each sample: write LayerNormalization"
         )
-    if arguments.literal(mode) not in (0, 2):
+    if mode not in (0, 2):
         raise arguments.Refusal("mode: only 0 is there today")
-    if arguments.literal(mode) == 2:
+    if mode == 2:
         call.notes.append(
             "mode=2 took the batch's statistics when it predicts, too: call "
             "the layer with training=True for it"
@@ -138,164 +125,139 @@ def _mode(call: older_call.OlderCall) -> None:
     call.arguments.pop("mode")
 
 
-def _four_sides(call: older_call.OlderCall) -> None:
-    value = arguments.literal(call.arguments.get("padding"))
-    if isinstance(value, tuple) and len(value) == 4:
-        top, bottom, left, right = value
-        text = f"(({top}, {bottom}), ({left}, {right}))"
-        call.arguments.put("padding", text)
+def _pairs(mended):
+    """Returns the change of a padding's sides to pairs."""
+
+    def change(call: older_call.OlderCall) -> None:
+        value = arguments.literal(call.arguments.get("padding"))
+        new = mended({"padding": value})["padding"]
+        if new is not value:
+            call.arguments.put("padding", repr(new))
+
+    return change
 
 
-def _pooling(was: str, now: str = "pool_size strides padding"):
-    return older_call.Rule(
-        was=was,
-        now=now,
-        renames={
-            "pool_length": "pool_size",
-            "stride": "strides",
-            "border_mode": "padding",
-            "dim_ordering": "data_format",
-        },
-        values=FORMAT,
+def _output_padding(call: older_call.OlderCall) -> None:
+    """Turns the shape that comes out into what is added for it."""
+    given = call.arguments
+    shape = given.get("output_padding")
+    elements = getattr(shape, "elements", ())
+    if len(elements) != 4:
+        return
+    config = {
+        name: arguments.literal(given.get(name), default=usual)
+        for name, usual in _TRANSPOSED.items()
+    }
+    sizes = [arguments.literal(element.value) for element in elements]
+    given.pop("output_padding")
+    if config["kernel_size"] is None or None in sizes[1:]:
+        call.notes.append(
+            f"output_shape={arguments.code(shape)}: the output is as large as "
+            "kernel and strides make it. Write output_padding if it differs"
+        )
+        return
+    config = older_values.with_output_padding(
+        {**config, "output_padding": sizes}
     )
+    if "output_padding" in config:
+        given.put("output_padding", repr(tuple(config["output_padding"])))
 
 
-_FLAT_POOL = _pooling("pool_length stride border_mode")
-_POOL = _pooling("pool_size strides border_mode dim_ordering")
-_GLOBAL_POOL = _pooling("dim_ordering", now="data_format")
-_RATE = older_call.Rule(was="p dim_ordering", now="rate", renames={"p": "rate"})
-_SPATIAL = older_call.Rule(
-    was="p dim_ordering",
-    now="rate data_format",
-    renames={"p": "rate", "dim_ordering": "data_format"},
-    values=FORMAT,
-)
-_FORMATTED = older_call.Rule(
-    renames={"dim_ordering": "data_format"}, values=FORMAT
-)
+_TRANSPOSED = {
+    "data_format": "channels_last",
+    "kernel_size": None,
+    "padding": "valid",
+    "strides": (1, 1),
+}
 
 
-def _resized(name: str, **more) -> older_call.Rule:
-    return older_call.Rule(
-        was=f"{name} dim_ordering",
-        now=f"{name} data_format",
-        renames={"dim_ordering": "data_format"},
-        values=FORMAT,
-        **more,
-    )
-
-
-_CONV_1D = _convolution("filter_length")
-_CONV_2D = _convolution("nb_row nb_col")
-_CONV_3D = _convolution("kernel_dim1 kernel_dim2 kernel_dim3")
-_TRANSPOSED = _convolution("nb_row nb_col", rest="output_shape ")
+def _input_shape(call: older_call.OlderCall) -> None:
+    """Puts the steps and the size of an input into one argument."""
+    given = call.arguments
+    length = given.get("input_length")
+    if length is None:
+        return
+    size = given.pop("input_dim")
+    text = "None" if size is None else arguments.code(size)
+    given.put("input_length", f"({arguments.code(length)}, {text})")
+    given.rename("input_length", "input_shape")
 
 
 def _each_step(call: older_call.OlderCall) -> None:
     call.wrapper = "layers.TimeDistributed"
+    _input_shape(call)
+    size = call.arguments.pop("input_dim")
     shape = ("input_shape", "batch_input_shape", "name")
     for item in list(call.arguments.items):
         if item.name in shape:
             call.arguments.items.remove(item)
-            call.wrapper_arguments.append(item.arg)
-    length = call.arguments.pop("input_length")
-    size = call.arguments.pop("input_dim")
+            arg = item.arg
+            if arg.keyword is not None:
+                arg = arg.with_changes(keyword=cst.Name(item.name))
+            call.wrapper_arguments.append(arg)
     if size is not None:
-        steps = arguments.code(length) if length is not None else "None"
-        text = f"({steps}, {arguments.code(size)})"
+        text = f"(None, {arguments.code(size)})"
         call.wrapper_arguments.append(arguments.keyword("input_shape", text))
 
 
-_DENSE = older_call.Rule(
-    was=f"output_dim init activation weights {_REGULARIZED} bias",
-    now="units activation use_bias",
-    renames={**_KERNEL, "output_dim": "units"},
-    values=_VALUES,
-)
+def _rule(name: str) -> older_call.Rule:
+    """Returns the rule of a class of ours, from the package's tables."""
+    facts = keras1.CLASSES[name]
+    sides = facts.joins.get("kernel_size", ())
+    names = {*facts.renames.values()}
+    initializers = {n for n in names if n.endswith("_initializer")}
+    return older_call.Rule(
+        was=" ".join(keras1_places.LAYERS.get(name, ())),
+        now=_NOW[name],
+        single=1 + len(sides) if sides else 0,
+        renames=facts.renames,
+        values={**dict.fromkeys(initializers, INITIALIZERS), **facts.values},
+        dropped=" ".join(sorted(facts.dropped - _SIZES)),
+        before=_kernel_size(*sides) if sides else None,
+        after=_input_shape if _SIZES <= facts.dropped else None,
+    )
+
+
+_RULES = {name: _rule(name) for name in _NOW}
+
+
+def _more(name: str, **more) -> older_call.Rule:
+    return dataclasses.replace(_RULES[name], **more)
+
+
+def _zero_padding(name: str) -> older_call.Rule:
+    return _more(name, after=_pairs(keras1.CLASSES[name].mended))
+
+
+_CONV_LSTM = _RULES["ConvLSTM2D"]
+_TURNED = _more("Conv2DTranspose", after=_output_padding)
 RULES = {
+    **_RULES,
     "ActivityRegularization": older_call.Rule(now="l1 l2"),
-    "AtrousConv1D": _CONV_1D,
-    "AtrousConv2D": _CONV_2D,
-    "AtrousConvolution1D": _CONV_1D,
-    "AtrousConvolution2D": _CONV_2D,
-    "AveragePooling1D": _FLAT_POOL,
-    "AveragePooling2D": _POOL,
-    "AveragePooling3D": _POOL,
-    "BatchNormalization": older_call.Rule(
-        was="epsilon mode axis momentum weights beta_init gamma_init "
-        "gamma_regularizer beta_regularizer",
-        now="axis momentum epsilon",
-        renames={
-            "beta_init": "beta_initializer",
-            "gamma_init": "gamma_initializer",
+    "BatchNormalization": _more("BatchNormalization", before=_mode),
+    "Conv2DTranspose": _TURNED,
+    "ConvLSTM2D": _more(
+        "ConvLSTM2D", before=_both(_CONV_LSTM.before, _known_forget_bias)
+    ),
+    "Deconv2D": _TURNED,
+    "Embedding": _more(
+        "Embedding",
+        refused={
+            "dropout": "SpatialDropout1D, written as a layer of its own today"
         },
-        values={
-            "beta_initializer": INITIALIZERS,
-            "gamma_initializer": INITIALIZERS,
-        },
-        before=_mode,
     ),
-    "Conv1D": _CONV_1D,
-    "Conv2D": _CONV_2D,
-    "Conv2DTranspose": _TRANSPOSED,
-    "Conv3D": _CONV_3D,
-    "Convolution1D": _CONV_1D,
-    "Convolution2D": _CONV_2D,
-    "Convolution3D": _CONV_3D,
-    "Cropping2D": _resized("cropping"),
-    "Cropping3D": _resized("cropping"),
-    "Deconv2D": _TRANSPOSED,
-    "Deconvolution2D": _TRANSPOSED,
-    "Dense": _DENSE,
-    "Dropout": _RATE,
-    "Embedding": older_call.Rule(
-        was="input_dim output_dim init input_length W_regularizer "
-        "activity_regularizer W_constraint mask_zero weights dropout",
-        now="input_dim output_dim",
-        renames={
-            "init": "embeddings_initializer",
-            "W_regularizer": "embeddings_regularizer",
-            "W_constraint": "embeddings_constraint",
-        },
-        values=_VALUES,
-        refused={"dropout": f"SpatialDropout1D, {_SAY_NEW}"},
-    ),
-    "Flatten": _FORMATTED,
-    "GRU": _recurrent(),
-    "GaussianDropout": _RATE,
-    "GaussianNoise": older_call.Rule(
-        was="sigma", now="stddev", renames={"sigma": "stddev"}
-    ),
-    "GlobalAveragePooling2D": _GLOBAL_POOL,
-    "GlobalAveragePooling3D": _GLOBAL_POOL,
-    "GlobalMaxPooling2D": _GLOBAL_POOL,
-    "GlobalMaxPooling3D": _GLOBAL_POOL,
-    "LSTM": _recurrent(forget="forget_bias_init "),
-    "LocallyConnected1D": _CONV_1D,
-    "LocallyConnected2D": _CONV_2D,
-    "MaxPooling1D": _FLAT_POOL,
-    "MaxPooling2D": _POOL,
-    "MaxPooling3D": _POOL,
-    "PReLU": older_call.Rule(
-        was="init weights shared_axes",
-        now="alpha_initializer",
-        renames={"init": "alpha_initializer"},
-        values={"alpha_initializer": INITIALIZERS},
-    ),
-    "SeparableConv2D": _CONV_2D,
-    "SeparableConvolution2D": _CONV_2D,
-    "SimpleRNN": _recurrent(inner=""),
-    "SpatialDropout1D": _SPATIAL,
-    "SpatialDropout2D": _SPATIAL,
-    "SpatialDropout3D": _SPATIAL,
-    "TimeDistributedDense": dataclasses.replace(
-        _DENSE, target="layers.Dense", before=_each_step
-    ),
-    "UpSampling1D": older_call.Rule(
-        was="length", now="size", renames={"length": "size"}
-    ),
-    "UpSampling2D": _resized("size"),
-    "UpSampling3D": _resized("size"),
-    "ZeroPadding2D": _resized("padding", after=_four_sides),
-    "ZeroPadding3D": _resized("padding"),
+    "LSTM": _more("LSTM", before=_known_forget_bias),
+    "ZeroPadding1D": _zero_padding("ZeroPadding1D"),
+    "ZeroPadding2D": _zero_padding("ZeroPadding2D"),
 }
+RULES |= {
+    older: RULES[name]
+    for older, name in {
+        **keras1.NAMES,
+        "AtrousConv1D": "Conv1D",
+        "AtrousConv2D": "Conv2D",
+    }.items()
+}
+RULES["TimeDistributedDense"] = dataclasses.replace(
+    RULES["Dense"], target="layers.Dense", before=_each_step, after=None
+)

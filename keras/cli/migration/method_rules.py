@@ -37,9 +37,14 @@ def _batches(samples: cst.BaseExpression, size: str) -> str:
     text = arguments.code(samples)
     if arguments.literal(samples) is not None and size.isdigit():
         return str(-(-int(arguments.literal(samples)) // int(size)))
-    if not isinstance(samples, cst.Name | cst.Call | cst.Attribute):
-        text = f"({text})"
-    return f"-(-{text} // {size})"
+    return f"-(-{_bracketed(text)} // {_bracketed(size)})"
+
+
+def _bracketed(text: str) -> str:
+    """Returns an expression as an operand."""
+    whole = cst.Name | cst.Call | cst.Attribute | cst.Integer | cst.Subscript
+    alone = isinstance(cst.parse_expression(text), whole)
+    return text if alone else f"({text})"
 
 
 def _train(call: older_call.OlderCall) -> None:

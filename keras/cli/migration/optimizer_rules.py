@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from keras.cli.migration import arguments, older_call
+from keras.saving.config import keras1_places
 
 # The rate that a class took where none was given, while `decay` was there.
 _RATES = {
@@ -30,22 +31,13 @@ _ORDER = {
 }
 
 
-# Keras 1's and early Keras 2's order, where a flag has the place of `decay`.
-_PLACES = {
-    "Adam": f"{_ADAM} decay amsgrad",
-    "SGD": "learning_rate momentum decay nesterov",
-}
-
-
 def _older_places(call: older_call.OlderCall) -> None:
-    """Names arguments by the older order, if a number stands for a flag."""
-    order = _PLACES.get(call.path.rpartition(".")[2], "").split()
+    """Names arguments by an older order, where that's how they stand."""
     items = [item for item in call.arguments.items if item.is_positional]
-    for name, item in zip(order, items):
-        value = arguments.literal(item.arg.value)
-        if name == "decay" and type(value) in (int, float):
-            for older, one in zip(order, items):
-                one.name = older
+    values = [arguments.literal(i.arg.value, default=call) for i in items]
+    name = call.path.rpartition(".")[2]
+    for older, item in zip(keras1_places.of_optimizer(name, values), items):
+        item.name = older
 
 
 def _before(call: older_call.OlderCall) -> None:

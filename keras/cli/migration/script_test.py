@@ -87,6 +87,24 @@ CALLS = [
         "layers.Conv2DTranspose(8, (3, 3))",
     ),
     (
+        "layers.Deconvolution2D(8, 3, 3, output_shape=(None, 14, 14, 8), "
+        "subsample=(2, 2))",
+        "layers.Conv2DTranspose(8, (3, 3), strides=(2, 2), "
+        "output_padding=(1, 1))",
+    ),
+    (
+        "layers.ConvLSTM2D(8, 3, 3, inner_activation='sigmoid')",
+        "layers.ConvLSTM2D(8, (3, 3), recurrent_activation='sigmoid')",
+    ),
+    (
+        "layers.LSTM(8, input_length=5, input_dim=3, consume_less='gpu')",
+        "layers.LSTM(8, input_shape=(5, 3))",
+    ),
+    (
+        "layers.ZeroPadding1D({'right_pad': 2})",
+        "layers.ZeroPadding1D((0, 2))",
+    ),
+    (
         "layers.MaxPooling2D((2, 2), (1, 1), 'same', dim_ordering='tf')",
         "layers.MaxPooling2D((2, 2), (1, 1), 'same', "
         "data_format='channels_last')",
@@ -137,6 +155,15 @@ CALLS = [
         "optimizers.Adam(lr=0.1, epsilon=None, decay=0.0)",
         "optimizers.Adam(learning_rate=0.1)",
     ),
+    (
+        "optimizers.RMSprop(0.1, 0.9, 1e-8)",
+        "optimizers.RMSprop(0.1, 0.9, epsilon=1e-8)",
+    ),
+    (
+        "optimizers.Adamax(0.1, 0.9, 0.99, None, 0.0)",
+        "optimizers.Adamax(0.1, 0.9, 0.99)",
+    ),
+    ("K.mean((a > b) & (b > c))", "K.mean((a > b) & (b > c))"),
     (
         "K.set_image_dim_ordering('th')",
         "K.set_image_data_format('channels_first')",
@@ -302,6 +329,12 @@ def test_samples_of_a_generator_are_counted_in_batches(before, after):
     assert today(f"{text}fit_generator(flow, {before})") == (
         f"{text}fit(flow, {after})"
     )
+
+
+def test_a_batch_size_that_is_computed_stays_one_number():
+    text = f"import keras\n{SAMPLES}x, batch_size=2 * n)\nm."
+    new = today(f"{text}fit_generator(flow, samples_per_epoch=a + b)")
+    assert new.endswith("steps_per_epoch=-(-(a + b) // (2 * n)))")
 
 
 def test_samples_in_batches_of_unknown_size_are_left():

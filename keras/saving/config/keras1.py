@@ -1,7 +1,6 @@
 """What Keras 1 wrote otherwise; its arguments were renamed for Keras 2."""
 
 import dataclasses
-from collections.abc import Sequence
 
 from keras.saving.config import class_facts, older_values
 
@@ -177,35 +176,5 @@ CLASSES = {
     "ZeroPadding3D": _of_format(),
 }
 
-# The order of an optimizer's arguments, where another one is usual today.
-OPTIMIZERS = {
-    "Adam": "learning_rate beta_1 beta_2 epsilon decay amsgrad".split(),
-    "RMSprop": "learning_rate rho epsilon decay".split(),
-    "SGD": "learning_rate momentum decay nesterov".split(),
-}
-
 # Classes of which an argument by today's name may have an older value.
 SAME_WORDS = {"ZeroPadding1D": "padding", "ZeroPadding2D": "padding"}
-
-
-def places_in_optimizer(name: str, values: Sequence) -> Sequence[str]:
-    """Returns the names of an optimizer's arguments by place; () if today's.
-
-    They were Keras 1's if a number stands where a flag does today, or an
-    epsilon where momentum does.
-
-    Args:
-        name: The class.
-        values: What is given by place.
-    """
-    order = OPTIMIZERS.get(name, ())
-    given = dict(zip(order, values))
-    if name == "RMSprop":
-        is_older = "epsilon" in given and _is_epsilon(given["epsilon"])
-    else:
-        is_older = type(given.get("decay")) in (int, float)
-    return order if is_older else ()
-
-
-def _is_epsilon(value) -> bool:
-    return value is None or (isinstance(value, float) and 0 < value < 1e-3)
