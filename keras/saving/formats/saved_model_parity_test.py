@@ -249,3 +249,48 @@ def test_code_in_a_config_does_not_run(tmp_path):
     np.testing.assert_array_equal(ours(X), 2 * X)
     whole = saving.load_model(tmp_path / "model", safe_mode=False)
     assert [type(one).__name__ for one in whole.layers][-1] == "Lambda"
+
+
+def counting(k):
+    """Returns a layer and a model that each have a metric in an attribute."""
+
+    class Counts(k.layers.Layer):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.mean = k.metrics.Mean(name="seen")
+            self.dense = k.layers.Dense(2)
+
+        def call(self, inputs):
+            self.mean.update_state(inputs)
+            return self.dense(inputs)
+
+    class Counting(k.Model):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.counts = Counts()
+            self.largest = k.metrics.MeanRelativeError([1.0])
+
+        def call(self, inputs):
+            return self.counts(inputs)
+
+    return {"Counts": Counts, "Counting": Counting}
+
+
+def test_metrics_in_attributes_travel_both_ways(tmp_path):
+    classes = {k: counting(k) for k in (keras, tf_keras)}
+    for writer in classes:
+        path = str(tmp_path / writer.__name__)
+        model = classes[writer]["Counting"]()
+        expected = model(X).numpy()
+        model.save(path, save_format="tf")
+        # Tracing adds to the mean, which is of the same rows.
+        mean = float(model.counts.mean.result())
+        assert mean == pytest.approx(X.mean(), rel=1e-5)
+        for reader, known in classes.items():
+            read = reader.models.load_model(path, known)
+            assert float(read.counts.mean.result()) == pytest.approx(mean)
+            np.testing.assert_allclose(read(X), expected, **NEAR)
+        served = tf.saved_model.load(path)
+        np.testing.assert_allclose(served(X), expected, **NEAR)
+        seen = served.counts.mean
+        assert float(seen.total) / float(seen.count) == pytest.approx(mean)
