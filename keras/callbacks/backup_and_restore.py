@@ -137,8 +137,11 @@ class BackupAndRestore(callback.Callback):
             self._infinite = backup_file.infinite(self.model)
         place, self._restored = self._restored, None
         if place is not None and place.batch:
-            self._last_batch = place.batch - 1
             backup_file.set_metrics(self.model, place.metrics)
+
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Notes where batches begin: after a restart within the epoch."""
+        self._last_batch = batch - 1
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves after every `save_freq` batches, and before a preemption."""

@@ -149,6 +149,10 @@ class ModelCheckpoint(callback.Callback):
                 "Delete it to begin anew."
             )
 
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Notes where batches begin: after a restart within the epoch."""
+        self._last_batch = batch - 1
+
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves after every `save_freq` batches."""
         if self._should_save_on_batch(batch):

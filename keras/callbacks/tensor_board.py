@@ -155,6 +155,7 @@ class TensorBoard(callback.Callback):
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Starts the profiler, if it is to watch the batch."""
         self._in_batch = True
+        self._last_batch = batch - 1
         self._batch_began = time.perf_counter()
         step = int(lazy_logs.fetched(self._steps["train"])) + 1
         self._profile.begin(step, self.log_dir)
