@@ -18,7 +18,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras.api import lazy
-from keras.saving.config import class_facts, keras1, keras1_places
+from keras.saving.config import class_facts, keras1
 
 _QUEUE = {
     "max_q_size": "max_queue_size",
@@ -169,7 +169,7 @@ def learned(package: str, name: str, value: Any) -> Any:
     elif path.startswith("optimizers.") and name in _OPTIMIZERS:
         if ".legacy" not in value.__module__:
             older = functools.partial(_of_optimizer, value)
-            places = functools.partial(keras1_places.of_optimizer, name)
+            places = functools.partial(_places_in_optimizer, name)
             taught = _Older(_OF_OPTIMIZERS, older, name, places)
             _teach(value, "__init__", taught)
             value.decay = lazy.module("legacy.decay").decay
@@ -296,7 +296,7 @@ def today_of_layer(
     """
     facts = keras1.CLASSES[class_name]
     if sides_stand_apart(class_name, args):
-        names = keras1_places.LAYERS[class_name]
+        names = _places().LAYERS[class_name]
         kwargs = {**dict(zip(names, args)), **kwargs}
         args = ()
     if "input_length" in kwargs and "input_length" in facts.dropped:
@@ -314,6 +314,15 @@ def today_of_layer(
         else value
         for name, value in kwargs.items()
     }
+
+
+def _places():
+    """The table of places, which most calls have no use for."""
+    return lazy.module("saving.config.keras1_places")
+
+
+def _places_in_optimizer(name: str, args: tuple) -> Sequence[str]:
+    return _places().of_optimizer(name, args)
 
 
 _OF_OPTIMIZERS = frozenset({"decay", "epsilon", "schedule_decay"})

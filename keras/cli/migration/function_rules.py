@@ -224,6 +224,13 @@ RULES = {
     "preprocessing.text.Tokenizer": older_call.Rule(
         was="nb_words", now="num_words", renames={"nb_words": "num_words"}
     ),
+    **{
+        f"regularizers.{name}{penalty}": older_call.Rule(
+            now="l", renames={"l": penalty}, target=f"regularizers.{penalty}"
+        )
+        for name in ("", "activity_")
+        for penalty in ("l1", "l2")
+    },
     "utils.to_categorical": older_call.Rule(
         was="y nb_classes",
         now="y num_classes",

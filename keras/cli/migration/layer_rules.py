@@ -11,7 +11,7 @@ import dataclasses
 import libcst as cst
 
 from keras.cli.migration import arguments, older_call
-from keras.saving.config import keras1, keras1_places, older_values
+from keras.saving.config import keras1, keras1_places
 
 INITIALIZERS = {
     "normal": "random_normal",
@@ -156,9 +156,8 @@ def _output_padding(call: older_call.OlderCall) -> None:
             "kernel and strides make it. Write output_padding if it differs"
         )
         return
-    config = older_values.with_output_padding(
-        {**config, "output_padding": sizes}
-    )
+    mended = keras1.CLASSES["Conv2DTranspose"].mended
+    config = mended({**config, "output_padding": sizes})
     if "output_padding" in config:
         given.put("output_padding", repr(tuple(config["output_padding"])))
 

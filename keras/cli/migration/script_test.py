@@ -54,7 +54,9 @@ def test_an_import_says_where_a_name_is_today(before, after):
     assert today(before) == after
 
 
-LAYERS = "from keras import backend as K, layers, models, optimizers\n"
+LAYERS = (
+    "import keras\nfrom keras import backend as K, layers, models, optimizers\n"
+)
 CALLS = [
     (
         "layers.Dense(output_dim=2, init='uniform', bias=False)",
@@ -162,6 +164,15 @@ CALLS = [
     (
         "optimizers.Adamax(0.1, 0.9, 0.99, None, 0.0)",
         "optimizers.Adamax(0.1, 0.9, 0.99)",
+    ),
+    (
+        "keras.regularizers.WeightRegularizer(l2=0.1)",
+        "keras.regularizers.L1L2(l2=0.1)",
+    ),
+    ("keras.regularizers.l2(l=0.1)", "keras.regularizers.l2(l2=0.1)"),
+    (
+        "keras.regularizers.activity_l1(0.1)",
+        "keras.regularizers.l1(0.1)",
     ),
     ("K.mean((a > b) & (b > c))", "K.mean((a > b) & (b > c))"),
     (
