@@ -210,3 +210,27 @@ def test_a_cell_is_called_once_a_step(options):
 
     layers.RNN(Counting(3), **options)(tf.ones((2, 5, 4)))
     assert len(calls) == 5
+
+
+@pytest.mark.parametrize("unroll", [False, True])
+def test_a_step_may_have_one_number_a_row_under_a_mask(unroll):
+    """The third row's mask is False throughout, the others' now and then."""
+    x = tf.reshape(tf.range(12.0), (3, 4, 1))
+    mask = tf.constant([[1, 1, 0, 1], [0, 1, 1, 0], [0, 0, 0, 0]]) > 0
+
+    def step(x, states):
+        total = x[:, 0] + states[0]
+        return total, [total]
+
+    def run():
+        return keras.backend.rnn(
+            step, x, [tf.zeros(3)], mask=mask, unroll=unroll
+        )
+
+    for last, outputs, states in (run(), tf.function(run)()):
+        assert outputs.numpy().tolist() == [
+            [0, 1, 1, 4],
+            [0, 5, 11, 11],
+            [0, 0, 0, 0],
+        ]
+        assert last.numpy().tolist() == states[0].numpy().tolist() == [4, 11, 0]

@@ -164,7 +164,7 @@ class _Loop:
             others = tf.nest.map_structure(tf.zeros_like, outputs)
 
         def chosen(one, other):
-            return tf.where(with_rank(mask, one.shape.rank), one, other)
+            return tf.where(_with_rank(mask, one.shape.rank), one, other)
 
         return (
             tf.nest.map_structure(chosen, outputs, others),
@@ -194,13 +194,15 @@ def swapped(x) -> tf.Tensor:
     return tf.transpose(x, (1, 0, *range(2, x.shape.rank)))
 
 
-def with_rank(mask, rank: int) -> tf.Tensor:
-    """Returns a mask with axes of one element behind, to be broadcast.
+def _with_rank(mask, rank: int) -> tf.Tensor:
+    """Returns a step's mask with as many axes as what it is chosen for.
 
     Args:
-        mask: Booleans `(batch,)` or `(batch, 1)`.
-        rank: Of the tensor that it speaks of.
+        mask: Booleans `(batch, 1)`.
+        rank: Of the tensor that it speaks of, `(batch, ...)`.
     """
+    if rank < mask.shape.rank:
+        return tf.squeeze(mask, 1)
     for _ in range(rank - mask.shape.rank):
         mask = mask[..., tf.newaxis]
     return mask
