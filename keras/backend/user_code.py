@@ -1,6 +1,8 @@
 """Whose code a class, function or object is: this package's, or its user's."""
 
 import functools
+import inspect
+import types
 
 
 def is_users(obj: object) -> bool:
@@ -23,6 +25,29 @@ def is_users(obj: object) -> bool:
     while isinstance(obj, functools.partial):
         obj = obj.func
     return not is_of(obj, "keras") or module_of(obj).endswith("_test")
+
+
+def names_in(function: object) -> set[str]:
+    """Returns the names that a function's code asks for, nested ones' too.
+
+    Of global things and attributes; what it calls isn't looked into.
+
+    Args:
+        function: A function; of what else has no code, there are none.
+
+    Example:
+        >>> from keras.backend import user_code
+        >>> sorted(user_code.names_in(lambda x: tf.abs(x)))
+        ['abs', 'tf']
+    """
+    function = inspect.unwrap(getattr(function, "python_function", function))
+    codes = [getattr(function, "__code__", None)]
+    found: set[str] = set()
+    for code in codes:
+        if isinstance(code, types.CodeType):
+            found |= set(code.co_names)
+            codes += code.co_consts
+    return found
 
 
 def module_of(obj: object) -> str:

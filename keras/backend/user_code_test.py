@@ -100,3 +100,11 @@ def test_a_module_is_of_its_package_and_no_other_of_a_longer_name():
     assert not user_code.is_of(kind, "tab")
     assert not user_code.is_of(of_no_module, "tables")
     assert user_code.module_of(of_no_module) == ""
+
+
+def test_names_of_nested_functions_are_a_functions():
+    def outer():
+        return [np.abs(x) for x in (lambda: np.ones(2))()]
+
+    assert user_code.names_in(outer) >= {"np", "abs", "ones"}
+    assert user_code.names_in(len) == set()

@@ -44,8 +44,8 @@ class BackupAndRestore(callback.Callback):
             preemption.
         delete_checkpoint: True (default) deletes the backup when `fit` ends.
         save_before_preemption: True saves when the process gets SIGTERM, after
-            the batch that runs, and then lets it end. It makes training come
-            back after each batch. Default False.
+            the batch that runs, of validation too, and then lets it end. It
+            makes both come back after each batch. Default False.
         double_checkpoint: True keeps the backup before the newest one too, and
             goes back to it, with a warning, if the newest is damaged. Default
             False.
@@ -95,10 +95,12 @@ class BackupAndRestore(callback.Callback):
         self._batches_since_save = 0
         self._is_broken = self._has_told = False
         self._infinite: set[int] | None = None
+        self._seen: list | None = None
 
     def needs_batches(self, mode: str) -> bool:
         """Batches are looked at for a number, and before a preemption."""
-        if self.save_before_preemption or isinstance(self.save_freq, int):
+        counts = mode == "train" and isinstance(self.save_freq, int)
+        if self.save_before_preemption or counts:
             return super().needs_batches(mode)
         return callback.overrides_batches(self, mode, BackupAndRestore)
 
@@ -158,6 +160,20 @@ class BackupAndRestore(callback.Callback):
             backup_file.set_metrics(self.model, metrics)  # Of all replicas.
             self._save(self._epoch, batch + 1, metrics)
 
+    def on_test_begin(self, logs: Logs = None) -> None:
+        """Notes what the metrics saw of an epoch that is validated now."""
+        if self.save_before_preemption and self._training is not None:
+            self._seen = backup_file.metrics_of(self.model)
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Saves before a preemption; the validation is made again then."""
+        if self._seen is not None and self._must_end():
+            self._save(self._epoch, self._last_batch + 1, self._seen)
+
+    def on_test_end(self, logs: Logs = None) -> None:
+        """Forgets what the metrics saw."""
+        self._seen = None
+
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, and before a preemption."""
         self._is_broken = monitor.is_broken(logs)
@@ -168,6 +184,7 @@ class BackupAndRestore(callback.Callback):
     def on_train_end(self, logs: Logs = None) -> None:
         """Deletes the backup, unless training was broken off."""
         self._termination.stop()
+        self._training = None
         strategy = self.model.distribute_strategy
         if self._is_broken and self.model.stop_training:
             if not self._files.is_empty():
@@ -186,6 +203,7 @@ class BackupAndRestore(callback.Callback):
     def on_train_abort(self, error: BaseException) -> None:
         """Keeps the backup."""
         self._termination.stop()
+        self._training = self._seen = None
 
     def _must_end(self) -> bool:
         """Tells whether any worker is to end; where it's looked for."""

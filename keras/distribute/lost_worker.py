@@ -9,7 +9,21 @@ import tensorflow as tf
 _TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
 
 
+_IN_PROCESS = "/job:localhost/"
+_MIXED = (
+    "Replicas of two strategies met each other's values. Expected one strategy "
+    "of several replicas a process: TensorFlow numbers what replicas add up, "
+    "for each strategy from the same start. Received: values of different "
+    "shapes under one number. Make the strategy once, take it for all models, "
+    "and start the process again; workers have to run one program."
+)
+
+
 class LostWorkerError(tf.errors.UnavailableError, RuntimeError):
+    """TensorFlow's error, said otherwise."""
+
+
+class MixedStrategiesError(tf.errors.InvalidArgumentError, RuntimeError):
     """TensorFlow's error, said otherwise."""
 
 
@@ -22,12 +36,19 @@ def told() -> Iterator[None]:
 
     Raises:
         LostWorkerError: In place of TensorFlow's.
+        MixedStrategiesError: Likewise, where replicas met others.
     """
     try:
         yield
     except tf.errors.OpError as error:
         if "Collective ops is aborted" not in error.message:
             raise
+        if "Shape mismatch in the collective" in error.message:
+            raise MixedStrategiesError(
+                error.node_def, error.op, _MIXED
+            ) from error
+        if _IN_PROCESS in error.message:
+            raise  # It's the error of a replica, and there are no workers.
         found = _TASK.findall(error.message)
         lost = sorted({re.sub(r"replica:\d+/", "", task) for task in found})
         raise LostWorkerError(

@@ -83,20 +83,39 @@ _REDUCTIONS = {
 
 
 def gathered(strategy: tf.distribute.Strategy, step: Callable, data):
-    """Runs `step(data)` on each replica, and joins outputs along the batch."""
-    outputs = strategy.run(step, args=(data,))
+    """Runs `step(data)` on each replica, and joins outputs along the batch.
+
+    A number is a row; None stays None.
+    """
     if strategy.num_replicas_in_sync == 1:
-        return outputs
-    if workers.are_several(strategy):
-        return tf.nest.map_structure(
-            lambda value: strategy.gather(value, axis=0), outputs
-        )
+        return strategy.run(step, args=(data,))
+    outputs = strategy.run(lambda data: _as_rows(step(data)), args=(data,))
+    join = _gathered if workers.are_several(strategy) else _joined
     return tf.nest.map_structure(
-        lambda value: tf.concat(
-            strategy.experimental_local_results(value), axis=0
+        lambda value: None if value is None else join(strategy, value), outputs
+    )
+
+
+def _as_rows(outputs):
+    return tf.nest.map_structure(
+        lambda value: (
+            value[None]
+            if isinstance(value, tf.Tensor) and value.shape.rank == 0
+            else value
         ),
         outputs,
     )
+
+
+def _gathered(strategy: tf.distribute.Strategy, value):
+    return strategy.gather(value, axis=0)
+
+
+def _joined(strategy: tf.distribute.Strategy, value):
+    parts = strategy.experimental_local_results(value)
+    if isinstance(parts[0], tf.SparseTensor):
+        return tf.sparse.concat(0, list(parts))
+    return tf.concat(parts, axis=0)
 
 
 def gather(function) -> bool:

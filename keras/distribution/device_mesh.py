@@ -52,6 +52,12 @@ class DeviceMesh:
         if devices is None:
             devices = devices_module.list_devices()
         found = np.asarray(devices)
+        if min(shape) < 1:
+            raise ValueError(
+                "DeviceMesh: an axis has a place for each of its devices. "
+                "Expected sizes of 1 or more. Received: "
+                f"shape={tuple(shape)}."
+            )
         if found.size != np.prod(shape):
             raise ValueError(
                 "DeviceMesh: each place of the mesh takes one device. Expected "
@@ -59,6 +65,7 @@ class DeviceMesh:
                 f"{found.size}. On a CPU, "
                 "`tf.config.set_logical_device_configuration` makes as many."
             )
+        _check_each_once(found)
         self._shape = tuple(map(int, shape))
         self._axis_names = list(axis_names)
         self._devices = found.reshape(self._shape)
@@ -85,10 +92,35 @@ class DeviceMesh:
         if dtensor.num_clients() > 1:
             kind = str(self._devices.flat[0]).split(":")[0].upper()
             return dtensor.create_distributed_mesh(sizes, device_type=kind)
+        self._check_there()
         names = [str(name).upper() for name in self._devices.flat]
         return dtensor.create_mesh(sizes, devices=names)
+
+    def _check_there(self) -> None:
+        """Raises `ValueError` unless this process has all of the devices."""
+        kinds = {str(name).split(":")[0] for name in self._devices.flat}
+        there = [n for kind in kinds for n in devices_module.list_devices(kind)]
+        named = [str(name).lower() for name in self._devices.flat]
+        absent = sorted(set(named) - set(there))
+        if absent:
+            raise ValueError(
+                "DeviceMesh: a device isn't there. Expected some of "
+                f"{sorted(there)}. Received: {', '.join(absent)}. On a CPU, "
+                "`tf.config.set_logical_device_configuration` makes more."
+            )
 
     def __repr__(self) -> str:
         return (
             f"<DeviceMesh shape={self._shape}, axis_names={self._axis_names}>"
+        )
+
+
+def _check_each_once(devices: np.ndarray) -> None:
+    names, counts = np.unique(devices, return_counts=True)
+    if (counts > 1).any():
+        raise ValueError(
+            "DeviceMesh: a device has one place in the mesh. Expected "
+            f"{devices.size} different devices. Received: devices="
+            f"{devices.ravel().tolist()}, with {names[counts > 1].tolist()} "
+            "more than once."
         )

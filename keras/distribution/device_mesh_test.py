@@ -26,8 +26,20 @@ def test_a_mesh_is_one_of_tensorflow():
         ((2,), ("a", "b"), r"name of its own.*shape=\(2,\)"),
         ((2, 1), ("a", "a"), r"Expected 2 different names.*\['a', 'a'\]"),
         ((2, 2), ("a", "b"), "Expected 4 devices.*Received: 2"),
+        ((-1, -2), ("a", "b"), r"sizes of 1 or more.*shape=\(-1, -2\)"),
     ],
 )
 def test_what_does_not_fit_is_refused(shape, names, expected):
     with pytest.raises(ValueError, match=expected):
         keras.distribution.DeviceMesh(shape, names, DEVICES)
+
+
+def test_a_device_has_one_place():
+    with pytest.raises(ValueError, match=r"2 different.*\['cpu:0'\] more than"):
+        keras.distribution.DeviceMesh((2,), ("a",), ["cpu:0", "cpu:0"])
+
+
+def test_a_mesh_is_of_devices_that_are_there():
+    mesh = keras.distribution.DeviceMesh((2,), ("a",), ["cpu:0", "CPU:99"])
+    with pytest.raises(ValueError, match="cpu:0.*Received: cpu:99"):
+        _ = mesh.backend_mesh

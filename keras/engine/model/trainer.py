@@ -241,7 +241,9 @@ class Trainer(layer.Layer):
         """Returns what a step makes small; may be overridden.
 
         On replicas each calls it with its rows. `fit` takes what a user's
-        returns for the mean over them, and weighs it by their number.
+        returns for the mean over them, and weighs it by their number; one that
+        names `tf.nn.compute_average_loss`, `tf.nn.scale_regularization_loss`
+        or `num_replicas_in_sync` divides itself, and is added up as it is.
 
         Args:
             x: The inputs.

@@ -1,9 +1,12 @@
 """The loss of a compiled model: one for each output, weighted and added."""
 
 import collections
+import contextlib
+import functools
 import numbers
 import threading
 import warnings
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -41,7 +44,7 @@ class CompiledLoss:
         self._outputs = None
         self._checked: set[tuple] = set()
         self._has_terms = True
-        self._has_warned = False
+        self._has_warned = self._has_warned_of_mean = False
         # By thread, as replicas run in threads.
         self._num_calls = collections.defaultdict(int)
         self._is_called = self._is_told = False
@@ -204,7 +207,8 @@ class CompiledLoss:
                 raise _nothing_to_add(self._user_loss)
             shown = shares = [tf.zeros(())]
         self.total.update_state(_sum(shown), sample_weight=rows)
-        return loss_share.as_mean(_made_small(shares))
+        small = _made_small(shares)
+        return small if share is None else loss_share.as_mean(small)
 
     def _of_each(self, y_true, sample_weight) -> tuple[list, list]:
         """Returns labels and weights, one of each an output."""
@@ -252,13 +256,15 @@ class CompiledLoss:
         """Returns what a step makes small, which the running mean has seen.
 
         Args:
-            compute_loss: The model's method. A user's returns a mean over a
-                replica's rows, and may not call this loss: what it returns is
-                the total then.
+            compute_loss: The model's method. A user's may not call this loss:
+                what it returns is the total then. On replicas that is a mean
+                over one's rows, unless it divides by replicas itself.
             x, y, y_pred, sample_weight: Its arguments.
         """
-        if not user_code.is_users(compute_loss):
+        kind = _kind_of(getattr(compute_loss, "__func__", compute_loss))
+        if kind is _OURS:
             return compute_loss(x, y, y_pred, sample_weight)
+        name = getattr(compute_loss, "__qualname__", "compute_loss")
         if not tf.executing_eagerly():
             compute_loss = autograph.converted(compute_loss)
         outputs = tf.nest.flatten(y_pred)
@@ -267,14 +273,32 @@ class CompiledLoss:
         share = replicas.batch_share(rows) if has_replicas else None
         thread = threading.get_ident()
         before = self._num_calls[thread]
-        with loss_share.scaled_by_caller(share):
+        is_part = share is not None and kind is _PART
+        scaling = loss_share.scaled_by_caller(share)
+        with contextlib.nullcontext() if is_part else scaling:
             loss = compute_loss(x, y, y_pred, sample_weight)
         if loss is None:
             return None
-        loss = _of_rows(loss, share)
+        loss = _part_of(loss, share) if is_part else _of_rows(loss, share)
         if self._num_calls[thread] == before:
-            self._add_told(loss, rows)
-        return _shared(loss, share)
+            self._add_told(_over(loss, share) if is_part else loss, rows)
+            if share is not None and not is_part:
+                self._warn_of_mean(name)
+        return loss if is_part else _shared(loss, share)
+
+    def _warn_of_mean(self, name: str) -> None:
+        if self._has_warned_of_mean:
+            return
+        self._has_warned_of_mean = True
+        warnings.warn(
+            f"{name}: on {replicas.num_in_step()} replicas, what it returns is "
+            "taken for a mean over the rows of one, and weighed by their "
+            "number. Expected that, or a loss that says how it's divided, and "
+            "is added up as it is. Received: none of the names "
+            f"{', '.join(sorted(_DIVIDING))}. Use `tf.nn.compute_average_loss` "
+            "if it's a part of the whole batch's mean.",
+            stacklevel=2,
+        )
 
     def _add_told(self, loss, rows) -> None:
         if not self._is_told:
@@ -294,6 +318,23 @@ class CompiledLoss:
         """Sets the running means to nothing seen."""
         for metric in self.means:
             metric.reset_state()
+
+
+# What a model's `compute_loss` is: this package's, or a user's, which returns a
+# replica's mean or its part of the whole batch's.
+_OURS, _MEAN, _PART = "ours", "mean", "part"
+_DIVIDING = {
+    "compute_average_loss",
+    "num_replicas_in_sync",
+    "scale_regularization_loss",
+}
+
+
+@functools.lru_cache(maxsize=64)  # asked by each step
+def _kind_of(compute_loss: Callable) -> str:
+    if not user_code.is_users(compute_loss):
+        return _OURS
+    return _PART if user_code.names_in(compute_loss) & _DIVIDING else _MEAN
 
 
 def _layout_of(loss) -> str | None:
@@ -380,6 +421,11 @@ def _of_rows(value, share):
     return tf.where(share > 0, value, tf.zeros_like(value))
 
 
+def _part_of(value, share):
+    """Returns a replica's part as it is; 0 where it's a mean of no rows."""
+    return tf.where((share > 0) | tf.math.is_finite(value), value, 0)
+
+
 def _shared(value, share, loss=None):
     """Scales a mean by the replica's part of the global batch."""
     if share is None or _reduction(loss) in ("sum", "none"):
@@ -389,8 +435,11 @@ def _shared(value, share, loss=None):
 
 def _of_whole_batch(value, share, loss):
     """Returns what a mean over replicas, by their rows, is to be made of."""
-    if _reduction(loss) != "sum":
-        return value
+    return _over(value, share) if _reduction(loss) == "sum" else value
+
+
+def _over(value, share):
+    """Returns the mean of which a value is the replica's part."""
     return tf.math.divide_no_nan(value, tf.cast(share, value.dtype))
 
 

@@ -32,8 +32,8 @@ class Evaluation:
     def run(self) -> dict:
         """Takes all batches, and returns the logs as tensors."""
         model, callbacks = self._model, self._callbacks
+        callbacks.on_test_begin()  # Metrics have still what training saw.
         model._keras_state.compile_state.reset_metrics()
-        callbacks.on_test_begin()
         found, _ = self._epoch.run(lambda: False)
         results = {} if found is None else logs.of_epoch(model, "test", found)
         callbacks.on_test_end(results)

@@ -22,7 +22,7 @@ class OutputRows:
     def __init__(self, num_batches: int | None) -> None:
         self._num_batches = num_batches
         self._structure = None
-        self._columns: list[_Array | _Uneven | _Composite] = []
+        self._columns: list[_Array | _Uneven | _Composite | _Nothing] = []
         self._taken = 0
 
     def add(self, outputs, num_batches: int) -> None:
@@ -167,7 +167,25 @@ class _Composite:
         return tf.concat(self._parts, axis=0)
 
 
-def _column(part, runs: float) -> _Array | _Composite:
+class _Nothing:
+    """An output that is None."""
+
+    num_bytes = 0
+
+    def takes(self, part, number: int) -> bool:
+        """It's None with every batch."""
+        return True
+
+    def add(self, part) -> None:
+        """Passes over it."""
+
+    def result(self) -> None:
+        """Returns None."""
+
+
+def _column(part, runs: float) -> "_Array | _Composite | _Nothing":
+    if part is None:
+        return _Nothing()
     if tf.is_tensor(part) and not isinstance(part, tf.Tensor):
         return _Composite()
     return _Array(_rows(part), runs)

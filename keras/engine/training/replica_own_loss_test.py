@@ -33,6 +33,19 @@ class CompiledAndMore(keras.Model):
         return loss + tf.reduce_mean(y_pred**2)
 
 
+class PartOfBatch(keras.Model):
+    def compute_loss(self, x, y, y_pred, sample_weight=None):
+        each = tf.reduce_mean((y - y_pred) ** 2, axis=-1)
+        return tf.nn.compute_average_loss(each, global_batch_size=4)
+
+
+class CompiledAndPart(keras.Model):
+    def compute_loss(self, x, y, y_pred, sample_weight=None):
+        loss = super().compute_loss(x, y, y_pred, sample_weight)
+        size = tf.reduce_sum(self.trainable_weights[0] ** 2)
+        return loss + tf.nn.scale_regularization_loss(size)
+
+
 class CompiledOfSomeRows(keras.Model):
     def compute_loss(self, x, y, y_pred, sample_weight=None):
         return super().compute_loss(x, y[:1], y_pred[:1])
@@ -54,8 +67,8 @@ def trained(scope, kind, loss="mse"):
 @pytest.mark.parametrize(
     ("kind", "loss"),
     [
-        (OwnMean, "mse"),
-        (LossObject, "mse"),
+        (PartOfBatch, "mse"),
+        (CompiledAndPart, "mse"),
         (CompiledAndMore, "mse"),
         (CompiledAndMore, keras.losses.MeanSquaredError(reduction="sum")),
     ],
@@ -64,6 +77,19 @@ def test_an_own_loss_comes_to_what_one_device_does_row_12(kind, loss):
     # row 12
     one = trained(contextlib.nullcontext(), kind, loss)
     two = trained(two_replicas.strategy().scope(), kind, loss)
+    for mine, expected in zip(two, one, strict=True):
+        np.testing.assert_allclose(mine, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [OwnMean, LossObject])
+def test_what_divides_by_nothing_is_a_mean_and_told_so_row_12(kind):
+    # row 12
+    one = trained(contextlib.nullcontext(), kind)
+    with pytest.warns(
+        match="on 2 replicas.*names compute_average_loss"
+    ) as told:
+        two = trained(two_replicas.strategy().scope(), kind)
+    assert len(told) == 1
     for mine, expected in zip(two, one, strict=True):
         np.testing.assert_allclose(mine, expected, rtol=1e-5, atol=1e-6)
 

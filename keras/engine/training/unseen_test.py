@@ -102,6 +102,7 @@ def test_what_a_users_compute_loss_returns_is_logged(mode, loss):
     hold_own_losses(made(OwnLoss, loss=loss, **mode))
 
 
+@pytest.mark.filterwarnings("ignore:.*on 2 replicas, what it returns")
 @pytest.mark.parametrize("mode", MODES[:2])
 def test_what_compute_loss_returns_is_logged_on_replicas(mode):
     with two_replicas.strategy().scope():

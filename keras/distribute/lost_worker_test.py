@@ -1,0 +1,37 @@
+"""What is told where replicas don't come to the end of a step."""
+
+import pytest
+import tensorflow as tf
+
+from keras.distribute import lost_worker
+
+_ABORTED = "Collective ops is aborted by: "
+
+
+def raised(text):
+    with lost_worker.told():
+        raise tf.errors.InternalError(None, None, _ABORTED + text)
+
+
+def test_a_second_strategy_of_a_process_is_no_lost_worker():
+    text = (
+        "Shape mismatch in the collective instance 100. Op at device "
+        "/job:localhost/replica:0/task:0/device:CPU:1 expected shape [40]"
+    )
+    with pytest.raises(
+        lost_worker.MixedStrategiesError,
+        match="two strategies.*Expected one.*Received.*different shapes.*once",
+    ):
+        raised(text)
+
+
+def test_a_replicas_own_error_is_told_as_it_is():
+    with pytest.raises(tf.errors.InternalError, match="no such row"):
+        raised("no such row, at /job:localhost/replica:0/task:0/device:CPU:1")
+
+
+def test_a_lost_worker_is_named():
+    with pytest.raises(
+        lost_worker.LostWorkerError, match="lost.*/job:worker/task:1.*Backup"
+    ):
+        raised("/job:worker/replica:0/task:1 is unavailable")
