@@ -4,6 +4,19 @@ import difflib
 from collections.abc import Iterable
 
 
+class UnknownNameError(ValueError):
+    """A name stands for nothing that is known.
+
+    Args:
+        message: What is told.
+        name: The name.
+    """
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 def nearest_names(name: str, choices: Iterable[str]) -> str:
     """Lists up to three of `choices` spelled most like `name`, or nothing."""
     by_lower = {choice.lower(): choice for choice in sorted(choices)}
@@ -17,7 +30,7 @@ def unknown_name(
     choices: Iterable[str],
     mend: str = "",
     note: str = "",
-) -> ValueError:
+) -> UnknownNameError:
     """Makes the error for a name that stands for no `kind`.
 
     Args:
@@ -31,7 +44,8 @@ def unknown_name(
     near = "" if note else nearest_names(name, choices)
     expected = f"nearest names: {near}" if near else f"such as {choices[:5]}"
     told = f"{note} " if note else ""
-    return ValueError(
+    message = (
         f"Unknown {kind}. {told}Expected a known name ({expected}), a "
         f"registered object or a callable. Received: {name!r}. {mend}".rstrip()
     )
+    return UnknownNameError(message, name)

@@ -247,7 +247,15 @@ def _read(path: str, model: Any) -> Place:
                 "it doesn't tell the place in training. Expected a file of "
                 "BackupAndRestore.",
             ) from error
-        opened.read_values(model)
+        try:
+            opened.read_values(model)
+        except file_error.ValuesDontFitError as error:
+            folder = os.path.dirname(path)
+            raise file_error.ValuesDontFitError(
+                path,
+                error.report,
+                f", or delete the folder {folder!r} to train from the start",
+            ) from None
     _set_rates(model, state)
     return place
 

@@ -71,8 +71,6 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
 
     # A file may have a longer summary of what was seen.
     _keras_reads_own_values = True
-    # Whether the boundaries came with the configuration, as Keras 3 has them.
-    _keras_is_told = False
     _given_boundaries = tracking.Aside()
 
     def __init__(
@@ -212,6 +210,11 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
     def _keras_knows(self) -> bool:
         return self._knows_boundaries()
 
+    @property
+    def _keras_is_told(self) -> bool:
+        # Files of Keras 3 have the boundaries in the configuration alone.
+        return self._knows_boundaries()
+
     def _knows_boundaries(self) -> bool:
         if self._given_boundaries is not None or self._has_learned:
             return True
@@ -281,7 +284,6 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         building.build_inner(layer, None)
         # The largest number isn't told; it's no boundary.
         layer._take([*learned, *(learned[-1:] or [0.0])], 1.0)
-        layer._keras_is_told = True
         return layer
 
     def save_own_variables(self, store: Any) -> None:

@@ -3,6 +3,7 @@
 import copy
 import pickle
 
+import h5py
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -225,3 +226,18 @@ def test_a_summary_of_keras_2_becomes_boundaries():
     layer.build((None,))
     layer.load_own_variables({"0": [list(range(1, 9)), [1.0] * 8]})
     assert layer.bin_boundaries == [2.0, 4.0, 6.0]
+
+
+def test_what_was_adapted_stays_where_a_file_of_keras_3_has_nothing(tmp_path):
+    path = tmp_path / "model.weights.h5"
+    layer = adapted()
+    model = model_of(layer)
+    model.save_weights(path)
+    with h5py.File(path, "a") as file:
+        del file["layers/discretization/vars"]["0"]
+        del file["layers/discretization/vars"].attrs["keras_crc32"]
+    expected = layer.bin_boundaries
+    model.load_weights(path)
+    assert layer.bin_boundaries == expected
+    with pytest.raises(keras.saving.ModelFileError, match="discretization/0"):
+        model_of(keras.layers.Discretization(num_bins=4)).load_weights(path)

@@ -27,6 +27,27 @@ class ModelFileError(ValueError):
         return f"Model file {self.path!r}: {self.reason}"
 
 
+class ValuesDontFitError(ModelFileError):
+    """A file's values aren't those of the model, and none was set.
+
+    Args:
+        path: The file.
+        report: What doesn't fit, in lines.
+        mend: What the caller may do, beside making the model as it was.
+    Attributes:
+        report: What doesn't fit, in lines.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike, report: str, mend: str = ""
+    ) -> None:
+        self.report = report
+        told = "its values don't fit the model, and none was set."
+        super().__init__(
+            path, f"{told}\n{report}\nMake the model as it was{mend}."
+        )
+
+
 class ModelTooLargeError(ModelFileError):
     """A file describes a model far larger than what is in it.
 

@@ -10,6 +10,9 @@ JSON = "a JSON text"
 UNKNOWN = "something else"
 _HDF5_MARK = b"\x89HDF\r\n\x1a\n"
 _ZIP_MARK = b"PK\x03\x04"
+_LFS_MARK = b"version https://git-lfs"
+# Bytes of a file that a message shows.
+_SHOWN = 24
 
 
 def of(path: str | os.PathLike) -> str:
@@ -36,3 +39,22 @@ def of(path: str | os.PathLike) -> str:
     if start.startswith(_ZIP_MARK):
         return ARCHIVE
     return JSON if start.lstrip().startswith(b"{") else UNKNOWN
+
+
+def described(path: str | os.PathLike) -> str:
+    """Says what is in a file that is none of these.
+
+    Args:
+        path: The file.
+    """
+    with open(path, "rb") as file:
+        start = file.read(512)
+    if not start:
+        return "an empty file"
+    if start.startswith(_LFS_MARK):
+        return (
+            "what Git LFS has in place of the file; `git lfs pull` fetches it"
+        )
+    if any(mark in start.lower() for mark in (b"<html", b"<!doctype html")):
+        return "a page of the web, in place of the file; download it anew"
+    return f"bytes that begin with {start[:_SHOWN]!r}"

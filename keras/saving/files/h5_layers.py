@@ -120,11 +120,21 @@ def write_layers(
         group: An empty group, or a file.
         layers: Name and named arrays of each layer; names differ.
         own: Named arrays of the model itself.
+    Raises:
+        ValueError: If a layer's name leads elsewhere in an HDF5 file.
     """
     layers = list(layers)
     h5_texts.write_names(group, LAYERS, [name for name, _ in layers])
     for name, arrays in (*layers, (OF_MODEL, own)):
-        write_arrays(group.require_group(name), arrays)
+        inner = group.require_group(name)
+        if h5_links.at(group, name) != inner:
+            raise ValueError(
+                f"Can't write layer {name!r} to Keras 2's HDF5, where its name "
+                "leads elsewhere. Expected one without '.' or nothing between "
+                f"slashes. Received: name={name!r}. Give it another, or save "
+                "to '.keras' or '.weights.h5'."
+            )
+        write_arrays(inner, arrays)
 
 
 def write_arrays(

@@ -73,7 +73,8 @@ def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
     for name in path.strip("/").split("/"):
         if not isinstance(found, h5py.Group):
             return None
-        if name in (".", "..") or not found.id.links.exists(name.encode()):
+        # To HDF5 '.' is the group itself, and '..' a name as any other.
+        if name in ("", ".") or not found.id.links.exists(name.encode()):
             return None
         found = _member(found, name)
     return found

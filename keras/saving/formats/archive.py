@@ -112,6 +112,9 @@ def contents(
 ) -> tuple[dict, list[h5_store.Entry]]:
     """Returns the description and the values that a file gets."""
     described = object_config.serialize_keras_object(model)
+    if not options.include_optimizer:
+        # As in Keras 2's formats: one that starts anew isn't what was trained.
+        described.pop("compile_config", None)
     config = portable_config.portable(described)
     version = options.keras_version
     if version == 3:

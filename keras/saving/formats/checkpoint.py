@@ -16,6 +16,12 @@ from keras.saving.files import (
     local_copy,
 )
 from keras.saving.formats import options as options_module
+from keras.saving.values import (
+    assets,
+    checkpoint_match,
+    own_arrays,
+    values_report,
+)
 
 # TensorFlow's reader raises the second where bytes are missing.
 DAMAGED = (tf.errors.OpError, IndexError, ValueError)
@@ -28,6 +34,8 @@ def save_values(
 
     An older checkpoint is replaced whole, whenever the process ends.
     """
+    assets.warn_of_lost(model, path)
+    own_arrays.warn_of_lost(model, path)
     if local_copy.is_remote(path):
         _save_there(model, os.fspath(path), options)
         return
@@ -76,7 +84,11 @@ def _latest(name: str) -> bytes:
 def load_values(
     model, path: str | os.PathLike, options: options_module.ValuesReading
 ):
-    """Sets a model's variables; returns what tells which were found."""
+    """Sets a model's variables, or none, if one doesn't fit.
+
+    Returns:
+        TensorFlow's status, which tells which were found.
+    """
     if options.by_name or options.skip_mismatch:
         raise ValueError(
             f"load_weights: {os.fspath(path)!r} is a TensorFlow checkpoint, "
@@ -87,25 +99,40 @@ def load_values(
         )
     checkpoint = tf.train.Checkpoint(root=model)
     try:
-        status = _read(checkpoint, os.fspath(path), options.checkpoint)
+        status = _read(model, checkpoint, os.fspath(path), options.checkpoint)
+    except file_error.ModelFileError:
+        raise
     except DAMAGED as error:
         raise file_error.ModelFileError(
-            path, f"its values can't be read. Received: {error}."
+            path,
+            f"its values can't be read. Received: {str(error).strip('.')}.",
         ) from error
     # Those that are there must be in it; others may come.
     status.assert_nontrivial_match()
     return status
 
 
-def _read(checkpoint: tf.train.Checkpoint, path: str, options):
+def _read(model, checkpoint: tf.train.Checkpoint, path: str, options):
     """Reads a checkpoint; once more where it was replaced meanwhile."""
     while True:
         before = _identity(path)
         try:
+            _require_fitting(model, path)
             return checkpoint.read(path, options)
         except DAMAGED:
             if _identity(path) == before:
                 raise
+
+
+def _require_fitting(model, path: str) -> None:
+    """Raises if the file has another shape or type for a variable."""
+    lines = checkpoint_match.mismatched(model, path)
+    if lines:
+        raise file_error.ValuesDontFitError(
+            path,
+            values_report.report([], [], lines),
+            ", or read the parts that fit by `tf.train.Checkpoint`",
+        )
 
 
 def _identity(path: str) -> tuple[int, int] | None:

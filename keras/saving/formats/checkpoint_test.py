@@ -75,3 +75,43 @@ def test_a_damaged_one_is_refused_at_once(tmp_path):
         place.write_bytes(place.read_bytes()[:-1])
     with pytest.raises(saving.ModelFileError, match="can't be read"):
         make(0.0).load_weights(tmp_path / "a")
+
+
+def test_all_that_does_not_fit_is_listed_and_nothing_is_set(tmp_path):
+    def stack(units):
+        dense = [keras.layers.Dense(n) for n in (4, units, 2)]
+        return keras.Sequential([keras.Input((3,)), *dense])
+
+    stack(3).save_weights(tmp_path / "a")
+    other = stack(5)
+    before = other.get_weights()
+    with pytest.raises(saving.ModelFileError, match=r"\(3\)") as caught:
+        other.load_weights(tmp_path / "a")
+    assert "expected (4, 5) float32, found (4, 3) float32" in str(caught.value)
+    for one, now in zip(before, other.get_weights()):
+        np.testing.assert_array_equal(one, now)
+
+
+@keras.saving.register_keras_serializable("checkpoint_test")
+class Remembers(keras.layers.Layer):
+    words = np.zeros(3)
+
+    def call(self, inputs):
+        return inputs
+
+    def save_own_variables(self, store):
+        store["words"] = self.words
+
+    def load_own_variables(self, store):
+        self.words = store["words"]
+
+
+@pytest.mark.parametrize("name", ["a.h5", "a_folder", "a.values", "a.v.h5"])
+def test_arrays_that_a_format_has_no_place_for_are_told(name, tmp_path):
+    layer = Remembers(name="first")
+    model = keras.Sequential([keras.Input((3,)), layer, keras.layers.Dense(1)])
+    layer.words = np.arange(3)
+    is_model = name in ("a.h5", "a_folder")
+    save = model.save if is_model else model.save_weights
+    with pytest.warns(UserWarning, match=r"\['layers/remembers: words'\]"):
+        save(tmp_path / name)

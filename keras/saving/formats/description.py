@@ -4,6 +4,7 @@ import os
 
 import tensorflow as tf
 
+from keras.backend import suggestion
 from keras.saving.config import object_config
 from keras.saving.files import file_error
 
@@ -44,6 +45,11 @@ def made(
         raise
     except _FROM_A_BAD_CONFIG as error:
         reason = _short(str(error)) or repr(error)
+        if _is_of_a_user(error) and "custom_objects" not in reason:
+            reason += (
+                f" Pass `custom_objects={{{error.name[:80]!r}: ...}}`, or "
+                "`compile=False` if only training needs it."
+            )
         raise file_error.ModelFileError(path, reason) from error
     except MemoryError as error:
         raise file_error.ModelTooLargeError(
@@ -58,6 +64,10 @@ def made(
             f"Received: a description with the keys {sorted(config)[:8]}.",
         )
     return model
+
+
+def _is_of_a_user(error: Exception) -> bool:
+    return isinstance(error, suggestion.UnknownNameError)
 
 
 def _short(message: str) -> str:

@@ -230,6 +230,12 @@ class ExportArchive:
             known.update(map(id, _parts(variable)))
 
     def _check_name(self, name: str) -> None:
+        if name in self._endpoints:
+            raise ValueError(
+                "ExportArchive: there is an endpoint of this name. Expected "
+                f"another one than {sorted(self._endpoints)}. Received: "
+                f"name={name!r}."
+            )
         taken = {*self._endpoints, *vars(self._root), *_LISTS, "signatures"}
         taken |= {"resources", _DEFAULT_SIGNATURE}
         valid = isinstance(name, str) and name.isidentifier()

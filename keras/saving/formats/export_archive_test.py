@@ -202,6 +202,9 @@ def test_an_archive_says_what_it_lacks(tmp_path):
     for name in ("variables", "a b", "_a", "serving_default"):
         with pytest.raises(ValueError, match=f"Received: name='{name}'"):
             archive.add_endpoint(name, lambda x: x, [tf.TensorSpec(())])
+    archive.add_endpoint("twice", lambda x: x, [tf.TensorSpec(())])
+    with pytest.raises(ValueError, match="endpoint of this name.*'twice'"):
+        archive.add_endpoint("twice", lambda x: x, [tf.TensorSpec(())])
     with pytest.raises(TypeError, match="collection 'c'.*Received: 'text'"):
         archive.add_variable_collection("c", "text")
 

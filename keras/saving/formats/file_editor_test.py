@@ -195,3 +195,11 @@ def test_what_is_no_file_of_values_is_refused(content, tmp_path):
         path.write_bytes(content)
     with pytest.raises(saving.ModelFileError, match=str(path)):
         saving.KerasFileEditor(path)
+
+
+@pytest.mark.parametrize("save", ["save", "save_weights"])
+def test_layers_in_hdf5_of_keras_2_are_refused(save, tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    getattr(model, save)(tmp_path / "a.h5")
+    with pytest.raises(keras.saving.ModelFileError, match="can't be edited"):
+        keras.saving.KerasFileEditor(tmp_path / "a.h5")

@@ -36,6 +36,7 @@ from keras.saving.values import (
     assets,
     layer_weights,
     optimizer_state,
+    own_arrays,
     variable_budget,
 )
 
@@ -70,6 +71,7 @@ def save(
     with whole_config.asked():
         described = object_config.serialize_keras_object(model)
     assets.warn_of_lost(model, path)
+    own_arrays.warn_of_lost(model, path)
     compiled = described.pop("compile_config", None)
     config = portable_config.portable(described)
     # What can't be read isn't written.
@@ -97,6 +99,8 @@ def save_values(
 ) -> None:
     """Writes the values of a model's layers, or nothing."""
     assets.refuse_learned(model, path)
+    assets.warn_of_lost(model, path)
+    own_arrays.warn_of_lost(model, path)
     layers, own = _values(model)
     with _written(path, options) as file:
         h5_layers.write_layers(file, layers, own)

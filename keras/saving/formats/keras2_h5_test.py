@@ -45,6 +45,7 @@ def path(tmp_path):
         ("a.model", "hdf5", True),
         ("a.keras", None, False),
         ("a.keras", "keras_v3", False),
+        ("a.keras", "h5", True),
     ],
 )
 def test_a_models_format_is_told_by_path_and_name(
@@ -58,7 +59,7 @@ def test_a_models_format_is_told_by_path_and_name(
 
 @pytest.mark.parametrize(
     "name, save_format",
-    [("a.h5", "keras"), ("a.keras", "h5"), ("a", "keras"), ("a", "other")],
+    [("a.h5", "keras"), ("a.keras", "tf"), ("a", "keras"), ("a", "other")],
 )
 def test_a_path_and_a_name_that_disagree_are_told(name, save_format, tmp_path):
     with pytest.raises(ValueError, match="ends with '.keras'") as caught:
@@ -73,6 +74,8 @@ def test_a_path_and_a_name_that_disagree_are_told(name, save_format, tmp_path):
         ("a.weights.h5", None),
         ("a.weights.h5", "h5"),
         ("a.h5", None),
+        ("a.h5", "keras"),
+        ("a.keras", None),
         ("a", "h5"),
         ("a", None),
         ("a.ckpt", "tf"),
@@ -84,8 +87,17 @@ def test_values_come_back_in_each_format(name, save_format, tmp_path):
     one.save_weights(tmp_path / name, save_format=save_format)
     other.load_weights(tmp_path / name)
     assert values(one) == values(other)
-    is_hdf5 = "h5" in name or save_format == "h5"
+    is_hdf5 = "h5" in name or save_format == "h5" or "keras" in name
     assert (tmp_path / name).exists() == is_hdf5
+
+
+@pytest.mark.parametrize(
+    "name, save", [("a.h5", "save"), ("a.weights.h5", "save_weights")]
+)
+def test_an_ending_of_hdf5_wins_over_tf_as_in_keras_2(name, save, tmp_path):
+    with pytest.warns(UserWarning, match="save_format='tf', which is passed"):
+        getattr(model(), save)(tmp_path / name, save_format="tf")
+    assert h5py.is_hdf5(tmp_path / name)
 
 
 def test_a_file_of_values_is_no_model(path):

@@ -27,9 +27,11 @@ def save_model(
             HDF5; any other is the folder of a SavedModel. Or a binary stream,
             or an open `h5py.File`.
         overwrite: False refuses to replace a file. Default True.
-        save_format: 'keras' (or 'keras_v3', its name in Keras 2.12), 'h5' or
-            'tf' (a SavedModel); None for what the path says. Default None.
-        **kwargs: `include_optimizer=False` leaves out the optimizer's state.
+        save_format: 'keras' (or 'keras_v3', its name in Keras 2.12), 'h5',
+            which may be said of any path, or 'tf' (a SavedModel); None for
+            what the path says. Default None.
+        **kwargs: `include_optimizer=False` leaves out the optimizer, and how
+            the model was compiled, in any format.
             Of a SavedModel: `signatures`, functions to serve in place of the
             call; `options`, a `tf.saved_model.SaveOptions`; and
             `save_traces=False`, which leaves out the call. Of an archive:

@@ -88,12 +88,14 @@ def test_a_model_can_be_loaded_uncompiled(path):
     assert again(model, path, compile=False).optimizer is None
 
 
-def test_the_state_of_the_optimizer_can_be_left_out(path):
+def test_the_optimizer_can_be_left_out(path):
     model = stack()
     model.compile("adam", "mse")
     model.fit(X, Y, verbose=0)
     saving.save_model(model, path, include_optimizer=False)
-    assert int(saving.load_model(path).optimizer.iterations) == 0
+    read = saving.load_model(path)
+    assert read.optimizer is None
+    np.testing.assert_array_equal(read.predict(X), model.predict(X))
 
 
 def test_a_users_class_is_passed_or_asked_for(path):
@@ -234,7 +236,7 @@ def test_the_content_tells_the_format_and_not_the_name(path, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [(b"\x89HDF\r\n\x1a\n", "HDF5"), (b"buy milk", "something else")],
+    [(b"\x89HDF\r\n\x1a\n", "HDF5"), (b"buy milk", "begin with b.buy milk.")],
 )
 def test_a_file_of_another_kind_is_named(path, content, kind):
     path.write_bytes(content)

@@ -110,3 +110,22 @@ def test_an_optimizer_starts_anew_where_layers_are_in_another_order(tmp_path):
         turned.load_weights(path)
     assert turned.optimizer.iterations.numpy() == 0
     np.testing.assert_array_equal(kernel(turned, "q"), kernel(given, "q"))
+
+
+# row 205
+@pytest.mark.parametrize("name", ["..", "a/../b", "../a"])
+def test_two_points_are_a_name_as_any_other(name, tmp_path):
+    given, other = stack([name, "b"]), stack([name, "b"])
+    given.save_weights(tmp_path / "a.h5")
+    other.load_weights(tmp_path / "a.h5")
+    np.testing.assert_array_equal(kernel(other, name), kernel(given, name))
+
+
+# row 205
+@pytest.mark.parametrize("name", [".", "./a", "/a", "a//b"])
+def test_a_name_that_leads_elsewhere_is_refused_when_it_is_saved(
+    name, tmp_path
+):
+    with pytest.raises(ValueError, match="leads elsewhere.*name="):
+        stack([name, "b"]).save(tmp_path / "a.h5")
+    assert not list(tmp_path.iterdir())

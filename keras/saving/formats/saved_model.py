@@ -33,7 +33,12 @@ from keras.saving.files import (
 )
 from keras.saving.formats import checkpoint, description, saved_vocabularies
 from keras.saving.formats import options as options_module
-from keras.saving.values import assets, checkpoint_match, variable_budget
+from keras.saving.values import (
+    assets,
+    checkpoint_match,
+    own_arrays,
+    variable_budget,
+)
 from keras.tf_internals import saved_model_parts
 
 # `keras.version` is the public function, so the name itself is imported.
@@ -64,6 +69,7 @@ def save(
         described["compile_config"] = compiled
     nesting.require_shallow(described)
     assets.warn_of_lost(model, path)
+    own_arrays.warn_of_lost(model, path)
     left_out = set() if options.include_optimizer else {_OPTIMIZER}
     if not options.save_traces:
         left_out |= {"__call__", saved_model_parts.SIGNATURE}

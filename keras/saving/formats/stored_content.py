@@ -22,7 +22,7 @@ from keras.saving.files import (
     file_mark,
     h5_store,
 )
-from keras.saving.formats import archive
+from keras.saving.formats import archive, keras2_h5
 from keras.saving.values import assets, shard_index
 
 _ASSETS = f"{assets.FOLDER}/"
@@ -71,7 +71,7 @@ def read(path: str | os.PathLike) -> Content:
         return _of_archive(path)
     if kind == file_mark.JSON:
         return _of_files(shard_index.shards_of(path), path)
-    if kind == file_mark.HDF5:
+    if kind == file_mark.HDF5 and not keras2_h5.has_values(path):
         return _of_files([os.fspath(path)], path)
     raise file_error.ModelFileError(
         path,

@@ -8,6 +8,7 @@ which one ends with the other: the one that is asked for more stands first.
 import contextlib
 import dataclasses
 import os
+import warnings
 from collections.abc import Callable
 
 import h5py
@@ -57,6 +58,9 @@ class Format:
             Default: it reads each.
         takes_any_path: Whether its name alone may say what a new file is,
             whose path says nothing.
+        takes_also: Endings of other formats which it has where it is named.
+        passes_over: Names of other formats that change nothing where the path
+            has one of its endings, as in Keras 2.
         needs_variables: Whether a model must be built for its values.
         is_several: Whether a path is one of several files.
     """
@@ -68,6 +72,8 @@ class Format:
     load: Callable
     reads: Callable[[str | os.PathLike], bool] = _any
     takes_any_path: bool = False
+    takes_also: tuple[str, ...] = ()
+    passes_over: tuple[str, ...] = ()
     needs_variables: bool = True
     is_several: bool = False
 
@@ -80,17 +86,19 @@ class Format:
         """Tells whether a path ends as those of its files do."""
         return any(ending and path.endswith(ending) for ending in self.endings)
 
+    def may_be_said_of(self, path: str) -> bool:
+        """Tells whether its name may be said of a path of another format's."""
+        return path.endswith(self.takes_also or ("\0",))
+
     @property
     def described(self) -> str:
-        """What a message says of the paths of new files, and of its names."""
+        """What a message says of the paths of new files, and of its name."""
         endings = " or ".join(repr(ending) for ending in self.endings if ending)
-        path = f"a path that ends with {endings}" if endings else "any other"
-        said = f"save_format=None or one of {list(self.names)}"
-        if self.takes_any_path and endings:
-            said += ", which may be said of any other path"
-        return f"{path}, with {said}"
+        path = f"ends with {endings}" if endings else "has another ending"
+        return f"{path} ({self.names[0]!r})"
 
 
+_MAKE_IT = " It has values alone: make the model, and `load_weights` it."
 _OF_HDF5 = ("h5", "hdf5")
 _OF_TENSORFLOW = ("tf", "tensorflow")
 ARCHIVE_NAMES = ("keras", "keras_v3")
@@ -109,6 +117,8 @@ MODELS = (
         save=keras2_h5.save,
         load=keras2_h5.load,
         takes_any_path=True,
+        takes_also=(".keras",),
+        passes_over=_OF_TENSORFLOW,
     ),
     Format(
         names=_OF_TENSORFLOW,
@@ -143,10 +153,11 @@ VALUES = (
         save=values_file.save,
         load=values_file.load,
         reads=_is_not_of_layers,
+        passes_over=_OF_TENSORFLOW,
     ),
     Format(
-        names=_OF_HDF5,
-        endings=(".h5", ".hdf5"),
+        names=(*_OF_HDF5, *ARCHIVE_NAMES),
+        endings=(".h5", ".hdf5", ".keras"),
         kind=file_mark.HDF5,
         save=keras2_h5.save_values,
         load=keras2_h5.load_values,
@@ -155,7 +166,7 @@ VALUES = (
     ),
     Format(
         names=ARCHIVE_NAMES,
-        endings=(".keras",),
+        endings=(),
         kind=file_mark.ARCHIVE,
         save=None,
         load=archive.load_values,
@@ -203,7 +214,11 @@ def to_write(
                 return each
     by_path = [each for each in formats if each.is_of(path)]
     if by_path:
-        fitting = [by_path[0]] if by_path[0] in writable else []
+        fitting = by_path[:1]
+        fitting += [each for each in writable if each.may_be_said_of(path)]
+        if save_format in by_path[0].passes_over:
+            _tell_passed_over(where, path, save_format, by_path[0])
+            return by_path[0]
     elif save_format is None:
         fitting = [each for each in writable if "" in each.endings]
     else:
@@ -211,10 +226,23 @@ def to_write(
     for each in fitting:
         if save_format in (None, *each.names):
             return each
-    expected = "; or ".join(each.described for each in writable)
+    expected = ", or ".join(each.described for each in writable)
     raise ValueError(
-        f"{where}: this format can't be written. Expected {expected}. "
+        f"{where}: path and format don't agree, or there is none. Expected a "
+        f"path that {expected}, with no save_format or the one in brackets. "
         f"Received: filepath={path!r}, save_format={save_format!r}."
+    )
+
+
+def _tell_passed_over(
+    where: str, path: str, save_format: str, chosen: Format
+) -> None:
+    warnings.warn(
+        f"{where}: the ending says which format the file has. Expected "
+        f"save_format=None or one of {list(chosen.names)} for it. Received: "
+        f"filepath={path!r}, save_format={save_format!r}, which is passed "
+        "over, as in Keras 2.",
+        stacklevel=5,
     )
 
 
@@ -259,7 +287,11 @@ def to_read(formats: tuple[Format, ...], path: str | os.PathLike) -> Format:
         repr(e) for each in formats for e in each.endings if e
     )
     but = ", but of another layout" if of_this_kind else ""
+    received = file_mark.described(path) if kind == file_mark.UNKNOWN else kind
+    is_of_values = any(each.kind == kind for each in VALUES)
+    mend = _MAKE_IT if is_of_values and formats is not VALUES else ""
     raise file_error.ModelFileError(
         path,
-        f"it can't be read. Expected a {endings} file. Received: {kind}{but}.",
+        f"it can't be read. Expected a {endings} file. Received: "
+        f"{received}{but}.{mend}",
     )

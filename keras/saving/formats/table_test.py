@@ -44,7 +44,7 @@ def test_a_file_of_the_kind_that_nobody_reads_is_told(formats, tmp_path):
     model().save(path)
     with pytest.raises(file_error.ModelFileError, match="another layout"):
         table.to_read(refusing, path)
-    assert table.to_read(known, path).endings == (".keras",)
+    assert table.to_read(known, path).names == table.ARCHIVE_NAMES
 
 
 def test_a_damaged_file_is_told_by_the_format_that_reads_the_rest(tmp_path):
@@ -65,7 +65,30 @@ def test_a_folder_is_told(formats, tmp_path):
         table.to_read(getattr(table, formats), tmp_path)
 
 
-@pytest.mark.parametrize("ending", [".weights.h5", ".h5", ".hdf5", ".keras"])
+@pytest.mark.parametrize("ending", [".h5", ".hdf5", ".keras"])
 def test_a_name_that_contradicts_the_path_is_told(ending, tmp_path):
     with pytest.raises(ValueError, match=f"'a{ending}', save_format='tf'"):
         table.to_write("save_weights", table.VALUES, "a" + ending, "tf")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "an empty file"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+        (b"<!DOCTYPE html>\n<html></html>", "a page of the web"),
+        (b"\x80\x04rest", r"begin with b'\\x80\\x04rest'"),
+    ],
+)
+def test_what_lies_in_place_of_a_model_is_told(content, told, tmp_path):
+    path = tmp_path / "a.h5"
+    path.write_bytes(content)
+    for read in (keras.models.load_model, model().load_weights):
+        with pytest.raises(file_error.ModelFileError, match=told):
+            read(path)
+
+
+def test_a_checkpoint_is_no_model_and_says_how_to_read_it(tmp_path):
+    model().save_weights(tmp_path / "a")
+    with pytest.raises(file_error.ModelFileError, match="`load_weights` it"):
+        keras.models.load_model(tmp_path / "a")

@@ -24,9 +24,10 @@ def save_weights(
 
     Args:
         model: A model or layer with variables.
-        filepath: A path that ends with '.weights.h5'; with another '.h5', for
-            Keras 2's file of layers' values; any other is the prefix of a
-            TensorFlow checkpoint. Or a binary stream, or an open `h5py.File`.
+        filepath: A path that ends with '.weights.h5'; with another '.h5', or
+            '.keras' as in Keras 2, for its file of layers' values; any other is
+            the prefix of a TensorFlow checkpoint. Or a binary stream, or an
+            open `h5py.File`.
         overwrite: False refuses to replace a file. Default True.
         save_format: 'h5' or 'tf' (a checkpoint); None for what the path says.
             Default None.

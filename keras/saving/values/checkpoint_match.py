@@ -47,17 +47,14 @@ def report(model, prefix: str) -> str:
             found[id(part)] = _key(nodes[number])
         elif id(part) in metrics:
             spare.update(map(_key, _parts(nodes, number)))
-    missing, mismatched = [], []
+    missing, differing = [], []
     for variable in _needed(model):
-        expected = tf.TensorSpec(variable.shape, variable.dtype)
+        expected = _spec(variable)
         spec = stored.get(found.get(id(variable)))
         if spec is None:
             missing.append(f"{variable.name}: {_described(expected)}")
         elif not spec.is_compatible_with(expected):
-            mismatched.append(
-                f"{variable.name}: expected {_described(expected)}, found "
-                f"{_described(spec)}"
-            )
+            differing.append(_mismatch(variable, spec))
     taken = {*found.values(), *spare}
     unexpected = [
         f"{path}: {_described(stored[key])}"
@@ -65,7 +62,46 @@ def report(model, prefix: str) -> str:
         if key not in taken and key in stored
         if path.rpartition("/")[2] != _DISPENSABLE
     ]
-    return values_report.report(missing, unexpected, mismatched)
+    return values_report.report(missing, unexpected, differing)
+
+
+def mismatched(model, prefix: str) -> list[str]:
+    """Returns lines on variables that a checkpoint has in another form.
+
+    Args:
+        model: What it is to be read into.
+        prefix: The checkpoint's.
+    Raises:
+        ValueError: If its graph of objects is damaged.
+        tf.errors.OpError: If it can't be read.
+    """
+    reader = saved_model_proto.reader(prefix)
+    stored = _specs(reader)
+    if saved_model_proto.OBJECT_GRAPH not in stored:
+        return []  # TensorFlow 1's, which goes by names.
+    data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
+    nodes = saved_model_proto.object_graph(data).nodes
+    found: dict[int, tuple[tf.Variable, list[tf.TensorSpec]]] = {}
+    for part, number in _pairs(model, nodes, counted=True):
+        spec = stored.get(_key(nodes[number]))
+        if isinstance(part, tf.Variable) and spec is not None:
+            found.setdefault(id(part), (part, []))[1].append(spec)
+    return [
+        _mismatch(variable, specs[0])
+        for variable, specs in found.values()
+        if not any(spec.is_compatible_with(_spec(variable)) for spec in specs)
+    ]
+
+
+def _spec(variable: tf.Variable) -> tf.TensorSpec:
+    return tf.TensorSpec(variable.shape, variable.dtype)
+
+
+def _mismatch(variable: tf.Variable, stored: tf.TensorSpec) -> str:
+    return (
+        f"{variable.name}: expected {_described(_spec(variable))}, found "
+        f"{_described(stored)}"
+    )
 
 
 def set_weights(model, prefix: str) -> None:
@@ -142,8 +178,14 @@ def _key(node) -> str | None:
     return None
 
 
-def _pairs(model, nodes) -> Iterator[tuple[object, int]]:
-    """Yields what names lead to, in the model and in the file."""
+def _pairs(model, nodes, counted: bool = False) -> Iterator[tuple[object, int]]:
+    """Yields what names lead to, in the model and in the file.
+
+    Args:
+        model: The model.
+        nodes: The file's objects.
+        counted: True goes by the numbers of layers with weights, too.
+    """
     view = tf.train.TrackableView(model)
     seen, left = set(), [(model, 0)]
     while left:
@@ -158,5 +200,5 @@ def _pairs(model, nodes) -> Iterator[tuple[object, int]]:
         for name, child in view.children(part).items():
             # Keras 2 counts a learned table among the layers with weights; each
             # layer has another name, too.
-            if name in theirs and not name.startswith(_COUNTED):
+            if name in theirs and (counted or not name.startswith(_COUNTED)):
                 left.append((child, theirs[name]))

@@ -16,6 +16,7 @@ from keras.saving.values import older_weights, values_report
 
 # Names that a message shows at most.
 _NAMES = 5
+_OR_BY_NAME = ", or `by_name=True` for the layers alone whose names it has"
 
 
 def named_arrays(variables: Iterable) -> list[tuple[str, np.ndarray]]:
@@ -113,18 +114,21 @@ def read(
             values += found
     if missing or unexpected or mismatched:
         report = values_report.report(missing, unexpected, mismatched)
-        _refuse(report, path, skip_mismatch)
+        _refuse(report, path, skip_mismatch, by_name)
+    values_report.require_in_range(
+        path, [(v.name, array, v.dtype.as_numpy_dtype) for v, array in values]
+    )
     for variable, array in values:
         variable.assign(array.astype(variable.dtype.as_numpy_dtype))
 
 
-def _refuse(report: str, path: str | os.PathLike, skip_mismatch: bool) -> None:
+def _refuse(
+    report: str, path: str | os.PathLike, skip_mismatch: bool, by_name: bool
+) -> None:
     if not skip_mismatch:
-        raise file_error.ModelFileError(
-            path,
-            f"its values don't fit the model, and none was set.\n{report}\n"
-            "Make the model as it was, or pass `skip_mismatch=True`, or "
-            "`by_name=True` for the layers alone whose names it has.",
+        others = "" if by_name else _OR_BY_NAME
+        raise file_error.ValuesDontFitError(
+            path, report, f", or pass `skip_mismatch=True`{others}"
         )
     warnings.warn(
         f"{os.fspath(path)}: values that don't fit the model were left as "

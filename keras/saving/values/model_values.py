@@ -4,10 +4,11 @@ import contextlib
 import functools
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 import h5py
+import numpy as np
 
 from keras.backend import user_code
 from keras.distribute import variable_update
@@ -111,6 +112,7 @@ def read(
             if plan.is_other_order and state and include_optimizer:
                 optimizer_state.warn_of_other_order(path)
                 state = {}
+            values_report.require_in_range(path, _with_types(values))
             beside = b"".join(h5_store.read_bytes(file) for file, _ in opened)
         except file_error.ModelFileError:
             raise
@@ -143,6 +145,14 @@ def _opened(file, path) -> h5py.File:
             "its values can't be read. Expected a whole HDF5 file, such as "
             f"`save_weights` writes. Received: {error}.",
         ) from error
+
+
+def _with_types(values: list) -> Iterator[tuple[str, np.ndarray, np.dtype]]:
+    """Yields paths and arrays with the types that they get."""
+    for match, arrays in values:
+        for key in arrays.keys() & match.values.keys():
+            path = f"{match.part.path}/{key}".lstrip("/")
+            yield path, arrays[key], match.values[key].dtype
 
 
 def _check_complete(model, found, entries) -> None:
@@ -185,10 +195,8 @@ def _accepted(plan, path, skip_mismatch: bool) -> list:
         return plan.matches
     report = values_report.report(plan.missing, plan.unexpected, mismatched)
     if not skip_mismatch:
-        raise file_error.ModelFileError(
-            path,
-            f"its values don't fit the model, and none was set.\n{report}\n"
-            "Make the model as it was, or pass `skip_mismatch=True`.",
+        raise file_error.ValuesDontFitError(
+            path, report, ", or pass `skip_mismatch=True`"
         )
     warnings.warn(
         f"{os.fspath(path)}: values that don't fit the model were left as "

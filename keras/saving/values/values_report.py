@@ -2,6 +2,11 @@
 
 import os
 import warnings
+from collections.abc import Iterable
+
+import numpy as np
+
+from keras.saving.files import file_error
 
 # Lines that a message shows at most, of each kind.
 _MAX_LINES = 50
@@ -50,3 +55,37 @@ def warn_of_moved(
             f"name first.{mend}",
             stacklevel=7,
         )
+
+
+def require_in_range(
+    path: str | os.PathLike, values: Iterable[tuple[str, np.ndarray, np.dtype]]
+) -> None:
+    """Raises for numbers that would become infinite.
+
+    Args:
+        path: The file.
+        values: Names and arrays of a file, each with the type that it gets.
+    Raises:
+        ModelFileError: If there are such; all are listed.
+    """
+    lines = [
+        f"{name}: {np.dtype(dtype).name}, found {array.dtype.name} up to "
+        f"{np.nanmax(np.abs(array)):.3g}"
+        for name, array, dtype in values
+        if _overflows(array, np.dtype(dtype))
+    ]
+    if lines:
+        raise file_error.ModelFileError(
+            path,
+            "it has numbers that are too large for the model's types, and none "
+            f"was set.\n{report([], [], lines)}\nMake the model with the type "
+            "that it had (`keras.backend.set_floatx`, `dtype=`).",
+        )
+
+
+def _overflows(array: np.ndarray, dtype: np.dtype) -> bool:
+    if array.dtype.kind != "f" or dtype.itemsize >= array.dtype.itemsize:
+        return False
+    with np.errstate(over="ignore"):
+        narrow = array.astype(dtype).astype(array.dtype)
+    return np.count_nonzero(np.isinf(narrow) & np.isfinite(array)) > 0
