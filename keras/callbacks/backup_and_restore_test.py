@@ -1,6 +1,5 @@
 """Tests of training that is cut off and goes on."""
 
-import contextlib
 import os
 import signal
 import threading
@@ -102,41 +101,6 @@ def test_training_goes_on_with_the_batch_that_was_cut_off(tmp_path, kind):
     assert each.seen[:3] == [1, (1, 3), (1, 4)]
     assert_same_state(model, whole)
     assert history.history["loss"] == expected.history["loss"]
-
-
-@pytest.mark.parametrize("steps", [1, 2])
-def test_other_callbacks_count_the_batches_as_if_nothing_was_cut(
-    tmp_path, steps
-):
-    """A file each third batch, of 5 in an epoch, and a point each fourth."""
-
-    def trained(folder, *cuts):
-        for cut in (*cuts, CutOff()):
-            model = compiled()
-            model.compile("adam", "mse", steps_per_execution=steps)
-            model.set_weights([START, np.zeros(1)])
-            saving = keras.callbacks.ModelCheckpoint(
-                tmp_path / folder / "{epoch}-{batch}.weights.h5",
-                save_weights_only=True,
-                save_freq=3,
-            )
-            board = keras.callbacks.TensorBoard(
-                tmp_path / folder, 0, update_freq=4
-            )
-            points = []
-            board._write_scalars = lambda *given, to=points: to.append(given[2])
-            backup = backup_and_restore.BackupAndRestore(
-                tmp_path / "backup", save_freq=2
-            )
-            with contextlib.suppress(ConnectionError):
-                fit(model, backup, saving, board, cut)
-        files = sorted((tmp_path / folder).glob("*.weights.h5"))
-        return {f.name: f.stat().st_size for f in files}, points
-
-    whole, points = trained("whole")
-    found, later = trained("cut", CutOffInEpoch(1, 2 + steps))
-    assert found == whole
-    assert later == points[-len(later) :] and len(later) > 2
 
 
 def test_a_cut_between_the_last_batch_and_the_epochs_end_loses_nothing(

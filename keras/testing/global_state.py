@@ -16,6 +16,7 @@ from keras.backend import config, naming
 from keras.callbacks import interactive_logging
 from keras.mixed_precision import policy
 from keras.saving.config import registry
+from keras.tf_internals import global_seed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,11 +67,10 @@ def _draws_unseeded() -> bool:
     Forgets TensorFlow's seed where there is one: to do so drops the kernels
     that eager operations keep, and a test takes up to half as long again.
     """
-    get_seed = tf.compat.v1.random.get_seed
     try:
-        if get_seed(None) != (None, None):
+        if global_seed.is_set():
             tf.random.set_seed(None)
-            get_seed(None)
+            global_seed.is_set()
     except RuntimeError:
         return False
     return True

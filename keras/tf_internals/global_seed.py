@@ -1,0 +1,16 @@
+"""Whether TensorFlow has a seed for all draws.
+
+Needs `tf.compat.v1.random.get_seed`, which says it; with `tf.random` alone it
+takes a draw, which drops the kernels that eager operations keep.
+"""
+
+import tensorflow as tf
+
+
+def is_set() -> bool:
+    """Tells whether `tf.random.set_seed` has set one.
+
+    Raises:
+        RuntimeError: If none is set, and draws without one are forbidden.
+    """
+    return tf.compat.v1.random.get_seed(None) != (None, None)
