@@ -126,16 +126,25 @@ class AugMix(image_layer.ImageLayer):
             change_by(layer) for layer in augmenting_layers.attached(self)
         ]
         kept = _weight(transformation["weight_sample"], values)
-        result = kept * values
-        for share, chain in zip(
-            tf.unstack(transformation["chain_mixing_weights"]),
-            transformation["chain_transforms"],
-        ):
+        shares = transformation["chain_mixing_weights"]
+        chains = tf.nest.map_structure(
+            lambda *parts: tf.stack(parts), *transformation["chain_transforms"]
+        )
+
+        # One trace serves all chains: each would take seconds.
+        def with_chain(number, result):
+            chain = tf.nest.map_structure(lambda part: part[number], chains)
             changed = operations.in_turn(
                 values, chain, [*changes, operations.nothing]
             )
-            result += (1 - kept) * _weight(share, values) * changed
-        return result
+            share = (1 - kept) * _weight(shares[number], values)
+            return number + 1, result + share * changed
+
+        return tf.while_loop(
+            lambda number, _: number < self.num_chains,
+            with_chain,
+            (tf.constant(0), kept * values),
+        )[1]
 
     def transform_bounding_boxes(
         self, bounding_boxes: dict, transformation: Any, training: bool = True

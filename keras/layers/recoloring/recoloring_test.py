@@ -429,3 +429,16 @@ def test_a_flat_channel_is_not_divided_by_zero():
     for layer in (layers.AutoContrast(), layers.Equalization()):
         flat = np.full((2, 3, 3, 1), 300.0, "float32")
         np.testing.assert_array_equal(layer(flat), flat)
+
+
+def test_one_trace_serves_all_chains(monkeypatch):
+    traced, change = [], layers.Solarization.change_images
+
+    def counted(layer, *args):
+        traced.append(layer)
+        return change(layer, *args)
+
+    monkeypatch.setattr(layers.Solarization, "change_images", counted)
+    images = tf.TensorSpec((2, 8, 8, 3))
+    tf.function(layers.AugMix(num_chains=4)).get_concrete_function(images)
+    assert len(traced) == 1
