@@ -239,3 +239,10 @@ def test_a_window_over_nothing_is_told_by_its_padding():
     ):
         with pytest.raises(ValueError, match=f"of at least {told}"):
             layers.MaxPooling1D(2, padding=padding)(tf.ones((2, 0, 3)))
+
+
+def test_what_pools_may_be_another_function():
+    layer = layers.MaxPooling2D()
+    assert layer.pool_function(IMAGE, 2, 2, "VALID", "NHWC")[0, 0, 0, 0] == 5
+    layer.pool_function = tf.nn.avg_pool2d
+    np.testing.assert_array_equal(layer(IMAGE), layers.AvgPool2D()(IMAGE))

@@ -1,6 +1,7 @@
 """What pooling over windows of one, two and three axes shares."""
 
 import functools
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -40,6 +41,19 @@ class WindowPooling(layer.Layer):
         self.data_format = arguments.data_format(where, data_format)
         self.input_spec = input_spec.InputSpec(ndim=ndim + 2)
 
+    @property
+    def pool_function(self) -> Callable:
+        """What pools: Keras 2's name, read and set by its users.
+
+        A function of the inputs, `ksize`, `strides`, `padding` ('SAME' or
+        'VALID') and `data_format` (such as 'NHWC').
+        """
+        return self.__dict__.get("_pool_function", self._pool)
+
+    @pool_function.setter
+    def pool_function(self, function: Callable) -> None:
+        self._pool_function = function
+
     def build(self, input_shape: kinds.Shapes) -> None:
         self.compute_output_shape(input_shape)
 
@@ -50,7 +64,7 @@ class WindowPooling(layer.Layer):
 
     def _pooled(self, inputs, data_format: str):
         pool = functools.partial(
-            self._pool,
+            self.pool_function,
             ksize=self.pool_size,
             strides=self.strides,
             padding=self.padding.upper(),

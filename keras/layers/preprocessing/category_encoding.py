@@ -5,7 +5,12 @@ import tensorflow as tf
 from keras.engine import kinds
 from keras.engine.layer import layer, symbolic_call
 from keras.layers import arguments
-from keras.layers.preprocessing import index_encoding, output_dtype, tokens
+from keras.layers.preprocessing import (
+    index_encoding,
+    output_dtype,
+    refused_values,
+    tokens,
+)
 
 _MODES = ("one_hot", "multi_hot", "count")
 _OLD_NAME = "max_tokens"
@@ -100,8 +105,7 @@ class CategoryEncoding(layer.Layer):
             f"< num_tokens={self.num_tokens}. Received:"
         )
         wrong = tf.boolean_mask(values, is_wrong)
-        check = tf.debugging.Assert(tf.size(wrong) == 0, [message, wrong])
-        return [] if check is None else [check]
+        return refused_values.checks(message, wrong)
 
     def _check_weights(self, shape, weights_shape) -> None:
         where = self._keras_who

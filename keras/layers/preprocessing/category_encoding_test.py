@@ -136,6 +136,11 @@ def test_an_index_out_of_range_is_named(index):
             call(x)
         assert str(index) in str(caught.value)
         assert "Expected 0 <= index < num_tokens=3" in str(caught.value)
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        layer(x)
+    told = f"Received: [{index}]."
+    assert str(caught.value).startswith(f"{layer._keras_who}: indices are")
+    assert told in str(caught.value)
 
 
 def test_floats_of_a_model_are_indices():

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras.layers.preprocessing import tokens
+from keras.layers.preprocessing import refused_values, tokens
 
 
 def of(layer, inputs):
@@ -45,6 +45,5 @@ def _known_only(layer, keys: tf.Tensor, found: tf.Tensor) -> tf.Tensor:
         f"{layer._keras_who}: tokens aren't in the vocabulary. Expected "
         "known ones only, as num_oov_indices=0. Received:"
     )
-    check = tf.debugging.Assert(tf.size(unknown) == 0, [message, unknown])
-    with tf.control_dependencies([] if check is None else [check]):
+    with tf.control_dependencies(refused_values.checks(message, unknown)):
         return tf.identity(found)
