@@ -6,6 +6,7 @@ from keras.backend import user_code
 from keras.engine import data as data_module
 from keras.engine.layer import symbolic_call
 from keras.engine.symbols import keras_tensor
+from keras.engine.training import own_replicas
 from keras.optimizers import optimizer
 
 
@@ -21,6 +22,8 @@ def prepare(model, batches, mode: str) -> None:
         mode: 'train' makes the variables of metrics and of the optimizer too,
             'test' those of metrics, 'predict' neither.
     """
+    if mode == "train":
+        own_replicas.check_scope(model)
     spec = batches.build_spec
     if not isinstance(spec, tuple):
         spec = (spec,)
@@ -33,6 +36,7 @@ def prepare(model, batches, mode: str) -> None:
     # A step of the user's may keep something else there, such as a dict.
     is_ours = isinstance(model.optimizer, optimizer.Optimizer)
     if mode == "train" and is_ours and model.built:
+        own_replicas.check_variables(model)
         flags = model._keras_state.compile_state.flags
         flags.warn_of_changes(model)
         with model.distribute_strategy.scope(), flags.restored():
