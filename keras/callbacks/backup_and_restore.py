@@ -35,6 +35,11 @@ class BackupAndRestore(callback.Callback):
     before are made and dropped. So training ends with the bits that it'd have
     ended with, where the machine computes them the same.
 
+    Not kept: the numbers that TensorFlow's global generator draws (`tf.random`
+    in a layer of your own; take `keras.random` with a `SeedGenerator`), and
+    what a callback set beside the learning rate, such as `trainable` or an
+    optimizer's momentum, where a warning tells of the difference.
+
     Workers of one strategy share the folder: the first one writes.
 
     Args:

@@ -11,7 +11,12 @@ from typing import Any, BinaryIO
 import numpy as np
 import tensorflow as tf
 
-from keras.callbacks import lazy_logs, optimizer_values, state_values
+from keras.callbacks import (
+    backup_settings,
+    lazy_logs,
+    optimizer_values,
+    state_values,
+)
 from keras.distribute import variable_update, workers
 from keras.saving.files import (
     atomic_file,
@@ -221,7 +226,8 @@ def _write(
     file: BinaryIO, model: Any, place: Place, values: list, folder: str
 ) -> None:
     plain, arrays = state_values.split(place.training)
-    state = {**vars(place), "training": plain, **_rates(model)}
+    rates, settings = _rates(model), backup_settings.of_model(model)
+    state = {**vars(place), "training": plain, **rates, **settings}
     archive.write(file, model, {"training": state}, values, folder)
     with zipfile.ZipFile(file, "a") as members:
         with members.open(_ARRAYS, "w", force_zip64=True) as entry:
@@ -257,6 +263,7 @@ def _read(path: str, model: Any) -> Place:
                 f", or delete the folder {folder!r} to train from the start",
             ) from None
     _set_rates(model, state)
+    backup_settings.warn_of_others(model, state)
     return place
 
 
