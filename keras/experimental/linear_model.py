@@ -163,6 +163,12 @@ class WideDeepModel(model.Model):
             **kwargs: Likewise.
         """
         if isinstance(optimizer, (list, tuple)):
+            if len(optimizer) != 2:
+                raise ValueError(
+                    "WideDeepModel: the models are two. Expected an optimizer, "
+                    "or two: of linear_model and of dnn_model. Received: "
+                    f"{len(optimizer)}."
+                )
             whose = _Whose(self, *map(optimizers.get, optimizer))
             optimizer = optimizers.MultiOptimizer(whose)
         super().compile(optimizer, *args, **kwargs)

@@ -83,3 +83,10 @@ def test_more_or_fewer_inputs_are_told(given):
     model([A, B])
     with pytest.raises(ValueError, match=r"Expected 2\. Received: [13]\."):
         model(given)
+
+
+def test_more_than_two_optimizers_are_told():
+    linear, deep = keras.experimental.LinearModel(), keras.layers.Dense(1)
+    wide = keras.experimental.WideDeepModel(linear, deep)
+    with pytest.raises(ValueError, match="Expected an optimizer, or.*: 3"):
+        wide.compile(["sgd"] * 3, "mse")

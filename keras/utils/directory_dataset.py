@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine.training import arguments
 from keras.utils import labelled_files
 
 Batch = Callable[[tf.data.Dataset, int], tf.data.Dataset]
@@ -35,6 +36,7 @@ def make(
         batch: Puts elements of a data set in batches.
         skip_broken: True leaves out files that `load` refuses, with a warning.
     """
+    batch_size = arguments.maybe_count(wanted.where, "batch_size", batch_size)
     wanted = wanted.drawn()
     made = [
         _one(files, wanted, load, batch_size, batch, skip_broken)

@@ -120,6 +120,7 @@ def test_folders_of_other_file_systems_are_read():
         ),
         ({"label_mode": "binary", "class_names": ["a"]}, "two classes"),
         ({"max_length": 0}, "max_length=0"),
+        ({"batch_size": 0}, "least 1. Received: batch_size=0"),
         ({"format": "grain"}, "format='grain'"),
         ({"encoding": "utf-9"}, "encoding='utf-9'"),
         ({"encoding": "hex"}, "encoding='hex'"),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.engine.training import arguments
 from keras.utils import dataset_format
 
 
@@ -63,6 +64,9 @@ def timeseries_dataset_from_array(
         [1 2 3] 4
     """
     dataset_format.check(format, "timeseries_dataset_from_array")
+    batch_size = arguments.maybe_count(
+        "timeseries_dataset_from_array", "batch_size", batch_size
+    )
     sequence_length = _whole("sequence_length", sequence_length)
     sequence_stride = _whole("sequence_stride", sequence_stride)
     sampling_rate = _whole("sampling_rate", sampling_rate)

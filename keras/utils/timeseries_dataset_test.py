@@ -80,6 +80,7 @@ def test_targets_after_the_data_are_paired_from_a_later_start():
         ({"sequence_stride": 0}, "sequence_stride=0"),
         ({"sequence_stride": 10}, "sequence_stride=10"),
         ({"sequence_length": 0}, "sequence_length=0"),
+        ({"batch_size": 0}, "batch_size=0"),
         ({"sequence_length": 2.5}, "sequence_length=2.5"),
         ({"format": "grain"}, "format='grain'"),
     ],

@@ -46,7 +46,7 @@ class Reading:
         size, steps = f"{prefix}batch_size", f"{prefix}steps{of_epoch}"
         return dataclasses.replace(
             self,
-            batch_size=_maybe_count(where, size, self.batch_size),
+            batch_size=maybe_count(where, size, self.batch_size),
             steps=_steps(where, steps, self.steps),
         )
 
@@ -120,8 +120,8 @@ class Training:
         _check_shuffle(where, self.shuffle)
         return dataclasses.replace(
             self,
-            initial_epoch=_count(where, "initial_epoch", self.initial_epoch, 0),
-            epochs=_count(where, "epochs", self.epochs, 1),
+            initial_epoch=count(where, "initial_epoch", self.initial_epoch, 0),
+            epochs=count(where, "epochs", self.epochs, 1),
             class_weight=None if _is_empty(weight) else weight,
         )
 
@@ -151,7 +151,7 @@ class Validation:
         return dataclasses.replace(
             self,
             freq=_frequency(where, self.freq),
-            batch_size=_maybe_count(where, "validation_batch_size", size),
+            batch_size=maybe_count(where, "validation_batch_size", size),
             steps=_steps(where, "validation_steps", steps),
         )
 
@@ -168,11 +168,12 @@ def _is_empty(class_weight) -> bool:
 
 def _steps(where: str, name: str, value) -> int | None:
     is_all = _is_whole(value) and value == -1
-    return None if is_all else _maybe_count(where, name, value)
+    return None if is_all else maybe_count(where, name, value)
 
 
-def _maybe_count(where: str, name: str, value) -> int | None:
-    return None if value is None else _count(where, name, value, 1)
+def maybe_count(where: str, name: str, value) -> int | None:
+    """Returns a number of at least 1, or None; raises as `count` does."""
+    return None if value is None else count(where, name, value, 1)
 
 
 def _is_whole(value) -> bool:
@@ -186,7 +187,18 @@ def _is_whole(value) -> bool:
     return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
-def _count(where: str, name: str, value, least: int) -> int:
+def count(where: str, name: str, value, least: int) -> int:
+    """Returns a whole number of at least `least`.
+
+    Args:
+        where: Who asks, as a message calls it.
+        name: The argument's name.
+        value: What was given.
+        least: The smallest number that is taken.
+    Raises:
+        TypeError: If it's no whole number.
+        ValueError: If it's too small.
+    """
     if not _is_whole(value):
         raise TypeError(
             f"{where}: {name} isn't a whole number. Expected an integer of at "
@@ -219,9 +231,9 @@ def _frequency(where: str, value) -> int | frozenset[int]:
         value, (str, bytes)
     ):
         return frozenset(
-            _count(where, "validation_freq", epoch, 1) for epoch in value
+            count(where, "validation_freq", epoch, 1) for epoch in value
         )
-    return _count(where, "validation_freq", value, 1)
+    return count(where, "validation_freq", value, 1)
 
 
 def _check_split(where: str, value) -> None:

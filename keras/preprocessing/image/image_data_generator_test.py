@@ -155,6 +155,7 @@ FLOWS = [
     ({"x": IMAGES, "sample_weight": [1]}, "sample_weight has another"),
     ({"x": (IMAGES, [1], [2])}, "3 parts"),
     ({"x": IMAGES, "subset": "test"}, "subset='test'"),
+    ({"x": IMAGES, "batch_size": 0}, "NumpyArrayIterator: batch_size.*=0"),
     ({"x": IMAGES, "y": [0] * 4 + [1] * 4, "subset": "training"}, "Shuffle"),
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from keras.engine.training import arguments
 from keras.preprocessing.image import image_arrays
 from keras.utils import sequence
 
@@ -40,7 +41,9 @@ class Iterator(sequence.Sequence):
     ) -> None:
         super().__init__()
         self.n = n
-        self.batch_size = batch_size
+        self.batch_size = arguments.count(
+            type(self).__name__, "batch_size", batch_size, 1
+        )
         self.seed = seed
         self.shuffle = shuffle
         self.batch_index = 0

@@ -134,6 +134,14 @@ def test_windows_that_cannot_be_are_refused(data, targets, match):
         keras.preprocessing.sequence.TimeseriesGenerator(data, targets, 3)
 
 
+@pytest.mark.parametrize("name", ["batch_size", "stride", "sampling_rate"])
+def test_steps_of_windows_are_counted(name):
+    with pytest.raises(ValueError, match=f"Generator: {name} is.*{name}=0"):
+        keras.preprocessing.sequence.TimeseriesGenerator(
+            [1, 2, 3], [1, 2, 3], 2, **{name: 0}
+        )
+
+
 def test_what_has_no_json_form_is_told():
     steps = [object(), object()]
     windows = keras.preprocessing.sequence.TimeseriesGenerator(steps, steps, 1)

@@ -5,7 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from keras.engine.training import arguments
 from keras.utils import sequence
+
+
+def _count(name: str, value: int) -> int:
+    return arguments.count("TimeseriesGenerator", name, value, 1)
 
 
 class TimeseriesGenerator(sequence.Sequence):
@@ -30,8 +35,9 @@ class TimeseriesGenerator(sequence.Sequence):
         batch_size: Windows a batch. Default 128.
 
     Raises:
-        ValueError: If `data` and `targets` differ in length, or no window
-            fits in.
+        TypeError: If a number of steps is no whole one.
+        ValueError: If `data` and `targets` differ in length, a number of
+            steps is below 1, or no window fits in.
 
     Example:
         >>> series = np.arange(6)
@@ -65,13 +71,13 @@ class TimeseriesGenerator(sequence.Sequence):
         self.data = data
         self.targets = targets
         self.length = length
-        self.sampling_rate = sampling_rate
-        self.stride = stride
+        self.sampling_rate = _count("sampling_rate", sampling_rate)
+        self.stride = _count("stride", stride)
         self.start_index = start_index + length
         self.end_index = len(data) - 1 if end_index is None else end_index
         self.shuffle = shuffle
         self.reverse = reverse
-        self.batch_size = batch_size
+        self.batch_size = _count("batch_size", batch_size)
         if self.start_index > self.end_index:
             raise ValueError(
                 "TimeseriesGenerator: no window fits in. Expected start_index "
