@@ -184,7 +184,8 @@ class KerasClassifier(sklearn_package.base.ClassifierMixin, BaseWrapper):
         Returns:
             Labels of `classes_`, `(rows,)`.
         """
-        return self.classes_[self.predict_proba(x, **kwargs).argmax(axis=-1)]
+        found = self.predict_proba(x, **kwargs)
+        return self.classes_[found.argmax(axis=-1)]
 
     def predict_proba(self, x: Any, **kwargs: Any) -> np.ndarray:
         """Returns what the model gives for each class, `(rows, classes)`.
@@ -207,6 +208,7 @@ class KerasClassifier(sklearn_package.base.ClassifierMixin, BaseWrapper):
             **kwargs: Arguments of `Model.predict`, and `sample_weight`, how
                 much a row counts.
         """
+        sklearn_package.validation.check_is_fitted(self)
         weight = kwargs.pop("sample_weight", None)
         y = np.asarray(y)
         labels = self.classes_[y.argmax(-1)] if _is_one_hot(y) else y
@@ -277,6 +279,7 @@ class KerasRegressor(sklearn_package.base.RegressorMixin, BaseWrapper):
             y: As in `fit`.
             **kwargs: Arguments of `Model.evaluate`.
         """
+        sklearn_package.validation.check_is_fitted(self)
         arguments = self.filter_sk_params(models.Model.evaluate, kwargs)
         found = self.model.evaluate(x, y, **{**arguments, "return_dict": True})
         return -found["loss"]

@@ -168,5 +168,14 @@ def test_something_must_build_the_model():
 
 
 def test_predicting_comes_after_fit():
-    with pytest.raises(exceptions.NotFittedError):
-        scikit_learn.KerasRegressor(build_line).predict(X)
+    regressor = scikit_learn.KerasRegressor(build_line)
+    classifier = scikit_learn.KerasClassifier(build)
+    one_hot = np.eye(2)[[0, 1, 1]]
+    for call in (
+        lambda: regressor.predict(X),
+        lambda: regressor.score(X, X),
+        lambda: classifier.predict(X),
+        lambda: classifier.score(X[:3], one_hot),
+    ):
+        with pytest.raises(exceptions.NotFittedError):
+            call()
