@@ -106,7 +106,8 @@ def test_a_hash_that_fits_is_taken(get, options):
 
 
 def test_another_hash_leaves_nothing_in_the_cache(get, tmp_path):
-    with pytest.raises(ValueError, match=f"file_hash='{OTHER}'"):
+    expected = f"file_hash='{OTHER}'.*Received: '{SHA256}'"
+    with pytest.raises(ValueError, match=expected):
         get(file_hash=OTHER)
     assert in_cache(tmp_path) == []
 

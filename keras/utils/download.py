@@ -118,12 +118,15 @@ def _fill(
         part.truncate(0)
         _fetch(origin, path, part, True)
     if not fits():
+        kind = hashes.algorithm_of(file_hash, algorithm)
+        received = hashes.of(part.name, kind)
         os.unlink(part.name)
         raise ValueError(
             f"get_file: what came from {origin} isn't the file that was asked "
             f"for. Expected its hash to be file_hash={file_hash!r} "
-            f"(hash_algorithm={algorithm!r}). Received: another. It was thrown "
-            "away; see that the address and the hash belong together."
+            f"(hash_algorithm={algorithm!r}). Received: {received!r}. The file "
+            "was thrown away; see that the address and the hash belong "
+            "together."
         )
 
 

@@ -208,6 +208,12 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         print(f"{told}.")
 
 
+def _way_out(column: str, name: Any) -> str:
+    if name is None or name != name:
+        return f"Leave it out: `table.dropna(subset=[{column!r}])`."
+    return f"Make texts: `table[{column!r}] = table[{column!r}].astype(str)`."
+
+
 def _names_of(label: kinds.Tensors) -> list[str]:
     names = [label] if isinstance(label, str) else label
     if not isinstance(names, (list, tuple)) or not all(
@@ -215,8 +221,8 @@ def _names_of(label: kinds.Tensors) -> list[str]:
     ):
         raise TypeError(
             "DataFrameIterator: a class has no name. Expected texts, or lists "
-            f"of texts. Received: {label!r}. Write the column as texts, or "
-            "pass class_mode='raw'."
+            f"of texts. Received: {label!r}. Leave out what is missing by "
+            "`dropna()`, write numbers as texts, or pass class_mode='raw'."
         )
     return list(names)
 
@@ -254,6 +260,5 @@ def _check_choices(
             raise TypeError(
                 "DataFrameIterator: a file has no name. Expected texts in the "
                 f"column. Received: x_col={x_col!r} with {name!r} of type "
-                f"{type(name).__name__}. Make texts: `table[{x_col!r}] = "
-                f"table[{x_col!r}].astype(str)`."
+                f"{type(name).__name__}. {_way_out(x_col, name)}"
             )

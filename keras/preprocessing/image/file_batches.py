@@ -20,6 +20,9 @@ class BatchFromFilesMixin(iterator.ImageIterator):
     `class_indices`.
     """
 
+    # Of all images that are read, the dark ones too.
+    value_range = (0, 255)
+
     def set_processing_attrs(
         self,
         image_data_generator: Any,

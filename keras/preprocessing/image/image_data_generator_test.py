@@ -4,6 +4,7 @@ import inspect
 import tracemalloc
 
 import numpy as np
+import PIL.Image
 import pytest
 
 import keras
@@ -19,6 +20,31 @@ def folder(tmp_path):
     for number, pixels in enumerate(IMAGES):
         keras.utils.save_img(tmp_path / "a" / f"{number}.png", pixels)
     return tmp_path
+
+
+def test_one_range_holds_for_all_images_of_an_array():
+    # row 220
+    images = np.full((2, 2, 2, 3), 0.4)
+    images[1, 0, 0] = -1
+    generator = image.ImageDataGenerator(brightness_range=(0.5, 0.5))
+    changed = next(generator.flow(images, shuffle=False))
+    # Black is -1: 0.4 is 1.4 above it.
+    np.testing.assert_allclose(changed[:, 1, 1], -1 + 0.5 * 1.4, atol=1e-6)
+
+
+def test_a_dark_file_is_as_dark_as_its_bytes_say(tmp_path):
+    # row 220
+    pixels = np.full((4, 4, 3), 1, "uint8")
+    PIL.Image.fromarray(pixels).save(tmp_path / "1.png")
+    batches = image.ImageDataGenerator(
+        brightness_range=(3, 3)
+    ).flow_from_directory(
+        tmp_path.parent,
+        classes=[tmp_path.name],
+        class_mode=None,
+        target_size=(4, 4),
+    )
+    np.testing.assert_array_equal(next(batches), np.full((1, 4, 4, 3), 3))
 
 
 @pytest.mark.parametrize("low, high", [(0, 1), (-1, 1), (0, 255)])
@@ -218,6 +244,15 @@ def test_a_table_that_does_not_fit_is_refused(folder, given, error, match):
     given = {"directory": folder / "a"} | given
     with pytest.raises(error, match=match):
         image.ImageDataGenerator().flow_from_dataframe(table, **given)
+
+
+@pytest.mark.parametrize("column", ["filename", "class"])
+def test_missing_texts_of_a_table_are_left_out_not_made(folder, column):
+    pd = pytest.importorskip("pandas")
+    table = pd.DataFrame({"filename": ["0.png"] * 2, "class": ["a"] * 2})
+    table.loc[1, column] = np.nan
+    with pytest.raises(TypeError, match="dropna"):
+        image.ImageDataGenerator().flow_from_dataframe(table, folder / "a")
 
 
 def test_dropped_arguments_of_a_table_are_told(folder):

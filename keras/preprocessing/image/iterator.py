@@ -161,11 +161,18 @@ class ImageIterator(Iterator):
                 self._save(number, pixels)
         return images
 
+    @property
+    def value_range(self) -> tuple[float, float] | None:
+        """What is black and what is white; None where an image tells it."""
+        return None
+
     def _changed(self, pixels: np.ndarray) -> np.ndarray:
         generator = self.image_data_generator
         if generator is None:
             return pixels
         parameters = generator.get_random_transform(pixels.shape)
+        if parameters.get("brightness") is not None:
+            parameters["value_range"] = self.value_range
         return generator.standardize(
             generator.apply_transform(pixels, parameters)
         )

@@ -1,12 +1,13 @@
 """Batches of images that are in memory."""
 
+import functools
 import warnings
 from typing import Any
 
 import numpy as np
 
 from keras import backend
-from keras.preprocessing.image import iterator
+from keras.preprocessing.image import iterator, random_changes
 
 
 class NumpyArrayIterator(iterator.ImageIterator):
@@ -85,6 +86,11 @@ class NumpyArrayIterator(iterator.ImageIterator):
         )
         self._check_images()
         super().__init__(len(self.x), batch_size, shuffle, seed)
+
+    @functools.cached_property
+    def value_range(self) -> tuple[float, float]:
+        """The range of all images: one of them may look like another's."""
+        return random_changes.range_of(self.x)
 
     def raw_image(self, number: int) -> np.ndarray:
         """Returns a copy of an image: a user's function may work in place.

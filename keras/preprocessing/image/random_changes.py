@@ -328,7 +328,20 @@ def apply_brightness_shift(
     if scale:
         span = np.max(x) - np.min(x)
         x = (x - np.min(x)) * (255 / (span or 1))
-    low, high = _range_of(x)
+    return brightened(x, brightness, range_of(x))
+
+
+def brightened(
+    x: np.ndarray, brightness: float, value_range: tuple[float, float]
+) -> np.ndarray:
+    """Multiplies an image's brightness within a range.
+
+    Args:
+        x: Image.
+        brightness: The factor.
+        value_range: What is black, and what is white.
+    """
+    low, high = value_range
     return np.clip(low + brightness * (x - low), low, high)
 
 
@@ -397,7 +410,12 @@ def _matrix(
     )
 
 
-def _range_of(x: np.ndarray) -> tuple[float, float]:
+def range_of(x: np.ndarray) -> tuple[float, float]:
+    """Returns the range that data come in: the first that holds them.
+
+    Args:
+        x: An image, or all.
+    """
     least, most = np.min(x), np.max(x)
     for low, high in ((0, 1), (-1, 1), (0, 255)):
         if low <= least and most <= high:

@@ -25,9 +25,20 @@ def matches(path: str | os.PathLike, file_hash: str, algorithm: str) -> bool:
         algorithm: 'md5', 'sha256', or 'auto': 64 digits are SHA-256, others
             MD5.
     """
-    if algorithm == "auto":
-        algorithm = "sha256" if len(file_hash) == 64 else "md5"
-    return of(path, algorithm) == file_hash.lower()
+    kind = algorithm_of(file_hash, algorithm)
+    return of(path, kind) == file_hash.lower()
+
+
+def algorithm_of(file_hash: str, algorithm: str) -> str:
+    """Returns 'md5' or 'sha256'.
+
+    Args:
+        file_hash: Hexadecimal digits.
+        algorithm: As of `matches`.
+    """
+    if algorithm != "auto":
+        return algorithm
+    return "sha256" if len(file_hash) == 64 else "md5"
 
 
 def of(path: str | os.PathLike, algorithm: str) -> str:

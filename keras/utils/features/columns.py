@@ -28,13 +28,10 @@ def to_learn_from(where: str, given, names: Collection[str]) -> dict:
                 "out: `dataset.map(lambda x, y: x)`."
             )
         _require(f"{where}.adapt", given.element_spec, names)
-        return {name: _column_of(given, name) for name in names}
+        return {name: _column_of(where, name, given) for name in names}
     if isinstance(given, Mapping):
         _require(f"{where}.adapt", given, names)
-        return {
-            name: _as_column(_tensor_of(where, name, given[name]))
-            for name in names
-        }
+        return {name: _column_of_values(where, name, given) for name in names}
     raise ValueError(
         f"{where}.adapt: it learns from columns by name. Expected a "
         "`tf.data.Dataset` of dicts, or a dict of columns. Received: data of "
@@ -78,16 +75,32 @@ def _require(where: str, given: Mapping, names: Collection[str]) -> None:
         )
 
 
-def _column_of(dataset: tf.data.Dataset, name: str) -> tf.data.Dataset:
+def _column_of(
+    where: str, name: str, dataset: tf.data.Dataset
+) -> tf.data.Dataset:
     column = dataset.map(lambda row: row[name])
     if column.element_spec.shape.rank == 0:
         column = column.batch(_ROWS)
-    return column.map(_as_column)
+    return column.map(lambda rows: _known(where, name, _as_column(rows)))
 
 
-def _tensor_of(where: str, name: str, values) -> tf.Tensor:
+def _known(where: str, name: str, tensor):
+    """Refuses NaN: whatever is learned of it means nothing."""
+    if isinstance(tensor, tf.Tensor) and tensor.dtype.is_floating:
+        said = (
+            f"{where}.adapt: a number is missing or infinite. Expected numbers "
+            f"in column {name!r}. Fill them, as with a table's `fillna(0.0)`."
+        )
+        return tf.debugging.check_numerics(tensor, said)
+    return tensor
+
+
+def _column_of_values(where: str, name: str, given: Mapping):
+    values = given[name]
     try:
-        return tokens.as_tensor(values)
+        return _known(where, name, _as_column(values))
+    except tf.errors.InvalidArgumentError as error:
+        raise ValueError(error.message) from error
     except (TypeError, ValueError) as error:
         raise TypeError(
             f"{where}.adapt: a column is no tensor ({error}). Expected values "

@@ -345,3 +345,13 @@ def test_a_column_with_none_is_told():
     space.adapt({"x": ["a", "b"]})
     with pytest.raises(TypeError, match="None is no value: fill"):
         space({"x": np.array(["a", None], object)})
+
+
+@pytest.mark.parametrize("kind", ["float_normalized", "integer_categorical"])
+def test_a_missing_number_is_told_before_it_is_learned(kind):
+    table = {"x": np.array([1.0, np.nan, 3.0])}
+    with pytest.raises(ValueError, match="missing.*column 'x'.*fillna"):
+        Space({"x": kind}).adapt(table)
+    rows = tf.data.Dataset.from_tensor_slices(table)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="column 'x'"):
+        Space({"x": kind}).adapt(rows)
