@@ -1,5 +1,6 @@
 """Layers of one class in a file of values are told by names, or by places."""
 
+import h5py
 import numpy as np
 import pytest
 
@@ -129,3 +130,24 @@ def test_a_name_that_leads_elsewhere_is_refused_when_it_is_saved(
     with pytest.raises(ValueError, match="leads elsewhere.*name="):
         stack([name, "b"]).save(tmp_path / "a.h5")
     assert not list(tmp_path.iterdir())
+
+
+# row 6
+def test_layers_have_another_name_in_files_of_keras_2_12_and_2_13(tmp_path):
+    def model():
+        x = keras.Input((5, 4))
+        y = layers.Bidirectional(layers.LSTM(2, return_sequences=True))(x)
+        y = layers.MultiHeadAttention(2, 3)(y, y)
+        inner = keras.Sequential([keras.Input((5, 4)), layers.LSTM(2)])
+        return keras.Model(x, inner(y))
+
+    path = tmp_path / "m.weights.h5"
+    given, other = model(), model()
+    given.save_weights(path)
+    with h5py.File(path, "a") as file:
+        name = "_layer_checkpoint_dependencies"
+        file.move("layers/sequential/layers", f"layers/sequential/{name}")
+        file.move("layers", name)
+    other.load_weights(path)
+    for mine, theirs in zip(other.weights, given.weights, strict=True):
+        np.testing.assert_array_equal(mine, theirs)

@@ -19,6 +19,8 @@ from keras.saving.values import member_names, variable_paths
 # What a file may have that no model needs: state of metrics, of losses' running
 # means and of random generators, and of the optimizer, which is asked for.
 _DISPENSABLE = frozenset({"metrics", "optimizer", "seed_generator"})
+# What Keras 2.12 and 2.13 call the layers of a model.
+_LAYERS_ONCE = "_layer_checkpoint_dependencies"
 
 
 @dataclasses.dataclass
@@ -152,7 +154,9 @@ def _by_path(
     stored: list[h5_store.StoredPart],
 ) -> dict[str, h5_store.StoredPart]:
     return {
-        path: part for part in stored for path in (part.path, *part.other_paths)
+        path.replace(_LAYERS_ONCE, "layers"): part
+        for part in stored
+        for path in (part.path, *part.other_paths)
     }
 
 
