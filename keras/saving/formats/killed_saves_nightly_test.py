@@ -1,66 +1,66 @@
 """A process that is killed while it saves leaves the older or the newer.
 
-Of formats of several files; each value of a file is the number of its save.
+Of each format; each value of a file is the number of its save.
 """
-# bazel: shard_count=2 tags=nightly size=large
+# bazel: shard_count=7 tags=nightly size=large
 
-import random
-import signal
+import json
+import os
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
 
 import keras
+from keras.testing import killed_saves_program as program
 
-KILLS = 50
-SAVING = """
-import itertools, sys
-import numpy as np
-import keras
-
-path, options = sys.argv[1], eval(sys.argv[2])
-layers = [keras.layers.Dense(300) for _ in range(4)]
-model = keras.Sequential([keras.Input((300,)), *layers])
-for number in itertools.count(1):
-    for weight in model.weights:
-        weight.assign(np.full(weight.shape, number))
-    model.save_weights(path, **options)
-    print(number, flush=True)
-"""
+KILLS = 100
+SHARDS = {"max_shard_size": 200_000 / 2**30}
+FORMATS = {
+    "checkpoint": ("a", "save_weights", {}, 0.1),
+    "shards": ("a.weights.json", "save_weights", SHARDS, 0.1),
+    "values": ("a.weights.h5", "save_weights", {}, 0.1),
+    "values of layers": ("a.h5", "save_weights", {}, 0.1),
+    "archive": ("a.keras", "save", {}, 0.1),
+    "HDF5": ("b.h5", "save", {}, 0.1),
+    "SavedModel": ("b", "save", {"save_format": "tf"}, 1.0),
+}
 
 
-def value_of(path):
-    layers = [keras.layers.Dense(300) for _ in range(4)]
-    model = keras.Sequential([keras.Input((300,)), *layers])
-    model.load_weights(path)
+def counts(folder, name, method, options, seconds):
+    """Kills processes, and returns how many saves each had made."""
+    arguments = (folder, name, method, json.dumps(options), KILLS, seconds)
+    paths = os.pathsep.join(path for path in sys.path if path)
+    done = subprocess.run(
+        [sys.executable, program.__file__, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def value_of(path, method):
+    if method == "save":
+        model = keras.models.load_model(path)
+    else:
+        model = program.made()
+        model.load_weights(path)
     (value,) = {float(v) for w in model.weights for v in np.unique(w)}
     return value
 
 
-def killed_while_saving(path, options, wait):
-    """Returns the number of the last save that was told."""
-    command = [sys.executable, "-c", SAVING, path, repr(options)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True
-    ) as process:
-        first = process.stdout.readline()
-        time.sleep(wait)
-        process.send_signal(signal.SIGKILL)
-        told = process.stdout.read().split()
-    return int([first, *told][-1])
-
-
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [("a", {}), ("a.weights.json", {"max_shard_size": 500_000 / 2**30})],
-)
-def test_what_is_there_is_one_save(name, options, tmp_path):
-    rng = random.Random(1)
-    for _ in range(KILLS):
-        path = str(tmp_path / name)
-        told = killed_while_saving(path, options, rng.uniform(0, 0.1))
-        # The one after it may be whole, too.
-        assert value_of(path) in (told, told + 1)
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_is_there_is_one_save(kind, tmp_path):
+    name, method, options, seconds = FORMATS[kind]
+    told = counts(tmp_path, name, method, options, seconds)
+    assert len(told) == KILLS
+    newer = 0
+    for index, count in enumerate(told):
+        # The one after the last that was told may be whole, too.
+        value = value_of(tmp_path / str(index) / name, method)
+        assert value in (count, count + 1)
+        newer += value == count + 1
+    print(f"{kind}: {KILLS - newer} of the last save told, {newer} newer")
