@@ -22,7 +22,8 @@ def temporal_padding(x: kinds.Tensors, padding: Any = (1, 1)) -> tf.Tensor:
 
 
 def _padded(x, padding, data_format) -> tf.Tensor:
-    inner = [list(sides) for sides in padding]
+    # Keras 1 has one number an axis.
+    inner = [[n, n] if isinstance(n, int) else list(n) for n in padding]
     if channel_order.named(data_format) == channel_order.FIRST:
         return tf.pad(x, [[0, 0], [0, 0], *inner])
     return tf.pad(x, [[0, 0], *inner, [0, 0]])
@@ -37,7 +38,7 @@ def spatial_2d_padding(
 
     Args:
         x: Images.
-        padding: `((top, bottom), (left, right))`.
+        padding: `((top, bottom), (left, right))`, or a number for each axis.
         data_format: 'channels_last', 'channels_first', or None.
     Example:
         >>> keras.backend.spatial_2d_padding(tf.ones((2, 3, 3, 4))).shape

@@ -338,10 +338,10 @@ def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
     if "decay" not in kwargs:
         return args, kwargs
     part = kwargs.pop("decay")
-    if not part:
-        return args, kwargs
     if "lr" in kwargs:
         kwargs["learning_rate"] = kwargs.pop("lr")
+    if not part:
+        return args, kwargs
     parameters = inspect.signature(cls).parameters
     kwargs = {**dict(zip(parameters, args)), **kwargs}
     rate = kwargs.get("learning_rate", parameters["learning_rate"].default)

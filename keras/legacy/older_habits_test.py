@@ -180,3 +180,97 @@ def test_ways_to_compute_may_be_said_and_read(make, word):
     described = {"class_name": type(layer).__name__, "config": config}
     read = keras.layers.deserialize(described)
     assert read.get_config() == layer.get_config()
+
+
+def stream():
+    x = keras.Input((3,), name="in")
+    y = layers.Dense(2, name="a", kernel_initializer="ones")(x)
+    return keras.Model(x, y)
+
+
+def test_inputs_go_by_the_names_that_layers_were_given_later():
+    one, two = stream(), stream()
+    for layer in two.layers:
+        layer._name = f"{layer.name}_2"
+    both = layers.concatenate([one.output, two.output])
+    model = keras.Model([one.input, two.input], both)
+    clone = keras.models.clone_model(model)
+    assert model.input_names == clone.input_names == ["in", "in_2"]
+    x = np.ones((1, 3))
+    found = model({"in_2": 2 * x, "in": x})
+    np.testing.assert_allclose(found, [[3, 3, 6, 6]])
+    with pytest.raises(ValueError, match=r"missing: \['in_2'\]"):
+        model.predict({"in": x}, verbose=0)
+
+
+def put(where, name, value):
+    return lambda model: setattr(where(model), name, value(model))
+
+
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (
+            put(lambda m: m, "outputs", lambda m: [m.layers[0].output]),
+            r"`pop\(\)` and `add`. Received: .*KerasTensor",
+        ),
+        (
+            put(lambda m: m, "inputs", lambda m: [keras.Input((7,))]),
+            r"Expected another model for others: `keras.Model\(",
+        ),
+        (
+            put(lambda m: m.layers[0], "outbound_nodes", lambda m: []),
+            r"model.layers\[-2\].output",
+        ),
+        (
+            put(lambda m: m.layers[0], "name", lambda m: "x"),
+            "rename a layer by `_name`",
+        ),
+        (
+            put(lambda m: m.layers[0], "updates", lambda m: [1]),
+            r"Expected an empty list. Received: updates=\[1\]",
+        ),
+    ],
+    ids=["outputs", "inputs", "outbound_nodes", "name", "updates"],
+)
+def test_what_would_change_nothing_is_told(change, says):
+    model = keras.Sequential(
+        [layers.Dense(4, input_shape=(3,)), layers.Dense(2)]
+    )
+    with pytest.raises(AttributeError, match=says):
+        change(model)
+
+
+def test_compile_takes_what_asks_for_nothing():
+    model = keras.Sequential([layers.Dense(1, input_shape=(3,))])
+    none = dict.fromkeys(["cloning", "distribute", "target_tensors"])
+    model.compile("sgd", "mse", **none)
+    with pytest.raises(TypeError, match=r"Received: \['target_tensors'\]"):
+        model.compile("sgd", "mse", target_tensors=[1])
+
+
+class Counted(layers.Layer):
+    """Has a state, as layers of Keras 1 had it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.updates = []
+
+    def build(self, input_shape):
+        self.a, self.b = (keras.backend.variable(i) for i in range(2))
+        self.trainable_weights = [self.a]
+        self.non_trainable_weights = [self.b]
+
+
+def test_a_layer_says_what_training_leaves_alone():
+    layer = Counted()
+    layer.build((None, 3))
+    assert layer.trainable_weights == [layer.a]
+    assert layer.non_trainable_weights == [layer.b]
+    with pytest.raises(TypeError, match="Expected a list of `tf.Variable`s"):
+        layer.non_trainable_weights = [1]
+
+
+def test_an_image_is_padded_by_a_number_an_axis():
+    padded = keras.backend.spatial_2d_padding(tf.ones((1, 2, 2, 1)), (1, 2))
+    assert padded.shape == (1, 4, 6, 1)

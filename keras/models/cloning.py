@@ -9,7 +9,7 @@ import tensorflow as tf
 from keras import saving
 from keras.backend import user_code
 from keras.engine.graph import graph as graph_module
-from keras.engine.graph import input_layer, op_layer
+from keras.engine.graph import input_layer, input_values, op_layer
 from keras.engine.layer import layer, tracking
 from keras.engine.model import (
     followed_layers,
@@ -287,8 +287,8 @@ def _clone_functional(model, input_tensors, clone: Callable, call: Callable):
         flat = _in_order_of_inputs(graph, input_tensors)
         _check_number(model, flat, len(graph.flat_inputs))
         begins = [
-            _entry(given, symbol.name)
-            for given, symbol in zip(flat, graph.flat_inputs)
+            _entry(given, name)
+            for given, name in zip(flat, input_values.names(graph.flat_inputs))
         ]
     tensors = {id(old): new for old, new in zip(graph.flat_inputs, begins)}
     layers = {
@@ -417,13 +417,14 @@ def _clone_subclassed(model):
 
 
 def _new_input(symbol: keras_tensor.KerasTensor):
-    entry = input_layer.InputLayer(type_spec=symbol.type_spec, name=symbol.name)
+    (name,) = input_values.names([symbol])
+    entry = input_layer.InputLayer(type_spec=symbol.type_spec, name=name)
     return entry.output
 
 
 def _in_order_of_inputs(graph: graph_module.Graph, tensors) -> list:
     if isinstance(tensors, dict) and not isinstance(graph.inputs, dict):
-        names = [symbol.name for symbol in graph.flat_inputs]
+        names = input_values.names(graph.flat_inputs)
         tensors = [tensors[name] for name in names if name in tensors]
     return tf.nest.flatten(tensors)
 

@@ -111,18 +111,23 @@ def _replayed(output, known: dict):
 
 def specs(inputs) -> list[input_spec.InputSpec]:
     """Returns what symbolic inputs demand, the batch's size apart."""
-    names = {}
+    keys = {}
     if isinstance(inputs, dict):
-        names = {id(symbol): name for name, symbol in inputs.items()}
+        keys = {id(symbol): name for name, symbol in inputs.items()}
     return [
         input_spec.InputSpec(
             shape=symbol.shape and [None, *symbol.shape[1:]],
             allow_last_axis_squeeze=True,
-            name=names.get(id(symbol), symbol.name),
+            name=keys.get(id(symbol), symbol._keras_history.layer.name),
             optional=symbol._keras_history.layer.optional,
         )
         for symbol in tf.nest.flatten(inputs)
     ]
+
+
+def names(symbols: list) -> list[str]:
+    """Returns the names of inputs: those that their layers have now."""
+    return [symbol._keras_history.layer.name for symbol in symbols]
 
 
 def column_names(model) -> list[str] | None:
@@ -154,7 +159,7 @@ def flat_values(model, inputs) -> list:
     if len(values) != len(symbols):
         raise ValueError(
             f"{model._keras_who}: the wrong number of inputs. Expected "
-            f"{len(symbols)}: {[s.name for s in symbols]}. Received: "
+            f"{len(symbols)}: {names(symbols)}. Received: "
             f"{len(values)}."
         )
     return [
@@ -174,30 +179,30 @@ def in_order(model, inputs, symbols: list) -> list:
     """
     if not isinstance(inputs, dict):
         return tf.nest.flatten(inputs)
-    names = [symbol.name for symbol in symbols]
+    known = names(symbols)
     keys = model._keras_state.topology.graph.inputs
-    by_key = isinstance(keys, dict) and not inputs.keys() >= {*names}
-    names = sorted(keys) if by_key else names
-    _warn_of_unused(model, [name for name in inputs if name not in names])
-    missing = [name for name in names if name not in inputs]
+    by_key = isinstance(keys, dict) and not inputs.keys() >= {*known}
+    known = sorted(keys) if by_key else known
+    _warn_of_unused(model, [name for name in inputs if name not in known])
+    missing = [name for name in known if name not in inputs]
     if missing:
         raise ValueError(
-            f"{model._keras_who}: inputs are missing. Expected {names}. "
+            f"{model._keras_who}: inputs are missing. Expected {known}. "
             f"Received: {sorted(inputs)}; missing: {missing}."
         )
-    return tf.nest.flatten([inputs[name] for name in names])
+    return tf.nest.flatten([inputs[name] for name in known])
 
 
-def _warn_of_unused(model, names: list) -> None:
+def _warn_of_unused(model, unused: list) -> None:
     """Warns of inputs that a model doesn't take, once a name."""
     graph = model._keras_state.topology.graph
     known = graph.unused_inputs
-    new = [name for name in names if name not in known]
+    new = [name for name in unused if name not in known]
     if new:
         known.update(new)
         warnings.warn(
             f"{model._keras_who}: inputs have no use. Expected "
-            f"{[symbol.name for symbol in graph.flat_inputs]}. "
+            f"{names(graph.flat_inputs)}. "
             f"Received too: {new}; they are left out.",
             stacklevel=2,
         )
@@ -297,4 +302,4 @@ def _without_last_one(shape: tf.TensorShape) -> tf.TensorShape:
 
 def _input(model, symbol) -> str:
     """Names an input as a message begins."""
-    return f"{model._keras_who}: the input {symbol.name!r}"
+    return f"{model._keras_who}: the input {names([symbol])[0]!r}"

@@ -26,11 +26,19 @@ class Answer:
     Args:
         tell: Returns the engine's answer for a layer.
         takes_parts: Whether layers and variables may be put there.
+        check: Called with a layer and what is put there; raises if it would
+            do nothing.
     """
 
-    def __init__(self, tell: Callable, takes_parts: bool = True) -> None:
+    def __init__(
+        self,
+        tell: Callable,
+        takes_parts: bool = True,
+        check: Callable | None = None,
+    ) -> None:
         self._tell = tell
         self.takes_parts = takes_parts
+        self.check = check
         self.__doc__ = tell.__doc__
 
     def __get__(self, layer, layer_class: type):
@@ -86,7 +94,10 @@ def check_parts(layer, name: str, value) -> None:
     Raises:
         AttributeError: If it means something else.
     """
-    if getattr(getattr(type(layer), name), "takes_parts", False):
+    meaning = getattr(type(layer), name)
+    if getattr(meaning, "check", None) is not None:
+        meaning.check(layer, value)
+    if getattr(meaning, "takes_parts", False):
         return
     if name in _TOLD_BY_VARIABLES and _is_switch(value):
         return
@@ -99,6 +110,18 @@ def check_parts(layer, name: str, value) -> None:
         )
 
 
+_OTHER_TOP = (
+    "To change what a model ends in, make one: `keras.Model(model.input, "
+    "model.layers[-2].output)`; a Sequential has `pop()`."
+)
+_INSTEAD = {
+    "inbound_nodes": _OTHER_TOP,
+    "name": "Give it to the constructor, `super().__init__(name=...)`, or "
+    "rename a layer by `_name`.",
+    "outbound_nodes": _OTHER_TOP,
+}
+
+
 def refuse(layer, name: str, value) -> None:
     """Raises `AttributeError`: nothing can be put under this name.
 
@@ -107,10 +130,11 @@ def refuse(layer, name: str, value) -> None:
         name: Of a property without a setter.
         value: What it is given.
     """
+    mend = _INSTEAD.get(name, "Name it otherwise.")
     raise AttributeError(
         f"{type(layer).__name__}: the attribute {name!r} can't be set, it is "
         "what a layer tells. Expected an attribute of another name. Received: "
-        f"{name}={value!r}. Name it otherwise."
+        f"{name}={value!r}. {mend}"
     )
 
 

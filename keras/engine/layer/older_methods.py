@@ -29,15 +29,30 @@ def add_update(layer: Any, updates: Any) -> None:
             update()
 
 
-@property
-def updates(layer: Any) -> list:
-    """Nothing, with a warning: state changes where `call` changes it."""
+def _updates(layer: Any) -> list:
     warnings.warn(
         f"{layer._keras_who}: `updates` is empty, since variables change "
         "as soon as `call` changes them. Expected code without it.",
         stacklevel=2,
     )
     return []
+
+
+def _set_updates(layer, value) -> None:
+    """Takes an empty list, with which layers of Keras 1 begin."""
+    if value != []:
+        raise AttributeError(
+            f"{layer._keras_who}: `updates` are run by nobody. Expected an "
+            f"empty list. Received: updates={value!r}. A variable changes as "
+            "soon as `call` assigns to it."
+        )
+
+
+updates = property(
+    _updates,
+    _set_updates,
+    doc="Nothing, with a warning: state changes where `call` changes it.",
+)
 
 
 def add_variable(layer: Any, *args, **kwargs) -> tf.Variable:

@@ -230,15 +230,28 @@ class _Settable(property):
     takes_parts = True
 
 
-def _set_trainable_weights(layer, variables) -> None:
+def _check_listed(layer, name: str, variables) -> None:
     is_listed = isinstance(variables, (list, tuple))
     if not is_listed or not all(isinstance(v, tf.Variable) for v in variables):
         raise TypeError(
-            f"{layer._keras_who}: `trainable_weights` are the layer's own. "
-            "Expected a list of `tf.Variable`s. Received: trainable_weights="
-            f"{variables!r}. Give a part of the layer another name."
+            f"{layer._keras_who}: `{name}` are the layer's own. Expected a "
+            f"list of `tf.Variable`s. Received: {name}={variables!r}. Give a "
+            "part of the layer another name."
         )
+
+
+def _set_trainable_weights(layer, variables) -> None:
+    _check_listed(layer, "trainable_weights", variables)
     layer._keras_state.own.trainable[:] = list(variables)
+
+
+def _set_non_trainable_weights(layer, variables) -> None:
+    _check_listed(layer, "non_trainable_weights", variables)
+    own = layer._keras_state.own
+    own.fixed[:] = list(variables)
+    # An attribute has made one trainable.
+    fixed = {*map(id, variables)}
+    own.trainable[:] = [v for v in own.trainable if id(v) not in fixed]
 
 
 trainable_weights = _Settable(
@@ -248,10 +261,11 @@ trainable_weights = _Settable(
 )
 
 
-@property
-def non_trainable_weights(layer: Any) -> list[tf.Variable]:
-    """The variables that training leaves alone."""
-    return list(of_layer(layer).fixed)
+non_trainable_weights = _Settable(
+    lambda layer: list(of_layer(layer).fixed),
+    _set_non_trainable_weights,
+    doc="The variables that training leaves alone; set, the layer's own ones.",
+)
 
 
 @property

@@ -131,7 +131,7 @@ class Known:
 
     def input_names(self) -> list[str]:
         """Returns the names of the inputs."""
-        return [symbol.name for symbol in self.flat_inputs()]
+        return input_values.names(self.flat_inputs())
 
     def output_names(self) -> list[str]:
         """Returns the names of the layers that make the outputs."""
@@ -199,13 +199,31 @@ def lead(model, inputs, outputs) -> None:
 _names_alone = functools.partial(meant_names.Answer, takes_parts=False)
 
 
-@meant_names.Answer
+def _check_symbols(model, value) -> None:
+    """Raises for other symbols than a functional model's own."""
+    known = [*(model.inputs or ()), *(model.outputs or ())]
+    given = [
+        t for t in tf.nest.flatten(value) if keras_tensor.is_keras_tensor(t)
+    ]
+    if known and not {*map(id, given)} <= {*map(id, known)}:
+        raise AttributeError(
+            f"{model._keras_who}: a model leads from its first inputs to its "
+            "first outputs. Expected another model for others: `keras.Model("
+            "inputs, outputs)`; a Sequential has `pop()` and `add`. Received: "
+            f"{value}."
+        )
+
+
+_symbols = functools.partial(meant_names.Answer, check=_check_symbols)
+
+
+@_symbols
 def inputs(model) -> list | None:
     """The symbolic inputs of a functional model, flat."""
     return model._keras_state.topology.flat_inputs()
 
 
-@meant_names.Answer
+@_symbols
 def outputs(model) -> list | None:
     """The symbolic outputs of a functional model, flat."""
     return model._keras_state.topology.flat_outputs()

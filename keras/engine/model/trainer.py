@@ -31,10 +31,23 @@ if TYPE_CHECKING:  # callbacks are of a higher level
     from keras.callbacks import history
 
 _OLD_COMPILE_ARGUMENTS = {
+    "cloning",
     "experimental_run_tf_function",
     "experimental_steps_per_execution",
     "sample_weight_mode",
 }
+# What is taken where it asks for nothing.
+_GONE_COMPILE_ARGUMENTS = {"distribute", "target_tensors"}
+
+
+def _check_older(where: str, kwargs: dict) -> None:
+    """Raises for arguments that `compile` never had, or that are gone."""
+    asked = {
+        name: value
+        for name, value in kwargs.items()
+        if name not in _GONE_COMPILE_ARGUMENTS or value is not None
+    }
+    construction.refuse_unknown(where, asked, _OLD_COMPILE_ARGUMENTS)
 
 
 def _when_given(
@@ -119,14 +132,14 @@ class Trainer(layer.Layer):
             metrics_every: Training steps for one whose batch the metrics see,
                 the first of an epoch and each so many later. Default 1.
             **kwargs: Keras 2's `experimental_steps_per_execution`, and its
-                `sample_weight_mode` and `experimental_run_tf_function`, which
-                have no effect.
+                `sample_weight_mode`, `cloning` and
+                `experimental_run_tf_function`, which have no effect, as
+                `distribute=None` and `target_tensors=None`.
         Raises:
             ValueError: If a name is unknown.
             TypeError: If an argument is unknown.
         """
-        where = f"{self._keras_who}.compile"
-        construction.refuse_unknown(where, kwargs, _OLD_COMPILE_ARGUMENTS)
+        _check_older(f"{self._keras_who}.compile", kwargs)
         step_settings.check_scope(self)
         if steps_per_execution is None:
             steps_per_execution = kwargs.get("experimental_steps_per_execution")
