@@ -22,6 +22,14 @@ def require(where: str, instead: str = _IN_STEPS) -> None:
             "are no values before a graph runs. Received: a graph that is "
             f"being traced. {instead}"
         )
+    if tf.distribute.has_strategy() and not (
+        tf.distribute.in_cross_replica_context()
+    ):
+        raise RuntimeError(
+            f"{where} was called by a replica, as in `strategy.run`. Expected "
+            "a call outside of it: it runs on all replicas itself. Received: "
+            f"a function that a strategy runs. {instead}"
+        )
 
 
 def refuse_sessions(what: str) -> None:

@@ -162,17 +162,22 @@ class BackupFolder:
 
 
 def _settle(model: Any) -> None:
-    """Gives each replica what a file has of all: the mean of what they know.
+    """Gives each replica what a file has of all: their mean, or the first's.
 
     So training that goes on from the file has the bits of this one.
     """
     for variable in model.variables:
-        if (
-            isinstance(variable, tf.distribute.DistributedValues)
-            and variable.synchronization == tf.VariableSynchronization.ON_READ
-            and variable.aggregation == tf.VariableAggregation.MEAN
-        ):
+        is_of_replicas = isinstance(variable, tf.distribute.DistributedValues)
+        if is_of_replicas and _may_differ(variable):
             variable.assign(variable.read_value())
+
+
+def _may_differ(variable: Any) -> bool:
+    """Tells whether each replica assigns what it likes."""
+    if variable.synchronization == tf.VariableSynchronization.ON_READ:
+        return variable.aggregation == tf.VariableAggregation.MEAN
+    is_none = variable.aggregation == tf.VariableAggregation.NONE
+    return is_none and variable.dtype.is_floating and not variable.trainable
 
 
 def infinite(model: Any) -> set[int]:

@@ -20,18 +20,33 @@ def run(
         strategy: Where to run; the default strategy runs it once, here.
         step: Takes one replica's part of a batch.
         data: A batch, or a value for each replica.
-        reduction: What becomes of the replicas' values: 'first' and 'auto' take
-            the first, 'sum' and 'mean' all of them.
+        reduction: What becomes of the replicas' values: 'first' takes the
+            first, 'sum' and 'mean' all here; 'auto' is 'sum', on TPUs 'first'.
+            What is no number, and a variable, is the first's.
     Returns:
         What `step` returned, one value of those of the replicas.
     """
     outputs = strategy.run(step, args=(data,))
     if strategy.num_replicas_in_sync == 1:
         return outputs
-    combine = _REDUCTIONS[reduction]
-    return tf.nest.map_structure(
-        lambda value: combine(strategy.experimental_local_results(value)),
-        outputs,
+    if reduction == "auto":
+        is_tpu = isinstance(strategy, tf.distribute.TPUStrategy)
+        reduction = "first" if is_tpu else "sum"
+
+    def combined(value):
+        parts = strategy.experimental_local_results(value)
+        combine = _REDUCTIONS[reduction] if _adds_up(value, parts) else _first
+        return combine(parts)
+
+    return tf.nest.map_structure(combined, outputs)
+
+
+def _adds_up(value, parts: tuple) -> bool:
+    if isinstance(value, tf.Variable) or len(parts) == 1:
+        return False
+    dtype = getattr(parts[0], "dtype", tf.float32)
+    return tf.is_tensor(parts[0]) and (
+        dtype.is_floating or dtype.is_integer or dtype.is_complex
     )
 
 
@@ -75,7 +90,6 @@ def _mean(values: tuple) -> tf.Tensor:
 
 
 _REDUCTIONS = {
-    "auto": _first,
     "first": _first,
     "mean": _mean,
     "sum": tf.add_n,

@@ -201,13 +201,20 @@ def test_steps_a_run_are_fixed_or_follow_the_time():
         model.steps_per_execution = 0
 
 
-@pytest.mark.parametrize("method, expected", [("first", 1.0), ("sum", 3.0)])
+@pytest.mark.parametrize(
+    "method, expected",
+    [("first", 1.0), ("sum", 3.0), ("auto", 3.0), ("mean", 1.5)],
+)
 def test_logs_of_replicas_are_reduced_as_asked(method, expected):
     class Told(keras.Sequential):
         def train_step(self, data):
             context = tf.distribute.get_replica_context()
             rank = context.replica_id_in_sync_group + 1
-            return {"rank": tf.cast(rank, tf.float32)}
+            return {
+                "rank": tf.cast(rank, tf.float32),
+                "steps": self.optimizer.iterations,
+                "text": tf.strings.as_string(rank),
+            }
 
     devices = tf.config.list_logical_devices("CPU")[:2]
     strategy = tf.distribute.MirroredStrategy([d.name for d in devices])
@@ -218,6 +225,8 @@ def test_logs_of_replicas_are_reduced_as_asked(method, expected):
     model.distribute_reduction_method = method
     history = model.fit(*DATA, verbose=0).history
     assert history["rank"] == [expected]
+    assert history["steps"] == [0]
+    assert history["text"] == [b"1"]
 
 
 def test_an_unknown_reduction_is_refused():

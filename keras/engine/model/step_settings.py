@@ -158,8 +158,9 @@ def _check_replicas(model, optimizer) -> None:
 def distribute_reduction_method(model: Any) -> str:
     """How what a step returns on each replica becomes one; may be set.
 
-    'auto' and 'first' take the first replica's, 'sum' and 'mean' those of
-    all. Metrics need none of it: they're of all replicas anyway.
+    'auto' and 'sum' add what the replicas of this process return, 'mean' takes
+    their mean, and 'first' the first's. Metrics need none of it: they're of all
+    replicas anyway. Variables, texts and flags are the first's.
     """
     return model._keras_state.reduction
 

@@ -14,6 +14,9 @@ class Epoch:
         batches: The data.
         callbacks: Whom to tell.
         mode: 'train' or 'test', the kind of steps and of batch hooks.
+
+    Attributes:
+        logs: Those of the last run of steps; None before the first.
     """
 
     def __init__(self, model, batches, callbacks, mode: str) -> None:
@@ -22,6 +25,7 @@ class Epoch:
         self._mode = mode
         self._given = batches
         self._left = None
+        self.logs: dict | None = None
         self._begin = self._end = None
         if callbacks.needs_batches(mode):
             self._begin = getattr(callbacks, f"on_{mode}_batch_begin")
@@ -123,6 +127,7 @@ class Epoch:
             self._length.done(taken)
             if taken:
                 logs, done = found, done + taken
+                self.logs = logs
                 self._callbacks.on_steps(done, logs, total)
                 if self._end is not None:
                     self._end(done - 1, logs)

@@ -99,6 +99,8 @@ class Fit:
             )
             if found is None and not first_batch:
                 break  # The data had ended: there is no such epoch.
+            if found is None:
+                found = state.last_logs
             results, first_batch = logs.of_epoch(model, "train", found), 0
             if isinstance(model.optimizer, optimizer.Optimizer):
                 model.optimizer._keras_check_progress()

@@ -1,5 +1,7 @@
 """What training that was cut off needs to go on, beside the model."""
 
+from keras.engine.training import logs, step_functions
+
 
 class Resumable:
     """The state of a `fit` that runs, for callbacks that keep it.
@@ -12,6 +14,8 @@ class Resumable:
     Attributes:
         had_stopped: Whether the training that was taken up had been stopped,
             so that no epoch follows.
+        last_logs: Those of its last step, where a step of the user's own made
+            them: an epoch that goes on at its end has no other.
     """
 
     def __init__(self, model, epochs, callbacks) -> None:
@@ -19,6 +23,7 @@ class Resumable:
         self._epochs = epochs
         self._callbacks = callbacks
         self.had_stopped = False
+        self.last_logs: dict | None = None
 
     def make_variables(self) -> None:
         """Creates the variables that a model gets with its first step."""
@@ -32,6 +37,7 @@ class Resumable:
         return {
             "is_stopped": bool(self._model.stop_training),
             "seed": self._epochs.seed,
+            "logs": self._logs_of_user(),
             "callbacks": self._callbacks.state_dict(),
         }
 
@@ -46,4 +52,13 @@ class Resumable:
         self._model.stop_training = self.had_stopped
         if None not in (self._epochs.seed, state["seed"]):
             self._epochs.reseed(state["seed"])
+        self.last_logs = state.get("logs")
         self._callbacks.load_state_dict(state["callbacks"])
+
+    def _logs_of_user(self) -> dict | None:
+        found = self._epochs.logs
+        is_users = step_functions.final_logs(self._model, "train_step") is None
+        if found is None or not is_users:
+            return None
+        values = logs.as_floats(found)
+        return {k: v for k, v in values.items() if isinstance(v, float)}
