@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import inspect
 import itertools
+import numbers
 import warnings
 from collections.abc import Callable, Sequence
 from types import NoneType
@@ -40,6 +41,7 @@ _OF_IMAGES = [
 # Renamed arguments of functions, methods and other classes, by public name.
 _RENAMES: dict[str, dict[str, str]] = {
     **dict.fromkeys(_OF_IMAGES, _CONV_FUNCTION),
+    "backend.one_hot": {"nb_classes": "num_classes"},
     "backend.random_normal": {"std": "stddev"},
     "backend.random_normal_variable": {"std": "scale"},
     "backend.random_uniform": {"low": "minval", "high": "maxval"},
@@ -85,6 +87,8 @@ _ORDER = {
     "predict_generator": "generator val_samples max_q_size nb_worker "
     "pickle_safe".split(),
 }
+# Users' subclasses of these said how a step computes.
+_RECURRENT = frozenset({"GRU", "LSTM", "SimpleRNN"})
 _OPTIMIZERS = frozenset(
     "Adadelta Adagrad Adam Adamax Ftrl Nadam RMSprop SGD".split()
 )
@@ -192,6 +196,8 @@ def _layer(name: str, value: Any) -> Any:
     translate = functools.partial(today_of_layer, value.__name__)
     # Today's layers know their input's size by this name too.
     words = facts.words() - {"input_dim"}
+    if value.__name__ in _RECURRENT:
+        lazy.module("legacy.users_code").tell_of_steps(value)
     older = _Older(words, translate, value.__name__)
     if value.__name__ in keras1.SAME_WORDS:
         first = (keras1.SAME_WORDS[value.__name__],)
@@ -276,7 +282,11 @@ def sides_stand_apart(class_name: str, args: tuple) -> bool:
     """
     count = len(_sides(class_name))
     sides = args[1 : 1 + count]
-    return len(sides) == count > 1 and all(type(n) is int for n in sides)
+    whole = all(
+        isinstance(n, numbers.Integral) and not isinstance(n, bool)
+        for n in sides
+    )
+    return len(sides) == count > 1 and whole
 
 
 def _sides(class_name: str) -> tuple[str, ...]:
@@ -308,6 +318,13 @@ def today_of_layer(
     elif "input_dim" in kwargs:
         facts = dataclasses.replace(facts, dropped=frozenset())
     given, kwargs = kwargs, facts.in_our_words(kwargs)
+    users = lazy.module("legacy.users_code")
+    kwargs = {
+        name: users.initializer(value)
+        if name.endswith("_initializer") and name not in given
+        else value
+        for name, value in kwargs.items()
+    }
     return args, {
         name: tuple(value)
         if isinstance(value, list) and value is not given.get(name)

@@ -274,3 +274,43 @@ def test_a_layer_says_what_training_leaves_alone():
 def test_an_image_is_padded_by_a_number_an_axis():
     padded = keras.backend.spatial_2d_padding(tf.ones((1, 2, 2, 1)), (1, 2))
     assert padded.shape == (1, 4, 6, 1)
+
+
+def test_an_initializer_of_a_shape_is_taken():
+    layer = layers.Dense(2, init=lambda shape, name=None: np.full(shape, 3.0))
+    assert float(tf.reduce_max(layer(np.ones((1, 2))))) == 6.0
+
+
+def test_steps_that_nobody_calls_are_told():
+    with pytest.warns(UserWarning, match="Mine: nothing calls step, as Keras"):
+
+        class Mine(layers.SimpleRNN):
+            def step(self, x, states):
+                return x, [x]
+
+    assert issubclass(Mine, layers.SimpleRNN)
+
+
+def test_updates_and_weights_are_told_by_place_as_then():
+    class Moved(layers.Layer):
+        def build(self, input_shape):
+            self.w = self.add_weight((3,), "zeros", "W")
+
+        def call(self, inputs):
+            self.add_update([lambda: self.w.assign([1, 2, 3])], inputs)
+            return inputs + self.w
+
+    layer = Moved()
+    layer(np.ones((1, 3)))
+    assert "W" in layer.w.name and list(layer.w) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("sides", [(np.int64(3), np.int64(2)), (3, 2)])
+def test_sides_of_a_kernel_are_any_whole_numbers(sides):
+    assert layers.Convolution2D(4, *sides).kernel_size == (3, 2)
+
+
+def test_a_name_that_is_gone_says_what_to_write():
+    with pytest.raises(AttributeError, match="tf.slice"):
+        getattr(keras.backend, "slice")  # noqa: B009
+    assert keras.layers.Deconvolution3D is layers.Conv3DTranspose

@@ -182,7 +182,7 @@ PATHS: dict[str, dict[str, str]] = {
     "layers.wrappers": {"layers": "Bidirectional TimeDistributed Wrapper"},
     "layers": {
         "layers": "AtrousConvolution1D=Conv1D CuDNNGRU=GRU CuDNNLSTM=LSTM "
-        "Recurrent=RNN",
+        "Deconvolution3D=Conv3DTranspose Recurrent=RNN",
         "legacy.tensor_tools": "disable_v2_dtype_behavior "
         "enable_v2_dtype_behavior",
         "legacy.layers": "AtrousConvolution2D Deconvolution2D Highway "
@@ -383,7 +383,22 @@ GONE: dict[str, dict[str, str]] = {
         "enable_unsafe_deserialization": "Pass `safe_mode=False` to the "
         "function that loads."
     },
-    "backend": {"T": "It was Theano. Write `tf`."},
+    "backend": {
+        "T": "It was Theano. Write `tf`.",
+        "_BACKEND": "There is one: `keras.backend.backend()`.",
+        "asymmetric_spatial_2d_padding": "Write `spatial_2d_padding` with "
+        "((top, bottom), (left, right)).",
+        "is_placeholder": "Write `keras.backend.is_keras_tensor`.",
+        "is_tensor": "Write `tf.is_tensor`.",
+        "is_variable": "Write `isinstance(x, tf.Variable)`.",
+        "size": "Write `tf.size`.",
+        "slice": "Write `tf.slice`.",
+    },
+    "layers": {
+        "ParametricSoftplus": "Write a layer of your own: alpha * "
+        "softplus(beta * x).",
+        "SReLU": "Write a layer of your own, or PReLU.",
+    },
     "models": {"Graph": "Write `keras.Model(inputs, outputs)`."},
     "engine.base_layer_utils": {
         "TrackableWeightHandler": "What a layer keeps beside its variables it "

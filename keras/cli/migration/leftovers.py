@@ -69,8 +69,15 @@ TENSORFLOW = {
     "train.Saver": "write `model.save_weights` or tf.train.Checkpoint",
 }
 
-# Methods of models that only sessions and graphs needed.
+_TOP = (
+    "it changes a list that nobody reads: write `keras.Model(model.input, "
+    "model.layers[-2].output)`, or `model.pop()` of a Sequential"
+)
+# Methods of models that only sessions and graphs needed, and others without an
+# effect; those of `model.layers` with a dot.
 METHODS = {
+    "layers.pop": _TOP,
+    "outbound_nodes": _TOP,
     "_make_predict_function": _GRAPH,
     "_make_test_function": _GRAPH,
     "_make_train_function": _GRAPH,

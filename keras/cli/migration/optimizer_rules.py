@@ -31,13 +31,23 @@ _ORDER = {
 }
 
 
+# How many first arguments have their places of Keras 1.
+_SAME_PLACES = {"Adadelta": 3, "Adagrad": 1, "Adamax": 4, "Nadam": 4}
+
+
 def _older_places(call: older_call.OlderCall) -> None:
     """Names arguments by an older order, where that's how they stand."""
     items = [item for item in call.arguments.items if item.is_positional]
     values = [arguments.literal(i.arg.value, default=call) for i in items]
     name = call.path.rpartition(".")[2]
-    for older, item in zip(keras1_places.of_optimizer(name, values), items):
+    order = keras1_places.of_optimizer(name, values)
+    for older, item in zip(order, items):
         item.name = older
+    if not order and len(items) > _SAME_PLACES.get(name, len(items)):
+        call.notes.append(
+            f"{name}: Keras 1 and early Keras 2 had another order of arguments "
+            "by place (epsilon, decay). Write their names"
+        )
 
 
 def _before(call: older_call.OlderCall) -> None:

@@ -279,10 +279,14 @@ class Rewriting(cst.CSTTransformer):
     ) -> cst.Attribute:
         """`model.optimizer.lr`, and methods that graphs needed."""
         name = original.attr.value
-        if name in leftovers.METHODS and self._speaks_keras():
-            text = f"{arguments.code(original)}: {leftovers.METHODS[name]}"
-            self._note(original, text)
         owner = original.value
+        dotted = (
+            isinstance(owner, cst.Attribute) and owner.attr.value == "layers"
+        )
+        key = f"layers.{name}" if dotted else name
+        if key in leftovers.METHODS and self._speaks_keras():
+            text = f"{arguments.code(original)}: {leftovers.METHODS[key]}"
+            self._note(original, text)
         is_optimizer = (
             isinstance(owner, cst.Attribute) and owner.attr.value == "optimizer"
         )

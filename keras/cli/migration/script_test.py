@@ -443,3 +443,22 @@ def test_accuracy_that_fit_showed_is_told():
 def test_a_constraint_by_its_short_word():
     text = "from keras.constraints import maxnorm\nmaxnorm(m=2)"
     assert today(text).endswith("max_norm(max_value=2)")
+
+
+@pytest.mark.parametrize(
+    "line, says",
+    [
+        (
+            "keras.optimizers.Adamax(0.1, 0.9, 0.99, 1e-8, 1e-4)",
+            "another order",
+        ),
+        ("keras.optimizers.Adagrad(0.1, 1e-8)", "another order"),
+        ("model.layers.pop()", "`model.pop()` of a Sequential"),
+        ("model.layers[-1].outbound_nodes = []", "keras.Model(model.input"),
+    ],
+)
+def test_what_does_nothing_or_something_else_is_told(line, says):
+    text = f"import keras\nmodel = keras.models.Sequential()\n{line}\n"
+    assert today(text) == text
+    (note,) = reasons(text)
+    assert note.line == 3 and says in note.reason

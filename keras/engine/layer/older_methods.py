@@ -13,7 +13,7 @@ from keras.engine.layer import call_context, tracking
 _context = call_context.current
 
 
-def add_update(layer: Any, updates: Any) -> None:
+def add_update(layer: Any, updates: Any, inputs: Any = None) -> None:
     """Runs functions that change state, as Keras 2's layers wrote it.
 
     Tensors are taken and need nothing: what they stand for has happened.
@@ -21,6 +21,7 @@ def add_update(layer: Any, updates: Any) -> None:
 
     Args:
         updates: A function of no argument, a tensor, or a list of these.
+        inputs: Has no effect; Keras 1 was told what they depend on.
     """
     around = (layer, *_context.layers)
     frozen = any(not tracking.is_trainable(each) for each in around)

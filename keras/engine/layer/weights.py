@@ -30,6 +30,7 @@ _SHAPE_FIRST = (
     "overwrite_with_gradient",
     "name",
 )
+_OF_KERAS_1 = ("shape", "initializer", "name")
 _TAKEN = frozenset({"autocast", "experimental_autocast", "getter"})
 # TensorFlow 1's: Keras 2 takes them, and they have no effect.
 _OF_SESSIONS = frozenset({"caching_device", "collections", "partitioner"})
@@ -175,11 +176,23 @@ def in_either_order(add_weight: Callable) -> Callable:
                     f"arguments. Expected at most {len(_SHAPE_FIRST)}: "
                     f"{', '.join(_SHAPE_FIRST)}. Received: {len(args)}."
                 )
-            given = dict(zip(_SHAPE_FIRST, args))
+            # Keras 1's third is the name.
+            named = len(args) == 3 and not _is_type(args[2])
+            order = _OF_KERAS_1 if named else _SHAPE_FIRST
+            given = dict(zip(order, args))
             args, kwargs = (), {**given, **kwargs}
         return add_weight(self, *args, **kwargs)
 
     return add_in_either_order
+
+
+def _is_type(value: Any) -> bool:
+    if not isinstance(value, str):
+        return True
+    try:
+        return bool(tf.as_dtype(value))
+    except TypeError:
+        return False
 
 
 def create_variable(

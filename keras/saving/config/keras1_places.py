@@ -1,5 +1,6 @@
 """The places of arguments in Keras 1, where today's are others."""
 
+import numbers
 from collections.abc import Sequence
 
 _FROM_INPUT = "init activation weights border_mode"
@@ -75,6 +76,8 @@ _OPTIMIZERS = {
     "RMSprop": "learning_rate rho epsilon decay".split(),
     "SGD": "learning_rate momentum decay nesterov".split(),
 }
+# What Nadam's schedule is by, and was told in each call.
+_CONSTANT = 0.004
 # Those with a flag today where `decay` stood.
 _WITH_FLAG = frozenset({"Adam", "SGD"})
 
@@ -83,7 +86,8 @@ def of_optimizer(name: str, values: Sequence) -> Sequence[str]:
     """Returns the names of an optimizer's arguments by place; () if today's.
 
     They were Keras 1's if `epsilon` is None, if a number stands where a flag
-    does today, or what can only be an epsilon where RMSprop has momentum.
+    does today, what can only be an epsilon where RMSprop has momentum, or
+    Nadam's constant where it has a weight decay.
 
     Args:
         name: The class.
@@ -94,8 +98,14 @@ def of_optimizer(name: str, values: Sequence) -> Sequence[str]:
     epsilon, decay = given.get("epsilon", 0), given.get("decay")
     if epsilon is None and isinstance(decay, bool):  # Today's flag.
         return [word for word in order if word != "decay"]
-    if name in _WITH_FLAG and type(decay) in (int, float):
+    if name in _WITH_FLAG and _is_number(decay):
         return order
-    if name == "RMSprop" and isinstance(epsilon, float) and 0 < epsilon < 1e-3:
+    if name == "RMSprop" and _is_number(epsilon) and 0 < epsilon < 1e-3:
+        return order
+    if given.get("schedule_decay") == _CONSTANT:
         return order
     return order if epsilon is None else ()
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
