@@ -244,8 +244,9 @@ class ModelCheckpoint(callback.Callback):
         numbers = {"epoch": epoch + 1}
         if batch is not None:
             numbers["batch"] = batch + 1
+        known = monitors.with_older_names(logs, self.filepath)
         try:
-            return self.filepath.format(**{**logs, **numbers})
+            return self.filepath.format(**{**known, **numbers})
         except (KeyError, IndexError) as error:
             names = ", ".join([*numbers, *logs])
             raise ValueError(

@@ -8,6 +8,9 @@ import numpy as np
 
 MODES = ("auto", "min", "max")
 
+# What an accuracy was called in logs before TensorFlow 2.
+_OLDER = {"acc": "accuracy", "val_acc": "val_accuracy"}
+
 # Words by which a name of ours tells that it is to fall.
 _FALLING = (
     "loss",
@@ -108,7 +111,7 @@ class Reader:
         Raises:
             ValueError: If no such value can be expected in a later epoch.
         """
-        logs = logs or {}
+        logs = with_older_names(logs or {}, self.monitor)
         if self.monitor in logs:
             self.settled = True
             return logs[self.monitor]
@@ -122,7 +125,7 @@ class Reader:
 
         It may come to those of the epoch: so none is warned of, once.
         """
-        logs = logs or {}
+        logs = with_older_names(logs or {}, self.monitor)
         if self.monitor in logs:
             return logs[self.monitor]
         if not self.settled:
@@ -153,6 +156,21 @@ class Reader:
             f"Expected one of: {names}. Received: monitor={self.monitor!r}. "
             "Correct the name, or add the metric in `compile`."
         )
+
+
+def with_older_names(logs: dict[str, Any], asked: str) -> dict[str, Any]:
+    """Returns logs that have 'acc' too, where that is asked for.
+
+    Args:
+        logs: Those of an epoch or batch; with 'accuracy'.
+        asked: The name of a value, or a text that has it in braces.
+    """
+    found = {
+        older: logs[name]
+        for older, name in _OLDER.items()
+        if name in logs and older not in logs
+    }
+    return {**logs, **found} if "acc" in asked and found else logs
 
 
 def is_broken(logs: dict[str, Any] | None) -> bool:

@@ -26,19 +26,11 @@ class Answer:
     Args:
         tell: Returns the engine's answer for a layer.
         takes_parts: Whether layers and variables may be put there.
-        check: Called with a layer and what is put there; raises if it would
-            do nothing.
     """
 
-    def __init__(
-        self,
-        tell: Callable,
-        takes_parts: bool = True,
-        check: Callable | None = None,
-    ) -> None:
+    def __init__(self, tell: Callable, takes_parts: bool = True) -> None:
         self._tell = tell
         self.takes_parts = takes_parts
-        self.check = check
         self.__doc__ = tell.__doc__
 
     def __get__(self, layer, layer_class: type):
@@ -94,10 +86,7 @@ def check_parts(layer, name: str, value) -> None:
     Raises:
         AttributeError: If it means something else.
     """
-    meaning = getattr(type(layer), name)
-    if getattr(meaning, "check", None) is not None:
-        meaning.check(layer, value)
-    if getattr(meaning, "takes_parts", False):
+    if getattr(getattr(type(layer), name), "takes_parts", False):
         return
     if name in _TOLD_BY_VARIABLES and _is_switch(value):
         return

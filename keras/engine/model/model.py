@@ -24,6 +24,7 @@ from keras.engine.model import (
     copying,
     followed_layers,
     known_outputs,
+    layer_list,
     older_methods,
     persistence,
     prediction_stream,
@@ -197,11 +198,11 @@ class Model(trainer.Trainer):
         Those of its graph come first, then those in attributes.
         """
         parts = [*self._keras_state.topology.layers, *tracking.owned(self)]
-        return [
+        return layer_list.LayerList(
             part
             for part in tracking.unique(parts)
             if isinstance(part, layer.Layer)
-        ]
+        )
 
     def get_layer(
         self, name: str | None = None, index: int | None = None

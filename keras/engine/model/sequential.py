@@ -10,9 +10,11 @@ from keras.engine.graph import input_layer
 from keras.engine.layer import building, tracking
 from keras.engine.model import (
     followed_layers,
+    layer_list,
     older_methods,
     stack_terms,
     stacking,
+    topology,
 )
 from keras.engine.model import model as model_module
 from keras.engine.symbols import masking
@@ -98,14 +100,18 @@ class Sequential(model_module.Functional):
             stacking.forget_calls(self, 0)
         stacking.refresh(self)
 
+    outputs = topology.Ends(
+        "outputs", topology.tell_outputs, stacking.take_down_to
+    )
+
     @property
     def layers(self) -> list:
         """The layers, without the input."""
-        return [
+        return layer_list.LayerList(
             layer
             for layer in self._keras_state.stack.layers
             if not isinstance(layer, input_layer.InputLayer)
-        ]
+        )
 
     predict_classes = older_methods.predict_classes
     predict_proba = older_methods.predict_proba

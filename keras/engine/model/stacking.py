@@ -39,6 +39,26 @@ def push(model, layer) -> None:
     stacked.append(layer)
 
 
+def take_down_to(model, outputs) -> None:
+    """Takes away the layers above the one that made the outputs.
+
+    Raises:
+        ValueError: If none of them did.
+    """
+    (wanted,) = tf.nest.flatten(outputs)[:1]
+    symbols = model._keras_state.stack.symbols
+    places = [place for place, one in enumerate(symbols) if one is wanted]
+    if not places:
+        raise ValueError(
+            f"{model._keras_who}: the outputs are of no layer in it. Expected "
+            "the `output` of one of `model.layers`. Received: "
+            f"outputs={wanted!r}. Take layers away by `model.pop()`, or make "
+            "`keras.Model(model.inputs, outputs)`."
+        )
+    for _ in range(len(symbols) - 1 - places[0]):
+        model.pop()
+
+
 def refresh(model) -> None:
     """Makes the graph anew, if there is a shape to make it for."""
     state, stack = model._keras_state, model._keras_state.stack

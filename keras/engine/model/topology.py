@@ -5,13 +5,14 @@ its layers change.
 """
 
 import functools
+from collections.abc import Callable
 
 import tensorflow as tf
 
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_values
 from keras.engine.layer import layer, meant_names, tracking
-from keras.engine.model import call_spec
+from keras.engine.model import call_spec, followed_layers
 from keras.engine.symbols import keras_tensor, masking
 from keras.tf_internals import eager_tensor
 
@@ -199,34 +200,74 @@ def lead(model, inputs, outputs) -> None:
 _names_alone = functools.partial(meant_names.Answer, takes_parts=False)
 
 
-def _check_symbols(model, value) -> None:
-    """Raises for other symbols than a functional model's own."""
-    known = [*(model.inputs or ()), *(model.outputs or ())]
-    given = [
-        t for t in tf.nest.flatten(value) if keras_tensor.is_keras_tensor(t)
-    ]
-    if known and not {*map(id, given)} <= {*map(id, known)}:
+class Ends(meant_names.Answer):
+    """The symbols at an end of a model, which older code sets.
+
+    Whatever else is put there is an attribute of the user's own.
+
+    Args:
+        name: Of the attribute.
+        tell: Returns them for a model.
+        move: `move(model, symbols)` has the model end at others.
+    """
+
+    def __init__(self, name: str, tell: Callable, move: Callable) -> None:
+        super().__init__(tell)
+        self._name, self._move = name, move
+
+    def __get__(self, model, model_class: type):
+        if model is None:
+            return self
+        own = vars(model)
+        return own[self._name] if self._name in own else self._tell(model)
+
+    def __set__(self, model, value) -> None:
+        flat = tf.nest.flatten(value)
+        is_known = vars(model)["_keras_state"].topology.outputs is not None
+        if is_known and flat and all(map(keras_tensor.is_keras_tensor, flat)):
+            self._move(model, value)
+        else:
+            vars(model)[self._name] = value
+
+    def __delete__(self, model) -> None:
+        del vars(model)[self._name]
+
+
+def _refuse_inputs(model, symbols) -> None:
+    own = [*map(id, model._keras_state.topology.flat_inputs())]
+    if [*map(id, tf.nest.flatten(symbols))] != own:
         raise AttributeError(
-            f"{model._keras_who}: a model leads from its first inputs to its "
-            "first outputs. Expected another model for others: `keras.Model("
-            "inputs, outputs)`; a Sequential has `pop()` and `add`. Received: "
-            f"{value}."
+            f"{model._keras_who}: a model leads from its first inputs. "
+            "Expected another model for others: `keras.Model(inputs, "
+            f"outputs)`. Received: inputs={tf.nest.flatten(symbols)!r}."
         )
 
 
-_symbols = functools.partial(meant_names.Answer, check=_check_symbols)
+def _end_at(model, symbols) -> None:
+    """Makes the model what leads to other outputs."""
+    state = model._keras_state
+    lead(model, state.topology.inputs, symbols)
+    followed_layers.follow(model, state.topology.layers)
+    state.is_ready = False
+    # Steps that were compiled call the layers that there were.
+    state.compile_state.steps.forget_all()
 
 
-@_symbols
-def inputs(model) -> list | None:
+def _inputs(model) -> list | None:
     """The symbolic inputs of a functional model, flat."""
     return model._keras_state.topology.flat_inputs()
 
 
-@_symbols
-def outputs(model) -> list | None:
-    """The symbolic outputs of a functional model, flat."""
+def tell_outputs(model) -> list | None:
+    """The symbolic outputs of a functional model, flat.
+
+    To set them has the model end there, as in Keras 1.
+    """
     return model._keras_state.topology.flat_outputs()
+
+
+inputs = Ends("inputs", _inputs, _refuse_inputs)
+outputs = Ends("outputs", tell_outputs, _end_at)
 
 
 @_names_alone
