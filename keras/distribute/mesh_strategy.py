@@ -216,13 +216,13 @@ _OPTIONS = ("constraint", "dtype", "name", "trainable")
 
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
-    """Says which operation DTensor doesn't know, where one fails so."""
+    """Says what DTensor doesn't know, or can't split as layouts ask."""
     try:
         yield
     except tf.errors.UnknownError as error:
         found = re.search(r"'tf\.(\w+)' op does not implement", str(error))
         if found is None:
-            raise
+            raise _cannot_split(error) from error
         raise RuntimeError(
             "A step on a mesh: DTensor can't lay out an operation. Expected "
             "operations that it knows, which leave out loops over steps. "
@@ -230,6 +230,18 @@ def _told() -> Iterator[None]:
             "`unroll=True` to a recurrent layer, take another layer or metric, "
             "or a `tf.distribute` strategy."
         ) from error
+
+
+def _cannot_split(error: tf.errors.UnknownError) -> Exception:
+    found = re.search(r"error: ([^\n]+)", error.message)
+    if found is None:
+        return error
+    return RuntimeError(
+        "A step on a mesh: DTensor can't compute with values split so. "
+        "Expected layouts that fit where values meet, as of kernels that one "
+        f"axis alone is split of: (None, 'model'). Received: {found[1]} "
+        f"(TensorFlow {tf.__version__}). Change the LayoutMap."
+    )
 
 
 def _compiled(step: Callable) -> Callable:

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.distribute import mesh_strategy
 
 distribution = keras.distribution
 MESH = distribution.DeviceMesh(
@@ -143,3 +144,22 @@ def test_an_operation_that_dtensor_does_not_know_is_named():
         made = keras.Sequential([keras.Input((3,)), layer])
     with pytest.raises(RuntimeError, match="Received: MatrixDiagPartV3"):
         made.predict(X[:3], verbose=0)
+
+
+def test_a_plain_batch_in_a_call_is_told_where_it_belongs():
+    with parallel().scope():
+        made = model()
+    with pytest.raises(tf.errors.UnimplementedError, match="fit.*distribute_t"):
+        made(X)
+    layout = parallel().get_data_layout(X.shape)
+    outputs = made(distribution.distribute_tensor(X, layout))
+    assert outputs.shape == (6, 2)
+
+
+def test_layouts_that_do_not_fit_are_told():
+    text = "a.py:1: error: Contracting dimension has axes a and b.\nnote: more"
+    with pytest.raises(
+        RuntimeError, match="split so.*'model'.*: Contracting.*and b. .*Map"
+    ):
+        with mesh_strategy._told():
+            raise tf.errors.UnknownError(None, None, text)

@@ -20,6 +20,11 @@ _context = call_context.current
 _MARK = "\n\nRaised in the call of "
 # Characters: what an error may add to a message, and one argument of it.
 _LONGEST, _LONGEST_VALUE = 600, 160
+_ON_MESH = (
+    " Its variables are on a mesh, and what it was given isn't: `fit` and "
+    "`predict` place it; else call it on "
+    "`keras.distribution.distribute_tensor(x, layout)`."
+)
 _NAMES_A_LAYER = re.compile(r"\w+ (layer|model) '")
 # What TensorFlow says of an operation, eagerly and in a graph.
 _TYPES = re.compile(r"not in (?:the )?list of allowed values: ([\w, ]+)")
@@ -70,6 +75,8 @@ def explained(error: Exception, layer, args: tuple, kwargs: dict) -> Exception:
     if not _is_told(error):
         text = f"{_MARK}{_place(layer)}, given {_given(layer, args, kwargs)}."
         text = _shortened(text, _LONGEST) + _hint(args, kwargs)
+        if "expecting a DTensor" in str(error):
+            text += _ON_MESH
         if "None" in str(error):
             text += _context.forgotten_return()
         error = error_message.with_text(error, text)

@@ -42,7 +42,8 @@ def check_variables(model) -> None:
                 "the model trains. Expected layers that are built in the scope "
                 "that the model is made in. Received: a variable of "
                 f"{_named(other)}, and a model of {_named(own)}. Make layer "
-                "and model in one scope."
+                "and model in one scope, and call, build or load it there: "
+                "what isn't built yet is built where that happens."
             )
 
 
