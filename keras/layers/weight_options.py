@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from keras import constraints, initializers, regularizers
 from keras.engine.layer import layer as layer_module
+from keras.layers import arguments
 
 
 def take(
@@ -26,13 +27,16 @@ def take(
         of: What the arguments' names start with, such as 'kernel'.
         initializer, regularizer, constraint: Objects, names, or configs.
     """
-    if regularizer is not None:
-        regularizer = regularizers.get(regularizer)
-    if constraint is not None:
-        constraint = constraints.get(constraint)
-    setattr(layer, f"{of}_initializer", initializers.get(initializer))
-    setattr(layer, f"{of}_regularizer", regularizer)
-    setattr(layer, f"{of}_constraint", constraint)
+    for kind, namespace, given in (
+        ("initializer", initializers, initializer),
+        ("regularizer", regularizers, regularizer),
+        ("constraint", constraints, constraint),
+    ):
+        name = f"{of}_{kind}"
+        if given is not None:
+            where = layer._keras_who
+            given = arguments.named(where, name, namespace, given)
+        setattr(layer, name, given)
 
 
 def add(

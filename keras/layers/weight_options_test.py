@@ -39,3 +39,21 @@ def test_options_are_attributes_that_hold_until_the_layer_is_built():
     layer.scale_regularizer = regularizers.L1(1.0)
     layer(tf.ones((2, 3)))
     assert float(layer.losses[0]) == 3.0
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "kernel_initializer",
+        "kernel_regularizer",
+        "bias_constraint",
+        "activation",
+    ],
+)
+def test_a_name_that_nobody_knows_is_told_with_layer_and_argument(argument):
+    for kind in (layers.Dense, layers.SimpleRNN):
+        told = f"^{kind.__name__} layer 'a': {argument}: Unknown .*'x'"
+        with pytest.raises(ValueError, match=told):
+            kind(2, name="a", **{argument: "x"})
+        with pytest.raises(TypeError, match=f"{argument}: This is no .*: 3 of"):
+            kind(2, **{argument: 3})

@@ -88,7 +88,9 @@ class Conv(layer.Layer):
             where, "dilation_rate", dilation_rate, ndim
         )
         self.groups = arguments.whole_number(where, "groups", groups)
-        self.activation = activations.get(activation)
+        self.activation = arguments.named(
+            self._keras_who, "activation", activations, activation
+        )
         self.use_bias = use_bias
         weight_options.take(
             self,

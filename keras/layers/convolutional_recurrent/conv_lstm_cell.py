@@ -58,8 +58,15 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         self._take_window(
             filters, kernel_size, strides, padding, data_format, dilation_rate
         )
-        self.activation = activations.get(activation)
-        self.recurrent_activation = activations.get(recurrent_activation)
+        self.activation = arguments.named(
+            self._keras_who, "activation", activations, activation
+        )
+        self.recurrent_activation = arguments.named(
+            self._keras_who,
+            "recurrent_activation",
+            activations,
+            recurrent_activation,
+        )
         self.use_bias = use_bias
         self.unit_forget_bias = unit_forget_bias
         weight_options.take(

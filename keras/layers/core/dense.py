@@ -79,7 +79,9 @@ class Dense(layer.Layer):
         if type(units) is not int or units < 1:
             units = arguments.whole_number(self._keras_who, "units", units)
         self.units = units
-        self.activation = activations.get(activation)
+        self.activation = arguments.named(
+            self._keras_who, "activation", activations, activation
+        )
         self.use_bias = use_bias
         weight_options.take(
             self,

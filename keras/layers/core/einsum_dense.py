@@ -96,7 +96,9 @@ class EinsumDense(layer.Layer):
             for size in output_shape
         ]
         self.bias_axes = self._checked_bias_axes(bias_axes)
-        self.activation = activations.get(activation)
+        self.activation = arguments.named(
+            self._keras_who, "activation", activations, activation
+        )
         weight_options.take(
             self,
             "kernel",

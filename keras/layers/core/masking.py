@@ -36,6 +36,11 @@ class Masking(layer.Layer):
 
     def __init__(self, mask_value: Any = 0.0, **kwargs) -> None:
         super().__init__(**kwargs)
+        if mask_value is None:
+            raise TypeError(
+                f"{self._keras_who}: there is no number that marks padding. "
+                "Expected one, or one a feature. Received: mask_value=None."
+            )
         self.mask_value = mask_value
         self.input_spec = input_spec.InputSpec(min_ndim=2)
 

@@ -86,3 +86,8 @@ def test_features_may_be_a_ragged_axis():
     outputs = layers.Masking(5.0)(x)
     assert outputs.to_list() == [[1, 5], [0], [], [5, 2]]
     assert mask_of(outputs) == [True, False, False, True]
+
+
+def test_nothing_marks_no_padding():
+    with pytest.raises(TypeError, match="no number.*mask_value=None"):
+        layers.Masking(None)

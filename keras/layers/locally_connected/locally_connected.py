@@ -49,7 +49,9 @@ class LocallyConnected(layer.Layer):
             where, "padding", padding, ("valid", "same")
         )
         self.data_format = arguments.data_format(where, data_format)
-        self.activation = activations.get(activation)
+        self.activation = arguments.named(
+            self._keras_who, "activation", activations, activation
+        )
         self.use_bias = use_bias
         weight_options.take(
             self,

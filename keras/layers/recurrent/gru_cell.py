@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras import activations
 from keras.engine import kinds
-from keras.layers import features, weight_options
+from keras.layers import arguments, features, weight_options
 from keras.layers.recurrent import recurrent_cell, step_rules
 
 
@@ -105,7 +105,12 @@ class GRUCell(recurrent_cell.RecurrentCell):
             seed,
             **kwargs,
         )
-        self.recurrent_activation = activations.get(recurrent_activation)
+        self.recurrent_activation = arguments.named(
+            self._keras_who,
+            "recurrent_activation",
+            activations,
+            recurrent_activation,
+        )
         self.reset_after = reset_after
         self._take_implementation(implementation)
         self.state_size = self.units

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras import activations, initializers
 from keras.engine import kinds
+from keras.layers import arguments
 from keras.layers.recurrent import recurrent_cell, step_rules
 
 
@@ -103,7 +104,12 @@ class LSTMCell(recurrent_cell.RecurrentCell):
             seed,
             **kwargs,
         )
-        self.recurrent_activation = activations.get(recurrent_activation)
+        self.recurrent_activation = arguments.named(
+            self._keras_who,
+            "recurrent_activation",
+            activations,
+            recurrent_activation,
+        )
         self.unit_forget_bias = unit_forget_bias
         self._take_implementation(implementation)
         self.state_size = [self.units, self.units]

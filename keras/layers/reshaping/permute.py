@@ -29,7 +29,7 @@ class Permute(layer.Layer):
 
     def __init__(self, dims: Any, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.dims = tuple(dims)
+        self.dims = tuple(dims) if hasattr(dims, "__iter__") else (dims,)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             raise ValueError(
                 f"{self._keras_who}: there is no such order of axes. Expected "

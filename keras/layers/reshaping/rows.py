@@ -110,6 +110,7 @@ REFUSALS = (
         layers.Reshape, {"target_shape": (5,)}, ("12", "(5,)"), floats(2, 3, 4)
     ),
     Refusal(layers.Permute, {"dims": (0, 1)}, ("dims=(0, 1)",)),
+    Refusal(layers.Permute, {"dims": 3}, ("dims=(3,)",)),
     Refusal(layers.Permute, {"dims": (2, 1)}, ("3", "(2, 3)"), floats(2, 3)),
     Refusal(layers.RepeatVector, {"n": 0}, ("n=0",)),
     Refusal(layers.RepeatVector, {"n": "2"}, ("n='2'",), error=TypeError),

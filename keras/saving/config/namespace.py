@@ -118,7 +118,7 @@ class Namespace:
         if callable(identifier) or hasattr(identifier, "get_config"):
             return identifier
         raise TypeError(
-            f"Can't make a {self.kind} of this. Expected a name, a config "
+            f"This is no {self.kind}. Expected a name, a config "
             f"dict, a callable or None. Received: {identifier!r} of type "
             f"{type(identifier).__name__}."
         )
