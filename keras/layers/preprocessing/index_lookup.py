@@ -311,7 +311,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         Args:
             data: Tokens.
         """
-        self._counts.add(self._as_tensor(data))
+        self._counts.add(self._as_tensor(data, self._TOKEN_DTYPE))
 
     def finalize_state(self) -> None:
         """Makes a vocabulary of the tokens that were counted, if any were."""
@@ -342,7 +342,8 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     # Calling.
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
-        inputs = self._as_tensor(inputs)
+        looked_up = tf.int64 if self.invert else self._TOKEN_DTYPE
+        inputs = self._as_tensor(inputs, looked_up)
         self._require_vocabulary(self._keras_who)
         found = token_indices.of(self, inputs)
         if self.invert:
@@ -365,8 +366,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
 
     compute_output_shape = index_encoding.compute_output_shape
 
-    def _as_tensor(self, inputs):
-        dtype = tf.int64 if self.invert else self._TOKEN_DTYPE
+    def _as_tensor(self, inputs, dtype: tf.DType):
         inputs = tokens.as_tensor(inputs)
         if inputs.dtype == dtype:
             return inputs

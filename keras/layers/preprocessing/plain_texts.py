@@ -22,8 +22,7 @@ def are_learned(layer, data) -> bool:
     Returns: False where the layer learns more of data, or in another way.
     """
     if (
-        layer.invert
-        or layer._TOKEN_DTYPE != tf.string
+        layer._TOKEN_DTYPE != tf.string
         or layer.output_mode == "tf_idf"
         or layer._learns_its_own_way()
     ):

@@ -61,3 +61,20 @@ def test_the_configuration_has_the_keys_of_keras_2():
         theirs = tf_keras.layers.StringLookup(vocabulary=vocabulary)
         config = {**theirs.get_config(), "name": mine.name}
         assert mine.get_config() == config
+
+
+SOURCES = {
+    "list": lambda: ["b", "a", "b"],
+    "array": lambda: np.array([["b", "a"], ["b", "c"]]),
+    "data set": lambda: tf.data.Dataset.from_tensor_slices(["b", "a", "b"]),
+    "ragged": lambda: tf.ragged.constant([["b"], ["a", "b"]]),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_layer_that_turns_indices_back_learns_tokens(source):
+    layers = [k.layers.StringLookup(invert=True) for k in (keras, tf_keras)]
+    for layer in layers:
+        layer.adapt(SOURCES[source]())
+    found, expected = (layer([[1, 0], [2, 9]]).numpy() for layer in layers)
+    np.testing.assert_array_equal(found, expected)
