@@ -55,7 +55,8 @@ def attach(
         return value
 
     def listing() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *names})
+        # This module is bound there, too, and is nobody else's.
+        return sorted({*vars(sys.modules[package]), *names} - {"lazy"})
 
     return get, listing, sorted(names)
 

@@ -191,6 +191,11 @@ def _rows_of(size: int | float | None, rows: int, name: str) -> int | None:
             f"split_dataset: {name} is no number. Expected an integer, a "
             f"fraction or None. Received: {name}={size!r}."
         )
+    if rows < 2:
+        raise ValueError(
+            "split_dataset: one side would have no row. Expected at least 2 "
+            f"rows. Received: {rows}."
+        )
     whole = isinstance(size, (int, np.integer))
     count = int(size) if whole else round(size * rows)
     if not 0 < size < (rows if whole else 1) or not 0 < count < rows:

@@ -137,3 +137,8 @@ def test_data_without_rows_is_refused():
 def test_what_is_no_data_is_refused(data):
     with pytest.raises(TypeError, match="Expected.*tf.data.Dataset.*dataset="):
         dataset_split.split_dataset(data, 0.5)
+
+
+def test_a_single_row_is_on_one_side():
+    with pytest.raises(ValueError, match="at least 2 rows. Received: 1"):
+        dataset_split.split_dataset(np.arange(1), 0.5)

@@ -94,7 +94,7 @@ def keep_type(layer: Any, *args, **kwargs) -> Any:
     Floats are cast to the compute type before; ints stay ints. A class takes
     it as its own: `compute_output_spec = output_spec.keep_type`.
     """
-    if not (layer.dynamic or are_dense(args, kwargs)):
+    if not (are_dense(args, kwargs) or layer.dynamic):
         return traced(layer, *args, **kwargs)
     inputs = tf.nest.flatten((args, kwargs))[0]
     return by_shape(layer, args, kwargs, as_computed(layer, inputs.dtype))
@@ -133,7 +133,9 @@ def has_rule(layer_class: type) -> bool:
 
 def is_told(layer) -> bool:
     """Tells whether a symbolic call of a layer asks its hook."""
-    return layer.dynamic or has_rule(type(layer))
+    # What is known of the class comes first: who is dynamic is looked for in
+    # the parts, which a model that is being built changes all the time.
+    return has_rule(type(layer)) or layer.dynamic
 
 
 def are_dense(args: tuple, kwargs: dict) -> bool:

@@ -38,7 +38,7 @@ def call_symbolically(layer, args: tuple, kwargs: dict):
                 building.build_for(layer, inputs, named)
                 construction.forget_large(layer)
         inner_layers = tracking.with_inner_layers(layer)
-        if not (layer.dynamic or all(part.built for part in inner_layers)):
+        if not (all(part.built for part in inner_layers) or layer.dynamic):
             trace()  # A call builds the layers inside.
             is_traced = True
         outputs = symbolic_call.outputs_told(layer, inputs, more, named)
@@ -77,7 +77,7 @@ def _traced(layer, args: tuple, kwargs: dict):
 
 def _give_symbolic_masks(layer, inputs, outputs, named: dict) -> None:
     masks = named["mask"] if "mask" in named else masking.masks_of(inputs)
-    if masks is None and (layer.dynamic or not layer._keras_makes_masks):
+    if masks is None and (not layer._keras_makes_masks or layer.dynamic):
         return
     found = symbolic_call.outputs_by_tracing(
         layer, (inputs, masks), {}, layer.compute_mask

@@ -56,8 +56,9 @@ def array_to_img(
 ) -> Any:
     """Makes an image of an array.
 
-    Values in [0, 255] are kept. With `scale`, floats in [0, 1] count as
-    fractions of 255, and others are stretched to 0 to 255, which is warned of.
+    Values in [0, 255] are kept, and rounded. With `scale`, floats in [0, 1]
+    count as fractions of 255, and others are stretched to 0 to 255, which is
+    warned of.
 
     Args:
         x: Array of one image with 1, 3 or 4 channels.
@@ -146,5 +147,9 @@ def _image_of(pillow: types.ModuleType, pixels: np.ndarray) -> Any:
             f"Expected 1, 3 or 4. Received: shape={pixels.shape}. "
             "Check data_format."
         )
-    bytes_ = np.clip(pixels, 0, 255).astype("uint8")
+    bytes_ = np.clip(pixels, 0, 255)
+    if bytes_.dtype.kind == "f":
+        # What stands for 7 may be 6.99999: cut, each pass would darken it.
+        bytes_ = np.rint(bytes_)
+    bytes_ = bytes_.astype("uint8")
     return pillow.fromarray(bytes_[..., 0] if channels == 1 else bytes_)

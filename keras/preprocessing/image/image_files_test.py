@@ -48,7 +48,7 @@ def test_values_outside_are_stretched_with_a_warning():
     pixels = np.array([-1.0, 0.0, 1.0]).reshape(1, 3, 1)
     with pytest.warns(UserWarning, match="stretched to 0 to 255"):
         img = keras.utils.array_to_img(pixels)
-    np.testing.assert_array_equal(np.asarray(img)[0], [0, 127, 255])
+    np.testing.assert_array_equal(np.asarray(img)[0], [0, 128, 255])
 
 
 def test_values_outside_are_cut_without_scale():
@@ -159,3 +159,12 @@ def test_a_broken_image_is_named(tmp_path, share):
     path.write_bytes(whole[: int(share * len(whole))])
     with pytest.raises(OSError, match="load_img: .*a.png' can't be read"):
         keras.utils.load_img(path)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_bytes_come_back_from_scaled_floats(dtype):
+    levels = np.arange(256).reshape(16, 16, 1)
+    scaled = (levels / 127.5 - 1).astype(dtype)
+    for fractions in ((scaled + 1) / 2, (levels / 255).astype(dtype)):
+        img = keras.utils.array_to_img(fractions)
+        np.testing.assert_array_equal(np.asarray(img), levels[..., 0])

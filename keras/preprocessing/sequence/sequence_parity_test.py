@@ -147,3 +147,8 @@ def test_what_has_no_json_form_is_told():
     windows = keras.preprocessing.sequence.TimeseriesGenerator(steps, steps, 1)
     with pytest.raises(TypeError, match="data has no JSON form"):
         windows.get_config()
+
+
+def test_a_word_that_the_sampling_table_lacks_is_told():
+    with pytest.raises(ValueError, match="below 2.*Received: 5"):
+        keras.preprocessing.sequence.skipgrams([1, 5], 9, sampling_table=[1, 1])

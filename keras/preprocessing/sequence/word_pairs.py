@@ -39,7 +39,8 @@ def skipgrams(
         `(couples, labels)`, two lists of the same length.
 
     Raises:
-        ValueError: If `vocabulary_size` leaves no word to draw.
+        ValueError: If `vocabulary_size` leaves no word to draw, or
+            `sampling_table` lacks a word.
 
     Source: Mikolov et al. 2013, arXiv:1301.3781.
 
@@ -52,6 +53,12 @@ def skipgrams(
         raise ValueError(
             "skipgrams: there is no word to draw. Expected a vocabulary_size "
             f"of at least 2. Received: vocabulary_size={vocabulary_size}."
+        )
+    known = float("inf") if sampling_table is None else len(sampling_table)
+    if max(sequence, default=0) >= known:
+        raise ValueError(
+            "skipgrams: the sampling table has no such word. Expected numbers "
+            f"below {known}, its length. Received: {max(sequence)}."
         )
     couples = _neighbours(sequence, window_size, sampling_table)
     labels: list = [[0, 1] if categorical else 1] * len(couples)

@@ -35,6 +35,13 @@ class PublicNames(Mapping):
         self._aliases = dict(aliases or {})
         self._left_out = {"get", "serialize", "deserialize", *left_out}
         self._any_case = any_case
+        # Names that were public: all are listed once a name, not once a layer.
+        self._seen: set[str] = set()
+
+    def _is_public(self, name: str) -> bool:
+        if name not in self._seen and name in self._public():
+            self._seen.add(name)
+        return name in self._seen
 
     def _public(self) -> list[str]:
         # The module is there: it holds who asks.
@@ -51,12 +58,11 @@ class PublicNames(Mapping):
     def __getitem__(self, name: str):
         if name in self._aliases:
             return self._aliases[name]
-        public = self._public()
-        if self._any_case and name not in public:
-            name = {one.lower(): one for one in public}.get(name, name)
+        if self._any_case and not self._is_public(name):
+            name = {one.lower(): one for one in self._public()}.get(name, name)
         # Only the one that is asked for is read.
         module = sys.modules[self._module]
-        found = getattr(module, name) if name in public else None
+        found = getattr(module, name, None) if self._is_public(name) else None
         if not isinstance(found, (type, types.FunctionType)):
             raise KeyError(name)
         return found
