@@ -18,6 +18,7 @@ class Progress:
         logs: Losses and metrics by name.
         validation: Steps of validation done and in all, while it runs.
         unit: What a step is called.
+        whole: What all steps are called; '' where their time says nothing new.
     """
 
     done: int = 0
@@ -26,6 +27,7 @@ class Progress:
     logs: dict[str, Any] = dataclasses.field(default_factory=dict)
     validation: tuple[int, int | None] | None = None
     unit: str = "step"
+    whole: str = "epoch"
 
     @property
     def seconds_a_step(self) -> float:
@@ -88,11 +90,12 @@ def values(logs: dict[str, Any]) -> list[str]:
 
 def summary(progress: Progress) -> str:
     """Writes the one line of an epoch that is over."""
+    whole = [progress.whole] if progress.whole else []
     fields = [
         counts(progress.done, progress.total),
         clock(progress.seconds),
         *values(progress.logs),
-        f"{short(progress.seconds)}/epoch",
+        *[f"{short(progress.seconds)}/{one}" for one in whole],
         f"{short(progress.seconds_a_step)}/{progress.unit}",
     ]
     return " - ".join(fields)

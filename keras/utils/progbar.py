@@ -121,6 +121,7 @@ class Progbar:
             now - self._began,
             self.values,
             unit=self.unit_name,
+            whole="",
         )
         if finalize:
             self._display.end(progress)

@@ -48,6 +48,7 @@ def test_a_file_gets_one_line_at_the_end(capsys):
     text = capsys.readouterr().out
     assert text.startswith("3/3 - 0s - size: 2.0000 - ")
     assert text.endswith("/file\n")
+    assert "epoch" not in text
     assert text.count("\n") == 1
 
 

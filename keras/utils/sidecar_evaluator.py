@@ -1,8 +1,11 @@
 """Evaluation of a model's checkpoints beside its training."""
 
+import os
 from typing import Any
 
 import tensorflow as tf
+
+from keras.callbacks import interactive_logging
 
 
 class SidecarEvaluator:
@@ -66,6 +69,11 @@ class SidecarEvaluator:
                 "SidecarEvaluator: the model isn't compiled. Expected it as "
                 "the training has it. Received: optimizer=None. Call "
                 "`model.compile(optimizer, loss)` first."
+            )
+        if tf.train.latest_checkpoint(self.checkpoint_dir) is None:
+            interactive_logging.write(
+                "SidecarEvaluator waits for TensorFlow's first checkpoint in "
+                f"{os.fspath(self.checkpoint_dir)!r}."
             )
         for path in tf.train.checkpoints_iterator(self.checkpoint_dir):
             number = _number_of(path)

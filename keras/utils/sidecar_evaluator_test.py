@@ -59,6 +59,12 @@ def test_a_checkpoint_needs_a_number(tmp_path):
         evaluated(tmp_path)
 
 
+def test_whoever_waits_says_for_what(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(tf.train, "checkpoints_iterator", lambda folder: [])
+    assert evaluated(tmp_path / "none") == ()
+    assert "first checkpoint in" in capsys.readouterr().out
+
+
 def test_there_is_something_to_evaluate():
     with pytest.raises(ValueError, match="max_evaluations=0"):
         keras.utils.SidecarEvaluator(None, X, "a", max_evaluations=0)

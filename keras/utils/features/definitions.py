@@ -48,10 +48,11 @@ def _feature(where: str, name: str, given, sizes: dict):
         )
     if given not in kinds.BY_NAME:
         near = suggestion.nearest_names(given, kinds.BY_NAME)
-        choices = near or ", ".join(map(repr, kinds.BY_NAME))
+        mend = f" Did you mean {near}?" if near else ""
+        choices = ", ".join(map(repr, kinds.BY_NAME))
         raise ValueError(
             f"{where}: unknown kind of a feature. Expected one of {choices}. "
-            f"Received: {name!r}: {given!r}."
+            f"Received: {name!r}: {given!r}.{mend}"
         )
     size = (sizes[given],) if given in sizes else ()
     return kinds.BY_NAME[given](*size, name=name)

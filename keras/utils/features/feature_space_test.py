@@ -246,7 +246,11 @@ def test_half_precision_is_that_of_the_whole_output():
     "features, options, told",
     [
         ({}, {}, "no features.*features={}"),
-        ({"x": "flot"}, {}, "Expected one of 'float'.*'x': 'flot'"),
+        (
+            {"x": "flot"},
+            {},
+            "'string_hashed'.*'x': 'flot'. Did you mean 'float",
+        ),
         ({"x": "float"}, {"output_mode": "list"}, "output_mode='list'"),
         ({"x": "float"}, {"crosses": [("x", "y")]}, r"\['y'\]"),
         ({"x": "float"}, {"crosses": ["x"]}, "two features.*'x'"),
