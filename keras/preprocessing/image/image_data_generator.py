@@ -307,8 +307,7 @@ class ImageDataGenerator:
             x: Image with 3 axes.
             transform_parameters: theta, tx, ty, shear, zx, zy (as of
                 `apply_affine_transform`), flip_horizontal, flip_vertical,
-                channel_shift_intensity, brightness; each may be left out. And
-                value_range, what is black and white: by default the image's.
+                channel_shift_intensity, brightness, value_range; any or none.
         """
         given = transform_parameters
         row, column = self.row_axis - 1, self.col_axis - 1
@@ -332,13 +331,8 @@ class ImageDataGenerator:
         if given.get("flip_vertical", False):
             x = np.flip(x, row)
         if given.get("brightness") is not None:
-            value_range = given.get("value_range") or (
-                random_changes.range_of(x)
-            )
             x = random_changes.brightened(
-                np.asarray(x, backend.floatx()),
-                given["brightness"],
-                value_range,
+                x, given["brightness"], given.get("value_range")
             )
         return x
 

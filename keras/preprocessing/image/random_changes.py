@@ -328,20 +328,24 @@ def apply_brightness_shift(
     if scale:
         span = np.max(x) - np.min(x)
         x = (x - np.min(x)) * (255 / (span or 1))
-    return brightened(x, brightness, range_of(x))
+    return brightened(x, brightness)
 
 
 def brightened(
-    x: np.ndarray, brightness: float, value_range: tuple[float, float]
+    x: np.ndarray,
+    brightness: float,
+    value_range: tuple[float, float] | None = None,
 ) -> np.ndarray:
     """Multiplies an image's brightness within a range.
 
     Args:
         x: Image.
         brightness: The factor.
-        value_range: What is black, and what is white.
+        value_range: What is black, and what is white. Default: as the image
+            tells.
     """
-    low, high = value_range
+    x = np.asarray(x, backend.floatx())
+    low, high = value_range or range_of(x)
     return np.clip(low + brightness * (x - low), low, high)
 
 
