@@ -83,3 +83,12 @@ def reset_names() -> None:
     with _lock:
         for names in (_taken, _given, _uids):
             names.clear()
+
+
+def stem(name: str) -> str:
+    """Returns a name without the number that makes it differ from others.
+
+    Args:
+        name: A layer's name, or a class's in snake case.
+    """
+    return re.sub(r"_\d+$", "", name)

@@ -126,6 +126,7 @@ def _read(model, checkpoint: tf.train.Checkpoint, path: str, options):
 
 def _require_fitting(model, path: str) -> None:
     """Raises if the file has another shape or type for a variable."""
+    values_report.warn_of_moved(checkpoint_match.moved(model, path), path)
     lines = checkpoint_match.mismatched(model, path)
     if lines:
         raise file_error.ValuesDontFitError(

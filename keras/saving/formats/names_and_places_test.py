@@ -72,6 +72,17 @@ def test_names_that_say_otherwise_than_places_are_told(tmp_path):
 
 
 # row 210
+def test_a_checkpoint_goes_by_places_and_tells_it(tmp_path):
+    given, turned = stack("pq"), stack("qp")
+    given.save_weights(tmp_path / "m")
+    with pytest.warns(UserWarning, match=r"\[\('p', 'q'\), \('q', 'p'\)\]"):
+        turned.load_weights(tmp_path / "m")
+    np.testing.assert_array_equal(kernel(turned, "q"), kernel(given, "p"))
+    stack(["dense_1", "dense_2"]).save_weights(tmp_path / "n")
+    stack(["dense_2", "dense_3"]).load_weights(tmp_path / "n")
+
+
+# row 210
 def test_other_names_go_by_places_and_numbers_tell_nothing(tmp_path):
     path = tmp_path / "m.weights.h5"
     given = stack(["dense_1", "dense_2"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import tensorflow as tf
 
+from keras.backend import naming
 from keras.saving.values import values_report
 from keras.tf_internals import saved_model_proto
 
@@ -91,6 +92,40 @@ def mismatched(model, prefix: str) -> list[str]:
         for variable, specs in found.values()
         if not any(spec.is_compatible_with(_spec(variable)) for spec in specs)
     ]
+
+
+def moved(model, prefix: str) -> list[tuple[str, str]]:
+    """Returns names in the file and in the model of layers at other places.
+
+    A checkpoint knows layers by their places. Those are told whose name is
+    that of another layer in the file.
+
+    Args:
+        model: What it is to be read into.
+        prefix: The checkpoint's.
+    """
+    reader = saved_model_proto.reader(prefix)
+    if not reader.has_tensor(saved_model_proto.OBJECT_GRAPH):
+        return []
+    data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
+    nodes = saved_model_proto.object_graph(data).nodes
+    names = {
+        _layer(part.name): _layer(value.full_name)
+        for part, number in _pairs(model, nodes)
+        if isinstance(part, tf.Variable)
+        for value in nodes[number].attributes
+        if value.name == saved_model_proto.VALUE and value.full_name
+    }
+    there = set(names.values())
+    return sorted(
+        (theirs, ours)
+        for ours, theirs in names.items()
+        if ours in there and naming.stem(ours) != naming.stem(theirs)
+    )
+
+
+def _layer(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _spec(variable: tf.Variable) -> tf.TensorSpec:

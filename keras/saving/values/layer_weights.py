@@ -5,12 +5,12 @@ variable by its place among its layer's: the trainable ones come first.
 """
 
 import os
-import re
 import warnings
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from keras.backend import naming
 from keras.saving.files import file_error, h5_layers
 from keras.saving.values import older_weights, values_report
 
@@ -197,15 +197,11 @@ def _tell_moved(pairs: list, path) -> None:
     moved = [
         (one.name, layer.name)
         for layer, one in pairs
-        if layer.name in names and _stem(layer.name) != _stem(one.name)
+        if layer.name in names
+        and naming.stem(layer.name) != naming.stem(one.name)
     ]
     mend = " Pass `by_name=True` to match by names."
     values_report.warn_of_moved(moved, path, mend)
-
-
-def _stem(name: str) -> str:
-    """A name without the number that makes it differ from others."""
-    return re.sub(r"_\d+$", "", name)
 
 
 def _count(model) -> int:

@@ -6,8 +6,9 @@ model, but in another order, their names say which is which, and not their
 numbers.
 """
 
-import re
 from collections.abc import Callable, Iterable
+
+from keras.backend import naming
 
 _LAYERS = "layers"
 
@@ -81,7 +82,8 @@ class MemberNames:
             (stored[path], name)
             for (_, path), name in zip(by_place, ours.values())
             if name in at and path in stored
-            if name and stored[path] and _stem(stored[path]) != _stem(name)
+            if name and stored[path]
+            if naming.stem(stored[path]) != naming.stem(name)
         ]
         return by_place
 
@@ -101,8 +103,4 @@ def _families(
 def _family(path: str) -> tuple[str, str]:
     """Returns where a part is, and its name there without the number."""
     above, _, last = path.rpartition("/")
-    return above, _stem(last)
-
-
-def _stem(name: str | None) -> str:
-    return re.sub(r"_\d+$", "", name or "")
+    return above, naming.stem(last)
