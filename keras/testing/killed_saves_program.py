@@ -15,7 +15,7 @@ import time
 
 import numpy as np
 
-from keras import Input, layers, models
+from keras import layers, models
 from keras.testing import forked_runs
 
 _UNITS = 200
@@ -24,7 +24,7 @@ _UNITS = 200
 def made():
     """Returns a model with half a megabyte of values."""
     dense = [layers.Dense(_UNITS) for _ in range(3)]
-    return models.Sequential([Input((_UNITS,)), *dense])
+    return models.Sequential([layers.Input((_UNITS,)), *dense])
 
 
 def save_forever(path: str, told: str, method: str, options: dict) -> None:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable
 from keras.backend import naming
 
 _LAYERS = "layers"
+# What Keras 2.12 and 2.13 call them. They count each layer with variables
+# twice, so that numbers there are others.
+_LAYERS_ONCE = "_layer_checkpoint_dependencies"
 
 
 class MemberNames:
@@ -104,3 +107,37 @@ def _family(path: str) -> tuple[str, str]:
     """Returns where a part is, and its name there without the number."""
     above, _, last = path.rpartition("/")
     return above, naming.stem(last)
+
+
+def of_today(paths: dict) -> dict:
+    """Returns what is at paths, by those that files have since Keras 2.14.
+
+    A layer that is the only one of its class in its model has such a path; an
+    older one of several is left as it is.
+
+    Args:
+        paths: Anything by the paths of a file.
+    """
+    members: dict[tuple[str, str], set[str]] = {}
+    for path in paths:
+        for above, last in _members_once(path):
+            members.setdefault((above, naming.stem(last)), set()).add(last)
+    return {
+        path.replace(_LAYERS_ONCE, _LAYERS)
+        if all(
+            len(members[above, naming.stem(last)]) == 1
+            for above, last in _members_once(path)
+        )
+        else path: value
+        for path, value in paths.items()
+    }
+
+
+def _members_once(path: str) -> list[tuple[str, str]]:
+    """Returns the lists of layers on a path, each with which is on the way."""
+    names = path.split("/")
+    return [
+        ("/".join(names[: index + 1]), names[index + 1])
+        for index, name in enumerate(names[:-1])
+        if name == _LAYERS_ONCE
+    ]

@@ -19,8 +19,6 @@ from keras.saving.values import member_names, variable_paths
 # What a file may have that no model needs: state of metrics, of losses' running
 # means and of random generators, and of the optimizer, which is asked for.
 _DISPENSABLE = frozenset({"metrics", "optimizer", "seed_generator"})
-# What Keras 2.12 and 2.13 call the layers of a model.
-_LAYERS_ONCE = "_layer_checkpoint_dependencies"
 
 
 @dataclasses.dataclass
@@ -153,11 +151,10 @@ def _names(
 def _by_path(
     stored: list[h5_store.StoredPart],
 ) -> dict[str, h5_store.StoredPart]:
-    return {
-        path.replace(_LAYERS_ONCE, "layers"): part
-        for part in stored
-        for path in (part.path, *part.other_paths)
+    paths = {
+        path: part for part in stored for path in (part.path, *part.other_paths)
     }
+    return member_names.of_today(paths)
 
 
 def _ways(values: dict, stored: list) -> list[str]:
