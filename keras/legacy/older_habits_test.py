@@ -310,3 +310,27 @@ def test_a_name_that_is_gone_says_what_to_write():
     with pytest.raises(AttributeError, match="tf.slice"):
         getattr(keras.backend, "slice")  # noqa: B009
     assert keras.layers.Deconvolution3D is layers.Conv3DTranspose
+
+
+@pytest.mark.parametrize(
+    "compiled",
+    [
+        {"loss": lambda y, p: tf.reduce_mean((y - p) ** 2)},
+        {"loss": "mse", "metrics": [stream]},
+    ],
+    ids=["lambda", "function"],
+)
+def test_a_description_makes_a_model_whose_loss_is_a_users(compiled):
+    model = keras.Sequential([layers.Dense(1, input_shape=(3,))])
+    model.compile("sgd", **compiled)
+    with pytest.warns(UserWarning, match="it isn't compiled"):
+        made = keras.models.model_from_json(model.to_json())
+    assert made.count_params() == 4 and not made.compiled
+
+
+@pytest.mark.parametrize("name", ["cosine", "cosine_proximity"])
+def test_the_cosine_has_its_older_names(name):
+    value = keras.losses.get(name)([[3.0, 4.0]], [[6.0, 8.0]])
+    np.testing.assert_allclose(value, [-1.0], rtol=1e-6)
+    proximity = keras.losses.cosine_proximity
+    assert proximity is keras.losses.cosine_similarity

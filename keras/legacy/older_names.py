@@ -198,6 +198,7 @@ PATHS: dict[str, dict[str, str]] = {
     "models.functional": {"models": "Functional"},
     "models.model": {"models": "Model"},
     "models.sequential": {"models": "Sequential"},
+    "losses": {"losses": "cosine_proximity=cosine_similarity"},
     "objectives": {"losses": "*"},
     "optimizer_v1": {"optimizers.legacy": "Optimizer"},
     "optimizer_v2": {},
@@ -423,7 +424,10 @@ GONE: dict[str, dict[str, str]] = {
 }
 
 # Modules of ours that older code takes from `keras` without an import.
-_OWN = frozenset({"engine", "layers.merge", "legacy"})
+_OWN = frozenset(
+    "engine legacy layers.advanced_activations layers.convolutional_recurrent "
+    "layers.embeddings layers.merge layers.normalization layers.pooling".split()
+)
 
 
 def is_path(path: str) -> bool:

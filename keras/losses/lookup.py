@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from keras.losses import binary
+from keras.losses import binary, cosine
 from keras.saving.config import namespace
 
-_ALIASES = dict.fromkeys(("BCE", "bce"), binary.binary_crossentropy)
+_ALIASES = {
+    **dict.fromkeys(("BCE", "bce"), binary.binary_crossentropy),
+    # Of Keras 1 to 2.3.
+    **dict.fromkeys(("cosine", "cosine_proximity"), cosine.cosine_similarity),
+}
 
 _NAMES = namespace.Namespace(
     "loss",

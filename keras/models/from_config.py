@@ -1,5 +1,6 @@
 """Models from their configuration, with new weights."""
 
+import warnings
 from typing import Any, NoReturn
 
 from keras.saving.config import nesting, object_config
@@ -58,7 +59,8 @@ def model_from_json(
         safe_mode: False allows Python code in the text (`lambda`s) to run.
             Default True.
     Raises:
-        ValueError: If it isn't JSON, isn't whole, or a name isn't known.
+        ValueError: If it isn't JSON, isn't whole, or a layer's name isn't
+            known. Where it's one of `compile`, the model isn't compiled.
         TypeError: If it doesn't describe one object.
     Example:
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
@@ -72,7 +74,19 @@ def model_from_json(
             "model_from_json: the text isn't JSON as `to_json` returns it. "
             f"{error}"
         ) from error
-    return model_from_config(config, custom_objects, safe_mode)
+    try:
+        return model_from_config(config, custom_objects, safe_mode)
+    except ValueError as error:
+        bare = {k: v for k, v in config.items() if k != "compile_config"}
+        if bare == config:
+            raise
+        made = model_from_config(bare, custom_objects, safe_mode)
+        warnings.warn(
+            "model_from_json: what the model was compiled with isn't known "
+            f"here, so that it isn't compiled. {error}",
+            stacklevel=2,
+        )
+        return made
 
 
 def model_from_yaml(

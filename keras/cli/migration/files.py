@@ -71,7 +71,13 @@ def migrate(path: str | os.PathLike, dialect: str | None = None) -> Migrated:
         ValueError: If it doesn't parse, or there is no such dialect.
         OSError: If it can't be read.
     """
-    source = pathlib.Path(path).read_bytes()
+    try:
+        source = pathlib.Path(path).read_bytes()
+    except OSError as error:
+        raise OSError(
+            f"migrate: {os.fspath(path)!r} can't be read: {error.strerror}. "
+            "Expected a Python script or a notebook. Name its file."
+        ) from error
     is_notebook = pathlib.Path(path).suffix == ".ipynb"
     rewrite = notebook.rewrite if is_notebook else script.rewrite
     try:

@@ -86,7 +86,8 @@ def parsed(source: bytes) -> cst.Module:
         return cst.parse_module(source)
     except cst.ParserSyntaxError as error:
         raise ValueError(
-            f"migrate: line {error.raw_line} isn't Python 3: {_why(source)}. "
+            f"migrate: line {_line(source, error.raw_line)} isn't Python 3: "
+            f"{_why(source)}. "
             "Expected a script that Python 3 reads. Received: another. Bring "
             "it to Python 3 first (`2to3`)."
         ) from error
@@ -96,6 +97,17 @@ def parsed(source: bytes) -> cst.Module:
             "what the first lines declare. Received: other bytes. Save it as "
             "UTF-8."
         ) from error
+
+
+def _line(source: bytes, found: int) -> int:
+    """Returns where Python itself stops, which is where the mistake is."""
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return error.lineno or found
+    except ValueError:
+        pass
+    return found
 
 
 def _why(source: bytes) -> str:

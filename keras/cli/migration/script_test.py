@@ -236,6 +236,11 @@ def test_a_script_that_is_no_python_3_is_refused():
         script.rewrite(b"a = 3\nprint 'a'\n")
 
 
+def test_the_line_is_where_python_stops():
+    with pytest.raises(ValueError, match="line 1 "):
+        script.rewrite(b"print 'x'\nfrom keras.layers import Dense\n")
+
+
 def test_a_dialect_that_is_unknown_is_refused():
     with pytest.raises(ValueError, match="one of keras1.*dialect='keras0'"):
         script.rewrite(b"", "keras0")
