@@ -57,6 +57,7 @@ class AUC(metric.Metric):
         y_true: Labels, 0 or 1; or numbers of classes, of one axis fewer.
         y_pred: Probabilities, or scores.
         sample_weight: Weights that broadcast to the labels from the left.
+
     What isn't in [0, 1] is refused in a call by itself; a graph, as that of
     `fit`, counts it as the nearer end, as in Keras 2.
     Variables: true_positives, true_negatives, false_positives and
