@@ -124,7 +124,20 @@ class BackupFolder:
                     f"since the newest one is damaged. {error}",
                     stacklevel=2,
                 )
-        return _read(paths[-1], model) if paths else None
+        if not paths:
+            return None
+        try:
+            return _read(paths[-1], model)
+        except file_error.ValuesDontFitError:
+            raise
+        except file_error.ModelFileError as error:
+            raise file_error.ModelFileError(
+                paths[-1],
+                f"{error.reason} It's the last backup: delete the folder "
+                f"{self._folder!r} to train from the start. With "
+                "`BackupAndRestore(double_checkpoint=True)` the one before "
+                "stays too, and serves.",
+            ) from error
 
     def is_empty(self) -> bool:
         """Tells whether there is no backup."""

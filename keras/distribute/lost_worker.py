@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import tensorflow as tf
 
+from keras.distribute import task_place
+
 _TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
 
 
@@ -50,7 +52,8 @@ def told() -> Iterator[None]:
         if _IN_PROCESS in error.message:
             raise  # It's the error of a replica, and there are no workers.
         found = _TASK.findall(error.message)
-        lost = sorted({re.sub(r"replica:\d+/", "", task) for task in found})
+        named = {re.sub(r"replica:\d+/", "", task) for task in found}
+        lost = sorted(named - {task_place.own()} or named)
         raise LostWorkerError(
             error.node_def,
             error.op,

@@ -1,5 +1,7 @@
 """What is told where replicas don't come to the end of a step."""
 
+import json
+
 import pytest
 import tensorflow as tf
 
@@ -30,8 +32,14 @@ def test_a_replicas_own_error_is_told_as_it_is():
         raised("no such row, at /job:localhost/replica:0/task:0/device:CPU:1")
 
 
-def test_a_lost_worker_is_named():
+def test_a_lost_worker_is_named_and_the_one_that_tells_is_not(monkeypatch):
+    place = {"task": {"type": "worker", "index": 0}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(place))
     with pytest.raises(
-        lost_worker.LostWorkerError, match="lost.*/job:worker/task:1.*Backup"
+        lost_worker.LostWorkerError,
+        match="names /job:worker/task:1. Start.*Backup",
     ):
-        raised("/job:worker/replica:0/task:1 is unavailable")
+        raised(
+            "/job:worker/replica:0/task:1 is unavailable, says "
+            "/job:worker/replica:0/task:0"
+        )
