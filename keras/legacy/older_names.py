@@ -455,10 +455,6 @@ def gone(path: str, name: str) -> str:
     Args:
         path: The older module, without "keras.".
         name: What was in it.
-    Example:
-        >>> from keras.legacy import older_names
-        >>> older_names.gone("backend", "T")
-        'It was Theano. Write `tf`.'
     """
     return GONE.get(path, {}).get(name, "")
 
