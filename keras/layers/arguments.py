@@ -2,7 +2,6 @@
 
 import numbers
 from collections.abc import Sequence
-from typing import Any
 
 from keras.backend import config
 
@@ -57,25 +56,6 @@ def whole_numbers(
             f"or {count}. Received: {name}={given!r}."
         )
     return tuple(whole_number(where, name, size, least) for size in given)
-
-
-def named(where: str, name: str, namespace: Any, value) -> Any:
-    """Returns the object that an argument names, or None for none.
-
-    Args:
-        where: The layer as a message calls it.
-        name: The argument's name.
-        namespace: A module with `get`, such as `keras.initializers`.
-        value: A name, a config, or the object itself.
-    Raises:
-        ValueError: If nobody knows the name.
-        TypeError: If it is nothing of these.
-    """
-    try:
-        return namespace.get(value)
-    except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"{where}: {name}: {error}") from error
 
 
 def axes(where: str, name: str, value) -> list[int]:

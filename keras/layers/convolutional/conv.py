@@ -88,8 +88,8 @@ class Conv(layer.Layer):
             where, "dilation_rate", dilation_rate, ndim
         )
         self.groups = arguments.whole_number(where, "groups", groups)
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
         self.use_bias = use_bias
         weight_options.take(

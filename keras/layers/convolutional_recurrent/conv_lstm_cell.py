@@ -58,11 +58,11 @@ class ConvLSTMCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         self._take_window(
             filters, kernel_size, strides, padding, data_format, dilation_rate
         )
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
-        self.recurrent_activation = arguments.named(
-            self._keras_who,
+        self.recurrent_activation = weight_options.named(
+            self,
             "recurrent_activation",
             activations,
             recurrent_activation,

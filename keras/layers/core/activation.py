@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import activations
 from keras.engine import kinds
 from keras.engine.layer import layer, output_spec
-from keras.layers import activated, arguments, features
+from keras.layers import activated, features, weight_options
 
 
 class Activation(layer.Layer):
@@ -27,8 +27,8 @@ class Activation(layer.Layer):
 
     def __init__(self, activation: kinds.Named, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
 
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:

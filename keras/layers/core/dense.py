@@ -79,8 +79,8 @@ class Dense(layer.Layer):
         if type(units) is not int or units < 1:
             units = arguments.whole_number(self._keras_who, "units", units)
         self.units = units
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
         self.use_bias = use_bias
         weight_options.take(

@@ -96,8 +96,8 @@ class EinsumDense(layer.Layer):
             for size in output_shape
         ]
         self.bias_axes = self._checked_bias_axes(bias_axes)
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
         weight_options.take(
             self,

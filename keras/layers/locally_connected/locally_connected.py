@@ -49,8 +49,8 @@ class LocallyConnected(layer.Layer):
             where, "padding", padding, ("valid", "same")
         )
         self.data_format = arguments.data_format(where, data_format)
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
         self.use_bias = use_bias
         weight_options.take(

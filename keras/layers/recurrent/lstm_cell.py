@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from keras import activations, initializers
 from keras.engine import kinds
-from keras.layers import arguments
+from keras.layers import weight_options
 from keras.layers.recurrent import recurrent_cell, step_rules
 
 
@@ -104,8 +104,8 @@ class LSTMCell(recurrent_cell.RecurrentCell):
             seed,
             **kwargs,
         )
-        self.recurrent_activation = arguments.named(
-            self._keras_who,
+        self.recurrent_activation = weight_options.named(
+            self,
             "recurrent_activation",
             activations,
             recurrent_activation,

@@ -53,8 +53,8 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
         super().__init__(**kwargs)
         where = self._keras_who
         self.units = arguments.whole_number(where, "units", units)
-        self.activation = arguments.named(
-            self._keras_who, "activation", activations, activation
+        self.activation = weight_options.named(
+            self, "activation", activations, activation
         )
         self.use_bias = use_bias
         weight_options.take(
