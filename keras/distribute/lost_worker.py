@@ -1,12 +1,12 @@
 """What is told where another worker of a strategy ended, or answers no more."""
 
 import contextlib
+import json
+import os
 import re
 from collections.abc import Iterator
 
 import tensorflow as tf
-
-from keras.distribute import task_place
 
 _TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
 
@@ -53,7 +53,7 @@ def told() -> Iterator[None]:
             raise  # It's the error of a replica, and there are no workers.
         found = _TASK.findall(error.message)
         named = {re.sub(r"replica:\d+/", "", task) for task in found}
-        lost = sorted(named - {task_place.own()} or named)
+        lost = sorted(named - {_own_task()} or named)
         raise LostWorkerError(
             error.node_def,
             error.op,
@@ -63,3 +63,12 @@ def told() -> Iterator[None]:
             "with keras.callbacks.BackupAndRestore training goes on where it "
             "was.",
         ) from error
+
+
+def _own_task() -> str | None:
+    """Returns this process as TensorFlow names it: '/job:worker/task:0'."""
+    try:
+        task = json.loads(os.environ.get("TF_CONFIG", ""))["task"]
+        return f"/job:{task['type']}/task:{task['index']}"
+    except (ValueError, KeyError, TypeError):
+        return None

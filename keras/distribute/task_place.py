@@ -47,15 +47,6 @@ def check(where: str) -> None:
     _check_port(where, _address(where, cluster, task, text))
 
 
-def own() -> str | None:
-    """Returns this process as TensorFlow names it: '/job:worker/task:0'."""
-    try:
-        task = json.loads(os.environ.get("TF_CONFIG", ""))["task"]
-        return f"/job:{task['type']}/task:{task['index']}"
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
 def warn_alone(who: str, strategy) -> None:
     """Warns of a strategy of several workers that found none in `TF_CONFIG`.
 

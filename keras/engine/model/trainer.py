@@ -257,8 +257,7 @@ class Trainer(layer.Layer):
         returns for the mean over them, and weighs it by their number; one that
         names `tf.nn.compute_average_loss`, `tf.nn.scale_regularization_loss`
         or `num_replicas_in_sync` divides itself, and is added up as it is. In
-        a step of your own it's the replica's part of the batch's mean: log it,
-        or multiply by the number of replicas what a `Mean` is given.
+        a step of your own it's a replica's part of the batch's mean.
 
         Args:
             x: The inputs.

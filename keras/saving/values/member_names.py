@@ -86,7 +86,8 @@ class MemberNames:
             for (_, path), name in zip(by_place, ours.values())
             if name in at and path in stored
             if name and stored[path]
-            if naming.stem(stored[path]) != naming.stem(name)
+            # One made of the class's name tells nothing.
+            if naming.stem(name) not in (naming.stem(stored[path]), family[1])
         ]
         return by_place
 
