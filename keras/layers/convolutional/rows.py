@@ -194,7 +194,10 @@ REFUSALS = (
     ),
     Refusal(layers.Conv3DTranspose, {**_SMALL, "groups": 2}, ("groups=2",)),
     Refusal(
-        layers.Conv1DTranspose, {**_SMALL, "lora_rank": 2}, ("lora_rank=2",)
+        layers.Conv1DTranspose,
+        {**_SMALL, "lora_rank": 2},
+        ("lora_rank=2",),
+        error=TypeError,
     ),
     Refusal(layers.Conv2DTranspose, _SMALL, ("4", "(2, 7, 4)"), _SEQUENCE),
     Refusal(

@@ -250,7 +250,7 @@ REFUSALS = (
         Refusal(
             layer_class,
             {"units": 4},
-            ("(None, 4)", "(2, 3)"),
+            ("(2, 4)", "(2, 3)"),
             _X,
             {"initial_state": [_STEP] * count},
         )
