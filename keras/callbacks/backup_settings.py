@@ -11,9 +11,9 @@ from typing import Any
 def of_model(model: Any) -> dict[str, Any]:
     """Returns which variables are trained, and the optimizer's numbers."""
     trained = {id(variable) for variable in model.trainable_variables}
-    numbers = range(len(model.variables))
+    numbered = enumerate(model.variables)
     return {
-        "trained": [n for n in numbers if id(model.variables[n]) in trained],
+        "trained": [n for n, one in numbered if id(one) in trained],
         "settings": _numbers_of(getattr(model, "optimizer", None)),
     }
 

@@ -165,12 +165,14 @@ def with_older_names(logs: dict[str, Any], asked: str) -> dict[str, Any]:
         logs: Those of an epoch or batch; with 'accuracy'.
         asked: The name of a value, or a text that has it in braces.
     """
+    if "acc" not in asked:
+        return logs  # To look at a value fetches it.
     found = {
         older: logs[name]
         for older, name in _OLDER.items()
         if name in logs and older not in logs
     }
-    return {**logs, **found} if "acc" in asked and found else logs
+    return {**logs, **found} if found else logs
 
 
 def is_broken(logs: dict[str, Any] | None) -> bool:
