@@ -1,6 +1,5 @@
 """Two workers of which one is lost, and two that go on after them."""
 
-import os
 import pathlib
 import signal
 import time
@@ -11,7 +10,7 @@ _SECONDS = 90  # until a worker that hangs is missed, with margin
 
 
 def run(folder: pathlib.Path, number: signal.Signals) -> tuple[str, list]:
-    """Sends one of two workers a signal after its second epoch.
+    """Sends one of two workers a signal when two epochs or more are saved.
 
     Args:
         folder: Where they keep their backup.
@@ -22,17 +21,10 @@ def run(folder: pathlib.Path, number: signal.Signals) -> tuple[str, list]:
     """
     program = killed_worker_program.__file__
     first = cluster.Cluster(program, folder)
-    while "2" not in _saved_epochs(folder):
+    while not list(folder.glob("backup/epoch-[2-7]-*.backup")):
         assert all(each.poll() is None for each in first.processes)
         time.sleep(0.05)
     first.processes[1].send_signal(number)
     _, errors = first.processes[0].communicate(timeout=_SECONDS)
     first.end()
     return errors, cluster.Cluster(program, folder).results()
-
-
-def _saved_epochs(folder: pathlib.Path) -> list[str]:
-    try:
-        return [name.split("-")[1] for name in os.listdir(folder / "backup")]
-    except FileNotFoundError:
-        return []
