@@ -17,8 +17,11 @@ def ftrl_update(w, g, n, z, rate, power, l1, l2, shrinkage) -> tuple:
     """
     total = n + g * g
     root, old_root = _rooted(total, power), _rooted(n, power)
-    z = z + g + 2 * shrinkage * w - (root - old_root) / rate * w
-    w = (tf.clip_by_value(z, -l1, l1) - z) / (root / rate + 2 * l2)
+    # Strengths of 0, the usual ones, are left out: a third of the operations.
+    shrunk = g + 2 * shrinkage * w if shrinkage else g
+    z = z + shrunk - (root - old_root) / rate * w
+    clipped = tf.clip_by_value(z, -l1, l1) - z if l1 else -z
+    w = clipped / (root / rate + 2 * l2)
     return w, total, z
 
 
@@ -118,8 +121,11 @@ class Ftrl(optimizer.Optimizer):
 
     def _keras_step_values(self, dtype: tf.DType) -> tuple:
         """Returns the learning rate, and L2's strength with beta in it."""
-        rate = self._keras_rate(in_place.wide(dtype))
-        return rate, self.l2_regularization_strength + self.beta / (2 * rate)
+        rate, l2 = (
+            self._keras_rate(in_place.wide(dtype)),
+            self.l2_regularization_strength,
+        )
+        return rate, l2 + self.beta / (2 * rate) if self.beta else l2
 
     def _keras_update_variable(
         self, values, variable: tf.Variable, gradient
