@@ -4,7 +4,7 @@ import warnings
 
 import tensorflow as tf
 
-from keras.engine.graph import input_layer
+from keras.engine.graph import input_axes, input_layer
 from keras.engine.layer import call_context
 from keras.engine.symbols import before_cast, input_spec, keras_tensor
 from keras.engine.symbols import node as node_module
@@ -240,24 +240,10 @@ def fitted(model, value, symbol):
                 f"dtype={value.dtype.name}."
             )
         value = before_cast.cast(value, tf.as_dtype(symbol.dtype))
-    rank, wanted = value.shape.rank, symbol.shape.rank
-    given = value
-    if None not in (rank, wanted) and rank != wanted:
-        if rank == wanted - 1 and symbol.shape[-1] == 1:
-            value = before_cast.changed(value, _with_last_axis)
-        elif rank == wanted + 1 and value.shape[-1] == 1:
-            value = before_cast.changed(value, _without_last_axis)
+    given, value = value, input_axes.as_of(model._keras_who, value, symbol)
     if not _fits(value.shape, symbol.shape):
         raise _another_shape(model, given, symbol)
     return value
-
-
-def _with_last_axis(value) -> tf.Tensor:
-    return tf.expand_dims(value, -1)
-
-
-def _without_last_axis(value) -> tf.Tensor:
-    return tf.squeeze(value, -1)
 
 
 def _check_type(model, value, symbol) -> None:

@@ -8,7 +8,7 @@ import tensorflow as tf
 from keras.backend import user_code
 from keras.distribute import replicas
 from keras.engine import data as data_module
-from keras.engine.training import step_functions
+from keras.engine.training import by_rank, step_functions
 
 
 class Run(NamedTuple):
@@ -56,8 +56,9 @@ class UserPredictor:
 class Predictor:
     """The compiled predict step of a model.
 
-    It's traced for any number of rows, once for a type of input; a batch on its
-    own and a batch that a graph draws from the data share that trace.
+    It's traced for any number of rows, once for a type of input and its number
+    of axes; a batch on its own and a batch that a graph draws from the data
+    share that trace.
 
     Args:
         model: The model.
@@ -77,29 +78,14 @@ class Predictor:
         # is traced once for all so.
         is_users = user_code.is_users(model.predict_step)
         self._form = _as_it_is if is_users else _as_tuple
-        self._steps: dict = {}
+        self._step = self._compiled_step()
         self._traced: dict = {}
         self._runs: dict = {}
 
-    def _step_of(self, batch) -> Callable:
-        """Returns the step for batches, or their types, of so many axes.
-
-        One for all would relax to any number of axes, and an input of rows of
-        one number, (rows,) or (rows, 1), could no more be told from another.
-        """
-        ranks = _ranks_of(batch)
-        if ranks not in self._steps:
-            self._steps[ranks] = self._compiled(self._function)
-        return self._steps[ranks]
-
-    def _compiled(self, function: Callable):
+    def _compiled_step(self) -> Callable:
         if self._options.run_eagerly:
-            return function
-        return tf.function(
-            function,
-            reduce_retracing=self._options.relaxes,
-            autograph=False,
-        )
+            return self._function
+        return by_rank.ByRank(self._function, self._options.relaxes)
 
     def readable(self, batches):
         """Returns the batches, which are read as they are."""
@@ -119,20 +105,19 @@ class Predictor:
 
     def _trace(self, specs):
         try:
-            return self._step_of(specs).get_concrete_function(specs)
+            return self._step.get_concrete_function(specs)
         except Exception:
             # Only its first trace may create variables, and the next is the
             # first of those that come to an end.
-            del self._steps[_ranks_of(specs)]
+            self._step = self._compiled_step()
             raise
 
     def run_of(self, batches) -> Run:
         """Returns what draws batches and predicts them."""
         many = self._can_join(batches)
-        step = self._step_of(self._form(batches.element_spec))
-        key = type(batches), many, step
+        key = type(batches), many, by_rank.ranks(batches.element_spec)
         if key not in self._runs:
-            self._runs[key] = self._new_run(batches.fetch, many, step)
+            self._runs[key] = self._new_run(batches.fetch, many)
         run = self._runs[key]
         if self._options.run_eagerly:
             return Run(many, run)
@@ -148,15 +133,19 @@ class Predictor:
         if self._options.run_eagerly or not (alone and batches.never_short):
             return False
         specs = self._form(batches.element_spec)
-        traced = self._step_of(specs).get_concrete_function(specs)
+        traced = self._step.get_concrete_function(specs)
         outputs = tf.nest.flatten(traced.structured_outputs)
         return all(map(_has_rows, outputs))
 
-    def _new_run(self, fetch: Callable, many: bool, step: Callable) -> Callable:
+    def _new_run(self, fetch: Callable, many: bool) -> Callable:
         if many:
-            return self._compiled(_ManyBatches(fetch, self._form, step).run)
-        return self._compiled(
-            _OneBatch(fetch, self._form, step, self._strategy).run
+            run = _ManyBatches(fetch, self._form, self._step).run
+        else:
+            run = _OneBatch(fetch, self._form, self._step, self._strategy).run
+        if self._options.run_eagerly:
+            return run
+        return tf.function(
+            run, reduce_retracing=self._options.relaxes, autograph=False
         )
 
 
@@ -217,15 +206,6 @@ def _has_rows(spec) -> bool:
     if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank:
         return False
     return spec.shape[1:].is_fully_defined()
-
-
-def _ranks_of(batch) -> tuple:
-    return tuple(
-        part.shape.rank
-        if isinstance(part, (tf.Tensor, tf.TensorSpec))
-        else None
-        for part in tf.nest.flatten(batch)
-    )
 
 
 def _as_it_is(batch):

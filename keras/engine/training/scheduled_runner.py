@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 
 from keras.distribute import coordinators
-from keras.engine.training import run_errors, run_length, step_runner
+from keras.engine.training import (
+    by_rank,
+    run_errors,
+    run_length,
+    step_runner,
+)
 
 # At a run's end workers wait for the slowest step: an eighth of the time, at
 # most, where all steps last as long.
@@ -42,8 +47,8 @@ class ScheduledRunner:
         self._strategy = strategy
         self._final_logs = final_logs
         self._steps_a_call = steps_a_call
-        self._step = tf.function(step, reduce_retracing=True, autograph=False)
-        self._functions: dict[type, Callable] = {}
+        self._step = by_rank.ByRank(step, relaxes=True)
+        self._functions: dict[tuple, Callable] = {}
         least = coordinators.num_workers() * _CALLS_A_WORKER
         self.pace = run_length.Pace(_SECONDS, least * steps_a_call)
 
@@ -66,7 +71,8 @@ class ScheduledRunner:
                 taken = count
             else:
                 calls = self._calls_of_one(batches, cursor, first, count)
-                done = coordinators.called(self._strategy, self._step, calls)
+                step = self._step.of(batches.element_spec)
+                done = coordinators.called(self._strategy, step, calls)
                 taken = len(done)
             return taken, (self._logs(done) if taken else None)
 
@@ -88,7 +94,7 @@ class ScheduledRunner:
 
     def _many_of(self, batches) -> Callable:
         """Returns the graph in which a worker takes steps of its own data."""
-        key = type(batches)
+        key = type(batches), by_rank.ranks(batches.element_spec)
         if key not in self._functions:
             no_logs = dict if self._final_logs else None
             loop = step_runner.GraphLoop(batches, self._step, no_logs)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from keras.distribute import replicas
-from keras.engine.training import run_errors, step_functions
+from keras.engine.training import by_rank, run_errors, step_functions
 from keras.tf_internals import autograph, traced_call
 
 
@@ -112,11 +112,7 @@ class Runner:
         """
         if self._final_logs is not None:
             return self._step
-        return tf.function(
-            self._step,
-            reduce_retracing=self._options.relaxes,
-            autograph=False,
-        )
+        return by_rank.ByRank(self._step, self._options.relaxes)
 
     def readable(self, batches):
         """Returns the batches, which are read as they are."""
@@ -176,7 +172,7 @@ class Runner:
 
     def _trace(self, batches) -> Callable:
         # By rank too: retracing would relax two ranks to any.
-        ranks = _ranks(batches.element_spec)
+        ranks = by_rank.ranks(batches.element_spec)
         key = (type(batches), batches.never_short, ranks)
         if key not in self._functions:
             self._functions[key] = self._compile(batches)
@@ -308,11 +304,6 @@ def _key(spec):
     if isinstance(spec, (list, tuple)):
         return type(spec), tuple(map(_key, spec))
     return spec
-
-
-def _ranks(element_spec) -> tuple:
-    parts = tf.nest.flatten(element_spec, expand_composites=True)
-    return tuple(part if part is None else part.shape.rank for part in parts)
 
 
 def _spec_of(log) -> tf.TypeSpec:
