@@ -109,6 +109,7 @@ _LEARNING = frozenset(
     {
         "",
         "backend",
+        "callbacks",
         "constraints",
         "layers",
         "models",

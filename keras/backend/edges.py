@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras.backend import channel_order
+from keras.backend import channel_order, tensor_type
 from keras.engine import kinds
 
 
@@ -91,6 +91,7 @@ def resize_images(
         size = tf.cast(now, "float32") * [height_factor, width_factor]
         return tf.image.resize(x, tf.cast(size, "int32"), interpolation)
 
+    x = tensor_type.tensor(x)
     return channel_order.with_last(x, data_format, compute)
 
 

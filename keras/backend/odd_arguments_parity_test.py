@@ -17,8 +17,13 @@ def draw(*shape):
     return tf.constant(RNG.normal(size=shape), tf.float32)
 
 
+def added(x, states):
+    return x + states[0], [x + states[0]]
+
+
 X = draw(2, 3, 4)
 CASES = [
+    ("rnn", [added, np.array(X), [np.zeros((2, 4), "float32")]], {}),
     ("arange", [-3.0], {}),
     ("arange", [np.int64(-3)], {}),
     ("arange", [tf.constant(-3)], {}),

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import time
-import warnings
 from typing import Any
 
 import tensorflow as tf
@@ -84,7 +83,7 @@ class TensorBoard(callback.Callback):
         **kwargs: Any,
     ) -> None:
         super().__init__()
-        _check_further(kwargs)
+        _refuse_further(kwargs)
         self.log_dir = os.fspath(log_dir)
         self.histogram_freq = histogram_freq
         self.write_graph = write_graph
@@ -336,11 +335,6 @@ def _is_due(frequency: int, epoch: int) -> bool:
     return bool(frequency) and epoch % frequency == 0
 
 
-_OF_TENSORFLOW_1 = frozenset(
-    {"batch_size", "embeddings_data", "embeddings_layer_names", "write_grads"}
-)
-
-
 def _batches_between(update_freq: Any) -> float:
     if update_freq == "epoch":
         return _NO_BATCHES
@@ -356,18 +350,9 @@ def _batches_between(update_freq: Any) -> float:
     )
 
 
-def _check_further(kwargs: dict[str, Any]) -> None:
-    """Passes over what TensorFlow 1's callback took, and refuses others."""
-    unknown = sorted(kwargs.keys() - _OF_TENSORFLOW_1)
-    if unknown:
+def _refuse_further(kwargs: dict[str, Any]) -> None:
+    if kwargs:
         raise TypeError(
             "TensorBoard: an argument isn't known. Expected those of its "
-            f"documentation. Received: {', '.join(unknown)}. Remove it."
-        )
-    if kwargs:
-        warnings.warn(
-            "TensorBoard: these have no effect since TensorFlow 2: "
-            f"{', '.join(sorted(kwargs))}. Remove them.",
-            DeprecationWarning,
-            stacklevel=3,
+            f"documentation. Received: {', '.join(sorted(kwargs))}. Remove it."
         )

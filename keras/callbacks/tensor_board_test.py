@@ -331,6 +331,16 @@ def test_an_unknown_argument_is_refused():
 def test_a_board_goes_on_without_what_tensorflow_1_had(tmp_path):
     older = {"batch_size": 8, "write_grads": True, "embeddings_data": None}
     with pytest.warns(
-        DeprecationWarning, match="TensorBoard.*batch_size, .*write_grads"
+        DeprecationWarning, match="TensorBoard.*batch_size=, .*write_grads="
     ):
         keras.callbacks.TensorBoard(str(tmp_path), **older)
+
+
+def test_a_boards_arguments_by_place_are_read_in_an_older_order(tmp_path):
+    with pytest.warns(DeprecationWarning, match="TensorBoard.*batch_size="):
+        board = keras.callbacks.TensorBoard(
+            str(tmp_path), 1, 32, False, False, True, 2, None, "words.tsv"
+        )
+    assert board.histogram_freq == 1 and board.write_graph is False
+    assert board.write_images is True and board.embeddings_freq == 2
+    assert board.embeddings_metadata == "words.tsv"

@@ -156,6 +156,29 @@ def test_notes_of_a_notebook_say_the_cell_and_its_line(tmp_path):
     assert "cell 3, line 2: Highway" in run(str(path)).stderr
 
 
+IPYTHON = (
+    "files = !ls *.h5\nx, y = %timeit -o f()\nfor f in files:\n"
+    "    z = %time g()\nmodel.fit?\nnp.*load*?\n"
+)
+
+
+def test_what_only_ipython_reads_stays(tmp_path):
+    path = written(tmp_path, notebook(IPYTHON, 'a = """\n%s?\n"""', CELLS[0]))
+    assert run("--write", str(path)).exit_code == 0
+    text = path.read_text("utf-8")
+    assert json.loads(text)["cells"][1]["source"] == IPYTHON
+    assert "keras.layers import Dense" in text
+
+
+def test_a_cell_that_no_python_reads_is_named(tmp_path):
+    path = written(tmp_path, notebook("a = 1\n", "!ls\nprint 'a'\n"))
+    done = run(str(path))
+    assert done.exit_code == 1 and "cell 3, line 2 isn't Python" in done.stderr
+    more = {"metadata": {"kernelspec": {"language": "R"}}}
+    done = run(str(written(tmp_path, notebook("a <- 1", **more))))
+    assert done.exit_code == 1 and "isn't written in Python" in done.stderr
+
+
 @pytest.mark.parametrize("text", ["{}", "[1]", "text", '{"cells": [1]}'])
 def test_what_is_no_notebook_is_exit_code_1(tmp_path, text):
     path = tmp_path / "old.ipynb"

@@ -30,11 +30,14 @@ _CONV_FUNCTION = {
     "border_mode": "padding",
     "dim_ordering": "data_format",
     "filter_dilation": "dilation_rate",
+    "stride": "strides",
 }
+# What Theano was told before, and was free to be told.
+_HINTS = frozenset({"filter_shape", "image_shape", "volume_shape"})
 _OF_IMAGES = [
     f"backend.{name}"
     for name in "bias_add conv1d conv2d conv2d_transpose conv3d pool2d pool3d "
-    "resize_images resize_volumes spatial_2d_padding "
+    "resize_images resize_volumes separable_conv2d spatial_2d_padding "
     "spatial_3d_padding".split()
 ]
 
@@ -66,6 +69,15 @@ _MODEL = {
     "fit": {"nb_epoch": "epochs"},
     "fit_generator": {"nb_epoch": "epochs", **_QUEUE},
     "predict_generator": _QUEUE,
+}
+# Words of the first Keras that were for accuracy, which `compile` is told of.
+_ACCURACY = {
+    "compile": "class_mode",
+    **dict.fromkeys(
+        ("evaluate", "evaluate_generator", "fit", "fit_generator"),
+        "show_accuracy",
+    ),
+    **dict.fromkeys(("test_on_batch", "train_on_batch"), "accuracy"),
 }
 # Rows that Keras 1 counted, where batches are counted today; with the data that
 # the rows are of.
@@ -177,8 +189,13 @@ def learned(package: str, name: str, value: Any) -> Any:
             taught = _Older(_OF_OPTIMIZERS, older, name, places)
             _teach(value, "__init__", taught)
             value.decay = lazy.module("legacy.decay").decay
+    elif path == "callbacks.TensorBoard":
+        dropped = _places().BOARD_DROPPED
+        order = _places().of_board
+        taught = _Older(dropped, _without(dropped), name, order)
+        _teach(value, "__init__", taught)
     elif path in _RENAMES:
-        older = _renaming(name, _RENAMES[path])
+        older = _renaming(name, _RENAMES[path], path in _OF_IMAGES and value)
         if not isinstance(value, type):
             return _taking(value, older, bound=0)
         _teach(value, "__init__", older)
@@ -248,13 +265,30 @@ def _taking(function: Callable, older: _Older, bound: int) -> Callable:
     return taking
 
 
-def _renaming(where: str, renames: dict[str, str]) -> _Older:
-    facts = class_facts.ClassFacts(renames=renames, values=keras1.FORMAT)
+def _renaming(where: str, renames: dict[str, str], of_images=None) -> _Older:
+    dropped = _HINTS if of_images and "conv" in where else frozenset()
+    facts = class_facts.ClassFacts(
+        renames=renames, values=keras1.FORMAT, dropped=dropped
+    )
 
     def translate(args, kwargs):
         return args, facts.in_our_words(kwargs)
 
-    return _Older(frozenset(renames), translate, where)
+    places = functools.partial(_with_ordering, of_images) if of_images else None
+    return _Older(facts.words(), translate, where, places)
+
+
+def _with_ordering(function: Callable, args: tuple) -> Sequence[str]:
+    """Names what is given by place, where a value is 'tf', 'th' or 'default'.
+
+    They stood where `data_format` stands.
+    """
+    orders = keras1.FORMAT["data_format"]
+    if not any(isinstance(one, str) and one in orders for one in args):
+        return ()
+    names = list(inspect.signature(function).parameters)
+    names[names.index("data_format")] = "dim_ordering"
+    return names
 
 
 def _without(words: frozenset[str]) -> Callable:
@@ -368,19 +402,22 @@ def _of_optimizer(cls: type, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
 
 def _of_model() -> dict[str, _Older]:
     """What a model's methods took, by their names."""
-    return {
-        method: dataclasses.replace(
-            _renaming(_WHERE.get(method, method), renames),
-            words=frozenset({*renames, *_ROWS.get(method, ())}),
-            translate=functools.partial(_of_method, method, renames),
+    found = {}
+    for method in {**_MODEL, **_ACCURACY}:
+        renames = _MODEL.get(method, {})
+        gone = [_ACCURACY[method]] if method in _ACCURACY else []
+        found[method] = _Older(
+            frozenset({*renames, *_ROWS.get(method, ()), *gone}),
+            functools.partial(_of_method, method, renames),
+            _WHERE.get(method, method),
         )
-        for method, renames in _MODEL.items()
-    }
+    return found
 
 
 def _of_method(
     method: str, renames: dict, args: tuple, kwargs: dict
 ) -> tuple[tuple, dict]:
+    kwargs = _without_accuracy(method, kwargs)
     rows = _ROWS.get(method, {})
     if rows:
         kwargs, args = {**dict(zip(_ORDER[method], args)), **kwargs}, ()
@@ -394,6 +431,18 @@ def _of_method(
             kwargs[data], size = _with_batch_size(source)
             kwargs[steps] = -(-count // size)
     return args, kwargs
+
+
+def _without_accuracy(method: str, kwargs: dict) -> dict:
+    word = _ACCURACY.get(method)
+    # The labels' shape tells what a `class_mode` told.
+    if kwargs.get(word) and method != "compile":
+        raise TypeError(
+            f"{method}: accuracy is asked for beforehand. Expected "
+            f"`metrics=['accuracy']` in `compile`. Received: {word}="
+            f"{kwargs[word]!r}."
+        )
+    return {name: kwargs[name] for name in kwargs if name != word}
 
 
 def _with_batch_size(data) -> tuple[Any, int]:

@@ -334,3 +334,44 @@ def test_the_cosine_has_its_older_names(name):
     np.testing.assert_allclose(value, [-1.0], rtol=1e-6)
     proximity = keras.losses.cosine_proximity
     assert proximity is keras.losses.cosine_similarity
+
+
+def test_orders_of_channels_stand_by_place_and_hints_are_left_out():
+    x, kernel = tf.ones((1, 2, 4, 3)), tf.ones((2, 2, 3, 5))
+    backend = keras.backend
+    with pytest.warns(DeprecationWarning, match="data_format='channels_last'"):
+        found = backend.conv2d(x, kernel, (1, 1), "same", "tf")
+    assert found.shape == (1, 2, 4, 5)
+    assert backend.pool2d(x, (1, 2), (1, 1), "valid", "th").shape == (
+        1,
+        2,
+        4,
+        2,
+    )
+    assert backend.resize_images(x.numpy(), 2, 1, "default").shape == (
+        1,
+        4,
+        4,
+        3,
+    )
+    with pytest.warns(DeprecationWarning, match="took filter_shape=, image_sh"):
+        found = backend.conv2d(x, kernel, image_shape=None, filter_shape=None)
+    assert found.shape == (1, 1, 3, 5)
+    assert backend.pack([x, x]).shape == (2, 1, 2, 4, 3)
+
+
+@pytest.mark.parametrize(
+    "method, word",
+    [
+        ("evaluate", "show_accuracy"),
+        ("fit", "show_accuracy"),
+        ("fit_generator", "show_accuracy"),
+        ("train_on_batch", "accuracy"),
+    ],
+)
+def test_accuracy_is_asked_for_in_compile(method, word):
+    model = stream()
+    with pytest.warns(DeprecationWarning, match="class_mode=.*without it"):
+        model.compile("sgd", "mse", class_mode="binary")
+    with pytest.raises(TypeError, match=rf"in `compile`. Received: {word}=Tr"):
+        getattr(model, method)(np.ones((2, 3)), **{word: True})

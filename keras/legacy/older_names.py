@@ -82,8 +82,8 @@ PATHS: dict[str, dict[str, str]] = {
     },
     "backend": {
         **_SESSIONS,
-        "backend": "get_variable_shape=int_shape lesser=less "
-        "lesser_equal=less_equal",
+        "backend": "deconv2d=conv2d_transpose get_variable_shape=int_shape "
+        "lesser=less lesser_equal=less_equal pack=stack",
         "legacy.backend_names": f"{_DIM_ORDERING} asymmetric_temporal_padding "
         "get_keras_mask identity logsumexp set_keras_mask tf track_variable "
         "unique_object_name",
@@ -389,6 +389,7 @@ GONE: dict[str, dict[str, str]] = {
         "_BACKEND": "There is one: `keras.backend.backend()`.",
         "asymmetric_spatial_2d_padding": "Write `spatial_2d_padding` with "
         "((top, bottom), (left, right)).",
+        "atrous_conv2d": "Write `conv2d` with `dilation_rate=`.",
         "is_placeholder": "Write `keras.backend.is_keras_tensor`.",
         "is_tensor": "Write `tf.is_tensor`.",
         "is_variable": "Write `isinstance(x, tf.Variable)`.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from keras.cli.migration import arguments, older_call
+from keras.saving.config import keras1_places
 
 _QUEUE = {
     "max_q_size": "max_queue_size",
@@ -48,6 +49,7 @@ def _bracketed(text: str) -> str:
 
 
 def _train(call: older_call.OlderCall) -> None:
+    _accuracy(call)
     given = call.arguments
     _in_batches(call, "samples_per_epoch", "steps_per_epoch", "generator")
     arrays = given.get("validation_data")
@@ -75,10 +77,14 @@ def _to_classes(call: older_call.OlderCall) -> None:
 
 
 def _accuracy(call: older_call.OlderCall) -> None:
-    if call.arguments.pop("show_accuracy") is not None:
-        call.notes.append(
-            "show_accuracy is gone: write metrics=['accuracy'] in `compile`"
-        )
+    for word in ("accuracy", "show_accuracy"):
+        if call.arguments.pop(word) is not None:
+            call.notes.append(
+                f"{word} is gone: write metrics=['accuracy'] in `compile`"
+            )
+
+
+_OF_ACCURACY = older_call.Rule(before=_accuracy)
 
 
 _EPOCHS = {"nb_epoch": "epochs"}
@@ -117,6 +123,8 @@ UNMISTAKABLE = {
 }
 # Method -> rule; of models only, or where an argument is Keras 1's.
 OF_MODELS = {
+    "compile": older_call.Rule(dropped="class_mode"),
+    "evaluate": _OF_ACCURACY,
     "fit": older_call.Rule(
         was="x y batch_size nb_epoch",
         now="x y batch_size epochs",
@@ -126,6 +134,8 @@ OF_MODELS = {
     "predict_proba": older_call.Rule(
         now="x batch_size verbose", target="predict"
     ),
+    "test_on_batch": _OF_ACCURACY,
+    "train_on_batch": _OF_ACCURACY,
 }
 
 
@@ -142,6 +152,14 @@ def _logs(call: older_call.OlderCall) -> None:
         given.put("filepath", text)
 
 
+def _board(call: older_call.OlderCall) -> None:
+    """Names arguments by Keras 2.0's order, where that's how they stand."""
+    items = [item for item in call.arguments.items if item.is_positional]
+    values = [arguments.literal(i.arg.value, default=call) for i in items]
+    for name, item in zip(keras1_places.of_board(values), items):
+        item.name = name
+
+
 CALLBACKS = {
     "callbacks.EarlyStopping": older_call.Rule(now="monitor", after=_logs),
     "callbacks.ModelCheckpoint": older_call.Rule(
@@ -150,5 +168,7 @@ CALLBACKS = {
     "callbacks.ReduceLROnPlateau": older_call.Rule(
         now="monitor", renames={"epsilon": "min_delta"}, after=_logs
     ),
-    "callbacks.TensorBoard": older_call.Rule(dropped="batch_size write_grads"),
+    "callbacks.TensorBoard": older_call.Rule(
+        dropped=" ".join(keras1_places.BOARD_DROPPED), before=_board
+    ),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from typing import Any
 
 from keras.cli.migration import script
@@ -11,13 +13,15 @@ from keras.cli.migration import script
 _CELL = "# <- cell of a notebook ->"
 _HIDDEN = "#<- not Python ->"
 _PASS = "pass  #<- not Python ->"
+# Lines of IPython's alone: `%time`, `!ls`, `?f`, `files = !ls`, `f?`.
+_IPYTHON = re.compile(r"[%!?]|[\w.\[\], ]+=\s*[%!]|[\w.*]+\?\??\s*$")
 
 
 def rewrite(source: bytes, dialect: str | None = None) -> script.Rewritten:
     """Rewrites the code of a notebook; all else stays as it is.
 
-    What one cell imports holds for the next ones. Lines that begin with `%`,
-    `!` or `?` stay, and so do cells that begin with `%%`.
+    What one cell imports holds for the next ones. What IPython reads and Python
+    doesn't stays: lines of `%`, `!` and `?`, and cells that begin with `%%`.
 
     Args:
         source: The file.
@@ -33,7 +37,10 @@ def rewrite(source: bytes, dialect: str | None = None) -> script.Rewritten:
     book = _parsed(source)
     cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
     before = [_text(cell) for cell in cells]
-    whole = "".join(f"{_CELL}\n{_hidden(text)}\n" for text in before)
+    hidden = [_hidden(text) for text in before]
+    for number, text in zip(_of_code(book["cells"]), hidden, strict=True):
+        script.parsed(text.encode(), f"cell {number}, ")
+    whole = "".join(f"{_CELL}\n{text}\n" for text in hidden)
     done = script.rewrite(whole.encode(), dialect)
     after = done.source.decode().split(f"{_CELL}\n")[1:]
     for cell, old, new in zip(cells, before, after, strict=True):
@@ -57,7 +64,23 @@ def _parsed(source: bytes) -> dict[str, Any]:
             "save it with Jupyter."
         ) from error
     del texts, kinds
+    _check_language(book.get("metadata"))
     return book
+
+
+def _check_language(metadata: Any) -> None:
+    said = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    language = said.get("language") if isinstance(said, dict) else None
+    if isinstance(language, str) and language.lower() != "python":
+        raise ValueError(
+            "migrate: the notebook isn't written in Python. Expected "
+            f"language='python'. Received: {language!r}."
+        )
+
+
+def _of_code(cells: list[dict[str, Any]]) -> list[int]:
+    """Returns the numbers of the cells of code, as the notebook shows them."""
+    return [i for i, c in enumerate(cells, 1) if c["cell_type"] == "code"]
 
 
 def _text(cell: dict[str, Any]) -> str:
@@ -67,14 +90,24 @@ def _text(cell: dict[str, Any]) -> str:
 
 def _hidden(text: str) -> str:
     """Returns the text of a cell with what isn't Python as comments."""
+    if _is_python(text):
+        return text
     if text.lstrip().startswith("%%"):
         return "".join(f"{_HIDDEN}{line}" for line in text.splitlines(True))
     return "".join(_hidden_line(line) for line in text.splitlines(True))
 
 
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
 def _hidden_line(line: str) -> str:
     bare = line.lstrip(" \t")
-    if not bare.startswith(("%", "!", "?")):
+    if not _IPYTHON.match(bare):
         return line
     indent = line[: len(line) - len(bare)]
     return f"{indent}{_PASS if indent else _HIDDEN}{bare}"
@@ -91,9 +124,8 @@ def _note(
     above = whole.splitlines()[: note.line]
     place = max(i for i, line in enumerate(above) if line == _CELL)
     count = above.count(_CELL)
-    of_code = [i for i, c in enumerate(cells, 1) if c["cell_type"] == "code"]
     line = note.line - place - 1
-    reason = f"cell {of_code[count - 1]}, line {line}: {note.reason}"
+    reason = f"cell {_of_code(cells)[count - 1]}, line {line}: {note.reason}"
     return script.Note(note.line, reason)
 
 

@@ -76,8 +76,12 @@ def rewrite(source: bytes, dialect: str | None = None) -> Rewritten:
     return Rewritten(new, tuple(Note(*note) for note in notes))
 
 
-def parsed(source: bytes) -> cst.Module:
+def parsed(source: bytes, place: str = "") -> cst.Module:
     """Returns the tree of a script.
+
+    Args:
+        source: The script, or a part of one.
+        place: Where it's from, before the line that an error tells.
 
     Raises:
         ValueError: If it isn't Python 3.
@@ -86,10 +90,9 @@ def parsed(source: bytes) -> cst.Module:
         return cst.parse_module(source)
     except cst.ParserSyntaxError as error:
         raise ValueError(
-            f"migrate: line {_line(source, error.raw_line)} isn't Python 3: "
-            f"{_why(source)}. "
-            "Expected a script that Python 3 reads. Received: another. Bring "
-            "it to Python 3 first (`2to3`)."
+            f"migrate: {place}line {_line(source, error.raw_line)} isn't "
+            f"Python 3: {_why(source)}. Expected a script that Python 3 reads. "
+            "Received: another. Bring it to Python 3 first (`2to3`)."
         ) from error
     except (LookupError, SyntaxError, UnicodeDecodeError) as error:
         raise ValueError(

@@ -443,6 +443,14 @@ def test_accuracy_that_fit_showed_is_told():
     text += "m.fit(x, y, nb_epoch=2, show_accuracy=True)"
     assert today(text).endswith("m.fit(x, y, epochs=2)")
     assert "metrics=['accuracy']" in reasons(text)[0].reason
+    text += "\nm.compile('sgd', 'mse', class_mode='binary')"
+    assert today(text).endswith("m.compile('sgd', 'mse')")
+
+
+def test_an_older_order_of_tensor_boards_arguments_is_named():
+    text = "import keras\nkeras.callbacks.TensorBoard('a', 1, 32, True, False)"
+    wanted = "TensorBoard(log_dir='a', histogram_freq=1, write_graph=True)"
+    assert today(text).endswith(wanted)
 
 
 def test_a_constraint_by_its_short_word():

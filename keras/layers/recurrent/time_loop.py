@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.backend import tensor_type
 from keras.engine import kinds
 
 
@@ -57,6 +58,9 @@ def rnn(
         >>> outputs[0, :, 0].numpy()
         array([1., 2., 3.], dtype=float32)
     """
+    inputs, states = tf.nest.map_structure(
+        tensor_type.tensor, (inputs, tuple(initial_states))
+    )
     if not time_major:
         inputs = tf.nest.map_structure(swapped, inputs)
     first = tf.nest.flatten(inputs)[0]
@@ -71,7 +75,7 @@ def rnn(
     )
     in_python = unroll or tf.executing_eagerly()
     run = loop.step_by_step if in_python else loop.in_graph
-    last, outputs, states = run(inputs, mask, tuple(initial_states))
+    last, outputs, states = run(inputs, mask, states)
     if not time_major:
         outputs = tf.nest.map_structure(swapped, outputs)
     return last, outputs, states

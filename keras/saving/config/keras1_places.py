@@ -82,6 +82,30 @@ _CONSTANT = 0.004
 _WITH_FLAG = frozenset({"Adam", "SGD"})
 
 
+# A callback of Keras 2.0 to 2.2.
+_BOARD = (
+    "log_dir histogram_freq batch_size write_graph write_grads write_images "
+    "embeddings_freq embeddings_layer_names embeddings_metadata "
+    "embeddings_data update_freq"
+).split()
+BOARD_DROPPED = frozenset(
+    {"batch_size", "embeddings_data", "embeddings_layer_names", "write_grads"}
+)
+
+
+def of_board(values: Sequence) -> Sequence[str]:
+    """Returns the names of TensorBoard's arguments by place; () if today's.
+
+    They were Keras 2.0's if a batch size stands where a flag does today.
+
+    Args:
+        values: What is given by place.
+    """
+    place = _BOARD.index("batch_size")
+    has_size = len(values) > place and _is_number(values[place])
+    return _BOARD if has_size else ()
+
+
 def of_optimizer(name: str, values: Sequence) -> Sequence[str]:
     """Returns the names of an optimizer's arguments by place; () if today's.
 
