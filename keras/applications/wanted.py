@@ -1,5 +1,6 @@
 """What a caller wants of an architecture, and the model that he gets."""
 
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -14,6 +15,7 @@ from keras.applications import published
 from keras.backend import config, symbolic
 from keras.engine.graph import input_layer
 from keras.engine.model import model
+from keras.initializers import initializer
 from keras.utils import source_inputs
 
 IMAGENET, CLASSES = "imagenet", 1000
@@ -206,14 +208,22 @@ def named(build: Callable, public: str, doc: str) -> Callable:
         doc: What it builds, and by whom it is.
     """
 
+    signature = inspect.signature(build)
+
     @functools.wraps(build)
     def built(*args, name: str | None = None, **kwargs):
-        made = build(*args, **kwargs)
+        given = signature.bind(*args, **kwargs).arguments
+        has_values = given.get("weights", IMAGENET) is not None
+        scope = (
+            initializer.without_draws if has_values else contextlib.nullcontext
+        )
+        with scope():
+            made = build(*args, **kwargs)
         if name is not None:
             made._name = name
         return made
 
-    built.__signature__ = _with_name(build)
+    built.__signature__ = _with_name(signature)
     built.__name__ = built.__qualname__ = public
     built.__doc__ = f"""{doc}
 
@@ -238,8 +248,7 @@ def named(build: Callable, public: str, doc: str) -> Callable:
     return built
 
 
-def _with_name(build: Callable) -> inspect.Signature:
-    signature = inspect.signature(build)
+def _with_name(signature: inspect.Signature) -> inspect.Signature:
     parameters = list(signature.parameters.values())
     is_open = parameters[-1].kind is inspect.Parameter.VAR_KEYWORD
     name = inspect.Parameter(

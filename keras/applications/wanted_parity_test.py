@@ -149,6 +149,25 @@ def test_values_are_fetched_once_and_checked(tmp_path, monkeypatch):
         files.fetched(include_top=False)
 
 
+def test_where_a_file_has_the_values_none_are_drawn(tmp_path, monkeypatch):
+    tiny().save_weights(tmp_path / "a.weights.h5")
+    drawn = []
+    draw = tf.random.uniform
+
+    def counted(*args, **kwargs):
+        drawn.append(args)
+        return draw(*args, **kwargs)
+
+    monkeypatch.setattr(tf.random, "uniform", counted)
+    tiny(weights=tmp_path / "a.weights.h5")
+    assert not drawn
+    (tmp_path / "b.weights.h5").write_bytes(b"none")
+    with pytest.raises(Exception, match="b.weights.h5"):
+        tiny(weights=tmp_path / "b.weights.h5")
+    # Neither a file nor an error keeps the next model from random values.
+    assert np.ptp(tiny().get_weights()[0]) > 0 and drawn
+
+
 @pytest.mark.parametrize("name", ["a.keras", "a.h5"])
 def test_files_need_no_custom_objects(name, tmp_path):
     # row 211

@@ -1,7 +1,9 @@
 """The base class of initializers, their draws, and those without any."""
 
+import contextlib
+import contextvars
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import tensorflow as tf
 
@@ -12,6 +14,21 @@ from keras.saving.config import constructor
 
 # How much of a normal distribution is within two standard deviations.
 _WITHIN_TWO = math.erf(math.sqrt(2))
+_draws = contextvars.ContextVar("draws", default=True)
+
+
+@contextlib.contextmanager
+def without_draws() -> Iterator[None]:
+    """Within, weights that would be random and have no seed begin with zeros.
+
+    For weights that get all their values from a file at once: of the 0.6 s
+    that building VGG16 takes, draws are 0.55 (2 cores, TensorFlow 2.21).
+    """
+    before = _draws.set(False)
+    try:
+        yield
+    finally:
+        _draws.reset(before)
 
 
 class Initializer(constructor.Configurable):
@@ -152,6 +169,8 @@ def uniform(shape, seed, minval, maxval, dtype: tf.DType) -> tf.Tensor:
         minval, maxval: The ends.
         dtype: A number type.
     """
+    if seed is None and not _draws.get():
+        return tf.zeros(shape, dtype)
     if seed is None:
         return tf.random.uniform(shape, minval, maxval, dtype)
     pair = stateless_seed(seed)
@@ -169,6 +188,8 @@ def normal(
         mean, stddev: Theirs.
         dtype: A float type.
     """
+    if seed is None and not _draws.get():
+        return tf.zeros(shape, dtype)
     if seed is None:
         return tf.random.normal(shape, mean, stddev, dtype)
     pair = stateless_seed(seed)
@@ -190,6 +211,8 @@ def truncated_normal(
         return tf.random.stateless_truncated_normal(
             shape, stateless_seed(seed), mean, stddev, dtype
         )
+    if not _draws.get():
+        return tf.zeros(shape, dtype)
     # By the inverse of the distribution, where no seed says which numbers: 11
     # against 24 ms a million (2 cores, TensorFlow 2.21).
     drawn = dtype if dtype.size >= tf.float32.size else tf.float32
