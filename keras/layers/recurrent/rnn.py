@@ -69,8 +69,9 @@ class RNN(layer.Layer):
     supports_masking = True
     _keras_makes_masks = False
     _keras_since_3 = ("zero_output_for_mask", "num_constants")
-    # Neither a weight nor in files.
+    # Neither a weight nor in files, but for SavedModels.
     _states = tracking.Aside()
+    _trackable_children = state_variables.saved_model_children
 
     # Whether a step of the input is a vector, and no image or the like.
     _takes_vectors = False

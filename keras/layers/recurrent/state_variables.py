@@ -4,6 +4,20 @@ import tensorflow as tf
 
 from keras.engine.layer import weights
 from keras.layers.recurrent import any_cell, cell_states
+from keras.tf_internals import saved_model_parts
+
+
+def _saved(layer) -> dict:
+    """Returns what a SavedModel has of a layer: its program changes states."""
+    if layer._states is None:
+        return {}
+    # Where Keras 2 has them.
+    beside = tf.Module()
+    beside.states = tf.nest.flatten(layer._states)
+    return {"keras_api": beside}
+
+
+saved_model_children = saved_model_parts.hook(_saved, but_not=())
 
 
 def refuse_strategy(where: str) -> None:
