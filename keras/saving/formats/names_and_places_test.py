@@ -163,17 +163,28 @@ def test_layers_have_another_name_in_files_of_keras_2_12_and_2_13(tmp_path):
         np.testing.assert_array_equal(mine, theirs)
 
 
-def test_keras_2_12_and_2_13_count_layers_twice(tmp_path):
+def test_keras_2_12_and_2_13_count_layers_with_variables_twice(tmp_path):
+    def model():
+        steps = [layers.Dense(4), layers.ReLU(), layers.Dense(4)]
+        steps = [layers.TimeDistributed(layer) for layer in steps]
+        rows = [layers.LSTM(4, return_sequences=True) for _ in range(3)]
+        inner = keras.Sequential([keras.Input((5, 4)), *rows])
+        return keras.Sequential([keras.Input((5, 4)), *steps, inner])
+
     path = tmp_path / "m.weights.h5"
-    given, other = stack("pqr"), stack("pqr")
+    given, other = model(), model()
     given.save_weights(path)
     with h5py.File(path, "a") as file:
-        file.move("layers", "_layer_checkpoint_dependencies")
-        listed = file["_layer_checkpoint_dependencies"]
-        listed.move("dense_2", "dense_4")
-        listed.move("dense_1", "dense_2")
-        for member in listed.values():
-            del member["vars"].attrs["name"]
+        listed = file["layers"]
+        listed.move("time_distributed_2", "time_distributed_3")
+        inner = listed["sequential/layers"]
+        inner.move("lstm_2", "lstm_4")
+        inner.move("lstm_1", "lstm_2")
+        # Names of layers, which those files haven't.
+        file.visititems(lambda _, group: group.attrs.pop("name", None))
+        name = "_layer_checkpoint_dependencies"
+        file.move("layers/sequential/layers", f"layers/sequential/{name}")
+        file.move("layers", name)
     other.load_weights(path)
     for mine, theirs in zip(other.weights, given.weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)

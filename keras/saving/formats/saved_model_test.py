@@ -52,6 +52,20 @@ def test_tensorflow_calls_and_serves_it_without_us(tmp_path):
     assert len(loaded.trainable_variables) == 4
 
 
+def test_kept_rows_go_on_where_tensorflow_calls(tmp_path):
+    rows = keras.Input((2, 3), batch_size=2)
+    model = keras.Model(rows, layers.SimpleRNN(2, stateful=True)(rows))
+    model.save(tmp_path / "model")
+    loaded = tf.saved_model.load(str(tmp_path / "model"))
+    read = saving.load_model(tmp_path / "model")
+    for _ in range(2):
+        expected = model(X.reshape(2, 2, 3))
+        for one in (loaded, read):
+            np.testing.assert_allclose(
+                one(X.reshape(2, 2, 3)), expected, **NEAR
+            )
+
+
 def test_the_optimizer_may_stay_behind_and_training_goes_on_else(tmp_path):
     # row 35
     model = made()

@@ -12,7 +12,7 @@ from keras.backend import naming
 
 _LAYERS = "layers"
 # What Keras 2.12 and 2.13 call them. They count each layer with variables
-# twice, so that numbers there are others.
+# twice: of three, the numbers are none, 2 and 4.
 _LAYERS_ONCE = "_layer_checkpoint_dependencies"
 
 
@@ -24,6 +24,8 @@ class MemberNames:
         theirs: Path and name of the file's parts.
         fits: `fits(path, other)` tells whether the arrays of the model's part
             could be those at another path in the file.
+        has_variables: `has_variables(path)` tells it of a part of the model
+            and those below.
     Attributes:
         is_other_order: Whether a layer was found at another place.
         moved: Names in the file and in the model of layers that are matched by
@@ -35,9 +37,15 @@ class MemberNames:
         ours: Iterable[tuple[str, str | None]],
         theirs: Iterable[tuple[str, str | None]],
         fits: Callable[[str, str], bool],
+        has_variables: Callable[[str], bool],
     ) -> None:
+        theirs = list(theirs)
         self._ours, self._theirs = _families(ours), _families(theirs)
+        self._lists_once = {
+            above for path, _ in theirs for above in _lists_once(path)
+        }
         self._fits = fits
+        self._has_variables = has_variables
         self._known: dict[str, str] = {}
         self.is_other_order = False
         self.moved: list[tuple[str, str]] = []
@@ -52,7 +60,9 @@ class MemberNames:
             return self._known.get(path, path)
         above, _, last = path.rpartition("/")
         there = self.place(above)
-        whole = f"{there}/{last}" if there else last
+        whole = _below(there, last)
+        if last == _LAYERS and _below(there, _LAYERS_ONCE) in self._lists_once:
+            whole = _below(there, _LAYERS_ONCE)
         family = _family(path)
         if family not in self._ours:
             self._known[path] = whole
@@ -65,7 +75,9 @@ class MemberNames:
         """Returns paths of the members of a family, each with the file's."""
         ours, stored = self._ours[family], self._theirs.get(theirs, {})
         above = theirs[0]
-        by_place = [(p, f"{above}/{p.rpartition('/')[2]}") for p in ours]
+        counts_twice = above in self._lists_once
+        numbered = self._numbered_twice if counts_twice else _numbered
+        by_place = [(p, _below(above, last)) for p, last in numbered(ours)]
         at = {name: path for path, name in stored.items()}
         by_name = [(path, at.get(name)) for path, name in ours.items()]
         is_same_set = (
@@ -91,6 +103,39 @@ class MemberNames:
         ]
         return by_place
 
+    def _numbered_twice(self, family: Iterable[str]) -> list[tuple[str, str]]:
+        """Returns members of a family, with what 2.12 and 2.13 call each."""
+        alone = {p: _number(p) for p in family if not self._has_variables(p)}
+        found = []
+        for path in family:
+            number = _number(path)
+            number = 2 * number - sum(one < number for one in alone.values())
+            suffix = f"_{number}" if number else ""
+            found.append((path, f"{_family(path)[1]}{suffix}"))
+        return found
+
+
+def _numbered(family: Iterable[str]) -> list[tuple[str, str]]:
+    return [(path, path.rpartition("/")[2]) for path in family]
+
+
+def _number(path: str) -> int:
+    return int(path.rpartition("/")[2][len(_family(path)[1]) + 1 :] or 0)
+
+
+def _below(above: str, name: str) -> str:
+    return f"{above}/{name}" if above else name
+
+
+def _lists_once(path: str) -> list[str]:
+    """Returns the lists of layers on a path of Keras 2.12 or 2.13."""
+    names = path.split("/")
+    return [
+        "/".join(names[: index + 1])
+        for index, name in enumerate(names)
+        if name == _LAYERS_ONCE
+    ]
+
 
 def _families(
     parts: Iterable[tuple[str, str | None]],
@@ -99,7 +144,7 @@ def _families(
     found: dict[tuple[str, str], dict[str, str | None]] = {}
     for path, name in parts:
         family = _family(path)
-        if family[0].rpartition("/")[2] == _LAYERS:
+        if family[0].rpartition("/")[2] in (_LAYERS, _LAYERS_ONCE):
             found.setdefault(family, {})[path] = name
     return found
 
@@ -108,37 +153,3 @@ def _family(path: str) -> tuple[str, str]:
     """Returns where a part is, and its name there without the number."""
     above, _, last = path.rpartition("/")
     return above, naming.stem(last)
-
-
-def of_today(paths: dict) -> dict:
-    """Returns what is at paths, by those that files have since Keras 2.14.
-
-    A layer that is the only one of its class in its model has such a path; an
-    older one of several is left as it is.
-
-    Args:
-        paths: Anything by the paths of a file.
-    """
-    members: dict[tuple[str, str], set[str]] = {}
-    for path in paths:
-        for above, last in _members_once(path):
-            members.setdefault((above, naming.stem(last)), set()).add(last)
-    return {
-        path.replace(_LAYERS_ONCE, _LAYERS)
-        if all(
-            len(members[above, naming.stem(last)]) == 1
-            for above, last in _members_once(path)
-        )
-        else path: value
-        for path, value in paths.items()
-    }
-
-
-def _members_once(path: str) -> list[tuple[str, str]]:
-    """Returns the lists of layers on a path, each with which is on the way."""
-    names = path.split("/")
-    return [
-        ("/".join(names[: index + 1]), names[index + 1])
-        for index, name in enumerate(names[:-1])
-        if name == _LAYERS_ONCE
-    ]

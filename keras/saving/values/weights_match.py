@@ -130,6 +130,7 @@ def _names(
     values: dict, stored: list[h5_store.StoredPart], way: str
 ) -> member_names.MemberNames:
     mine = {getattr(part, way): own for part, own in values.values()}
+    parts = {getattr(part, way): part.obj for part, _ in values.values()}
     theirs = _by_path(stored)
 
     def fits(path: str, other: str) -> bool:
@@ -139,22 +140,19 @@ def _names(
         )
 
     return member_names.MemberNames(
-        [
-            (getattr(part, way), variable_paths.name_of(part.obj))
-            for part, _ in values.values()
-        ],
+        [(path, variable_paths.name_of(obj)) for path, obj in parts.items()],
         [(path, part.name) for path, part in theirs.items()],
         fits,
+        lambda path: bool(getattr(parts[path], "weights", ())),
     )
 
 
 def _by_path(
     stored: list[h5_store.StoredPart],
 ) -> dict[str, h5_store.StoredPart]:
-    paths = {
+    return {
         path: part for part in stored for path in (part.path, *part.other_paths)
     }
-    return member_names.of_today(paths)
 
 
 def _ways(values: dict, stored: list) -> list[str]:
