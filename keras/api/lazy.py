@@ -102,8 +102,11 @@ def module(path: str) -> Any:
 
 # Facts alone, and what they mean: each is read when the one before asks.
 _NAMES, _MODULES = "keras.legacy.older_names", "keras.legacy.older_modules"
+_ADVICE = "keras.legacy.older_advice"
 # What arguments were called in older Keras; a public name learns them.
 _ARGUMENTS = "keras.legacy.older_arguments"
+# To read these, a table would be asked.
+_TABLES = ("legacy.older_", "legacy.source_paths")
 # Whose names these are; others, such as commands, need no TensorFlow for it.
 _LEARNING = frozenset(
     {
@@ -176,7 +179,7 @@ class MissingName(AttributeError):
 
     def __str__(self) -> str:
         package, name = self.args
-        gone = _table(_NAMES).gone(_inside(package), name)
+        gone = _table(_ADVICE).gone(_inside(package), name)
         note = gone or note_of_missing(name, package)
         told = f"module {package!r} has no attribute {name!r}"
         return f"{told}: {note}" if note else told
@@ -271,7 +274,7 @@ class OlderPaths:
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
         """The spec of a module of older Keras; None for any other name."""
         inside = fullname.removeprefix("keras.")
-        if inside == fullname or inside.partition(".")[0] == "legacy":
+        if inside in (fullname, "legacy") or inside.startswith(_TABLES):
             return None
         if not _table(_NAMES).is_path(inside):
             return None

@@ -15,7 +15,7 @@ import warnings
 from typing import Any
 
 from keras.api import alias, lazy
-from keras.legacy import older_names
+from keras.legacy import older_advice, older_names
 
 
 def look_up(path: str, name: str, stacklevel: int = 2) -> Any:
@@ -37,7 +37,7 @@ def look_up(path: str, name: str, stacklevel: int = 2) -> Any:
     found = None if name.startswith("__") else older_names.place(path, name)
     home = found and lazy.module(found[0])
     if not found or not hasattr(home, found[1]):
-        note = older_names.gone(path, name)
+        note = older_advice.gone(path, name)
         told = f"module {whole!r} has no attribute {name!r}"
         raise AttributeError(f"{told}. {note}" if note else told)
     warnings.warn(
@@ -53,8 +53,8 @@ def _advice(module: str, name: str) -> str:
     if older_names.is_public(module):
         home = f"keras.{module}".rstrip(".")
         return f"Write `from {home} import {name}`"
-    whole = older_names.INSTEAD.get(module, "code of your own")
-    instead = older_names.INSTEAD.get(name, whole)
+    whole = older_advice.INSTEAD.get(module, "code of your own")
+    instead = older_advice.INSTEAD.get(name, whole)
     return f"It's kept for older code. Use {instead}"
 
 
@@ -92,9 +92,8 @@ def spec(fullname: str) -> importlib.machinery.ModuleSpec | None:
     if path == "src":
         # The inside of newer Keras. TensorFlow asks for it when it's imported.
         return alias.of(fullname, "keras")
-    if path not in older_names.PATHS:
+    if not older_names.is_path(path):
         return None
-    has_modules = any(p.startswith(f"{path}.") for p in older_names.PATHS)
     return importlib.machinery.ModuleSpec(
-        fullname, OlderModules(), is_package=has_modules
+        fullname, OlderModules(), is_package=path in older_names.PACKAGES
     )

@@ -6,8 +6,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.api import lazy
 from keras.backend import config
 from keras.saving.config import constructor
+
+# What older Keras had here: set_global_policy.
+lazy.older_names(globals())
 
 _MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 

@@ -6,7 +6,7 @@ Paths are written without their first word: `keras`, `tensorflow.keras`,
 
 from __future__ import annotations
 
-from keras.legacy import older_names
+from keras.legacy import older_advice, older_names
 
 # Where Keras was to be found -> the root that code writes today.
 ROOTS = {
@@ -201,7 +201,7 @@ def instead(rest: str) -> str | None:
     found = older_names.place(module, name)
     if found is None or older_names.is_public(found[0]):
         return None
-    return older_names.INSTEAD.get(found[1])
+    return older_advice.INSTEAD.get(found[1])
 
 
 def today(path: str) -> str | None:

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from keras import initializers
+from keras.api import lazy
 from keras.backend import user_code
 from keras.engine import kinds
 from keras.engine.layer import layer
@@ -15,6 +16,9 @@ from keras.layers.normalization import (
     fused_normalization,
     scale_and_shift,
 )
+
+# What older Keras had here: SyncBatchNormalization.
+lazy.older_names(globals())
 
 # Keras 2's, of TensorFlow 1's time.
 _OLDER = ("virtual_batch_size", "adjustment")

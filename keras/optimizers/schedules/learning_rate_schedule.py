@@ -6,9 +6,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from keras.api import lazy
 from keras.backend import config as settings
 from keras.backend import values
 from keras.saving.config import constructor
+
+# What older Keras had here: schedules.
+lazy.older_names(globals())
 
 
 class LearningRateSchedule(constructor.Configurable):
