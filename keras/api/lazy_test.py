@@ -192,6 +192,8 @@ def test_importing_keras_reads_four_files_and_nothing_heavy():
 
 def test_versions_agree():
     assert keras.version() == keras.__version__ == "4.0.0"
+    importlib.import_module("keras.src.version")
+    assert keras.version() == "4.0.0"
 
 
 def test_a_name_of_keras_that_is_missing_yet_is_told_from_a_misspelt_one(

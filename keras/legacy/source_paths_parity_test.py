@@ -42,6 +42,7 @@ ELSEWHERE = {
     "optimizers:LegacyOptimizerWarning",
     "optimizers.multi_optimizer:OptimizerMap",
     "utils.sidecar_evaluator:SidecarEvaluatorModelExport",
+    "version:version",
     "utils.numerical_utils:to_categorical",
 }
 
