@@ -25,8 +25,8 @@ def test_it_is_called_again_and_again_until_it_is_stopped():
     thread = Counting()
     assert not thread.is_alive()
     with thread:
-        assert thread.third.wait(10.0)
-    thread.thread.join(10.0)
+        assert thread.third.wait(60.0)
+    thread.thread.join(60.0)
     assert not thread.is_alive()
 
 
@@ -36,9 +36,9 @@ def test_it_can_be_started_again():
         thread.third.clear()
         thread.count = 0
         thread.start()
-        assert thread.third.wait(10.0)
+        assert thread.third.wait(60.0)
         thread.stop()
-        thread.thread.join(10.0)
+        thread.thread.join(60.0)
 
 
 def test_starting_it_twice_makes_one_thread():

@@ -1,10 +1,16 @@
 """Several processes on this machine that take part in one strategy."""
 
+import concurrent.futures
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
+
+# Below those that a system gives to whoever asks for any (Linux: from 32768
+# on), so that no connection is made from one before somebody listens there.
+_PORTS = range(20_000, 32_000)
 
 
 class Cluster:
@@ -39,7 +45,7 @@ class Cluster:
             text=True,
         )
 
-    def results(self, seconds: float = 240) -> list:
+    def results(self, seconds: float = 600) -> list:
         """Waits for the workers, and returns the last line of each, as JSON.
 
         Args:
@@ -47,29 +53,58 @@ class Cluster:
         Raises:
             AssertionError: If one fails or takes longer.
         """
-        found = []
-        try:
-            for process in self.processes:
-                out, errors = process.communicate(timeout=seconds)
-                assert process.returncode == 0, errors[-3000:]
-                found.append(json.loads(out.splitlines()[-1]))
-        finally:
-            self.end()
-        return found
+        # All are read at once: who can't print waits, and the others for him.
+        with concurrent.futures.ThreadPoolExecutor() as readers:
+            try:
+                return list(
+                    readers.map(
+                        lambda process: _result_of(process, seconds),
+                        self.processes,
+                    )
+                )
+            finally:
+                self._kill()
 
-    def end(self) -> None:
-        """Kills the workers that are there."""
+    def _kill(self) -> None:
         for process in self.processes:
             process.kill()
+
+    def end(self) -> None:
+        """Kills the workers that are there, and waits for it."""
+        self._kill()
+        for process in self.processes:
             process.communicate()
 
 
+def _result_of(process: subprocess.Popen, seconds: float):
+    out, errors = process.communicate(timeout=seconds)
+    assert process.returncode == 0, errors[-3000:]
+    return json.loads(out.splitlines()[-1])
+
+
 def free_ports(count: int) -> list[int]:
-    """Returns ports of this machine that nobody listens at."""
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("localhost", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Returns ports of this machine that nobody listens at.
+
+    No other process gets them from here while this one is there.
+    """
+    draw = random.SystemRandom()
+    found: list[int] = []
+    while len(found) < count:
+        port = draw.choice(_PORTS)
+        if _is_free(port):
+            found.append(port)
+    return found
+
+
+def _is_free(port: int) -> bool:
+    """Tells whether a port is free for TCP, and keeps it by its UDP twin."""
+    kept = socket.socket(type=socket.SOCK_DGRAM)
+    try:
+        kept.bind(("localhost", port))
+        with socket.socket() as tried:
+            tried.bind(("localhost", port))
+    except OSError:
+        kept.close()
+        return False
+    kept.detach()
+    return True

@@ -6,6 +6,7 @@ it must not compute anything itself, as TensorFlow's threads aren't forked.
 
 import os
 import random
+import shutil
 import signal
 import time
 import traceback
@@ -52,23 +53,33 @@ def killed(program: Callable, *arguments, after: float) -> bool:
 
 
 def killed_at_random(
-    program: Callable, *arguments, seconds: float, seed: int, most: int = 3
+    program: Callable,
+    folder: str,
+    *arguments,
+    seconds: float,
+    seed: int,
+    most: int = 3,
 ) -> int:
     """Kills up to `most` runs of a program at random moments, then lets it end.
 
     Args:
         program: What is run; it goes on where it was.
-        *arguments: Its arguments.
-        seconds: How long a whole run takes.
+        folder: Its first argument, where all is that it goes on from.
+        *arguments: More of them.
+        seconds: About how long a whole run takes.
         seed: Of the moments.
         most: How often it may be killed, at least 1.
     Returns:
-        How often it was killed.
+        How often it was killed, at least once.
     """
     draw = random.Random(seed)
     for count in range(most):
         moment = draw.uniform(0.1, 0.7) * seconds
-        if not killed(program, *arguments, after=moment):
-            return count
-    to_the_end(program, *arguments)
+        while not killed(program, folder, *arguments, after=moment):
+            if count:
+                return count
+            # The machine has more time than it had: all over, and cut sooner.
+            shutil.rmtree(folder)
+            moment /= 2
+    to_the_end(program, folder, *arguments)
     return most

@@ -1,8 +1,9 @@
 """A worker, or a process alone, that is told to end while it trains.
 
-`python preempted_program.py FOLDER WAY`: the way is 'fit', with a backup, or
-'handler', a loop of one's own in TensorFlow's `PreemptionCheckpointHandler`.
-The last line is a list: the step that it began at, and the one it came to.
+`python preempted_program.py FOLDER WAY EPOCHS`: the way is 'fit', with a
+backup, or 'handler', a loop of one's own in TensorFlow's
+`PreemptionCheckpointHandler`. It prints the number of each step; the last line
+is a list: the step that it began at, and the one it came to.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ import tensorflow as tf
 
 from keras import callbacks, layers, models, optimizers
 
-STEPS = 60
+STEPS = 3  # of an epoch
 X = np.random.default_rng(0).normal(size=(24, 4)).astype("float32")
 Y = X[:, :1]
 
@@ -38,7 +39,7 @@ def made(scope) -> models.Model:
 
 
 class Slowly(callbacks.Callback):
-    """Tells of each batch, and gives a test time."""
+    """Tells of each batch, of few a second: only one worker is listened to."""
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         """Waits."""
@@ -56,7 +57,7 @@ def done(model) -> int:
     return int(model.optimizer.iterations.numpy())
 
 
-def fit(model, folder: str) -> int:
+def fit(model, folder: str, epochs: int) -> int:
     """Trains with a backup that is written before a preemption."""
     started = []
     backup = callbacks.BackupAndRestore(
@@ -65,12 +66,11 @@ def fit(model, folder: str) -> int:
     note = callbacks.LambdaCallback(
         on_epoch_begin=lambda epoch, logs: started.append(done(model))
     )
-    epochs = STEPS * 8 // len(X)
     model.fit(X, Y, 8, epochs, verbose=0, callbacks=[backup, note, Slowly()])
     return started[0]
 
 
-def handled(model, folder: str) -> int:
+def handled(model, folder: str, epochs: int) -> int:
     """Trains in a loop of its own, which TensorFlow watches."""
     place = model.distribute_strategy
     rows = tf.data.Dataset.from_tensor_slices((X, Y)).repeat().batch(8)
@@ -87,7 +87,7 @@ def handled(model, folder: str) -> int:
         tf.distribute.experimental.TerminationConfig(exit_fn=leave),
     )
     begun, step = done(model), tf.function(model.make_train_function())
-    for _ in range(begun, STEPS):
+    for _ in range(begun, epochs * STEPS):
         handler.run(step, batches)
         say(model)
         time.sleep(0.02)
@@ -100,12 +100,12 @@ def leave() -> None:
     os._exit(42)
 
 
-def main(folder: str, way: str) -> None:
+def main(folder: str, way: str, epochs: str) -> None:
     """Trains, and prints where it began and what it came to."""
     place = strategy()
     is_one = place is tf.distribute.get_strategy()
     model = made(contextlib.nullcontext() if is_one else place.scope())
-    begun = {"fit": fit, "handler": handled}[way](model, folder)
+    begun = {"fit": fit, "handler": handled}[way](model, folder, int(epochs))
     print(json.dumps([begun, done(model)]))
 
 
