@@ -73,6 +73,8 @@ def test_workers_export_statistics_or_are_all_told(found, folder):
     np.testing.assert_allclose(served, 1 / np.sqrt(1.001), rtol=1e-4)
     kinds = [of_worker["exported"] for of_worker in found]
     assert kinds == ["FileExistsError", "RuntimeError"]
+    assert f"Exported to '{folder}/exported'" in found[0]["printed"]
+    assert found[1]["printed"] == ""
 
 
 def test_workers_go_on_after_one_was_killed(tmp_path):

@@ -204,7 +204,7 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
             initializer: Name or initializer. Default None: zeros.
             dtype: Type. Default None: the metric's.
         Raises:
-            ValueError: If there is no such aggregation.
+            ValueError: If there is no such aggregation, or none for the type.
         """
         shape = weight_arguments.shape(shape)
         dtype = tf.as_dtype(dtype or self._keras_state.dtype)
@@ -218,7 +218,7 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
                 name=name or "Variable",
                 dtype=dtype,
                 synchronization=synchronization,
-                aggregation=weight_arguments.aggregation(aggregation),
+                aggregation=weight_arguments.aggregation(aggregation, dtype),
             )
         self._keras_state.variables.append(variable)
         return variable

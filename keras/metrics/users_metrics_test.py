@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.testing import users_file
+from keras.testing import two_replicas, users_file
 
 
 class Largest(keras.metrics.Metric):
@@ -191,6 +191,15 @@ def test_variables_are_made_in_the_order_of_either_keras():
     assert [made[i].dtype.name for i in (1, 4)] == ["int32", "float64"]
     kinds = [made[i].aggregation.name for i in (0, 1, 3, 6, 7, 8)]
     assert kinds == "SUM MEAN SUM MEAN ONLY_FIRST_REPLICA NONE".split()
+
+
+def test_bools_of_replicas_have_no_sum():
+    metric = EitherWay()
+    metric.add_weight("alone", dtype="bool")
+    with two_replicas.strategy().scope():
+        with pytest.raises(ValueError, match="numbers.*dtype=bool.*SUM.*int32"):
+            metric.add_weight("b", dtype="bool")
+        metric.add_weight("c", dtype="bool", aggregation="only_first_replica")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ _AGGREGATIONS = {
     "only_first_replica": tf.VariableAggregation.ONLY_FIRST_REPLICA,
 }
 
+_ADDING = (tf.VariableAggregation.SUM, tf.VariableAggregation.MEAN)
+
 
 def add_weight(add: Callable) -> Callable:
     """Wraps `Metric.add_weight`, which has the shape first in Keras 3.
@@ -58,20 +60,31 @@ def shape(given) -> tuple:
     return (given,) if isinstance(given, int) else tuple(given)
 
 
-def aggregation(given) -> tf.VariableAggregation:
+def aggregation(given, dtype: tf.DType) -> tf.VariableAggregation:
     """Returns how replicas' values make one, of either Keras's word.
 
     Args:
         given: TensorFlow's value, or its name in Keras 3.
+        dtype: The variable's type.
     Raises:
-        ValueError: If there is no such way.
+        ValueError: If there is no such way, or none for the type.
     """
-    if not isinstance(given, (str, type(None))):
-        return given
-    if given not in _AGGREGATIONS:
+    if isinstance(given, (str, type(None))):
+        if given not in _AGGREGATIONS:
+            raise ValueError(
+                "add_weight: no such aggregation. Expected a "
+                "`tf.VariableAggregation` or one of "
+                f"{list(_AGGREGATIONS)}. Received: aggregation={given!r}."
+            )
+        given = _AGGREGATIONS[given]
+    if dtype.is_bool and given in _ADDING and _num_replicas() > 1:
         raise ValueError(
-            "add_weight: no such aggregation. Expected a "
-            f"`tf.VariableAggregation` or one of {list(_AGGREGATIONS)}. "
-            f"Received: aggregation={given!r}."
+            "add_weight: the replicas' values can't be added up. Expected a "
+            "type of numbers. Received: dtype=bool, aggregation="
+            f"{given.name}. Count what holds, in int32."
         )
-    return _AGGREGATIONS[given]
+    return given
+
+
+def _num_replicas() -> int:
+    return tf.distribute.get_strategy().num_replicas_in_sync

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -88,14 +89,16 @@ def without_space(model, folder: str) -> list[str]:
     return found
 
 
-def exported(model, folder: str) -> str | None:
-    """Exports to a folder, and to where a file is; returns the error there."""
-    model.export(f"{folder}/exported", verbose=False)
+def exported(model, folder: str) -> dict:
+    """Exports to a folder, and to where a file is; returns what was told."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        model.export(f"{folder}/exported")
+    found = {"printed": printed.getvalue(), "exported": None}
     try:
         model.export(f"{folder}/exported/saved_model.pb")
     except (OSError, RuntimeError) as error:
-        return type(error).__name__
-    return None
+        found["exported"] = type(error).__name__
+    return found
 
 
 def main(folder: str) -> None:
@@ -109,7 +112,7 @@ def main(folder: str) -> None:
             [layers.BatchNormalization(input_shape=(40,))]
         )
     found = {
-        "exported": exported(small, folder),
+        **exported(small, folder),
         "without_space": without_space(small, folder),
     }
     print(json.dumps({**came_to(model, folder), **found}))

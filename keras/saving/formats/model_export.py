@@ -43,7 +43,9 @@ def export_model(
     strategy = model.distribute_strategy
     check = export_archive.check_path
     with workers.writing(strategy, filepath, True, check) as path:
-        archive.write_out(path, options, verbose is not False)
+        # Others than the chief write to a place that goes.
+        tells = verbose is not False and workers.is_chief(strategy)
+        archive.write_out(path, options, tells)
 
 
 def _call_types(model, input_signature) -> tuple[list, dict]:
