@@ -17,6 +17,19 @@ def add_bias(outputs, bias) -> tf.Tensor | tf.RaggedTensor:
     return tf.nn.bias_add(outputs, bias)
 
 
+def scaled(weights, factors) -> tf.Tensor | tf.Variable:
+    """Returns weights multiplied along their last axis.
+
+    Args:
+        weights: Variable or tensor `(..., units)`.
+        factors: Tensor `(units,)`, to which type they are cast; or None, which
+            leaves them as they are.
+    """
+    if factors is None:
+        return weights
+    return of_type(weights, factors.dtype) * factors
+
+
 def of_type(value, dtype: tf.DType) -> tf.Tensor | tf.Variable:
     """Returns a tensor or variable in another type.
 

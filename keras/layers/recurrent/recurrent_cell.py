@@ -146,21 +146,26 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             return [inputs]
         return [inputs * mask for mask in tf.nest.flatten(masks)]
 
-    def sum_masked(self, seen: list) -> Any:
+    def sum_masked(self, seen: list, factors: Any = None) -> Any:
         """Returns the inputs' part of all gates.
 
         Args:
             seen: What `masked_inputs` returned.
+            factors: What each sum is multiplied by, `(gates * units,)`, or
+                None.
         """
+        kernel = features.scaled(self.kernel, factors)
         if len(seen) == 1:
-            sums = tf.tensordot(seen[0], self.kernel, 1)
+            sums = tf.tensordot(seen[0], kernel, 1)
         else:
-            kernels = tf.split(self.kernel, self.num_gates, 1)
+            kernels = tf.split(kernel, self.num_gates, 1)
             sums = tf.concat(
                 [tf.tensordot(x, k, 1) for x, k in zip(seen, kernels)], -1
             )
         bias = self._input_bias()
-        return sums if bias is None else features.add_bias(sums, bias)
+        if bias is None:
+            return sums
+        return features.add_bias(sums, features.scaled(bias, factors))
 
     @property
     def _num_masks(self) -> int:

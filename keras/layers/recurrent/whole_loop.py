@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.layers import features
 from keras.layers.recurrent import row_parts, time_loop
 from keras.tf_internals import saved_model_time
 
@@ -96,8 +97,8 @@ def carry(
     Args:
         rule: Of `step_rules`.
         rows: Inputs, mask, states and dropout masks.
-        sum_up: Maps a list of inputs to their part of the sums,
-            `(time, batch, gates * units)`.
+        sum_up: Maps a list of inputs, and factors of the sums or None, to
+            their part of the sums, `(time, batch, gates * units)`.
         kernel: What h is multiplied by, `(units, gates * units)`.
         bias: What is added then, `(gates * units,)`, or None.
         keeps_all: Whether to return the first state after each step.
@@ -106,13 +107,16 @@ def carry(
         `(history, states)`: that, `(time, batch, units)`, or a zero; and the
         states after the last step.
     """
+    rule = rule.quickest(kernel.dtype) if in_training else rule
+    factors = rule.factors(kernel)
     weights = [kernel] if bias is None else [kernel, bias]
+    weights = [features.scaled(each, factors) for each in weights]
     found = []
     for part in row_parts.split(rows, in_training):
         has_bias = bias is not None
         loop = _Loop(rule, part.mask, part.dropped, has_bias, keeps_all)
         run = loop if in_training else loop.plainly
-        found.append(run(sum_up(part.inputs), *weights, *part.states))
+        found.append(run(sum_up(part.inputs, factors), *weights, *part.states))
     if len(found) == 1:
         return found[0][0], list(found[0][1:])
     history = found[0][0]

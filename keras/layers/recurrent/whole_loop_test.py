@@ -174,6 +174,27 @@ def test_only_what_its_value_tells_has_a_gradient():
     assert layers.LSTM(2, unroll=True)._is_special()
 
 
+@pytest.mark.parametrize("size", [1, 30])
+def test_one_tanh_gives_the_numbers_of_four_functions(size):
+    usual = step_rules.LSTMRule(keras.activations.tanh, tf.sigmoid)
+    quickest = usual.quickest(tf.float32)
+    assert quickest is not usual
+    assert usual.quickest(tf.float16) is usual
+    sums = tf.constant(
+        size * np.random.default_rng(3).normal(size=(9, 8)), tf.float32
+    )
+    states = [sums[:, :2] / size, sums[:, 2:4] / size]
+    factors = quickest.factors(tf.zeros((2, 8)))
+    found = []
+    for rule, given in ((usual, sums), (quickest, sums * factors)):
+        new, kept = rule.advance(given / 2, given / 2, states)
+        d, _, (_, dc) = rule.back(
+            [sums[:, 4:6], sums[:, 6:]], kept, states, new
+        )
+        found.append([*new, d if rule is usual else d * factors, dc])
+    assert_same(found[1], found[0], 1e-6)
+
+
 def test_a_saved_function_of_training_has_its_gradient(tmp_path):
     """It can't hold the arrays of a step, so it fills them again."""
     layer = made("LSTM", return_sequences=True)
