@@ -146,15 +146,17 @@ def conv2d_transpose(
     sizes = [tf.shape(x)[0] if n is None else n for n in list(output_shape)]
     if channel_order.named(data_format) == channel_order.FIRST:
         sizes = [sizes[0], *sizes[2:], sizes[1]]
+    moves, rates = _pair(strides, 2), _pair(dilation_rate, 2)
 
     def compute(x):
+        shape, how = [tf.shape(x)[0], *sizes[1:]], _padding(padding)
+        if moves == [1, 1] and rates[0] == rates[1] > 1:
+            # Kernels for CPUs know dilations of some types only.
+            return tf.nn.atrous_conv2d_transpose(
+                x, kernel, shape, rates[0], how
+            )
         return tf.nn.conv_transpose(
-            x,
-            kernel,
-            [tf.shape(x)[0], *sizes[1:]],
-            _pair(strides, 2),
-            _padding(padding),
-            dilations=_pair(dilation_rate, 2),
+            x, kernel, shape, moves, how, dilations=rates
         )
 
     return channel_order.with_last(x, data_format, compute)
@@ -227,7 +229,8 @@ def bias_add(
 
     Args:
         x: A tensor `(batch, ..., channels)`, or with channels first.
-        bias: Tensor `(channels,)`, or in the shape of a row, channels last.
+        bias: Tensor `(channels,)`, or in the shape of a row, channels last;
+            its numbers are taken in their order where x has them first.
         data_format: See above.
     Raises:
         ValueError: If the bias has another shape.
@@ -258,7 +261,9 @@ def bias_add(
         return x + bias
     if own == 1:
         return x + tf.reshape(bias, [-1] + [1] * (ndim - 2))
-    return x + tf.transpose(bias, [own - 1, *range(own - 1)])
+    # Keras's contract: it isn't turned, as values in files are read so.
+    places = tf.shape(bias)
+    return x + tf.reshape(bias, tf.concat([places[-1:], places[:-1]], 0))
 
 
 def _pooled(x, size, strides, padding, data_format, mode):

@@ -29,9 +29,7 @@ CASES = [
     *[(n, [X], {}) for n in ("square", "sqrt", "sigmoid", "tanh", "softmax")],
     *[(n, [X], {}) for n in ("softplus", "softsign", "hard_sigmoid", "elu")],
     *[(n, [X], {}) for n in ("relu", "flatten", "batch_flatten", "transpose")],
-    *[(n, [X], {}) for n in ("zeros_like", "ones_like", "shape", "identity")][
-        :3
-    ],
+    *[(n, [X], {}) for n in ("zeros_like", "ones_like", "shape")],
     ("log", [np.abs(X)], {}),
     ("pow", [np.abs(X), 1.5], {}),
     ("clip", [X, -0.5, 0.5], {}),
@@ -67,6 +65,8 @@ CASES = [
     ("in_top_k", [P, np.array([1, 4, 0])], {"k": 2}),
     ("cast", [X, "int32"], {}),
     ("cast_to_floatx", [np.arange(3)], {}),
+    ("cast_to_floatx", [X], {}),
+    ("ctc_decode", [draw(2, 6, 5, low=0.1, high=1.0), np.array([6, 5])], {}),
     ("concatenate", [[X, Y]], {}),
     ("concatenate", [[X, Y]], {"axis": 0}),
     ("stack", [[X, Y]], {"axis": 1}),
@@ -107,6 +107,7 @@ CASES = [
     ("bias_add", [IMAGES, draw(4)], {}),
     ("bias_add", [IMAGES, draw(7)], {"data_format": "channels_first"}),
     ("bias_add", [IMAGES, draw(7, 6, 4)], {}),
+    ("bias_add", [IMAGES, draw(6, 4, 7)], {"data_format": "channels_first"}),
     (
         "batch_normalization",
         [X, draw(4), np.abs(draw(4)), draw(4), draw(4)],
@@ -151,6 +152,11 @@ CASES = [
         "conv2d_transpose",
         [IMAGES, draw(3, 3, 5, 4), (2, 14, 12, 5)],
         {"strides": (2, 2), "padding": "same"},
+    ),
+    (
+        "conv2d_transpose",
+        [IMAGES.astype("float64"), np.ones((2, 2, 5, 4)), (2, 9, 8, 5)],
+        {"dilation_rate": (2, 2)},
     ),
     ("depthwise_conv2d", [IMAGES, draw(3, 3, 4, 2)], {"strides": (2, 2)}),
     (

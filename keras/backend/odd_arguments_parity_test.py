@@ -226,3 +226,10 @@ def test_a_search_keeps_a_label_that_comes_again_after_a_blank():
     sure = tf.one_hot([[0, 2, 0, 1]], 3) * 0.98 + 0.01
     paths, _ = OURS.ctc_decode(sure, [4], greedy=False)
     assert paths[0].numpy().tolist() == [[0, 0, 1, -1]]
+
+
+def test_halves_are_decoded():
+    y_pred = tf.constant(RNG.uniform(0.1, 1, (2, 6, 5)), tf.float16)
+    ours, _ = OURS.ctc_decode(y_pred, [6, 5])
+    theirs, _ = THEIRS.ctc_decode(tf.cast(y_pred, "float32"), np.array([6, 5]))
+    np.testing.assert_array_equal(ours[0], theirs[0])

@@ -10,6 +10,8 @@ from keras.backend import config, tensor_type
 from keras.engine import kinds
 from keras.tf_internals import eager_tensor
 
+_HALVES = (tf.float16, tf.bfloat16)
+
 
 def ctc_label_dense_to_sparse(
     labels: kinds.Tensors, label_lengths: kinds.Tensors
@@ -142,7 +144,9 @@ def ctc_decode(
         >>> labels[0].numpy()
         array([[ 0, -1]])
     """
-    sizes = tf.shape(y_pred)
+    y_pred = tensor_type.tensor(y_pred)
+    if y_pred.dtype in _HALVES:  # The kernels know wider types alone.
+        y_pred = tf.cast(y_pred, tf.float32)
     logits = tf.math.log(tf.transpose(y_pred, [1, 0, 2]) + config.epsilon())
     steps = tf.cast(input_length, tf.int32)
     if greedy:
@@ -151,16 +155,15 @@ def ctc_decode(
         paths, scores = tf.nn.ctc_beam_search_decoder(
             logits, steps, beam_width, top_paths
         )
-    found = [
-        tf.sparse.to_dense(
-            tf.SparseTensor(
-                path.indices, path.values, tf.cast(sizes[:2], tf.int64)
-            ),
-            default_value=-1,
-        )
-        for path in paths
-    ]
-    return found, scores
+    most = tf.shape(y_pred)[1]
+    return [_filled_up(path, most) for path in paths], scores
+
+
+def _filled_up(path: tf.SparseTensor, most) -> tf.Tensor:
+    """Returns rows of labels, with -1 behind them up to so many."""
+    rows = tf.sparse.to_dense(path, default_value=-1)
+    behind = most - tf.shape(rows)[1]
+    return tf.pad(rows, [[0, 0], [0, behind]], constant_values=-1)
 
 
 def map_fn(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config, tensor_type
+from keras.backend import config, symbolic, tensor_type
 from keras.engine import kinds
 
 _WHOLE = (int, np.integer)
@@ -32,7 +32,7 @@ def cast_to_floatx(x: kinds.Tensors) -> np.ndarray | tf.Tensor:
         >>> keras.backend.cast_to_floatx(np.array([1, 2]))
         array([1., 2.], dtype=float32)
     """
-    if isinstance(x, (tf.Tensor, tf.Variable, tf.SparseTensor)):
+    if tf.is_tensor(x) or isinstance(x, symbolic.Symbolic):
         return tf.cast(x, config.floatx())
     return np.asarray(x, config.floatx())
 

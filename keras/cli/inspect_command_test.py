@@ -146,6 +146,23 @@ def test_classes_and_functions_that_keras_has_not_are_named(ending, tmp_path):
     assert "scaled" in found["custom_objects"][1]
 
 
+def gap(y_true, y_pred):
+    return y_true - y_pred
+
+
+def ratio(y_true, y_pred):
+    return y_true / y_pred
+
+
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_what_a_model_was_compiled_with_is_named(ending, tmp_path):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+    model.compile("sgd", gap, metrics=["mae", ratio])
+    model.save(tmp_path / f"model{ending}")
+    found = facts(tmp_path / f"model{ending}")["custom_objects"]
+    assert sorted(found) == ["gap", "ratio"]
+
+
 UNSAFE = {
     "opens a file by its path: '/etc/passwd'": {
         "class_name": "StringLookup",

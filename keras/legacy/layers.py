@@ -83,6 +83,14 @@ class Merge(layer_base.Layer):
         self.arguments = dict(arguments or {})
         self._merge = _merging(self, mode)
 
+    @property
+    def _keras_entries(self) -> list:
+        """The inputs of its layers in a row; none while one isn't known."""
+        each = [_entries_of(part) for part in self.layers]
+        found = [symbol for symbols in each for symbol in symbols]
+        are_known = all(each) and len({*map(id, found)}) == len(found)
+        return found if are_known else []
+
     def call(self, inputs):
         return self._merge(self._outputs(inputs) if self.layers else inputs)
 
@@ -158,6 +166,13 @@ def _merging(merge: Merge, mode) -> Any:
         f"{sorted([*_MODES, 'concat', 'cos', 'dot'])}, or a function. "
         f"Received: mode={mode!r}."
     )
+
+
+def _entries_of(part) -> list:
+    if isinstance(part, Merge):
+        return part._keras_entries
+    is_model = isinstance(part, models.Model)
+    return tf.nest.flatten(part.inputs or ()) if is_model else []
 
 
 def _inputs_of(part) -> int:

@@ -114,6 +114,12 @@ def test_a_stack_with_a_merge_loads(mode):
     np.testing.assert_allclose(model.predict([A, B], verbose=0), half)
 
 
+def summary_of(model):
+    lines = []
+    model.summary(print_fn=lines.append)
+    return "\n".join(lines)
+
+
 @pytest.mark.parametrize("ending", ["keras", "h5"])
 def test_a_merge_of_branches_is_saved(ending, tmp_path):
     def branch():
@@ -122,6 +128,9 @@ def test_a_merge_of_branches_is_saved(ending, tmp_path):
     model = keras.Sequential()
     model.add(layers.Merge([branch(), branch()], mode="concat"))
     model.add(keras.layers.Dense(1))
+    assert model.input_shape == [(None, 2), (None, 2)]
+    assert model.output_shape == (None, 1)
+    assert "(None, 4)" in summary_of(model)
     model.compile("sgd", "mse")
     model.fit([A, B], np.zeros((2, 1)), verbose=0)
     model.save(tmp_path / f"m.{ending}")
@@ -268,5 +277,8 @@ def test_merges_of_models_that_begin_with_merges_take_inputs_in_a_row():
     np.testing.assert_allclose(
         found, first(A) * second(B) + third(A), rtol=1e-5
     )
-    with pytest.raises(ValueError, match=r"\[2, 1\].*Expected 3.*Received: 2"):
+    with pytest.raises(ValueError, match=r"Expected 3.*Received: 2"):
         model.predict([A, B], verbose=0)
+    merge = layers.Merge([inner, third])
+    with pytest.raises(ValueError, match=r"\[2, 1\].*Expected 3.*Received: 2"):
+        merge([A, B])

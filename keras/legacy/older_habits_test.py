@@ -332,6 +332,8 @@ def test_a_description_makes_a_model_whose_loss_is_a_users(compiled):
 def test_the_cosine_has_its_older_names(name):
     value = keras.losses.get(name)([[3.0, 4.0]], [[6.0, 8.0]])
     np.testing.assert_allclose(value, [-1.0], rtol=1e-6)
+    value = keras.metrics.get(name)([[3.0, 4.0]], [[6.0, 8.0]])
+    np.testing.assert_allclose(value, [1.0], rtol=1e-6)
     proximity = keras.losses.cosine_proximity
     assert proximity is keras.losses.cosine_similarity
 

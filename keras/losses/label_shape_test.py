@@ -105,3 +105,16 @@ def test_one_hot_labels_are_no_class_numbers():
     loss = keras.losses.CategoricalGeneralizedCrossEntropy()
     with pytest.raises(ValueError, match=r"Of one-hot labels.*argmax"):
         loss(np.eye(3), np.eye(3))
+
+
+def test_labels_whose_last_size_is_unknown_may_be_columns():
+    compute = keras.losses.sparse_categorical_crossentropy
+    in_graph = tf.function(
+        compute,
+        input_signature=[
+            tf.TensorSpec((None, None), "int32"),
+            tf.TensorSpec((None, 2), "float32"),
+        ],
+    )
+    found = in_graph([[0], [1]], [[0.25, 0.75], [0.5, 0.5]])
+    np.testing.assert_allclose(found, -np.log([0.25, 0.5]), rtol=1e-5)

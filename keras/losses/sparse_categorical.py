@@ -80,7 +80,7 @@ def _labels(y_true, scores: tf.Tensor) -> tf.Tensor:
     if labels.shape.is_compatible_with(wanted):
         return labels
     if labels.shape.num_elements() == wanted.num_elements() is not None or (
-        labels.shape.rank == scores.shape.rank and labels.shape[-1] == 1
+        labels.shape.rank == scores.shape.rank and labels.shape[-1] in (1, None)
     ):
         return tf.reshape(labels, tf.shape(scores)[:-1])
     raise label_shape.mismatch(_NAME, labels.shape, scores.shape)

@@ -11,7 +11,8 @@ _ALIASES = {
     **dict.fromkeys(("accuracy", "acc"), matching.accuracy),
     # Keras 2's is the cosine; the loss of this name is minus that.
     **dict.fromkeys(
-        ("cosine_similarity", "cosine_proximity"), mean_error.cosine_similarity
+        ("cosine", "cosine_similarity", "cosine_proximity"),
+        mean_error.cosine_similarity,
     ),
 }
 

@@ -10,7 +10,7 @@ from keras.cli.inspection import facts, known_names
 from keras.saving.config import public_names, pure_names
 
 _SHOWN = 80
-_ACTIVATIONS = ("activation", "recurrent_activation")
+_FUNCTIONS = ("activation", "fn", "recurrent_activation")
 _LOSSES = ("loss", "metrics", "weighted_metrics")
 # Values that are the path of a file, where they are text.
 _PATHS = ("filepath", "vocabulary")
@@ -23,16 +23,18 @@ class Description:
 
     Args:
         described: Class name and config of a model, and how it was compiled.
+        training: What of that a file says apart from it.
     Attributes:
         custom: Classes and functions in it that Keras hasn't.
         unsafe: What it would do beyond a model's arithmetic, in words.
     """
 
-    def __init__(self, described: dict) -> None:
+    def __init__(self, described: dict, training: object = None) -> None:
         self._described = described
         self._custom: dict[str, None] = {}
         self._unsafe: dict[str, None] = {}
         self._look(described, "the model")
+        self._look(training, "its training")
 
     @property
     def custom(self) -> tuple[str, ...]:
@@ -98,7 +100,7 @@ class Description:
 
     def _look_at_names(self, value: dict, where: str) -> None:
         """Notes bare names of functions, and of files."""
-        for key in _ACTIVATIONS:
+        for key in _FUNCTIONS:
             if isinstance(value.get(key), str):
                 self._note_function(value[key], None, where)
         for key in _LOSSES:

@@ -90,14 +90,15 @@ def _of_layers(file, group, texts, size: int) -> facts.Facts:
     for name, array in found:
         sizes[name] = sizes.get(name, 0) + array.size
     described = _json(texts.one(file, _CONFIG))
-    told = description.Description(described) if described else None
+    training = _json(texts.one(file, _TRAINING))
+    told = described and description.Description(described, training)
     kinds = told.layers() if told else [(name, "", "") for name in sizes]
     return facts.Facts(
         format="a whole model (HDF5)" if told else "values of layers (HDF5)",
         num_bytes=size,
         keras_version=texts.one(file, _VERSION) or texts.one(group, _VERSION),
         model=told and told.model,
-        compiled=description.compiled(_json(texts.one(file, _TRAINING))),
+        compiled=description.compiled(training),
         layers=tuple(
             # Those of a model in the model stand under its name.
             facts.Layer(name, kind, sizes.get(name, None if "/" in name else 0))

@@ -91,6 +91,8 @@ class Layer(tracking.Owner, constructor.Configurable):
     # Whether the first argument of a `call` of ours may be a nest: of a list of
     # numbers it's no tensor then.
     _keras_takes_nests: bool = False
+    # Symbols that a stack of it begins with, where these are several.
+    _keras_entries: Any = ()
     # Attribute of the layer inside that computes for it, in its types, if any.
     _keras_inner_self: str | None = None
     # Arguments that no config has: what they say is said by others.

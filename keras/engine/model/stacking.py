@@ -76,6 +76,8 @@ def refresh(model) -> None:
         inputs = bottom._keras_state.topology.flat_inputs() or ()
         if len(inputs) == 1:
             infer(model, inputs[0].shape, inputs[0].dtype)
+    elif bottom is not None and bottom._keras_entries:
+        _connect(model, list(bottom._keras_entries))
     followed_layers.follow(model, model.layers)
 
 
@@ -142,9 +144,9 @@ def infer(model, shape: tf.TensorShape, dtype) -> None:
 
 
 def with_entry(model) -> list:
-    """Returns the layers, behind the one of the input if there is one."""
+    """Returns the layers, behind the one of the input if it's only there."""
     stack = model._keras_state.stack
-    if not stack.symbols:
+    if not stack.symbols or isinstance(stack.symbols[0], list):
         return stack.layers
     return [stack.symbols[0]._keras_history.layer, *model.layers]
 
