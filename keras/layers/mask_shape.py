@@ -21,6 +21,11 @@ def check(where: str, mask, tensor, axes: tuple[int, ...]) -> None:
     Raises:
         ValueError: If their sizes differ, as far as they are known.
     """
+    if mask is not None and not hasattr(mask, "shape"):
+        raise TypeError(
+            f"{where}: the mask is no tensor. Expected booleans, one a step. "
+            f"Received: mask={mask!r}."
+        )
     found, whole = _shape_of(mask), _shape_of(tensor)
     if mask is None or found.rank is None or whole.rank is None:
         return
@@ -89,6 +94,24 @@ def check_leading(where: str, mask, tensor, of: str) -> None:
     )
     if not fits:
         _refuse(where, f"the mask isn't one of the {of}'s steps", found, whole)
+
+
+def check_batches(where: str, query, value, key) -> None:
+    """Raises unless queries, values and keys are of as many rows.
+
+    Args:
+        where: The layer as a message calls it.
+        query, value, key: Tensors `(batch, ...)`; one row serves all.
+    Raises:
+        ValueError: If they aren't, as far as sizes are known.
+    """
+    rows = [tensor.shape[0] for tensor in (query, value, key)]
+    if len({*rows} - {None, 1}) > 1:
+        raise ValueError(
+            f"{where}: there are other rows of queries than of values or keys. "
+            "Expected one batch size. Received: batches of "
+            f"query={rows[0]}, value={rows[1]}, key={rows[2]}."
+        )
 
 
 def check_alone(where: str, mask, tensor) -> None:

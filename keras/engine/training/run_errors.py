@@ -22,6 +22,7 @@ _LABEL = re.compile(
 )
 _ID = re.compile(r"indices\[[\d,]*\] = (-?\d+) is not in \[0, (\d+)\)")
 _TABLE = re.compile(r"node [\w/.-]*?([\w.-]+)/embedding_lookup")
+_REFUSED = re.compile(r"assertion failed: \[(.*Received:)\] \[([^\]]*)\]")
 _LINE = re.compile(r'File "([^"]+)", line \d+')
 
 
@@ -68,15 +69,40 @@ def _label_text(message: str) -> str | None:
 
 
 def _id_text(message: str) -> str | None:
-    found, table = _ID.search(message), _TABLE.search(message)
-    if found is None or table is None:
+    table = _TABLE.search(message)
+    return table and _id_text_of(table[1], message)
+
+
+def tell_id(layer_name: str, error: tf.errors.InvalidArgumentError) -> None:
+    """Raises `InvalidDataError` if an id wasn't in an embedding's table.
+
+    Args:
+        layer_name: The embedding's.
+        error: What was raised, outside of a graph.
+    """
+    text = _id_text_of(layer_name, error.message)
+    if text is not None:
+        raise InvalidDataError(error.node_def, error.op, text) from error
+
+
+def _id_text_of(layer_name: str, message: str) -> str | None:
+    found = _ID.search(message)
+    if found is None:
         return None
     return (
-        f"Embedding layer {table[1]!r}: an id isn't in the table. Expected "
+        f"Embedding layer {layer_name!r}: an id isn't in the table. Expected "
         f"whole numbers in [0, {found[2]}), as `input_dim` says. Received: "
         f"id={found[1]}. Pass an `input_dim` above the largest id, or look for "
         "wrong ids in the data."
     )
+
+
+def _refused_text(message: str) -> str | None:
+    found = _REFUSED.search(message)
+    if found is None:
+        return None
+    # TensorFlow escapes quotes.
+    return f"{found[1]} [{found[2]}].".replace("\\", "")
 
 
 _PACKAGE = pathlib.Path(__file__).parents[2]
@@ -86,4 +112,7 @@ _TEXTS: dict[str | None, Callable[[str], str | None]] = {
     batch_rows.__file__: batch_rows.text_of,
     str(_PACKAGE / "losses" / "sparse_categorical.py"): _label_text,
     str(_PACKAGE / "layers" / "core" / "low_rank.py"): _id_text,
+    str(
+        _PACKAGE / "layers" / "preprocessing" / "refused_values.py"
+    ): _refused_text,
 }

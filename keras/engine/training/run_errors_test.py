@@ -164,3 +164,18 @@ def test_a_loss_that_returns_nothing(loss, run_eagerly):
     told = f"Loss '{name}': nothing came.*Expected a tensor.*Received: None"
     with pytest.raises(ValueError, match=told):
         classes(loss, run_eagerly=run_eagerly).fit(X, np.ones((8, 3)))
+
+
+def test_an_index_that_is_no_category():
+    model = keras.Sequential([keras.layers.CategoryEncoding(3, name="one")])
+    told = r"^CategoryEncoding layer 'one': .*num_tokens=3. Received: \[7\].$"
+    with pytest.raises(ValueError, match=told):
+        model.predict(np.array([[7, 1]]), verbose=0)
+
+
+def test_an_id_that_is_not_in_a_table_outside_of_a_graph():
+    layer = keras.layers.Embedding(5, 2, name="words")
+    told = r"^Embedding layer 'words': .*\[0, 5\).*Received: id=7"
+    with pytest.raises(ValueError, match=told) as caught:
+        layer(np.array([[7, 1]]))
+    assert isinstance(caught.value, tf.errors.InvalidArgumentError)

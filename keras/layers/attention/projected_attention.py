@@ -207,6 +207,7 @@ class ProjectedAttention(layer.Layer):
         given = query
         key = value if key is None else key
         query, value, key = padded_rows.dense(query, value, key)
+        mask_shape.check_batches(self._keras_who, query, value, key)
         query = masking.masked(query, query_mask)
         value = masking.masked(value, value_mask)
         key = masking.masked(key, key_mask)

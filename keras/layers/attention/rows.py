@@ -172,6 +172,12 @@ REFUSALS = (
                 _PAIR,
                 {"mask": [floats(2, 3)]},
             ),
+            Refusal(
+                layer_class,
+                {},
+                ("one batch size", "query=2, value=3, key=3"),
+                [floats(2, 3, 4), floats(3, 3, 4)],
+            ),
             Refusal(layer_class, {}, *_WRONG_SIZE),
             Refusal(layer_class, {}, *_WRONG_COUNT),
             Refusal(
@@ -215,6 +221,13 @@ REFUSALS = (
         "value=(2, 4)",
         inputs=_QUERY,
         keywords={"value": floats(2, 4)},
+    ),
+    *_of_projected(
+        {},
+        "one batch size",
+        "query=2, value=3",
+        inputs=_QUERY,
+        keywords={"value": floats(3, 5, 6)},
     ),
     *_of_projected(
         {},

@@ -80,6 +80,7 @@ class ScoredAttention(layer.Layer):
         use_causal_mask: bool = False,
     ) -> kinds.Tensors:
         query, value, key = self._parts(inputs)
+        mask_shape.check_batches(self._keras_who, query, value, key)
         query_mask, value_mask = self._masks(mask, len(inputs))
         for one, tensor, name in (
             (query_mask, query, "query"),
@@ -149,11 +150,13 @@ class ScoredAttention(layer.Layer):
     def _check_parts(self, name: str, parts, most: int) -> None:
         is_list = isinstance(parts, (list, tuple))
         if not is_list or not 2 <= len(parts) <= most:
-            count = f"a list of {len(parts)}" if is_list else "no list"
+            count = f"in a list of {len(parts)}"
+            if not is_list:
+                count = f"in no list, shape={getattr(parts, 'shape', parts)}"
             raise ValueError(
-                f"{self._keras_who}: {name} are of a query, its values and "
-                "their keys. Expected a list [query, value] or [query, value, "
-                f"key]. Received: {name} in {count}."
+                f"{self._keras_who}: there are a query, its values and maybe "
+                f"their keys. Expected {name} in a list [query, value] or "
+                f"[query, value, key]. Received: {name} {count}."
             )
 
     def compute_mask(

@@ -200,7 +200,8 @@ class MelSpectrogram(layer.Layer):
                 raise ValueError(
                     f"{self._keras_who}: the signal is too short to be "
                     f"mirrored at its ends. Expected more than {half} samples, "
-                    f"half of fft_length={self.fft_length}. Received: "
+                    f"half of fft_length={self.fft_length}, along the last "
+                    "axis, (batch, samples). Received: "
                     f"shape={tuple(shape.as_list())}."
                 )
             padded = samples + 2 * half

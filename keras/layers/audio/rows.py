@@ -139,7 +139,7 @@ REFUSALS = (
     Refusal(
         layers.MelSpectrogram,
         _MEL,
-        ("more than 8 samples", "(3, 8)"),
+        ("more than 8 samples", "last axis", "(3, 8)"),
         floats(3, 8),
     ),
 )

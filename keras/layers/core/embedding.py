@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras.engine import kinds
 from keras.engine.layer import layer, symbolic_call
 from keras.engine.symbols import before_cast
+from keras.engine.training import run_errors
 from keras.layers import arguments, weight_options
 from keras.layers.core import low_rank
 
@@ -116,7 +117,11 @@ class Embedding(layer.Layer):
     def call(self, inputs: kinds.Tensors) -> kinds.Tensors:
         ids = before_cast.of(inputs)
         before_cast.check_ids(self._keras_who, ids, self.input_dim)
-        rows = low_rank.rows(self.embeddings, _indices(ids))
+        try:
+            rows = low_rank.rows(self.embeddings, _indices(ids))
+        except tf.errors.InvalidArgumentError as error:
+            run_errors.tell_id(self.name, error)
+            raise
         if self.compute_dtype != self.variable_dtype:
             rows = tf.cast(rows, self.compute_dtype)
         return tf.sparse.from_dense(rows) if self.sparse else rows

@@ -171,8 +171,9 @@ class Lambda(layer.Layer):
         raise ValueError(
             f"{self._keras_who}: its function creates a variable, which would "
             "be a new one at each call and never be trained. Expected a "
-            f"function without variables. Received: a variable named "
-            f"{kwargs.get('name')!r}. Write a subclass of Layer instead."
+            f"function without variables. Received: a variable of "
+            f"name={kwargs.get('name') or 'Variable'!r}. Write a subclass of "
+            "Layer instead."
         )
 
 

@@ -41,6 +41,11 @@ class Masking(layer.Layer):
                 f"{self._keras_who}: there is no number that marks padding. "
                 "Expected one, or one a feature. Received: mask_value=None."
             )
+        if not _are_numbers(mask_value):
+            raise TypeError(
+                f"{self._keras_who}: padding is marked by numbers. Expected "
+                f"one, or one a feature. Received: mask_value={mask_value!r}."
+            )
         self.mask_value = mask_value
         self.input_spec = input_spec.InputSpec(min_ndim=2)
 
@@ -75,6 +80,15 @@ class Masking(layer.Layer):
 
     def compute_output_shape(self, input_shape: kinds.Shapes) -> tf.TensorShape:
         return tf.TensorShape(input_shape)
+
+
+def _are_numbers(value) -> bool:
+    if tf.is_tensor(value):
+        return value.dtype.is_floating or value.dtype.is_integer
+    try:
+        return np.asarray(value).dtype.kind in "biufV"
+    except ValueError:  # Lists of unlike lengths.
+        return False
 
 
 def _zeroed_rows(mask, inputs: tf.RaggedTensor) -> tf.RaggedTensor:

@@ -215,6 +215,15 @@ REFUSALS = (
     ),
     Refusal(layers.Embedding, {**_TABLE, "input_dim": -1}, ("input_dim=-1",)),
     Refusal(layers.Masking, {}, ("2", "(3,)"), floats(3)),
+    *(
+        Refusal(
+            layers.Masking,
+            {"mask_value": value},
+            ("one a feature", f"mask_value={value!r}"),
+            error=TypeError,
+        )
+        for value in ("a", [[1], 2])
+    ),
     Refusal(
         layers.ReversibleEmbedding,
         {**_TABLE, "logit_soft_cap": 0},

@@ -151,7 +151,7 @@ class ImageLayer(layer.Layer):
                 "images, or a dict that has 'images'. Received: a dict of "
                 f"{[*inputs]}."
             )
-        images = _tensor(inputs["images"])
+        images = ragged_images.stacked(self._keras_who, inputs["images"])
         _check_rank(self._keras_who, images.shape)
         is_single = images.shape.rank == 3
         sample = {**inputs, "images": images}

@@ -250,3 +250,10 @@ def test_images_of_several_sizes_are_told(layer):
     images = tf.ragged.stack([tf.ones((4, 5, 1)), tf.ones((6, 3, 1))])
     with pytest.raises(ValueError, match=f"^{layer._keras_who}: .*ragged one"):
         layer(images, training=True)
+
+
+def test_a_list_of_images_of_several_sizes_is_told():
+    images = [np.zeros((4, 4, 3)), np.zeros((5, 4, 3))]
+    told = r"one size, .*\(5, 4, 3\).*Stack them: `tf.ragged.stack"
+    with pytest.raises(ValueError, match=told):
+        layers.Resizing(2, 2)(images)

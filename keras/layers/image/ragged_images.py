@@ -8,6 +8,29 @@ import tensorflow as tf
 from keras.engine import kinds
 
 
+def stacked(where: str, images: kinds.Tensors) -> tf.Tensor | tf.RaggedTensor:
+    """Returns images as a tensor.
+
+    Args:
+        where: The layer as a message calls it.
+        images: A tensor, an array, or a list of images.
+    Raises:
+        ValueError: If it's a list of several sizes.
+    """
+    if isinstance(images, (tf.RaggedTensor, tf.Tensor)):
+        return images
+    shapes = []
+    if isinstance(images, (list, tuple)):
+        shapes = [tuple(getattr(image, "shape", ())) for image in images]
+    if len({*shapes}) > 1:
+        raise ValueError(
+            f"{where}: a list of images of several sizes is no tensor. "
+            f"Expected one size, or a ragged tensor. Received: shapes "
+            f"{shapes[:4]}. Stack them: `tf.ragged.stack(images)`."
+        )
+    return tf.convert_to_tensor(images)
+
+
 @contextlib.contextmanager
 def told(where: str, images: kinds.Tensors) -> Iterator[None]:
     """Tells of ragged images what else an operation of TensorFlow's tells.

@@ -96,9 +96,7 @@ class LocallyConnected(layer.Layer):
                 f"shape={tuple(input_shape.as_list())}."
             )
         axis = 1 if self._channels_first else -1
-        self.input_spec = input_spec.InputSpec(
-            ndim=self.spatial_ndim + 2, axes={axis: input_shape[axis]}
-        )
+        self.input_spec = input_spec.InputSpec(shape=(None, *sizes))
         outputs = self.compute_output_shape(input_shape)
         geometry = local_kernels.Geometry(
             tuple(input_shape[self._spatial]),

@@ -60,3 +60,11 @@ def test_a_built_layer_is_called_in_a_graph_that_knows_no_sizes(
 def test_an_input_without_channels_is_refused():
     with pytest.raises(ValueError, match=r"above 0.*shape=\(4, 2, 0\)"):
         layers.LocallyConnected1D(3, 1)(tf.zeros((4, 2, 0)))
+
+
+@pytest.mark.parametrize("implementation", [1, 2, 3])
+def test_another_size_than_it_was_built_for_is_refused(implementation):
+    layer = layers.LocallyConnected1D(2, 3, implementation=implementation)
+    layer(tf.ones((1, 6, 3)))
+    with pytest.raises(ValueError, match=r"axis 1 .*Expected 6.*\(1, 7, 3\)"):
+        layer(tf.ones((1, 7, 3)))

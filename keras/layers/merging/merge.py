@@ -71,7 +71,7 @@ class Merge(layer.Layer):
         if is_list and self._least <= count <= (self._most or count):
             return
         wanted = f"exactly {self._most}" if self._most else "one or more"
-        given = f"{count} inputs" if is_list else "no list"
+        given = f"{count} inputs" if is_list else f"no list, shape={inputs}"
         raise ValueError(
             f"{self._keras_who}: it merges a list of inputs. Expected "
             f"{wanted}. Received: {given}."

@@ -373,10 +373,13 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         # Floats that stand for whole numbers, as a model's input is by default.
         if inputs.dtype != tf.string and dtype.is_integer:
             return tf.cast(inputs, dtype)
+        way = "as_string(x)"
+        if inputs.dtype == tf.string:
+            way = f"to_number(x, tf.{dtype.name})"
         raise TypeError(
             f"{self._keras_who}: it looks up tokens of another type. Expected "
             f"dtype={dtype.name}. Received: dtype={inputs.dtype.name}. Convert "
-            "them first: `tf.strings.as_string(x)`."
+            f"them first: `tf.strings.{way}`."
         )
 
     def _require_vocabulary(self, where: str) -> None:

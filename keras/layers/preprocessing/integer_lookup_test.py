@@ -191,3 +191,8 @@ def test_what_was_learned_goes_along(way, case, tmp_path):
     expected = layer(x)
     found = COPIES[way](layer, tmp_path)
     np.testing.assert_array_equal(found(x), expected)
+
+
+def test_strings_are_told_how_to_be_numbers():
+    with pytest.raises(TypeError, match="int64.*to_number"):
+        keras.layers.IntegerLookup(vocabulary=[1])(np.array([["a"]]))

@@ -99,7 +99,7 @@ class Vocabulary:
         if len(known) < len(keys):
             raise ValueError(
                 f"{self._where}: the vocabulary has tokens twice. Expected "
-                f"each once. Received more of: {first_of(_repeated(keys))}."
+                f"each once. Received more of: {first_of(_shown(keys))}."
             )
         for argument, key in self._refused.items():
             if key in known:
@@ -121,6 +121,14 @@ def first_of(tokens: list, most: int = 10) -> str:
     """Returns the first tokens of many, for a message."""
     more = f" and {len(tokens) - most} more" if len(tokens) > most else ""
     return f"{tokens[:most]}{more}"
+
+
+def _shown(keys: list) -> list:
+    """Returns those keys that stand there twice, as a user writes them."""
+    return [
+        key.decode("utf-8", "backslashreplace") if type(key) is bytes else key
+        for key in _repeated(keys)
+    ]
 
 
 def _repeated(keys: list) -> list:

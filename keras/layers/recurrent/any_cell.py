@@ -64,6 +64,26 @@ def called(cell):
     return cell if callable(cell) else cell.call
 
 
+def pair(where: str, found) -> tuple:
+    """Returns what a cell's call gave: its output, and the new states.
+
+    Args:
+        where: The layer as a message calls it.
+        found: What it gave.
+    Raises:
+        ValueError: If that isn't a pair.
+    """
+    if isinstance(found, (list, tuple)) and len(found) == 2:
+        return tuple(found)
+    given = type(found).__name__
+    if tf.is_tensor(found):
+        given = f"a tensor of shape={found.shape}"
+    raise ValueError(
+        f"{where}: the cell's `call` doesn't return an output and new states. "
+        f"Expected a pair, `(output, [state])`. Received: {given}."
+    )
+
+
 def options_of(cell, **options) -> dict:
     """Returns those arguments that a cell's `call` has names for.
 

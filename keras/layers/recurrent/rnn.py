@@ -266,7 +266,9 @@ class RNN(layer.Layer):
                 options["constants"] = list(states[cut:])
                 states = states[:cut]
             own = states[0] if are_named else list(states)
-            outputs, new = call(inputs, own, **options)
+            outputs, new = any_cell.pair(
+                self._keras_who, call(inputs, own, **options)
+            )
             is_list = tf.nest.is_nested(new) and not are_named
             return outputs, new if is_list else [new]
 

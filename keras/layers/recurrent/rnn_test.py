@@ -234,3 +234,16 @@ def test_a_step_may_have_one_number_a_row_under_a_mask(unroll):
             [0, 0, 0, 0],
         ]
         assert last.numpy().tolist() == states[0].numpy().tolist() == [4, 11, 0]
+
+
+def test_a_cell_that_returns_its_output_alone_is_told():
+    class Alone(layers.Layer):
+        state_size = 2
+
+        def call(self, inputs, states):
+            return inputs
+
+    layer = layers.RNN(Alone())
+    told = r"^RNN layer .*Expected a pair.*Received: a tensor of shape=\(2, 2\)"
+    with pytest.raises(ValueError, match=told):
+        layer(X[:2])

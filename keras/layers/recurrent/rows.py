@@ -263,6 +263,14 @@ REFUSALS = (
         error=TypeError,
     ),
     Refusal(
+        layers.LSTM,
+        {"units": 4},
+        ("booleans", "mask='no'"),
+        _X,
+        {"mask": "no"},
+        TypeError,
+    ),
+    Refusal(
         layers.GRU,
         {"units": 3, "implementation": 3},
         ("1", "2", "implementation=3"),
