@@ -15,7 +15,12 @@ from keras.engine.graph import (
 )
 from keras.engine.graph import graph as graph_module
 from keras.engine.layer import tracking
-from keras.saving.config import call_numbers, keras3, object_config, sharing
+from keras.saving.config import (
+    call_numbers,
+    keras3_operations,
+    object_config,
+    sharing,
+)
 
 _TERM_LAYERS = (term_layers.AddLoss, term_layers.AddMetric)
 
@@ -69,7 +74,7 @@ class GraphReader:
         )
 
     def _make(self, described: dict) -> None:
-        described = keras3.operation_in_our_words(described)
+        described = keras3_operations.in_our_words(described)
         layer = object_config.deserialize_keras_object(
             described, namespace="keras.layers"
         )
