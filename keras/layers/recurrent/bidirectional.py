@@ -307,7 +307,8 @@ class Bidirectional(wrapper.Wrapper):
             return output_spec.traced(
                 self, inputs, initial_state=initial_state, constants=constants
             )
-        told = self.forward_layer.compute_output_spec(inputs)
+        given = {} if constants is None else {"constants": constants}
+        told = self.forward_layer.compute_output_spec(inputs, **given)
         dtype = tf.nest.flatten(told)[0].dtype
         shapes = self.compute_output_shape(building.shape_of(inputs))
         return tf.nest.map_structure(

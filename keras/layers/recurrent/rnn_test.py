@@ -132,6 +132,9 @@ def test_constants_go_to_every_step():
     model = keras.Model(inputs, layer(inputs[0], constants=inputs[1]))
     np.testing.assert_allclose(model([X, factor]), expected, atol=1e-5)
     assert layer.get_config()["num_constants"] == 1
+    both = layers.Bidirectional(layers.RNN(Scaled()), merge_mode="sum")
+    model = keras.Model(inputs, both(inputs[0], constants=[inputs[1]]))
+    np.testing.assert_allclose(model([X, factor]), 2 * expected, atol=1e-5)
     with pytest.raises(ValueError, match="cell takes no constants"):
         layers.RNN(layers.GRUCell(2))(X, constants=[factor])
 

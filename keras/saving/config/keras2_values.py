@@ -2,6 +2,10 @@
 
 from keras.saving.config import type_specs
 
+# Begins the names of entries of ours that say arguments of calls exactly: in a
+# form of their own, which has some of the same marks.
+_OURS = "exact_"
+
 
 def decoded(value):
     """Returns the values that marked dicts stand for: tuples, shapes, types.
@@ -15,7 +19,10 @@ def decoded(value):
         return [decoded(part) for part in value]
     if not isinstance(value, dict):
         return value
-    parts = {key: decoded(part) for key, part in value.items()}
+    parts = {
+        key: part if key.startswith(_OURS) else decoded(part)
+        for key, part in value.items()
+    }
     known = _MARKS.get(str(parts.get("class_name")))
     return known(parts) if known else parts
 

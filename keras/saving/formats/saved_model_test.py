@@ -266,3 +266,26 @@ def test_a_loss_of_the_users_is_known_by_its_name(name, tmp_path):
     assert read.loss is mine
     with pytest.raises(saving.ModelFileError, match="objects={'mine': ...}"):
         saving.load_model(tmp_path / name)
+
+
+@keras.saving.register_keras_serializable("saved_model_test")
+class PairCell(layers.Layer):
+    """Adds up two sequences."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = self.output_size = 3
+
+    def call(self, inputs, states):
+        a, b = inputs
+        return a + b + states[0], [a + b + states[0]]
+
+
+def test_a_call_on_a_tuple_is_read_as_one(tmp_path):
+    a, b = keras.Input((2, 3)), keras.Input((2, 3))
+    model = keras.Model([a, b], layers.RNN(PairCell())((a, b)))
+    model.save(tmp_path / "model")
+    read = saving.load_model(tmp_path / "model")
+    assert isinstance(read, keras.Model) and read.layers[-1].cell.built
+    rows = X.reshape(2, 2, 3)
+    np.testing.assert_allclose(read([rows, rows]), rows.sum(1) * 2, **NEAR)
