@@ -16,6 +16,7 @@ from keras.engine.layer import (
     configuration,
     construction,
     history,
+    inner_flags,
     meant_names,
     older_methods,
     output_spec,
@@ -422,6 +423,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     __copy__ = state.shallow_copy
     get_build_config = building.get_build_config
     build_from_config = building.build_from_config
+    # Of layers inside: files have them.
+    _keras_inner_config = inner_flags.get_config
+    _keras_take_inner_config = inner_flags.take_config
 
 
 private_names.bind(Layer)

@@ -2,9 +2,9 @@
 
 A described object is a dict: `module`, `class_name`, `config` (what
 `get_config` returned) and `registered_name`; a built layer adds `build_config`,
-a compiled model `compile_config`, and `trained_config` if it doesn't train all
-layers. Nothing that a description names is imported, and no code in it
-runs.
+one of a user's `inner_config` if layers in it are frozen, a compiled model
+`compile_config`, and `trained_config` if it doesn't train all layers. Nothing
+that a description names is imported, and no code in it runs.
 """
 
 # What is looked up by name is in any of the public namespaces.
@@ -36,6 +36,7 @@ _PLAIN = (type(None), bool, int, float, str)
 # What is described beside the config: which methods tell it, and take it back.
 _BESIDE = {
     "build_config": ("get_build_config", "build_from_config"),
+    "inner_config": ("_keras_inner_config", "_keras_take_inner_config"),
     "compile_config": ("get_compile_config", "compile_from_config"),
     "trained_config": ("_keras_trained_config", "_keras_train_from_config"),
 }

@@ -45,7 +45,8 @@ from keras.tf_internals import saved_model_parts
 from keras.version import __version__
 
 # What of a description is ours, and not in files of others.
-_OURS = ("module", "registered_name", "build_config", "trained_config")
+_BESIDE = ("build_config", "inner_config", "trained_config")
+_OURS = ("module", "registered_name", *_BESIDE)
 _OPTIMIZER = "optimizer"
 
 
