@@ -2,6 +2,7 @@
 
 import functools
 import json
+import operator
 
 import numpy as np
 import tensorflow as tf
@@ -21,7 +22,7 @@ _CLASSES = 1000
 # Of ImageNet's pixels, by mode: means and deviations, in the channels' order.
 _STATISTICS = {
     "torch": ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
-    "caffe": ([103.939, 116.779, 123.68], [1.0, 1.0, 1.0]),
+    "caffe": ([103.939, 116.779, 123.68], None),
 }
 _MODES = ("caffe", "tf", "torch")
 
@@ -63,7 +64,7 @@ def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
     x = _as_floats(x)
     is_array = isinstance(x, np.ndarray)
     if mode == "tf":
-        return _scaled(x, 127.5, 1.0, 1.0)
+        return _scaled(x, 127.5, 1.0, None)
     axis = len(x.shape) - 1
     if data_format == "channels_first":
         axis -= 2
@@ -75,13 +76,13 @@ def preprocess_input(x, data_format: str | None = None, mode: str = "caffe"):
         )
     if mode == "caffe":
         x = np.flip(x, axis) if is_array else tf.reverse(x, [axis])
-    means, deviations = _STATISTICS[mode]
     sizes = [3 if n == axis else 1 for n in range(len(x.shape))]
+    dtype = x.dtype if is_array else x.dtype.name
     means, deviations = (
-        np.reshape(np.array(part, x.dtype if is_array else x.dtype.name), sizes)
-        for part in (means, deviations)
+        None if part is None else np.reshape(np.array(part, dtype), sizes)
+        for part in _STATISTICS[mode]
     )
-    return _scaled(x, 255.0 if mode == "torch" else 1.0, means, deviations)
+    return _scaled(x, 255.0 if mode == "torch" else None, means, deviations)
 
 
 def _as_floats(x):
@@ -95,14 +96,19 @@ def _as_floats(x):
     return x.astype(config.floatx())
 
 
-def _scaled(x, largest: float, means, deviations):
-    """Returns (x / largest - means) / deviations; of an array, in place."""
-    if not isinstance(x, np.ndarray):
-        return (x / largest - means) / deviations
-    x /= largest
-    x -= means
-    x /= deviations
-    return x
+def _scaled(x, largest: float | None, means, deviations):
+    """Returns (x / largest - means) / deviations; of an array, in place.
+
+    Where x is a symbol, each step is a layer: there are as many as in Keras 2,
+    since people take layers by number.
+    """
+    is_array = isinstance(x, np.ndarray)
+    divide = operator.itruediv if is_array else operator.truediv
+    subtract = operator.isub if is_array else operator.sub
+    if largest is not None:
+        x = divide(x, largest)
+    x = subtract(x, means)
+    return x if deviations is None else divide(x, deviations)
 
 
 @functools.cache

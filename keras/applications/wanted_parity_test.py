@@ -57,6 +57,16 @@ def test_whole_pixels_are_preprocessed_as_floats(mode):
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("family", ["vgg16", "mobilenet_v2", "densenet"])
+def test_layers_after_the_pixels_have_the_places_of_tf_keras(family):
+    def count(package):
+        inputs = package.Input((3, 4, 3))
+        preprocess = getattr(package.applications, family).preprocess_input
+        return len(package.Model(inputs, preprocess(inputs)).layers)
+
+    assert count(keras) == count(tf_keras)
+
+
 @pytest.mark.parametrize("mode", ["caffe", "torch"])
 def test_grey_pixels_have_no_means(mode):
     with pytest.raises(ValueError, match=r"3 channels on axis 3.*2, 2, 1\)"):

@@ -170,6 +170,27 @@ def test_pictures_of_colours_become_grey(tmp_path):
     np.testing.assert_allclose(batch, np.full((3, 4, 8, 1), 76.2), atol=0.5)
 
 
+@pytest.mark.parametrize("color_mode, step", [("grayscale", 1e-3), ("rgb", 1)])
+def test_grey_of_16_bits_is_divided_by_257(tmp_path, color_mode, step):
+    # row 221
+    levels = np.linspace(0, 65535, 64).astype("uint16").reshape(8, 8)
+    (tmp_path / "a").mkdir()
+    PIL.Image.fromarray(levels).save(tmp_path / "a" / "ramp.png")
+    (read,) = pictures_of(
+        tmp_path, None, color_mode=color_mode, image_size=(8, 8)
+    )
+    np.testing.assert_allclose(read[0, ..., 0], levels / 257, atol=step)
+    generator = keras.preprocessing.image.ImageDataGenerator()
+    (flown, _) = next(
+        generator.flow_from_directory(
+            tmp_path, (8, 8), color_mode, batch_size=1
+        )
+    )
+    # A generator's grey is the file's own, as `load_img` reads it.
+    scale = 257 if color_mode == "grayscale" else 1
+    np.testing.assert_allclose(flown / scale, read, atol=step)
+
+
 def test_a_picture_that_is_broken_inside_is_named_where_all_are(tmp_path):
     pixels = np.random.default_rng(0).integers(0, 255, (9, 9, 3), np.uint8)
     data = bytearray(tf.io.encode_png(pixels).numpy())

@@ -63,7 +63,9 @@ def image_dataset_from_directory(
             for pictures alone.
         class_names: Subfolders to read, in the order of their numbers. Default:
             all, by name.
-        color_mode: 'rgb' (default), 'rgba' or 'grayscale'.
+        color_mode: 'rgb' (default), 'rgba' or 'grayscale'; grey of 16 bits is
+            divided by 257, and keeps its levels unless `interpolation` is
+            'nearest'.
         batch_size: Pictures of a batch, or None for single ones. Default 32.
         image_size: Height and width in pixels; one number is both. Default
             (256, 256).
@@ -196,12 +198,21 @@ class _Pictures:
         data = tf.io.read_file(path)
         channels = _CHANNELS[self.color_mode]
         with tf.control_dependencies([self._check_whole(path, data)]):
-            picture = _decoded(data, channels)
+            picture = self._decoded(data, channels)
         picture.set_shape((None, None, channels))
         picture = self._resized(picture)
         if self.data_format == "channels_first":
             picture = tf.transpose(picture, (2, 0, 1))
         return picture
+
+    def _decoded(self, data: tf.Tensor, channels: int) -> tf.Tensor:
+        if channels > 1 or self.method == "nearest":
+            return _decoded(data, channels)
+        return tf.cond(
+            _has_16_bits(data),
+            lambda: _finely_decoded(data),
+            lambda: tf.cast(_decoded(data, channels), tf.float32),
+        )
 
     def _check_whole(self, path: tf.Tensor, data: tf.Tensor) -> tf.Tensor:
         """Names a file that is broken: the decoder doesn't.
@@ -264,6 +275,20 @@ def _decoded(data: tf.Tensor, channels: int) -> tf.Tensor:
         lambda: tf.pad(decode(3), opaque, constant_values=255),
         lambda: decode(4),
     )
+
+
+def _has_16_bits(data: tf.Tensor) -> tf.Tensor:
+    """Whether it is a PNG file, whose byte 24 tells so."""
+    size = tf.strings.length(data)
+    begins = tf.strings.substr(data, 0, 2)
+    bits = tf.strings.substr(data, tf.minimum(24, size), 1)
+    return tf.equal(begins, b"\x89P") & tf.equal(bits, b"\x10")
+
+
+def _finely_decoded(data: tf.Tensor) -> tf.Tensor:
+    """Row 221: grey in [0, 255] with all its levels, not the upper 8 bits."""
+    levels = tf.io.decode_png(data, channels=1, dtype=tf.uint16)
+    return tf.cast(levels, tf.float32) / 257
 
 
 def _cropped(picture: tf.Tensor, size: tuple[int, int]) -> tf.Tensor:
