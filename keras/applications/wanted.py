@@ -212,7 +212,14 @@ def named(build: Callable, public: str, doc: str) -> Callable:
 
     @functools.wraps(build)
     def built(*args, name: str | None = None, **kwargs):
-        given = signature.bind(*args, **kwargs).arguments
+        try:
+            given = signature.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            raise TypeError(
+                f"{public}: {error}. Expected the arguments of its "
+                f"documentation. Received: {len(args)} by place, and "
+                f"{sorted(kwargs)}."
+            ) from error
         has_values = given.get("weights", IMAGENET) is not None
         scope = (
             initializer.without_draws if has_values else contextlib.nullcontext

@@ -134,6 +134,11 @@ def test_what_cant_be_built_is_told(kwargs, told):
         tiny(**kwargs)
 
 
+def test_an_argument_that_there_isnt_is_told_with_the_architecture():
+    with pytest.raises(TypeError, match="VGG16: .*'weight'.*Received: 1 by"):
+        applications.VGG16(False, weight=None)
+
+
 def test_values_are_fetched_once_and_checked(tmp_path, monkeypatch):
     model = tiny(classes=5)
     folder = tmp_path / "served"

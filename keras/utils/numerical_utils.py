@@ -161,7 +161,7 @@ def _labels(where: str, y, num_classes: int | None) -> tuple[np.ndarray, int]:
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
     if not num_classes:
-        num_classes = _count_classes(where, labels)
+        num_classes = max(1, _count_classes(where, labels))
     _check_labels(where, labels, num_classes)
     return labels, num_classes
 

@@ -72,6 +72,11 @@ def test_labels_that_are_no_numbers_are_told(labels, what):
         keras.utils.to_categorical(labels, 3)
 
 
+def test_labels_below_0_alone_are_told_with_what_they_may_be():
+    with pytest.raises(ValueError, match="from 0 to 0. .*label -1"):
+        numerical_utils.to_categorical([-1])
+
+
 @pytest.mark.parametrize("label", [-1, 3])
 def test_to_categorical_names_a_label_out_of_range(label):
     with pytest.raises(ValueError, match="Expected whole numbers from 0 to 2"):
