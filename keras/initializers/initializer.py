@@ -56,7 +56,9 @@ class Initializer(constructor.Configurable):
         Args:
             shape: Sizes of the axes.
             dtype: Type of the elements. Default None: `floatx()`.
-            **kwargs: A subclass may take more.
+            **kwargs: A subclass may take more. Those that fill or draw each
+                number by itself take `partition_shape` and `partition_offset`,
+                sizes and place of the part of the weight that is wanted.
         """
         raise NotImplementedError(
             f"{type(self).__name__}: an initializer makes a tensor when it is "
@@ -142,14 +144,29 @@ def _wrong_type(owner, expected: str, dtype: tf.DType) -> ValueError:
     )
 
 
+def seed_of_part(seed, offset: Sequence[int] | None):
+    """Returns the seed for a part of a weight: another one for each.
+
+    Args:
+        seed: As of `stateless_seed`.
+        offset: Where the part begins, a number an axis; None for all of it.
+    """
+    if seed is None or not offset:
+        return seed
+    pair = stateless_seed(seed)
+    return tf.random.experimental.stateless_fold_in(pair, hash(tuple(offset)))
+
+
 def stateless_seed(seed):
     """Returns the pair that a stateless random function takes.
 
     Args:
         seed: A whole number (the same pair at each call), None (a new pair at
-            each call, drawn from TensorFlow's global generator), or a
-            `SeedGenerator` (its next).
+            each call, drawn from TensorFlow's global generator), a
+            `SeedGenerator` (its next), or such a pair.
     """
+    if tf.is_tensor(seed):
+        return seed
     if seed is None:
         return tf.random.uniform((2,), maxval=2**31 - 1, dtype=tf.int32)
     if isinstance(seed, seed_generator.SeedGenerator):
@@ -230,10 +247,17 @@ class Zeros(Initializer):
     """
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns zeros of the given shape and type."""
-        return tf.zeros(sizes(self, shape), numeric(self, dtype))
+        return tf.zeros(
+            sizes(self, partition_shape or shape), numeric(self, dtype)
+        )
 
 
 class Ones(Initializer):
@@ -245,10 +269,17 @@ class Ones(Initializer):
     """
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns ones of the given shape and type."""
-        return tf.ones(sizes(self, shape), numeric(self, dtype))
+        return tf.ones(
+            sizes(self, partition_shape or shape), numeric(self, dtype)
+        )
 
 
 class Constant(Initializer):
@@ -266,12 +297,17 @@ class Constant(Initializer):
         self.value = value
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns the value, broadcast to the given shape."""
         dtype = numeric(self, dtype)
         value = tf.cast(self.value, dtype)
-        return tf.broadcast_to(value, sizes(self, shape))
+        return tf.broadcast_to(value, sizes(self, partition_shape or shape))
 
 
 class Identity(Initializer):

@@ -190,3 +190,27 @@ def test_descriptions_are_those_of_tf_keras_in_both_forms(old):
     )
     again = keras.initializers.deserialize(found, use_legacy_format=old)
     assert again.get_config() == ours.get_config()
+
+
+PARTS = [
+    ("Zeros", {}),
+    ("Constant", {"value": 3.0}),
+    ("RandomNormal", {"seed": 1}),
+    ("RandomUniform", {"seed": 1}),
+    ("TruncatedNormal", {"seed": 1}),
+    ("VarianceScaling", {"seed": 1, "distribution": "uniform"}),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), PARTS)
+@pytest.mark.parametrize("offset", [(0, 0), (2, 0)])
+def test_a_part_of_a_weight_has_numbers_of_its_own(name, arguments, offset):
+    found, expected = (
+        getattr(package.initializers, name)(**arguments)(
+            (6, 4), "float32", partition_shape=(2, 4), partition_offset=offset
+        )
+        for package in (keras, tf_keras)
+    )
+    if name == "VarianceScaling":  # Theirs takes the part for the whole.
+        expected = expected * (2 / 6) ** 0.5
+    np.testing.assert_allclose(found, expected, rtol=1e-6)

@@ -31,12 +31,17 @@ class RandomNormal(initializer.Initializer):
         self.seed = seed
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns normal numbers in the given shape."""
         return initializer.normal(
-            initializer.sizes(self, shape),
-            self.seed,
+            initializer.sizes(self, partition_shape or shape),
+            initializer.seed_of_part(self.seed, partition_offset),
             self.mean,
             self.stddev,
             initializer.floating(self, dtype),
@@ -67,12 +72,17 @@ class TruncatedNormal(initializer.Initializer):
         self.seed = seed
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns truncated normal numbers in the given shape."""
         return initializer.truncated_normal(
-            initializer.sizes(self, shape),
-            self.seed,
+            initializer.sizes(self, partition_shape or shape),
+            initializer.seed_of_part(self.seed, partition_offset),
             self.mean,
             self.stddev,
             initializer.floating(self, dtype),
@@ -103,13 +113,18 @@ class RandomUniform(initializer.Initializer):
         self.seed = seed
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns uniform numbers in the given shape."""
         dtype = initializer.numeric(self, dtype)
         return initializer.uniform(
-            initializer.sizes(self, shape),
-            self.seed,
+            initializer.sizes(self, partition_shape or shape),
+            initializer.seed_of_part(self.seed, partition_offset),
             self.minval,
             self.maxval,
             dtype,

@@ -120,20 +120,28 @@ class VarianceScaling(initializer.Initializer):
         )
 
     def __call__(
-        self, shape: Sequence[int], dtype: str | tf.DType | None = None
+        self,
+        shape: Sequence[int],
+        dtype: str | tf.DType | None = None,
+        *,
+        partition_shape: Sequence[int] | None = None,
+        partition_offset: Sequence[int] | None = None,
     ) -> tf.Tensor:
         """Returns numbers in the given shape, `(..., in, out)`."""
         dtype = initializer.floating(self, dtype)
         shape = initializer.known_sizes(self, shape)
         variance = self._variance(shape)
+        if partition_shape is not None:
+            shape = initializer.known_sizes(self, partition_shape)
+        seed = initializer.seed_of_part(self.seed, partition_offset)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)
-            return initializer.uniform(shape, self.seed, -limit, limit, dtype)
+            return initializer.uniform(shape, seed, -limit, limit, dtype)
         stddev = math.sqrt(variance)
         if self.distribution == "untruncated_normal":
-            return initializer.normal(shape, self.seed, 0, stddev, dtype)
+            return initializer.normal(shape, seed, 0, stddev, dtype)
         stddev /= _TRUNCATED_STDDEV
-        return initializer.truncated_normal(shape, self.seed, 0, stddev, dtype)
+        return initializer.truncated_normal(shape, seed, 0, stddev, dtype)
 
     def _variance(self, shape: Sequence[int]) -> float:
         fan_in, fan_out = fans(shape, self.input_axes, self.output_axes)
