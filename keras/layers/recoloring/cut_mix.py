@@ -15,7 +15,7 @@ class CutMix(image_layer.ImageLayer):
     y = w y_i + (1 - w) y_j, with 1 - w the part that comes of image j
 
     The rectangle has sqrt(1 - v) of each side, v of Beta(a, a), and lies
-    anywhere; a is drawn for each image. Labels are mixed by its area.
+    anywhere; a is drawn for each image. Labels are mixed by its pixels.
 
     Args:
         factor: Bounds between which a is drawn, in [0, 1]; one number stands
@@ -60,10 +60,11 @@ class CutMix(image_layer.ImageLayer):
         )
         kept = mixing.beta(weight_seed, alpha)
         share = tf.sqrt(1 - kept)
+        rectangles = patches.drawn(images, share, share, places)
         return {
-            **patches.drawn(images, share, share, places),
+            **rectangles,
             "permutation_order": mixing.permutation(order_seed, images),
-            "mix_weight": kept,
+            "mix_weight": 1 - patches.parts(images, rectangles),
         }
 
     def change_images(

@@ -28,6 +28,21 @@ def drawn(images, height_share, width_share, places: list) -> dict:
     }
 
 
+def parts(images, rectangles: dict) -> tf.Tensor:
+    """Returns what part of each image's pixels is in its rectangle, `(batch,)`.
+
+    Args:
+        images: `(batch, height, width, channels)`; their shape counts.
+        rectangles: What `drawn` returns.
+    """
+    _, height, width, _ = tf.unstack(tf.cast(tf.shape(images), tf.float32))
+    top, bottom, left, right = (
+        tf.math.ceil(rectangles[edge])
+        for edge in ("top", "bottom", "left", "right")
+    )
+    return (bottom - top) / height * (right - left) / width
+
+
 @compiled.where_it_pays
 def replaced(images, rectangles: dict, others) -> tf.Tensor:
     """Returns images with other pixels in rectangles.
