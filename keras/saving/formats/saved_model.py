@@ -106,15 +106,30 @@ def _nodes(
         one["config"].get("name"): one
         for one in (listed if isinstance(listed, list) else ())
     }
-    parts = tf.train.TrackableView(model).children(model)
-    for child in folder.objects[number].children:
-        part = parts.get(child.local_name)
-        if child.node_id in seen or not hasattr(part, "get_build_config"):
+    for child, part, below in _parts(folder, model, number, path, {number}):
+        if child in seen:
             continue
         inner = known.get(part.name) or _described(part)
         if inner is not None:
-            below = f"{path}.{child.local_name}"
-            yield from _nodes(folder, part, inner, child.node_id, below, seen)
+            yield from _nodes(folder, part, inner, child, below, seen)
+
+
+def _parts(folder, owner, number: int, path: str, seen: set) -> Iterator:
+    """Yields the number, object and path of each layer that an object has.
+
+    Those in lists and dicts, and in other objects, are the object's, too.
+    """
+    parts = tf.train.TrackableView(owner).children(owner)
+    for child in folder.objects[number].children:
+        part = parts.get(child.local_name)
+        if child.node_id in seen or part is None:
+            continue
+        seen.add(child.node_id)
+        below = f"{path}.{child.local_name}"
+        if hasattr(part, "get_build_config"):
+            yield child.node_id, part, below
+        else:
+            yield from _parts(folder, part, child.node_id, below, seen)
 
 
 def _described(part) -> dict | None:

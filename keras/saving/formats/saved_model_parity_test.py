@@ -294,3 +294,37 @@ def test_metrics_in_attributes_travel_both_ways(tmp_path):
         np.testing.assert_allclose(served(X), expected, **NEAR)
         seen = served.counts.mean
         assert float(seen.total) / float(seen.count) == pytest.approx(mean)
+
+
+def listing(k):
+    class Inner(k.Model):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.heads = {"a": k.layers.Dense(1), "b": [k.layers.Dense(1)]}
+
+        def call(self, inputs):
+            parts = self.heads["a"](inputs), self.heads["b"][0](inputs)
+            return tf.concat(parts, -1)
+
+    class Listing(k.Model):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.steps = [k.layers.Dense(4), Inner()]
+            self.unused = [k.layers.Dense(3)]
+
+        def call(self, inputs):
+            return self.steps[1](self.steps[0](inputs))
+
+    return {"Listing": Listing, "Inner": Inner}
+
+
+def test_layers_in_lists_and_dicts_are_described_for_tf_keras(tmp_path):
+    model = listing(keras)["Listing"]()
+    model.compile("sgd", "mse")
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "model", save_format="tf")
+    there = tf_keras.models.load_model(
+        tmp_path / "model", custom_objects=listing(tf_keras)
+    )
+    np.testing.assert_allclose(there(X), model(X), **NEAR)
+    there.fit(X, Y, verbose=0)
