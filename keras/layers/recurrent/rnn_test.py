@@ -250,3 +250,10 @@ def test_a_cell_that_returns_its_output_alone_is_told():
     told = r"^RNN layer .*Expected a pair.*Received: a tensor of shape=\(2, 2\)"
     with pytest.raises(ValueError, match=told):
         layer(X[:2])
+
+
+def test_a_list_of_nothing_is_told():
+    with pytest.raises(
+        ValueError, match=r"no sequence. Expected it first.*inputs=\[\]"
+    ):
+        keras.layers.LSTM(2)([])

@@ -45,6 +45,11 @@ def parts(
         ValueError: If states or constants are given twice.
     """
     if isinstance(inputs, list):
+        if not inputs:
+            raise ValueError(
+                f"{where}: there is no sequence. Expected it first in a list. "
+                "Received: inputs=[]."
+            )
         first, others = inputs[0], list(inputs[1:])
         if others and not (initial_state is None and constants is None):
             raise ValueError(
