@@ -23,11 +23,15 @@ X = np.random.default_rng(0).normal(size=(512, 8)).astype("float32")
 Y = np.tanh(X[:, :1] + X[:, 1:2])
 
 
-def free_address() -> str:
-    """Returns an address of this machine that nobody listens at."""
-    with socket.socket() as found:
-        found.bind(("localhost", 0))
-        return f"localhost:{found.getsockname()[1]}"
+def free_addresses(number: int) -> list[str]:
+    """Returns addresses of this machine that nobody listens at."""
+    sockets = [socket.socket() for _ in range(number)]
+    for each in sockets:
+        each.bind(("localhost", 0))
+    found = [f"localhost:{s.getsockname()[1]}" for s in sockets]
+    for each in sockets:  # All at the end: none is found twice so.
+        each.close()
+    return found
 
 
 def start_servers(cluster: tf.train.ClusterSpec) -> list:
@@ -56,7 +60,7 @@ def batches(context: tf.distribute.InputContext) -> tf.data.Dataset:
 
 def main() -> None:
     """Starts the cluster, trains on it, and judges."""
-    addresses = [free_address() for _ in range(3)]
+    addresses = free_addresses(3)
     jobs = {"worker": addresses[:2], "ps": addresses[2:]}
     cluster = tf.train.ClusterSpec(jobs)
     servers = start_servers(cluster)

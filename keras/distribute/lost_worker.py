@@ -12,12 +12,17 @@ _TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
 
 
 _IN_PROCESS = "/job:localhost/"
+# As TensorFlow tells that one strategy's replicas met another's.
+_MET = re.compile(
+    "Shape mismatch in the collective|joining a group that is already full"
+)
 _MIXED = (
     "Replicas of two strategies met each other's values. Expected one strategy "
-    "of several replicas a process: TensorFlow numbers what replicas add up, "
-    "for each strategy from the same start. Received: values of different "
-    "shapes under one number. Make the strategy once, take it for all models, "
-    "and start the process again; workers have to run one program."
+    "of several replicas, or one mesh, a process: TensorFlow numbers what they "
+    "add up, for each from the same start. Received: values of different "
+    "shapes, or of more replicas, under one number. Make the strategy once, "
+    "take it for all models, and start the process again; workers have to run "
+    "one program."
 )
 
 
@@ -45,7 +50,7 @@ def told() -> Iterator[None]:
     except tf.errors.OpError as error:
         if "Collective ops is aborted" not in error.message:
             raise
-        if "Shape mismatch in the collective" in error.message:
+        if _MET.search(error.message):
             raise MixedStrategiesError(
                 error.node_def, error.op, _MIXED
             ) from error

@@ -15,11 +15,16 @@ def raised(text):
         raise tf.errors.InternalError(None, None, _ABORTED + text)
 
 
-def test_a_second_strategy_of_a_process_is_no_lost_worker():
-    text = (
+@pytest.mark.parametrize(
+    "text",
+    [
         "Shape mismatch in the collective instance 100. Op at device "
-        "/job:localhost/replica:0/task:0/device:CPU:1 expected shape [40]"
-    )
+        "/job:localhost/replica:0/task:0/device:CPU:1 expected shape [40]",
+        "Device /job:localhost/replica:0/task:0/device:CPU:3 is joining a "
+        "group that is already full (group_key=1)",
+    ],
+)
+def test_a_second_strategy_of_a_process_is_no_lost_worker(text):
     with pytest.raises(
         lost_worker.MixedStrategiesError,
         match="two strategies.*Expected one.*Received.*different shapes.*once",
