@@ -56,14 +56,18 @@ class Cluster:
         # All are read at once: who can't print waits, and the others for him.
         with concurrent.futures.ThreadPoolExecutor() as readers:
             try:
-                return list(
-                    readers.map(
-                        lambda process: _result_of(process, seconds),
+                printed = [
+                    *readers.map(
+                        lambda process: process.communicate(timeout=seconds),
                         self.processes,
                     )
-                )
+                ]
             finally:
                 self._kill()
+        codes = [process.returncode for process in self.processes]
+        # One that failed is told by all, and it alone tells why.
+        assert not any(codes), (codes, *(text[-3000:] for _, text in printed))
+        return [json.loads(out.splitlines()[-1]) for out, _ in printed]
 
     def _kill(self) -> None:
         for process in self.processes:
@@ -74,12 +78,6 @@ class Cluster:
         self._kill()
         for process in self.processes:
             process.communicate()
-
-
-def _result_of(process: subprocess.Popen, seconds: float):
-    out, errors = process.communicate(timeout=seconds)
-    assert process.returncode == 0, errors[-3000:]
-    return json.loads(out.splitlines()[-1])
 
 
 def free_ports(count: int) -> list[int]:
