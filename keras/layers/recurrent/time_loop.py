@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras.backend import tensor_type
 from keras.engine import kinds
+from keras.tf_internals import forward_mode
 
 
 def rnn(
@@ -75,6 +76,8 @@ def rnn(
     )
     in_python = unroll or tf.executing_eagerly()
     run = loop.step_by_step if in_python else loop.in_graph
+    if forward_mode.is_on() and not in_python:
+        run = tf.function(run, autograph=False)
     last, outputs, states = run(inputs, mask, states)
     if not time_major:
         outputs = tf.nest.map_structure(swapped, outputs)

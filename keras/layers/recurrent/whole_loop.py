@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from keras.layers import features
 from keras.layers.recurrent import row_parts, time_loop
-from keras.tf_internals import saved_model_time
+from keras.tf_internals import forward_mode, saved_model_time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,6 +116,10 @@ def carry(
         has_bias = bias is not None
         loop = _Loop(rule, part.mask, part.dropped, has_bias, keeps_all)
         run = loop if in_training else loop.plainly
+        if forward_mode.is_on() and not tf.executing_eagerly():
+            # A function's forward mode sees what it's given alone.
+            weights = [tf.convert_to_tensor(each) for each in weights]
+            run = tf.function(loop.plainly, autograph=False)
         found.append(run(sum_up(part.inputs, factors), *weights, *part.states))
     if len(found) == 1:
         return found[0][0], list(found[0][1:])

@@ -262,3 +262,21 @@ def test_a_loop_has_no_operation_that_converters_do_not_know(returns_all):
     assert "TensorListSetItem" not in found  # outside of the loop
     none = traced(tf.ones((2, 0, 3)))
     assert none.shape == ((2, 0, 2) if returns_all else (2, 2))
+
+
+@pytest.mark.parametrize(("kind", "training"), [("LSTM", True), ("GRU", False)])
+def test_a_graph_has_forward_mode(kind, training):
+    layer = made(kind)
+    kernel = layer.trainable_weights[1]
+
+    def tangents(x):
+        found = []
+        for of in (x, kernel):
+            with tf.autodiff.ForwardAccumulator(
+                of, tf.ones_like(of)
+            ) as forward:
+                outputs = layer(x, training=training)
+            found.append(forward.jvp(outputs))
+        return found
+
+    assert_same(tf.function(tangents)(X), tangents(X))
