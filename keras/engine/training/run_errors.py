@@ -23,6 +23,10 @@ _LABEL = re.compile(
 _ID = re.compile(r"indices\[[\d,]*\] = (-?\d+) is not in \[0, (\d+)\)")
 _TABLE = re.compile(r"node [\w/.-]*?([\w.-]+)/embedding_lookup")
 _REFUSED = re.compile(r"assertion failed: \[(.*Received:)\] \[([^\]]*)\]")
+_UNCOMPILED = re.compile(
+    r"unsupported operations when trying to compile graph .* on XLA_\w+: "
+    r"(\w+) \(No registered .*?\{\{node ([^}]*)\}\}"
+)
 _LINE = re.compile(r'File "([^"]+)", line \d+')
 
 
@@ -36,11 +40,29 @@ def told() -> Iterator[None]:
     try:
         yield
     except tf.errors.InvalidArgumentError as error:
-        found = _TEXTS.get(_made_by(error), lambda message: None)
-        text = found(error.message)
+        text = _uncompiled_text(error.message)
+        if text is None:
+            found = _TEXTS.get(_made_by(error), lambda message: None)
+            text = found(error.message)
         if text is None:
             raise
         raise InvalidDataError(error.node_def, error.op, text) from error
+
+
+def _uncompiled_text(message: str) -> str | None:
+    """Says what XLA can't compile, whoever's line made it."""
+    found = _UNCOMPILED.search(message)
+    if found is None:
+        return None
+    operation, node = found.groups()
+    if operation == "_Arg":
+        operation = "strings"
+    return (
+        f"XLA compiles no {operation}, as in node {node!r}. Expected numbers, "
+        "and operations that it has. Received: jit_compile=True. Compile the "
+        "model without, or map the layers that look tokens up over the data "
+        "set before: `data.map(lambda x, y: (lookup(x), y))`."
+    )
 
 
 def _made_by(error: tf.errors.OpError) -> str | None:

@@ -179,3 +179,16 @@ def test_an_id_that_is_not_in_a_table_outside_of_a_graph():
     with pytest.raises(ValueError, match=told) as caught:
         layer(np.array([[7, 1]]))
     assert isinstance(caught.value, tf.errors.InvalidArgumentError)
+
+
+def test_strings_that_are_to_be_compiled():
+    model = keras.Sequential([keras.layers.StringLookup(vocabulary=["a"])])
+    model.compile(jit_compile=True)
+    words = tf.constant([["a"]])
+    with pytest.raises(ValueError, match="^XLA compiles no strings.*=True"):
+        model.predict(words, verbose=0)
+    model = keras.Sequential([keras.layers.IntegerLookup(vocabulary=[5])])
+    model.compile(jit_compile=True)
+    told = "^XLA compiles no LookupTableFindV2, as in node '.*integer_lookup"
+    with pytest.raises(ValueError, match=told):
+        model.predict(np.array([[5]]), verbose=0)
