@@ -131,9 +131,10 @@ class VarianceScaling(initializer.Initializer):
         dtype = initializer.floating(self, dtype)
         shape = initializer.known_sizes(self, shape)
         variance = self._variance(shape)
+        seed = self.seed
         if partition_shape is not None:
             shape = initializer.known_sizes(self, partition_shape)
-        seed = initializer.seed_of_part(self.seed, partition_offset)
+            seed = initializer.seed_of_part(seed, partition_offset)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)
             return initializer.uniform(shape, seed, -limit, limit, dtype)

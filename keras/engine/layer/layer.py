@@ -16,7 +16,6 @@ from keras.engine.layer import (
     configuration,
     construction,
     history,
-    inner_flags,
     meant_names,
     older_methods,
     output_spec,
@@ -423,9 +422,9 @@ class Layer(tracking.Owner, constructor.Configurable):
     __copy__ = state.shallow_copy
     get_build_config = building.get_build_config
     build_from_config = building.build_from_config
-    # Of layers inside: files have them.
-    _keras_inner_config = inner_flags.get_config
-    _keras_take_inner_config = inner_flags.take_config
+    # Which layers inside are frozen: a user's config needn't say so.
+    _keras_inner_config = configuration.inner_config
+    _keras_take_inner_config = configuration.take_inner_config
 
 
 private_names.bind(Layer)
