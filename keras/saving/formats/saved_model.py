@@ -126,7 +126,8 @@ def _parts(folder, owner, number: int, path: str, seen: set) -> Iterator:
             continue
         seen.add(child.node_id)
         below = f"{path}.{child.local_name}"
-        if hasattr(part, "get_build_config"):
+        # Of its class: to ask a variable reads it, of all workers together.
+        if hasattr(type(part), "get_build_config"):
             yield child.node_id, part, below
         else:
             yield from _parts(folder, part, child.node_id, below, seen)
