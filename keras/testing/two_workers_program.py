@@ -80,10 +80,13 @@ def without_space(model, folder: str) -> list[str]:
     """
     is_chief = workers.is_chief(model.distribute_strategy)
     found = []
-    for name in ("none.keras", "none.h5"):
+    for name in ("none.keras", "none.h5", "none"):
         with small_disk.limited(1000 if is_chief else 10**9):
             try:
-                model.save(f"{folder}/{name}")
+                model.save(
+                    f"{folder}/{name}",
+                    save_format=None if "." in name else "tf",
+                )
             except (OSError, RuntimeError) as error:
                 found.append(type(error).__name__)
     return found
