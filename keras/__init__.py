@@ -47,8 +47,10 @@ with lazy.imports(globals()):
     from keras.initializers import Initializer as Initializer
     from keras.losses import Loss as Loss
     from keras.metrics import Metric as Metric
-    from keras.mixed_precision.policy import Policy as DTypePolicy
-    from keras.mixed_precision.policy import Policy as FloatDTypePolicy
+    from keras.mixed_precision.policy import DTypePolicy as DTypePolicy
+    from keras.mixed_precision.policy import (
+        FloatDTypePolicy as FloatDTypePolicy,
+    )
     from keras.mixed_precision.policy_map import (
         DTypePolicyMap as DTypePolicyMap,
     )

@@ -1,13 +1,14 @@
 """Writes the stubs by which type checkers see `tensorflow.keras`.
 
 TensorFlow binds `tf.keras` when it runs, and has no file of that name, so an
-editor finds nothing there. Each public package of ours has a stub of one line,
-which says that it is the same package.
+editor finds nothing there. Each public package or module of ours has a stub of
+one line, which says that it is the same one.
 """
 
 from __future__ import annotations
 
 import pathlib
+import re
 
 # What isn't public, or isn't a part of `tf.keras`.
 _INSIDE = frozenset(
@@ -150,21 +151,34 @@ def packages(root: pathlib.Path) -> list[str]:
     return [".".join(p) for p in parts if not _INSIDE.intersection(p[1:2])]
 
 
+def modules(root: pathlib.Path) -> list[str]:
+    """The names of the public modules that are no packages.
+
+    Args:
+        root: The folder that holds `keras`.
+    """
+    listed = (root / "keras/api/keras2_names.py").read_text("utf-8")
+    names = re.findall(r'^    "(keras[\w.]+)": """', listed, re.MULTILINE)
+    return [n for n in names if (root / f"{n.replace('.', '/')}.py").is_file()]
+
+
 def stubs(root: pathlib.Path) -> dict[str, str]:
     """The text of each stub: path under `tensorflow-stubs` -> text.
 
     Args:
         root: The folder that holds `keras`.
     """
-    names = packages(root)
     classes = ", ".join(f"{name} as {name}" for name in _CLASSES)
     texts = {
         "__init__.pyi": _TENSORFLOW.format(classes=classes),
         "py.typed": "partial\n",
         **{name: text + _REST for name, text in _MODULES.items()},
     }
-    for name in names:
+    for name in packages(root):
         path = name.replace(".", "/") + "/__init__.pyi"
+        texts[path] = f"from {name} import *\n"
+    for name in modules(root):
+        path = name.replace(".", "/") + ".pyi"
         texts[path] = f"from {name} import *\n"
     return texts
 

@@ -19,9 +19,7 @@ with lazy.imports(globals()):
     from keras.activations.gated import gelu as gelu
     from keras.activations.gated import glu as glu
     from keras.activations.gated import hard_silu as hard_silu
-    from keras.activations.gated import hard_silu as hard_swish
     from keras.activations.gated import mish as mish
-    from keras.activations.gated import swish as silu
     from keras.activations.gated import swish as swish
     from keras.activations.identity import linear as linear
     from keras.activations.lookup import deserialize as deserialize
@@ -40,3 +38,6 @@ with lazy.imports(globals()):
     from keras.activations.straight import soft_shrink as soft_shrink
     from keras.activations.straight import sparse_sigmoid as sparse_sigmoid
     from keras.activations.straight import threshold as threshold
+
+    hard_swish = hard_silu
+    silu = swish

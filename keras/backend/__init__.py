@@ -96,7 +96,7 @@ with lazy.imports(globals()):
     from keras.backend.filters import pool3d as pool3d
     from keras.backend.filters import separable_conv2d as separable_conv2d
     from keras.backend.naming import get_uid as get_uid
-    from keras.backend.naming import reset_names as reset_uids
+    from keras.backend.naming import reset_uids as reset_uids
     from keras.backend.probabilities import (
         batch_normalization as batch_normalization,
     )

@@ -74,7 +74,7 @@ def get_uid(prefix: str = "") -> int:
         return _uids[prefix]
 
 
-def reset_names() -> None:
+def reset_uids() -> None:
     """Forgets every name handed out.
 
     Example:

@@ -27,7 +27,7 @@ def clear_session() -> None:
     Example:
         >>> keras.backend.clear_session()
     """
-    naming.reset_names()
+    naming.reset_uids()
     while _at_start:
         _at_start.pop()()
     gc.collect()

@@ -36,6 +36,6 @@ with lazy.imports(globals()):
         is_traceback_filtering_enabled as is_traceback_filtering_enabled,
     )
     from keras.mixed_precision.lookup import (
-        set_global_policy as set_dtype_policy,
+        set_dtype_policy as set_dtype_policy,
     )
-    from keras.mixed_precision.policy import global_policy as dtype_policy
+    from keras.mixed_precision.policy import dtype_policy as dtype_policy

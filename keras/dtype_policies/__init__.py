@@ -10,8 +10,10 @@ with lazy.imports(globals()):
     from keras.mixed_precision.lookup import deserialize as deserialize
     from keras.mixed_precision.lookup import get as get
     from keras.mixed_precision.lookup import serialize as serialize
-    from keras.mixed_precision.policy import Policy as DTypePolicy
-    from keras.mixed_precision.policy import Policy as FloatDTypePolicy
+    from keras.mixed_precision.policy import DTypePolicy as DTypePolicy
+    from keras.mixed_precision.policy import (
+        FloatDTypePolicy as FloatDTypePolicy,
+    )
     from keras.mixed_precision.policy_map import (
         DTypePolicyMap as DTypePolicyMap,
     )

@@ -7,9 +7,10 @@ reader.
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 import tensorflow as tf
+from typing_extensions import Unpack as Unpack
 
 # An array, a tensor, a symbol, numbers, or a nest of these.
 Tensors: TypeAlias = Any
@@ -28,4 +29,58 @@ Sizes: TypeAlias = int | Sequence[int]
 Rate: TypeAlias = float | Callable | dict | tf.Variable
 # An int, None for a seed that is drawn, or a `SeedGenerator`.
 Seed: TypeAlias = Any
+# A `tf.data.Dataset` with the names of its classes, or a list of two.
+Datasets: TypeAlias = Any
 Path: TypeAlias = str | os.PathLike[str]
+
+
+# What layers take beside their own arguments, for checkers, which find what is
+# misspelt by it: `**kwargs: kinds.Unpack[kinds.LayerArguments]`. A layer that
+# has one of these among its own says so by a shorter kind: mypy takes no two.
+
+
+class UnnamedArguments(TypedDict, total=False):
+    """What layers take that have a `name` among their own arguments."""
+
+    autocast: bool
+    batch_input_shape: Shapes
+    batch_shape: Shapes
+    batch_size: int | None
+    dtype: DType
+    dynamic: bool
+    enable_caching_device: bool
+    input_dtype: DType
+    input_shape: Shapes
+    trainable: bool
+
+
+class NamedArguments(UnnamedArguments, total=False):
+    """What layers take that have `weights` or sizes among their own."""
+
+    name: str | None
+
+
+class WeightedArguments(NamedArguments, total=False):
+    """What layers take that have a penalty among their own."""
+
+    input_dim: int
+    input_length: int | None
+    weights: Any
+
+
+class LayerArguments(WeightedArguments, total=False):
+    """What every other layer takes."""
+
+    activity_regularizer: Named
+
+
+class CompileArguments(TypedDict, total=False):
+    """What `compile` takes of Keras 2's, where it has no effect."""
+
+    class_mode: str
+    cloning: bool | None
+    distribute: None
+    experimental_run_tf_function: bool
+    experimental_steps_per_execution: int
+    sample_weight_mode: Any
+    target_tensors: None

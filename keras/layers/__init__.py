@@ -22,7 +22,7 @@ with lazy.imports(globals()):
     )
     from keras.layers.attention.attention import Attention as Attention
     from keras.layers.attention.grouped_query_attention import (
-        GroupedQueryAttention as GroupQueryAttention,
+        GroupQueryAttention as GroupQueryAttention,
     )
     from keras.layers.attention.multi_head_attention import (
         MultiHeadAttention as MultiHeadAttention,
@@ -34,28 +34,16 @@ with lazy.imports(globals()):
         STFTSpectrogram as STFTSpectrogram,
     )
     from keras.layers.convolutional.conv1d import Conv1D as Conv1D
-    from keras.layers.convolutional.conv1d import Conv1D as Convolution1D
     from keras.layers.convolutional.conv1d_transpose import (
         Conv1DTranspose as Conv1DTranspose,
     )
-    from keras.layers.convolutional.conv1d_transpose import (
-        Conv1DTranspose as Convolution1DTranspose,
-    )
     from keras.layers.convolutional.conv2d import Conv2D as Conv2D
-    from keras.layers.convolutional.conv2d import Conv2D as Convolution2D
     from keras.layers.convolutional.conv2d_transpose import (
         Conv2DTranspose as Conv2DTranspose,
     )
-    from keras.layers.convolutional.conv2d_transpose import (
-        Conv2DTranspose as Convolution2DTranspose,
-    )
     from keras.layers.convolutional.conv3d import Conv3D as Conv3D
-    from keras.layers.convolutional.conv3d import Conv3D as Convolution3D
     from keras.layers.convolutional.conv3d_transpose import (
         Conv3DTranspose as Conv3DTranspose,
-    )
-    from keras.layers.convolutional.conv3d_transpose import (
-        Conv3DTranspose as Convolution3DTranspose,
     )
     from keras.layers.convolutional.depthwise_conv1d import (
         DepthwiseConv1D as DepthwiseConv1D,
@@ -66,14 +54,8 @@ with lazy.imports(globals()):
     from keras.layers.convolutional.separable_conv1d import (
         SeparableConv1D as SeparableConv1D,
     )
-    from keras.layers.convolutional.separable_conv1d import (
-        SeparableConv1D as SeparableConvolution1D,
-    )
     from keras.layers.convolutional.separable_conv2d import (
         SeparableConv2D as SeparableConv2D,
-    )
-    from keras.layers.convolutional.separable_conv2d import (
-        SeparableConv2D as SeparableConvolution2D,
     )
     from keras.layers.convolutional_recurrent.conv_lstm1d import (
         ConvLSTM1D as ConvLSTM1D,
@@ -189,62 +171,32 @@ with lazy.imports(globals()):
     from keras.layers.pooling.average_pooling1d import (
         AveragePooling1D as AveragePooling1D,
     )
-    from keras.layers.pooling.average_pooling1d import (
-        AveragePooling1D as AvgPool1D,
-    )
     from keras.layers.pooling.average_pooling2d import (
         AveragePooling2D as AveragePooling2D,
-    )
-    from keras.layers.pooling.average_pooling2d import (
-        AveragePooling2D as AvgPool2D,
     )
     from keras.layers.pooling.average_pooling3d import (
         AveragePooling3D as AveragePooling3D,
     )
-    from keras.layers.pooling.average_pooling3d import (
-        AveragePooling3D as AvgPool3D,
-    )
     from keras.layers.pooling.global_average_pooling1d import (
         GlobalAveragePooling1D as GlobalAveragePooling1D,
-    )
-    from keras.layers.pooling.global_average_pooling1d import (
-        GlobalAveragePooling1D as GlobalAvgPool1D,
     )
     from keras.layers.pooling.global_average_pooling2d import (
         GlobalAveragePooling2D as GlobalAveragePooling2D,
     )
-    from keras.layers.pooling.global_average_pooling2d import (
-        GlobalAveragePooling2D as GlobalAvgPool2D,
-    )
     from keras.layers.pooling.global_average_pooling3d import (
         GlobalAveragePooling3D as GlobalAveragePooling3D,
-    )
-    from keras.layers.pooling.global_average_pooling3d import (
-        GlobalAveragePooling3D as GlobalAvgPool3D,
-    )
-    from keras.layers.pooling.global_max_pooling1d import (
-        GlobalMaxPooling1D as GlobalMaxPool1D,
     )
     from keras.layers.pooling.global_max_pooling1d import (
         GlobalMaxPooling1D as GlobalMaxPooling1D,
     )
     from keras.layers.pooling.global_max_pooling2d import (
-        GlobalMaxPooling2D as GlobalMaxPool2D,
-    )
-    from keras.layers.pooling.global_max_pooling2d import (
         GlobalMaxPooling2D as GlobalMaxPooling2D,
-    )
-    from keras.layers.pooling.global_max_pooling3d import (
-        GlobalMaxPooling3D as GlobalMaxPool3D,
     )
     from keras.layers.pooling.global_max_pooling3d import (
         GlobalMaxPooling3D as GlobalMaxPooling3D,
     )
-    from keras.layers.pooling.max_pooling1d import MaxPooling1D as MaxPool1D
     from keras.layers.pooling.max_pooling1d import MaxPooling1D as MaxPooling1D
-    from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPool2D
     from keras.layers.pooling.max_pooling2d import MaxPooling2D as MaxPooling2D
-    from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPool3D
     from keras.layers.pooling.max_pooling3d import MaxPooling3D as MaxPooling3D
     from keras.layers.preprocessing.category_encoding import (
         CategoryEncoding as CategoryEncoding,
@@ -392,3 +344,24 @@ with lazy.imports(globals()):
         TimeDistributed as TimeDistributed,
     )
     from keras.layers.wrapping.wrapper import Wrapper as Wrapper
+
+    AvgPool1D = AveragePooling1D
+    AvgPool2D = AveragePooling2D
+    AvgPool3D = AveragePooling3D
+    Convolution1D = Conv1D
+    Convolution1DTranspose = Conv1DTranspose
+    Convolution2D = Conv2D
+    Convolution2DTranspose = Conv2DTranspose
+    Convolution3D = Conv3D
+    Convolution3DTranspose = Conv3DTranspose
+    GlobalAvgPool1D = GlobalAveragePooling1D
+    GlobalAvgPool2D = GlobalAveragePooling2D
+    GlobalAvgPool3D = GlobalAveragePooling3D
+    GlobalMaxPool1D = GlobalMaxPooling1D
+    GlobalMaxPool2D = GlobalMaxPooling2D
+    GlobalMaxPool3D = GlobalMaxPooling3D
+    MaxPool1D = MaxPooling1D
+    MaxPool2D = MaxPooling2D
+    MaxPool3D = MaxPooling3D
+    SeparableConvolution1D = SeparableConv1D
+    SeparableConvolution2D = SeparableConv2D

@@ -6,8 +6,6 @@ with lazy.imports(globals()):
     from keras.losses.absolute_error import (
         MeanAbsoluteError as MeanAbsoluteError,
     )
-    from keras.losses.absolute_error import mean_absolute_error as MAE
-    from keras.losses.absolute_error import mean_absolute_error as mae
     from keras.losses.absolute_error import (
         mean_absolute_error as mean_absolute_error,
     )
@@ -38,12 +36,7 @@ with lazy.imports(globals()):
         cosine_similarity as cosine_similarity,
     )
     from keras.losses.divergence import KLDivergence as KLDivergence
-    from keras.losses.divergence import kl_divergence as KLD
     from keras.losses.divergence import kl_divergence as kl_divergence
-    from keras.losses.divergence import kl_divergence as kld
-    from keras.losses.divergence import (
-        kl_divergence as kullback_leibler_divergence,
-    )
     from keras.losses.focal import (
         BinaryFocalCrossentropy as BinaryFocalCrossentropy,
     )
@@ -64,18 +57,11 @@ with lazy.imports(globals()):
     from keras.losses.huber_error import huber as huber
     from keras.losses.log_cosh_error import LogCosh as LogCosh
     from keras.losses.log_cosh_error import log_cosh as log_cosh
-    from keras.losses.log_cosh_error import log_cosh as logcosh
     from keras.losses.logarithmic_error import (
         MeanSquaredLogarithmicError as MeanSquaredLogarithmicError,
     )
     from keras.losses.logarithmic_error import (
-        mean_squared_logarithmic_error as MSLE,
-    )
-    from keras.losses.logarithmic_error import (
         mean_squared_logarithmic_error as mean_squared_logarithmic_error,
-    )
-    from keras.losses.logarithmic_error import (
-        mean_squared_logarithmic_error as msle,
     )
     from keras.losses.lookup import deserialize as deserialize
     from keras.losses.lookup import get as get
@@ -90,12 +76,6 @@ with lazy.imports(globals()):
     from keras.losses.margin import squared_hinge as squared_hinge
     from keras.losses.percentage_error import (
         MeanAbsolutePercentageError as MeanAbsolutePercentageError,
-    )
-    from keras.losses.percentage_error import (
-        mean_absolute_percentage_error as MAPE,
-    )
-    from keras.losses.percentage_error import (
-        mean_absolute_percentage_error as mape,
     )
     from keras.losses.percentage_error import (
         mean_absolute_percentage_error as mean_absolute_percentage_error,
@@ -122,8 +102,19 @@ with lazy.imports(globals()):
         sparse_categorical_crossentropy as sparse_categorical_crossentropy,
     )
     from keras.losses.squared_error import MeanSquaredError as MeanSquaredError
-    from keras.losses.squared_error import mean_squared_error as MSE
     from keras.losses.squared_error import (
         mean_squared_error as mean_squared_error,
     )
-    from keras.losses.squared_error import mean_squared_error as mse
+
+    KLD = kl_divergence
+    MAE = mean_absolute_error
+    MAPE = mean_absolute_percentage_error
+    MSE = mean_squared_error
+    MSLE = mean_squared_logarithmic_error
+    kld = kl_divergence
+    kullback_leibler_divergence = kl_divergence
+    logcosh = log_cosh
+    mae = mean_absolute_error
+    mape = mean_absolute_percentage_error
+    mse = mean_squared_error
+    msle = mean_squared_logarithmic_error

@@ -4,8 +4,6 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
-    from keras.losses.absolute_error import mean_absolute_error as MAE
-    from keras.losses.absolute_error import mean_absolute_error as mae
     from keras.losses.absolute_error import (
         mean_absolute_error as mean_absolute_error,
     )
@@ -13,12 +11,7 @@ with lazy.imports(globals()):
     from keras.losses.categorical import (
         categorical_crossentropy as categorical_crossentropy,
     )
-    from keras.losses.divergence import kl_divergence as KLD
     from keras.losses.divergence import kl_divergence as kl_divergence
-    from keras.losses.divergence import kl_divergence as kld
-    from keras.losses.divergence import (
-        kl_divergence as kullback_leibler_divergence,
-    )
     from keras.losses.focal import (
         binary_focal_crossentropy as binary_focal_crossentropy,
     )
@@ -27,25 +20,12 @@ with lazy.imports(globals()):
     )
     from keras.losses.huber_error import huber as huber
     from keras.losses.log_cosh_error import log_cosh as log_cosh
-    from keras.losses.log_cosh_error import log_cosh as logcosh
-    from keras.losses.logarithmic_error import (
-        mean_squared_logarithmic_error as MSLE,
-    )
     from keras.losses.logarithmic_error import (
         mean_squared_logarithmic_error as mean_squared_logarithmic_error,
-    )
-    from keras.losses.logarithmic_error import (
-        mean_squared_logarithmic_error as msle,
     )
     from keras.losses.margin import categorical_hinge as categorical_hinge
     from keras.losses.margin import hinge as hinge
     from keras.losses.margin import squared_hinge as squared_hinge
-    from keras.losses.percentage_error import (
-        mean_absolute_percentage_error as MAPE,
-    )
-    from keras.losses.percentage_error import (
-        mean_absolute_percentage_error as mape,
-    )
     from keras.losses.percentage_error import (
         mean_absolute_percentage_error as mean_absolute_percentage_error,
     )
@@ -53,11 +33,9 @@ with lazy.imports(globals()):
     from keras.losses.sparse_categorical import (
         sparse_categorical_crossentropy as sparse_categorical_crossentropy,
     )
-    from keras.losses.squared_error import mean_squared_error as MSE
     from keras.losses.squared_error import (
         mean_squared_error as mean_squared_error,
     )
-    from keras.losses.squared_error import mean_squared_error as mse
     from keras.metrics import experimental as experimental
     from keras.metrics.auc import AUC as AUC
     from keras.metrics.confusion import FalseNegatives as FalseNegatives
@@ -159,3 +137,16 @@ with lazy.imports(globals()):
     from keras.metrics.precision_recall import Precision as Precision
     from keras.metrics.precision_recall import Recall as Recall
     from keras.metrics.r2 import R2Score as R2Score
+
+    KLD = kl_divergence
+    MAE = mean_absolute_error
+    MAPE = mean_absolute_percentage_error
+    MSE = mean_squared_error
+    MSLE = mean_squared_logarithmic_error
+    kld = kl_divergence
+    kullback_leibler_divergence = kl_divergence
+    logcosh = log_cosh
+    mae = mean_absolute_error
+    mape = mean_absolute_percentage_error
+    mse = mean_squared_error
+    msle = mean_squared_logarithmic_error

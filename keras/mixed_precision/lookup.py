@@ -103,3 +103,7 @@ def deserialize(
     if config.get("class_name") == "DTypePolicyMap":
         return policy_map.DTypePolicyMap.from_config(config["config"])
     return policy_module.named_in(config)
+
+
+# Keras 3's name.
+set_dtype_policy = set_global_policy

@@ -191,3 +191,8 @@ def named_in(description: dict) -> Policy:
             "that Keras 3 quantized aren't read."
         )
     return of_all_paths(config["name"])
+
+
+# Keras 3's names.
+DTypePolicy = FloatDTypePolicy = Policy
+dtype_policy = global_policy

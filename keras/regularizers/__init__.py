@@ -10,13 +10,12 @@ with lazy.imports(globals()):
     from keras.regularizers.orthogonality import (
         OrthogonalRegularizer as OrthogonalRegularizer,
     )
-    from keras.regularizers.orthogonality import (
-        OrthogonalRegularizer as orthogonal_regularizer,
-    )
     from keras.regularizers.regularizer import Regularizer as Regularizer
     from keras.regularizers.size_penalty import L1 as L1
-    from keras.regularizers.size_penalty import L1 as l1
     from keras.regularizers.size_penalty import L1L2 as L1L2
     from keras.regularizers.size_penalty import L2 as L2
-    from keras.regularizers.size_penalty import L2 as l2
     from keras.regularizers.size_penalty import l1_l2 as l1_l2
+
+    l1 = L1
+    l2 = L2
+    orthogonal_regularizer = OrthogonalRegularizer

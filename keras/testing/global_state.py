@@ -123,7 +123,7 @@ def start() -> list:
     """
     random.seed(0)
     np.random.seed(0)
-    naming.reset_names()
+    naming.reset_uids()
     if "tf_keras" in sys.modules:
         sys.modules["tf_keras"].backend.reset_uids()
     return [setting.read() for setting in SETTINGS]

@@ -88,7 +88,7 @@ def check_package_logic(
     """Returns what stands in an `__init__.py` beside imports."""
     return [
         f"{source.path}:{node.lineno}: logic in a package file; "
-        "expected a docstring and imports"
+        "expected a docstring, imports and names for them"
         for source in sources
         if source.is_package
         if not source.path.startswith(house.BINDS_LAZILY)
@@ -96,6 +96,7 @@ def check_package_logic(
         for statement in _noted_imports(node) or [node]
         if not isinstance(statement, (ast.Import, ast.ImportFrom))
         and not _is_all(statement)
+        and not _is_alias(statement)
         and not _answers_for_older(statement)
     ]
 
@@ -192,7 +193,8 @@ def _statement_problems(
         yield "assert; expected an error that names what was received"
     if not source.path.startswith("keras/engine/"):
         return
-    if isinstance(node, ast.ClassDef) and node.keywords:
+    words = node.keywords if isinstance(node, ast.ClassDef) else []
+    if any(word.arg == "metaclass" for word in words):
         yield "metaclass in engine/; expected none"
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "hasattr":
         yield "hasattr in engine/; expected one known type"
@@ -211,6 +213,11 @@ def _is_all(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node).startswith(
         "__all__ = "
     )
+
+
+def _is_alias(node: ast.AST) -> bool:
+    """Whether a name gets another: checkers read `import A as B` as private."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
 
 
 def _answers_for_older(node: ast.AST) -> bool:

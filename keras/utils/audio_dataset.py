@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.utils import directory_dataset, labelled_files, resampling
 
 _WHERE = "audio_dataset_from_directory"
@@ -28,7 +29,7 @@ def audio_dataset_from_directory(
     verbose: bool = True,
     *,
     skip_broken: bool = False,
-) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
+) -> kinds.Datasets:
     """Makes a data set of the `.wav` files in a folder, a subfolder a class.
 
     Args:

@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras import backend
+from keras.engine import kinds
 from keras.utils import dataset_format, directory_dataset, labelled_files
 
 _WHERE = "image_dataset_from_directory"
@@ -48,7 +49,7 @@ def image_dataset_from_directory(
     *,
     smart_resize: bool = False,
     skip_broken: bool = False,
-) -> tf.data.Dataset | list[tf.data.Dataset]:
+) -> kinds.Datasets:
     """Makes a data set of the pictures in a folder with a subfolder a class.
 
     JPEG, PNG, GIF (its first picture) and BMP files are read, of any depth.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.utils import dataset_format, directory_dataset, labelled_files
 
 _WHERE = "text_dataset_from_directory"
@@ -29,7 +30,7 @@ def text_dataset_from_directory(
     *,
     encoding: str | None = "utf-8",
     skip_broken: bool = False,
-) -> tf.data.Dataset | list[tf.data.Dataset]:
+) -> kinds.Datasets:
     """Makes a data set of the `.txt` files in a folder, a subfolder a class.
 
     Args:

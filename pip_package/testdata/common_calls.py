@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras as tf_keras
 from tensorflow.keras import layers as tf_layers
+from tensorflow.keras.applications.resnet50 import preprocess_input
 from tensorflow.keras.callbacks import ModelCheckpoint
 from tensorflow.keras.layers import Dense, Input, concatenate
 from tensorflow.keras.models import Model, Sequential, load_model
@@ -350,3 +351,6 @@ last.compile(Adam(Halved()), loss=Wide(), metrics=[Share(), "accuracy"])
 last.fit(Batches(), steps_per_epoch=2, epochs=1)
 last.add_loss(lambda: tf.reduce_sum(last.weights[0] ** 2))
 print(last.losses, last.get_layer(index=1).get_weights()[0].mean())
+print(keras.regularizers.l2(1e-4), keras.losses.mae(y, y), folder.class_names)
+print(preprocess_input(x))
+keras.backend.reset_uids()

@@ -105,7 +105,7 @@ class Trainer(layer.Layer):
         *,
         validation_metrics: Any = None,
         metrics_every: int = 1,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.CompileArguments],
     ) -> None:
         """Says how the model is trained and judged.
 

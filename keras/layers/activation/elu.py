@@ -28,7 +28,9 @@ class ELU(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, alpha: float = 1.0, **kwargs) -> None:
+    def __init__(
+        self, alpha: float = 1.0, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.alpha = float(
             arguments.number_from(self._keras_who, "alpha", alpha, 0)

@@ -33,7 +33,7 @@ class LeakyReLU(layer.Layer):
         self,
         alpha: float = 0.3,
         negative_slope: float | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         name = "alpha" if negative_slope is None else "negative_slope"

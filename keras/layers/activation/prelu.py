@@ -43,7 +43,7 @@ class PReLU(layer.Layer):
         alpha_regularizer: kinds.Named = None,
         alpha_constraint: kinds.Named = None,
         shared_axes: Any = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         weight_options.take(

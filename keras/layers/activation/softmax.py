@@ -37,7 +37,10 @@ class Softmax(layer.Layer):
     supports_masking = True
 
     def __init__(
-        self, axis: kinds.Sizes = -1, robust_masking: bool = False, **kwargs
+        self,
+        axis: kinds.Sizes = -1,
+        robust_masking: bool = False,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         axes = arguments.axes(self._keras_who, "axis", axis)

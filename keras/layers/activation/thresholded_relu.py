@@ -27,7 +27,9 @@ class ThresholdedReLU(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, theta: float = 1.0, **kwargs) -> None:
+    def __init__(
+        self, theta: float = 1.0, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.theta = float(
             arguments.number_from(self._keras_who, "theta", theta, 0)

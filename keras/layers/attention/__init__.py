@@ -10,7 +10,7 @@ with lazy.imports(globals()):
         Attention as Attention,
     )
     from keras.layers.attention.grouped_query_attention import (
-        GroupedQueryAttention as GroupQueryAttention,
+        GroupQueryAttention as GroupQueryAttention,
     )
     from keras.layers.attention.multi_head_attention import (
         MultiHeadAttention as MultiHeadAttention,

@@ -53,7 +53,7 @@ class Attention(scored_attention.ScoredAttention):
         dropout: float = 0.0,
         seed: int | None = None,
         causal: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(dropout, seed, causal, **kwargs)
         self.use_scale = use_scale

@@ -80,7 +80,7 @@ class GroupedQueryAttention(projected_attention.ProjectedAttention):
         bias_constraint: kinds.Named = None,
         use_gate: bool = False,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             dropout,
@@ -186,3 +186,7 @@ def _with_heads(x, heads: int):
         for axis, known in enumerate(x.shape)
     )
     return tf.reshape(x, (batch, heads, rows * others // heads, size))
+
+
+# Keras 3's name.
+GroupQueryAttention = GroupedQueryAttention

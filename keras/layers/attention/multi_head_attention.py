@@ -109,7 +109,7 @@ class MultiHeadAttention(projected_attention.ProjectedAttention):
         flash_attention: bool | None = None,
         use_gate: bool = False,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             dropout,

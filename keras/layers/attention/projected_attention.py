@@ -68,7 +68,7 @@ class ProjectedAttention(layer.Layer):
         flash_attention: bool | None = None,
         use_gate: bool = False,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         where = self._keras_who

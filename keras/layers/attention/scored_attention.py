@@ -33,7 +33,7 @@ class ScoredAttention(layer.Layer):
         dropout: float = 0.0,
         seed: int | None = None,
         causal: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.dropout = arguments.number_from(

@@ -66,7 +66,7 @@ class MelSpectrogram(layer.Layer):
         mag_exp: float = 2.0,
         min_power: float = 1e-10,
         ref_power: float = 1.0,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who

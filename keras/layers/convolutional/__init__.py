@@ -6,38 +6,20 @@ with lazy.imports(globals()):
     from keras.layers.convolutional.conv1d import (
         Conv1D as Conv1D,
     )
-    from keras.layers.convolutional.conv1d import (
-        Conv1D as Convolution1D,
-    )
     from keras.layers.convolutional.conv1d_transpose import (
         Conv1DTranspose as Conv1DTranspose,
-    )
-    from keras.layers.convolutional.conv1d_transpose import (
-        Conv1DTranspose as Convolution1DTranspose,
     )
     from keras.layers.convolutional.conv2d import (
         Conv2D as Conv2D,
     )
-    from keras.layers.convolutional.conv2d import (
-        Conv2D as Convolution2D,
-    )
     from keras.layers.convolutional.conv2d_transpose import (
         Conv2DTranspose as Conv2DTranspose,
-    )
-    from keras.layers.convolutional.conv2d_transpose import (
-        Conv2DTranspose as Convolution2DTranspose,
     )
     from keras.layers.convolutional.conv3d import (
         Conv3D as Conv3D,
     )
-    from keras.layers.convolutional.conv3d import (
-        Conv3D as Convolution3D,
-    )
     from keras.layers.convolutional.conv3d_transpose import (
         Conv3DTranspose as Conv3DTranspose,
-    )
-    from keras.layers.convolutional.conv3d_transpose import (
-        Conv3DTranspose as Convolution3DTranspose,
     )
     from keras.layers.convolutional.depthwise_conv1d import (
         DepthwiseConv1D as DepthwiseConv1D,
@@ -48,14 +30,8 @@ with lazy.imports(globals()):
     from keras.layers.convolutional.separable_conv1d import (
         SeparableConv1D as SeparableConv1D,
     )
-    from keras.layers.convolutional.separable_conv1d import (
-        SeparableConv1D as SeparableConvolution1D,
-    )
     from keras.layers.convolutional.separable_conv2d import (
         SeparableConv2D as SeparableConv2D,
-    )
-    from keras.layers.convolutional.separable_conv2d import (
-        SeparableConv2D as SeparableConvolution2D,
     )
     from keras.layers.pooling.average_pooling1d import (
         AveragePooling1D as AveragePooling1D,
@@ -102,3 +78,12 @@ with lazy.imports(globals()):
     from keras.layers.reshaping.zero_padding3d import (
         ZeroPadding3D as ZeroPadding3D,
     )
+
+    Convolution1D = Conv1D
+    Convolution1DTranspose = Conv1DTranspose
+    Convolution2D = Conv2D
+    Convolution2DTranspose = Conv2DTranspose
+    Convolution3D = Conv3D
+    Convolution3DTranspose = Conv3DTranspose
+    SeparableConvolution1D = SeparableConv1D
+    SeparableConvolution2D = SeparableConv2D

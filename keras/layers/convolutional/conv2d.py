@@ -74,7 +74,7 @@ class Conv2D(conv.Conv):
         *,
         lora_rank: int | None = None,
         lora_alpha: float | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -74,7 +74,7 @@ class Conv2DTranspose(conv2d.Conv2D):
         activity_regularizer: kinds.Named = None,
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -74,7 +74,7 @@ class Conv3D(conv.Conv):
         *,
         lora_rank: int | None = None,
         lora_alpha: float | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -78,7 +78,7 @@ class Conv3DTranspose(conv3d.Conv3D):
         activity_regularizer: kinds.Named = None,
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -44,7 +44,7 @@ class DepthwiseConv(conv.Conv):
         activity_regularizer: kinds.Named = None,
         depthwise_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             1,

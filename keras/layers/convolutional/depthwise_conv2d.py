@@ -68,7 +68,7 @@ class DepthwiseConv2D(depthwise_conv.DepthwiseConv):
         activity_regularizer: kinds.Named = None,
         depthwise_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             kernel_size,

@@ -33,7 +33,7 @@ class SeparableConv(conv.Conv):
         depthwise_constraint: kinds.Named = None,
         pointwise_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -74,7 +74,7 @@ class SeparableConv2D(separable_conv.SeparableConv):
         depthwise_constraint: kinds.Named = None,
         pointwise_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -55,7 +55,7 @@ class ConvLSTM(rnn.RNN):
         recurrent_dropout: float = 0.0,
         *,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         cell = cell_rnn.made_cell(
             self,

@@ -106,7 +106,7 @@ class ConvLSTM2D(conv_lstm.ConvLSTM):
         recurrent_dropout: float = 0.0,
         *,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

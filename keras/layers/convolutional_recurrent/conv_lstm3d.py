@@ -109,7 +109,7 @@ class ConvLSTM3D(conv_lstm.ConvLSTM):
         recurrent_dropout: float = 0.0,
         *,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -25,7 +25,11 @@ class Activation(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, activation: kinds.Named, **kwargs) -> None:
+    def __init__(
+        self,
+        activation: kinds.Named,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.activation = weight_options.named(
             self, "activation", activations, activation

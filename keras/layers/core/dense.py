@@ -71,7 +71,7 @@ class Dense(layer.Layer):
         *,
         lora_rank: int | None = None,
         lora_alpha: float | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         if lora_rank is not None:

@@ -77,7 +77,7 @@ class Embedding(layer.Layer):
         *,
         lora_rank: int | None = None,
         lora_alpha: float | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.NamedArguments],
     ) -> None:
         _declare_input(kwargs, input_length)
         # Indices must not become floats of 8 bits of precision.

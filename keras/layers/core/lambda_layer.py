@@ -60,7 +60,7 @@ class Lambda(layer.Layer):
         output_shape: kinds.Shapes = None,
         mask: kinds.Tensors = None,
         arguments: dict | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         if not callable(function):

@@ -34,7 +34,11 @@ class Masking(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, mask_value: Any = 0.0, **kwargs) -> None:
+    def __init__(
+        self,
+        mask_value: Any = 0.0,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         if mask_value is None:
             raise TypeError(

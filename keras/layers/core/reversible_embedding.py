@@ -65,7 +65,7 @@ class ReversibleEmbedding(embedding.Embedding):
         mask_zero: bool = False,
         reverse_dtype: Any = None,
         logit_soft_cap: float | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.NamedArguments],
     ) -> None:
         super().__init__(
             input_dim,

@@ -59,7 +59,7 @@ class DynamicEmbedding(layer.Layer):
         input_length: Any = None,
         embedding_initializer: kinds.Named = "uniform",
         num_oov_indices: int = 1,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.NamedArguments],
     ) -> None:
         super().__init__(**{"autocast": False, **kwargs})
         if num_oov_indices != 1:

@@ -52,7 +52,7 @@ class DynamicLookup(layer.Layer):
         vocabulary_size: int,
         initial_vocabulary: Any,
         eviction_policy: str = "LFU",
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         # Words that are ints must stay ints.
         super().__init__(**{"autocast": False, **kwargs})

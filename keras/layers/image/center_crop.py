@@ -38,7 +38,7 @@ class CenterCrop(image_layer.ImageLayer):
         height: int,
         width: int,
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         where = self._keras_who

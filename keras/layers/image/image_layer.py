@@ -75,7 +75,7 @@ class ImageLayer(layer.Layer):
         self,
         data_format: str | None = None,
         bounding_box_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         # Labels and boxes must not become floats of 8 bits of precision.
         kwargs.setdefault("autocast", False)

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.image import image_layer
 
@@ -40,7 +41,12 @@ class MaxNumBoundingBoxes(image_layer.ImageLayer):
 
     _in_training_only = False
 
-    def __init__(self, max_number: int, fill_value: int = -1, **kwargs) -> None:
+    def __init__(
+        self,
+        max_number: int,
+        fill_value: int = -1,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who
         self.max_number = arguments.whole_number(

@@ -37,7 +37,7 @@ class RandomBrightness(image_layer.ImageLayer):
         factor: float | Sequence[float],
         value_range: Sequence[float] = (0, 255),
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who

@@ -40,7 +40,7 @@ class RandomContrast(image_layer.ImageLayer):
         factor: float | Sequence[float],
         seed: int | None = None,
         value_range: Sequence[float] = (0, 255),
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who

@@ -52,7 +52,7 @@ class RandomCrop(image_layer.ImageLayer):
         seed: int | None = None,
         data_format: str | None = None,
         name: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.UnnamedArguments],
     ) -> None:
         super().__init__(data_format=data_format, name=name, **kwargs)
         where = self._keras_who

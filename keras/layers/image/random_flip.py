@@ -41,7 +41,7 @@ class RandomFlip(image_layer.ImageLayer):
         mode: str = "horizontal_and_vertical",
         seed: int | None = None,
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         self.mode = arguments.one_of(self._keras_who, "mode", mode, _MODES)

@@ -63,7 +63,7 @@ class RandomHeight(image_layer.ImageLayer):
         factor: float | Sequence[float],
         interpolation: str = "bilinear",
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         bounds = _take(self, factor, interpolation, seed)
@@ -112,7 +112,7 @@ class RandomWidth(image_layer.ImageLayer):
         factor: float | Sequence[float],
         interpolation: str = "bilinear",
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         bounds = _take(self, factor, interpolation, seed)

@@ -36,7 +36,7 @@ class LocallyConnected(layer.Layer):
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
         implementation: int = 1,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         where, ndim = self._keras_who, self.spatial_ndim

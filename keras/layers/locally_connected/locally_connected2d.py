@@ -67,7 +67,7 @@ class LocallyConnected2D(locally_connected.LocallyConnected):
         kernel_constraint: kinds.Named = None,
         bias_constraint: kinds.Named = None,
         implementation: int = 1,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             filters,

@@ -25,7 +25,9 @@ class Concatenate(merge.Merge):
 
     _keras_makes_masks = False
 
-    def __init__(self, axis: int = -1, **kwargs) -> None:
+    def __init__(
+        self, axis: int = -1, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         (self.axis,) = arguments.axes(self._keras_who, "axis", [axis])
 

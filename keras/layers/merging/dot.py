@@ -36,7 +36,12 @@ class Dot(merge.Merge):
     _least = _most = 2
     _keras_makes_masks = False
 
-    def __init__(self, axes: Any, normalize: bool = False, **kwargs) -> None:
+    def __init__(
+        self,
+        axes: Any,
+        normalize: bool = False,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         given = arguments.axes(self._keras_who, "axes", axes)
         self.axes = tuple(given) if hasattr(axes, "__iter__") else given[0]

@@ -107,7 +107,7 @@ class BatchNormalization(layer.Layer):
         renorm_clipping: dict | None = None,
         renorm_momentum: float = 0.99,
         fused: bool | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         older = {name: kwargs.pop(name, None) for name in _OLDER}
         super().__init__(**kwargs)

@@ -68,7 +68,7 @@ class GroupNormalization(layer.Layer):
         gamma_regularizer: kinds.Named = None,
         beta_constraint: kinds.Named = None,
         gamma_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         where = self._keras_who

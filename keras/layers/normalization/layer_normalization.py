@@ -64,7 +64,7 @@ class LayerNormalization(layer.Layer):
         beta_constraint: kinds.Named = None,
         gamma_constraint: kinds.Named = None,
         rms_scaling: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)

@@ -37,7 +37,10 @@ class RMSNormalization(layer.Layer):
     supports_masking = True
 
     def __init__(
-        self, axis: kinds.Sizes = -1, epsilon: float = 1e-6, **kwargs
+        self,
+        axis: kinds.Sizes = -1,
+        epsilon: float = 1e-6,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)

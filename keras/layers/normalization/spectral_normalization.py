@@ -44,7 +44,12 @@ class SpectralNormalization(wrapper.Wrapper):
         array([[1., 1.]], dtype=float32)
     """
 
-    def __init__(self, layer: Any, power_iterations: int = 1, **kwargs) -> None:
+    def __init__(
+        self,
+        layer: Any,
+        power_iterations: int = 1,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(layer, **kwargs)
         self.power_iterations = arguments.whole_number(
             self._keras_who, "power_iterations", power_iterations

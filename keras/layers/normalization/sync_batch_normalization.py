@@ -53,7 +53,7 @@ class SyncBatchNormalization(batch_normalization.BatchNormalization):
         gamma_regularizer: kinds.Named = None,
         beta_constraint: kinds.Named = None,
         gamma_constraint: kinds.Named = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(
             axis,

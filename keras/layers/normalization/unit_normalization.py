@@ -31,7 +31,11 @@ class UnitNormalization(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, axis: kinds.Sizes = -1, **kwargs) -> None:
+    def __init__(
+        self,
+        axis: kinds.Sizes = -1,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.axis = feature_axes.taken(self._keras_who, axis)
 

@@ -24,72 +24,49 @@ with lazy.imports(globals()):
     from keras.layers.pooling.average_pooling1d import (
         AveragePooling1D as AveragePooling1D,
     )
-    from keras.layers.pooling.average_pooling1d import (
-        AveragePooling1D as AvgPool1D,
-    )
     from keras.layers.pooling.average_pooling2d import (
         AveragePooling2D as AveragePooling2D,
-    )
-    from keras.layers.pooling.average_pooling2d import (
-        AveragePooling2D as AvgPool2D,
     )
     from keras.layers.pooling.average_pooling3d import (
         AveragePooling3D as AveragePooling3D,
     )
-    from keras.layers.pooling.average_pooling3d import (
-        AveragePooling3D as AvgPool3D,
-    )
     from keras.layers.pooling.global_average_pooling1d import (
         GlobalAveragePooling1D as GlobalAveragePooling1D,
-    )
-    from keras.layers.pooling.global_average_pooling1d import (
-        GlobalAveragePooling1D as GlobalAvgPool1D,
     )
     from keras.layers.pooling.global_average_pooling2d import (
         GlobalAveragePooling2D as GlobalAveragePooling2D,
     )
-    from keras.layers.pooling.global_average_pooling2d import (
-        GlobalAveragePooling2D as GlobalAvgPool2D,
-    )
     from keras.layers.pooling.global_average_pooling3d import (
         GlobalAveragePooling3D as GlobalAveragePooling3D,
-    )
-    from keras.layers.pooling.global_average_pooling3d import (
-        GlobalAveragePooling3D as GlobalAvgPool3D,
-    )
-    from keras.layers.pooling.global_max_pooling1d import (
-        GlobalMaxPooling1D as GlobalMaxPool1D,
     )
     from keras.layers.pooling.global_max_pooling1d import (
         GlobalMaxPooling1D as GlobalMaxPooling1D,
     )
     from keras.layers.pooling.global_max_pooling2d import (
-        GlobalMaxPooling2D as GlobalMaxPool2D,
-    )
-    from keras.layers.pooling.global_max_pooling2d import (
         GlobalMaxPooling2D as GlobalMaxPooling2D,
-    )
-    from keras.layers.pooling.global_max_pooling3d import (
-        GlobalMaxPooling3D as GlobalMaxPool3D,
     )
     from keras.layers.pooling.global_max_pooling3d import (
         GlobalMaxPooling3D as GlobalMaxPooling3D,
     )
     from keras.layers.pooling.max_pooling1d import (
-        MaxPooling1D as MaxPool1D,
-    )
-    from keras.layers.pooling.max_pooling1d import (
         MaxPooling1D as MaxPooling1D,
-    )
-    from keras.layers.pooling.max_pooling2d import (
-        MaxPooling2D as MaxPool2D,
     )
     from keras.layers.pooling.max_pooling2d import (
         MaxPooling2D as MaxPooling2D,
     )
     from keras.layers.pooling.max_pooling3d import (
-        MaxPooling3D as MaxPool3D,
-    )
-    from keras.layers.pooling.max_pooling3d import (
         MaxPooling3D as MaxPooling3D,
     )
+
+    AvgPool1D = AveragePooling1D
+    AvgPool2D = AveragePooling2D
+    AvgPool3D = AveragePooling3D
+    GlobalAvgPool1D = GlobalAveragePooling1D
+    GlobalAvgPool2D = GlobalAveragePooling2D
+    GlobalAvgPool3D = GlobalAveragePooling3D
+    GlobalMaxPool1D = GlobalMaxPooling1D
+    GlobalMaxPool2D = GlobalMaxPooling2D
+    GlobalMaxPool3D = GlobalMaxPooling3D
+    MaxPool1D = MaxPooling1D
+    MaxPool2D = MaxPooling2D
+    MaxPool3D = MaxPooling3D

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keras.engine import kinds
 from keras.layers.pooling import adaptive_max_pooling
 
 
@@ -29,6 +30,9 @@ class AdaptiveMaxPooling3D(adaptive_max_pooling.AdaptiveMaxPooling):
     spatial_ndim = 3
 
     def __init__(
-        self, output_size: Any, data_format: str | None = None, **kwargs
+        self,
+        output_size: Any,
+        data_format: str | None = None,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(output_size, data_format, **kwargs)

@@ -24,7 +24,10 @@ class AdaptivePooling(layer.Layer):
     spatial_ndim: int
 
     def __init__(
-        self, output_size: Any, data_format: str | None = None, **kwargs
+        self,
+        output_size: Any,
+        data_format: str | None = None,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         where, ndim = self._keras_who, self.spatial_ndim

@@ -40,7 +40,7 @@ class AveragePooling1D(window_pooling.WindowPooling):
         padding: str = "valid",
         data_format: str | None = "channels_last",
         name: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.UnnamedArguments],
     ) -> None:
         super().__init__(
             pool_size, strides, padding, data_format, name=name, **kwargs

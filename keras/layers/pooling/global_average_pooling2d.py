@@ -28,7 +28,7 @@ class GlobalAveragePooling2D(global_pooling.GlobalPooling):
         self,
         data_format: str | None = None,
         keepdims: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 

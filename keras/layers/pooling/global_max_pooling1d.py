@@ -27,7 +27,7 @@ class GlobalMaxPooling1D(global_pooling.GlobalPooling):
         self,
         data_format: str | None = "channels_last",
         keepdims: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format, keepdims, **kwargs)
 

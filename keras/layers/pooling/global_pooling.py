@@ -18,7 +18,10 @@ class GlobalPooling(layer.Layer):
     spatial_ndim: int
 
     def __init__(
-        self, data_format: str | None = None, keepdims: bool = False, **kwargs
+        self,
+        data_format: str | None = None,
+        keepdims: bool = False,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.data_format = arguments.data_format(self._keras_who, data_format)

@@ -41,7 +41,7 @@ class MaxPooling2D(window_pooling.WindowPooling):
         padding: str = "valid",
         data_format: str | None = None,
         name: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.UnnamedArguments],
     ) -> None:
         super().__init__(
             pool_size, strides, padding, data_format, name=name, **kwargs

@@ -26,7 +26,7 @@ class WindowPooling(layer.Layer):
         strides: kinds.Sizes | None = None,
         padding: str = "valid",
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         where, ndim = self._keras_who, self.spatial_ndim

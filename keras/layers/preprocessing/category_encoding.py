@@ -53,7 +53,7 @@ class CategoryEncoding(layer.Layer):
         num_tokens: int | None = None,
         output_mode: str = "multi_hot",
         sparse: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         num_tokens = kwargs.pop(_OLD_NAME, num_tokens)
         dtype = output_dtype.of(kwargs.pop("dtype", None), output_mode)

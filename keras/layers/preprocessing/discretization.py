@@ -80,7 +80,7 @@ class Discretization(preprocessing_layer.PreprocessingLayer):
         epsilon: float = 0.01,
         output_mode: str = "int",
         sparse: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         older = kwargs.pop("bins", None)
         if isinstance(older, numbers.Integral) and num_bins is None:

@@ -49,7 +49,7 @@ class HashedCrossing(layer.Layer):
         num_bins: int,
         output_mode: str = "int",
         sparse: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         dtype = output_dtype.of(kwargs.pop("dtype", None), output_mode, False)
         super().__init__(dtype=dtype, autocast=False, **kwargs)

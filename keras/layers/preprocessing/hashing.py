@@ -56,7 +56,7 @@ class Hashing(layer.Layer):
         salt: Any = None,
         output_mode: str = "int",
         sparse: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         dtype = output_dtype.of(kwargs.pop("dtype", None), output_mode, False)
         super().__init__(dtype=dtype, autocast=False, **kwargs)

@@ -66,7 +66,7 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         output_mode: str = "int",
         sparse: bool = False,
         pad_to_max_tokens: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         self._told_size = kwargs.pop("vocabulary_size", None)
         dtype = output_dtype.of(kwargs.pop("dtype", None), output_mode)

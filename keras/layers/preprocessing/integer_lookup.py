@@ -82,7 +82,7 @@ class IntegerLookup(index_lookup.IndexLookup):
         pad_to_max_tokens: bool = False,
         oov_method: str = "floormod",
         salt: Any = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         max_tokens = kwargs.pop("max_values", max_tokens)
         mask_token = kwargs.pop("mask_value", mask_token)

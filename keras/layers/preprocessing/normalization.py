@@ -64,7 +64,7 @@ class Normalization(preprocessing_layer.PreprocessingLayer):
         mean: Any = None,
         variance: Any = None,
         invert: bool = False,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(autocast=False, **kwargs)
         self.axis = _axes(self._keras_who, axis)

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.engine import data as data_module
+from keras.engine import kinds
 from keras.engine.layer import building, layer
 from keras.layers.preprocessing import data_sets
 
@@ -40,7 +41,7 @@ class PreprocessingLayer(layer.Layer):
         array([[0.5]], dtype=float32)
     """
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: kinds.Unpack[kinds.LayerArguments]) -> None:
         super().__init__(**kwargs)
         self._is_adapted = False
 

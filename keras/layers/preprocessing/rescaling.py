@@ -34,7 +34,12 @@ class Rescaling(layer.Layer):
         array([[-1.,  1.]], dtype=float32)
     """
 
-    def __init__(self, scale: Any, offset: Any = 0.0, **kwargs) -> None:
+    def __init__(
+        self,
+        scale: Any,
+        offset: Any = 0.0,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(autocast=False, **kwargs)
         self.scale = _checked(self._keras_who, "scale", scale)
         self.offset = _checked(self._keras_who, "offset", offset)

@@ -4,6 +4,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.engine import kinds
 from keras.layers import arguments
 from keras.layers.preprocessing import index_lookup, tokens
 
@@ -80,7 +81,7 @@ class StringLookup(index_lookup.IndexLookup):
         sparse: bool = False,
         pad_to_max_tokens: bool = False,
         salt: Any = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         # The base encodes the vocabulary.
         self.encoding, self.salt = encoding, salt

@@ -97,7 +97,7 @@ class TextVectorization(preprocessing_layer.PreprocessingLayer):
         sparse: bool = False,
         ragged: bool = False,
         encoding: str = "utf-8",
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         size = kwargs.pop("vocabulary_size", None)
         _check_dtype(type(self).__name__, kwargs.pop("dtype", None))

@@ -38,7 +38,9 @@ class AutoContrast(image_layer.ImageLayer):
     _in_training_only = False
 
     def __init__(
-        self, value_range: Sequence[float] = (0, 255), **kwargs
+        self,
+        value_range: Sequence[float] = (0, 255),
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.value_range = factors.value_range(self._keras_who, value_range)

@@ -56,7 +56,7 @@ class ContrastLimitedAdaptiveHistogramEqualization(image_layer.ImageLayer):
         clip_limit: float = 4.0,
         tile_grid_size: Sequence[int] = (8, 8),
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         where = self._keras_who

@@ -47,7 +47,7 @@ class CutMix(image_layer.ImageLayer):
         factor: float | Sequence[float] = 1.0,
         seed: int | None = None,
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         self.factor = factors.pair(self._keras_who, "factor", factor, 0, 1)

@@ -49,7 +49,7 @@ class MixUp(image_layer.ImageLayer):
         alpha: float = 0.2,
         data_format: str | None = None,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         self.alpha = arguments.number_from(self._keras_who, "alpha", alpha, 0)

@@ -52,7 +52,7 @@ class RandAugment(image_layer.ImageLayer):
         interpolation: str = "bilinear",
         seed: int | None = None,
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         where = self._keras_who

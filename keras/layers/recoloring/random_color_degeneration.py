@@ -46,7 +46,7 @@ class RandomColorDegeneration(image_layer.ImageLayer):
         value_range: Sequence[float] = (0, 255),
         data_format: str | None = None,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(data_format=data_format, **kwargs)
         where = self._keras_who

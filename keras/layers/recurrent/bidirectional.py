@@ -73,7 +73,7 @@ class Bidirectional(wrapper.Wrapper):
         backward_layer: Any = None,
         *,
         num_constants: int = 0,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.NamedArguments],
     ) -> None:
         kwargs.setdefault("trainable", getattr(layer, "trainable", True))
         super().__init__(layer, weights=weights or None, **kwargs)

@@ -35,7 +35,10 @@ class CellRNN(rnn.RNN):
         return not user_code.is_users(type(self.cell))
 
     def __init__(
-        self, cell: Any, activity_regularizer: kinds.Named = None, **kwargs
+        self,
+        cell: Any,
+        activity_regularizer: kinds.Named = None,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         super().__init__(
             cell, activity_regularizer=activity_regularizer, **kwargs

@@ -108,7 +108,7 @@ class GRU(cell_rnn.CellRNN):
         seed: int | None = None,
         use_cudnn: Any = "auto",
         implementation: int = 2,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         cell = cell_rnn.made_cell(
             self,

@@ -85,7 +85,7 @@ class GRUCell(recurrent_cell.RecurrentCell):
         *,
         seed: int | None = None,
         implementation: int = 2,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(
             units,

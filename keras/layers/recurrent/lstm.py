@@ -107,7 +107,7 @@ class LSTM(cell_rnn.CellRNN):
         seed: int | None = None,
         use_cudnn: Any = "auto",
         implementation: int = 2,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         cell = cell_rnn.made_cell(
             self,

@@ -88,7 +88,7 @@ class RNN(layer.Layer):
         *,
         zero_output_for_mask: bool = False,
         num_constants: int = 0,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**_with_input_shape(kwargs))
         if isinstance(cell, (list, tuple)):

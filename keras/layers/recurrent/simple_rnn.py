@@ -88,7 +88,7 @@ class SimpleRNN(cell_rnn.CellRNN):
         time_major: bool = False,
         zero_output_for_mask: bool = False,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.WeightedArguments],
     ) -> None:
         cell = cell_rnn.made_cell(
             self,

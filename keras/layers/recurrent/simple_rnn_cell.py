@@ -69,7 +69,7 @@ class SimpleRNNCell(recurrent_cell.RecurrentCell):
         recurrent_dropout: float = 0.0,
         *,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(
             units,

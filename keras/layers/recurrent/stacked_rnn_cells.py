@@ -38,7 +38,11 @@ class StackedRNNCells(layer.Layer):
     _keras_since_3 = ("reverse_state_order",)
 
     def __init__(
-        self, cells: Any, *, reverse_state_order: bool = False, **kwargs
+        self,
+        cells: Any,
+        *,
+        reverse_state_order: bool = False,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.cells = [

@@ -29,7 +29,12 @@ class ActivityRegularization(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs) -> None:
+    def __init__(
+        self,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         try:
             penalty = regularizers.L1L2(l1=l1, l2=l2)
         except ValueError as error:

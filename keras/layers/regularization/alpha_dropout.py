@@ -49,7 +49,7 @@ class AlphaDropout(layer.Layer):
         rate: float,
         noise_shape: kinds.Shapes = None,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.rate = noise.rate_below_one(self._keras_who, rate)

@@ -44,7 +44,7 @@ class Dropout(layer.Layer):
         rate: float,
         noise_shape: kinds.Shapes = None,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.rate = arguments.number_from(self._keras_who, "rate", rate, 0, 1)

@@ -34,7 +34,12 @@ class GaussianDropout(layer.Layer):
 
     supports_masking = True
 
-    def __init__(self, rate: float, seed: int | None = None, **kwargs) -> None:
+    def __init__(
+        self,
+        rate: float,
+        seed: int | None = None,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.rate = noise.rate_below_one(self._keras_who, rate)
         self.seed = seed

@@ -34,7 +34,10 @@ class GaussianNoise(layer.Layer):
     supports_masking = True
 
     def __init__(
-        self, stddev: float, seed: int | None = None, **kwargs
+        self,
+        stddev: float,
+        seed: int | None = None,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.stddev = arguments.number_from(

@@ -1,5 +1,6 @@
 """Noise that switches whole feature maps off while a model is trained."""
 
+from keras.engine import kinds
 from keras.engine.symbols import input_spec
 from keras.layers.regularization import dropout, noise_shapes
 
@@ -35,7 +36,7 @@ class SpatialDropout1D(dropout.Dropout):
         self,
         rate: float,
         seed: int | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(rate, seed=seed, **kwargs)
         noise_shapes.refuse(self._keras_who, self.noise_shape)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keras.engine import kinds
 from keras.layers.reshaping import cropping as cropping_base
 
 
@@ -25,6 +26,10 @@ class Cropping1D(cropping_base.Cropping):
 
     spatial_ndim = 1
 
-    def __init__(self, cropping: Any = (1, 1), **kwargs) -> None:
+    def __init__(
+        self,
+        cropping: Any = (1, 1),
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self._take("cropping", cropping, "channels_last")

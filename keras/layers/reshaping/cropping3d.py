@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keras.engine import kinds
 from keras.layers.reshaping import cropping as cropping_base
 
 
@@ -32,7 +33,7 @@ class Cropping3D(cropping_base.Cropping):
         self,
         cropping: Any = ((1, 1), (1, 1), (1, 1)),
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self._take("cropping", cropping, data_format)

@@ -25,7 +25,11 @@ class Flatten(layer.Layer):
         TensorShape([2, 12])
     """
 
-    def __init__(self, data_format: str | None = None, **kwargs) -> None:
+    def __init__(
+        self,
+        data_format: str | None = None,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.data_format = arguments.data_format(self._keras_who, data_format)
         self.input_spec = input_spec.InputSpec(min_ndim=1)

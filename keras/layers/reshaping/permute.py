@@ -27,7 +27,9 @@ class Permute(layer.Layer):
         TensorShape([5, 3, 2])
     """
 
-    def __init__(self, dims: Any, **kwargs) -> None:
+    def __init__(
+        self, dims: Any, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.dims = tuple(dims) if hasattr(dims, "__iter__") else (dims,)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):

@@ -26,7 +26,9 @@ class RepeatVector(layer.Layer):
         TensorShape([5, 3, 2])
     """
 
-    def __init__(self, n: int, **kwargs) -> None:
+    def __init__(
+        self, n: int, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.n = arguments.whole_number(self._keras_who, "n", n)
         self.input_spec = input_spec.InputSpec(ndim=2)

@@ -26,7 +26,9 @@ class Reshape(layer.Layer):
         TensorShape([5, 2, 3])
     """
 
-    def __init__(self, target_shape: Any, **kwargs) -> None:
+    def __init__(
+        self, target_shape: Any, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.input_spec = input_spec.InputSpec(min_ndim=1)
         self.target_shape = tuple(int(size) for size in target_shape)

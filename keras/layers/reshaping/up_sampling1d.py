@@ -1,5 +1,6 @@
 """Sequences with each step repeated."""
 
+from keras.engine import kinds
 from keras.layers.reshaping import up_sampling
 
 
@@ -25,6 +26,8 @@ class UpSampling1D(up_sampling.UpSampling):
 
     spatial_ndim = 1
 
-    def __init__(self, size: int = 2, **kwargs) -> None:
+    def __init__(
+        self, size: int = 2, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self._take(size, "channels_last")

@@ -50,7 +50,7 @@ class UpSampling2D(up_sampling.UpSampling):
         size: kinds.Sizes = (2, 2),
         data_format: str | None = None,
         interpolation: str = "nearest",
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self._take(size, data_format)

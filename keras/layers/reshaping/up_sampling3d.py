@@ -30,7 +30,7 @@ class UpSampling3D(up_sampling.UpSampling):
         self,
         size: kinds.Sizes = (2, 2, 2),
         data_format: str | None = None,
-        **kwargs,
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self._take(size, data_format)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from keras.engine import kinds
 from keras.layers.reshaping import zero_padding
 
 
@@ -29,7 +30,10 @@ class ZeroPadding1D(zero_padding.ZeroPadding):
     _keras_since_3 = ("data_format",)
 
     def __init__(
-        self, padding: Any = 1, data_format: str = "channels_last", **kwargs
+        self,
+        padding: Any = 1,
+        data_format: str = "channels_last",
+        **kwargs: kinds.Unpack[kinds.LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self._take("padding", padding, data_format)

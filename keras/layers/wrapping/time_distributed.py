@@ -43,7 +43,9 @@ class TimeDistributed(wrapper.Wrapper):
 
     supports_masking = True
 
-    def __init__(self, layer: Any, **kwargs) -> None:
+    def __init__(
+        self, layer: Any, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         # The layer casts what it computes with; ids must stay ids.
         super().__init__(layer, **{"autocast": False, **kwargs})
 

@@ -30,7 +30,9 @@ class Wrapper(layer.Layer):
 
     _keras_takes_nests = True
 
-    def __init__(self, layer: Any, **kwargs) -> None:
+    def __init__(
+        self, layer: Any, **kwargs: kinds.Unpack[kinds.LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.layer = inner_layer.made(self._keras_who, layer)
 
