@@ -5,6 +5,7 @@ from typing import Any
 
 from keras.callbacks import (
     backup_file,
+    batch_count,
     callback,
     display,
     monitor,
@@ -96,7 +97,7 @@ class BackupAndRestore(callback.Callback):
         self._restored: backup_file.Place | None = None
         self._training: Any = None
         self._epoch = 0
-        self._last_batch = -1
+        self._counted = batch_count.BatchCount()
         self._batches_since_save = 0
         self._is_broken = self._has_told = False
         self._infinite: set[int] | None = None
@@ -139,7 +140,7 @@ class BackupAndRestore(callback.Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes the epoch; the one that goes on gets its metrics back."""
         self._epoch = epoch
-        self._last_batch = -1
+        self._counted.begin(0)
         if self._infinite is None:
             self._infinite = backup_file.infinite(self.model)
         place, self._restored = self._restored, None
@@ -148,13 +149,11 @@ class BackupAndRestore(callback.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Notes where batches begin: after a restart within the epoch."""
-        self._last_batch = batch - 1
+        self._counted.begin(batch)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves after every `save_freq` batches, and before a preemption."""
-        # One call may stand for several batches (steps_per_execution).
-        self._batches_since_save += batch - self._last_batch
-        self._last_batch = batch
+        self._batches_since_save += self._counted.end(batch)
         is_due = (
             isinstance(self.save_freq, int)
             and 0 < self.save_freq <= self._batches_since_save
@@ -173,7 +172,7 @@ class BackupAndRestore(callback.Callback):
     def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves before a preemption; the validation is made again then."""
         if self._seen is not None and self._must_end():
-            self._save(self._epoch, self._last_batch + 1, self._seen)
+            self._save(self._epoch, self._counted.last + 1, self._seen)
 
     def on_test_end(self, logs: Logs = None) -> None:
         """Forgets what the metrics saw."""

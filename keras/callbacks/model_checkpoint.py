@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras.backend import user_code
 from keras.callbacks import (
+    batch_count,
     best_of_file,
     callback,
     display,
@@ -95,7 +96,7 @@ class ModelCheckpoint(callback.Callback):
             self.best = monitors.worst(self.monitor_op)
         self.epochs_since_last_save = 0
         self._batches_since_last_save = 0
-        self._last_batch = -1
+        self._counted = batch_count.BatchCount()
         self._current_epoch = 0
         self._is_first_epoch = False
         self._reader = monitors.Reader("ModelCheckpoint", monitor)
@@ -117,7 +118,7 @@ class ModelCheckpoint(callback.Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes the epoch, for the names of files."""
         self._current_epoch = epoch
-        self._last_batch = -1
+        self._counted.begin(0)
         is_first, self._is_first_epoch = self._is_first_epoch, False
         if is_first and self.save_best_only and self._goes_on(epoch):
             self._follow_file()
@@ -151,7 +152,7 @@ class ModelCheckpoint(callback.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Notes where batches begin: after a restart within the epoch."""
-        self._last_batch = batch - 1
+        self._counted.begin(batch)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves after every `save_freq` batches."""
@@ -163,9 +164,7 @@ class ModelCheckpoint(callback.Callback):
     def _should_save_on_batch(self, batch: int) -> bool:
         if self.save_freq == "epoch":
             return False
-        # One call may stand for several batches (steps_per_execution).
-        self._batches_since_last_save += batch - self._last_batch
-        self._last_batch = batch
+        self._batches_since_last_save += self._counted.end(batch)
         if self._batches_since_last_save < self.save_freq:
             return False
         self._batches_since_last_save = 0

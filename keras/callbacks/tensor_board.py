@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras.callbacks import (
+    batch_count,
     callback,
     embedding_projector,
     lazy_logs,
@@ -102,7 +103,7 @@ class TensorBoard(callback.Callback):
         self._test_default = contextlib.ExitStack()
         self._steps = {name: _counter() for name in ("train", "validation")}
         self._in_batch = False
-        self._last_batch = -1
+        self._counted = batch_count.BatchCount()
         self._epoch_began = (0.0, 0)
         self._batch_began = 0.0
 
@@ -148,13 +149,13 @@ class TensorBoard(callback.Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes when the epoch begins."""
         self._follow_iterations()
-        self._last_batch = -1
+        self._counted.begin(0)
         self._epoch_began = (time.perf_counter(), self._iterations())
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Starts the profiler, if it is to watch the batch."""
         self._in_batch = True
-        self._last_batch = batch - 1
+        self._counted.begin(batch)
         self._batch_began = time.perf_counter()
         step = int(lazy_logs.fetched(self._steps["train"])) + 1
         self._profile.begin(step, self.log_dir)
@@ -162,9 +163,7 @@ class TensorBoard(callback.Callback):
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Writes the batch's curves, if it is their turn."""
         self._in_batch = False
-        # One call may stand for several batches (steps_per_execution).
-        taken = batch - self._last_batch
-        self._last_batch = batch
+        taken = self._counted.end(batch)
         before = int(lazy_logs.fetched(self._steps["train"]))
         step = before + taken
         self._steps["train"].assign(step)

@@ -5,6 +5,9 @@ from typing import Any, NoReturn
 
 from keras.saving.config import nesting, object_config
 
+# What a description says of training; a model can do without.
+_OF_TRAINING = ("compile_config", "trained_config")
+
 
 def model_from_config(
     config: dict, custom_objects: dict | None = None, safe_mode: bool = True
@@ -74,19 +77,19 @@ def model_from_json(
             "model_from_json: the text isn't JSON as `to_json` returns it. "
             f"{error}"
         ) from error
-    try:
+    if not isinstance(config, dict):
         return model_from_config(config, custom_objects, safe_mode)
+    training = {k: config.pop(k) for k in _OF_TRAINING if k in config}
+    made = model_from_config(config, custom_objects, safe_mode)
+    try:
+        object_config.complete(made, training, custom_objects, safe_mode)
     except ValueError as error:
-        bare = {k: v for k, v in config.items() if k != "compile_config"}
-        if bare == config:
-            raise
-        made = model_from_config(bare, custom_objects, safe_mode)
         warnings.warn(
             "model_from_json: what the model was compiled with isn't known "
             f"here, so that it isn't compiled. {error}",
             stacklevel=2,
         )
-        return made
+    return made
 
 
 def model_from_yaml(

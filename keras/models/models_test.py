@@ -242,6 +242,23 @@ def test_custom_objects_name_the_user_s_functions():
         keras.models.model_from_json(text)
 
 
+def test_a_model_is_made_once_where_its_loss_is_unknown():
+    made = []
+
+    class Counted(keras.layers.Dense):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            made.append(self)
+
+    model = keras.Sequential([Counted(1, input_shape=(3,))])
+    model.compile("sgd", lambda a, b: a - b)
+    with pytest.warns(UserWarning, match="it isn't compiled"):
+        back = keras.models.model_from_json(
+            model.to_json(), {"Counted": Counted}
+        )
+    assert made == [model.layers[0], back.layers[0]] and not back.compiled
+
+
 def test_code_in_json_runs_for_those_who_trust_it_only_row_56():
     scale = keras.layers.Lambda(lambda t: t * 2, input_shape=(3,))
     text = keras.Sequential([scale]).to_json()

@@ -118,5 +118,5 @@ def _why(source: bytes) -> str:
     try:
         ast.parse(source)
     except (SyntaxError, ValueError) as error:
-        return getattr(error, "msg", str(error))
+        return getattr(error, "msg", str(error)).rstrip(".?")
     return "libcst can't read it"

@@ -282,6 +282,25 @@ def deserialize_keras_object(
         return _outermost(config, namespace)
 
 
+def complete(
+    obj: Any, config: dict, custom_objects: dict | None, safe_mode: bool
+) -> None:
+    """Has an object take what its description says beside its config.
+
+    Args:
+        obj: The object.
+        config: The description, or a part of it.
+        custom_objects, safe_mode: As in `deserialize_keras_object`.
+    Raises:
+        ValueError: If a name isn't known.
+    """
+    with (
+        registry.CustomObjectScope(custom_objects or {}),
+        trust.reading(safe_mode),
+    ):
+        _take_beside(obj, config)
+
+
 def revive(value):
     """Makes the objects in a value of a config; anything else stays.
 
@@ -442,10 +461,14 @@ def _instance_of(cls: type, config: dict):
     if isinstance(inner, dict):
         inner = other_versions.adapted(cls, inner)
     obj = cls.from_config(inner)
+    _take_beside(obj, config)
+    return obj
+
+
+def _take_beside(obj, config: dict) -> None:
     for what, (_, take) in _BESIDE.items():
         if config.get(what) and hasattr(obj, take):
             getattr(obj, take)(config[what])
-    return obj
 
 
 def _unknown(name: str, namespace) -> ValueError:
