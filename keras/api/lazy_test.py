@@ -65,11 +65,16 @@ def written_names(package):
     tree = ast.parse(pathlib.Path(package.__file__).read_text())
     (block,) = [node for node in tree.body if isinstance(node, ast.With)]
     # A name of 44 letters doesn't stand twice in a line.
-    return {
+    found = {
         alias.asname or alias.name: (node.module, alias.name)
         for node in block.body
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    for node in block.body:
+        if isinstance(node, ast.Assign):  # A second name.
+            found[node.targets[0].id] = found[node.value.id]
+    return found
 
 
 @pytest.mark.parametrize("name", LAZY)
