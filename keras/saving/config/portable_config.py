@@ -62,6 +62,26 @@ def portable(described):
     return parts
 
 
+def with_registered_names(described):
+    """Returns a description in the one name of what users registered.
+
+    Readers of Keras 2's formats know no other; a function is its name alone.
+
+    Args:
+        described: What `portable` returned.
+    """
+    if isinstance(described, list):
+        return [with_registered_names(part) for part in described]
+    if not isinstance(described, dict):
+        return described
+    if described.get("class_name") == "function":
+        return described["config"]
+    parts = {k: with_registered_names(v) for k, v in described.items()}
+    if "class_name" in parts and parts.get("registered_name"):
+        parts["class_name"] = parts["registered_name"]
+    return parts
+
+
 def _portable_arguments(described: dict) -> dict:
     config = {
         name: value

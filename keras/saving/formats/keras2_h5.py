@@ -73,7 +73,9 @@ def save(
     assets.warn_of_lost(model, path)
     own_arrays.warn_of_lost(model, path)
     compiled = described.pop("compile_config", None)
-    config = portable_config.portable(described)
+    config = portable_config.with_registered_names(
+        portable_config.portable(described)
+    )
     # What can't be read isn't written.
     nesting.require_shallow(config)
     layers, own = _values(model)

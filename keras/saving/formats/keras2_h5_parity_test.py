@@ -308,3 +308,30 @@ def test_the_layers_that_learned_are_named(tmp_path):
     with pytest.raises(NotImplementedError, match=learned):
         looking_up(keras).save_weights(str(tmp_path / "m.h5"))
     assert not list(tmp_path.iterdir())
+
+
+def registered(k):
+    class Halve(k.layers.Layer):
+        def call(self, inputs):
+            return inputs / 2
+
+    def doubled(x):
+        return 2 * x
+
+    register = k.saving.register_keras_serializable("mine")
+    return register(Halve), register(doubled)
+
+
+Halve, doubled = registered(keras)
+registered(tf_keras)
+
+
+def test_what_users_registered_is_found_by_its_one_name(tmp_path):
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(2, doubled), Halve()]
+    )
+    model.save(tmp_path / "m.h5")
+    there = tf_keras.models.load_model(tmp_path / "m.h5")
+    np.testing.assert_allclose(there(X), model(X), rtol=1e-6)
+    again = saving.load_model(tmp_path / "m.h5")
+    np.testing.assert_allclose(again(X), model(X), rtol=1e-6)
