@@ -110,15 +110,16 @@ def carry(
     rule = rule.quickest(kernel.dtype) if in_training else rule
     factors = rule.factors(kernel)
     weights = [kernel] if bias is None else [kernel, bias]
-    weights = [features.scaled(each, factors) for each in weights]
+    # Tensors: a variable may be of another type where its gradient is asked.
+    weights = [
+        tf.convert_to_tensor(features.scaled(each, factors)) for each in weights
+    ]
     found = []
     for part in row_parts.split(rows, in_training):
         has_bias = bias is not None
         loop = _Loop(rule, part.mask, part.dropped, has_bias, keeps_all)
         run = loop if in_training else loop.plainly
         if forward_mode.is_on() and not tf.executing_eagerly():
-            # A function's forward mode sees what it's given alone.
-            weights = [tf.convert_to_tensor(each) for each in weights]
             run = tf.function(loop.plainly, autograph=False)
         found.append(run(sum_up(part.inputs, factors), *weights, *part.states))
     if len(found) == 1:

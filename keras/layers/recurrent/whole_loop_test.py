@@ -280,3 +280,12 @@ def test_a_graph_has_forward_mode(kind, training):
         return found
 
     assert_same(tf.function(tangents)(X), tangents(X))
+
+
+@KINDS
+def test_halves_have_a_gradient_outside_of_a_graph(kind):
+    layer = made(kind, dtype="mixed_bfloat16")
+    found = numbers(layer)
+    expected = numbers(made(kind))
+    # Eight bits of each number.
+    assert_same([tf.cast(y, "float32") for y in found], expected, 0.1)
