@@ -3,12 +3,14 @@
 import numpy as np
 import tensorflow as tf
 
+from keras.tf_internals import frozen_table
 
-class LookupTable(tf.lookup.experimental.MutableHashTable):
+
+class LookupTable(frozen_table.FrozenWhenSaved):
     """A hash table that may be filled anew: graphs that know it see that.
 
-    It's in TensorFlow's checkpoints and SavedModels; a copy has contents of its
-    own.
+    It's in TensorFlow's checkpoints and SavedModels, whose programs have it as
+    it is then; a copy has contents of its own.
 
     Args:
         key_dtype: Type of the keys.

@@ -17,8 +17,9 @@ def of(layer, inputs):
 
 def _of_dense(layer, keys: tf.Tensor) -> tf.Tensor:
     found = layer.lookup_table.lookup(keys)
-    # Of a table that may change, TensorFlow knows no shape.
-    found = tf.ensure_shape(found, keys.shape)
+    # Of a table that may change, TensorFlow knows no shape. TensorFlow Lite has
+    # no operation that makes sure of it.
+    found.set_shape(keys.shape)
     mask = layer.mask_token
     if layer.invert:
         if mask is None:

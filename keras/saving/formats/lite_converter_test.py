@@ -48,6 +48,16 @@ def words():
     )
 
 
+def texts():
+    return keras.Sequential(
+        [
+            keras.Input((2,), dtype="string"),
+            layers.StringLookup(vocabulary=["a", "b"]),
+            layers.Embedding(3, 2),
+        ]
+    )
+
+
 def operators():
     inputs = keras.Input((4,))
     x = layers.Dense(3)(inputs)
@@ -69,6 +79,7 @@ CASES = {
     "dense": (dense, ROWS),
     "images": (images, IMAGES.astype("float32")),
     "words": (words, np.arange(15, dtype="int32").reshape(3, 5) % 7),
+    "texts": (texts, np.array([["b", "z"], ["a", "b"]], object)),
     "operators": (operators, ROWS),
     "subclassed": (Subclassed, ROWS),
 }

@@ -66,6 +66,17 @@ def test_kept_rows_go_on_where_tensorflow_calls(tmp_path):
             )
 
 
+def test_a_program_has_a_table_as_it_is_when_it_is_saved(tmp_path):
+    layer = layers.StringLookup(vocabulary=["a"])
+    model = keras.Sequential([keras.Input((1,), dtype="string"), layer])
+    for vocabulary, expected in ((["a"], [1, 0]), (["b", "a"], [2, 1])):
+        layer.set_vocabulary(vocabulary)
+        model.save(tmp_path / "model")
+        loaded = tf.saved_model.load(str(tmp_path / "model"))
+        found = loaded(tf.constant([["a"], ["b"]]))
+        np.testing.assert_array_equal(found[:, 0], expected)
+
+
 def test_the_optimizer_may_stay_behind_and_training_goes_on_else(tmp_path):
     # row 35
     model = made()
