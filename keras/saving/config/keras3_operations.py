@@ -127,12 +127,14 @@ def in_our_words(described: dict) -> dict:
         )
     config = described["config"]
     _check(name, operation, described)
+    # Before 3.12 the config of one with arguments has no name.
+    own_name = config.get("name", described.get("name"))
     more = {theirs: config[k] for k, theirs in operation.arguments.items()}
     return {
         **described,
         "module": "keras.layers",
         "class_name": "SlicingOpLambda" if name == "GetItem" else "TFOpLambda",
-        "config": {"name": config["name"], "function": operation.function},
+        "config": {"name": own_name, "function": operation.function},
         "inbound_nodes": [
             {**node, "kwargs": {**node.get("kwargs", {}), **more}}
             for node in described.get("inbound_nodes", ())
@@ -147,7 +149,7 @@ def _is_bare(described: dict, operation: _Operation) -> bool:
     """
     nodes = described.get("inbound_nodes") or [None]
     is_keras_3 = isinstance(nodes[0], dict) and "args" in nodes[0]
-    keys = {*(described.get("config") or ())}
+    keys = {*(described.get("config") or ()), "name"}
     is_operations = keys == {"name", *operation.keys()}
     return is_keras_3 and "module" not in described and is_operations
 
