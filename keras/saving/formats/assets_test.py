@@ -210,3 +210,20 @@ def test_a_vocabulary_may_stand_among_the_weights(tmp_path):
     model.save_weights(tmp_path / "m.weights.h5")
     other.load_weights(tmp_path / "m.weights.h5")
     assert other.layers[0].keys.numpy().tolist() == ["ä".encode(), b"\xff"]
+
+
+def test_files_of_keras_2_12_and_2_13_lie_elsewhere(path, tmp_path):
+    # They call the list of layers otherwise.
+    model = keras.Sequential(
+        [keras.Input((3,)), Table(["a"]), layers.Dense(2), Table(["b", "c"])]
+    )
+    model.save(path)
+    older = tmp_path / "older.keras"
+    with zipfile.ZipFile(path) as given, zipfile.ZipFile(older, "w") as made:
+        for name in given.namelist():
+            renamed = name.replace(
+                "assets/layers/", "assets/_layer_checkpoint_dependencies/"
+            )
+            made.writestr(renamed, given.read(name))
+    read = saving.load_model(older)
+    assert [read.layers[n].found for n in (0, 2)] == [["a"], ["b", "c"]]

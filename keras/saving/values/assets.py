@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 from keras.saving.files import archive_entries, file_error
-from keras.saving.values import variable_paths
+from keras.saving.values import member_names, variable_paths
 
 FOLDER = "assets"
 
@@ -166,7 +166,7 @@ def loading(
         ]
         try:
             yield
-            _load(had, folder, path, skip_mismatch)
+            _load(had, _folders(found, folder), path, skip_mismatch)
         except BaseException:
             for one in had:
                 with contextlib.suppress(Exception):
@@ -200,13 +200,9 @@ class _Had:
         variable_paths.set_own_values(self.part.obj, self._values)
 
 
-def _load(had: list[_Had], folder: str, path, skip_mismatch: bool) -> None:
-    way = max(
-        ("path", "keras_3_path", "tf_keras_path"),
-        key=lambda way: sum(_is_there(one.part, way, folder) for one in had),
-    )
+def _load(had: list[_Had], folders: dict, path, skip_mismatch: bool) -> None:
     for one in had:
-        own = os.path.join(folder, getattr(one.part, way))
+        own = folders[id(one.part)]
         os.makedirs(own, exist_ok=True)
         try:
             one.part.obj.load_assets(own)
@@ -225,8 +221,35 @@ def _load(had: list[_Had], folder: str, path, skip_mismatch: bool) -> None:
             )
 
 
-def _is_there(part: variable_paths.Part, way: str, folder: str) -> bool:
-    return os.path.isdir(os.path.join(folder, getattr(part, way)))
+def _folders(found: list[variable_paths.Part], folder: str) -> dict[int, str]:
+    """Returns the folder for each part, by its id, as the archive calls it."""
+    theirs = [
+        (os.path.relpath(above, folder).replace(os.sep, "/"), None)
+        for above, _, _ in os.walk(folder)
+    ]
+    ways = []
+    for way in ("path", "keras_3_path", "tf_keras_path"):
+        parts = {getattr(part, way): part for part in found}
+        names = member_names.MemberNames(
+            [(path, None) for path in parts],
+            theirs,
+            lambda *_: True,
+            lambda path, parts=parts: bool(
+                getattr(parts[path].obj, "weights", ())
+            ),
+        )
+        ways.append(
+            {
+                id(part): os.path.join(folder, names.place(getattr(part, way)))
+                for part in found
+            }
+        )
+    offered = [id(part) for part in found if is_offered(part.obj)]
+
+    def are_there(ways: dict[int, str]) -> int:
+        return sum(os.path.isdir(ways[one]) for one in offered)
+
+    return max(ways, key=are_there)
 
 
 def is_offered(obj) -> bool:
