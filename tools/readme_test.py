@@ -40,7 +40,6 @@ BASES = {
     "Metric",
     "Optimizer",
     "Reduction",
-    "Wrapper",
 }
 ROW = re.compile(r"^\| `(\w+)`(?:, [\w ]+)? \| (.*) \|$", re.MULTILINE)
 ROWS = ROW.findall(TEXT.split("## What there is today")[1])
