@@ -7,6 +7,7 @@ are small ones that unpack to much.
 
 import os
 import stat
+import struct
 import zipfile
 from typing import BinaryIO
 
@@ -23,7 +24,9 @@ GROWTH = 4
 MAX_JSON_BYTES = 64 * 2**20
 # Threat: paths longer than the system takes. A part in a part adds two.
 MAX_DEPTH = 100
-_HEADER_BYTES = 30
+# What stands before a member; of it flags, method, check and both sizes.
+_HEADER = struct.Struct("<4s2xHH4xLLL4x")
+_BEHIND, _IN_64_BITS = 0x8, 0xFFFFFFFF  # Where sizes stand elsewhere.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 
@@ -50,7 +53,10 @@ def opened(
             f"`model.save` writes. Received: {error}.",
         ) from error
     try:
-        _check(archive.infolist(), os.path.getsize(path), around or path)
+        members = archive.infolist()
+        _check(members, os.path.getsize(path), around or path)
+        with open(path, "rb") as file:
+            _check_headers(members, file, around or path)
     except BaseException:
         archive.close()
         raise
@@ -69,7 +75,7 @@ def _check(members: list[zipfile.ZipInfo], num_bytes: int, path) -> None:
     for member in sorted(members, key=lambda m: m.header_offset):
         if member.header_offset < end:
             raise _refusal(path, "members that overlap", member.filename)
-        end = member.header_offset + _HEADER_BYTES + member.compress_size
+        end = member.header_offset + _HEADER.size + member.compress_size
         if (
             member.flag_bits & _ENCRYPTED
             or member.compress_type not in _METHODS
@@ -78,6 +84,21 @@ def _check(members: list[zipfile.ZipInfo], num_bytes: int, path) -> None:
             raise _refusal(path, "a member in disguise", member.filename)
         if member.file_size > MAX_RATIO * max(member.compress_size, 1):
             raise _refusal(path, "a member that would grow", member.filename)
+
+
+def _check_headers(members: list[zipfile.ZipInfo], file: BinaryIO, path):
+    """Refuses members of which their header says another thing."""
+    for member in members:
+        file.seek(member.header_offset)
+        header = file.read(_HEADER.size).ljust(_HEADER.size, b"\0")
+        mark, flags, method, *numbers = _HEADER.unpack(header)
+        told = (member.CRC, member.compress_size, member.file_size)
+        agrees = flags & _BEHIND or all(
+            number in (known, _IN_64_BITS)
+            for number, known in zip(numbers, told, strict=True)
+        )
+        if mark != b"PK\3\4" or method != member.compress_type or not agrees:
+            raise _refusal(path, "two descriptions of one", member.filename)
 
 
 def _refusal(path, what: str, received) -> file_error.ModelFileError:

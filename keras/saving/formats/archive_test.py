@@ -1,6 +1,7 @@
 """Files are replaced whole or not at all, and odd archives are refused."""
 
 import errno
+import io
 import json
 import os
 import zipfile
@@ -159,6 +160,28 @@ def test_a_bomb_is_refused(path):
 def test_a_packing_that_keras_does_not_use_is_refused(path):
     rewrite(path, "{}", compression=zipfile.ZIP_BZIP2)
     refused(path, "disguise")
+
+
+# Method, check, packed size, size: SECURITY 2.5
+@pytest.mark.parametrize("place", [8, 14, 18, 22])
+def test_a_header_that_says_other_than_the_directory_is_refused(path, place):
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+    refused(path, "two descriptions of one")
+
+
+def test_sizes_may_stand_behind_a_member_that_was_streamed(path):
+    class Stream(io.RawIOBase):
+        def __init__(self, file):
+            self.write = file.write
+
+        def writable(self):
+            return True
+
+    with open(path, "wb") as file:
+        rewrite(Stream(file), json.dumps({"class_name": "Sequential"}))
+    assert config_of(path) == {"class_name": "Sequential"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "[" * 100_000])
