@@ -222,7 +222,13 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
     if fits or reads(arrays):
         variable_paths.set_own_values(obj, arrays)
         return
-    _warn(path, f"{len(shapes)} arrays, of the variables' shapes", len(arrays))
+    expected, received = f"{len(shapes)} arrays", f"{len(arrays)}"
+    common = [key for key in shapes if key in arrays]
+    other = [key for key in common if np.shape(arrays[key]) != shapes[key]]
+    if other:
+        expected += f", {other[0]!r} of shape {shapes[other[0]]}"
+        received += f", it of shape {np.shape(arrays[other[0]])}"
+    _warn(path, expected, received)
 
 
 def warn_of_other_order(path: str | os.PathLike) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 import keras
 from keras import saving
+from keras.saving.values import optimizer_state, variable_paths
 
 layers = keras.layers
 X = np.random.default_rng(0).normal(size=(8, 4)).astype("float32")
@@ -148,6 +149,16 @@ def test_state_of_other_variables_of_the_same_shapes_is_not_taken(tmp_path):
     with pytest.warns(UserWarning, match="starts anew"):
         other.load_weights(tmp_path / "m.weights.h5")
     assert_equal(before, other.optimizer.get_weights())
+
+
+def test_the_array_of_another_shape_is_named():
+    model = stack()
+    train(model)
+    arrays = dict(variable_paths.own_values(model.optimizer))
+    arrays["2"] = np.zeros(7)
+    told = r"arrays, '2' of shape \(\d.*Received: \d+, it of shape \(7,\)"
+    with pytest.warns(UserWarning, match=told):
+        optimizer_state.take_part(model.optimizer, arrays, "m.keras")
 
 
 @pytest.mark.parametrize("functional", [True, False])
