@@ -6,11 +6,17 @@ reader.
 """
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypedDict
 
 import tensorflow as tf
-from typing_extensions import Unpack as Unpack
+
+if sys.version_info >= (3, 11):
+    from typing import Unpack as Unpack
+else:
+    # TensorFlow brings it.
+    from typing_extensions import Unpack as Unpack
 
 # An array, a tensor, a symbol, numbers, or a nest of these.
 Tensors: TypeAlias = Any
