@@ -383,7 +383,7 @@ def test_ragged_rows_hold_a_text_each(texts):
 
 WRONG = {
     "max_tokens=1": {"max_tokens": 1},
-    "more of: .b'a'": {"vocabulary": ["a", "a"]},
+    "more of: .'a'": {"vocabulary": ["a", "a"]},
     "vocabulary='/no'": {"vocabulary": "/no"},
     "idf_weights=None": {"vocabulary": ["a"], "output_mode": "tf_idf"},
     "sparse=True and output_mode=None": {"output_mode": None, "sparse": True},
