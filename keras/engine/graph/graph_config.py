@@ -17,10 +17,10 @@ from keras.engine.graph import call_constants, graph_order, op_layer
 from keras.engine.graph import graph as graph_module
 from keras.engine.symbols import keras_tensor
 from keras.engine.symbols import node as node_module
+from keras.saving.config import call_numbers as call_numbers_module
 from keras.saving.config import object_config, sharing
 
 CONSTANT = "_CONSTANT_VALUE"
-TENSOR = "__keras_tensor__"
 EXACT = "exact_arguments"
 # Where they hold the first one.
 FIRST = ""
@@ -196,7 +196,7 @@ def _keras_3_reference(tensor, numbers: dict[int, int]) -> dict:
         "dtype": tensor.dtype.name,
         "keras_history": _reference(tensor, numbers),
     }
-    return {"class_name": TENSOR, "config": config}
+    return {"class_name": call_numbers_module.TENSOR, "config": config}
 
 
 def _is_function(node: node_module.Node) -> bool:

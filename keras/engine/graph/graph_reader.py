@@ -184,7 +184,7 @@ class GraphReader:
         if _is_reference(value, self._layers):
             return self._tensor(value)
         if isinstance(value, dict):
-            if value.get("class_name") == graph_config.TENSOR:
+            if value.get("class_name") == call_numbers.TENSOR:
                 return self._tensor(value["config"]["keras_history"])
             if value.get("class_name") == "__tuple__":
                 return tuple(map(self._revived, value["config"]))
@@ -233,7 +233,7 @@ def _map_entries(structure, function):
 def _tensors_named(call, layers: dict):
     """Yields `(layer, call number)` of each tensor that a call takes."""
     if isinstance(call, dict):
-        if call.get("class_name") == graph_config.TENSOR:
+        if call.get("class_name") == call_numbers.TENSOR:
             yield tuple(call["config"]["keras_history"][:2])
             return
         call = list(call.values())

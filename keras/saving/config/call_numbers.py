@@ -11,6 +11,8 @@ both.
 
 from collections.abc import Callable
 
+# Marks a tensor of the graph among the arguments of a call, in Keras 3's form.
+TENSOR = "__keras_tensor__"
 # What a layer has for each of its calls.
 _CALLS = ("inbound_nodes", "exact_arguments")
 

@@ -1,6 +1,6 @@
 """A description that Keras 3 reads, where it can't be tf_keras's too."""
 
-from keras.saving.config import portable_config
+from keras.saving.config import call_numbers, portable_config
 
 # tf_keras wants what Keras 3 refuses.
 _ATTENTION = {
@@ -92,7 +92,7 @@ def _given(name: str, call: int, value):
 def _symbol(reference: list) -> dict:
     # It takes the tensor that is there, whose shape and type it knows.
     config = {"shape": [], "dtype": "float32", "keras_history": reference}
-    return {"class_name": "__keras_tensor__", "config": config}
+    return {"class_name": call_numbers.TENSOR, "config": config}
 
 
 def _with_optimizer(described):

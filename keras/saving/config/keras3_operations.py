@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Mapping
 
+from keras.saving.config import call_numbers
+
 # By the names of its classes. Those that take no more than tensors.
 _OF_TENSORS = {
     "Absolute": "math.abs",
@@ -178,11 +180,11 @@ def _types(described: dict) -> set[str]:
     found, waiting = set(), [described.get("inbound_nodes", [])]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, dict) and value.get("class_name") == _TENSOR:
-            found.add(str(value["config"].get("dtype", "float32")))
-        elif isinstance(value, (dict, list)):
-            waiting += value.values() if isinstance(value, dict) else value
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            if value.get("class_name") == call_numbers.TENSOR:
+                found.add(str(value["config"].get("dtype", "float32")))
+            else:
+                waiting += value.values()
     return found
-
-
-_TENSOR = "__keras_tensor__"
