@@ -1,7 +1,8 @@
 """Models made anew: the same layers and calls, other weights."""
 
+import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -21,7 +22,7 @@ from keras.engine.model import (
 from keras.engine.model import model as model_module
 from keras.engine.symbols import keras_tensor, node
 from keras.models import shared_parts
-from keras.saving.config import marshalled_code, received
+from keras.saving.config import marshalled_code, received, trust
 from keras.tf_internals import module_parts
 
 # A user's class with one of these is made of what it's given.
@@ -211,8 +212,21 @@ def _clone_layer(original: layer.Layer) -> layer.Layer:
         )
     with marshalled_code.left_out():
         config = original.get_config()
-    with saving.custom_object_scope(_custom_objects(original)):
+    with _described_here(original):
         return cls.from_config(config)
+
+
+@contextlib.contextmanager
+def _described_here(original: layer.Layer) -> Iterator[None]:
+    """Marks a block that makes a layer or model like one that is there.
+
+    Its description comes from no file, and it may be as large as it is.
+    """
+    with (
+        saving.custom_object_scope(_custom_objects(original)),
+        trust.reading(safe_mode=False),
+    ):
+        yield
 
 
 def _custom_objects(original: layer.Layer) -> dict[str, object]:
@@ -401,7 +415,7 @@ def _clone_subclassed(model):
     try:
         with marshalled_code.left_out():
             config = model.get_config()
-        with saving.custom_object_scope(_custom_objects(model)):
+        with _described_here(model):
             return cls.from_config(config)
     except (NotImplementedError, TypeError) as error:
         raise TypeError(

@@ -19,11 +19,12 @@ def model_from_config(
             Keras 1 to 3: what `keras.saving.serialize_keras_object(model)`
             returns, and `json.loads` of `model.to_json()`.
         custom_objects: Names of the caller's own classes and functions.
-        safe_mode: False allows Python code in the config (`lambda`s) to run.
-            Default True.
+        safe_mode: False allows Python code in the config (`lambda`s) to run,
+            and variables of more than 4 GiB. Default True.
     Raises:
         TypeError: If it isn't a dict.
-        ValueError: If it isn't whole, or a name in it isn't known.
+        ValueError: If it isn't whole, a name in it isn't known, or it asks for
+            too much.
     Example:
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
         >>> config = keras.saving.serialize_keras_object(model)
@@ -59,11 +60,12 @@ def model_from_json(
     Args:
         json_string: Text of this package, tf_keras or Keras 1 to 3.
         custom_objects: Names of the caller's own classes and functions.
-        safe_mode: False allows Python code in the text (`lambda`s) to run.
-            Default True.
+        safe_mode: False allows Python code in the text (`lambda`s) to run,
+            and variables of more than 4 GiB. Default True.
     Raises:
-        ValueError: If it isn't JSON, isn't whole, or a layer's name isn't
-            known. Where it's one of `compile`, the model isn't compiled.
+        ValueError: If it isn't JSON, isn't whole, asks for too much, or a
+            layer's name isn't known. Where it's one of `compile`, the model
+            isn't compiled.
         TypeError: If it doesn't describe one object.
     Example:
         >>> model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])

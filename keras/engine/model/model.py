@@ -37,7 +37,7 @@ from keras.engine.model import (
 )
 from keras.engine.model import summary as summary_module
 from keras.engine.symbols import masking
-from keras.saving.config import constructor
+from keras.saving.config import constructor, trust
 
 # What a configuration says of the graph, and of each model.
 _GRAPH_KEYS = frozenset(
@@ -355,13 +355,15 @@ class Model(trainer.Trainer):
             config: What `get_config` returned.
             custom_objects: Names of the caller's own classes and functions.
         Raises:
-            ValueError: If a class is unknown or the calls don't fit together.
+            ValueError: If a class is unknown, the calls don't fit together, or
+                the variables take more than 4 GiB.
         """
         with saving.custom_object_scope(custom_objects or {}):
             if "input_layers" not in config:
                 return super().from_config(config)
             name = config.get("name")
-            read = graph_reader.GraphReader(config, f"Model {name!r}")
+            with trust.in_bounds():
+                read = graph_reader.GraphReader(config, f"Model {name!r}")
             own = constructor.arguments_of_user(cls, config, _GRAPH_KEYS)
         made = cls(read.inputs, read.outputs, name=name, **own)
         terms.extend_graph(made, read.terms)

@@ -18,7 +18,7 @@ from keras.engine.model import (
 )
 from keras.engine.model import model as model_module
 from keras.engine.symbols import masking
-from keras.saving.config import constructor, object_config
+from keras.saving.config import constructor, object_config, trust
 
 
 class Sequential(model_module.Functional):
@@ -209,6 +209,9 @@ class Sequential(model_module.Functional):
             config: What `get_config` returned; a list of the layers, as Keras 1
                 wrote it, too.
             custom_objects: Names of the caller's own classes and functions.
+        Raises:
+            ValueError: If a class is unknown, or the variables take more than
+                4 GiB.
         """
         if isinstance(config, (list, tuple)):
             config = {"layers": config}
@@ -220,18 +223,24 @@ class Sequential(model_module.Functional):
                 cls, config, ("layers", "name", "trainable")
             )
         made = cls(name=config.get("name"), **own)
-        for layer in layers:
-            stacking.push(made, layer)
-        stacking.refresh(made)
-        # Of the layers, each config says its own.
-        tracking.set_trainable(made, bool(config.get("trainable", True)))
-        if config.get("build_input_shape") and not made.built:
-            building.build_from_config(
-                made, {"input_shape": config["build_input_shape"]}
-            )
+        with trust.in_bounds():
+            _stack(made, layers, config)
         with saving.custom_object_scope(custom_objects or {}):
             stack_terms.read(made, config)
         return made
+
+
+def _stack(made: Sequential, layers: list, config: dict) -> None:
+    """Adds the layers of a config, and builds what it says was built."""
+    for layer in layers:
+        stacking.push(made, layer)
+    stacking.refresh(made)
+    # Of the layers, each config says its own.
+    tracking.set_trainable(made, bool(config.get("trainable", True)))
+    if config.get("build_input_shape") and not made.built:
+        building.build_from_config(
+            made, {"input_shape": config["build_input_shape"]}
+        )
 
 
 def _call_one_by_one(model, inputs):

@@ -1,12 +1,26 @@
-"""What a caller allows a file that is read to do."""
+"""What a file or config that is read may do and take: what its caller allows."""
 
 import contextlib
 import contextvars
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
+
+import tensorflow as tf
+
+from keras.tf_internals import scratch_graph
+
+# Threat: `units=2**28` in some lines of JSON, which have no values to be
+# measured against. Margin: the largest architecture here, ConvNeXtXLarge, has
+# 1.4 GB of variables.
+MOST_WITHOUT_VALUES = 4 * 2**30
 
 # None: nothing is read. Else whether the caller trusts what is.
 _trusted: contextvars.ContextVar[bool | None] = contextvars.ContextVar(
     "trusted", default=None
+)
+# Whether the variables that are made now count against a limit.
+_limited: contextvars.ContextVar[bool] = contextvars.ContextVar(
+    "limited", default=False
 )
 
 
@@ -18,11 +32,13 @@ def reading(safe_mode: bool | None) -> Iterator[None]:
     but False, None too, allows nothing.
 
     Args:
-        safe_mode: False allows the file to run its code, and to name others.
+        safe_mode: False allows the file to run its code, to name others, and
+            any number of variables.
     """
     token = _trusted.set(bool(_trusted.get()) or safe_mode is False)
     try:
-        yield
+        with in_bounds():
+            yield
     finally:
         _trusted.reset(token)
 
@@ -39,3 +55,84 @@ def may_open_files() -> bool:
     trusted.
     """
     return _trusted.get() is not False
+
+
+@contextlib.contextmanager
+def in_bounds() -> Iterator[None]:
+    """Refuses variables of more bytes than a config may ask for.
+
+    Trust, and a file that is read, whose own limit counts, let the block be.
+
+    Raises:
+        ValueError: Before the variable that is too much is made.
+    """
+    if is_given() or _limited.get():
+        yield
+        return
+    with at_most(MOST_WITHOUT_VALUES, _refuse):
+        yield
+
+
+def _refuse(num_bytes: str, shape: str) -> None:
+    raise ValueError(
+        f"A config describes a model of {num_bytes} bytes of variables or "
+        f"more. Expected at most {MOST_WITHOUT_VALUES:,}. Received: "
+        f"shape={shape}. If you trust it, pass `safe_mode=False` to "
+        "`keras.models.model_from_json` or `model_from_config`."
+    )
+
+
+@contextlib.contextmanager
+def at_most(
+    num_bytes: int, refuse: Callable[[str, str], None]
+) -> Iterator[None]:
+    """Counts the bytes of variables that are made in the block.
+
+    Those of layers, metrics and optimizers count alike.
+
+    Args:
+        num_bytes: How many may be made.
+        refuse: Called with the number of bytes and the last shape, as text,
+            before the variable that is too much is made; raises.
+    """
+    made = 0
+
+    def create(next_creator, **kwargs):
+        nonlocal made
+        shape, dtype = kwargs.get("shape"), kwargs.get("dtype")
+        if not tf.TensorShape(shape).is_fully_defined():
+            shape, dtype = _type_of(kwargs.get("initial_value"), dtype)
+        made += _num_bytes(shape, dtype)
+        if made > num_bytes:
+            refuse(_told(made), str(tuple(shape))[:80])
+        return next_creator(**kwargs)
+
+    token = _limited.set(True)
+    try:
+        with tf.variable_creator_scope(create):
+            yield
+    finally:
+        _limited.reset(token)
+
+
+def _type_of(initial_value, dtype) -> tuple:
+    """Returns shape and type that a first value has, where nothing else tells.
+
+    A function is traced for it: its value may be too large to be made.
+    """
+    if callable(initial_value):
+        with scratch_graph.new_graph().as_default():
+            initial_value = tf.convert_to_tensor(initial_value(), dtype)
+    else:
+        initial_value = tf.convert_to_tensor(initial_value, dtype)
+    return initial_value.shape, initial_value.dtype
+
+
+def _told(number: int) -> str:
+    return f"{number:,}" if number < 10**15 else f"{float(number):.0e}"
+
+
+def _num_bytes(shape, dtype) -> int:
+    sizes = tf.TensorShape(shape).as_list()
+    width = tf.as_dtype(dtype or "float32").size
+    return math.prod(sizes) * max(width, 1)

@@ -1,0 +1,102 @@
+"""What a config that nobody trusts may take."""
+
+import json
+
+import numpy as np
+import pytest
+
+import keras
+from keras.saving.config import trust
+
+
+def stack(units):
+    """Returns the description of a model, as a file would have it."""
+    layers = [keras.layers.Dense(1, input_shape=(10,))]
+    text = keras.Sequential(layers).to_json()
+    described = json.loads(text)
+    described["config"]["layers"][-1]["config"]["units"] = units
+    return described
+
+
+def graph(units):
+    x = keras.Input((10,))
+    described = json.loads(keras.Model(x, keras.layers.Dense(1)(x)).to_json())
+    described["config"]["layers"][-1]["config"]["units"] = units
+    return described
+
+
+def built_layer(units):
+    layer = keras.layers.Dense(1)
+    layer.build((None, 10))
+    described = keras.saving.serialize_keras_object(layer)
+    described["config"]["units"] = units
+    return described
+
+
+READERS = {
+    "model_from_json": lambda d: keras.models.model_from_json(json.dumps(d)),
+    "model_from_config": keras.models.model_from_config,
+    "deserialize": keras.layers.deserialize,
+    "deserialize_keras_object": keras.saving.deserialize_keras_object,
+}
+
+
+@pytest.mark.parametrize("described", [stack, graph, built_layer])
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_a_config_that_asks_for_gigabytes_is_refused(described, read):
+    with pytest.raises(ValueError, match=r"4,294,967,296.*safe_mode=False"):
+        read(described(2**28))
+
+
+@pytest.mark.parametrize(
+    "described, cls", [(stack, keras.Sequential), (graph, keras.Model)]
+)
+def test_from_config_that_is_asked_for_gigabytes_refuses(described, cls):
+    with pytest.raises(ValueError, match=r"Received: shape=\(10, 268435456\)"):
+        cls.from_config(described(2**28)["config"])
+
+
+def test_layers_count_together(monkeypatch):
+    monkeypatch.setattr(trust, "MOST_WITHOUT_VALUES", 11 * 4 * 2)
+    layers = [keras.layers.Dense(1, input_shape=(10,)) for _ in range(3)]
+    config = keras.Sequential(layers[:1]).get_config()
+    assert keras.Sequential.from_config(config).count_params() == 11
+    config["layers"] += stack(12)["config"]["layers"][1:]
+    with pytest.raises(ValueError, match="Expected at most 88. Received"):
+        keras.Sequential.from_config(config)
+
+
+def test_who_trusts_a_config_may_have_it_as_large_as_it_is(monkeypatch):
+    monkeypatch.setattr(trust, "MOST_WITHOUT_VALUES", 10)
+    again = keras.models.model_from_config(graph(3), safe_mode=False)
+    assert again.count_params() == 33
+
+
+class Own(keras.Model):
+    def __init__(self, units):
+        super().__init__()
+        self.dense = keras.layers.Dense(units)
+        self.dense.build((None, units))
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+@pytest.mark.parametrize("make", [lambda: Own(3), lambda: made(stack)])
+def test_a_clone_is_as_large_as_its_model(make, monkeypatch):
+    model = make()
+    monkeypatch.setattr(trust, "MOST_WITHOUT_VALUES", 10)
+    clone = keras.models.clone_model(model)
+    assert [w.shape for w in clone.weights] == [w.shape for w in model.weights]
+
+
+def made(described):
+    return keras.models.model_from_config(described(3))
+
+
+def test_a_file_s_own_limit_counts_for_what_is_in_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(trust, "MOST_WITHOUT_VALUES", 10)
+    model = keras.Sequential([keras.layers.Dense(3, input_shape=(10,))])
+    model.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_array_equal(again.weights[0], model.weights[0])
