@@ -1,4 +1,4 @@
-"""What a file or config that is read may do and take: what its caller allows."""
+"""What its caller allows a file or config that is read: to do, and to take."""
 
 import contextlib
 import contextvars
