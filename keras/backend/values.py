@@ -34,6 +34,25 @@ def get_value(x: kinds.Tensors) -> Any:
         ) from error
 
 
+def as_number(value: Any) -> Any:
+    """Returns the number in an array or eager tensor of no axes.
+
+    Args:
+        value: Anything. What is no such array is returned as it is; a variable
+            too, since it may change.
+    Example:
+        >>> from keras.backend import values
+        >>> values.as_number(tf.constant(2.0)), values.as_number("same")
+        (2.0, 'same')
+    """
+    if isinstance(value, (tf.Tensor, np.ndarray)) and value.shape == ():
+        try:
+            return np.asarray(get_value(value)).item()
+        except TypeError:  # a graph's
+            return value
+    return value
+
+
 def _value_now(x) -> np.ndarray | np.generic:
     if tf.executing_eagerly():
         return x.numpy()

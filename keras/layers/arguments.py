@@ -3,7 +3,7 @@
 import numbers
 from collections.abc import Sequence
 
-from keras.backend import config
+from keras.backend import config, values
 
 
 def whole_number(where: str, name: str, value, least: int = 1) -> int:
@@ -12,12 +12,14 @@ def whole_number(where: str, name: str, value, least: int = 1) -> int:
     Args:
         where: The layer as a message calls it.
         name: The argument's name.
-        value: An int, a NumPy integer, or a float that is a whole number.
+        value: An int, a NumPy integer, a float that is a whole number, or a
+            tensor of one.
         least: The smallest value allowed.
     Raises:
         ValueError: If it is smaller, or has a fraction.
         TypeError: If it is no number.
     """
+    value = values.as_number(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(
             f"{where}: an argument is no whole number. Expected an int of at "
@@ -47,6 +49,7 @@ def whole_numbers(
         ValueError: If there are more or fewer, or one is too small.
         TypeError: If one is no number.
     """
+    value = values.as_number(value)
     if isinstance(value, str) or not hasattr(value, "__iter__"):
         return (whole_number(where, name, value, least),) * count
     given = tuple(value)
@@ -104,17 +107,18 @@ def counted_axes(where: str, name: str, value, rank: int) -> list[int]:
 def number_from(
     where: str, name: str, value, least: float, most: float | None = None
 ) -> float:
-    """Returns `value` if it lies in a range.
+    """Returns `value` if it lies in a range, as a number unless it may change.
 
     Args:
         where: The layer as a message calls it.
         name: The argument's name.
-        value: A number.
+        value: A number, a tensor of one, or a variable.
         least: The smallest value allowed.
         most: The largest value allowed; any when None.
     Raises:
         ValueError: If it lies outside, or is no number.
     """
+    value = values.as_number(value)
     wanted = f"of at least {least}" if most is None else f"{least} to {most}"
     if (
         isinstance(value, (str, type(None)))
@@ -129,16 +133,17 @@ def number_from(
 
 
 def number_above(where: str, name: str, value, bound: float) -> float:
-    """Returns `value` if it is larger than a bound.
+    """Returns `value` if it is larger than a bound, as `number_from` does.
 
     Args:
         where: The layer as a message calls it.
         name: The argument's name.
-        value: A number.
+        value: A number, a tensor of one, or a variable.
         bound: What it must be larger than.
     Raises:
         ValueError: If it isn't, or is no number.
     """
+    value = values.as_number(value)
     if isinstance(value, (str, type(None))) or not value > bound:
         raise ValueError(
             f"{where}: an argument is out of range. Expected a number above "

@@ -1,5 +1,6 @@
 """Noise that several layers apply in training."""
 
+import numbers
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -18,16 +19,26 @@ def rate_below_one(where: str, rate) -> float:
 
     Args:
         where: The layer as a message calls it.
-        rate: A number.
+        rate: A number, or a variable of one.
     Raises:
         ValueError: If it isn't in [0, 1).
     """
-    if arguments.number_from(where, "rate", rate, 0, 1) == 1:
+    rate = arguments.number_from(where, "rate", rate, 0, 1)
+    if rate == 1:
         raise ValueError(
             f"{where}: a rate of 1 leaves nothing. Expected a number of at "
             f"least 0, and below 1. Received: rate={rate!r}."
         )
     return rate
+
+
+def is_never(rate) -> bool:
+    """Tells whether there is no noise: a variable of 0 may change.
+
+    Args:
+        rate: A rate or a deviation, as a layer keeps it.
+    """
+    return isinstance(rate, numbers.Real) and rate == 0
 
 
 def on_values(function: Callable, inputs) -> tf.Tensor | tf.RaggedTensor:
@@ -52,18 +63,35 @@ def dropped(
 
     Args:
         inputs: Dense or ragged tensor of floats.
-        rate: 0 to 1.
+        rate: 0 to 1; a variable's value of then.
         seed_generator: Gives each call's seed.
         noise_shape: Shape of what is drawn, which is broadcast to the input's;
             None in it stands for the input's size. Default: the input's shape.
     """
-    if rate == 1:
+    if isinstance(rate, numbers.Real) and rate == 1:
         return tf.zeros_like(inputs)
     if isinstance(inputs, tf.RaggedTensor):
         flat = dropped(inputs.flat_values, rate, seed_generator, noise_shape)
         return inputs.with_flat_values(flat)
     kept = uniform(inputs, seed_generator, noise_shape) >= rate
-    return tf.where(kept, inputs * (1 / (1 - rate)), 0)
+    return tf.where(kept, inputs * as_factor(_scale(rate), inputs), 0)
+
+
+def _scale(rate):
+    """What is left of 1 after dropout, upside down; 0 of nothing."""
+    if isinstance(rate, numbers.Real):
+        return 1 / (1 - rate)
+    return tf.math.divide_no_nan(1.0, 1.0 - rate)
+
+
+def as_factor(number, inputs) -> float | tf.Tensor:
+    """Returns what was computed of a rate so that inputs can be multiplied.
+
+    Args:
+        number: A number, or a tensor where the rate is a variable.
+        inputs: Tensor of floats.
+    """
+    return tf.cast(number, inputs.dtype) if tf.is_tensor(number) else number
 
 
 def uniform(

@@ -5,6 +5,8 @@ import numbers
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import values
+
 
 def check(metric: object, **given) -> None:
     """Raises for arguments that are of another kind.
@@ -18,6 +20,7 @@ def check(metric: object, **given) -> None:
     """
     for name, value in given.items():
         is_right, expected = _KINDS[name]
+        value = values.as_number(value)
         if not is_right(value):
             is_number = isinstance(value, numbers.Number)
             raise (ValueError if is_number else TypeError)(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, values
 from keras.engine import kinds
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
@@ -88,6 +88,8 @@ class AUC(metric.Metric):
         from_logits: bool = False,
     ) -> None:
         super().__init__(name, dtype)
+        if tf.is_tensor(thresholds):
+            thresholds = values.get_value(thresholds).tolist()
         argument_kinds.check(
             self,
             thresholds=thresholds,

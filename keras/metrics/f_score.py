@@ -4,6 +4,7 @@ import warnings
 
 import tensorflow as tf
 
+from keras.backend import values
 from keras.engine import kinds
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 
@@ -74,8 +75,8 @@ class FBetaScore(metric.Metric):
                 f"(0, 1]. Received: threshold={threshold}."
             )
         self.average = average
-        self.beta = beta
-        self.threshold = threshold
+        self.beta = values.as_number(beta)
+        self.threshold = values.as_number(threshold)
         self.axis = None if average == "micro" else 0
         self.built = False
 

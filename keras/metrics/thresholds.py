@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import values
 from keras.tf_internals import eager_tensor
 
 # Up to so many it takes less time to compare with each than to search.
@@ -93,17 +94,17 @@ def checked(where: str, given, default: float) -> list[float]:
     """
     if given is None:
         return [default]
-    if not isinstance(given, (list, tuple, np.ndarray)):
-        given = [given]
-    are_numbers = all(isinstance(one, numbers.Real) for one in given)
-    values = [float(one) for one in given] if are_numbers else []
-    if not values or any(not 0 <= one <= 1 for one in values):
+    if not isinstance(given, (list, tuple)):
+        given = np.ravel(values.get_value(given))
+    plain = [values.as_number(one) for one in given]
+    are_numbers = all(isinstance(one, numbers.Real) for one in plain)
+    if not plain or not are_numbers or any(not 0 <= p <= 1 for p in plain):
         raise ValueError(
             f"{where}: thresholds are probabilities. Expected numbers in "
             f"[0, 1]. Received: thresholds={list(given)}. For scores say 0, "
             "the score of an even chance."
         )
-    return values
+    return [float(one) for one in plain]
 
 
 def check_probabilities(

@@ -2,8 +2,12 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 
+import tensorflow as tf
+
+from keras.backend import values
 from keras.distribute import mesh_strategy
 from keras.optimizers import optimizer
 
@@ -29,12 +33,37 @@ def completed(**defaults) -> Callable:
             more = bound.arguments.pop("kwargs")
             # Keras 2's: what isn't beside a variable is made there.
             with mesh_strategy.whole_on(more.pop("mesh", None)):
-                init(**bound.arguments, **more)
+                init(**_as_numbers(bound.arguments), **more)
 
         __init__.__signature__ = signature
         return __init__
 
     return complete
+
+
+def _as_numbers(arguments: Mapping) -> dict:
+    """Returns the arguments, in which tensors are the numbers in them."""
+    own = type(arguments["self"]).__name__
+    return {
+        name: value
+        if name == "learning_rate"
+        else values.as_number(_value_now(own, name, value))
+        for name, value in arguments.items()
+    }
+
+
+def _value_now(own: str, name: str, value):
+    """Returns what a variable holds; anything else as it is."""
+    if not isinstance(value, tf.Variable):
+        return value
+    found = values.get_value(value)
+    warnings.warn(
+        f"{own}: of the settings only the learning rate may change while a "
+        f"model trains; {name} stays at {found}, whatever the variable will "
+        "be. Give a number to say so.",
+        stacklevel=4,
+    )
+    return found
 
 
 def _whole(own: inspect.Signature, defaults: dict) -> inspect.Signature:

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import config
+from keras.backend import config, values
 from keras.saving.config import constructor
 
 
@@ -39,6 +39,7 @@ def factor(owner: Regularizer, name: str, value) -> float:
     Raises:
         ValueError: If it is no finite number.
     """
+    value = values.as_number(value)
     is_number = isinstance(value, (int, float, np.number))
     if isinstance(value, bool) or not is_number or not np.isfinite(value):
         raise ValueError(

@@ -259,6 +259,7 @@ def test_a_need_that_a_test_names_and_the_page_does_not_is_found():
     assert name_rules.check_user_needs([test], page) == []
     assert len(name_rules.check_user_needs([test], "")) == 1
     assert len(name_rules.check_user_needs([], page)) == 1
+    assert len(name_rules.check_user_needs([test], page + page)) == 1
 
 
 def test_pages_may_name_a_file_by_its_end():

@@ -379,6 +379,17 @@ def test_changing_an_argument_changes_something(row, name):
     assert differ(before, after)
 
 
+@pytest.mark.parametrize(
+    "row,name", CHANGES, ids=[f"{row.id}-{name}" for row, name in CHANGES]
+)
+def test_every_argument_comes_back_from_the_lists_of_json(row, name):
+    """Row 204."""
+    layer = row.make(**{name: row.changes[name]})
+    text = json.dumps(layer.get_config())
+    again = type(layer).from_config(json.loads(text))
+    assert json.dumps(again.get_config()) == text
+
+
 @every_layer()
 def test_equal_arguments_give_equal_behaviour(row):
     assert not differ(behaviour(row), behaviour(row))

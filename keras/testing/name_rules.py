@@ -1,6 +1,7 @@
 """House rules on names, docstrings, statements and words not to use."""
 
 import ast
+import itertools
 import pathlib
 import re
 from collections import abc
@@ -148,10 +149,16 @@ def check_user_needs(
         for row in LISTED_ROWS.finditer(page)
         for path in re.findall(r"`(keras/[^`]+)`", row.group(2))
     }
+    numbers = [int(row.group(1)) for row in LISTED_ROWS.finditer(page)]
     return [
         f"docs/user_needs.md: row {number} and {path}: one doesn't name the "
         "other; expected both to"
         for number, path in sorted(named ^ listed)
+    ] + [
+        f"docs/user_needs.md: row {after} behind {before}; expected each row "
+        "once, in order"
+        for before, after in itertools.pairwise(numbers)
+        if before >= after
     ]
 
 

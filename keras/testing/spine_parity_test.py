@@ -181,6 +181,7 @@ def test_a_checkpoint_has_the_documented_paths(tmp_path):
 
 @pytest.mark.parametrize("writer, reader", [(keras, keras), (tf_keras, keras)])
 def test_a_checkpoint_restores_model_and_optimizer(writer, reader, tmp_path):
+    """Row 33."""
     model, optimizer, path, _ = checkpoint(writer, nested, tmp_path / "a")
     other, fresh, _, objects = checkpoint(reader, nested, tmp_path / "b")
     objects.read(path).assert_existing_objects_matched()

@@ -1,5 +1,7 @@
 """Inputs: every way to say their type, and what contradicts itself."""
 
+import json
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -134,6 +136,14 @@ def test_an_input_layer_tells_its_kind():
     layer = keras.layers.InputLayer(type_spec=RAGGED)
     assert (layer.ragged, layer.sparse, layer.dtype) == (True, False, "int32")
     assert layer.batch_input_shape == (None, None, 3)
+
+
+def test_a_topology_has_the_shape_that_tensorflow_js_reads():
+    """Row 54."""
+    x = keras.Input((3,))
+    text = keras.Model(x, keras.layers.Dense(2)(x)).to_json()
+    first = json.loads(text)["config"]["layers"][0]["config"]
+    assert first["batch_input_shape"] == [None, 3]
 
 
 class Sum(keras.layers.Layer):

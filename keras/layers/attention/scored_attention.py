@@ -122,7 +122,7 @@ class ScoredAttention(layer.Layer):
             far = tf.cast(max(_FAR_BELOW, lowest), scores.dtype)
             scores = tf.where(scores_mask, scores, far)
         weights = tf.nn.softmax(scores)
-        if self.dropout:
+        if not noise.is_never(self.dropout):
             weights = self._with_dropout(weights, training)
         return tf.matmul(weights, value), weights
 

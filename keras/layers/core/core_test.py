@@ -279,6 +279,7 @@ def test_lambda_of_keras_2_with_code_is_refused():
 
 
 def test_lambda_expression_is_revived_only_for_who_trusts_the_file():
+    """Row 55."""
     function = eval("lambda x: 3 * x", {"__name__": "users_code"})
     layer = layers.Lambda(function)
     config = object_config.serialize_keras_object(layer)

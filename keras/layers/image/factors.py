@@ -2,6 +2,8 @@
 
 import numbers
 
+from keras.backend import values
+
 
 def pair(
     where: str, name: str, value, least: float, most: float | None = None
@@ -52,6 +54,7 @@ def from_zero(
     """
     if isinstance(value, (list, tuple)):
         return pair(where, name, value, least, most)
+    value = values.as_number(value)
     _check(where, name, value, value, least, most)
     return min(0, value), max(0, value)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from keras import activations
+from keras.layers import noise
 
 # Columns of gates, in the order of cuDNN.
 _ORDERS = {"lstm": (0, 1, 2, 3), "gru": (1, 0, 2)}
@@ -28,7 +29,7 @@ def computes(cell, mode: str) -> bool:
     return (
         cell.activation in _TANH
         and cell.recurrent_activation in _SIGMOID
-        and not cell.recurrent_dropout
+        and noise.is_never(cell.recurrent_dropout)
         and getattr(cell, "reset_after", True)
         and mode in _ORDERS
     )

@@ -61,7 +61,7 @@ class DropoutRNNCellMixin:
             None where `dropout` is 0; a tensor of the inputs' shape; or, for a
             `count` above 1, a list of them.
         """
-        if not self.dropout:
+        if noise.is_never(self.dropout):
             return None
         return self._kept(
             "dropout", self._create_dropout_mask, inputs, training, count
@@ -79,7 +79,7 @@ class DropoutRNNCellMixin:
         Returns:
             As that of the inputs, by `recurrent_dropout`.
         """
-        if not self.recurrent_dropout:
+        if noise.is_never(self.recurrent_dropout):
             return None
         return self._kept(
             "recurrent_dropout",

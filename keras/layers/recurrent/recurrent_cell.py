@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras import activations
 from keras.engine import kinds
 from keras.engine.layer import layer
-from keras.layers import arguments, features, weight_options
+from keras.layers import arguments, features, noise, weight_options
 from keras.layers.recurrent import (
     cell_states,
     dropout_rnn_cell_mixin,
@@ -137,7 +137,7 @@ class RecurrentCell(dropout_rnn_cell_mixin.DropoutRNNCellMixin, layer.Layer):
             A list of one, or of one a gate.
         """
         step = inputs
-        if inputs.shape.rank == 3 and self.dropout:
+        if inputs.shape.rank == 3 and not noise.is_never(self.dropout):
             step = tf.ones(tf.shape(inputs)[1:], inputs.dtype)
         masks = self.get_dropout_mask_for_cell(
             step, training, count=self._num_masks

@@ -60,7 +60,7 @@ class AlphaDropout(layer.Layer):
     def call(
         self, inputs: kinds.Tensors, training: bool | None = None
     ) -> kinds.Tensors:
-        if training is None or training is False or self.rate == 0:
+        if training is None or training is False or noise.is_never(self.rate):
             return inputs
         features.check_floats(self._keras_who, inputs)
         noise_shape = self._get_noise_shape(inputs)
@@ -68,8 +68,9 @@ class AlphaDropout(layer.Layer):
         def saturated(values):
             drawn = noise.uniform(values, self.seed_generator, noise_shape)
             rest = tf.where(drawn >= self.rate, values, _SATURATED)
-            scale = self._scale()
-            return scale * rest - scale * _SATURATED * self.rate
+            scale = noise.as_factor(self._scale(), values)
+            shift = noise.as_factor(_SATURATED * self.rate, values)
+            return scale * rest - scale * shift
 
         return training_phase.choose(
             training,

@@ -55,7 +55,7 @@ class Dropout(layer.Layer):
     def call(
         self, inputs: kinds.Tensors, training: bool | None = None
     ) -> kinds.Tensors:
-        if training is None or training is False or self.rate == 0:
+        if training is None or training is False or noise.is_never(self.rate):
             return inputs
         features.check_floats(self._keras_who, inputs)
         noise_shape = self._get_noise_shape(inputs)

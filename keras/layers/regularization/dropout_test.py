@@ -54,6 +54,40 @@ def test_a_rate_of_one_drops_all():
     np.testing.assert_array_equal(outputs, 0 * ONES)
 
 
+@pytest.mark.parametrize(
+    "layer_class",
+    [
+        layers.Dropout,
+        layers.GaussianDropout,
+        layers.GaussianNoise,
+        layers.AlphaDropout,
+    ],
+)
+@pytest.mark.parametrize("dtype", ["float32", "mixed_float16"])
+def test_a_rate_may_change_in_a_graph(layer_class, dtype):
+    rate = tf.Variable(0.0, trainable=False)
+    layer = layer_class(rate, seed=1, dtype=dtype)
+    call = tf.function(lambda x: layer(x, training=True))
+    np.testing.assert_array_equal(call(ONES), ONES)
+    rate.assign(0.5)
+    expected = layer_class(0.5, seed=1, dtype=dtype)
+    expected(ONES, training=True)
+    np.testing.assert_allclose(
+        call(ONES), expected(ONES, training=True), atol=2e-3
+    )
+
+
+def test_a_rate_that_becomes_one_drops_all():
+    rate, x = tf.Variable(0.0), tf.constant(ONES)
+    layer = layers.Dropout(rate)
+    rate.assign(1.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        dropped = layer(x, training=True)
+    np.testing.assert_array_equal(dropped, 0 * ONES)
+    np.testing.assert_array_equal(tape.gradient(dropped, x), 0 * ONES)
+
+
 def test_dropout_has_no_weights():
     layer = layers.Dropout(0.5)
     layer(ONES, training=True)

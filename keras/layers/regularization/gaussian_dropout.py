@@ -48,14 +48,14 @@ class GaussianDropout(layer.Layer):
     def call(
         self, inputs: kinds.Tensors, training: bool | None = None
     ) -> kinds.Tensors:
-        if training is None or training is False or self.rate == 0:
+        if training is None or training is False or noise.is_never(self.rate):
             return inputs
         features.check_floats(self._keras_who, inputs)
         stddev = (self.rate / (1 - self.rate)) ** 0.5
 
         def disturbed(values):
             drawn = noise.normal(values, self.seed_generator)
-            return values * (1 + stddev * drawn)
+            return values * (1 + noise.as_factor(stddev, values) * drawn)
 
         return training_phase.choose(
             training,

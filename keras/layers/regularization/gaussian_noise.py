@@ -49,13 +49,13 @@ class GaussianNoise(layer.Layer):
     def call(
         self, inputs: kinds.Tensors, training: bool | None = None
     ) -> kinds.Tensors:
-        if training is None or training is False or self.stddev == 0:
+        if training is None or training is False or noise.is_never(self.stddev):
             return inputs
         features.check_floats(self._keras_who, inputs)
 
         def disturbed(values):
             drawn = noise.normal(values, self.seed_generator)
-            return values + self.stddev * drawn
+            return values + noise.as_factor(self.stddev, values) * drawn
 
         return training_phase.choose(
             training,

@@ -6,8 +6,11 @@ import types
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from keras.backend import class_facts, local_functions, user_code
+from keras.backend import class_facts, local_functions, user_code, values
 from keras.saving.config import object_config, received
+
+# What a `build_config` has of a layer that says nothing more there.
+_SHAPES = {"input_shape", "shapes_dict"}
 
 
 class Configurable:
@@ -111,7 +114,8 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
         if is_ours:
             kept_as = obj._keras_kept_as.get(name, name)
             if kept_as is not None:
-                config[name] = object_config.plain(getattr(obj, kept_as))
+                value = values.as_number(getattr(obj, kept_as))
+                config[name] = _unbuilt(object_config.plain(value))
             continue
         given = received_by(obj) if given is None else given
         if name in given:
@@ -119,6 +123,20 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
     for name in _newer_at_default(obj, config):
         del config[name]
     return config
+
+
+def _unbuilt(described):
+    """Leaves out the shapes that inner layers were built for.
+
+    One of our own layers builds what it is made with, in its own name.
+    """
+    if isinstance(described, list):
+        return [_unbuilt(part) for part in described]
+    if not isinstance(described, dict):
+        return described
+    if (described.get("build_config") or {}).keys() - _SHAPES:
+        return described  # A user's, who wrote more there.
+    return {k: v for k, v in described.items() if k != "build_config"}
 
 
 def _newer_at_default(obj: Configurable, config: dict) -> list[str]:

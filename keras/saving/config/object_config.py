@@ -120,8 +120,13 @@ def _plain_leaf(value):
     if array_type is not None:
         return tagged("__numpy__", value=value.tolist(), dtype=array_type)
     if isinstance(value, (tf.Tensor, tf.Variable)):
+        # Other packages read a tensor: they leave out what they don't know.
+        changes = isinstance(value, tf.Variable)
         return tagged(
-            "__tensor__", value=_values_of(value), dtype=value.dtype.name
+            "__tensor__",
+            value=_values_of(value),
+            dtype=value.dtype.name,
+            **({"trainable": value.trainable} if changes else {}),
         )
     raise TypeError(
         "Can't describe an object as plain data. Expected numbers, text, "
@@ -391,7 +396,7 @@ def _untagged(name: str, config: dict):
         "__slice__": lambda: slice(
             inner["start"], inner["stop"], inner["step"]
         ),
-        "__tensor__": lambda: tf.constant(inner["value"], _type_of(inner)),
+        "__tensor__": lambda: _tensor_of(inner),
         "__tuple__": lambda: tuple(_object_of(v, None) for v in inner),
     }
     if name not in makers:
@@ -404,9 +409,13 @@ def _numpy_type_of(inner: dict) -> np.dtype | type:
     return str if found == tf.string else found.as_numpy_dtype
 
 
-def _type_of(inner: dict) -> str:
+def _tensor_of(inner: dict) -> tf.Tensor | tf.Variable:
     # By TensorFlow's table of names: NumPy's includes objects.
-    return tf.as_dtype(inner["dtype"]).name
+    dtype = tf.as_dtype(inner["dtype"]).name
+    tensor = tf.constant(inner["value"], dtype)
+    if "trainable" not in inner:
+        return tensor
+    return tf.Variable(tensor, trainable=bool(inner["trainable"]))
 
 
 def _function_of(config: dict):

@@ -188,3 +188,25 @@ def test_keras_2_12_and_2_13_count_layers_with_variables_twice(tmp_path):
     other.load_weights(path)
     for mine, theirs in zip(other.weights, given.weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
+
+
+def with_inner_layers():
+    x = keras.Input((4, 3))
+    cells = [layers.LSTMCell(2), layers.GRUCell(2)]
+    y = layers.Bidirectional(layers.LSTM(2, return_sequences=True))(x)
+    y = layers.RNN(cells, return_sequences=True)(y)
+    return keras.Model(x, layers.TimeDistributed(layers.Dense(2))(y))
+
+
+# row 238
+@pytest.mark.parametrize("ending", [".json", ".keras", ".h5"])
+def test_names_of_weights_are_those_of_the_description(ending, tmp_path):
+    model, path = with_inner_layers(), tmp_path / f"m{ending}"
+    layers.LSTM(2), layers.Dense(2)  # others are counted meanwhile
+    if ending == ".json":
+        again = keras.models.model_from_json(model.to_json())
+    else:
+        model.save(path)
+        again = keras.models.load_model(path)
+    found, expected = ([w.name for w in m.weights] for m in (again, model))
+    assert found == expected
