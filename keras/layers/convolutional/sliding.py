@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from keras.layers import channel_order, empty_batches, window
 
-# With groups, their gradients are those of no group on CPUs.
+# What oneDNN's kernels for CPUs know groups of.
 _GROUPED_ON_CPUS = (tf.float32, tf.bfloat16)
 
 
@@ -89,12 +89,38 @@ def _by_groups(inputs, kernel, data_format: str, ndim: int, **options):
     options["data_format"] = window.kernel_layout(data_format, ndim)
     axis = -1 if data_format == "channels_last" else -1 - ndim
     groups = (inputs.shape[axis] or kernel.shape[-2]) // kernel.shape[-2]
-    has_kernel = ndim < 3 and inputs.dtype in _GROUPED_ON_CPUS
-    if groups == 1 or has_kernel or not channel_order.only_cpus():
+    if groups == 1 or _has_grouped_kernel(ndim, inputs.dtype):
         return tf.nn.convolution(inputs, kernel, **options)
     parts = zip(tf.split(inputs, groups, axis), tf.split(kernel, groups, -1))
     outputs = [tf.nn.convolution(*part, **options) for part in parts]
     return tf.concat(outputs, axis)
+
+
+def _has_grouped_kernel(ndim: int, dtype: tf.DType) -> bool:
+    if not channel_order.only_cpus():
+        return True
+    return ndim < 3 and dtype in _GROUPED_ON_CPUS and _has_grouped_gradients()
+
+
+@functools.cache
+def _has_grouped_gradients() -> bool:
+    """Tells whether TensorFlow uses oneDNN here: its own kernels have none.
+
+    It depends on the processor, and on TF_ENABLE_ONEDNN_OPTS.
+    """
+    with tf.init_scope(), tf.device("CPU:0"):
+        two = tf.zeros([1, 1, 1, 2])
+        try:
+            tf.raw_ops.Conv2DBackpropInput(
+                input_sizes=[1, 1, 1, 2],
+                filter=two,
+                out_backprop=two,
+                strides=[1] * 4,
+                padding="VALID",
+            )
+        except tf.errors.InvalidArgumentError:
+            return False
+    return True
 
 
 def apart(

@@ -119,15 +119,12 @@ def _plain_leaf(value):
     array_type = _array_type(value)
     if array_type is not None:
         return tagged("__numpy__", value=value.tolist(), dtype=array_type)
-    if isinstance(value, (tf.Tensor, tf.Variable)):
-        # Other packages read a tensor: they leave out what they don't know.
-        changes = isinstance(value, tf.Variable)
-        return tagged(
-            "__tensor__",
-            value=_values_of(value),
-            dtype=value.dtype.name,
-            **({"trainable": value.trainable} if changes else {}),
-        )
+    if isinstance(value, tf.Tensor):
+        return tagged("__tensor__", **_values_of(value))
+    if isinstance(value, tf.Variable):
+        # Other packages read a tensor, and leave out what they don't know.
+        learns = value.trainable
+        return tagged("__tensor__", **_values_of(value), trainable=learns)
     raise TypeError(
         "Can't describe an object as plain data. Expected numbers, text, "
         "arrays, functions, objects with `get_config`, or nests of them. "
@@ -153,12 +150,12 @@ def _array_type(value) -> str | None:
     return None if found == tf.string or found.is_complex else found.name
 
 
-def _values_of(tensor: tf.Tensor | tf.Variable):
-    """Returns a tensor's values as nested lists; texts have to be UTF-8."""
+def _values_of(tensor: tf.Tensor | tf.Variable) -> dict:
+    """Returns values as nested lists, and their type; texts are UTF-8."""
     values = np.asarray(values_module.get_value(tensor)).tolist()
-    if tensor.dtype != tf.string:
-        return values
-    return tf.nest.map_structure(bytes.decode, values)
+    if tensor.dtype == tf.string:
+        values = tf.nest.map_structure(bytes.decode, values)
+    return {"value": values, "dtype": tensor.dtype.name}
 
 
 def is_numpy_type(value) -> bool:
