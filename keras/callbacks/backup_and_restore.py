@@ -95,6 +95,7 @@ class BackupAndRestore(callback.Callback):
         )
         self._termination = termination.TerminationWatch()
         self._restored: backup_file.Place | None = None
+        self._rates: dict[str, float] = {}
         self._training: Any = None
         self._epoch = 0
         self._counted = batch_count.BatchCount()
@@ -133,12 +134,17 @@ class BackupAndRestore(callback.Callback):
         _require_variables(self.model)
         self._restored = self._files.restore(self.model)
         training.load_state_dict(self._restored.training)
+        self._rates = backup_file.rates_of(self.model)
         if self._restored.batch:
             training.make_variables()  # What metrics saw is to be set.
         return self._restored.epoch, self._restored.batch
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        """Notes the epoch; the one that goes on gets its metrics back."""
+        """Notes the epoch; one that goes on gets its metrics and rate back.
+
+        The others' hooks have run: a rate that follows from the one before it
+        would follow twice.
+        """
         self._epoch = epoch
         self._counted.begin(0)
         if self._infinite is None:
@@ -146,6 +152,7 @@ class BackupAndRestore(callback.Callback):
         place, self._restored = self._restored, None
         if place is not None and place.batch:
             backup_file.set_metrics(self.model, place.metrics)
+            backup_file.set_rates(self.model, self._rates)
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Notes where batches begin: after a restart within the epoch."""

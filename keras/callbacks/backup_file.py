@@ -244,7 +244,7 @@ def _write(
     file: BinaryIO, model: Any, place: Place, values: list, folder: str
 ) -> None:
     plain, arrays = state_values.split(place.training)
-    rates, settings = _rates(model), backup_settings.of_model(model)
+    rates, settings = rates_of(model), backup_settings.of_model(model)
     state = {**vars(place), "training": plain, **rates, **settings}
     archive.write(file, model, {"training": state}, values, folder)
     with zipfile.ZipFile(file, "a") as members:
@@ -280,7 +280,7 @@ def _read(path: str, model: Any) -> Place:
                 error.report,
                 f", or delete the folder {folder!r} to train from the start",
             ) from None
-    _set_rates(model, state)
+    set_rates(model, state)
     backup_settings.warn_of_others(model, state)
     return place
 
@@ -302,7 +302,8 @@ def _training_of(
 # The learning rate is no part of a model's files.
 
 
-def _rates(model: Any) -> dict[str, float]:
+def rates_of(model: Any) -> dict[str, float]:
+    """Returns the learning rate, or what a schedule's is multiplied by."""
     optimizer = getattr(model, "optimizer", None)
     rate = getattr(optimizer, "learning_rate", None)
     if isinstance(rate, tf.Variable):
@@ -313,7 +314,8 @@ def _rates(model: Any) -> dict[str, float]:
     return {"learning_rate_factor": float(lazy_logs.fetched(factor))}
 
 
-def _set_rates(model: Any, state: dict[str, Any]) -> None:
+def set_rates(model: Any, state: dict[str, Any]) -> None:
+    """Sets what `rates_of` returned."""
     optimizer = getattr(model, "optimizer", None)
     rate = getattr(optimizer, "learning_rate", None)
     if "learning_rate" in state and isinstance(rate, tf.Variable):

@@ -53,7 +53,7 @@ class Callback:
         self.params: Any = None
         self.validation_data = None  # Keras 1 code reads it; never set.
 
-    # True: the hooks of other callbacks come before it, at the end of a batch
+    # True: the hooks of other callbacks come before it, at both ends of a batch
     # and of an epoch, since it keeps what they know.
     comes_last = False
 

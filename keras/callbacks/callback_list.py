@@ -192,8 +192,8 @@ class CallbackList:
                 each.load_state_dict(state[name])
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        """Calls the hook of every callback."""
-        self._call("on_epoch_begin", logs, epoch)
+        """Calls the hook of every callback, in the order of `comes_last`."""
+        self._call_each(self._in_order, "on_epoch_begin", logs, epoch)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Calls the hook of every callback, in the order of `comes_last`."""

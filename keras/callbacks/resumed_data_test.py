@@ -53,14 +53,14 @@ def came_to(x, callbacks, seed, made=compiled, **options):
     return model.get_weights(), history
 
 
-def check(folder, data, freq=4, **options):
+def check(folder, data, freq=4, beside=(), **options):
     """Holds a training that was cut off against one that wasn't."""
     whole = keras.callbacks.BackupAndRestore(folder / "whole", freq)
-    expected = came_to(data(), [whole, CutOff(-1)], 1, **options)
+    expected = came_to(data(), [whole, CutOff(-1), *beside], 1, **options)
     safe = keras.callbacks.BackupAndRestore(folder / "cut", freq)
     with pytest.raises(ConnectionError):
-        came_to(data(), [safe, CutOff()], 1, **options)
-    found = came_to(data(), [safe, CutOff(-1)], 2, **options)
+        came_to(data(), [safe, CutOff(), *beside], 1, **options)
+    found = came_to(data(), [safe, CutOff(-1), *beside], 2, **options)
     for mine, its in zip(found[0], expected[0], strict=True):
         np.testing.assert_array_equal(mine, its)
     assert found[1] == expected[1]
@@ -87,6 +87,11 @@ def test_replicas_go_on_in_the_orders_of_before_row_28(tmp_path, freq, steps):
 
 def test_a_sequence_goes_on_in_the_orders_of_before_row_28(tmp_path):
     check(tmp_path, Rows)
+
+
+def test_a_rate_that_follows_from_the_last_follows_once_row_28(tmp_path):
+    halved = keras.callbacks.LearningRateScheduler(lambda _, rate: rate / 2)
+    check(tmp_path, Rows, beside=[halved])
 
 
 def test_sparse_rows_go_on_in_the_orders_of_before_row_28(tmp_path):
