@@ -27,27 +27,31 @@ def get_config(layer: Any) -> dict:
 
 
 def inner_config(layer: Any) -> dict:
-    """Returns the flags of the layers inside, where one is frozen.
+    """Returns the flags of a user's layer, and of those inside.
 
     Files have the values of a layer's variables in an order that follows the
-    flags, and optimizers have state for what is trained.
+    flags, and optimizers have state for what is trained. Nothing is said where
+    all are trained, and no flag was ever set: so a constructor makes them.
     """
     if not user_code.is_users(type(layer)):
         return {}
-    _, *inner = tracking.with_inner_layers(layer)
-    flags = list(map(tracking.is_trainable, inner))
-    return {} if all(flags) else {"trainable": list(map(int, flags))}
+    parts = tracking.with_inner_layers(layer)
+    flags = list(map(tracking.is_trainable, parts))
+    were_set = any(part._keras_state.was_set_trainable for part in parts)
+    if all(flags) and not were_set:
+        return {}
+    return {"trainable": list(map(int, flags))}
 
 
 def take_inner_config(layer: Any, config: dict) -> None:
-    """Sets the flags of the layers inside, if they are those that were there.
+    """Sets the flags of a layer and those inside, if these were there.
 
     Args:
         layer: The layer, built if it was.
         config: What `inner_config` returned.
     """
-    _, *inner = tracking.with_inner_layers(layer)
+    parts = tracking.with_inner_layers(layer)
     flags = list(config.get("trainable", ()))
-    if len(flags) == len(inner):
-        for part, flag in zip(inner, flags):
+    if len(flags) == len(parts):
+        for part, flag in zip(parts, flags):
             tracking.set_trainable(part, bool(flag))

@@ -25,6 +25,7 @@ class LayerState:
         own: The variables that are its own.
         masks_in_call: Whether `call` itself puts the masks on its outputs.
         trainable: The flag, or a variable that tells it.
+        was_set_trainable: Whether the flag was given after it was made.
         dynamic: Whether its own `call` runs in Python only.
         stateful: Whether it carries something over from batch to batch.
         input_spec: What it demands of its inputs, if anything.
@@ -46,6 +47,7 @@ class LayerState:
     own: weights.OwnVariables
     masks_in_call: bool = False
     trainable: object = True
+    was_set_trainable: bool = False
     dynamic: bool = False
     stateful: bool = False
     input_spec: object = None

@@ -208,6 +208,7 @@ def set_trainable(layer, value) -> None:
         value: A bool, or a variable that tells it.
     """
     layer._keras_state.trainable = value
+    layer._keras_state.was_set_trainable = True
     changes.note()
 
 
