@@ -387,9 +387,9 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
         # A model may be made, and its shapes traced, before `adapt`.
         if self._known.is_empty and not scratch_graph.is_entered():
             raise RuntimeError(
-                f"{where}: there is no vocabulary yet. Expected "
-                "`adapt` or `set_vocabulary` before the first call. Received: "
-                "0 tokens."
+                f"{where}: there is no vocabulary yet. Expected `adapt` or "
+                "`set_vocabulary` before the first call. Received: 0 tokens"
+                f"{_told(self._told_size)}."
             )
 
     def _depth(self) -> int:
@@ -426,6 +426,17 @@ class IndexLookup(preprocessing_layer.PreprocessingLayer):
     load_own_variables = lookup_files.load_own_variables
     save_assets = lookup_files.save_assets
     load_assets = lookup_files.load_assets
+
+
+def _told(size: int | None) -> str:
+    """Says that a description tells of tokens, where it does."""
+    if size is None:
+        return ""
+    return (
+        f" of {size} that its description tells of, and its file doesn't hold, "
+        "as JSON and an '.h5' of Keras 3 don't. Save to '.keras' where it was "
+        "learned, or set it again"
+    )
 
 
 def _meaning(layer: IndexLookup) -> dict:

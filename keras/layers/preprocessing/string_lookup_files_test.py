@@ -347,3 +347,10 @@ def test_a_sequential_model_that_begins_with_strings_comes_back(tmp_path):
     expected = model(tf.constant(WORDS))
     found = reloaded(model, tmp_path)
     np.testing.assert_array_equal(found(tf.constant(WORDS)), expected)
+
+
+def test_words_that_a_description_tells_of_and_has_not_are_told():
+    layer = keras.layers.StringLookup.from_config(adapted().get_config())
+    told = r"0 tokens of 4 that its description .* Save to '\.keras'"
+    with pytest.raises(RuntimeError, match=told):
+        layer(tf.constant(["a"]))
