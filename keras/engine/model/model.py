@@ -280,6 +280,7 @@ class Model(trainer.Trainer):
     train_function = step_settings.train_function
     test_function = step_settings.test_function
     predict_function = step_settings.predict_function
+    _keras_scale_loss = step_settings.scale_loss
     distribute_strategy = step_settings.distribute_strategy
     distribute_reduction_method = step_settings.distribute_reduction_method
     jit_compile = step_settings.jit_compile

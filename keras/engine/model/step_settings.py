@@ -8,8 +8,9 @@ from typing import Any
 import tensorflow as tf
 
 from keras.distribute import placement, task_place
-from keras.engine.layer import meant_names
+from keras.engine.layer import meant_names, tracking
 from keras.engine.training import logs
+from keras.mixed_precision import scaling
 from keras.optimizers import optimizer as optimizer_module
 from keras.saving.config import object_config
 
@@ -284,6 +285,19 @@ def compile_from_config(model: Any, config: dict) -> None:
     has then: with the first step, or with their own values from a file.
     """
     model.compile(**{k: object_config.revive(v) for k, v in config.items()})
+
+
+def scale_loss(model) -> None:
+    """Has a compiled model's loss scaled, if a layer computes in halves.
+
+    For files of which only the optimizer's state says that it was: Keras 3
+    describes the optimizer as `compile` got it, before it was wrapped.
+    """
+    with placement.making(model.distribute_strategy):
+        found = model.optimizer
+        for layer in tracking.with_inner_layers(model):
+            found = scaling.around(found, layer.dtype_policy)
+        model.optimizer = found
 
 
 def trained_config(model) -> dict:

@@ -19,6 +19,8 @@ NAME = "optimizer"
 _VARIABLES = f"{NAME}/of_variables"
 # Which of them weight decay leaves alone, likewise.
 _UNDECAYED = f"{NAME}/undecayed_variables"
+# The state of an optimizer that another one scales losses for.
+_INNER = f"{NAME}/inner_optimizer"
 
 
 def is_optimizer(obj) -> bool:
@@ -72,7 +74,7 @@ def _entries_for_keras_3(model) -> list[h5_store.Entry]:
         return []
     found = {NAME: optimizer}
     if hasattr(optimizer, "inner_optimizer"):
-        found[f"{NAME}/inner_optimizer"] = optimizer.inner_optimizer
+        found[_INNER] = optimizer.inner_optimizer
     if not all(hasattr(each, "_keras_3_arrays") for each in found.values()):
         raise ValueError(
             "save_model: Keras 3 has no such optimizer. Expected one of "
@@ -106,6 +108,8 @@ def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
         arrays: What `read` returned.
         path: The file, as a warning calls it.
     """
+    if _INNER in arrays and hasattr(model, "_keras_scale_loss"):
+        model._keras_scale_loss()
     optimizer = getattr(model, NAME)
     if _UNDECAYED in arrays and not _numbers_of_undecayed(model):
         optimizer.exclude_from_weight_decay(
