@@ -439,15 +439,18 @@ def _function_of(config: dict):
 def _class_of(config: dict, namespace) -> type:
     name, module = config["class_name"], config.get("module")
     registered = config.get("registered_name")
-    for custom_name in (registered, name):
-        found = registry.get_registered_object(custom_name)
-        if isinstance(found, type):
-            return found
+    own = map(registry.get_registered_object, (registered, name))
+    own = next((found for found in own if isinstance(found, type)), None)
+    # Another class of the model may be a user's, and of the same name.
+    is_ours = registered is None and "registered_name" in config
+    if own is not None and not (is_ours and public_names.namespace_of(module)):
+        return own
     if public_names.is_graph(name, config.get("config")):
         name, module = "Functional", "keras"
     found = public_names.find_class(
         name, module, namespace, importlib.import_module
     )
+    found = found or own
     # A file of tf_keras or Keras 3 gives a user's class no module of Keras's,
     # or none, and a registered name.
     if found is None or (registered and not module and "module" in config):

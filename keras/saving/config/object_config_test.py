@@ -227,3 +227,24 @@ def test_a_layer_met_twice_is_one_layer_again():
 def test_every_class_of_the_list_can_be_made_from_a_config():
     for namespace in public_names.CLASS_NAMESPACES:
         assert namespace.startswith("keras.")
+
+
+def test_a_class_of_keras_and_a_users_of_its_name_are_told_apart():
+    class Dense(keras.layers.Dense):
+        def call(self, inputs):
+            return 7 * super().call(inputs)
+
+    layers = [keras.layers.Dense(2, "relu"), Dense(2), keras.layers.ReLU()]
+    described = saving.serialize_keras_object(layers)
+    ours, users, _ = saving.deserialize_keras_object(
+        described, {"Dense": Dense}
+    )
+    assert (type(ours), type(users)) == (keras.layers.Dense, Dense)
+    # What Keras 2 wrote doesn't say whose it is: the caller does.
+    older = {"class_name": "Dense", "config": {"units": 2}}
+    given = saving.deserialize_keras_object(older, {"Dense": Dense})
+    assert type(given) is Dense
+    # Nor do we have all that another Keras calls its own.
+    other = {**DENSE, "class_name": "Denser"}
+    given = saving.deserialize_keras_object(other, {"Denser": Dense})
+    assert type(given) is Dense

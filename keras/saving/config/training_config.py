@@ -108,11 +108,12 @@ def _with_inner(config):
     if not isinstance(config, dict):
         return config
     return {
-        key: _described(
-            "keras.optimizers",
-            part["class_name"].removeprefix(_MARK),
-            part.get("config"),
-        )
+        key: {
+            "module": "keras.optimizers",
+            "class_name": part["class_name"].removeprefix(_MARK),
+            "config": part.get("config"),
+            "registered_name": None,
+        }
         if isinstance(part, dict)
         and str(part.get("class_name")).startswith(_MARK)
         else part
@@ -121,9 +122,6 @@ def _with_inner(config):
 
 
 def _described(home: str, name: str, config) -> dict:
-    return {
-        "module": home,
-        "class_name": name,
-        "config": config,
-        "registered_name": name if ">" in name else None,
-    }
+    # Whether a bare name is a user's Keras 2 doesn't say.
+    marked = {"registered_name": name} if ">" in name else {}
+    return {"module": home, "class_name": name, "config": config, **marked}
