@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-ROWS = 8
+ROWS, BATCH = 8, 4
 WORDS = ["red", "green", "blue", "red", "grey", "green", "red", "black"]
 
 
@@ -35,8 +35,15 @@ def targets() -> np.ndarray:
 
 
 def tokens() -> np.ndarray:
-    """Returns rows of six whole numbers; 0 is padding."""
-    found = np.random.RandomState(3).randint(1, 9, size=(ROWS, 6))
+    """Returns rows of six whole numbers; 0 is padding.
+
+    None is twice in a batch: of gradients of one row of an embedding Keras 3
+    squares each by itself for Adam's second moment, where Keras 2 and we square
+    their sum.
+    """
+    draw = np.random.RandomState(3).permutation
+    found = np.stack([draw(np.arange(1, 25)) for _ in range(ROWS // BATCH)])
+    found = found.reshape(ROWS, 6)
     found[np.arange(6) >= np.arange(ROWS)[:, None] % 5 + 2] = 0
     return found.astype("int32")
 
@@ -88,7 +95,7 @@ def cnn(k):
 def bilstm(k):
     """Padded words, masked, in both directions."""
     layers, x = k.layers, k.Input((6,), dtype="int32")
-    y = layers.Embedding(9, 4, mask_zero=True)(x)
+    y = layers.Embedding(25, 4, mask_zero=True)(x)
     y = layers.Bidirectional(layers.LSTM(3, return_sequences=True))(y)
     return k.Model(x, layers.Dense(2)(layers.GRU(3)(y)))
 
@@ -145,7 +152,7 @@ def lookups(k):
 def of_ragged(k):
     """Rows of several lengths."""
     layers, x = k.layers, k.Input((None,), dtype="int32", ragged=True)
-    y = layers.LSTM(3)(layers.Embedding(9, 4)(x))
+    y = layers.LSTM(3)(layers.Embedding(25, 4)(x))
     return k.Model(x, layers.Dense(2)(y))
 
 
@@ -228,7 +235,7 @@ KERAS_2_ALONE = (of_ragged,)
 def data(make: Callable) -> tf.data.Dataset:
     """Returns what a model is trained on, in batches and in order."""
     both = (MODELS[make](), targets())
-    return tf.data.Dataset.from_tensor_slices(both).batch(4)
+    return tf.data.Dataset.from_tensor_slices(both).batch(BATCH)
 
 
 def is_keras_3(k) -> bool:
