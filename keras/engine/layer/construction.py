@@ -9,7 +9,7 @@ from keras.backend import naming, user_code
 from keras.engine.layer import tracking
 from keras.saving.config import constructor, object_config
 
-_OPTIONS = frozenset(
+OPTIONS = frozenset(
     {
         "activity_regularizer",
         "autocast",
@@ -66,7 +66,7 @@ def checked_name(layer, name: str | None) -> str:
 
 def split(kwargs: dict) -> tuple[dict, dict]:
     """Returns the arguments that every layer takes, and the others."""
-    known = {k: v for k, v in kwargs.items() if k in _OPTIONS or k == "dynamic"}
+    known = {k: v for k, v in kwargs.items() if k in OPTIONS or k == "dynamic"}
     return known, {k: v for k, v in kwargs.items() if k not in known}
 
 
@@ -86,7 +86,7 @@ def hand_on(layer, others: dict, always: bool = False) -> None:
     """
     mixin = type(layer)._keras_mixin
     if mixin is None:
-        refuse_unknown(layer._keras_who, others, _OPTIONS)
+        refuse_unknown(layer._keras_who, others, OPTIONS)
     elif others or always:
         mixin.__init__(layer, **others)
 

@@ -97,6 +97,7 @@ class Layer(tracking.Owner, constructor.Configurable):
     _keras_inner_self: str | None = None
     # Arguments that no config has: what they say is said by others.
     _keras_not_in_config: tuple[str, ...] = ()
+    _keras_options = construction.OPTIONS
     # Whether `call` has a use for `mask`.
     _keras_takes_mask = property(lambda self: self._keras_signature.takes_mask)
     # What would have kept a mask that the layer lost.

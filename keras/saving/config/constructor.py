@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from keras.backend import class_facts, local_functions, user_code, values
-from keras.saving.config import object_config, received
+from keras.saving.config import object_config, other_versions, received
 
 # What a `build_config` has of a layer that says nothing more there.
 _SHAPES = {"input_shape", "shapes_dict"}
@@ -25,6 +25,8 @@ class Configurable:
     # Arguments that are in attributes of other names; None for another name of
     # an argument, which a configuration hasn't.
     _keras_kept_as: Mapping[str, str | None] = {}
+    # What the base takes by `**kwargs`, where it refuses all else.
+    _keras_options: frozenset[str] | None = None
     # Arguments that Keras 2's configs don't have: at their defaults ours don't
     # either. A subclass lists its own.
     _keras_since_3: tuple[str, ...] = ()
@@ -107,7 +109,9 @@ def constructor_config(obj: Configurable, but_not: tuple = ()) -> dict:
             described.
     """
     given = None
-    config = {}
+    config = _described_rest(obj)
+    for name in but_not:
+        config.pop(name, None)
     for name, is_ours in _arguments(type(obj)).items():
         if name in but_not:
             continue
@@ -137,6 +141,84 @@ def _unbuilt(described):
     if (described.get("build_config") or {}).keys() - _SHAPES:
         return described  # A user's, who wrote more there.
     return {k: v for k, v in described.items() if k != "build_config"}
+
+
+def _described_rest(obj: Configurable) -> dict:
+    """Returns what a user's constructor takes out of `**kwargs` by itself.
+
+    Raises:
+        NotImplementedError: If it keeps `*args`: a configuration has no place
+            for values without a name.
+    """
+    name, (nameless, others) = type(obj).__name__, _kept_by_user(obj)
+    if nameless:
+        raise NotImplementedError(
+            f"{name}: values of `*args` have no name in a configuration. "
+            "Expected arguments with names, or a `get_config` and a "
+            f"`from_config` of the class. Received: {nameless!r}."
+        )
+    return {key: _described(name, key, value) for key, value in others.items()}
+
+
+def _kept_by_user(obj: Configurable) -> tuple[tuple, dict]:
+    """Returns what no constructor declares, and that of a user's class keeps.
+
+    Of `**kwargs` it's what no class above has a word for: the base would have
+    refused it.
+    """
+    call, cls = vars(obj).get("_keras_received"), type(obj)
+    owners = _constructors(cls)
+    tells_it = not owners or owners[0].__init__ is not cls.__init__
+    if call is None or tells_it or not user_code.is_users(owners[0]):
+        return (), {}
+    nameless, others = _rest_of(obj, call)
+    if _are_handed_on(obj, nameless, owners[1:]):
+        nameless = ()
+    ours = [owner for owner in owners if not user_code.is_users(owner)]
+    if obj._keras_options is None and any(map(_takes_others, ours)):
+        return nameless, {}
+    known = _arguments(cls).keys() | (obj._keras_options or ())
+    kept = {
+        name: value
+        for name, value in others.items()
+        if name not in known
+        and not any(other_versions.has_word(c.__name__, name) for c in ours)
+    }
+    return nameless, kept
+
+
+def _takes_others(owner: type) -> bool:
+    parameters = inspect.signature(owner.__init__).parameters.values()
+    return any(p.kind is p.VAR_KEYWORD for p in parameters)
+
+
+def _rest_of(obj: Configurable, call: received.Received) -> tuple[tuple, dict]:
+    """Returns what went into `*args` and `**kwargs`."""
+    signature = inspect.signature(type(obj).__init__)
+    bound = signature.bind(obj, *call.args, **call.kwargs).arguments
+    by_kind = {p.kind: bound.get(p.name) for p in signature.parameters.values()}
+    nameless = by_kind.get(inspect.Parameter.VAR_POSITIONAL) or ()
+    return nameless, by_kind.get(inspect.Parameter.VAR_KEYWORD) or {}
+
+
+def _are_handed_on(obj: Configurable, given: tuple, above: list[type]) -> bool:
+    """Tells whether the next constructor seems to have got `*args`.
+
+    One of ours with arguments of its own has them in attributes; of a base's
+    the values say it.
+    """
+    if not given or not above or user_code.is_users(above[0]):
+        return False
+    if len(above) > 1:
+        return True
+    named = list(inspect.signature(above[0].__init__).parameters)[1:]
+    if len(given) > len(named):
+        return False
+    kept = [getattr(obj, name, None) for name in named[: len(given)]]
+    return all(
+        type(one) is type(other) and one == other
+        for one, other in zip(kept, given)
+    )
 
 
 def _newer_at_default(obj: Configurable, config: dict) -> list[str]:
@@ -202,9 +284,9 @@ def refused_by(obj: Configurable, names) -> list[str]:
     owner = next(c for c in type(obj).__mro__ if "get_config" in vars(c))
     if user_code.is_users(owner):
         return []
-    parameters = inspect.signature(type(obj).__init__).parameters
-    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+    if _takes_others(type(obj)):
         return []
+    parameters = inspect.signature(type(obj).__init__).parameters
     return [name for name in names if name not in parameters]
 
 
@@ -221,7 +303,7 @@ def _arguments(cls: type) -> dict[str, bool]:
         ]
         ours = not user_code.is_users(owner)
         arguments = {**dict.fromkeys(named, ours), **arguments}
-        if not any(p.kind is p.VAR_KEYWORD for p in parameters):
+        if not _takes_others(owner):
             break
     return arguments
 
@@ -245,7 +327,7 @@ def forget_large(obj: Configurable) -> None:
     """
     given = vars(obj).get("_keras_received")
     describes_itself = all(_arguments(type(obj)).values())
-    if given is not None and describes_itself:
+    if given is not None and describes_itself and not any(_kept_by_user(obj)):
         given.forget_large()
 
 

@@ -178,3 +178,68 @@ def test_a_get_config_of_ones_own_gets_all_that_the_base_says():
             return {"factor": 2, "named": config.pop("name")}
 
     assert Own(2).get_config() == {"factor": 2, "named": "mine"}
+
+
+class Scales(keras.layers.Layer):
+    """Changes what it's given, and takes one argument without a name for it."""
+
+    def __init__(self, factors, options, **kwargs):
+        self.shift = kwargs.pop("shift", 0)
+        super().__init__(**kwargs)
+        self.factor = float(np.prod(factors)) * options.pop("more", 1)
+
+    def call(self, inputs):
+        return inputs * self.factor + self.shift
+
+
+def test_a_config_has_what_a_constructor_was_given_and_not_what_became_of_it():
+    factors, array = [2.0], np.array([3.0])
+    made = [Scales(factors, {"more": 5}), Scales(array, {})]
+    factors.append(7.0)
+    array[:] = 0.0
+    for layer, expected in zip(made, [10.0, 3.0]):
+        again = Scales.from_config(layer.get_config())
+        assert layer.factor == again.factor == expected
+
+
+def test_a_config_has_what_a_constructor_takes_out_of_its_others(tmp_path):
+    layer = Scales([2.0], {}, shift=4, name="a", input_shape=(2,))
+    assert layer.get_config()["shift"] == 4
+    assert "input_shape" not in layer.get_config()
+    model = keras.Sequential([layer])
+    model.save(tmp_path / "a.h5")
+    read = keras.models.load_model(tmp_path / "a.h5", {"Scales": Scales})
+    np.testing.assert_array_equal(read(X), 2 * X + 4)
+
+
+class Nameless(keras.layers.Layer):
+    def __init__(self, *factors, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = float(np.prod(factors))
+
+
+class HandsOn(keras.layers.Dense):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class HandsOnToLoss(keras.losses.Loss):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+def test_values_without_a_name_ask_for_a_get_config():
+    told = r"Nameless: values of `\*args`.* `get_config`.*\(2.0, 3.0\)"
+    with pytest.raises(NotImplementedError, match=told):
+        Nameless(2.0, 3.0).get_config()
+    assert "factors" not in Nameless().get_config()
+    # Those that another constructor has got are its own.
+    assert HandsOn(3, "relu").get_config()["units"] == 3
+    assert HandsOnToLoss("sum").get_config()["reduction"] == "sum"
+
+
+def test_older_words_of_a_built_in_layer_are_not_said_twice():
+    with pytest.warns(DeprecationWarning, match="units=3"):
+        layer = HandsOn(output_dim=3, init="zeros", input_dim=2)
+    again = HandsOn.from_config(layer.get_config())
+    assert again.units == 3

@@ -47,6 +47,20 @@ def in_our_words(class_name: str, config: dict) -> dict:
     return config
 
 
+def has_word(class_name: str, argument: str) -> bool:
+    """Tells whether another version has an argument that ours hasn't.
+
+    Args:
+        class_name: The name of our class.
+        argument: The argument's.
+    """
+    return any(
+        argument in version.CLASSES[class_name].words()
+        for version in (keras1, keras2, keras3)
+        if class_name in version.CLASSES
+    )
+
+
 @class_facts.once("__init__")
 def _arguments(cls: type) -> frozenset[str]:
     """The arguments of a class's constructor, and of those it hands on to."""

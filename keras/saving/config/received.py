@@ -9,6 +9,9 @@ weak reference would hold what its caller still holds, so that `get_config`, and
 with it saving and cloning, worked in the script that keeps the array in a name
 and failed in the one that doesn't, or at a later time in the same one. A class
 with a large argument has a way to keep it once: a `get_config` of its own.
+
+Containers and arrays are copied: what the constructor itself, or the caller
+later, does to them is no part of what was given.
 """
 
 from collections.abc import Callable
@@ -34,12 +37,17 @@ class Received:
     __reduce_ex__ = local_functions.reduce_ex
 
     def __init__(self, args: tuple, kwargs: dict) -> None:
-        self.args, self.kwargs = args, kwargs
+        self.args = _mapped(args, _as_it_is)
+        self.kwargs = _mapped(kwargs, _as_it_is)
 
     def forget_large(self) -> None:
         """Lets the large arrays go: nobody will ask for them."""
         self.args = _mapped(self.args, _unless_large)
         self.kwargs = _mapped(self.kwargs, _unless_large)
+
+
+def _as_it_is(value):
+    return value.copy() if type(value) is np.ndarray else value
 
 
 def _unless_large(value):
