@@ -49,6 +49,30 @@ def from_zero(config: dict) -> dict:
     return {**inside, **outputs}
 
 
+def renamed(config: dict, old: str, new: str) -> dict:
+    """Returns a model's config in which a layer has another name.
+
+    Args:
+        config: A functional model's, or a stack's, of any version.
+        old: The layer's name; not that of one in a model inside.
+        new: The other one.
+    """
+    layers = [
+        _with_name(layer, new)
+        if old in (layer.get("name"), layer["config"].get("name"))
+        else layer
+        for layer in config["layers"]
+    ]
+    return _map_references(
+        {**config, "layers": layers}, {old}, lambda _, call: (new, call)
+    )
+
+
+def _with_name(layer: dict, name: str) -> dict:
+    found = {**layer, "config": {**layer["config"], "name": name}}
+    return {**found, "name": name} if "name" in layer else found
+
+
 def is_graph(config) -> bool:
     """Tells whether a config is a functional model's."""
     return (
@@ -72,9 +96,9 @@ def _counted_from_one(config: dict) -> set[str]:
     }
     last = dict.fromkeys(num_calls, 0)
 
-    def note(name: str, call: int) -> int:
+    def note(name: str, call: int) -> tuple[str, int]:
         last[name] = max(last[name], call)
-        return call
+        return name, call
 
     _map_references(config, num_calls.keys(), note)
     return {name for name, call in last.items() if call == num_calls[name]}
@@ -102,9 +126,9 @@ def _numbers(value, name: str) -> set[int]:
     """Numbers of the calls that are referred to."""
     found = set()
 
-    def note(_, call: int) -> int:
+    def note(name: str, call: int) -> tuple[str, int]:
         found.add(call)
-        return call
+        return name, call
 
     _map_references(value, {name}, note)
     return found
@@ -117,11 +141,13 @@ def _twice(calls: list) -> list:
 def _renumbered(config: dict, number: Callable, names: set) -> dict:
     if not names:
         return config
-    return _map_references(config, names, lambda _, call: number(call))
+    return _map_references(
+        config, names, lambda name, call: (name, number(call))
+    )
 
 
-def _map_references(value, names, number: Callable):
-    """Copies a config with another number in each reference to `names`.
+def _map_references(value, names, refer: Callable):
+    """Copies a config with another name and call in references to `names`.
 
     The configs of layers are not looked into: their references are their own.
     """
@@ -129,16 +155,16 @@ def _map_references(value, names, number: Callable):
         return {
             key: part
             if key == "config" and "inbound_nodes" in value
-            else _map_references(part, names, number)
+            else _map_references(part, names, refer)
             for key, part in value.items()
         }
     if not isinstance(value, (list, tuple)):
         return value
     if _is_reference(value, names):
         name, call, *rest = value
-        rest = [_map_references(part, names, number) for part in rest]
-        return [name, number(name, call), *rest]
-    parts = [_map_references(part, names, number) for part in value]
+        rest = [_map_references(part, names, refer) for part in rest]
+        return [*refer(name, call), *rest]
+    parts = [_map_references(part, names, refer) for part in value]
     return getattr(value, "_make", type(value))(parts)
 
 

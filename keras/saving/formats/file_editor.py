@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from keras.engine import kinds
+from keras.saving.config import call_numbers
 from keras.saving.formats import archive, stored_content
-from keras.saving.values import optimizer_state, variable_paths
+from keras.saving.values import layer_weights, optimizer_state, variable_paths
 
 _VALUES, _ARCHIVE = ".weights.h5", ".keras"
+_OF_KERAS_2 = (".h5", ".hdf5")
 # Of a tree: before a name, and before what is below it; for the last, and
 # others.
 _BRANCHES = {True: ("└─ ", "   "), False: ("├─ ", "│  ")}
@@ -26,14 +28,18 @@ class KerasFileEditor:
     where that is one object's alone. Nothing in the file is run, and the file
     stays as it is until something is saved in its place.
 
+    In an '.h5' of Keras 1 or 2 the objects are the model's layers, by name, and
+    an array's key is the variable's name: "dense/kernel:0". A layer that is
+    renamed is so in the model's description, too.
+
     Args:
-        filepath: A '.keras' archive, a '.weights.h5' file, or the
-            '.weights.json' of values in several files. The content tells
-            which.
+        filepath: A '.keras' archive, a '.weights.h5' file, the
+            '.weights.json' of values in several files, or an '.h5' of a model
+            or of its layers' values. The content tells which.
     Attributes:
         filepath: The file.
         metadata: Of an archive: version of Keras, date; else None.
-        config: Of an archive: the model's description; else None.
+        config: Of a whole model: its description; else None.
     Raises:
         ModelFileError: If it's none of these, or damaged.
     Example:
@@ -59,6 +65,8 @@ class KerasFileEditor:
         described = self._content.description
         self.metadata = described(archive.METADATA, self.filepath)
         self.config = described(archive.CONFIG, self.filepath)
+        if self._content.keras2 is not None:
+            self.config = self._content.keras2.config
 
     @property
     def weights_dict(self) -> dict[str, Any]:
@@ -85,7 +93,8 @@ class KerasFileEditor:
             the two hasn't, and arrays that differ in key or shape;
             'match_count': arrays that are in both with one shape.
         """
-        expected = _expected(reference_model, self._objects)
+        listed = _layers if self._content.keras2 else _expected
+        expected = listed(reference_model, self._objects)
         lines = [
             f"{path}: the model has it, the file hasn't"
             for path in sorted(expected.keys() - self._objects.keys())
@@ -135,9 +144,26 @@ class KerasFileEditor:
                 "by its path. Expected one with arrays alone. Received: "
                 f"object_name={object_name!r}, files of {filed[:5]}."
             )
-        for path in [p for p in self._objects if _is_in(p, old)]:
+        moved = {path: new + path[len(old) :] for path in self._in(old)}
+        for path in moved:
             self._content.aliases.pop(path, None)
-            self._objects[new + path[len(old) :]] = self._objects.pop(path)
+        # In place: layers of Keras 2 are found by their order.
+        found = {moved.get(p, p): each for p, each in self._objects.items()}
+        self._objects.clear()
+        self._objects.update(found)
+        self._rename_in_description(old, new)
+
+    def _rename_in_description(self, old: str, new: str) -> None:
+        """Renames a layer in the description that goes by names of layers."""
+        keras2 = self._content.keras2
+        if keras2 is None or keras2.config is None:
+            return
+        inner = keras2.config.get("config")
+        if isinstance(inner, dict) and isinstance(inner.get("layers"), list):
+            inner = call_numbers.renamed(inner, old, new)
+        elif isinstance(inner, list):  # A stack of early Keras 2.
+            inner = call_numbers.renamed({"layers": inner}, old, new)["layers"]
+        self.config = keras2.config = {**keras2.config, "config": inner}
 
     def delete_object(self, object_name: str) -> None:
         """Removes an object with all in it.
@@ -148,7 +174,7 @@ class KerasFileEditor:
             ValueError: If there is no such object, or several have the name.
         """
         old = self._found("delete_object", object_name)
-        for path in [p for p in self._objects if _is_in(p, old)]:
+        for path in self._in(old):
             del self._objects[path]
 
     def add_object(self, object_path: str, weights: Mapping[str, Any]) -> None:
@@ -171,7 +197,7 @@ class KerasFileEditor:
                 f"path. Received: object_path={object_path!r}. Pass its arrays "
                 "to `add_weights`."
             )
-        self._objects[path] = _arrays("add_object", weights)
+        self._objects[path] = self._given("add_object", weights)
 
     def add_weights(self, object_name: str, weights: Mapping[str, Any]) -> None:
         """Adds arrays to an object; one of a key that it has is replaced.
@@ -185,7 +211,7 @@ class KerasFileEditor:
             TypeError: If an array isn't one of numbers.
         """
         path = self._found("add_weights", object_name)
-        arrays = _arrays("add_weights", weights)
+        arrays = self._given("add_weights", weights)
         self._objects.setdefault(path, {}).update(arrays)
 
     def delete_weight(self, object_name: str, weight_name: str) -> None:
@@ -213,27 +239,48 @@ class KerasFileEditor:
         Args:
             filepath: Path that ends with '.weights.h5'; or with '.keras', where
                 that is what was opened: the model's description and the files
-                of its parts go along. It may be the file that was opened.
+                of its parts go along. What was opened as Keras 2's '.h5' is
+                saved so, with its description and optimizer. It may be the
+                file that was opened.
         Raises:
             ValueError: If the path ends otherwise.
             OSError: If the file can't be written; nothing is changed then.
         """
         path = os.fspath(filepath)
-        if path.endswith(_ARCHIVE) and self.config is not None:
-            stored_content.write_archive(path, self._content)
-        elif path.endswith(_VALUES):
-            stored_content.write_values(path, self._content)
-        else:
-            may_be_archive = f" or {_ARCHIVE!r}" if self.config else ""
+        endings = self._endings()
+        if not path.endswith(endings):
             raise ValueError(
                 "KerasFileEditor.save: what was opened can't be written so. "
-                f"Expected a path that ends with {_VALUES!r}{may_be_archive}. "
+                "Expected a path that ends with "
+                f"{' or '.join(map(repr, endings))}. "
                 f"Received: filepath={path!r}."
             )
+        if self._content.keras2 is not None:
+            stored_content.write_layers(path, self._content)
+        elif path.endswith(_ARCHIVE):
+            stored_content.write_archive(path, self._content)
+        else:
+            stored_content.write_values(path, self._content)
 
     def resave_weights(self, filepath: kinds.Path) -> None:
         """Does what `save` does, under its other name in Keras 3."""
         self.save(filepath)
+
+    def _endings(self) -> tuple[str, ...]:
+        """Returns how a file may end that holds what was opened."""
+        if self._content.keras2 is not None:
+            return _OF_KERAS_2
+        return (_VALUES,) if self.config is None else (_VALUES, _ARCHIVE)
+
+    def _given(self, where: str, weights: Mapping) -> dict[str, np.ndarray]:
+        """Returns a user's arrays by key; Keras 2's keys are paths."""
+        is_keras_2 = self._content.keras2 is not None
+        arrays = {key: np.asarray(value) for key, value in weights.items()}
+        for key, array in arrays.items():
+            for name in key.split("/") if is_keras_2 else (key,):
+                _require_name(where, name)
+            _require_numbers(where, key, array)
+        return arrays
 
     def _all_paths(self) -> set[str]:
         """Returns the paths of objects, and of what they are in."""
@@ -242,6 +289,15 @@ class KerasFileEditor:
             for path in self._objects
             for count in range(1, path.count("/") + 2)
         }
+
+    def _in(self, old: str) -> list[str]:
+        """Returns the paths of an object and those in it.
+
+        Layers of Keras 2 are in no other, whatever their names.
+        """
+        if self._content.keras2 is not None:
+            return [path for path in self._objects if path == old]
+        return [path for path in self._objects if _is_in(path, old)]
 
     def _found(self, where: str, name: str) -> str:
         """Returns the path of the object that a user means."""
@@ -276,18 +332,14 @@ def _require_name(where: str, name: str) -> None:
         )
 
 
-def _arrays(where: str, weights: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    arrays = {key: np.asarray(value) for key, value in weights.items()}
-    for key, array in arrays.items():
-        _require_name(where, key)
-        # bfloat16 is of kind "V" to NumPy.
-        if array.dtype.kind not in "biufc" and array.dtype.name != "bfloat16":
-            raise TypeError(
-                f"KerasFileEditor.{where}: it's no array of numbers. Expected "
-                f"what NumPy makes one of. Received: {key}={str(array)[:40]!r} "
-                f"of dtype {array.dtype}."
-            )
-    return arrays
+def _require_numbers(where: str, key: str, array: np.ndarray) -> None:
+    # bfloat16 is of kind "V" to NumPy.
+    if array.dtype.kind not in "biufc" and array.dtype.name != "bfloat16":
+        raise TypeError(
+            f"KerasFileEditor.{where}: it's no array of numbers. Expected "
+            f"what NumPy makes one of. Received: {key}={str(array)[:40]!r} "
+            f"of dtype {array.dtype}."
+        )
 
 
 def _expected(model, stored: Mapping) -> dict[str, dict[str, np.ndarray]]:
@@ -301,6 +353,25 @@ def _expected(model, stored: Mapping) -> dict[str, dict[str, np.ndarray]]:
             found[known[0] if known else part.path] = arrays
     entries = optimizer_state.entries(model)
     return found | {one.path: one.arrays for one in entries if one.arrays}
+
+
+def _layers(model, stored: Mapping) -> dict[str, dict[str, np.ndarray]]:
+    """Returns the arrays of a model's layers, by the names in the file.
+
+    They go by their order, as in Keras 2: names depend on what was built
+    before.
+    """
+    every = [
+        *layer_weights.of_layers(model),
+        ("", layer_weights.of_model(model)),
+    ]
+    found = {}
+    for name, variables in every:
+        own = layer_weights.named_arrays(variables)
+        keys = [*stored.get(name, ())][: len(own)]
+        keys += [each for each, _ in own[len(keys) :]]
+        found[name] = {key: array for key, (_, array) in zip(keys, own)}
+    return {name: arrays for name, arrays in found.items() if name or arrays}
 
 
 def _differences(path: str, expected: Mapping, stored: Mapping) -> list[str]:

@@ -198,8 +198,63 @@ def test_what_is_no_file_of_values_is_refused(content, tmp_path):
 
 
 @pytest.mark.parametrize("save", ["save", "save_weights"])
-def test_layers_in_hdf5_of_keras_2_are_refused(save, tmp_path):
+def test_layers_in_hdf5_of_keras_2_are_objects(save, tmp_path):
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
     getattr(model, save)(tmp_path / "a.h5")
+    editor = saving.KerasFileEditor(tmp_path / "a.h5")
+    arrays = list(editor.weights_dict[model.layers[0].name].values())
+    for found, expected in zip(arrays, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    (tmp_path / "a.txt").write_text("no model")
     with pytest.raises(keras.saving.ModelFileError, match="can't be edited"):
-        keras.saving.KerasFileEditor(tmp_path / "a.h5")
+        saving.KerasFileEditor(tmp_path / "a.txt")
+
+
+def graph():
+    x = keras.Input((3,), name="x")
+    y = keras.layers.Dense(4, "relu", name="hidden")(x)
+    y = keras.layers.Concatenate(name="both")([y, x])
+    model = keras.Model(x, keras.layers.Dense(2, name="scores")(y))
+    model.compile("adam", "mse")
+    model.fit(np.ones((2, 3)), np.ones((2, 2)), verbose=0)
+    return model
+
+
+def test_a_layer_of_a_whole_h5_is_renamed_in_its_model_too(tmp_path):
+    model, path = graph(), tmp_path / "m.h5"
+    model.save(path)
+    editor = saving.KerasFileEditor(path)
+    assert list(editor.weights_dict) == ["both", "hidden", "scores", "x"]
+    editor.rename_object("hidden", "features")
+    editor.rename_object("x", "rows")
+    assert editor.compare(model)["error_count"] == 4
+    editor.save(path)
+    read = keras.models.load_model(path)
+    assert [each.name for each in read.layers[:2]] == ["rows", "features"]
+    x, y = np.ones((2, 3), "float32"), np.ones((2, 2), "float32")
+    np.testing.assert_array_equal(read(x), model(x))
+    # The optimizer went along.
+    assert read.train_on_batch(x, y) == model.train_on_batch(x, y)
+    np.testing.assert_array_equal(read(x), model(x))
+
+
+def test_layers_of_an_h5_of_values_are_added_and_deleted(tmp_path, capsys):
+    path = tmp_path / "m.h5"
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(4, name="a")]
+    )
+    model.save_weights(path)
+    editor = saving.KerasFileEditor(path)
+    assert editor.compare(model)["status"] == "success"
+    arrays = {"c/kernel:0": np.eye(3, 4), "c/bias:0": np.arange(4.0)}
+    editor.delete_object("a")
+    editor.add_object("c", arrays)
+    editor.save(tmp_path / "n.h5")
+    other = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(4, name="c")]
+    )
+    other.load_weights(tmp_path / "n.h5", by_name=True)
+    for found, expected in zip(other.get_weights(), arrays.values()):
+        np.testing.assert_array_equal(found, expected)
+    with pytest.raises(ValueError, match="ends with '.h5' or '.hdf5'"):
+        editor.save(tmp_path / "m.keras")

@@ -6,6 +6,7 @@ What is written here tf_keras reads, and goes on training.
 """
 
 import contextlib
+import dataclasses
 import json
 import os
 import zlib
@@ -48,6 +49,35 @@ _WEIGHTS, _OPTIMIZER = "model_weights", "optimizer_weights"
 # Beside Keras 2's: what its optimizers have, and its files haven't.
 _PARTS = "optimizer_parts"
 _VERSION, _BACKEND = "keras_version", "backend"
+_TENSORFLOW = "tensorflow"
+
+
+Arrays = list[tuple[str, np.ndarray]]
+
+
+@dataclasses.dataclass
+class Content:
+    """What a file holds.
+
+    Attributes:
+        layers: Name and named arrays of each layer, in order.
+        own: Named arrays of the model itself.
+        config: The model's description; None where there are values alone.
+        training: How it was compiled; None where it wasn't.
+        state: Named arrays of the optimizer.
+        of_parts: Those of its parts, by path.
+        version: The Keras that wrote the values.
+        backend: What that ran on, which says how kernels are to be read.
+    """
+
+    layers: list[tuple[str, Arrays]]
+    own: Arrays
+    config: dict | None = None
+    training: dict | None = None
+    state: Arrays = dataclasses.field(default_factory=list)
+    of_parts: dict[str, Arrays] = dataclasses.field(default_factory=dict)
+    version: str = __version__
+    backend: str = _TENSORFLOW
 
 
 def has_values(path: str | os.PathLike) -> bool:
@@ -78,22 +108,13 @@ def save(
     )
     # What can't be read isn't written.
     nesting.require_shallow(config)
-    layers, own = _values(model)
-    state = optimizer_state.named_arrays(model)
-    others = optimizer_state.named_arrays_of_parts(model)
-    with _written(path, options) as file:
-        _write_json(file, _CONFIG, config)
-        group = file.create_group(_WEIGHTS)
-        _sign(group)
-        h5_layers.write_layers(group, layers, own)
-        if compiled and options.include_optimizer:
-            training = training_config_module.of_compile_config(compiled)
-            _write_json(file, _TRAINING, training)
-            if state:
-                h5_layers.write_arrays(file.create_group(_OPTIMIZER), state)
-            for name, arrays in others.items():
-                group = file.create_group(f"{_PARTS}/{name}")
-                h5_layers.write_arrays(group, arrays)
+    content = _values(model)
+    content.config = config
+    if compiled and options.include_optimizer:
+        content.training = training_config_module.of_compile_config(compiled)
+        content.state = optimizer_state.named_arrays(model)
+        content.of_parts = optimizer_state.named_arrays_of_parts(model)
+    write(path, content, options.overwrite)
 
 
 def save_values(
@@ -103,36 +124,76 @@ def save_values(
     assets.refuse_learned(model, path)
     assets.warn_of_lost(model, path)
     own_arrays.warn_of_lost(model, path)
-    layers, own = _values(model)
-    with _written(path, options) as file:
-        h5_layers.write_layers(file, layers, own)
+    write(path, _values(model), options.overwrite)
+
+
+def write(
+    path: str | os.PathLike, content: Content, overwrite: bool = True
+) -> None:
+    """Writes a file, whole or not at all."""
+    with _written(path, content, overwrite) as file:
+        group = file
+        if content.config is not None:
+            _write_json(file, _CONFIG, content.config)
+            group = file.create_group(_WEIGHTS)
+            _sign(group, content)
+        h5_layers.write_layers(group, content.layers, content.own)
+        if content.training is None:
+            return
+        _write_json(file, _TRAINING, content.training)
+        if content.state:
+            h5_layers.write_arrays(file.create_group(_OPTIMIZER), content.state)
+        for name, arrays in content.of_parts.items():
+            group = file.create_group(f"{_PARTS}/{name}")
+            h5_layers.write_arrays(group, arrays)
 
 
 @contextlib.contextmanager
 def _written(
-    path: str | os.PathLike, options: options_module.Writing
+    path: str | os.PathLike, content: Content, overwrite: bool
 ) -> Iterator[h5py.File]:
     """Opens a new file that says who wrote it."""
     with (
-        atomic_file.replacing(path, options.overwrite) as opened,
+        atomic_file.replacing(path, overwrite) as opened,
         h5py.File(opened, "w") as file,
     ):
-        _sign(file)
+        _sign(file, content)
         noted.write(file)
         yield file
 
 
-def _values(model) -> tuple[list, list]:
+def _values(model) -> Content:
     layers = [
         (name, layer_weights.named_arrays(variables))
         for name, variables in layer_weights.of_layers(model)
     ]
-    return layers, layer_weights.named_arrays(layer_weights.of_model(model))
+    own = layer_weights.named_arrays(layer_weights.of_model(model))
+    return Content(layers, own)
 
 
-def _sign(group: h5py.Group) -> None:
-    group.attrs[_VERSION] = __version__
-    group.attrs[_BACKEND] = "tensorflow"
+def _sign(group: h5py.Group, content: Content) -> None:
+    group.attrs[_VERSION] = content.version
+    group.attrs[_BACKEND] = content.backend
+
+
+def read(path: str | os.PathLike) -> Content:
+    """Returns what a file holds, of which nothing is made."""
+    with _opened(path) as (file, texts):
+        group = h5_links.at(file, _WEIGHTS) or file
+        stored = h5_layers.stored_layers(group, texts)
+        _check_claim(path, stored)
+        arrays = {layer.name: layer.read() for layer in stored}
+        own = arrays.pop("", [])
+        return Content(
+            list(arrays.items()),
+            own,
+            _json(path, file, texts, _CONFIG),
+            _json(path, file, texts, _TRAINING),
+            _arrays(file, _OPTIMIZER, texts),
+            _arrays_of_parts(file, texts),
+            texts.one(group, _VERSION) or "",
+            _backend(group, texts),
+        )
 
 
 def load(path: str | os.PathLike, options: options_module.ModelReading):
@@ -152,10 +213,10 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         training, state, of_parts = None, [], {}
         if options.compile:
             training = _json(path, file, texts, _TRAINING)
-            state = _arrays(file, _OPTIMIZER, texts)
+            state = _without_names(_arrays(file, _OPTIMIZER, texts))
             of_parts = {
-                name: _arrays(file, f"{_PARTS}/{name}", texts)
-                for name in h5_links.group_at(file, _PARTS) or ()
+                name: _without_names(arrays)
+                for name, arrays in _arrays_of_parts(file, texts).items()
             }
         if training is not None:
             compiled = training_config_module.to_compile_config(
@@ -231,7 +292,7 @@ def _sum_of(name: str) -> str:
 
 
 def _backend(group: h5py.Group, texts: h5_texts.Texts) -> str:
-    return texts.one(group, _BACKEND) or "tensorflow"
+    return texts.one(group, _BACKEND) or _TENSORFLOW
 
 
 def _check_claim(path: str | os.PathLike, stored: list) -> None:
@@ -245,4 +306,15 @@ def _arrays(file: h5py.File, name: str, texts: h5_texts.Texts) -> list:
         return []
     stored = h5_layers.stored_layer(name, group, texts)
     _check_claim(file.filename, [stored])
-    return [array for _, array in stored.read()]
+    return stored.read()
+
+
+def _arrays_of_parts(file: h5py.File, texts: h5_texts.Texts) -> dict:
+    return {
+        name: _arrays(file, f"{_PARTS}/{name}", texts)
+        for name in h5_links.group_at(file, _PARTS) or ()
+    }
+
+
+def _without_names(arrays: Arrays) -> list[np.ndarray]:
+    return [array for _, array in arrays]

@@ -38,12 +38,14 @@ class Content:
         aliases: A second path that leads to a part, by its first.
         members: What an archive has beside its values, by name.
         beside: The files of parts, of a file of values alone.
+        keras2: What Keras 2's HDF5 has; its layers are the objects. Else None.
     """
 
     objects: dict[str, Arrays]
     aliases: dict[str, str]
     members: dict[str, bytes] = dataclasses.field(default_factory=dict)
     beside: bytes = b""
+    keras2: keras2_h5.Content | None = None
 
     def description(self, name: str, path: str) -> dict | None:
         """Returns a member of an archive that is JSON; None without one."""
@@ -61,7 +63,7 @@ class Content:
 
 
 def read(path: str | os.PathLike) -> Content:
-    """Returns what a `.keras`, a `.weights.h5` or a `.weights.json` holds.
+    """Returns what a `.keras`, `.weights.h5`, `.weights.json` or `.h5` holds.
 
     Raises:
         ModelFileError: If it's none of these, or damaged.
@@ -71,12 +73,14 @@ def read(path: str | os.PathLike) -> Content:
         return _of_archive(path)
     if kind == file_mark.JSON:
         return _of_files(shard_index.shards_of(path), path)
-    if kind == file_mark.HDF5 and not keras2_h5.has_values(path):
+    if kind == file_mark.HDF5 and keras2_h5.has_values(path):
+        return _of_layers(path)
+    if kind == file_mark.HDF5:
         return _of_files([os.fspath(path)], path)
     raise file_error.ModelFileError(
         path,
-        "it can't be edited. Expected a '.keras', '.weights.h5' or "
-        f"'.weights.json' file. Received: {kind}.",
+        "it can't be edited. Expected a '.keras', '.weights.h5', "
+        f"'.weights.json' or '.h5' file. Received: {kind}.",
     )
 
 
@@ -118,6 +122,25 @@ def _of_files(places: list[str], path: str | os.PathLike) -> Content:
         content.objects.setdefault(name, {}).update(arrays)
         content.aliases.update([(name, other) for other in others])
     return content
+
+
+def _of_layers(path: str | os.PathLike) -> Content:
+    found = keras2_h5.read(path)
+    objects = {name: dict(arrays) for name, arrays in found.layers}
+    if found.own:
+        objects[""] = dict(found.own)
+    return Content(objects, {}, keras2=found)
+
+
+def write_layers(path: str | os.PathLike, content: Content) -> None:
+    """Writes Keras 2's HDF5, whole or not at all."""
+    arrays = {
+        name: list(each.items()) for name, each in content.objects.items()
+    }
+    own = arrays.pop("", [])
+    layers = list(arrays.items())
+    changed = dataclasses.replace(content.keras2, layers=layers, own=own)
+    keras2_h5.write(path, changed)
 
 
 def write_values(path: str | os.PathLike, content: Content) -> None:
