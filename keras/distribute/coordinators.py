@@ -41,6 +41,23 @@ def num_workers() -> int:
     return len({place.task for place in places if place.job == "worker"})
 
 
+def drawn(draw: Callable[[int | None], tf.Tensor]) -> tf.Tensor:
+    """Returns what a draw gives, where it is made on a server too.
+
+    A server goes on where it was with each op that draws: `tf.random.set_seed`
+    is heard of by this process alone. In a function of its own it's a new op.
+
+    Args:
+        draw: Draws with an op's seed; with None TensorFlow gives it the next.
+    """
+    strategy = tf.distribute.get_strategy()
+    if not (hands_out(strategy) and tf.executing_eagerly()):
+        return draw(None)
+    _, seed = tf.compat.v1.get_seed(None)
+    # Called by itself, a function that is new each time is warned of.
+    return tf.function(draw, autograph=False).get_concrete_function(seed)()
+
+
 def called(strategy, function: Callable, arguments: Iterable[tuple]) -> list:
     """Has workers call a function, and waits until all calls are done.
 

@@ -118,6 +118,22 @@ def check_training_comes_to_the_solution_row_32(strategy):
     assert model.optimizer.iterations.numpy() == 400
 
 
+@pytest.mark.parametrize(
+    "draw", ["glorot_uniform", "glorot_normal", "random_normal", "orthogonal"]
+)
+def check_one_seed_draws_the_weights_of_one_device_again(strategy, draw):
+    def drawn(scope):
+        keras.utils.set_random_seed(3)
+        with scope:
+            layer = keras.layers.Dense(2, kernel_initializer=draw)
+            layer.build((None, 3))
+        return layer.kernel.numpy()
+
+    alone = drawn(contextlib.nullcontext())
+    for _ in range(2):
+        np.testing.assert_allclose(drawn(strategy.scope()), alone, rtol=1e-5)
+
+
 def check_variables_are_on_the_servers(strategy):
     model = made(strategy, "adam")
     model.fit(CREATOR, steps_per_epoch=1, verbose=0)
@@ -258,7 +274,7 @@ def check_training_that_was_cut_off_goes_on(strategy, tmp_path):
     assert model.optimizer.iterations.numpy() == 12
 
 
-def table(scope):
+def table(scope, optimizer="adam"):
     with scope:
         model = keras.Sequential(
             [
@@ -267,8 +283,62 @@ def table(scope):
                 keras.layers.Dense(1),
             ]
         )
-        model.compile("adam", "mse")
+        model.compile(optimizer, "mse")
     return model
+
+
+IDS = np.arange(39).reshape(13, 3)
+
+
+def values(model):
+    model.fit(IDS, np.ones((13, 1)), 13, verbose=0)
+    return model.predict(IDS, verbose=0)
+
+
+OPTIMIZERS = {
+    "m.keras": lambda: keras.optimizers.Adam(use_ema=True),
+    "m.h5": lambda: keras.optimizers.legacy.Adam(),
+    "m.weights.h5": lambda: keras.optimizers.RMSprop(),
+}
+
+
+def loaded(path, model, target):
+    if not path.name.endswith(".weights.h5"):
+        model.save(path)
+        with target:
+            return keras.models.load_model(path)
+    model.save_weights(path)
+    again = table(target, OPTIMIZERS[path.name]())
+    again.load_weights(path)
+    return again
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def check_a_file_of_parts_is_read_anywhere(strategy, tmp_path, name):
+    alone = contextlib.nullcontext()
+    for source, target in (
+        (strategy.scope(), alone),
+        (alone, strategy.scope()),
+    ):
+        model = table(source, OPTIMIZERS[name]())
+        values(model)
+        again = loaded(tmp_path / name, model, target)
+        np.testing.assert_allclose(values(again), values(model), rtol=1e-5)
+        assert int(again.optimizer.iterations) == 2
+
+
+def check_values_in_a_saved_model_are_read_anywhere(strategy, tmp_path):
+    alone = contextlib.nullcontext()
+    for source, target in (
+        (strategy.scope(), alone),
+        (alone, strategy.scope()),
+    ):
+        model = table(source)
+        found = values(model)
+        model.save(tmp_path / "folder")
+        with target:
+            again = keras.models.load_model(tmp_path / "folder", compile=False)
+        np.testing.assert_allclose(again.predict(IDS, verbose=0), found, 1e-5)
 
 
 def check_a_large_variable_is_parted_among_servers(strategy):
@@ -277,10 +347,9 @@ def check_a_large_variable_is_parted_among_servers(strategy):
     assert [tuple(w.shape) for w in embedding.weights] == [(20, 2)] * 2
     assert len({weight.device for weight in embedding.weights}) == 2
     whole = tf.convert_to_tensor(embedding.embeddings)
-    ids = np.arange(39).reshape(13, 3)
-    np.testing.assert_array_equal(embedding(ids)[0], whole[:3])
+    np.testing.assert_array_equal(embedding(IDS)[0], whole[:3])
     before = model.get_weights()
-    model.fit(ids, np.ones((13, 1)), 4, verbose=0)
+    model.fit(IDS, np.ones((13, 1)), 4, verbose=0)
     for old, new in zip(before, model.get_weights()):
         assert np.any(old != new)
 
@@ -292,7 +361,6 @@ def check_a_checkpoint_of_parts_is_read_on_one_device(strategy, tmp_path):
     tf.train.Checkpoint(model=alone).read(
         path
     ).assert_existing_objects_matched()
-    ids = np.arange(39).reshape(13, 3)
     np.testing.assert_allclose(
-        alone.predict(ids, verbose=0), parted.predict(ids, verbose=0), rtol=1e-5
+        alone.predict(IDS, verbose=0), parted.predict(IDS, verbose=0), rtol=1e-5
     )

@@ -35,7 +35,26 @@ def summed(gradients: Sequence) -> list:
     context = tf.distribute.get_replica_context()
     if context is None or not gradients:
         return list(gradients)
-    return context.all_reduce(tf.distribute.ReduceOp.SUM, list(gradients))
+    with _branches_told():
+        return context.all_reduce(tf.distribute.ReduceOp.SUM, list(gradients))
+
+
+@contextlib.contextmanager
+def _branches_told() -> Iterator[None]:
+    """Says where replicas may meet, in place of TensorFlow's `merge_call`."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "merge_call" not in str(error):
+            raise
+        raise RuntimeError(
+            "Optimizer step on replicas: it is in a branch, a loop or a "
+            "`tf.function` inside of the step, where replicas can't meet to "
+            "add up gradients. Expected it in what `strategy.run` calls, or in "
+            "`train_step`, itself. Received: a graph within that one. For an "
+            "update every n-th step give the optimizer "
+            "`gradient_accumulation_steps=n`, and call it in every step."
+        ) from error
 
 
 def run(update: Callable, gradients: Sequence) -> None:
@@ -55,9 +74,10 @@ def run(update: Callable, gradients: Sequence) -> None:
         update(gradients)
     else:
         # Only what is in `args` becomes a value for each replica.
-        context.merge_call(
-            lambda strategy, merged: update(merged), args=(gradients,)
-        )
+        with _branches_told():
+            context.merge_call(
+                lambda strategy, merged: update(merged), args=(gradients,)
+            )
 
 
 def in_replicas(function: Callable, gradients: Sequence) -> None:

@@ -82,6 +82,25 @@ def test_gradients_added_by_the_user_are_not_added_again(strategy):
     assert strategy.experimental_local_results(w)[1].numpy() == -1.0
 
 
+@pytest.mark.parametrize("skips", [False, True])
+def test_a_step_in_a_branch_names_accumulation(strategy, skips):
+    with strategy.scope():
+        w, optimizer = tf.Variable(0.0), keras.optimizers.SGD(1.0)
+
+    def update():
+        optimizer.apply_gradients(
+            [(tf.constant(1.0), w)], skip_gradients_aggregation=skips
+        )
+
+    def step():
+        tf.cond(w >= 0.0, update, lambda: None)
+
+    with pytest.raises(
+        RuntimeError, match="a graph within that one.*accumulation_steps=n"
+    ):
+        tf.function(lambda: strategy.run(step))()
+
+
 def test_a_step_outside_of_replicas_changes_all_of_them(strategy):
     with strategy.scope():
         w, optimizer = tf.Variable(0.0), keras.optimizers.SGD(1.0)

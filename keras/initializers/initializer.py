@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import tensorflow as tf
 
 from keras.backend import config
+from keras.distribute import coordinators
 from keras.engine import kinds
 from keras.random import seed_generator
 from keras.saving.config import constructor
@@ -168,7 +169,9 @@ def stateless_seed(seed):
     if tf.is_tensor(seed):
         return seed
     if seed is None:
-        return tf.random.uniform((2,), maxval=2**31 - 1, dtype=tf.int32)
+        return coordinators.drawn(
+            lambda seed: tf.random.uniform((2,), 0, 2**31 - 1, tf.int32, seed)
+        )
     if isinstance(seed, seed_generator.SeedGenerator):
         return seed.next()
     return (seed, 0)
@@ -189,7 +192,9 @@ def uniform(shape, seed, minval, maxval, dtype: tf.DType) -> tf.Tensor:
     if seed is None and not _draws.get():
         return tf.zeros(shape, dtype)
     if seed is None:
-        return tf.random.uniform(shape, minval, maxval, dtype)
+        return coordinators.drawn(
+            lambda seed: tf.random.uniform(shape, minval, maxval, dtype, seed)
+        )
     pair = stateless_seed(seed)
     return tf.random.stateless_uniform(shape, pair, minval, maxval, dtype)
 
@@ -208,7 +213,9 @@ def normal(
     if seed is None and not _draws.get():
         return tf.zeros(shape, dtype)
     if seed is None:
-        return tf.random.normal(shape, mean, stddev, dtype)
+        return coordinators.drawn(
+            lambda seed: tf.random.normal(shape, mean, stddev, dtype, seed)
+        )
     pair = stateless_seed(seed)
     return tf.random.stateless_normal(shape, pair, mean, stddev, dtype)
 
@@ -233,7 +240,7 @@ def truncated_normal(
     # By the inverse of the distribution, where no seed says which numbers: 11
     # against 24 ms a million (2 cores, TensorFlow 2.21).
     drawn = dtype if dtype.size >= tf.float32.size else tf.float32
-    evenly = tf.random.uniform(shape, -_WITHIN_TWO, _WITHIN_TWO, drawn)
+    evenly = uniform(shape, None, -_WITHIN_TWO, _WITHIN_TWO, drawn)
     cut = tf.math.erfinv(evenly) * (stddev * math.sqrt(2))
     return tf.cast(cut + mean if mean else cut, dtype)
 

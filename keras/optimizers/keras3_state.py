@@ -59,7 +59,7 @@ def places(optimizer, has_rate: bool, has_slots: bool) -> list[state.Place]:
             for policy in reversed(optimizer._keras_state.policies)
             for variable in policy.slots(optimizer)
         ]
-        found += map(state.of_variable, shared)
+        found += state.of_variables(shared)
         found += optimizer._keras_3_slots()
     return found
 
@@ -74,7 +74,7 @@ def arrays(optimizer) -> dict[str, np.ndarray]:
 def slots(optimizer) -> list[state.Place]:
     """Returns where a rule's arrays belong: most keep what ours does."""
     first = optimizer._keras_state.num_shared
-    return [state.of_variable(v) for v in optimizer._variables[first:]]
+    return state.of_variables(optimizer._variables[first:])
 
 
 def _steps(optimizer) -> int:

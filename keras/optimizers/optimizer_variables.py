@@ -16,7 +16,7 @@ from keras.optimizers import (
     state,
 )
 from keras.saving.config import constructor
-from keras.tf_internals import named_variable
+from keras.tf_internals import named_variable, sharded_variable
 
 
 class VariableList(list):
@@ -226,6 +226,7 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
                 trainable=False,
                 dtype=dtype,
             )
+        sharded_variable.follow(slot, model_variable, variable_name)
         self._variables.append(slot)
         return slot
 
@@ -247,7 +248,8 @@ class OptimizerVariables(constructor.Configurable, tf.Module):
 
     def save_own_variables(self, store: Any) -> None:
         """Puts all variables into a dict-like store, under '0', '1', …"""
-        for index, variable in enumerate(self._variables):
+        own = sharded_variable.wholes(self._variables)
+        for index, variable in enumerate(own):
             store[str(index)] = variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import tensorflow as tf
 
+from keras.tf_internals import sharded_variable
+
 
 @dataclasses.dataclass(frozen=True)
 class Place:
@@ -42,6 +44,11 @@ def of_variable(variable: tf.Variable) -> Place:
         variable.assign,
         variable.numpy,
     )
+
+
+def of_variables(variables: Sequence[tf.Variable]) -> list[Place]:
+    """Returns the places of variables' values; parts of one have one."""
+    return list(map(of_variable, sharded_variable.wholes(variables)))
 
 
 def reads(optimizer, arrays: Mapping[str, np.ndarray]) -> bool:
@@ -84,7 +91,7 @@ def _form_of(optimizer, values: list[np.ndarray]) -> list[Place] | None:
 
 def _forms(optimizer) -> Iterator[list[Place]]:
     """The states that can be read: ours first, as they're the likeliest."""
-    own = [of_variable(variable) for variable in optimizer._variables]
+    own = of_variables(optimizer._variables)
     yield own
     yield own[:1]  # before the first step
     for has_slots in (True, False) if optimizer.built else (False,):

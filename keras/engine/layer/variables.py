@@ -9,6 +9,7 @@ from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer_variables
 from keras.random import seed_generator
+from keras.tf_internals import sharded_variable
 
 # Modules whose state is not among the weights of a layer, as Keras 2 has it.
 _APART_OF_MODELS = (
@@ -308,7 +309,8 @@ def save_own_variables(layer: Any, store: Any) -> None:
     Args:
         store: Dict-like; keys '0', '1', … get arrays.
     """
-    for index, variable in enumerate(ordered_own(layer)):
+    own = sharded_variable.wholes(ordered_own(layer))
+    for index, variable in enumerate(own):
         store[str(index)] = variable.numpy()
 
 
@@ -321,5 +323,5 @@ def load_own_variables(layer: Any, store: Any) -> None:
         ValueError: If the number or a shape differs.
     """
     arrays = [store[str(index)] for index in range(len(store.keys()))]
-    own = ordered_own(layer)
+    own = sharded_variable.wholes(ordered_own(layer))
     assign_all(layer._keras_who, own, arrays)

@@ -12,7 +12,11 @@ from keras.distribute import mesh_variable, variable_update
 from keras.engine import kinds
 from keras.optimizers import optimizer_variables, state
 from keras.optimizers.legacy import hyperparameters
-from keras.tf_internals import named_variable, slot_owner
+from keras.tf_internals import (
+    named_variable,
+    sharded_variable,
+    slot_owner,
+)
 
 
 class Slots(hyperparameters.Hyperparameters):
@@ -132,6 +136,7 @@ class Slots(hyperparameters.Hyperparameters):
                 trainable=False,
                 dtype=var.dtype,
             )
+        sharded_variable.follow(slot, var, slot_name)
         own[slot_name] = slot
         for part in variable_update.parts(var):
             self._slots[part.ref()] = own
@@ -196,7 +201,8 @@ class Slots(hyperparameters.Hyperparameters):
     def save_own_variables(self, store: Any) -> None:
         """Puts all variables into a dict-like store, under '0', '1', …"""
         _ = self.iterations  # There is one, before the first step too.
-        for index, variable in enumerate(self._weights):
+        own = sharded_variable.wholes(self._weights)
+        for index, variable in enumerate(own):
             store[str(index)] = variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:
@@ -207,7 +213,9 @@ class Slots(hyperparameters.Hyperparameters):
         Raises:
             ValueError: If the arrays don't fit.
         """
-        self.set_weights([store[str(i)] for i in range(len(store.keys()))])
+        arrays = [store[str(i)] for i in range(len(store.keys()))]
+        own = sharded_variable.wholes(self._weights)
+        state.assign(self._name, own, arrays)
 
     # TensorFlow's contract: checkpoints ask for slots by these names, as of
     # its own optimizers.

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras.backend import naming
 from keras.saving.values import values_report
-from keras.tf_internals import saved_model_proto
+from keras.tf_internals import saved_model_proto, sharded_variable
 
 # What a model in a SavedModel calls the list of its weights, and what it has
 # beside its parts.
@@ -44,14 +44,14 @@ def report(model, prefix: str) -> str:
     metrics = set(map(id, model.metrics))
     found, spare = {}, set()
     for part, number in _pairs(model, nodes):
-        if isinstance(part, tf.Variable):
-            found[id(part)] = _key(nodes[number])
+        if _is_variable(part):
+            found[sharded_variable.first_id(part)] = _key(nodes[number])
         elif id(part) in metrics:
             spare.update(map(_key, _parts(nodes, number)))
     missing, differing = [], []
-    for variable in _needed(model):
+    for variable in sharded_variable.wholes(_needed(model)):
         expected = _spec(variable)
-        spec = stored.get(found.get(id(variable)))
+        spec = stored.get(found.get(sharded_variable.first_id(variable)))
         if spec is None:
             missing.append(f"{variable.name}: {_described(expected)}")
         elif not spec.is_compatible_with(expected):
@@ -85,7 +85,7 @@ def mismatched(model, prefix: str) -> list[str]:
     found: dict[int, tuple[tf.Variable, list[tf.TensorSpec]]] = {}
     for part, number in _pairs(model, nodes, counted=True):
         spec = stored.get(_key(nodes[number]))
-        if isinstance(part, tf.Variable) and spec is not None:
+        if _is_variable(part) and spec is not None:
             found.setdefault(id(part), (part, []))[1].append(spec)
     return [
         _mismatch(variable, specs[0])
@@ -154,7 +154,7 @@ def set_weights(model, prefix: str) -> None:
     nodes = saved_model_proto.object_graph(data).nodes
     for part, number in _pairs(model, nodes):
         key = _key(nodes[number])
-        if isinstance(part, tf.Variable) and key is not None:
+        if _is_variable(part) and key is not None:
             part.assign(reader.get_tensor(key))
 
 
@@ -189,7 +189,19 @@ def _weights(nodes) -> Iterator[tuple[str, str]]:
     listed = _children(nodes, 0).get(_WEIGHTS)
     for number in () if listed is None else _children(nodes, listed).values():
         key = _key(nodes[number])
-        yield paths.get(number, key), key
+        # What a variable is parted into has no path: the whole has.
+        if number in paths or not _is_part(nodes[number]):
+            yield paths.get(number, key), key
+
+
+def _is_variable(part) -> bool:
+    return isinstance(sharded_variable.parts_of(part)[0], tf.Variable)
+
+
+def _is_part(node) -> bool:
+    return any(
+        sharded_variable.names_part(one.full_name) for one in node.attributes
+    )
 
 
 def _children(nodes, number: int) -> dict[str, int]:
@@ -229,7 +241,7 @@ def _pairs(model, nodes, counted: bool = False) -> Iterator[tuple[object, int]]:
             continue
         seen.add((id(part), number))
         yield part, number
-        if isinstance(part, tf.Variable):
+        if _is_variable(part):
             continue
         theirs = _children(nodes, number)
         for name, child in view.children(part).items():

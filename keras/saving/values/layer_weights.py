@@ -13,6 +13,7 @@ import numpy as np
 from keras.backend import naming
 from keras.saving.files import file_error, h5_layers
 from keras.saving.values import older_weights, values_report
+from keras.tf_internals import sharded_variable
 
 # Names that a message shows at most.
 _NAMES = 5
@@ -56,7 +57,9 @@ def in_order(layer) -> list:
     Args:
         layer: A layer, or a model in a model.
     """
-    return [*layer.trainable_weights, *layer.non_trainable_weights]
+    return sharded_variable.wholes(
+        [*layer.trainable_weights, *layer.non_trainable_weights]
+    )
 
 
 def of_model(model) -> list:
@@ -66,7 +69,9 @@ def of_model(model) -> list:
         model: A model, or a layer.
     """
     in_layers = {id(v) for layer in _layers(model) for v in layer.weights}
-    return [v for v in model.weights if id(v) not in in_layers]
+    return sharded_variable.wholes(
+        v for v in model.weights if id(v) not in in_layers
+    )
 
 
 def _layers(model) -> list:
@@ -156,7 +161,7 @@ def _pairs(model, stored: list, by_name: bool) -> tuple[list, list, list]:
         given = [one for one in stored if one.arrays and one.name]
         pairs += list(zip(layers, given))
         missing += [
-            _line(layer.name, len(layer.weights))
+            _line(layer.name, len(in_order(layer)))
             for layer in layers[len(given) :]
         ]
         unexpected += [
@@ -243,7 +248,11 @@ def _orders(layer, variables: list, arrays: list):
 
 def _by_layers(layer, arrays: list, change: Callable) -> list:
     """Changes arrays where those of one layer have to be side by side."""
-    listed, ordered = map(id, layer.weights), map(id, in_order(layer))
+    wholes = sharded_variable.wholes(layer.weights)
+    listed, ordered = (
+        map(sharded_variable.first_id, wholes),
+        map(sharded_variable.first_id, in_order(layer)),
+    )
     places = {variable: place for place, variable in enumerate(listed)}
     order = [places[variable] for variable in ordered]
     if len(arrays) == len(order):

@@ -20,6 +20,7 @@ from keras.saving.values import (
     variable_paths,
     weights_match,
 )
+from keras.tf_internals import sharded_variable
 
 # Variables that a message shows at most.
 _MAX_LINES = 50
@@ -160,12 +161,12 @@ def _check_complete(model, found, entries) -> None:
     lost = []
     for part, (path, _, values, _) in zip(found, entries):
         variables = {id(v): v for v in _variables(part.obj)}
-        if len(values) >= len(variables) or not _writes_as_we_do(part.obj):
+        if _all_are_in(values, variables) or not _writes_as_we_do(part.obj):
             continue
         for inner in variable_paths.parts_below(part.obj):
             for variable in _variables(inner):
                 variables.pop(id(variable), None)
-        if len(values) < len(variables):
+        if not _all_are_in(values, variables):
             lost += [f"{path or 'model'}: {v.name}" for v in variables.values()]
     if lost:
         raise ValueError(
@@ -173,6 +174,10 @@ def _check_complete(model, found, entries) -> None:
             "layer, or made by its `add_weight`. Received, with no name in "
             f"the file, among: {'; '.join(lost[:_MAX_LINES])}."
         )
+
+
+def _all_are_in(values: dict, variables: dict) -> bool:
+    return len(values) >= len(sharded_variable.wholes(variables.values()))
 
 
 def _variables(obj) -> list:

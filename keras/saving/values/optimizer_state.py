@@ -13,6 +13,7 @@ import numpy as np
 
 from keras.saving.files import h5_store
 from keras.saving.values import variable_paths
+from keras.tf_internals import sharded_variable
 
 NAME = "optimizer"
 # Of which of the model's variables the state is: their numbers, in order.
@@ -137,7 +138,8 @@ def named_arrays(model) -> list[tuple[str, np.ndarray]]:
             are none.
     """
     optimizer = getattr(model, NAME, None)
-    return [(v.name, v.numpy()) for v in getattr(optimizer, "variables", ())]
+    own = sharded_variable.wholes(getattr(optimizer, "variables", ()))
+    return [(v.name, v.numpy()) for v in own]
 
 
 def named_arrays_of_parts(model) -> dict[str, list[tuple[str, np.ndarray]]]:
@@ -257,9 +259,13 @@ def _warn(path, expected: str, received) -> None:
 def _numbers_of_variables(model) -> list[int]:
     """Returns the numbers, among a model's variables, of the optimizer's."""
     built_for = _built_for(getattr(model, NAME), ())
-    numbers = {id(v): number for number, v in enumerate(model.variables)}
+    numbers = {
+        id(part): number
+        for number, parts in enumerate(_parts_of_variables(model))
+        for part in parts
+    }
     found = [numbers.get(id(variable)) for variable in built_for]
-    return [] if None in found else found
+    return [] if None in found else list(dict.fromkeys(found))
 
 
 def _numbers_of_undecayed(model) -> list[int]:
@@ -267,14 +273,21 @@ def _numbers_of_undecayed(model) -> list[int]:
     decays = getattr(getattr(model, NAME), "_use_weight_decay", None)
     if decays is None:
         return []
-    return [n for n, v in enumerate(model.variables) if not decays(v)]
+    known = enumerate(_parts_of_variables(model))
+    return [n for n, parts in known if not decays(parts[0])]
+
+
+def _parts_of_variables(model) -> list[list]:
+    """Returns what each of a model's variables is: itself, or its parts."""
+    known = sharded_variable.wholes(model.variables)
+    return list(map(sharded_variable.parts_of, known))
 
 
 def _numbered(model, record: dict) -> list:
     """Returns the variables of a model whose numbers a record has."""
-    known = list(model.variables)
+    known = _parts_of_variables(model)
     numbers = [int(number) for number in record["0"].ravel()]
-    return [known[n] for n in numbers if n < len(known)]
+    return [part for n in numbers if n < len(known) for part in known[n]]
 
 
 def _variables(model, record: dict | None, arrays: dict) -> list:
@@ -294,7 +307,8 @@ def _variables(model, record: dict | None, arrays: dict) -> list:
 
 def _is_state_of(variables: list, arrays: dict) -> bool:
     """Tells whether arrays are as many of each shape as a state's are."""
-    shapes = sorted(tuple(v.shape) for v in variables)
+    wholes = sharded_variable.wholes(variables)
+    shapes = sorted(tuple(v.shape) for v in wholes)
     slots = sorted(np.shape(a) for a in arrays.values())
     # The counter is a scalar, and so is the rate that Keras 3 writes.
     slots = [shape for shape in slots if shape != () or () in shapes]

@@ -21,6 +21,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import naming
+from keras.tf_internals import sharded_variable
 
 # Most attributes are one of these.
 _NO_PARTS = frozenset(
@@ -145,10 +146,15 @@ def set_own_values(obj, values: dict) -> None:
         variable.assign(values[str(index)])
 
 
-def _module_variables(module) -> list[tf.Variable]:
+def _module_variables(module) -> list:
     """The variables in the attributes of a plain `tf.Module`."""
     attributes = sorted(vars(module).items())
-    return [v for _, v in attributes if isinstance(v, tf.Variable)]
+    return sharded_variable.wholes(
+        part
+        for _, value in attributes
+        for part in sharded_variable.parts_of(value)
+        if isinstance(part, tf.Variable)
+    )
 
 
 class _Walk:
