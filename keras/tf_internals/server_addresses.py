@@ -1,7 +1,8 @@
-"""Where the processes of a parameter server's strategy listen.
+"""Where a parameter server's processes listen, and what it is to draw.
 
-Needs: `_cluster_resolver` of `tf.distribute.ParameterServerStrategy`. Its
-public `cluster_resolver` is None (TensorFlow 2.21).
+Needs: `_cluster_resolver` of `tf.distribute.ParameterServerStrategy`, whose
+public `cluster_resolver` is None (TensorFlow 2.21); and the seed that
+TensorFlow gives to the next op that draws, which `tf.random` doesn't tell.
 """
 
 import tensorflow as tf
@@ -16,3 +17,8 @@ def addresses(
         strategy: The strategy.
     """
     return strategy._cluster_resolver.cluster_spec().as_dict()
+
+
+def next_op_seed() -> int | None:
+    """Returns the seed of an op that draws next; None without a global one."""
+    return tf.compat.v1.get_seed(None)[1]
