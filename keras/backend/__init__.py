@@ -164,6 +164,9 @@ with lazy.imports(globals()):
     from keras.backend.tensor_type import int_shape as int_shape
     from keras.backend.tensor_type import is_sparse as is_sparse
     from keras.backend.tensor_type import ndim as ndim
+    from keras.backend.tensor_type import (
+        standardize_dtype as standardize_dtype,
+    )
     from keras.backend.values import batch_get_value as batch_get_value
     from keras.backend.values import batch_set_value as batch_set_value
     from keras.backend.values import get_value as get_value

@@ -18,11 +18,15 @@ def at_start(forget: Callable) -> None:
         _at_start.append(forget)
 
 
-def clear_session() -> None:
+def clear_session(free_memory: bool = True) -> None:
     """Forgets names and the learning phase, and frees what nobody refers to.
 
     Models keep no global state, so deleting one frees it; this is for names to
     count from the start again.
+
+    Args:
+        free_memory: False leaves out the search for what nobody refers to,
+            which takes longer the more objects there are.
 
     Example:
         >>> keras.backend.clear_session()
@@ -30,4 +34,5 @@ def clear_session() -> None:
     naming.reset_uids()
     while _at_start:
         _at_start.pop()()
-    gc.collect()
+    if free_memory:
+        gc.collect()

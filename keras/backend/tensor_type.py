@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import symbolic
+from keras.backend import config, symbolic
 from keras.engine import kinds
 
 
@@ -70,4 +70,49 @@ def is_sparse(tensor: kinds.Tensors) -> bool:
     spec = getattr(tensor, "type_spec", None)
     return isinstance(tensor, tf.SparseTensor) or isinstance(
         spec, tf.SparseTensorSpec
+    )
+
+
+# What Keras 3 takes Python's types for.
+_OF_PYTHON = {
+    "int": tf.int64,
+    bool: tf.bool,
+    complex: tf.complex128,
+    float: tf.float32,
+    int: tf.int64,
+    str: tf.string,
+}
+
+
+def standardize_dtype(dtype: kinds.DType) -> str:
+    """Returns the one name of a type of elements.
+
+    Args:
+        dtype: A name, a type of TensorFlow, NumPy or Python, or None for
+            `floatx()`.
+    Raises:
+        ValueError: If no tensor of numbers, bools or texts has it.
+    Example:
+        >>> keras.utils.standardize_dtype(np.float64)
+        'float64'
+        >>> keras.utils.standardize_dtype(None)
+        'float32'
+    """
+    if dtype is None:
+        return config.floatx()
+    try:
+        found = tf.as_dtype(_OF_PYTHON.get(dtype, dtype)).base_dtype
+    except TypeError as error:
+        raise _no_type(dtype) from error
+    is_number = found.is_floating or found.is_integer or found.is_complex
+    if not (is_number or found.is_bool or found == tf.string):
+        raise _no_type(dtype)
+    return found.name
+
+
+def _no_type(dtype) -> ValueError:
+    return ValueError(
+        "standardize_dtype: no tensor has elements of this type. Expected one "
+        "such as 'float32', 'int64', 'bool' or 'string'. Received: "
+        f"dtype={dtype!r}."
     )

@@ -56,3 +56,36 @@ def test_what_is_no_tensor_is_refused(x):
 
 def test_anything_else_is_not_sparse():
     assert not keras.backend.is_sparse(3)
+
+
+# What Keras 3.15 says of each, on TensorFlow.
+@pytest.mark.parametrize(
+    "dtype, name",
+    [
+        (None, "float32"),
+        (int, "int64"),
+        ("int", "int64"),
+        (float, "float32"),
+        (bool, "bool"),
+        (str, "string"),
+        (complex, "complex128"),
+        (np.float64, "float64"),
+        (np.dtype("int8"), "int8"),
+        (tf.bfloat16, "bfloat16"),
+        ("uint16", "uint16"),
+    ],
+)
+def test_a_type_has_one_name(dtype, name):
+    assert keras.utils.standardize_dtype(dtype) == name
+
+
+@pytest.mark.parametrize("dtype", ["flot32", "resource", dict, [], tf.variant])
+def test_what_is_no_type_of_tensors_is_refused(dtype):
+    with pytest.raises(ValueError, match="Received: dtype="):
+        keras.utils.standardize_dtype(dtype)
+
+
+def test_names_count_anew_without_freeing_memory():
+    keras.layers.Dense(1)
+    keras.utils.clear_session(free_memory=False)
+    assert keras.layers.Dense(1).name == "dense"

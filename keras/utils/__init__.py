@@ -4,6 +4,10 @@
 from keras.api import lazy
 
 with lazy.imports(globals()):
+    from keras.backend.session import clear_session as clear_session
+    from keras.backend.tensor_type import (
+        standardize_dtype as standardize_dtype,
+    )
     from keras.callbacks.interactive_logging import (
         disable_interactive_logging as disable_interactive_logging,
     )
@@ -64,6 +68,7 @@ with lazy.imports(globals()):
     from keras.utils.audio_dataset import (
         audio_dataset_from_directory as audio_dataset_from_directory,
     )
+    from keras.utils.config import Config as Config
     from keras.utils.data_fetch import get_file as get_file
     from keras.utils.dataset_split import split_dataset as split_dataset
     from keras.utils.enqueuer import GeneratorEnqueuer as GeneratorEnqueuer
