@@ -42,3 +42,37 @@ def test_a_checkpoint_and_a_saved_model_know_the_name(tmp_path):
     loaded = tf.saved_model.load(str(tmp_path))
     assert loaded.v.name == "outer/w:0"
     assert loaded.v.numpy() == 3
+
+
+def test_a_variable_has_all_that_tensorflow_gives_one():
+    options = {"trainable": False, "shape": (2,), "dtype": tf.float32}
+    options["aggregation"] = tf.VariableAggregation.MEAN
+    options["synchronization"] = tf.VariableSynchronization.ON_READ
+    found = named_variable.variable([1.0, 2.0], "v", **options)
+    expected = tf.Variable([1.0, 2.0], name="v/", **options)
+    assert type(found) is type(expected)
+    for one, other in ((found, expected), (found.handle, expected.handle)):
+        # Numbers count up, references differ.
+        own = {"_unique_id", "_handle", "_parent_trackable", "_handle_name"}
+        known, wanted = vars(one), vars(other)
+        assert known.keys() == wanted.keys()
+        for name in known.keys() - own:
+            assert known[name] == wanted[name], name
+    assert found.handle._parent_trackable() is found
+
+
+def test_who_makes_variables_otherwise_is_asked():
+    names = []
+
+    def make(next_creator, **kwargs):
+        names.append(kwargs["name"])
+        return next_creator(**kwargs)
+
+    with tf.variable_creator_scope(make):
+        named_variable.variable(1.0, "m/v")
+    assert names == ["v/"]
+
+
+def test_a_value_of_another_shape_is_refused_by_tensorflow():
+    with pytest.raises(ValueError, match="shape"):
+        named_variable.variable([1.0], "v", shape=(2,), dtype="float32")

@@ -39,6 +39,7 @@ from keras.tf_internals import autograph, composite_parts, eager_tensor
 _EagerTensor = eager_tensor.EagerTensor
 _ONLY_TRAINING = concrete_call.ONLY_TRAINING
 _context = call_context.current
+_PLAIN = tracking.PLAIN
 # Attributes that the short way through a call passes over.
 _HEEDED = frozenset({"activity_regularizer", "autocast", "built", "input_spec"})
 
@@ -157,10 +158,23 @@ class Layer(tracking.Owner, constructor.Configurable):
     def __setattr__(self, name, value) -> None:
         # Keras's contract: a variable in an attribute is a weight, and weights
         # come in the order of assignment.
-        if name in _HEEDED and "_keras_state" in self.__dict__:
+        held = self.__dict__
+        if name in _HEEDED and "_keras_state" in held:
             if self._keras_state.short_way.known:
                 self._keras_state.short_way.forget()
-        holders = () if name.startswith("_self_") else tracking.HOLDERS
+        if type(value) in _PLAIN and type(held.get(name)) in _PLAIN:
+            # Nothing to follow: 1 us in place of 7.
+            try:
+                object.__setattr__(self, name, value)
+            except AttributeError:
+                meant_names.refuse_fixed(self, name, value)
+                raise
+            return
+        is_tensorflows = name.startswith("_self_")
+        if is_tensorflows and not held.get("_self_setattr_tracking", True):
+            held[name] = value
+            return
+        holders = () if is_tensorflows else tracking.HOLDERS
         is_holder = isinstance(value, holders)
         if is_holder and name in self._keras_meant:
             meant_names.check_parts(self, name, value)
@@ -175,7 +189,7 @@ class Layer(tracking.Owner, constructor.Configurable):
             # wouldn't reach a frozen layer inside.
             object.__setattr__(self, name, value)
             return
-        old = self.__dict__.get(name)
+        old = held.get(name)
         if value is not old:
             if is_holder:
                 weights_module.note_assigned(self, name, value)

@@ -111,6 +111,13 @@ _INSTEAD = {
 }
 
 
+def refuse_fixed(layer, name: str, value) -> None:
+    """Raises `AttributeError` if a name is that of what can't be set."""
+    meaning = getattr(type(layer), name, None)
+    if isinstance(meaning, property) and meaning.fset is None:
+        refuse(layer, name, value)
+
+
 def refuse(layer, name: str, value) -> None:
     """Raises `AttributeError`: nothing can be put under this name.
 

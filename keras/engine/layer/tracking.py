@@ -7,6 +7,7 @@ an attribute: by name, in a list, in a dict of tuples, appended later.
 import functools
 import itertools
 import re
+import types
 from collections.abc import Sequence
 
 import tensorflow as tf
@@ -18,9 +19,19 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 #: What is a part by itself.
 PARTS = (tf.Module, tf.Variable)
 _Composite = composite_value.CompositeValue
-# Most attributes are of these types, and the question whether a value is a
-# `tf.Variable` takes a metaclass of TensorFlow 0.3 us.
-_PLAIN = frozenset({bool, float, int, str, type(None), tf.TensorShape})
+#: Most attributes are of these types, and the question whether a value is a
+#: `tf.Variable` takes a metaclass of TensorFlow 0.3 us.
+PLAIN = frozenset(
+    {
+        bool,
+        float,
+        int,
+        str,
+        tf.TensorShape,
+        type(None),
+        types.FunctionType,
+    }
+)
 #: What modules and variables come in.
 HOLDERS = (*_CONTAINERS, *PARTS, _Composite)
 
@@ -148,7 +159,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
     found = {id(obj): obj}
     # A copy: another thread may be building the object.
     for name, value in list(vars(obj).items()):
-        if type(value) in _PLAIN:
+        if type(value) in PLAIN:
             continue
         if isinstance(value, PARTS):
             if name not in not_owned:
