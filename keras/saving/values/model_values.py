@@ -134,7 +134,12 @@ def read(
                     model, match.part.obj, arrays, path
                 )
             if state:
-                optimizer_state.take(model, state, path)
+                moved = {
+                    place: match.part.path
+                    for match in plan.matches
+                    for place in (match.stored.path, *match.stored.other_paths)
+                }
+                optimizer_state.take(model, state, path, moved.get)
 
 
 def _opened(file, path) -> h5py.File:

@@ -8,11 +8,12 @@ ones weight decay leaves alone: they forget it.
 
 import os
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 
 from keras.saving.files import h5_store
-from keras.saving.values import variable_paths
+from keras.saving.values import optimizer_record, variable_paths
 from keras.tf_internals import sharded_variable
 
 NAME = "optimizer"
@@ -22,6 +23,8 @@ _VARIABLES = f"{NAME}/of_variables"
 _UNDECAYED = f"{NAME}/undecayed_variables"
 # The state of an optimizer that another one scales losses for.
 _INNER = f"{NAME}/inner_optimizer"
+# Where the variables are, and of which classes the optimizer and its parts.
+_PLACES, _CLASSES = f"{NAME}/of_places", f"{NAME}/of_classes"
 
 
 def is_optimizer(obj) -> bool:
@@ -57,15 +60,20 @@ def entries(model, keras_version: int = 2) -> list[h5_store.Entry]:
             for path, obj in parts(model).items()
         ]
     if found:
-        records = {
-            _VARIABLES: _numbers_of_variables(model),
-            _UNDECAYED: _numbers_of_undecayed(model),
-        }
-        for path, numbers in records.items():
-            if numbers:
-                array = np.array(numbers, np.uint32)
+        for path, array in _records(model).items():
+            if array.size:
                 found.append(h5_store.Entry(path, path, {"0": array}))
     return found
+
+
+def _records(model) -> dict[str, np.ndarray]:
+    built_for = list(_built_for(getattr(model, NAME), ()))
+    return {
+        _VARIABLES: np.array(_numbers_of_variables(model), np.uint32),
+        _UNDECAYED: np.array(_numbers_of_undecayed(model), np.uint32),
+        _PLACES: optimizer_record.places(model, built_for),
+        _CLASSES: optimizer_record.classes(parts(model)),
+    }
 
 
 def _entries_for_keras_3(model) -> list[h5_store.Entry]:
@@ -100,7 +108,12 @@ def read(model, stored: list[h5_store.StoredPart]) -> dict[str, dict]:
     }
 
 
-def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
+def take(
+    model,
+    arrays: dict[str, dict],
+    path: str | os.PathLike,
+    moved: Callable[[str], str | None] = str,
+) -> None:
     """Sets the optimizer to a state, once the model has its values.
 
     Args:
@@ -108,16 +121,31 @@ def take(model, arrays: dict[str, dict], path: str | os.PathLike) -> None:
             state has values for them.
         arrays: What `read` returned.
         path: The file, as a warning calls it.
+        moved: Returns the path of a part of the model for one in the file.
     """
     if _INNER in arrays and hasattr(model, "_keras_scale_loss"):
         model._keras_scale_loss()
     optimizer = getattr(model, NAME)
+    if _CLASSES in arrays:
+        others = optimizer_record.other_class(
+            arrays[_CLASSES]["0"], parts(model)
+        )
+        if others is not None:
+            _warn(path, *others)
+            return
     if _UNDECAYED in arrays and not _numbers_of_undecayed(model):
         optimizer.exclude_from_weight_decay(
             _numbered(model, arrays[_UNDECAYED])
         )
     record = arrays.get(_VARIABLES)
     variables = _variables(model, record, arrays.get(NAME, {}))
+    if _PLACES in arrays:
+        variables = optimizer_record.at_places(
+            model, arrays[_PLACES]["0"], moved
+        )
+    if variables is None:
+        warn_of_other_order(path)
+        return
     if not getattr(optimizer, "built", True):
         # Before the first step there is only the step counter.
         if len(arrays.get(NAME, {})) > 1:

@@ -60,7 +60,7 @@ def warn_of_moved(
 def require_in_range(
     path: str | os.PathLike, values: Iterable[tuple[str, np.ndarray, np.dtype]]
 ) -> None:
-    """Raises for numbers that would become infinite.
+    """Raises for numbers that would become infinite, or others.
 
     Args:
         path: The file.
@@ -70,7 +70,7 @@ def require_in_range(
     """
     lines = [
         f"{name}: {np.dtype(dtype).name}, found {array.dtype.name} up to "
-        f"{np.nanmax(np.abs(array)):.3g}"
+        f"{max(np.nanmin(array), np.nanmax(array), key=abs):.3g}"
         for name, array, dtype in values
         if _overflows(array, np.dtype(dtype))
     ]
@@ -84,6 +84,9 @@ def require_in_range(
 
 
 def _overflows(array: np.ndarray, dtype: np.dtype) -> bool:
+    if array.dtype.kind in "iu" and dtype.kind in "iu" and array.size:
+        most = np.iinfo(dtype)
+        return not most.min <= array.min() <= array.max() <= most.max
     if array.dtype.kind != "f" or dtype.itemsize >= array.dtype.itemsize:
         return False
     with np.errstate(over="ignore"):

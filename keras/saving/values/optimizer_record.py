@@ -1,0 +1,126 @@
+"""Whose state a file has: of which optimizer's class, and of which variables.
+
+Classes are told by name, with those that they stand on: Adam's state is one for
+AdamW and for a user's own Adam, and none for Adamax, though as many arrays of
+the same shapes. Variables are told by the path of the part that has them, since
+their order follows that of attributes, which may be set in another one.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import tensorflow as tf
+
+from keras.saving.values import variable_paths
+
+# Classes that hold a state of their own, and others' states in parts.
+_WRAPS = "LossScaleOptimizer"
+
+
+def classes(parts: Mapping[str, object]) -> np.ndarray:
+    """Returns what a file is told of the classes of an optimizer's parts.
+
+    Args:
+        parts: The optimizer and its parts, by path.
+    """
+    lines = [
+        " ".join([path, *_names(obj)])
+        for path, obj in parts.items()
+        if _names(obj)
+    ]
+    return _packed(lines)
+
+
+def other_class(
+    record: np.ndarray, parts: Mapping[str, object]
+) -> tuple[str, str] | None:
+    """Returns the names of two classes that don't take each other's state.
+
+    Args:
+        record: What a file was told by `classes`.
+        parts: The optimizer that is to take the state, and its parts.
+    Returns:
+        The model's and the file's; None where all agree.
+    """
+    theirs = {path: names for path, *names in map(str.split, _lines(record))}
+    for path, obj in parts.items():
+        mine, other = _names(obj), theirs.get(path)
+        if not mine or not other or _WRAPS in {*mine, *other}:
+            continue
+        if not set(mine) & set(other):
+            return mine[0], other[0]
+    return None
+
+
+def _names(obj) -> list[str]:
+    """Returns the names of an optimizer's class and those that it stands on."""
+    names = []
+    for cls in type(obj).__mro__:
+        if not hasattr(cls, "apply_gradients") or cls.__name__ == "Optimizer":
+            break
+        is_legacy = ".legacy." in cls.__module__
+        names.append(f"legacy.{cls.__name__}" if is_legacy else cls.__name__)
+    return names
+
+
+def places(model, variables: list[tf.Variable]) -> np.ndarray:
+    """Returns what a file is told of where variables of a model are.
+
+    Args:
+        model: The model.
+        variables: Some of its variables. One that no part has makes it empty.
+    """
+    known = {
+        id(variable): f"{number} {path}"
+        for path, own in _own_variables(model).items()
+        for number, variable in enumerate(own)
+    }
+    lines = [known.get(id(variable)) for variable in variables]
+    return _packed([] if None in lines else lines)
+
+
+def at_places(
+    model, record: np.ndarray, moved: Callable[[str], str | None]
+) -> list[tf.Variable] | None:
+    """Returns the variables of a model that a record tells of, in its order.
+
+    Args:
+        model: The model.
+        record: What a file was told by `places`.
+        moved: Returns the path in the model for one in the file, or None.
+    Returns:
+        None if one isn't there.
+    """
+    own = _own_variables(model)
+    found = []
+    for line in _lines(record):
+        number, _, path = line.partition(" ")
+        there = own.get(moved(path), [])
+        if not number.isdigit() or int(number) >= len(there):
+            return None
+        found.append(there[int(number)])
+    return found
+
+
+def _own_variables(model) -> dict[str, list[tf.Variable]]:
+    """Returns variables by the path of the part that is nearest to them."""
+    found = sorted(
+        variable_paths.parts(model),
+        key=lambda part: (part.path.count("/") + bool(part.path), part.path),
+    )
+    variables = [list(getattr(part.obj, "variables", ())) for part in found]
+    owner = {
+        id(v): part.path for part, own in zip(found, variables) for v in own
+    }
+    return {
+        part.path: [v for v in own if owner[id(v)] == part.path]
+        for part, own in zip(found, variables)
+    }
+
+
+def _packed(lines: list[str]) -> np.ndarray:
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def _lines(record: np.ndarray) -> list[str]:
+    return bytes(record.astype(np.uint8)).decode(errors="replace").splitlines()
