@@ -20,7 +20,7 @@ def model_from_config(
             returns, and `json.loads` of `model.to_json()`.
         custom_objects: Names of the caller's own classes and functions.
         safe_mode: False allows Python code in the config (`lambda`s) to run,
-            and variables of more than 4 GiB. Default True.
+            and variables of more than 2 GiB. Default True.
     Raises:
         TypeError: If it isn't a dict.
         ValueError: If it isn't whole, a name in it isn't known, or it asks for
@@ -61,7 +61,7 @@ def model_from_json(
         json_string: Text of this package, tf_keras or Keras 1 to 3.
         custom_objects: Names of the caller's own classes and functions.
         safe_mode: False allows Python code in the text (`lambda`s) to run,
-            and variables of more than 4 GiB. Default True.
+            and variables of more than 2 GiB. Default True.
     Raises:
         ValueError: If it isn't JSON, isn't whole, asks for too much, or a
             layer's name isn't known. Where it's one of `compile`, the model

@@ -357,7 +357,7 @@ class Model(trainer.Trainer):
             custom_objects: Names of the caller's own classes and functions.
         Raises:
             ValueError: If a class is unknown, the calls don't fit together, or
-                the variables take more than 4 GiB.
+                the variables take more than 2 GiB.
         """
         with saving.custom_object_scope(custom_objects or {}):
             if "input_layers" not in config:

@@ -211,7 +211,7 @@ class Sequential(model_module.Functional):
             custom_objects: Names of the caller's own classes and functions.
         Raises:
             ValueError: If a class is unknown, or the variables take more than
-                4 GiB.
+                2 GiB.
         """
         if isinstance(config, (list, tuple)):
             config = {"layers": config}

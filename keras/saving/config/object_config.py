@@ -268,7 +268,7 @@ def deserialize_keras_object(
             Keras 3, and of Keras 1 and 2 (class name and config only) too.
         custom_objects: Names of the caller's own classes and functions.
         safe_mode: False allows Python code in the config to run, and variables
-            of more than 4 GiB. Default True.
+            of more than 2 GiB. Default True.
         namespace: Public module where a name without one belongs, such as
             'keras.layers'. Default None: all are looked through.
     Raises:

@@ -10,9 +10,9 @@ import tensorflow as tf
 from keras.tf_internals import scratch_graph
 
 # Threat: `units=2**28` in some lines of JSON, which have no values to be
-# measured against. Margin: the largest architecture here, ConvNeXtXLarge, has
-# 1.4 GB of variables.
-MOST_WITHOUT_VALUES = 4 * 2**30
+# measured against; drawing one takes three times its bytes. Margin: the largest
+# architecture here, ConvNeXtXLarge, has 1.4 GB of variables.
+MOST_WITHOUT_VALUES = 2 * 2**30
 
 # None: nothing is read. Else whether the caller trusts what is.
 _trusted: contextvars.ContextVar[bool | None] = contextvars.ContextVar(

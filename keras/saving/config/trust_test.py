@@ -44,7 +44,7 @@ READERS = {
 @pytest.mark.parametrize("described", [stack, graph, built_layer])
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_a_config_that_asks_for_gigabytes_is_refused(described, read):
-    with pytest.raises(ValueError, match=r"4,294,967,296.*safe_mode=False"):
+    with pytest.raises(ValueError, match=r"2,147,483,648.*safe_mode=False"):
         read(described(2**28))
 
 

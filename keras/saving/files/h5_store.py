@@ -15,7 +15,12 @@ import h5py
 import ml_dtypes
 import numpy as np
 
-from keras.saving.files import h5_links, h5_part_names, h5_strings
+from keras.saving.files import (
+    h5_chunks,
+    h5_links,
+    h5_part_names,
+    h5_strings,
+)
 
 VARS = "vars"
 CHECKSUM = "keras_crc32"
@@ -65,7 +70,12 @@ class StoredArray:
         return math.prod(self.shape) * self.dtype.itemsize
 
     def read(self) -> np.ndarray:
-        """Returns the values; text as `bytes` in an array of objects."""
+        """Returns the values; text as `bytes` in an array of objects.
+
+        Raises:
+            ValueError: If more memory would be taken than they need.
+        """
+        h5_chunks.require_bounded(self.dataset)
         values = self.dataset[()]
         if self.dtype == h5_strings.TEXT:
             return h5_strings.unpacked(values, self.shape)

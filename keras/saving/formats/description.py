@@ -9,7 +9,7 @@ from keras.saving.config import object_config
 from keras.saving.files import file_error
 
 # What a damaged or foreign description can make a constructor raise.
-_FROM_A_BAD_CONFIG = (
+FROM_A_BAD_CONFIG = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -43,7 +43,7 @@ def made(
         )
     except file_error.ModelFileError:
         raise
-    except _FROM_A_BAD_CONFIG as error:
+    except FROM_A_BAD_CONFIG as error:
         reason = _short(str(error)) or repr(error)
         if _is_of_a_user(error) and "custom_objects" not in reason:
             reason += (

@@ -48,6 +48,12 @@ from keras.version import __version__
 _BESIDE = ("build_config", "inner_config", "trained_config")
 _OURS = ("module", "registered_name", *_BESIDE)
 _OPTIMIZER = "optimizer"
+# What TensorFlow's loader can raise of a damaged program, or without its files.
+_FROM_A_BAD_PROGRAM = (
+    *description.FROM_A_BAD_CONFIG,
+    OSError,
+    RuntimeError,
+)
 
 
 def save(
@@ -308,4 +314,12 @@ def _program(
         "registered_name": None,
     }
     # The caller named this very folder; what is in it was looked through.
-    return object_config.deserialize_keras_object(described, safe_mode=False)
+    try:
+        return object_config.deserialize_keras_object(
+            described, safe_mode=False
+        )
+    except _FROM_A_BAD_PROGRAM as error:
+        raise file_error.ModelFileError(
+            folder.path,
+            f"its program can't be loaded. Received: {str(error)[:400]}",
+        ) from error

@@ -1,6 +1,7 @@
 """Tests of SavedModels as a format of models."""
 
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -300,3 +301,16 @@ def test_a_call_on_a_tuple_is_read_as_one(tmp_path):
     assert isinstance(read, keras.Model) and read.layers[-1].cell.built
     rows = X.reshape(2, 2, 3)
     np.testing.assert_allclose(read([rows, rows]), rows.sum(1) * 2, **NEAR)
+
+
+def cut(folder):
+    (folder / "variables.index").write_bytes(b"no index")
+
+
+@pytest.mark.parametrize("damage", [shutil.rmtree, cut])
+def test_a_program_whose_values_are_gone_is_told(damage, tmp_path):
+    made().save(tmp_path / "model")
+    os.remove(tmp_path / "model" / keras_metadata.FILE)
+    damage(tmp_path / "model" / "variables")
+    with pytest.raises(saving.ModelFileError, match="can't be loaded"):
+        saving.load_model(tmp_path / "model")

@@ -219,6 +219,11 @@ def _line(name: str, count: int) -> str:
 
 def _assignments(layer, variables: list, arrays: list) -> list | str:
     """Returns variables with their values, or a line on what doesn't fit."""
+    if any(
+        np.iscomplexobj(array) and not variable.dtype.is_complex
+        for variable, (_, array) in zip(variables, arrays)
+    ):
+        return f"{layer.name}: expected real numbers, found complex ones"
     for ordered in _orders(layer, variables, arrays):
         if len(ordered) == len(variables) and all(
             variable.shape.is_compatible_with(np.shape(array))
