@@ -68,11 +68,13 @@ def entries(model, keras_version: int = 2) -> list[h5_store.Entry]:
 
 def _records(model) -> dict[str, np.ndarray]:
     built_for = list(_built_for(getattr(model, NAME), ()))
+    # Before the first step there is no state to be another's.
+    stateful = parts(model) if built_for else {}
     return {
         _VARIABLES: np.array(_numbers_of_variables(model), np.uint32),
         _UNDECAYED: np.array(_numbers_of_undecayed(model), np.uint32),
         _PLACES: optimizer_record.places(model, built_for),
-        _CLASSES: optimizer_record.classes(parts(model)),
+        _CLASSES: optimizer_record.classes(stateful),
     }
 
 
