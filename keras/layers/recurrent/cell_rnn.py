@@ -9,6 +9,7 @@ from keras.engine import kinds
 from keras.layers import features, inner_layer
 from keras.layers.recurrent import (
     cudnn,
+    named_call,
     node_steps,
     rnn,
     row_parts,
@@ -57,6 +58,10 @@ class CellRNN(rnn.RNN):
         if mask is None and node_steps.are_asked_for(self, states):
             run = node_steps.carry
             last, outputs, states = run(self.cell, inputs, states)
+        elif mask is None and self._is_named(states, training):
+            use_cudnn = self.use_cudnn is not False
+            run = named_call.carry
+            last, outputs, states = run(self.cell, inputs, states, use_cudnn)
         else:
             seen = self.cell.masked_inputs(inputs, training)
             run = self._step_by_step if self._is_special() else self._at_once
@@ -65,6 +70,11 @@ class CellRNN(rnn.RNN):
         if outputs is not None and not self.time_major:
             outputs = time_loop.swapped(outputs)
         return last, outputs, states
+
+    def _is_named(self, states: list, training) -> bool:
+        return not self._is_special() and named_call.serves(
+            self, states, training
+        )
 
     def _is_special(self) -> bool:
         return self.unroll or self.cell.rule() is None
