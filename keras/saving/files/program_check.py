@@ -78,9 +78,11 @@ def _outside(folder, function: str, nodes) -> Iterator[str]:
     for node in nodes:
         if node.op != graph_ops.FILE_TABLE:
             continue
-        number = dict(folder.bound(function)).get(node.input[1])
+        # A damaged one has fewer inputs, or the number of no object.
+        bound = dict(folder.bound(function))
+        number = next(map(bound.get, node.input[1:2]), None)
         is_own = (
-            number is not None
+            number in range(len(folder.objects))
             and folder.objects[number].WhichOneof("kind") == "asset"
         )
         if not is_own:

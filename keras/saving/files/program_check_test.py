@@ -149,7 +149,10 @@ def test_a_file_outside_is_never_read(name, tmp_path, monkeypatch):
         saving.load_model(path)
 
 
-def test_a_table_of_a_path_in_the_graph_is_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("inputs", [["path:output:0"], []])
+def test_a_table_of_a_path_in_the_graph_is_refused(
+    inputs, tmp_path, monkeypatch
+):
     (tmp_path / "terms.txt").write_text("a\nb\n")
     path = with_table(tmp_path, tmp_path / "terms.txt")
 
@@ -157,7 +160,8 @@ def test_a_table_of_a_path_in_the_graph_is_refused(tmp_path, monkeypatch):
         for function in graph.graph_def.library.function:
             for node in function.node_def:
                 if node.op == graph_ops.FILE_TABLE:
-                    node.input[1] = "path:output:0"
+                    del node.input[1:]
+                    node.input.extend(inputs)
 
     changed(path, constant)
     monkeypatch.setattr(tf.saved_model, "load", None)
