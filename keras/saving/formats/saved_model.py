@@ -170,7 +170,7 @@ def _metadata(part, described: dict) -> dict:
         "trainable": part.trainable,
         "dtype": config.get("dtype", part.dtype),
         "class_name": registered or described["class_name"],
-        "config": config,
+        "config": portable_config.with_registered_names(config),
         "is_graph_network": "input_layers" in config,
         "build_input_shape": _as_shapes(built),
         "keras_version": __version__,

@@ -328,3 +328,65 @@ def test_layers_in_lists_and_dicts_are_described_for_tf_keras(tmp_path):
     )
     np.testing.assert_allclose(there(X), model(X), **NEAR)
     there.fit(X, Y, verbose=0)
+
+
+def registered(k):
+    """Returns a user's classes and function, registered with a package."""
+    register = k.saving.register_keras_serializable("mine")
+
+    class Halve(k.layers.Layer):
+        def call(self, inputs):
+            return inputs / 2
+
+    class Around(k.layers.Layer):
+        def __init__(self, parts, **kwargs):
+            super().__init__(**kwargs)
+            self.parts = [
+                k.layers.deserialize(part) if isinstance(part, dict) else part
+                for part in parts
+            ]
+
+        def call(self, inputs):
+            return self.parts[1](self.parts[0](inputs))
+
+        def get_config(self):
+            parts = [k.layers.serialize(part) for part in self.parts]
+            return {**super().get_config(), "parts": parts}
+
+    class Fourth(k.losses.Loss):
+        def call(self, y_true, y_pred):
+            return tf.reduce_mean((y_true - y_pred) ** 4, -1)
+
+    class Largest(k.metrics.Mean):
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            return super().update_state(tf.reduce_max(abs(y_true - y_pred)))
+
+    def doubled(x):
+        return 2 * x
+
+    return [register(c) for c in (Halve, Around, Fourth, Largest, doubled)]
+
+
+OURS, THEIRS = registered(keras), registered(tf_keras)
+
+
+def test_tf_keras_finds_what_users_registered_in_our_saved_model(tmp_path):
+    halve, around, fourth, largest, doubled = OURS
+    x = keras.Input((3, 2))
+    y = keras.layers.TimeDistributed(halve())(x)
+    y = around([halve(), keras.layers.Dense(2, doubled)])(y)
+    model = keras.Model(x, y)
+    model.compile("sgd", fourth(), metrics=[largest()])
+    steps = np.stack([X, 2 * X], -1)
+    model.train_on_batch(steps, steps)
+    model.save(tmp_path / "m")
+    there = tf_keras.models.load_model(tmp_path / "m")
+    assert isinstance(there.layers[1].layer, THEIRS[0])
+    assert isinstance(there.layers[2], THEIRS[1])
+    assert isinstance(there.layers[2].parts[0], THEIRS[0])
+    np.testing.assert_allclose(there(steps), model(steps), **NEAR)
+    again = saving.load_model(tmp_path / "m")
+    expected = model.evaluate(steps, steps, verbose=0)
+    for read in (there, again):
+        found = read.evaluate(steps, steps, verbose=0)
+        np.testing.assert_allclose(found, expected, **NEAR)
