@@ -1,34 +1,36 @@
 """What arithmetic makes of dense symbolic floats, told without a trace."""
 
-from collections.abc import Callable
-
 import tensorflow as tf
 
 from keras.engine.symbols import keras_tensor
+from keras.tf_internals import eager_tensor
 
 # Functions of two tensors of one float type, which is that of the result too.
-_FUNCTIONS = (
-    tf.__operators__.add,
-    tf.math.add,
-    tf.math.divide,
-    tf.math.maximum,
-    tf.math.minimum,
-    tf.math.multiply,
-    tf.math.subtract,
-    tf.math.truediv,
+# By name: what TensorFlow hands to who is asked isn't always what it exports.
+_FUNCTIONS = frozenset(
+    {
+        "__operators__.add",
+        "math.add",
+        "math.divide",
+        "math.maximum",
+        "math.minimum",
+        "math.multiply",
+        "math.subtract",
+        "math.truediv",
+    }
 )
 
 
-def told(function: Callable, args: tuple, kwargs: dict) -> tf.TensorSpec | None:
+def told(name: str, args: tuple, kwargs: dict) -> tf.TensorSpec | None:
     """Returns the type of a call's result, or None where a trace has to tell.
 
     A residual block's `x + y` is recorded in a tenth of a trace's time.
 
     Args:
-        function: A function of TensorFlow's.
+        name: The public name of a function, without `tf.`.
         args, kwargs: Its arguments, with a symbolic tensor among them.
     """
-    if kwargs or len(args) != 2 or function not in _FUNCTIONS:
+    if kwargs or len(args) != 2 or name not in _FUNCTIONS:
         return None
     symbol = next(arg for arg in args if keras_tensor.is_keras_tensor(arg))
     if not (symbol.dtype and symbol.dtype.is_floating):
@@ -44,9 +46,11 @@ def told(function: Callable, args: tuple, kwargs: dict) -> tf.TensorSpec | None:
 
 
 def _shape_of(value, dtype: tf.DType) -> tf.TensorShape | None:
-    """Returns the shape of a number, or of a dense symbol of a type."""
+    """Returns the shape of a number, or of what is dense and of a type."""
     if type(value) in (int, float):
         return tf.TensorShape(())
+    if type(value) is eager_tensor.EagerTensor and value.dtype == dtype:
+        return value.shape
     if not keras_tensor.is_keras_tensor(value):
         return None
     spec = value.type_spec

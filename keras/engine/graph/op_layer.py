@@ -137,7 +137,7 @@ class TFOpLambda(OpLayer):
         return self.function(*args, **kwargs)
 
     def _outputs(self, args: tuple, kwargs: dict):
-        spec = arithmetic.told(self.function, args, kwargs)
+        spec = arithmetic.told(self.symbol, args, kwargs)
         if spec is None:
             return super()._outputs(args, kwargs)
         return keras_tensor.KerasTensor.from_spec(spec, self.name)

@@ -268,6 +268,8 @@ def shapes_for(layer, method: str, inputs, named: dict) -> dict:
 
 def shape_of(value):
     """Returns the shapes of a nest of tensors; None for what has none."""
+    if not tf.nest.is_nested(value):
+        return getattr(value, "shape", None)
     return tf.nest.map_structure(lambda t: getattr(t, "shape", None), value)
 
 
