@@ -208,9 +208,10 @@ def uniform(shape, seed, minval, maxval, dtype: tf.DType) -> tf.Tensor:
     """
     if seed is None and not _draws.get():
         return tf.zeros(shape, dtype)
-    if seed is None and _plain_serve(shape, dtype, minval, maxval):
-        return _plain_uniform(shape, minval, maxval, dtype)
     if seed is None:
+        drawn = _eager_uniform(shape, minval, maxval, dtype)
+        if drawn is not None:
+            return drawn
         return coordinators.drawn(
             lambda seed: tf.random.uniform(shape, minval, maxval, dtype, seed)
         )
@@ -264,33 +265,27 @@ def truncated_normal(
     return tf.cast(cut + mean if mean else cut, dtype)
 
 
-def _plain_serve(shape, dtype: tf.DType, *ends) -> bool:
-    """Tells whether numbers of such a shape can be drawn here.
-
-    Args:
-        shape: Sizes of the axes.
-        dtype: Type of the numbers.
-        *ends: Of the interval.
-    """
-    return (
-        dtype in _TYPES
-        and tf.executing_eagerly()
-        and not tf.distribute.has_strategy()
-        and {*map(type, shape)} <= {int}
-        and {*map(type, ends)} <= {int, float}
-    )
-
-
-def _plain_uniform(
+def _eager_uniform(
     shape, minval: float, maxval: float, dtype: tf.DType
-) -> tf.Tensor:
-    """Returns numbers of [minval, maxval), where `_plain_serve` says so.
+) -> tf.Tensor | None:
+    """Returns what `tf.random.uniform` would, bit by bit, by fewer steps.
 
     Args:
         shape: Sizes of the axes.
         minval, maxval: The ends.
-        dtype: Type of the numbers.
+        dtype: A number type.
+    Returns:
+        The numbers; None where TensorFlow has to draw them itself.
     """
+    is_served = (
+        dtype in _TYPES
+        and tf.executing_eagerly()
+        and not tf.distribute.has_strategy()
+        and {*map(type, shape)} <= {int}
+        and {type(minval), type(maxval)} <= {int, float}
+    )
+    if not is_served:
+        return None
     number = dtype.as_numpy_dtype
     start, width = number(minval), number(maxval) - number(minval)
     size = math.prod(shape)

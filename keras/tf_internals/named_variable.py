@@ -40,35 +40,15 @@ def variable(initial_value, name: str, **options) -> tf.Variable:
     with tf.name_scope(name) as scope:
         whole = scope.rstrip("/")
     last = name.rstrip("/").rpartition("/")[2] or "variable"
-    if _is_eager_alone() and options.keys() <= _FIELDS:
-        value = initial_value() if callable(initial_value) else initial_value
-        value = tf.convert_to_tensor(value, options.get("dtype"))
-        shape = options.get("shape")
-        if shape is None or value.shape == shape:
-            return _made(value, last, whole, options)
-        initial_value = value  # TensorFlow says what is wrong.
-    # A scope that ends with a slash is taken as it is.
-    made = tf.Variable(initial_value, name=f"{last}/", **options)
-    if isinstance(made, resource_variable_ops.BaseResourceVariable):
-        made._handle_name = f"{whole}:0"
-    return made
-
-
-def _is_eager_alone() -> bool:
-    """Tells whether nobody else has a say in how variables are made."""
     creators = ops.get_default_graph()._variable_creator_stack
-    return tf.executing_eagerly() and not creators
-
-
-def _made(value, last: str, whole: str, options: dict) -> tf.Variable:
-    """Makes what `tf.Variable` would, of a value that is an eager tensor.
-
-    Args:
-        value: What it begins with.
-        last: The name for the op.
-        whole: The variable's.
-        options: Some of `_FIELDS`.
-    """
+    is_known = options.keys() <= _FIELDS
+    if creators or not (is_known and tf.executing_eagerly()):
+        return _by_tensorflow(initial_value, last, whole, options)
+    value = initial_value() if callable(initial_value) else initial_value
+    value = tf.convert_to_tensor(value, options.get("dtype"))
+    if options.get("shape") not in (None, value.shape):
+        # TensorFlow says what is wrong.
+        return _by_tensorflow(value, last, whole, options)
     handle = resource_variable_ops.eager_safe_variable_handle(
         initial_value=value,
         shape=value.shape,
@@ -89,4 +69,20 @@ def _made(value, last: str, whole: str, options: dict) -> tf.Variable:
         handle_name=whole,
         in_graph_mode=False,
     )
+    return made
+
+
+def _by_tensorflow(initial_value, last: str, whole: str, options: dict):
+    """Has `tf.Variable` make it, where others have a say in it.
+
+    Args:
+        initial_value: As of `tf.Variable`.
+        last: The name for the op.
+        whole: The variable's.
+        options: The other arguments of `tf.Variable`.
+    """
+    # A scope that ends with a slash is taken as it is.
+    made = tf.Variable(initial_value, name=f"{last}/", **options)
+    if isinstance(made, resource_variable_ops.BaseResourceVariable):
+        made._handle_name = f"{whole}:0"
     return made
