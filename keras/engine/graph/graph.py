@@ -173,7 +173,7 @@ def _with_slots(value, slots: dict):
     """Returns a nest with a `Slot` in place of each symbol."""
     if isinstance(value, keras_tensor.KerasTensor):
         return Slot(slots[id(value)])
-    # By hand: `tf.nest` takes 50 us to make a dict anew.
+    # By hand: `tf.nest` took a twentieth of MobileNetV3's time to be built.
     kind = type(value)
     if kind in (list, tuple):
         return kind([_with_slots(part, slots) for part in value])

@@ -163,7 +163,7 @@ class Layer(tracking.Owner, constructor.Configurable):
             if self._keras_state.short_way.known:
                 self._keras_state.short_way.forget()
         if type(value) in _PLAIN and type(held.get(name)) in _PLAIN:
-            # Nothing to follow: 1 us in place of 7.
+            # Nothing to follow, which TensorFlow would look for.
             try:
                 object.__setattr__(self, name, value)
             except AttributeError:
