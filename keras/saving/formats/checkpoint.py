@@ -6,6 +6,7 @@ to them. What isn't there yet gets its value when it is made.
 
 import json
 import os
+import warnings
 
 import tensorflow as tf
 
@@ -125,8 +126,19 @@ def _read(model, checkpoint: tf.train.Checkpoint, path: str, options):
 
 
 def _require_fitting(model, path: str) -> None:
-    """Raises if the file has another shape or type for a variable."""
+    """Raises if the file has another shape or type for a variable.
+
+    What it has nothing for is told.
+    """
     values_report.warn_of_moved(checkpoint_match.moved(model, path), path)
+    left = checkpoint_match.missing(model, path)
+    if left:
+        warnings.warn(
+            f"{path}: weights that the checkpoint has nothing for were left as "
+            "they are. Expected each at the attributes that lead to it.\n"
+            f"{values_report.report(left, [], [])}",
+            stacklevel=6,
+        )
     lines = checkpoint_match.mismatched(model, path)
     if lines:
         raise file_error.ValuesDontFitError(

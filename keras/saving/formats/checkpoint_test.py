@@ -115,3 +115,25 @@ def test_arrays_that_a_format_has_no_place_for_are_told(name, tmp_path):
     save = model.save if is_model else model.save_weights
     with pytest.warns(UserWarning, match=r"\['layers/remembers: words'\]"):
         save(tmp_path / name)
+
+
+def test_weights_that_a_checkpoint_lacks_are_told(tmp_path):
+    class Chain(keras.Model):
+        def __init__(self, *names):
+            super().__init__()
+            self.names = names
+            for name in names:
+                setattr(self, name, keras.layers.Dense(2, use_bias=False))
+
+        def call(self, inputs):
+            for name in self.names:
+                inputs = getattr(self, name)(inputs)
+            return inputs
+
+    one, other = Chain("a", "b"), Chain("a", "c")
+    one(np.ones((1, 2)))
+    other(np.ones((1, 2)))
+    one.save_weights(tmp_path / "w")
+    with pytest.warns(UserWarning, match=r"left as they(.|\n)*file \(1\):"):
+        other.load_weights(tmp_path / "w")
+    np.testing.assert_array_equal(one.a.kernel, other.a.kernel)

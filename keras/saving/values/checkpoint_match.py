@@ -94,6 +94,30 @@ def mismatched(model, prefix: str) -> list[str]:
     ]
 
 
+def missing(model, prefix: str) -> list[str]:
+    """Returns lines on weights that a checkpoint has nothing for.
+
+    Args:
+        model: What it is to be read into; one that isn't built has none.
+        prefix: The checkpoint's.
+    """
+    reader = saved_model_proto.reader(prefix)
+    if not reader.has_tensor(saved_model_proto.OBJECT_GRAPH):
+        return []
+    data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
+    nodes = saved_model_proto.object_graph(data).nodes
+    found = {
+        id(part)
+        for part, number in _pairs(model, nodes, counted=True)
+        if isinstance(part, tf.Variable) and _key(nodes[number]) is not None
+    }
+    return [
+        f"{variable.name}: {_described(_spec(variable))}"
+        for variable in _needed(model)
+        if id(variable) not in found
+    ]
+
+
 def moved(model, prefix: str) -> list[tuple[str, str]]:
     """Returns names in the file and in the model of layers at other places.
 
