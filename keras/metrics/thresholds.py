@@ -95,13 +95,13 @@ def checked(where: str, given, default: float) -> list[float]:
     if given is None:
         return [default]
     if not isinstance(given, (list, tuple)):
-        given = np.ravel(values.get_value(given))
+        given = np.ravel(values.get_value(given)).tolist()
     plain = [values.as_number(one) for one in given]
     are_numbers = all(isinstance(one, numbers.Real) for one in plain)
     if not plain or not are_numbers or any(not 0 <= p <= 1 for p in plain):
         raise ValueError(
             f"{where}: thresholds are probabilities. Expected numbers in "
-            f"[0, 1]. Received: thresholds={list(given)}. For scores say 0, "
+            f"[0, 1]. Received: thresholds={plain}. For scores say 0, "
             "the score of an even chance."
         )
     return [float(one) for one in plain]

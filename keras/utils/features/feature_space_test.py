@@ -148,7 +148,9 @@ def test_its_ends_are_those_of_a_model():
         name: np.array(column) for name, column in TABLE.items() if name in FEW
     }
     expected = model.layers[-1](space(TABLE))
-    np.testing.assert_allclose(model.predict(data, verbose=0), expected)
+    # Kernels of TensorFlow add up in another order on some processors.
+    found = model.predict(data, verbose=0)
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
     assert encoded.shape == (None, space(TABLE).shape[1])
 
 
