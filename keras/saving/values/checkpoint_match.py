@@ -107,14 +107,14 @@ def missing(model, prefix: str) -> list[str]:
     data = reader.get_tensor(saved_model_proto.OBJECT_GRAPH)
     nodes = saved_model_proto.object_graph(data).nodes
     found = {
-        id(part)
+        sharded_variable.first_id(part)
         for part, number in _pairs(model, nodes, counted=True)
-        if isinstance(part, tf.Variable) and _key(nodes[number]) is not None
+        if _is_variable(part) and _key(nodes[number]) is not None
     }
     return [
         f"{variable.name}: {_described(_spec(variable))}"
-        for variable in _needed(model)
-        if id(variable) not in found
+        for variable in sharded_variable.wholes(_needed(model))
+        if sharded_variable.first_id(variable) not in found
     ]
 
 

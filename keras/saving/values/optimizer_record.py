@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.saving.values import variable_paths
+from keras.tf_internals import sharded_variable
 
 # Classes that hold a state of their own, and others' states in parts.
 _WRAPS = "LossScaleOptimizer"
@@ -71,11 +72,12 @@ def places(model, variables: list[tf.Variable]) -> np.ndarray:
         variables: Some of its variables. One that no part has makes it empty.
     """
     known = {
-        id(variable): f"{number} {path}"
+        sharded_variable.first_id(variable): f"{number} {path}"
         for path, own in _own_variables(model).items()
         for number, variable in enumerate(own)
     }
-    lines = [known.get(id(variable)) for variable in variables]
+    wholes = sharded_variable.wholes(variables)
+    lines = [known.get(sharded_variable.first_id(one)) for one in wholes]
     return _packed([] if None in lines else lines)
 
 
@@ -98,12 +100,15 @@ def at_places(
         there = own.get(moved(path), [])
         if not number.isdigit() or int(number) >= len(there):
             return None
-        found.append(there[int(number)])
+        found += sharded_variable.parts_of(there[int(number)])
     return found
 
 
-def _own_variables(model) -> dict[str, list[tf.Variable]]:
-    """Returns variables by the path of the part that is nearest to them."""
+def _own_variables(model) -> dict[str, list]:
+    """Returns variables by the path of the part that is nearest to them.
+
+    One that is parted among servers is a whole.
+    """
     found = sorted(
         variable_paths.parts(model),
         key=lambda part: (part.path.count("/") + bool(part.path), part.path),
@@ -113,7 +118,9 @@ def _own_variables(model) -> dict[str, list[tf.Variable]]:
         id(v): part.path for part, own in zip(found, variables) for v in own
     }
     return {
-        part.path: [v for v in own if owner[id(v)] == part.path]
+        part.path: sharded_variable.wholes(
+            v for v in own if owner[id(v)] == part.path
+        )
         for part, own in zip(found, variables)
     }
 
