@@ -53,7 +53,7 @@ def drawn(draw: Callable[[int | None], tf.Tensor]) -> tf.Tensor:
     strategy = tf.distribute.get_strategy()
     if not (hands_out(strategy) and tf.executing_eagerly()):
         return draw(None)
-    seed = server_addresses.next_op_seed()
+    _, seed = server_addresses.next_seeds()
     # Called by itself, a function that is new each time is warned of.
     return tf.function(draw, autograph=False).get_concrete_function(seed)()
 

@@ -13,6 +13,7 @@ from keras.distribute import coordinators
 from keras.engine import kinds
 from keras.random import seed_generator
 from keras.saving.config import constructor
+from keras.tf_internals import server_addresses
 
 # How much of a normal distribution is within two standard deviations.
 _WITHIN_TWO = math.erf(math.sqrt(2))
@@ -305,7 +306,7 @@ def _eager_uniform(
 
 def _global_seeds() -> tuple[int, int]:
     """Returns the two seeds with which `tf.random.uniform` would draw now."""
-    seeds = tf.compat.v1.random.get_seed(None)
+    seeds = server_addresses.next_seeds()
     if seeds != (None, None):
         return seeds
     return tf.random.uniform((2,), maxval=2**31 - 1, dtype=tf.int32).numpy()

@@ -19,6 +19,6 @@ def addresses(
     return strategy._cluster_resolver.cluster_spec().as_dict()
 
 
-def next_op_seed() -> int | None:
-    """Returns the seed of an op that draws next; None without a global one."""
-    return tf.compat.v1.get_seed(None)[1]
+def next_seeds() -> tuple[int | None, int | None]:
+    """Returns the global seed, and that of an op that draws next, if any."""
+    return tf.compat.v1.get_seed(None)

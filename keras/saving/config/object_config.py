@@ -408,8 +408,7 @@ def _numpy_type_of(inner: dict) -> np.dtype | type:
 
 def _tensor_of(inner: dict) -> tf.Tensor | tf.Variable:
     # By TensorFlow's table of names: NumPy's includes objects.
-    dtype = tf.as_dtype(inner["dtype"]).name
-    tensor = tf.constant(inner["value"], dtype)
+    tensor = tf.constant(inner["value"], tf.as_dtype(inner["dtype"]).name)
     if "trainable" not in inner:
         return tensor
     return tf.Variable(tensor, trainable=bool(inner["trainable"]))
@@ -451,8 +450,7 @@ def _class_of(config: dict, namespace) -> type:
         name, module, namespace, importlib.import_module
     )
     found = found or own
-    # A file of tf_keras or Keras 3 gives a user's class no module of Keras's,
-    # or none, and a registered name.
+    # A user's class has no module of Keras's, or none, and a registered name.
     if found is None or (registered and not module and "module" in config):
         if public_names.namespace_of(module) or "module" not in config:
             raise _unknown(name, namespace)
