@@ -14,7 +14,7 @@ _SCALE_AND_SHIFT = {
     "scale": False,
     "beta_initializer": "ones",
     "gamma_initializer": "zeros",
-    "beta_regularizer": lambda beta: tf.reduce_sum(beta + 1),
+    "beta_regularizer": "l2",
     "gamma_regularizer": "l2",
     "beta_constraint": "non_neg",
     "gamma_constraint": "non_neg",
