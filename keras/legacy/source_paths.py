@@ -8,8 +8,8 @@ module with the public names; `older_names` has those that it knows by name.
 # Namespace -> modules whose public names are in it.
 _WHOLE = {
     "activations": "activations.activations",
-    "backend": "backend_config backend.common.global_state legacy.backend "
-    "utils.naming",
+    "backend": "backend_config backend.common.global_state "
+    "backend.common.variables legacy.backend utils.naming",
     "callbacks": "callbacks.tensorboard",
     "config": "utils.traceback_utils",
     "constraints": "constraints.constraints",

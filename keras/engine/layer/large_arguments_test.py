@@ -250,5 +250,6 @@ def test_small_arrays_and_others_stay_as_they_are():
     small, text = np.ones(3), "text"
     given = received.Received((small, [text]), {"a": {"b": small}})
     given.forget_large()
-    assert given.args[0] is small and given.kwargs["a"]["b"] is small
+    np.testing.assert_array_equal(given.args[0], small)
+    np.testing.assert_array_equal(given.kwargs["a"]["b"], small)
     assert given.args[1] == [text]

@@ -108,7 +108,9 @@ class _Body:
 
 
 def _is_zero(state) -> bool:
-    """Tells whether a tensor of a graph is known to be zeros."""
+    """Tells whether a state, which may be a variable, is known to be zeros."""
+    if not tf.is_symbolic_tensor(state):
+        return False
     if state.op.type == "Fill":
         state = state.op.inputs[1]
     value = tf.get_static_value(state)

@@ -108,8 +108,9 @@ def load_values(
             path,
             f"its values can't be read. Received: {str(error).strip('.')}.",
         ) from error
-    # Those that are there must be in it; others may come.
+    # One that is there must be in it; others may come.
     status.assert_nontrivial_match()
+    _warn_of_missing(model, os.fspath(path))
     return status
 
 
@@ -126,19 +127,8 @@ def _read(model, checkpoint: tf.train.Checkpoint, path: str, options):
 
 
 def _require_fitting(model, path: str) -> None:
-    """Raises if the file has another shape or type for a variable.
-
-    What it has nothing for is told.
-    """
+    """Raises if the file has another shape or type for a variable."""
     values_report.warn_of_moved(checkpoint_match.moved(model, path), path)
-    left = checkpoint_match.missing(model, path)
-    if left:
-        warnings.warn(
-            f"{path}: weights that the checkpoint has nothing for were left as "
-            "they are. Expected each at the attributes that lead to it.\n"
-            f"{values_report.report(left, [], [])}",
-            stacklevel=6,
-        )
     lines = checkpoint_match.mismatched(model, path)
     if lines:
         raise file_error.ValuesDontFitError(
@@ -154,3 +144,14 @@ def _identity(path: str) -> tuple[int, int] | None:
         return None
     found = os.stat(f"{path}.index")
     return found.st_ino, found.st_mtime_ns
+
+
+def _warn_of_missing(model, path: str) -> None:
+    left = checkpoint_match.missing(model, path)
+    if left:
+        warnings.warn(
+            f"{path}: weights that the checkpoint has nothing for were left as "
+            "they are. Expected each at the attributes that lead to it.\n"
+            f"{values_report.report(left, [], [])}",
+            stacklevel=5,
+        )

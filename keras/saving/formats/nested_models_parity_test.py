@@ -3,6 +3,8 @@
 Run as a program it stands for another package: it writes all forms to a folder
 and reads those that this package wrote there.
 """
+# The suite of this package lasts eight minutes on a slow machine without it.
+# bazel: alone=true
 
 import importlib
 import pathlib

@@ -187,7 +187,8 @@ def _needed(model) -> list[tf.Variable]:
     states = {
         id(variable) for metric in model.metrics for variable in metric.weights
     }
-    return [one for one in model.weights if id(one) not in states]
+    weights = model.weights if model.built else []
+    return [one for one in weights if id(one) not in states]
 
 
 def _specs(reader) -> dict[str, tf.TensorSpec]:
