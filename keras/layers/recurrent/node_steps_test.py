@@ -55,3 +55,13 @@ def test_what_has_no_node_is_traced_as_ever():
     for model in (masked, before):
         want = model(X)
         np.testing.assert_allclose(traced(model)(tf.constant(X)), want, 1e-5)
+
+
+def test_loops_of_a_converter_have_no_limit():
+    # Core ML's converter drops the limit from what a loop carries.
+    masked = keras.Sequential([layers.Masking(), layers.LSTM(4)])
+    for model in (layers.LSTM(4), layers.GRU(4), masked):
+        model(X)
+        graph = traced(model).graph
+        loops = [op for op in graph.get_operations() if "While" in op.type]
+        assert [tf.get_static_value(op.inputs[1]) for op in loops] == [-1]

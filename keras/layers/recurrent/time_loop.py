@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from keras.backend import tensor_type
 from keras.engine import kinds
-from keras.tf_internals import forward_mode
+from keras.tf_internals import converter_trace, forward_mode
 
 
 def rnn(
@@ -131,12 +131,14 @@ class _Loop:
             carried = outputs if carries_outputs else ()
             return time + 1, written, carried, states
 
+        # Core ML's converter takes no loop that has a limit.
+        is_converted = converter_trace.is_at_work()
         _, written, last, states = tf.while_loop(
             lambda time, *_: time < count,
             body,
             (0, written, carried, states),
             parallel_iterations=32,
-            maximum_iterations=count,
+            maximum_iterations=None if is_converted else count,
             swap_memory=True,
         )
         if not written:
