@@ -33,8 +33,10 @@ class BackupAndRestore(callback.Callback):
     batches of a `Sequence`, are those that training would have come to, on any
     devices; those of a `tf.data` pipeline are where the program sets its seeds.
     Of an epoch that goes on, and of data that has no end, the batches that came
-    before are made and dropped. So training ends with the bits that it'd have
-    ended with, where the machine computes them the same.
+    before are made and dropped; with another `batch_size`, arrays go on at the
+    same row, and a warning tells where rows may be others. So training ends
+    with the bits that it'd have ended with, where the machine computes them
+    the same.
 
     Not kept: the numbers that TensorFlow's global generator draws (`tf.random`
     in a layer of your own; take `keras.random` with a `SeedGenerator`), and

@@ -4,6 +4,8 @@ TensorFlow takes a text without a cluster for a process on its own, and names no
 variable where it fails on another.
 """
 
+import collections
+import itertools
 import json
 import os
 import socket
@@ -80,6 +82,12 @@ def _check_cluster(where: str, cluster: Mapping, text: str) -> None:
             raise _refused(where, f"has none of the kinds {_KINDS}", text)
         if not isinstance(addresses, list) or not all(map(_fits, addresses)):
             raise _refused(where, f"has no list of addresses of {kind}", text)
+    counts = collections.Counter(map(str, itertools.chain(*cluster.values())))
+    twice = [address for address, count in counts.items() if count > 1]
+    if twice:
+        what = f"gives {twice[0]!r} to {counts[twice[0]]} processes"
+        how = ", where each needs an address of its own"
+        raise _refused(where, what, text, how)
 
 
 def _fits(address) -> bool:

@@ -35,6 +35,7 @@ def checked(monkeypatch, text):
         (config(kind="wroker"), "'wroker' number 0"),
         (config(of="wroker"), "none of the kinds"),
         (config(ports=["x"]), "no list of addresses of worker"),
+        (config(ports=[7, 7]), "'localhost:7' to 2 processes.*of its own"),
         ('{"cluster": {"worker": "a:1"}, "task": {"type": 1, "index": 0}}',
          "no list of addresses"),
     ],

@@ -49,7 +49,8 @@ class DeviceMesh:
                 f"Expected {len(shape)} different names. Received: "
                 f"shape={tuple(shape)}, axis_names={list(axis_names)}."
             )
-        if devices is None:
+        there = devices is None
+        if there:
             devices = devices_module.list_devices()
         found = np.asarray(devices)
         if min(shape) < 1:
@@ -66,6 +67,8 @@ class DeviceMesh:
                 "`tf.config.set_logical_device_configuration` makes as many."
             )
         _check_each_once(found)
+        if not there and dtensor.num_clients() == 1:
+            _check_there(found)
         self._shape = tuple(map(int, shape))
         self._axis_names = list(axis_names)
         self._devices = found.reshape(self._shape)
@@ -92,22 +95,8 @@ class DeviceMesh:
         if dtensor.num_clients() > 1:
             kind = str(self._devices.flat[0]).split(":")[0].upper()
             return dtensor.create_distributed_mesh(sizes, device_type=kind)
-        self._check_there()
         names = [str(name).upper() for name in self._devices.flat]
         return dtensor.create_mesh(sizes, devices=names)
-
-    def _check_there(self) -> None:
-        """Raises `ValueError` unless this process has all of the devices."""
-        kinds = {str(name).split(":")[0] for name in self._devices.flat}
-        there = [n for kind in kinds for n in devices_module.list_devices(kind)]
-        named = [str(name).lower() for name in self._devices.flat]
-        absent = sorted(set(named) - set(there))
-        if absent:
-            raise ValueError(
-                "DeviceMesh: a device isn't there. Expected some of "
-                f"{sorted(there)}. Received: {', '.join(absent)}. On a CPU, "
-                "`tf.config.set_logical_device_configuration` makes more."
-            )
 
     def __repr__(self) -> str:
         return (
@@ -123,4 +112,19 @@ def _check_each_once(devices: np.ndarray) -> None:
             f"{devices.size} different devices. Received: devices="
             f"{devices.ravel().tolist()}, with {names[counts > 1].tolist()} "
             "more than once."
+        )
+
+
+def _check_there(devices: np.ndarray) -> None:
+    """Raises `ValueError` unless this process has all of the devices."""
+    named = [str(name).lower() for name in devices.flat]
+    kinds = sorted({name.split(":")[0] for name in named})
+    there = [n for kind in kinds for n in devices_module.list_devices(kind)]
+    absent = sorted(set(named) - set(there))
+    if absent:
+        raise ValueError(
+            f"DeviceMesh: a device isn't there. Expected some of {there}. "
+            f"Received: {', '.join(absent)}. On a CPU, "
+            "`tf.config.set_logical_device_configuration` makes more, when the "
+            "program begins."
         )

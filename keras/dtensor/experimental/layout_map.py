@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import warnings
 from collections.abc import Iterator, MutableMapping
 
 import tensorflow as tf
@@ -37,14 +38,16 @@ class LayoutMap(MutableMapping):
     def __init__(self, mesh: dtensor.Mesh | None = None) -> None:
         self._mesh = mesh
         self._layouts: dict[str, dtensor.Layout] = {}
+        self._unused: set[str] = set()
 
     def __getitem__(self, key: str) -> dtensor.Layout | None:
         """Returns the layout of a name; None where no key fits."""
-        if key in self._layouts:
-            return self._layouts[key]
-        fitting = (k for k in self._layouts if re.match(k, key))
-        found = next(fitting, None)
-        return None if found is None else self._layouts[found]
+        found = key
+        if key not in self._layouts:
+            fitting = (k for k in self._layouts if re.match(k, key))
+            found = next(fitting, None)
+        self._unused.discard(found)
+        return self._layouts.get(found)
 
     def __setitem__(self, key: str, layout: dtensor.Layout) -> None:
         """Sets the layout of the names that a key fits.
@@ -64,10 +67,12 @@ class LayoutMap(MutableMapping):
                 f"`tf.experimental.dtensor.Layout`. Received: {layout!r}."
             )
         self._layouts[key] = layout
+        self._unused.add(key)
 
     def __delitem__(self, key: str) -> None:
         """Forgets a key, as it was set."""
         del self._layouts[key]
+        self._unused.discard(key)
 
     def __len__(self) -> int:
         return len(self._layouts)
@@ -98,13 +103,23 @@ class LayoutMap(MutableMapping):
             )
         batch_axis = _BATCH if _BATCH in mesh.dim_names else None
         with mesh_strategy.MeshStrategy(
-            mesh, batch_axis, self._of_path
+            mesh, batch_axis, self._of_path, self._warn_of_unused
         ).scope():
             yield
 
     def _of_path(self, path: str) -> dtensor.Layout | None:
         by_dots = self[path.replace("/", ".")]
         return self[path] if by_dots is None else by_dots
+
+    def _warn_of_unused(self) -> None:
+        unused = [key for key in self._layouts if key in self._unused]
+        if unused:
+            warnings.warn(
+                "LayoutMap: no variable has a name whose beginning these keys "
+                "fit first. Expected keys as 'dense.*kernel'. Received: "
+                f"{unused}. What isn't in the map is whole on each device.",
+                stacklevel=2,
+            )
 
 
 def layout_map_scope(

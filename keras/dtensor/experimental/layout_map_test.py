@@ -48,6 +48,17 @@ def test_a_model_in_its_scope_trains_on_the_mesh(key):
     assert dense.kernel.layout == COLUMNS
 
 
+def test_a_key_that_fits_no_variable_is_told():
+    layouts = experimental.LayoutMap(MESH)
+    layouts["up.kernel"], layouts["kernel"] = COLUMNS, COLUMNS
+    with layouts.scope():
+        model = keras.Sequential([keras.Input((3,))])
+        model.add(keras.layers.Dense(4, name="up"))
+        model.compile("sgd", "mse")
+    with pytest.warns(match=r"no variable .* Received: \['kernel'\]"):
+        model.fit(np.ones((2, 3)), np.ones((2, 4)), verbose=0)
+
+
 def test_the_optimizers_are_ours():
     assert experimental.optimizers.Adam is keras.optimizers.Adam
 

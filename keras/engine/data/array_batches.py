@@ -86,6 +86,7 @@ class ArrayBatches(batches.Batches):
         )
         self._begin(orders)
         self.batches_a_pass = orders.batches_a_pass
+        self.row_count = orders.row_count
         self.wanted_batches = steps
         self.num_batches = orders.num_batches
         self._in_order = ArrayCursor(

@@ -8,6 +8,19 @@ import warnings
 import tensorflow as tf
 
 
+class RowCount(typing.NamedTuple):
+    """How many rows there are, as far as that is known.
+
+    Attributes:
+        a_batch: Rows of a whole batch; None where they aren't known.
+        an_epoch: Rows of an epoch that come in one order, whatever `a_batch`
+            is; None where they don't.
+    """
+
+    a_batch: int | None = None
+    an_epoch: int | None = None
+
+
 class Batches(abc.ABC):
     """A source of batches that a graph loop can draw from.
 
@@ -28,6 +41,7 @@ class Batches(abc.ABC):
         batches_a_pass: Batches in one pass over rows that epochs of other
             lengths begin anew as often as needed; None where they don't.
         batch_size: Rows a batch, or None when the source decides.
+        row_count: Rows of a batch and of an epoch, as far as they are known.
         never_short: True when an epoch surely has `num_batches` batches, so
             that the loop may use `fetch` and never test for the end.
         are_on_workers: Whether the cursor is of workers, each of which reads
@@ -41,6 +55,7 @@ class Batches(abc.ABC):
     wanted_batches: int | None
     batches_a_pass: int | None = None
     batch_size: int | None
+    row_count = RowCount()
     never_short: bool
     are_on_workers = False
 

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras.engine.data import batches, worker_batches
 from keras.engine.data import source as sources
+from keras.tf_internals import dataset_batch_size
 
 
 class DatasetBatches(batches.IteratorBatches):
@@ -28,6 +29,7 @@ class DatasetBatches(batches.IteratorBatches):
             where a distributed dataset doesn't tell.
         length: Batches of the dataset, where it doesn't tell itself.
         make: Makes the dataset on a worker, of a `tf.distribute.InputContext`.
+        row_count: How many rows there are. Default None: as the dataset tells.
 
     Raises:
         ValueError: If the dataset has no end and `steps` is None.
@@ -49,6 +51,7 @@ class DatasetBatches(batches.IteratorBatches):
         element_spec: typing.Any = None,
         length: int | None = None,
         make: abc.Callable | None = None,
+        row_count: batches.RowCount | None = None,
     ) -> None:
         super().__init__()
         self._make = make
@@ -64,6 +67,7 @@ class DatasetBatches(batches.IteratorBatches):
         self.element_spec = element_spec or _one_replica(dataset.element_spec)
         self.build_spec = build_spec or self.element_spec
         self.batch_size = batch_size
+        self.row_count = row_count or _row_count(dataset, self.build_spec)
         self._dataset = dataset
         self._steps = steps
         self._keeps_position = keeps_position
@@ -164,6 +168,7 @@ class DatasetBatches(batches.IteratorBatches):
             self.build_spec,
             self.element_spec,
             self._length,
+            row_count=self.row_count,
         )
 
     def on_workers(self, strategy: tf.distribute.Strategy) -> batches.Batches:
@@ -197,6 +202,16 @@ def cardinality(dataset: typing.Any) -> int:
     if int(dataset.cardinality) == tf.data.INFINITE_CARDINALITY:
         return tf.data.INFINITE_CARDINALITY
     return tf.data.UNKNOWN_CARDINALITY
+
+
+def _row_count(dataset: typing.Any, spec: typing.Any) -> batches.RowCount:
+    size = None
+    if isinstance(dataset, tf.data.Dataset):
+        size = dataset_batch_size.batch_size_of(dataset)
+    first = tf.nest.flatten(spec)[0]
+    if size is None and isinstance(first, tf.TensorSpec) and first.shape.rank:
+        size = first.shape[0]
+    return batches.RowCount(size)
 
 
 def _is_iterator(dataset: typing.Any) -> bool:

@@ -44,6 +44,7 @@ class GatheredBatches(dataset_batches.DatasetBatches):
             orders.num_batches,
             keeps_position=True,
             element_spec=made.element_spec,
+            row_count=orders.row_count,
         )
         self.batches_a_pass = orders.batches_a_pass
         self.never_short = True
@@ -110,5 +111,6 @@ def of_arrays(
         orders.batch_size,
         orders.steps,
         orders.keeps_position,
+        row_count=orders.row_count,
     )
     return made if strategy is None else made.distributed(strategy)

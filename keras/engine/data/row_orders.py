@@ -6,7 +6,7 @@ from collections import abc
 
 import numpy as np
 
-from keras.engine.data import pass_orders
+from keras.engine.data import batches, pass_orders
 
 
 class Rows(typing.NamedTuple):
@@ -72,6 +72,13 @@ class RowOrders(typing.NamedTuple):
         if self.steps is None or self.go_on:
             return self.steps or self._one_pass
         return min(self.steps, self._one_pass)
+
+    @property
+    def row_count(self) -> batches.RowCount:
+        """How many rows there are."""
+        is_same = not self.go_on and self.shuffle != "batch"
+        rows = self.num_rows if is_same else None
+        return batches.RowCount(self.batch_size, rows)
 
     def epochs(self) -> abc.Iterator[Rows]:
         """Yields the rows of each epoch, without end."""

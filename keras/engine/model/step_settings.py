@@ -10,10 +10,12 @@ import tensorflow as tf
 from keras.distribute import placement, task_place
 from keras.engine.layer import meant_names, tracking
 from keras.engine.training import logs
+from keras.metrics import metric as metric_module
 from keras.mixed_precision import scaling
 from keras.optimizers import optimizer as optimizer_module
 from keras.saving.config import object_config
 
+_METRICS = ("metrics", "weighted_metrics", "validation_metrics")
 _REDUCTIONS = ("auto", "first", "mean", "sum")
 
 
@@ -112,46 +114,53 @@ def check_scope(model) -> None:
         )
 
 
-def check_optimizer(model, optimizer) -> None:
-    """Raises `ValueError` for an optimizer whose variables are elsewhere.
+def check_parts(model, arguments: dict[str, Any]) -> None:
+    """Raises `ValueError` for what a model trains with, and is elsewhere.
 
     Args:
         model: The model.
-        optimizer: The optimizer, or what a user's step has in its place.
+        arguments: Those of `compile`, the optimizer as an object.
     """
-    if not isinstance(optimizer, optimizer_module.Optimizer):
-        return
+    optimizer = arguments["optimizer"]
+    if isinstance(optimizer, optimizer_module.Optimizer):
+        _check_place(model, "optimizer", optimizer)
+    for one in tf.nest.flatten([arguments.get(name) for name in _METRICS]):
+        if isinstance(one, metric_module.Metric):
+            _check_place(model, "metric", one)
+
+
+def _check_place(model, kind: str, part) -> None:
     strategy = model.distribute_strategy
     if placement.is_in_graph(strategy):
-        _check_replicas(model, optimizer)
+        _check_replicas(model, kind, part)
         return
-    astray = [v.name for v in optimizer.variables if not strategy.holds(v)]
+    astray = [v.name for v in part.variables if not strategy.holds(v)]
     if astray:
         raise ValueError(
             f"{model._keras_who}.compile: the model is on a mesh, and its "
-            "optimizer isn't. Expected one that was made in the same "
-            f"distribution. Received: {optimizer.name!r} with {astray[:3]} "
+            f"{kind} isn't. Expected one that was made in the same "
+            f"distribution. Received: {part.name!r} with {astray[:3]} "
             "elsewhere. Make it within `distribution.scope()`, or give its "
             "name."
         )
 
 
-def _check_replicas(model, optimizer) -> None:
+def _check_replicas(model, kind: str, part) -> None:
     own = model.distribute_strategy
     if own.num_replicas_in_sync == 1:
         return
-    for variable in optimizer.variables:
+    for variable in part.variables:
         other = getattr(variable, "distribute_strategy", own)
         if other is not own:
             raise ValueError(
-                f"{model._keras_who}.compile: the optimizer's variables are "
-                "another strategy's. Expected an optimizer that was made in "
-                "the scope of the model's. Received: "
-                f"{optimizer.name!r} with {variable.name!r} of "
+                f"{model._keras_who}.compile: the {kind}'s variables are "
+                "another strategy's. Expected one that was made in the scope "
+                "of the model's. Received: "
+                f"{kind} {part.name!r} with {variable.name!r} of "
                 f"{type(other).__name__}, and a model of {type(own).__name__} "
                 f"with num_replicas_in_sync={own.num_replicas_in_sync}. Make "
                 "one in its scope: "
-                "`type(optimizer).from_config(optimizer.get_config())`."
+                f"`type({kind}).from_config({kind}.get_config())`."
             )
 
 

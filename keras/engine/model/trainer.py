@@ -159,7 +159,7 @@ class Trainer(layer.Layer):
                     validation_metrics, metrics_every, pss_evaluation_shards
                 ),
             )
-        step_settings.check_optimizer(self, found)
+        step_settings.check_parts(self, state.arguments)
         self.optimizer = found
         # Keras's contract: `loss` is this one now, whatever was put there.
         if not meant_names.holds_parts(vars(self).get("loss")):

@@ -1,7 +1,7 @@
 """One pass over batches, in runs of steps, and its logs."""
 
 from keras.distribute import workers
-from keras.engine.training import first_build, run_length
+from keras.engine.training import epoch_place, first_build, run_length
 
 
 class Epoch:
@@ -71,6 +71,11 @@ class Epoch:
     def seed(self) -> int | None:
         """Of the orders of the data; None where none is drawn for it."""
         return self._given.seed
+
+    @property
+    def counted(self) -> epoch_place.Counted:
+        """How an epoch is counted."""
+        return epoch_place.of(self._given)
 
     def reseed(self, seed: int) -> None:
         """Begins the data anew, with the orders of another seed."""

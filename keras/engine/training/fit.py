@@ -84,7 +84,7 @@ class Fit:
         model.stop_training = False
         results: dict = {}
         callbacks.on_train_begin()
-        place = callbacks.resume_point(state)
+        place = state.place_of(callbacks.resume_point(state))
         first_epoch, first_batch = place or (training.initial_epoch, 0)
         epochs.skip(first_epoch - training.initial_epoch)
         if evaluation is not None:

@@ -315,6 +315,17 @@ def test_a_model_of_the_scope_may_be_compiled_outside():
     assert np.isfinite(model.fit(X, Y, verbose=0).history["loss"][0])
 
 
+def test_a_metric_of_another_strategy_is_told_at_compile():
+    with tf.distribute.MirroredStrategy(["CPU:0"]).scope():
+        other = keras.metrics.MeanSquaredError()
+    with two_replicas.strategy().scope():
+        model = sequence()
+        with pytest.raises(
+            ValueError, match="another strategy's.*metric 'mean_squ.*sync=2"
+        ):
+            model.compile("sgd", "mse", metrics=[["mae", other]])
+
+
 def test_an_optimizer_of_another_strategy_is_told_at_compile():
     # Only made, never run: two that run share messages (`two_replicas`).
     with tf.distribute.MirroredStrategy(["CPU:0"]).scope():

@@ -1,6 +1,8 @@
 """What training that was cut off needs to go on, beside the model."""
 
-from keras.engine.training import logs, step_functions
+import dataclasses
+
+from keras.engine.training import epoch_place, logs, step_functions
 
 
 class Resumable:
@@ -22,6 +24,7 @@ class Resumable:
         self._model = model
         self._epochs = epochs
         self._callbacks = callbacks
+        self._counted = self._counted_then = epochs.counted
         self.had_stopped = False
         self.last_logs: dict | None = None
 
@@ -30,7 +33,7 @@ class Resumable:
         self._epochs.make_variables()
 
     def state_dict(self) -> dict:
-        """Returns the seed of shuffled rows, and what callbacks did and know.
+        """Returns how the data is read, and what callbacks did and know.
 
         Numbers, texts, arrays, and lists and dicts of them.
         """
@@ -38,6 +41,7 @@ class Resumable:
             "is_stopped": bool(self._model.stop_training),
             "seed": self._epochs.seed,
             "logs": self._logs_of_user(),
+            "counted": dataclasses.asdict(self._counted),
             "callbacks": self._callbacks.state_dict(),
         }
 
@@ -53,7 +57,16 @@ class Resumable:
         if None not in (self._epochs.seed, state["seed"]):
             self._epochs.reseed(state["seed"])
         self.last_logs = state.get("logs")
+        if "counted" in state:
+            self._counted_then = epoch_place.Counted(**state["counted"])
         self._callbacks.load_state_dict(state["callbacks"])
+
+    def place_of(self, place: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Returns what a place of the training that was taken up is here."""
+        if place is None or self._counted_then == self._counted:
+            return place
+        who = self._model._keras_who
+        return epoch_place.moved(who, place, self._counted_then, self._counted)
 
     def _logs_of_user(self) -> dict | None:
         found = self._epochs.logs
