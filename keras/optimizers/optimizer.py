@@ -12,6 +12,7 @@ from keras.backend import class_facts
 from keras.distribute import mesh_variable, variable_update
 from keras.engine import kinds
 from keras.optimizers import (
+    checkpoint_slots,
     hooks,
     keras3_names,
     known_variables,
@@ -25,6 +26,7 @@ from keras.optimizers import (
     step_policies,
     undecayed,
 )
+from keras.tf_internals import waiting_values
 
 _dtype_of = operator.attrgetter("dtype")
 
@@ -205,6 +207,7 @@ class Optimizer(optimizer_variables.OptimizerVariables):
             known_variables.settle(self, variables)
             return
         self._build_index_dict(variables)
+        waiting = waiting_values.shapes(self._variables)
         on_mesh = any(map(mesh_variable.is_one, variables))
         self._keras_state.has_kernels = not on_mesh
         with tf.init_scope():
@@ -212,6 +215,8 @@ class Optimizer(optimizer_variables.OptimizerVariables):
                 policy.build(self, variables)
             self._keras_state.num_shared = len(self._variables)
             self._keras_build_slots(variables)
+        if waiting:
+            checkpoint_slots.warn_of_lost(self, waiting)
 
     def _keras_build_slots(self, variables: Sequence[tf.Variable]) -> None:
         """Creates a rule's slots; `build` calls it once.
