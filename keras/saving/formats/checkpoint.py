@@ -19,7 +19,9 @@ from keras.saving.files import (
 from keras.saving.formats import options as options_module
 from keras.saving.values import (
     assets,
-    checkpoint_match,
+    checkpoint_graph,
+    optimizer_record,
+    optimizer_state,
     own_arrays,
     values_report,
 )
@@ -46,8 +48,7 @@ def save_values(
         raise _there_is_one(path)
     os.makedirs(folder, exist_ok=True)
     with checkpoint_files.replacing(path) as prefix:
-        checkpoint = tf.train.Checkpoint(root=model)
-        checkpoint.write(prefix, options.checkpoint)
+        _write(model, prefix, options)
     _note_latest(folder, name)
 
 
@@ -57,9 +58,16 @@ def _save_there(model, path: str, options: options_module.Writing) -> None:
         raise _there_is_one(path)
     folder, name = path.rsplit("/", 1)
     tf.io.gfile.makedirs(folder)
-    tf.train.Checkpoint(root=model).write(path, options.checkpoint)
+    _write(model, path, options)
     with tf.io.gfile.GFile(f"{folder}/checkpoint", "wb") as file:
         file.write(_latest(name))
+
+
+def _write(model, prefix: str, options: options_module.Writing) -> None:
+    parts = tf.train.TrackableView(model).children(model).values()
+    optimizers = filter(optimizer_state.is_optimizer, parts)
+    with optimizer_record.marked(optimizers):
+        tf.train.Checkpoint(root=model).write(prefix, options.checkpoint)
 
 
 def _there_is_one(path: str) -> ValueError:
@@ -98,9 +106,30 @@ def load_values(
             f"by_name={options.by_name}, "
             f"skip_mismatch={options.skip_mismatch}."
         )
+    return read(model, os.fspath(path), options)
+
+
+def read(
+    model,
+    path: str,
+    options: options_module.ValuesReading,
+    graph: checkpoint_graph.CheckpointGraph | None = None,
+):
+    """Sets a model's variables, or none, if one doesn't fit.
+
+    Args:
+        model: The model.
+        path: The checkpoint's prefix.
+        options: How TensorFlow reads it.
+        graph: What is known of it already.
+    Returns:
+        TensorFlow's status, which tells which were found.
+    """
     checkpoint = tf.train.Checkpoint(root=model)
     try:
-        status = _read(model, checkpoint, os.fspath(path), options.checkpoint)
+        graph, status = _read(
+            model, checkpoint, path, options.checkpoint, graph
+        )
     except file_error.ModelFileError:
         raise
     except DAMAGED as error:
@@ -110,26 +139,36 @@ def load_values(
         ) from error
     # One that is there must be in it; others may come.
     status.assert_nontrivial_match()
-    _warn_of_missing(model, os.fspath(path))
+    _warn_of_missing(path, graph.missing(model))
     return status
 
 
-def _read(model, checkpoint: tf.train.Checkpoint, path: str, options):
+def _read(model, checkpoint: tf.train.Checkpoint, path: str, options, graph):
     """Reads a checkpoint; once more where it was replaced meanwhile."""
     while True:
         before = _identity(path)
         try:
-            _require_fitting(model, path)
-            return checkpoint.read(path, options)
+            graph = graph or checkpoint_graph.CheckpointGraph(path)
+            others = graph.of_other_classes(model)
+            with optimizer_state.hidden(model, others):
+                _require_fitting(model, path, graph)
+                status = checkpoint.read(path, options)
         except DAMAGED:
             if _identity(path) == before:
                 raise
+            graph = None
+            continue
+        for mine, theirs in others.values():
+            optimizer_state.warn_of_other_class(path, mine, theirs)
+        return graph, status
 
 
-def _require_fitting(model, path: str) -> None:
+def _require_fitting(
+    model, path: str, graph: checkpoint_graph.CheckpointGraph
+) -> None:
     """Raises if the file has another shape or type for a variable."""
-    values_report.warn_of_moved(checkpoint_match.moved(model, path), path)
-    lines = checkpoint_match.mismatched(model, path)
+    values_report.warn_of_moved(graph.moved(model), path)
+    lines = graph.mismatched(model)
     if lines:
         raise file_error.ValuesDontFitError(
             path,
@@ -146,12 +185,11 @@ def _identity(path: str) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def _warn_of_missing(model, path: str) -> None:
-    left = checkpoint_match.missing(model, path)
-    if left:
+def _warn_of_missing(path: str, lines: list[str]) -> None:
+    if lines:
         warnings.warn(
             f"{path}: weights that the checkpoint has nothing for were left as "
             "they are. Expected each at the attributes that lead to it.\n"
-            f"{values_report.report(left, [], [])}",
-            stacklevel=5,
+            f"{values_report.report(lines, [], [])}",
+            stacklevel=6,
         )

@@ -50,3 +50,38 @@ def test_values_behind_learned_tables_go_both_ways(writer, reader, tmp_path):
     read.load_weights(str(tmp_path / "a"))
     given = [tf.constant([["a"], ["b"]]), tf.constant(rows[:2])]
     np.testing.assert_allclose(read(given), written(given), 1e-5, 1e-5)
+
+
+X = np.ones((4, 3), "float32")
+
+
+def of_optimizer(package, optimizer):
+    model = make(package, 1.0)
+    model.compile(optimizer, "mse")
+    return model
+
+
+def test_a_state_of_another_class_is_told_in_files_of_tf_keras(tmp_path):
+    path = str(tmp_path / "w")
+    momentum = {"learning_rate": 0.1, "momentum": 0.9}
+    model = of_optimizer(tf_keras, tf_keras.optimizers.SGD(**momentum))
+    model.fit(X, X[:, :2], verbose=0)
+    model.save_weights(path)
+    other = of_optimizer(keras, keras.optimizers.Adagrad(0.1))
+    with pytest.warns(UserWarning, match="anew. Expected.*Adagrad.*SGD"):
+        other.load_weights(path).expect_partial()
+    assert int(other.optimizer.iterations) == 0
+    same = of_optimizer(keras, keras.optimizers.SGD(**momentum))
+    same.load_weights(path)
+    assert int(same.optimizer.iterations) == 1
+
+
+def test_tf_keras_reads_all_of_a_checkpoint_with_a_state(tmp_path):
+    path = str(tmp_path / "w")
+    model = of_optimizer(keras, keras.optimizers.Adam(0.1))
+    model.fit(X, X[:, :2], verbose=0)
+    model.save_weights(path)
+    there = of_optimizer(tf_keras, tf_keras.optimizers.Adam(0.1))
+    there.optimizer.build(there.trainable_variables)
+    there.load_weights(path).assert_existing_objects_matched()
+    assert int(there.optimizer.iterations) == 1

@@ -137,3 +137,44 @@ def test_weights_that_a_checkpoint_lacks_are_told(tmp_path):
     with pytest.warns(UserWarning, match=r"left as they(.|\n)*file \(1\):"):
         other.load_weights(tmp_path / "w")
     np.testing.assert_array_equal(one.a.kernel, other.a.kernel)
+
+
+def of_optimizer(optimizer):
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(2, name="a")]
+    )
+    model.compile(optimizer, "mse")
+    return model
+
+
+@pytest.mark.parametrize("is_built", [False, True])
+@pytest.mark.parametrize("others", [keras.optimizers, keras.optimizers.legacy])
+def test_a_state_of_another_class_is_left_with_a_warning(
+    others, is_built, tmp_path
+):
+    model = of_optimizer(others.SGD(0.1, momentum=0.9))
+    model.fit(X, X[:, :2], verbose=0)
+    model.save_weights(tmp_path / "w")
+    other, anew = (of_optimizer(others.Adagrad(0.1)) for _ in range(2))
+    if is_built:
+        for each in (other, anew):
+            each.optimizer.build(each.trainable_variables)
+    with pytest.warns(UserWarning, match="anew. Expected.*Adagrad.*SGD"):
+        other.load_weights(tmp_path / "w").expect_partial()
+    anew.set_weights(model.get_weights())
+    for each in (other, anew):
+        each.fit(X, X[:, 1:], verbose=0)
+    np.testing.assert_array_equal(*(m.get_weights()[0] for m in (other, anew)))
+    assert int(other.optimizer.iterations) == 1
+
+
+def test_a_state_of_a_class_below_goes_on(tmp_path):
+    model = of_optimizer(keras.optimizers.Adam(0.1))
+    model.fit(X, X[:, :2], verbose=0)
+    model.save_weights(tmp_path / "w")
+    other = of_optimizer(keras.optimizers.AdamW(0.1))
+    other.load_weights(tmp_path / "w")
+    other.optimizer.build(other.trainable_variables)
+    assert int(other.optimizer.iterations) == 1
+    for one, two in zip(model.optimizer.variables, other.optimizer.variables):
+        np.testing.assert_array_equal(one, two)

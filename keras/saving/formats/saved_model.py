@@ -18,6 +18,7 @@ from keras.saving.config import (
     json_object,
     keras2_values,
     nesting,
+    number_keys,
     object_config,
     portable_config,
     training_config,
@@ -35,7 +36,7 @@ from keras.saving.formats import checkpoint, description, saved_vocabularies
 from keras.saving.formats import options as options_module
 from keras.saving.values import (
     assets,
-    checkpoint_match,
+    checkpoint_graph,
     own_arrays,
     variable_budget,
 )
@@ -46,7 +47,7 @@ from keras.version import __version__
 
 # What of a description is ours, and not in files of others.
 _BESIDE = ("build_config", "inner_config", "trained_config")
-_OURS = ("module", "registered_name", *_BESIDE)
+_OURS = ("module", "registered_name", number_keys.NAME, *_BESIDE)
 _OPTIMIZER = "optimizer"
 # What TensorFlow's loader can raise of a damaged program, or without its files.
 _FROM_A_BAD_PROGRAM = (
@@ -270,7 +271,8 @@ def _build_config(told: dict) -> dict | None:
 def _read_values(model, folder) -> None:
     prefix = folder.values_path
     try:
-        lines = checkpoint_match.report(model, prefix)
+        graph = checkpoint_graph.CheckpointGraph(prefix)
+        lines = graph.report(model)
     except (*checkpoint.DAMAGED, ValueError, RuntimeError) as error:
         raise file_error.ModelFileError(
             folder.path, f"its values can't be read. Received: {error}."
@@ -286,9 +288,9 @@ def _read_values(model, folder) -> None:
         optimizer.build(model.trainable_variables)
     if tf.io.gfile.exists(f"{prefix}.index"):
         reading = options_module.ValuesReading()
-        checkpoint.load_values(model, prefix, reading).expect_partial()
+        checkpoint.read(model, prefix, reading, graph).expect_partial()
         if saved_vocabularies.has_any(folder):
-            checkpoint_match.set_weights(model, prefix)
+            graph.set_weights(model)
 
 
 def _program(

@@ -6,7 +6,11 @@ the same shapes. Variables are told by the path of the part that has them, since
 their order follows that of attributes, which may be set in another one.
 """
 
-from collections.abc import Callable, Mapping
+# Classes are looked up by name in the public namespace.
+# bazel: deps=//keras
+import contextlib
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 import tensorflow as tf
@@ -16,6 +20,8 @@ from keras.tf_internals import sharded_variable
 
 # Classes that hold a state of their own, and others' states in parts.
 _WRAPS = "LossScaleOptimizer"
+# Begins the name of what marks an optimizer in a checkpoint.
+_MARK = "_keras_state_of_"
 
 
 def classes(parts: Mapping[str, object]) -> np.ndarray:
@@ -24,11 +30,8 @@ def classes(parts: Mapping[str, object]) -> np.ndarray:
     Args:
         parts: The optimizer and its parts, by path.
     """
-    lines = [
-        " ".join([path, *_names(obj)])
-        for path, obj in parts.items()
-        if _names(obj)
-    ]
+    names = {path: _names(type(obj)) for path, obj in parts.items()}
+    lines = [" ".join([path, *own]) for path, own in names.items() if own]
     return _packed(lines)
 
 
@@ -45,7 +48,7 @@ def other_class(
     """
     theirs = {path: names for path, *names in map(str.split, _lines(record))}
     for path, obj in parts.items():
-        mine, other = _names(obj), theirs.get(path)
+        mine, other = _names(type(obj)), theirs.get(path)
         if not mine or not other or _WRAPS in {*mine, *other}:
             continue
         if not set(mine) & set(other):
@@ -53,10 +56,67 @@ def other_class(
     return None
 
 
-def _names(obj) -> list[str]:
+@contextlib.contextmanager
+def marked(optimizers: Iterable) -> Iterator[None]:
+    """Has a checkpoint say of which classes the states of optimizers are.
+
+    It has variables and names. So these are names of objects without any, which
+    TensorFlow, and other packages, pass over.
+
+    Args:
+        optimizers: Those of a model.
+    """
+    marks = [
+        (obj, f"{_MARK}{name}")
+        for obj in optimizers
+        if getattr(obj, "built", True)
+        for name in _names(type(obj))
+    ]
+    for obj, name in marks:
+        setattr(obj, name, tf.Module())
+    try:
+        yield
+    finally:
+        for obj, name in marks:
+            delattr(obj, name)
+
+
+def other_by_name(
+    obj, parts: Iterable[str], variables: Iterable[str]
+) -> tuple[str, str] | None:
+    """Returns the names of two classes, where a checkpoint tells the file's.
+
+    One that wasn't marked has an optimizer's name, which is its class's if the
+    user gave none, in front of those of variables: `SGD/m/dense/kernel`.
+
+    Args:
+        obj: The optimizer that is to take a state.
+        parts: Names of what is in the file's.
+        variables: Names of its slots.
+    Returns:
+        The model's and the file's; None where they agree, or nothing tells.
+    """
+    mine = _names(type(obj))
+    if not mine or getattr(obj, "_keras_wraps_others", False):
+        return None
+    marks = [one.removeprefix(_MARK) for one in parts if one.startswith(_MARK)]
+    if marks:
+        agree = set(mine) & set(marks)
+        return None if agree or _WRAPS in marks else (mine[0], marks[0])
+    mine = [name.rpartition(".")[2] for name in mine]
+    public = importlib.import_module("keras.optimizers")
+    for first in dict.fromkeys(name.partition("/")[0] for name in variables):
+        cls = getattr(public, first, None)
+        theirs = _names(cls) if isinstance(cls, type) else []
+        if theirs and first != obj.name and not set(mine) & set(theirs):
+            return mine[0], first
+    return None
+
+
+def _names(kind: type) -> list[str]:
     """Returns the names of an optimizer's class and those that it stands on."""
     names = []
-    for cls in type(obj).__mro__:
+    for cls in kind.__mro__:
         if not hasattr(cls, "apply_gradients") or cls.__name__ == "Optimizer":
             break
         is_legacy = ".legacy." in cls.__module__

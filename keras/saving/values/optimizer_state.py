@@ -6,11 +6,13 @@ variables it is of, since some may have been frozen after training, and which
 ones weight decay leaves alone: they forget it.
 """
 
+import contextlib
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+import tensorflow as tf
 
 from keras.saving.files import h5_store
 from keras.saving.values import optimizer_record, variable_paths
@@ -30,6 +32,24 @@ _PLACES, _CLASSES = f"{NAME}/of_places", f"{NAME}/of_classes"
 def is_optimizer(obj) -> bool:
     """Tells whether a part of a model is an optimizer."""
     return hasattr(obj, "apply_gradients")
+
+
+@contextlib.contextmanager
+def hidden(model, attributes: Iterable[str]) -> Iterator[None]:
+    """Has TensorFlow's reading give nothing to some of a model's optimizers.
+
+    Args:
+        model: The model.
+        attributes: Those that the optimizers are.
+    """
+    kept = {name: getattr(model, name) for name in attributes}
+    for name in kept:
+        setattr(model, name, tf.Module())
+    try:
+        yield
+    finally:
+        for name, optimizer in kept.items():
+            setattr(model, name, optimizer)
 
 
 def parts(model) -> dict[str, object]:
@@ -133,7 +153,7 @@ def take(
             arrays[_CLASSES]["0"], parts(model)
         )
         if others is not None:
-            _warn(path, *others)
+            warn_of_other_class(path, *others)
             return
     if _UNDECAYED in arrays and not _numbers_of_undecayed(model):
         optimizer.exclude_from_weight_decay(
@@ -265,6 +285,18 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
         expected += f", {other[0]!r} of shape {shapes[other[0]]}"
         received += f", it of shape {np.shape(arrays[other[0]])}"
     _warn(path, expected, received)
+
+
+def warn_of_other_class(
+    path: str | os.PathLike, mine: str, theirs: str
+) -> None:
+    """Says that a state is of another class of optimizers.
+
+    Args:
+        path: The file.
+        mine, theirs: Names of the model's class and of the file's.
+    """
+    _warn(path, mine, theirs)
 
 
 def warn_of_other_order(path: str | os.PathLike) -> None:
