@@ -5,6 +5,7 @@ The endpoint keeps the structure that its function has.
 """
 
 import inspect
+import keyword
 import re
 from collections.abc import Callable, Sequence
 
@@ -45,6 +46,7 @@ def named(
     """
     flat = tf.nest.flatten((list(args), kwargs))
     names = _names_for(flat, input_names)
+    specs = dict(zip(names, map(_of_name, flat, names)))
 
     def signature(**tensors):
         flat = [tensors[name] for name in names]
@@ -55,7 +57,7 @@ def named(
         return _by_name(outputs, output_names)
 
     traced = tf.function(signature, autograph=False)
-    return traced.get_concrete_function(**dict(zip(names, flat)))
+    return traced.get_concrete_function(**specs)
 
 
 def argument_names(call: Callable, args: Sequence, kwargs: dict) -> list[str]:
@@ -91,21 +93,34 @@ def _spec(leaf) -> tf.TypeSpec:
 
 
 def _names_for(flat: list, given: Sequence[str] | None) -> list[str]:
-    """Returns names that may be those of Python arguments, all different."""
+    """Returns names that TensorFlow takes for arguments, all different."""
     if given is None or len(given) != len(flat):
         given = [f"args_{i}" for i in range(len(flat))]
     own = [getattr(spec, "name", None) for spec in flat]
     names = [name or other for name, other in zip(own, given)]
     taken: list[str] = []
     for name in names:
-        plain = re.sub(r"\W", "_", name)
-        plain = plain if plain.isidentifier() else f"arg_{plain}"
+        plain = re.sub(r"\W", "_", name, flags=re.ASCII)
+        plain = plain if _names_argument(plain) else f"arg_{plain}"
         number, free = 0, plain
         while free in taken:
             number += 1
             free = f"{plain}_{number}"
         taken.append(free)
     return taken
+
+
+def _names_argument(name: str) -> bool:
+    """Tells whether TensorFlow, which calls by names, knows one as it is."""
+    is_taken = name == "self" or keyword.iskeyword(name)
+    return name[0].isalpha() and not is_taken
+
+
+def _of_name(spec: tf.TypeSpec, name: str) -> tf.TypeSpec:
+    """Returns a type by whose own name TensorFlow calls the argument."""
+    if isinstance(spec, tf.TensorSpec):
+        return tf.TensorSpec(spec.shape, spec.dtype, name)
+    return spec
 
 
 def _by_name(outputs, names: Sequence[str] | None) -> dict:

@@ -239,3 +239,17 @@ def test_an_output_of_unknown_rank_is_told_as_such(tmp_path, capsys):
     model.export(str(tmp_path / "exported"))
     assert "<unknown>" in capsys.readouterr().out
     assert (tmp_path / "exported" / "saved_model.pb").exists()
+
+
+@pytest.mark.parametrize("name", ["in", "self", "a b", "ü", "_x", "1x"])
+def test_any_name_of_an_input_can_be_served(name, tmp_path):
+    inputs = keras.Input((3,), name=name)
+    model = keras.Model(inputs, keras.layers.Dense(2, name="out")(inputs))
+    model.export(tmp_path / "exported", verbose=False)
+    model.save(tmp_path / "saved", save_format="tf")
+    for folder in ("exported", "saved"):
+        loaded = tf.saved_model.load(tmp_path / folder)
+        served = loaded.signatures["serving_default"]
+        (key,) = served.structured_input_signature[1]
+        got = served(**{key: tf.ones((1, 3))})["out"]
+        np.testing.assert_allclose(got, model(np.ones((1, 3))), 1e-6)
