@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 import tensorflow as tf
 
-from keras.saving.config import object_config, pure_functions
+from keras.saving.config import object_config, plain_leaf, pure_functions
 
 # What TensorFlow makes of a number, a truth or a text.
 _USUAL_TYPES = (tf.float32, tf.int32, tf.bool, tf.string)
@@ -212,11 +212,9 @@ def exact(value, variables: Variables):
         TypeError: If it has no form as plain data.
     """
     if isinstance(value, tf.DType):
-        return object_config.tagged(
-            "__dtype__", name=value.name, of="tensorflow"
-        )
-    if object_config.is_numpy_type(value):
-        return object_config.tagged(
+        return plain_leaf.tagged("__dtype__", name=value.name, of="tensorflow")
+    if plain_leaf.is_numpy_type(value):
+        return plain_leaf.tagged(
             "__dtype__", name=np.dtype(value).name, of="numpy"
         )
     if isinstance(value, tf.TensorShape):
@@ -242,11 +240,11 @@ def exact_to_function(value, variables: Variables | None):
     if isinstance(value, tf.Variable):
         return variables.described(value)
     if isinstance(value, complex):
-        return object_config.tagged(
+        return plain_leaf.tagged(
             "__complex__", real=value.real, imag=value.imag
         )
     if inspect.isroutine(value) and value.__name__ != "<lambda>":
-        return object_config.tagged(
+        return plain_leaf.tagged(
             "__function__", name=pure_functions.name_of(value)
         )
     if isinstance(value, (tf.Tensor, np.ndarray)):
@@ -305,7 +303,7 @@ def revived(tagged: dict, variables: Variables):
 
 def _array_of_parts(array: np.ndarray, kind: str, is_tensor: bool) -> dict:
     """Describes an array that a nest of numbers in JSON doesn't."""
-    return object_config.tagged(
+    return plain_leaf.tagged(
         "__array__",
         parts=[_part_as_plain(part) for part in array.ravel().tolist()],
         shape=list(array.shape),

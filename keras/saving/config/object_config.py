@@ -14,15 +14,15 @@ import importlib
 import inspect
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from keras.api import lazy
 from keras.backend import suggestion, user_code
-from keras.backend import values as values_module
 from keras.saving.config import (
     marshalled_code,
+    number_keys,
     other_versions,
+    plain_leaf,
     public_names,
     pure_functions,
     registry,
@@ -40,8 +40,6 @@ _BESIDE = {
     "compile_config": ("get_compile_config", "compile_from_config"),
     "trained_config": ("_keras_trained_config", "_keras_train_from_config"),
 }
-# As the others write bytes; what isn't UTF-8 they don't write.
-_AS_UTF_8 = ("utf-8", "surrogateescape")
 # Longest part of a config that a message shows.
 _SHOWN = 60
 
@@ -61,7 +59,7 @@ def serialize_keras_object(obj: Any) -> dict:
     """
     if inspect.isroutine(obj) and obj.__name__ != "<lambda>":
         return _described_function(obj)
-    return sharing.one_description(functools.partial(plain, obj))
+    return sharing.one_description(functools.partial(plain, obj), True)
 
 
 def plain(value, names_suffice: bool = True):
@@ -88,85 +86,11 @@ def plain(value, names_suffice: bool = True):
         return _described_function(value) if bare else found
     if hasattr(value, "get_config") and not isinstance(value, type):
         return _described_object(value)
-    return _plain_leaf(value)
+    return plain_leaf.described(value)
 
 
 def _is_bare(value) -> bool:
     return type(value) in (list, tuple)
-
-
-def _plain_leaf(value):
-    if isinstance(value, tf.TensorShape):
-        return None if value.rank is None else tuple(value.as_list())
-    if isinstance(value, tf.DType):
-        return value.name
-    if isinstance(value, tf.TypeSpec):
-        return type_specs.described(value)
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, (bool, int, float, str)):  # a subclass: an enum
-        return getattr(value, "value", value)
-    if is_numpy_type(value):
-        return np.dtype(value).name
-    if isinstance(value, bytes):
-        return tagged("__bytes__", value=value.decode(*_AS_UTF_8))
-    if isinstance(value, slice):
-        return tagged(
-            "__slice__", start=value.start, stop=value.stop, step=value.step
-        )
-    if value is Ellipsis:
-        return tagged("__ellipsis__")
-    array_type = _array_type(value)
-    if array_type is not None:
-        return tagged("__numpy__", value=value.tolist(), dtype=array_type)
-    if isinstance(value, tf.Tensor):
-        return tagged("__tensor__", **_values_of(value))
-    if isinstance(value, tf.Variable):
-        # Other packages read a tensor, and leave out what they don't know.
-        learns = value.trainable
-        return tagged("__tensor__", **_values_of(value), trainable=learns)
-    raise TypeError(
-        "Can't describe an object as plain data. Expected numbers, text, "
-        "arrays, functions, objects with `get_config`, or nests of them. "
-        f"Received: {value!r} of type {type(value).__name__}. Give its class "
-        "a `get_config`."
-    )
-
-
-def _array_type(value) -> str | None:
-    """Returns what a file calls the type of an array that it can hold."""
-    is_masked = isinstance(value, np.ma.MaskedArray)
-    if not isinstance(value, np.ndarray) or is_masked:
-        return None
-    if value.dtype.kind == "U":
-        return "string"
-    if value.dtype.kind == "O":
-        are_texts = all(type(item) is str for item in value.flat)
-        return "string" if are_texts else None
-    try:
-        found = tf.as_dtype(value.dtype)
-    except TypeError:
-        return None
-    return None if found == tf.string or found.is_complex else found.name
-
-
-def _values_of(tensor: tf.Tensor | tf.Variable) -> dict:
-    """Returns values as nested lists, and their type; texts are UTF-8."""
-    values = np.asarray(values_module.get_value(tensor)).tolist()
-    if tensor.dtype == tf.string:
-        values = tf.nest.map_structure(bytes.decode, values)
-    return {"value": values, "dtype": tensor.dtype.name}
-
-
-def is_numpy_type(value) -> bool:
-    """Tells whether a value is one of NumPy's types of numbers."""
-    is_type = isinstance(value, type) and issubclass(value, np.generic)
-    return is_type or isinstance(value, np.dtype)
-
-
-def tagged(class_name: str, **config) -> dict:
-    """Returns plain data by whose name `revive` knows what it stands for."""
-    return {"class_name": class_name, "config": config}
 
 
 def _function_name(function):
@@ -183,7 +107,7 @@ def _function_name(function):
     if name == "<lambda>":
         exact = functools.partial(plain, names_suffice=False)
         value = marshalled_code.dump(function, exact)
-        return tagged(
+        return plain_leaf.tagged(
             "__lambda__",
             value=value,
             module=user_code.module_of(function) or None,
@@ -204,8 +128,11 @@ def _name_to_be_found(function) -> str:
     """A function's name in files: TensorFlow's have their public ones."""
     registered = registry.registered_name(function)
     module = function.__module__ or ""
-    if registered is not None or not module.startswith("tensorflow."):
-        return registered or function.__name__
+    if registered is not None:
+        return registered
+    if not module.startswith("tensorflow."):
+        sharing.note_function(function.__name__, function)
+        return function.__name__
     public = op_name.public_name(function)
     if public is not None and pure_functions.is_function(public):
         return f"tf.{public}"
@@ -247,6 +174,7 @@ def _described_anew(obj) -> dict:
         "config": plain(config),
         "registered_name": registered,
     }
+    described.update(number_keys.told(name, described["config"]))
     for what, (tell, _) in _BESIDE.items():
         found = getattr(obj, tell, dict)()
         if found:
@@ -385,33 +313,13 @@ def _untagged(name: str, config: dict):
     if name == "TensorShape":
         items = config.get("items", inner)
         return tf.TensorShape(items)
-    makers = {
-        "__typespec__": lambda: type_specs.made(config),
-        "__bytes__": lambda: inner["value"].encode(*_AS_UTF_8),
-        "__ellipsis__": lambda: Ellipsis,
-        "__numpy__": lambda: np.array(inner["value"], _numpy_type_of(inner)),
-        "__slice__": lambda: slice(
-            inner["start"], inner["stop"], inner["step"]
-        ),
-        "__tensor__": lambda: _tensor_of(inner),
-        "__tuple__": lambda: tuple(_object_of(v, None) for v in inner),
-    }
-    if name not in makers:
-        raise _unknown(name, None)
-    return makers[name]()
-
-
-def _numpy_type_of(inner: dict) -> np.dtype | type:
-    found = tf.as_dtype(inner["dtype"])
-    return str if found == tf.string else found.as_numpy_dtype
-
-
-def _tensor_of(inner: dict) -> tf.Tensor | tf.Variable:
-    # By TensorFlow's table of names: NumPy's includes objects.
-    tensor = tf.constant(inner["value"], tf.as_dtype(inner["dtype"]).name)
-    if "trainable" not in inner:
-        return tensor
-    return tf.Variable(tensor, trainable=bool(inner["trainable"]))
+    if name == "__typespec__":
+        return type_specs.made(config)
+    if name == "__tuple__":
+        return tuple(_object_of(v, None) for v in inner)
+    if name in plain_leaf.MAKERS:
+        return plain_leaf.MAKERS[name](inner)
+    raise _unknown(name, None)
 
 
 def _function_of(config: dict):
@@ -460,7 +368,7 @@ def _class_of(config: dict, namespace) -> type:
 
 def _instance_of(cls: type, config: dict):
     inner = config.get("config")
-    inner = {} if inner is None else inner
+    inner = number_keys.given_back({} if inner is None else inner, config)
     if not isinstance(inner, (dict, list)):
         raise ValueError(
             f"Config of {cls.__name__}. Expected a dict. Received: "

@@ -248,3 +248,23 @@ def test_a_class_of_keras_and_a_users_of_its_name_are_told_apart():
     other = {**DENSE, "class_name": "Denser"}
     given = saving.deserialize_keras_object(other, {"Denser": Dense})
     assert type(given) is Dense
+
+
+def times(factor):
+    def act(inputs):
+        return inputs * factor
+
+    return act
+
+
+def acting(*functions):
+    layers = [keras.layers.Activation(each) for each in functions]
+    return keras.Sequential([keras.Input((1,)), *layers])
+
+
+@pytest.mark.parametrize("name", ["m.keras", "m.h5"])
+def test_two_functions_of_one_name_are_told_on_saving(name, tmp_path):
+    with pytest.warns(UserWarning, match="name of its own.*'act'"):
+        acting(times(2.0), times(5.0)).save(tmp_path / name)
+    same = times(2.0)
+    acting(same, same, times(2.0)).save(tmp_path / name)
