@@ -5,6 +5,7 @@ one on text or whole numbers, so these are in its build config too, where the
 other packages pass over them.
 """
 
+import warnings
 from typing import Any
 
 import tensorflow as tf
@@ -41,6 +42,27 @@ def build_from_config(model: Any, config: dict) -> None:
     if call_spec.FIRST in types:
         model._keras_state.call_spec = (types.pop(call_spec.FIRST),), types
     building.build_from_config(model, config)
+    _call_where_parts_are_unbuilt(model)
+
+
+def _call_where_parts_are_unbuilt(model) -> None:
+    """Has a call build what the `build` of a user's model has left to it."""
+    shapes = building.built_shapes(model)
+    parts = model._flatten_layers(include_self=False)
+    is_graph = model._keras_state.topology.graph is not None
+    if is_graph or not shapes or all(part.built for part in parts):
+        return
+    first, *others = shapes
+    try:
+        trace(model, shapes[first], {name: shapes[name] for name in others})
+    except Exception as error:  # of the user's call: it may be any
+        warnings.warn(
+            f"{model._keras_who}: layers in it aren't built, and it can't be "
+            "called to build them. Expected a call for tensors of the shapes "
+            f"{shapes}. Received: {type(error).__name__}: {error}\nBuild them "
+            "in its `build`.",
+            stacklevel=2,
+        )
 
 
 def trace(model, input_shape, shapes: dict) -> None:

@@ -189,3 +189,48 @@ def test_an_argument_that_is_left_out_leaves_the_others_their_names(by_name):
     np.testing.assert_array_equal(found(numbers, None, numbers), expected)
     described = build_types.get_build_config(found)[build_types.KEY]
     assert described.keys() == {"", "numbers"}
+
+
+@register
+class BuiltByItsCall(keras.Model):
+    def build(self, input_shape):
+        self.dense = keras.layers.Dense(3)
+        self.scale = self.add_weight(name="scale", shape=(), initializer="ones")
+
+    def call(self, inputs):
+        return self.scale * self.dense(inputs)
+
+
+@pytest.mark.parametrize("name", ["m.keras", "m.h5", "m"])
+def test_layers_that_a_build_leaves_to_the_call_are_built(name, tmp_path):
+    model = BuiltByItsCall()
+    expected = model(np.ones((1, 4)))
+    model.save(tmp_path / name)
+    loaded = keras.models.load_model(tmp_path / name)
+    np.testing.assert_array_equal(loaded(np.ones((1, 4))), expected)
+
+
+@register
+class MadeByItsCall(keras.Model):
+    def build(self, input_shape):
+        self.dense = None
+
+    def call(self, inputs):
+        if self.dense is None:
+            self.dense = keras.layers.Dense(3)
+        return self.dense(inputs)
+
+
+@pytest.mark.parametrize("name", ["m.keras", "m.weights.h5"])
+def test_layers_that_a_call_makes_are_told_to_need_one(name, tmp_path):
+    model, other = MadeByItsCall(), MadeByItsCall()
+    model(np.ones((1, 4)))
+    other.build((1, 4))
+    is_model = name == "m.keras"
+    (model.save if is_model else model.save_weights)(tmp_path / name)
+    load = keras.models.load_model if is_model else other.load_weights
+    with pytest.raises(keras.saving.ModelFileError, match="call it on data"):
+        load(tmp_path / name)
+    other(np.ones((1, 4)))
+    other.load_weights(tmp_path / name)
+    np.testing.assert_array_equal(*(m.dense.kernel for m in (model, other)))

@@ -4,6 +4,7 @@ A layer is known by its name, or by its place among those with variables; a
 variable by its place among its layer's: the trainable ones come first.
 """
 
+import itertools
 import os
 import warnings
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ import numpy as np
 
 from keras.backend import naming
 from keras.saving.files import file_error, h5_layers
-from keras.saving.values import older_weights, values_report
+from keras.saving.values import older_weights, values_report, weight_ranks
 from keras.tf_internals import sharded_variable
 
 # Names that a message shows at most.
@@ -119,7 +120,9 @@ def read(
             values += found
     if missing or unexpected or mismatched:
         report = values_report.report(missing, unexpected, mismatched)
-        _refuse(report, path, skip_mismatch, by_name)
+        others = "" if by_name else _OR_BY_NAME
+        others += values_report.mend_by_call(model, unexpected)
+        _refuse(report, path, skip_mismatch, others)
     values_report.require_in_range(
         path, [(v.name, array, v.dtype.as_numpy_dtype) for v, array in values]
     )
@@ -128,10 +131,9 @@ def read(
 
 
 def _refuse(
-    report: str, path: str | os.PathLike, skip_mismatch: bool, by_name: bool
+    report: str, path: str | os.PathLike, skip_mismatch: bool, others: str
 ) -> None:
     if not skip_mismatch:
-        others = "" if by_name else _OR_BY_NAME
         raise file_error.ValuesDontFitError(
             path, report, f", or pass `skip_mismatch=True`{others}"
         )
@@ -225,10 +227,7 @@ def _assignments(layer, variables: list, arrays: list) -> list | str:
     ):
         return f"{layer.name}: expected real numbers, found complex ones"
     for ordered in _orders(layer, variables, arrays):
-        if len(ordered) == len(variables) and all(
-            variable.shape.is_compatible_with(np.shape(array))
-            for variable, (_, array) in zip(variables, ordered)
-        ):
+        if _all_fit(variables, ordered):
             return [(v, array) for v, (_, array) in zip(variables, ordered)]
     expected = [tuple(variable.shape) for variable in variables]
     found = [np.shape(array) for _, array in arrays]
@@ -247,8 +246,59 @@ def _orders(layer, variables: list, arrays: list):
         wanted = [shortened(name) for name in names]
         if len(by_name) == len(arrays) and by_name.keys() == set(wanted):
             yield [by_name[name] for name in wanted]
+    ranked = weight_ranks.in_order(names, arrays)
+    if ranked != arrays and _all_fit(variables, ranked):
+        is_told = _is_of_other_layers_trained(layer, variables, ranked, arrays)
+        if _all_fit(variables, arrays):
+            _warn_of_made_names(layer, ranked if is_told else arrays)
+        if is_told:
+            yield ranked
     yield arrays
     yield _by_layers(layer, arrays, older_weights.in_our_form)
+
+
+def _all_fit(variables: list, arrays: list) -> bool:
+    return len(arrays) == len(variables) and all(
+        variable.shape.is_compatible_with(np.shape(array))
+        for variable, (_, array) in zip(variables, arrays)
+    )
+
+
+def _is_of_other_layers_trained(
+    layer, variables: list, ranked: list, arrays: list
+) -> bool:
+    """Tells whether a file's order is that of a model frozen otherwise.
+
+    It has the layers in order twice then: the trained ones, and the others.
+
+    Args:
+        layer: The model in a model.
+        variables: Its variables, as its list would have them now.
+        ranked: The arrays for these, by the numbers in names.
+        arrays: Those of the file, in its order.
+    """
+    listed = map(
+        sharded_variable.first_id, sharded_variable.wholes(layer.weights)
+    )
+    places = {variable: place for place, variable in enumerate(listed)}
+    of_array = {
+        name: places[sharded_variable.first_id(variable)]
+        for variable, (name, _) in zip(variables, ranked)
+    }
+    order = [of_array[name] for name, _ in arrays]
+    back = sum(after < before for before, after in itertools.pairwise(order))
+    return back <= 1
+
+
+def _warn_of_made_names(layer, chosen: list) -> None:
+    warnings.warn(
+        f"{layer.name!r}: its layers have made names that are others in the "
+        "file, and the file's order is another than that of their numbers. "
+        "Expected names that say which is which. Received, as they were taken: "
+        f"{[name for name, _ in chosen[:_NAMES]]}. Give the layers names, or "
+        "save to '.weights.h5'.",
+        stacklevel=8,
+    )
 
 
 def _by_layers(layer, arrays: list, change: Callable) -> list:

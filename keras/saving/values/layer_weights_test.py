@@ -17,3 +17,32 @@ def test_complex_numbers_are_no_values_of_real_variables(tmp_path):
         group[name] = np.full((3, 2), 1 + 2j, "complex64")
     with pytest.raises(keras.saving.ModelFileError, match="found complex"):
         model.load_weights(tmp_path / "m.h5")
+
+
+def nested(frozen):
+    """Two layers of one shape and of made names; some are frozen."""
+    layers = [keras.layers.Dense(4, use_bias=False) for _ in range(3)]
+    for number in frozen:
+        layers[number].trainable = False
+    inner = keras.Sequential([keras.Input((4,)), *layers], name="inner")
+    return keras.Sequential([keras.Input((4,)), inner])
+
+
+@pytest.mark.parametrize("before, after", [([0], []), ([], [0]), ([1], [0])])
+def test_layers_that_were_frozen_otherwise_get_their_own(
+    before, after, tmp_path
+):
+    model, other = nested(before), nested(after)
+    model.save_weights(tmp_path / "m.h5")
+    with pytest.warns(UserWarning, match="'inner'.*made names"):
+        other.load_weights(tmp_path / "m.h5")
+    for one, two in zip(model.layers[0].layers, other.layers[0].layers):
+        np.testing.assert_array_equal(one.kernel, two.kernel)
+
+
+def test_layers_that_are_frozen_alike_get_their_own_silently(tmp_path):
+    model, other = nested([1]), nested([1])
+    model.save_weights(tmp_path / "m.h5")
+    other.load_weights(tmp_path / "m.h5")
+    for one, two in zip(model.layers[0].layers, other.layers[0].layers):
+        np.testing.assert_array_equal(one.kernel, two.kernel)

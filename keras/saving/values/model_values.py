@@ -106,7 +106,7 @@ def read(
             found = variable_paths.parts(model)
             plan = weights_match.plan(found, stored)
             others = plan.take_out(optimizer_state.is_optimizer)
-            matches = _accepted(plan, path, skip_mismatch)
+            matches = _accepted(model, plan, path, skip_mismatch)
             values = [(match, match.stored.read()) for match in matches]
             others = [(match, match.stored.read()) for match in others]
             state = optimizer_state.read(model, stored)
@@ -196,7 +196,7 @@ def _writes_as_we_do(obj) -> bool:
     return writer is None or not user_code.is_users(writer)
 
 
-def _accepted(plan, path, skip_mismatch: bool) -> list:
+def _accepted(model, plan, path, skip_mismatch: bool) -> list:
     """Returns the matches to be loaded, or raises."""
     values_report.warn_of_moved(plan.moved, path)
     differing = {id(m): m.differences() for m in plan.matches}
@@ -205,8 +205,9 @@ def _accepted(plan, path, skip_mismatch: bool) -> list:
         return plan.matches
     report = values_report.report(plan.missing, plan.unexpected, mismatched)
     if not skip_mismatch:
+        mend = values_report.mend_by_call(model, plan.unexpected)
         raise file_error.ValuesDontFitError(
-            path, report, ", or pass `skip_mismatch=True`"
+            path, report, f", or pass `skip_mismatch=True`{mend}"
         )
     warnings.warn(
         f"{os.fspath(path)}: values that don't fit the model were left as "

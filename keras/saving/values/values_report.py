@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from keras.backend import user_code
 from keras.saving.files import file_error
 
 # Lines that a message shows at most, of each kind.
@@ -35,6 +36,21 @@ def report(missing: list, unexpected: list, mismatched: list) -> str:
             more = len(entries) - _MAX_LINES
             lines += [f"  and {more} more"] if more > 0 else []
     return "\n".join(lines)
+
+
+def mend_by_call(model, unexpected: list) -> str:
+    """Returns what helps a user's model that its call makes, if it may be so.
+
+    Args:
+        model: The model.
+        unexpected: Lines on what no part of it takes.
+    """
+    if not unexpected or not user_code.is_users(type(model)):
+        return ""
+    return (
+        ", or call it on data before `load_weights` if it makes layers in its "
+        "call (`build` and `__init__` are where loading finds them)"
+    )
 
 
 def warn_of_moved(
