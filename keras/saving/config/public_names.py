@@ -33,6 +33,7 @@ CLASS_NAMESPACES = (
 )
 # Their functions compute from tensors, and do nothing else.
 FUNCTION_NAMESPACES = ("keras.activations", "keras.losses", "keras.metrics")
+_OPTIMIZERS = "keras.optimizers"
 _NOT_PURE = frozenset({"get", "serialize", "deserialize"})
 
 _OPS, _TERMS = "keras.engine.graph.op_layer", "keras.engine.graph.term_layers"
@@ -133,6 +134,17 @@ def find_class(
         if isinstance(found, type) and hasattr(found, "from_config"):
             return found
     return None
+
+
+def find_optimizer(name: str, import_module) -> type | None:
+    """Returns the optimizer of ours that has a name, or None.
+
+    Args:
+        name: The name, of this package's own; any text.
+        import_module: Imports one of our public modules.
+    """
+    found = _public(import_module(_OPTIMIZERS), name)
+    return found if hasattr(found, "apply_gradients") else None
 
 
 def find_function(

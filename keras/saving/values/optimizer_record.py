@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 import tensorflow as tf
 
+from keras.saving.config import public_names
 from keras.saving.values import variable_paths
 from keras.tf_internals import sharded_variable
 
@@ -104,10 +105,10 @@ def other_by_name(
         agree = set(mine) & set(marks)
         return None if agree or _WRAPS in marks else (mine[0], marks[0])
     mine = [name.rpartition(".")[2] for name in mine]
-    public = importlib.import_module("keras.optimizers")
+    find = importlib.import_module
     for first in dict.fromkeys(name.partition("/")[0] for name in variables):
-        cls = getattr(public, first, None)
-        theirs = _names(cls) if isinstance(cls, type) else []
+        cls = public_names.find_optimizer(first, find)
+        theirs = [] if cls is None else _names(cls)
         if theirs and first != obj.name and not set(mine) & set(theirs):
             return mine[0], first
     return None
