@@ -17,6 +17,14 @@ with lazy.imports(globals()):
         set_image_data_format as set_image_data_format,
     )
     from keras.backend.creation import backend as backend
+    from keras.backend.run_limits import max_epochs as max_epochs
+    from keras.backend.run_limits import (
+        max_steps_per_epoch as max_steps_per_epoch,
+    )
+    from keras.backend.run_limits import set_max_epochs as set_max_epochs
+    from keras.backend.run_limits import (
+        set_max_steps_per_epoch as set_max_steps_per_epoch,
+    )
     from keras.callbacks.interactive_logging import (
         disable_interactive_logging as disable_interactive_logging,
     )

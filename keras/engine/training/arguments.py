@@ -10,6 +10,7 @@ from collections import abc
 
 import numpy as np
 
+from keras.backend import run_limits
 from keras.callbacks import callback_list
 
 
@@ -121,7 +122,7 @@ class Training:
         return dataclasses.replace(
             self,
             initial_epoch=count(where, "initial_epoch", self.initial_epoch, 0),
-            epochs=count(where, "epochs", self.epochs, 1),
+            epochs=run_limits.epochs(count(where, "epochs", self.epochs, 1)),
             class_weight=None if _is_empty(weight) else weight,
         )
 

@@ -1,5 +1,6 @@
 """One pass over batches, in runs of steps, and its logs."""
 
+from keras.backend import run_limits
 from keras.distribute import workers
 from keras.engine.training import epoch_place, first_build, run_length
 
@@ -108,13 +109,13 @@ class Epoch:
         with self._batches.original_errors():
             cursor = self._batches.epoch()
             self._batches.drop(cursor, first)
-            total = self._batches.num_batches
+            total = run_limits.steps(self._batches.num_batches)
             if self._left is not None:
                 total = min(total, self._left)
             taken, logs = self._take(cursor, first, total, should_stop)
         if self._left is not None:
             self._left -= taken
-        stopped = should_stop()
+        stopped = should_stop() or run_limits.is_last(taken)
         complete = stopped or self._batches.check_epoch(taken)
         self._batches.on_epoch_end()
         return logs, complete

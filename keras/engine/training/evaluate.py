@@ -1,5 +1,6 @@
 """`evaluate`: test steps over data."""
 
+from keras.backend import run_limits
 from keras.distribute import lost_worker
 from keras.engine.training import (
     arguments,
@@ -58,6 +59,6 @@ def evaluate(
     reading, watching = reading.checked(where), watching.checked(where)
     batches = model_batches.to_evaluate(model, data, reading)
     first_build.prepare(model, batches, "test")
-    callbacks = watching.listed(model, batches.num_batches)
+    callbacks = watching.listed(model, run_limits.steps(batches.num_batches))
     with callbacks, metric_values.kept(model), lost_worker.told():
         return logs.as_floats(Evaluation(model, batches, callbacks).run())

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from keras.backend import user_code
+from keras.backend import run_limits, user_code
 from keras.distribute import lost_worker
 from keras.engine import data as data_module
 from keras.engine.training import (
@@ -58,7 +58,7 @@ class Fit:
             _check_validation(model, batches, validation)
         callbacks = self._watching.listed(
             model,
-            batches.num_batches,
+            run_limits.steps(batches.num_batches),
             training.epochs,
             add_history=True,
             do_validation=self._validates(validation),

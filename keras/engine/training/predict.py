@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import outside_graphs, user_code
+from keras.backend import outside_graphs, run_limits, user_code
 from keras.engine import data as data_module
 from keras.engine.data import array_inputs
 from keras.engine.training import (
@@ -40,7 +40,8 @@ def predict(model, x, reading: arguments.Reading, watching: arguments.Watching):
             data = data_module.pack_x_y_sample_weight(batch)
             return of_one_batch(model, data, shown)
     predictor, batches = _prepared(model, x, reading)
-    with watching.listed(model, batches.num_batches) as callbacks:
+    total = run_limits.steps(batches.num_batches)
+    with watching.listed(model, total) as callbacks:
         return _collect(model, predictor, batches, callbacks)
 
 
@@ -119,7 +120,7 @@ def _collect(model, predictor, batches, callbacks):
     """
     watched = callbacks.needs_batches("predict")
     length = run_length.of_model(model, predictor, watched)
-    total = batches.num_batches
+    total = run_limits.steps(batches.num_batches)
     rows = output_rows.OutputRows(total)
 
     def start_run(first: int, most: int) -> int:
@@ -159,7 +160,7 @@ def _runs(predictor, batches, start_run):
         `(done, count, outputs)`: batches done, those of this run, a nest.
     """
     run = predictor.run_of(batches)
-    total, done = batches.num_batches, 0
+    total, done = run_limits.steps(batches.num_batches), 0
     with batches.original_errors():
         cursor = batches.epoch()
     while total is None or done < total:
@@ -173,7 +174,8 @@ def _runs(predictor, batches, start_run):
             break
         done += count
         yield done, count, outputs
-    batches.check_epoch(done)
+    if not run_limits.is_last(done):
+        batches.check_epoch(done)
     batches.on_epoch_end()
 
 
