@@ -82,7 +82,9 @@ def _check_cluster(where: str, cluster: Mapping, text: str) -> None:
             raise _refused(where, f"has none of the kinds {_KINDS}", text)
         if not isinstance(addresses, list) or not all(map(_fits, addresses)):
             raise _refused(where, f"has no list of addresses of {kind}", text)
-    counts = collections.Counter(map(str, itertools.chain(*cluster.values())))
+    # An evaluator listens nowhere, so any address serves.
+    listening = [a for kind, a in cluster.items() if kind != "evaluator"]
+    counts = collections.Counter(map(str, itertools.chain(*listening)))
     twice = [address for address, count in counts.items() if count > 1]
     if twice:
         what = f"gives {twice[0]!r} to {counts[twice[0]]} processes"

@@ -67,3 +67,10 @@ def test_a_strategy_that_found_no_cluster_is_warned_of(monkeypatch):
         model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
         with pytest.warns(UserWarning, match="alone, as TF_CONFIG has no clus"):
             model.compile("sgd", "mse")
+
+
+def test_an_evaluator_needs_no_address_of_its_own(monkeypatch):
+    (port,) = cluster.free_ports(1)
+    both = {kind: [f"localhost:{port}"] for kind in ("worker", "evaluator")}
+    task = {"type": "worker", "index": 0}
+    checked(monkeypatch, json.dumps({"cluster": both, "task": task}))
