@@ -67,7 +67,10 @@ def _telling_broken(path: str) -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise _refused(
-            path, "it's broken", f"{error!r}", "Fetch it again."
+            path,
+            "it's broken",
+            f"{error!r}",
+            "Fetch it again: `force_download=True`.",
         ) from error
 
 

@@ -43,6 +43,7 @@ class DirectoryIterator(file_batches.BatchFromFilesMixin):
     Raises:
         ValueError: If a choice is unknown, a class has no folder, or there is
             no image.
+        FileNotFoundError: If the directory isn't there.
 
     Example:
         >>> import os, tempfile
@@ -152,6 +153,12 @@ def _checked_mode(class_mode: str | None) -> str | None:
 
 
 def _class_names(directory: str, classes: list[str] | None) -> list[str]:
+    if not os.path.isdir(directory):
+        raise FileNotFoundError(
+            "DirectoryIterator: there is no such folder. Expected the path of "
+            "one with a folder for each class. Received: "
+            f"directory={str(directory)!r}."
+        )
     there = sorted(
         path.name for path in pathlib.Path(directory).iterdir() if path.is_dir()
     )

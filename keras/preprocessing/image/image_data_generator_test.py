@@ -219,6 +219,12 @@ def test_a_folder_that_does_not_fit_is_refused(folder, given, match):
         image.ImageDataGenerator().flow_from_directory(folder, **given)
 
 
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    told = "there is no such folder.*Received: directory='.*/none'"
+    with pytest.raises(FileNotFoundError, match=told):
+        image.ImageDataGenerator().flow_from_directory(tmp_path / "none")
+
+
 def test_a_folder_without_images_is_refused(tmp_path):
     with pytest.raises(ValueError, match="Pass the folder above the classes"):
         image.ImageDataGenerator().flow_from_directory(tmp_path)
