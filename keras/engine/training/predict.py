@@ -42,7 +42,7 @@ def predict(model, x, reading: arguments.Reading, watching: arguments.Watching):
     predictor, batches = _prepared(model, x, reading)
     total = run_limits.steps(batches.num_batches)
     with watching.listed(model, total) as callbacks:
-        return _collect(model, predictor, batches, callbacks)
+        return _collect(model, predictor, batches, callbacks, total)
 
 
 def predict_iter(model, x, reading: arguments.Reading):
@@ -111,8 +111,8 @@ def of_one_batch(model, data, callbacks=None):
     return tf.nest.map_structure(_as_array, outputs)
 
 
-def _collect(model, predictor, batches, callbacks):
-    """Predicts all batches.
+def _collect(model, predictor, batches, callbacks, total: int | None):
+    """Predicts all batches, whose number is `total` where it's known.
 
     Returns:
         The nest of outputs, each a NumPy array over all rows (a
@@ -120,7 +120,6 @@ def _collect(model, predictor, batches, callbacks):
     """
     watched = callbacks.needs_batches("predict")
     length = run_length.of_model(model, predictor, watched)
-    total = run_limits.steps(batches.num_batches)
     rows = output_rows.OutputRows(total)
 
     def start_run(first: int, most: int) -> int:
@@ -131,7 +130,7 @@ def _collect(model, predictor, batches, callbacks):
         return length.next(most)
 
     callbacks.on_predict_begin()
-    for done, count, outputs in _runs(predictor, batches, start_run):
+    for done, count, outputs in _runs(predictor, batches, total, start_run):
         length.done(count)
         rows.add(outputs, count)
         if watched:
@@ -144,23 +143,26 @@ def _collect(model, predictor, batches, callbacks):
 
 def _stream(predictor, batches):
     """Yields the outputs of a batch, as somebody asks for them."""
-    for _, _, outputs in _runs(predictor, batches, lambda first, most: 1):
+    total = run_limits.steps(batches.num_batches)
+    one = _runs(predictor, batches, total, lambda first, most: 1)
+    for _, _, outputs in one:
         yield tf.nest.map_structure(_as_array, outputs)
 
 
-def _runs(predictor, batches, start_run):
+def _runs(predictor, batches, total: int | None, start_run):
     """Predicts run after run.
 
     Args:
         predictor: The compiled predict step.
         batches: The data.
+        total: How many batches to take; None for all, where nobody knows.
         start_run: Called with the number of a run's first batch, and how many
             it may take at most; returns how many it takes.
     Yields:
         `(done, count, outputs)`: batches done, those of this run, a nest.
     """
     run = predictor.run_of(batches)
-    total, done = run_limits.steps(batches.num_batches), 0
+    done = 0
     with batches.original_errors():
         cursor = batches.epoch()
     while total is None or done < total:
