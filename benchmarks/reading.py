@@ -7,13 +7,18 @@ import time
 import numpy as np
 import tensorflow as tf
 
-FILES, SIDE, SIZE = 2_000, 100, (128, 128)
+FILES, SIDE, SIZES = 2_000, 100, (128, 256)
 
 
 def cases(keras, quick: bool) -> dict:
     """Returns a function a case."""
     folder = _Folder(FILES // 10 if quick else FILES)
-    return {"folder of JPEGs": lambda: _read(keras, folder)}
+    return {
+        f"folder of JPEGs, to {size} pixels": lambda size=size: _read(
+            keras, folder, size
+        )
+        for size in SIZES
+    }
 
 
 class _Folder:
@@ -41,11 +46,11 @@ class _Folder:
             )
 
 
-def _read(keras, folder: _Folder) -> dict[str, float]:
+def _read(keras, folder: _Folder, size: int) -> dict[str, float]:
     path = folder.path()
     start = time.perf_counter()
     pictures = keras.utils.image_dataset_from_directory(
-        path, image_size=SIZE, seed=1
+        path, image_size=(size, size), seed=1
     )
     for _ in pictures:
         pass

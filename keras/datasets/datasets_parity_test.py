@@ -39,10 +39,10 @@ class Asked(Exception):
 def asking(monkeypatch):
     """What load_data of either package asks its get_file for."""
 
+    signature = inspect.signature(keras.utils.get_file)
+
     def ask(*positional, **named):
-        given = inspect.signature(keras.utils.get_file).bind(
-            *positional, **named
-        )
+        given = signature.bind(*positional, **named)
         raise Asked(given.arguments)
 
     monkeypatch.setattr(data_fetch, "get_file", ask)

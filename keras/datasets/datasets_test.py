@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import tarfile
+import zipfile
 
 import numpy as np
 import pytest
@@ -282,4 +283,21 @@ def test_a_share_beyond_all_is_told(name):
 def test_a_broken_table_is_named(server, data):
     server.files["boston_housing.npz"] = data
     with pytest.raises(ValueError, match="boston_housing.npz.*with x, y"):
+        DATA.boston_housing.load_data()
+
+
+@pytest.mark.parametrize("damage", ["no array", "too large"])
+def test_a_broken_array_of_a_table_is_named(server, damage):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        with archive.open("x.npy", "w") as file:
+            if damage == "no array":
+                file.write(b"no NumPy")
+            else:
+                header = {"descr": "<i8", "fortran_order": False}
+                np.lib.format.write_array_header_1_0(
+                    file, header | {"shape": (10**12,)}
+                )
+    server.files["boston_housing.npz"] = made.getvalue()
+    with pytest.raises(ValueError, match="boston_housing.npz.*Expected x"):
         DATA.boston_housing.load_data()

@@ -54,30 +54,35 @@ def arrays(path: str, *names: str) -> list[np.ndarray]:
         with zipfile.ZipFile(path) as archive:
             return [_array(archive, name, path) for name in names]
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
-        raise _broken(
-            path, f"an .npz file with {', '.join(names)}", error
-        ) from (error)
+        expected = f"an .npz file with {', '.join(names)}"
+        raise _broken(path, expected, error) from error
 
 
 def _array(archive: zipfile.ZipFile, name: str, path: str) -> np.ndarray:
     with archive.open(f"{name}.npy") as file:
-        shape, is_of_objects = _header(file)
-        if is_of_objects:
+        try:
+            shape, dtype = _header(file)
+        except ValueError as error:
+            raise _broken(path, f"{name} to be an array", error) from error
+        if dtype.hasobject:
             made = pickled_data.load(file, path)
             if isinstance(made, np.ndarray) and made.shape == shape:
                 return made
             raise _broken(path, f"{name} to be an array {shape}", type(made))
+        held = archive.getinfo(f"{name}.npy").file_size
+        if math.prod(shape) * dtype.itemsize > held:
+            raise _broken(path, f"{name} of shape {shape}", f"{held} bytes")
     with archive.open(f"{name}.npy") as file:
         return np.lib.format.read_array(file, allow_pickle=False)
 
 
-def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool]:
+def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
     read = {
         (1, 0): np.lib.format.read_array_header_1_0,
         (2, 0): np.lib.format.read_array_header_2_0,
     }[np.lib.format.read_magic(file)]
     shape, _, dtype = read(file)
-    return shape, dtype.hasobject
+    return shape, dtype
 
 
 def idx(path: str) -> np.ndarray:

@@ -24,7 +24,7 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         image_data_generator: What changes images.
         x_col: Column of the files' names. Default "filename".
         y_col: Column of labels, or a list of columns. Default "class".
-        weight_col: Column of weights, or None.
+        weight_col: Column of weights, which are numbers, or None.
         target_size: `(height, width)` to resize to. Default (256, 256).
         color_mode: "grayscale", "rgb" or "rgba". Default "rgb".
         classes: Names of classes in the order of their numbers. Rows of others
@@ -32,7 +32,7 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         class_mode: Labels: "categorical" (indicator rows; lists of names are
             several classes), "binary" or "sparse" (class numbers), "raw" (the
             column's values), "multi_output" (an array for each column),
-            "input" (the images) or None.
+            "input" (the images) or None. "other" is the older name of "raw".
         batch_size: Images a batch. Default 32.
         shuffle: True takes a new order each epoch. Default True.
         seed: As of `Iterator`.
@@ -51,7 +51,8 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
             or whose ending is none of an image. Default True.
 
     Raises:
-        TypeError: If class names are no texts, or a choice asks for others.
+        TypeError: If class names are no texts, weights no numbers, or a choice
+            asks for others.
         ValueError: If a choice or a column is unknown, or no row is left.
 
     Example:
@@ -105,6 +106,8 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
             keep_aspect_ratio,
         )
         self.directory = directory or ""
+        if class_mode == "other":
+            class_mode = "raw"
         self.class_mode = class_mode
         self.dtype = dtype
         _check_columns(dataframe, x_col, y_col, weight_col, class_mode)
@@ -112,11 +115,14 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         table = dataframe
         if validate_filenames:
             table = self._without_missing(table, x_col)
+            self._refuse_none(len(table))
         if class_mode in _OF_CLASSES:
             table = self._read_classes(table, y_col, classes)
-        table = table.iloc[self.kept(len(table))]
+        count = len(table)
+        table = table.iloc[self.kept(count)]
         self.filenames = table[x_col].tolist()
         self.samples = len(self.filenames)
+        self.refuse_empty_part(count, "the table")
         self._filepaths = [
             os.path.join(self.directory, name) for name in self.filenames
         ]
@@ -164,11 +170,19 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         """Numbers the classes, and leaves out rows without one."""
         named = [_names_of(label) for label in table[y_col]]
         if classes:
+            classes = list(dict.fromkeys(classes))
             chosen = set(classes)
             named = [[n for n in names if n in chosen] for names in named]
-            table = table[[bool(names) for names in named]]
+            table = table.loc[[bool(names) for names in named]]
         else:
             classes = sorted({name for names in named for name in names})
+        several = next((names for names in named if len(names) > 1), None)
+        if several and self.class_mode != "categorical":
+            raise TypeError(
+                "DataFrameIterator: an image is of several classes. Expected "
+                f"one, or class_mode='categorical'. Received: {several!r}, "
+                f"class_mode={self.class_mode!r}."
+            )
         if self.class_mode == "binary" and len(classes) != 2:
             raise ValueError(
                 "DataFrameIterator: class_mode='binary' is for two classes. "
@@ -194,13 +208,16 @@ class DataFrameIterator(file_batches.BatchFromFilesMixin):
         numbers = self.class_indices
         return [numbers[name] for name in label if name in numbers]
 
-    def _report(self, validated: bool) -> None:
-        if not self.samples:
+    def _refuse_none(self, rows: int) -> None:
+        if not rows:
             raise ValueError(
                 "DataFrameIterator: no row has an image. Expected names of "
                 f"files in {self.directory!r}. Received: none that is there. "
                 "Check `directory` and `x_col`."
             )
+
+    def _report(self, validated: bool) -> None:
+        self._refuse_none(self.samples)
         kind = "validated" if validated else "non-validated"
         told = f"Found {self.samples} {kind} image filenames"
         if self.class_mode in _OF_CLASSES:
@@ -231,6 +248,12 @@ def _check_columns(
     table: Any, x_col: str, y_col: Any, weight_col: str | None, class_mode: Any
 ) -> None:
     named = {"x_col": [x_col], "weight_col": [weight_col]}
+    for argument, (column,) in named.items():
+        if isinstance(column, (list, tuple)):
+            raise TypeError(
+                "DataFrameIterator: that is more than a column. Expected the "
+                f"name of one. Received: {argument}={column!r}."
+            )
     if class_mode not in ("input", None):
         named["y_col"] = y_col if isinstance(y_col, (list, tuple)) else [y_col]
     for argument, columns in named.items():
@@ -240,6 +263,13 @@ def _check_columns(
                     "DataFrameIterator: the table has no such column. Expected "
                     f"one of {list(table)}. Received: {argument}={column!r}."
                 )
+    if weight_col is not None and table[weight_col].dtype.kind not in "biuf":
+        raise TypeError(
+            "DataFrameIterator: weights are no numbers. Expected a column of "
+            f"them. Received: weight_col={weight_col!r} of type "
+            f"{table[weight_col].dtype}. Convert it: "
+            f"`table[{weight_col!r}].astype('float32')`."
+        )
 
 
 def _check_choices(

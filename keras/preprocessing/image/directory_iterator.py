@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import warnings
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ class DirectoryIterator(file_batches.BatchFromFilesMixin):
         target_size: `(height, width)` to resize to. Default (256, 256).
         color_mode: "grayscale", "rgb" or "rgba". Default "rgb".
         classes: Names of subfolders in the order of their class numbers.
-            Default: all, sorted.
+            Default: all that aren't hidden, sorted.
         class_mode: Labels: "categorical" (indicator rows), "binary" or
             "sparse" (class numbers), "input" (the images) or None.
         batch_size: Images a batch. Default 32.
@@ -98,18 +99,27 @@ class DirectoryIterator(file_batches.BatchFromFilesMixin):
         self.dtype = dtype or backend.floatx()
         names = _class_names(directory, classes)
         self.num_classes = len(names)
+        if class_mode == "binary" and self.num_classes > 2:
+            warnings.warn(
+                "DirectoryIterator: class_mode='binary' is for two classes. "
+                f"Received: {self.num_classes}: {names[:5]}.",
+                stacklevel=4,
+            )
         self.class_indices = {name: i for i, name in enumerate(names)}
         self.filenames: list[str] = []
         numbers: list[int] = []
+        count = 0
         for number, name in enumerate(names):
             found = self._files(os.path.join(directory, name), follow_links)
+            count += len(found)
             found = found[self.kept(len(found))]
             self.filenames += found
             numbers += [number] * len(found)
         self.samples = len(self.filenames)
         self.classes = np.array(numbers, dtype="int32")
         self._filepaths = [os.path.join(directory, f) for f in self.filenames]
-        _check_found(directory, self.samples, self.white_list_formats)
+        _check_found(directory, count, self.white_list_formats)
+        self.refuse_empty_part(count, "a class")
         print(
             f"Found {self.samples} images belonging to "
             f"{self.num_classes} classes."
@@ -160,7 +170,9 @@ def _class_names(directory: str, classes: list[str] | None) -> list[str]:
             f"directory={str(directory)!r}."
         )
     there = sorted(
-        path.name for path in pathlib.Path(directory).iterdir() if path.is_dir()
+        path.name
+        for path in pathlib.Path(directory).iterdir()
+        if path.is_dir() and not path.name.startswith(".")
     )
     if not classes:
         return there

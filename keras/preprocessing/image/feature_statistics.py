@@ -36,6 +36,27 @@ class Whitening:
         return (self.directions * self.scales) @ self.directions.T
 
 
+@dataclasses.dataclass(frozen=True)
+class GivenWhitening:
+    """Whitening of flattened images by a matrix.
+
+    out = x matrix
+
+    Args:
+        matrix: Of shape `(pixels, pixels)`.
+    """
+
+    matrix: np.ndarray
+
+    def __call__(self, flat: np.ndarray) -> np.ndarray:
+        """Whitens rows.
+
+        Args:
+            flat: Flattened images, `(images, pixels)`.
+        """
+        return flat @ self.matrix
+
+
 def whitening_of(images: np.ndarray, epsilon: float) -> Whitening:
     """Returns what makes centred images' pixels uncorrelated (ZCA).
 

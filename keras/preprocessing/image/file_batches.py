@@ -22,6 +22,7 @@ class BatchFromFilesMixin(iterator.ImageIterator):
 
     # Of all images that are read, the dark ones too.
     value_range = (0, 255)
+    _save_marks = 10_000_000
 
     def set_processing_attrs(
         self,
@@ -102,6 +103,23 @@ class BatchFromFilesMixin(iterator.ImageIterator):
         if self.split is None:
             return slice(None)
         return slice(int(self.split[0] * count), int(self.split[1] * count))
+
+    def refuse_empty_part(self, count: int, of: str) -> None:
+        """Raises `ValueError` where no image is in the subset.
+
+        Args:
+            count: How many there are in both.
+            of: What is split, for the message.
+        """
+        if self.samples or not count:
+            return
+        share = self.image_data_generator.validation_split
+        raise ValueError(
+            f"{type(self).__name__}: no image is left for "
+            f"subset={self.subset!r}. Expected a fraction that is at least one "
+            f"image of {of}. Received: validation_split={share} of {count} "
+            "images."
+        )
 
     def _split_of(self, subset: str | None) -> tuple[float, float] | None:
         if subset is None:

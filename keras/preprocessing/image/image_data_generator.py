@@ -111,7 +111,9 @@ class ImageDataGenerator:
         self.rotation_range = rotation_range
         self.width_shift_range = width_shift_range
         self.height_shift_range = height_shift_range
-        self.brightness_range = brightness_range
+        self.brightness_range = brightness_range and random_changes.pair(
+            "ImageDataGenerator", "brightness_range", brightness_range
+        )
         self.shear_range = shear_range
         self.zoom_range = drawn_changes.zoom_of(zoom_range)
         self.channel_shift_range = channel_shift_range
@@ -126,7 +128,11 @@ class ImageDataGenerator:
         self._validation_split = validation_split
         self.mean: np.ndarray | None = None
         self.std: np.ndarray | None = None
-        self._whitening: feature_statistics.Whitening | None = None
+        self._whitening: (
+            feature_statistics.Whitening
+            | feature_statistics.GivenWhitening
+            | None
+        ) = None
         _check(self)
         # One needs the other: whitening is of centred data, as is the
         # deviation.
@@ -137,8 +143,13 @@ class ImageDataGenerator:
 
     @property
     def zca_whitening_matrix(self) -> np.ndarray | None:
-        """The whitening as one matrix, `(pixels, pixels)`."""
+        """The whitening as one matrix, `(pixels, pixels)`; may be set."""
         return None if self._whitening is None else self._whitening.matrix
+
+    @zca_whitening_matrix.setter
+    def zca_whitening_matrix(self, matrix: np.ndarray | None) -> None:
+        given = feature_statistics.GivenWhitening
+        self._whitening = None if matrix is None else given(matrix)
 
     @property
     def validation_split(self) -> float:
@@ -272,7 +283,7 @@ class ImageDataGenerator:
         Raises:
             RuntimeError: If it needs what `fit` learns, and that wasn't called.
         """
-        x = self._prepared(x)
+        x = _prepared(self, x)
         _check_fitted(self)
         if self.featurewise_center:
             x = x - self.mean
@@ -381,7 +392,7 @@ class ImageDataGenerator:
                 self.random_transform(image)
                 for _ in range(rounds) for image in x
             ], dtype=self.dtype)  # fmt: skip
-        self._fit_array(self._prepared(x))
+        self._fit_array(x)
 
     def _fit_stream(self, images: abc.Iterable[np.ndarray]) -> None:
         if self.zca_whitening:
@@ -390,13 +401,13 @@ class ImageDataGenerator:
                 "memory. Expected an array. Received: files. "
                 "Pass some hundred images as an array."
             )
-        self._learn(map(self._prepared, images))
+        self._learn(_prepared(self, image) for image in images)
 
     def _fit_array(self, x: np.ndarray) -> None:
         if self.featurewise_center or self.featurewise_std_normalization:
-            self._learn(x)
+            self._learn(_prepared(self, image) for image in x)
         if self.zca_whitening:
-            x = x - self.mean
+            x = np.stack([_prepared(self, image) for image in x]) - self.mean
             if self.featurewise_std_normalization:
                 x = x / (self.std + 1e-6)
             self._whitening = feature_statistics.whitening_of(
@@ -411,17 +422,18 @@ class ImageDataGenerator:
             )
         )
 
-    def _prepared(self, x: np.ndarray) -> np.ndarray:
-        """Applies what depends on one image only."""
-        if self.preprocessing_function:
-            x = self.preprocessing_function(x)
-        if self.rescale:
-            x = x * np.asarray(self.rescale, self.dtype)
-        if self.samplewise_center:
-            x = x - np.mean(x, keepdims=True)
-        if self.samplewise_std_normalization:
-            x = x / (np.std(x, keepdims=True) + 1e-6)
-        return x
+
+def _prepared(generator: ImageDataGenerator, x: np.ndarray) -> np.ndarray:
+    """Applies what depends on one image only."""
+    if generator.preprocessing_function:
+        x = generator.preprocessing_function(x)
+    if generator.rescale:
+        x = x * np.asarray(generator.rescale, generator.dtype)
+    if generator.samplewise_center:
+        x = x - np.mean(x, keepdims=True)
+    if generator.samplewise_std_normalization:
+        x = x / (np.std(x, keepdims=True) + 1e-6)
+    return x
 
 
 def _check(generator: ImageDataGenerator) -> None:
@@ -436,10 +448,6 @@ def _check(generator: ImageDataGenerator) -> None:
             "ImageDataGenerator: validation_split is no fraction. Expected "
             "a number in (0, 1). Received: "
             f"validation_split={generator._validation_split}."
-        )
-    if generator.brightness_range is not None:
-        generator.brightness_range = random_changes.pair(
-            "ImageDataGenerator", "brightness_range", generator.brightness_range
         )
 
 

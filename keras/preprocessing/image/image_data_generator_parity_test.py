@@ -142,6 +142,8 @@ TABLE = pd.DataFrame(
         {"y_col": "many"},
         {"class_mode": "binary"},
         {"class_mode": "sparse", "classes": ["b"]},
+        {"class_mode": "sparse", "classes": ["a", "b", "a"]},
+        {"class_mode": "other", "y_col": "size"},
         {"class_mode": "raw", "y_col": ["size", "weight"]},
         {"class_mode": "multi_output", "y_col": ["size", "weight"]},
         {"class_mode": "input"},

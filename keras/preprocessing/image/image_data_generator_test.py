@@ -100,6 +100,46 @@ def test_whitening_takes_no_more_memory_than_images():
     assert peak < 100e6
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"preprocessing_function": lambda image: image[:, :, ::-1] / 2},
+        {"samplewise_center": True},
+    ],
+)
+def test_statistics_are_of_images_prepared_one_by_one(given):
+    images = IMAGES * [1, 10, 100] + np.arange(len(IMAGES))[:, None, None, None]
+    generator = image.ImageDataGenerator(
+        featurewise_std_normalization=True, dtype="float64", **given
+    )
+    generator.fit(images)
+    batch = next(generator.flow(images, None, len(images), shuffle=False))
+    np.testing.assert_allclose(batch.mean((0, 1, 2)), 0, atol=1e-5)
+    np.testing.assert_allclose(batch.std((0, 1, 2)), 1, atol=1e-5)
+
+
+def test_no_image_is_written_over_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(np.random, "randint", lambda *limits: 7)
+    batches = image.ImageDataGenerator().flow(
+        IMAGES[:1], save_to_dir=str(tmp_path), save_prefix="p"
+    )
+    for _ in range(3):
+        next(batches)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["p_0_7.png", "p_0_8.png", "p_0_9.png"]
+
+
+def test_a_kept_whitening_is_put_back():
+    make = image.ImageDataGenerator
+    first, other = make(zca_whitening=True), make(zca_whitening=True)
+    first.fit(IMAGES)
+    other.mean = first.mean
+    other.zca_whitening_matrix = first.zca_whitening_matrix
+    np.testing.assert_allclose(
+        other.standardize(IMAGES[0]), first.standardize(IMAGES[0]), atol=1e-4
+    )
+
+
 def test_what_is_handed_out_is_what_is_written(tmp_path):
     # row 228
     batches = image.ImageDataGenerator().flow(
@@ -240,13 +280,49 @@ TABLES = [
     ({"y_col": "no"}, ValueError, "'class', 'size'.*y_col='no'"),
     ({"weight_col": "no"}, ValueError, "weight_col='no'"),
     ({"directory": "nowhere"}, ValueError, "no row has an image"),
+    (
+        {"directory": "nowhere", "classes": ["a", "b"]},
+        ValueError,
+        "no row has an image",
+    ),
+    ({"classes": ["b"]}, ValueError, "no row has an image"),
+    ({"y_col": "many", "class_mode": "sparse"}, TypeError, "'categorical'"),
+    ({"weight_col": ["size"]}, TypeError, "name of one"),
+    ({"weight_col": "class"}, TypeError, "astype"),
 ]
+
+
+def test_hidden_folders_are_no_classes(tmp_path):
+    for name in ("a", "b", "c", ".ipynb_checkpoints"):
+        (tmp_path / name).mkdir()
+        keras.utils.save_img(tmp_path / name / "0.png", IMAGES[0])
+    generator = image.ImageDataGenerator()
+    with pytest.warns(UserWarning, match="for two classes. Received: 3"):
+        found = generator.flow_from_directory(tmp_path, class_mode="binary")
+    assert found.class_indices == {"a": 0, "b": 1, "c": 2}
+
+
+def test_a_part_without_images_names_the_fraction(folder):
+    pd = pytest.importorskip("pandas")
+    generator = image.ImageDataGenerator(validation_split=0.01)
+    table = pd.DataFrame({"filename": ["0.png"], "class": ["a"]})
+    for flow, given in (
+        (generator.flow, {"x": IMAGES, "y": range(8)}),
+        (generator.flow_from_directory, {"directory": folder}),
+        (
+            generator.flow_from_dataframe,
+            {"dataframe": table, "directory": folder / "a"},
+        ),
+    ):
+        with pytest.raises(ValueError, match="validation_split=0.01 of"):
+            flow(**given, subset="validation")
 
 
 @pytest.mark.parametrize("given, error, match", TABLES, ids=str)
 def test_a_table_that_does_not_fit_is_refused(folder, given, error, match):
     pd = pytest.importorskip("pandas")
     table = pd.DataFrame({"filename": ["0.png"], "class": ["a"], "size": [1]})
+    table["many"] = [["a", "b"]]
     given = {"directory": folder / "a"} | given
     with pytest.raises(error, match=match):
         image.ImageDataGenerator().flow_from_dataframe(table, **given)
@@ -283,8 +359,11 @@ def test_names_without_a_file_are_left_out_with_a_warning(folder):
 
 
 def test_a_batch_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="Expected a number below 1"):
-        image.ImageDataGenerator().flow(IMAGES)[1]
+    batches = image.ImageDataGenerator().flow(IMAGES, batch_size=5)
+    for number in (2, -3):
+        with pytest.raises(ValueError, match="Expected a number below 2"):
+            batches[number]
+    assert batches[-1].shape == (3, 6, 5, 3)
 
 
 def test_batches_need_a_method_that_makes_them():
@@ -295,6 +374,15 @@ def test_batches_need_a_method_that_makes_them():
 def test_the_axes_are_those_of_an_image():
     with pytest.raises(ValueError, match=r"axes=\(1, 2, 0\)"):
         image.apply_affine_transform(IMAGES, theta=3)
+
+
+@pytest.mark.parametrize("channel", [2, -1])
+def test_axes_may_count_from_the_last(channel):
+    expected = image.apply_affine_transform(IMAGES[0], theta=30, **AXES)
+    found = image.apply_affine_transform(
+        IMAGES[0], theta=30, row_axis=-3, col_axis=-2, channel_axis=channel
+    )
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_scipy_is_asked_for_by_name(monkeypatch):

@@ -27,7 +27,8 @@ def load_img(
     """Reads an image from a file.
 
     Grey of 16 bits keeps its levels as "grayscale", and is divided by 257 for
-    the other modes.
+    the other modes, as are 32 bits that hold more than 255. Grey of floats
+    keeps them, and is rounded and cut to [0, 255] for the others.
 
     Args:
         path: Path, or an `io.BytesIO` with the file's bytes.
@@ -63,18 +64,14 @@ def load_img(
         color_mode = "grayscale"
     _check_choice("color_mode", color_mode, _MODES)
     _check_choice("interpolation", interpolation, _INTERPOLATIONS)
-    if target_size is not None and np.shape(target_size) != (2,):
-        raise ValueError(
-            "load_img: the size is no pair. Expected (height, width) or None. "
-            f"Received: target_size={target_size!r}."
-        )
+    _check_size(target_size)
     pillow = optional_packages.pillow()
     stream = _stream_of(path)
     try:
         with pillow.open(stream) as opened:
             img = _in_mode(opened, color_mode, pillow)
-    except (OSError, SyntaxError) as error:
-        # Both without the file's name.
+    except (OSError, SyntaxError, pillow.DecompressionBombError) as error:
+        # All without the file's name.
         raise OSError(
             f"load_img: {os.fspath(path) if _is_path(path) else path!r} can't "
             "be read. Expected a whole image that pillow knows. Received: "
@@ -83,13 +80,13 @@ def load_img(
         ) from error
     if target_size is None:
         return img
-    height, width = target_size
+    height, width = map(int, target_size)
     if img.size == (width, height):
         return img
     return img.resize(
         (width, height),
         pillow.Resampling[interpolation.upper()],
-        box=_middle(img.size, target_size) if keep_aspect_ratio else None,
+        box=_middle(img.size, (height, width)) if keep_aspect_ratio else None,
     )
 
 
@@ -115,6 +112,7 @@ def save_img(
 
     Raises:
         ImportError: If pillow isn't installed.
+        ValueError: If values of a PNG file are above 65535.
 
     Example:
         >>> file = io.BytesIO()
@@ -132,9 +130,23 @@ def save_img(
             stacklevel=2,
         )
         img = img.convert("RGB")
+    if img.mode == "I" and written == "png":
+        img = _with_16_bits(img)
     if file_format is not None:
         file_format = "jpeg" if written == "jpg" else written
     img.save(path, format=file_format, **kwargs)
+
+
+def _with_16_bits(img: Any) -> Any:
+    levels = np.asarray(img)
+    if levels.max() > 65535:
+        raise ValueError(
+            "save_img: a PNG file has no such levels. Expected at most 65535. "
+            f"Received: {levels.max()}. Write a TIFF file."
+        )
+    return optional_packages.pillow().fromarray(
+        np.maximum(levels, 0).astype("uint16")
+    )
 
 
 def _stream_of(path: Any) -> io.BytesIO:
@@ -160,16 +172,36 @@ def _check_choice(name: str, value: Any, choices: Any) -> None:
         )
 
 
+def _check_size(target_size: Any) -> None:
+    if target_size is None:
+        return
+    is_pair = np.shape(target_size) == (2,)
+    if not is_pair or any(side % 1 or side < 1 for side in target_size):
+        raise ValueError(
+            "load_img: the size is no pair of whole numbers above 0. Expected "
+            "(height, width) or None. "
+            f"Received: target_size={target_size!r}."
+        )
+
+
 def _in_mode(img: Any, color_mode: str, pillow: Any) -> Any:
-    many_levels = img.mode == "I" or img.mode.startswith("I;16")
-    if not many_levels:
+    if img.mode not in ("I", "F") and not img.mode.startswith("I;16"):
         return img.convert(_MODES[color_mode])
     if color_mode == "grayscale":
         return img.copy()
-    # Row 221: pillow's own conversion cuts at 255.
-    levels = np.clip(np.asarray(img).astype("int64"), 0, 65535)
-    grey = np.round(levels / 257).astype("uint8")
+    # Row 221: pillow's own conversion cuts levels at 255, and floats down.
+    levels = np.asarray(img).astype("float64")
+    if _has_16_bits(img, levels):
+        levels /= 257
+    grey = np.rint(np.clip(levels, 0, 255))
+    grey = grey.astype("uint8")
     return pillow.fromarray(grey).convert(_MODES[color_mode])
+
+
+def _has_16_bits(img: Any, levels: np.ndarray) -> bool:
+    # Older pillow opens such a PNG file as it does one of 32 bits.
+    is_wide = img.mode == "I" and (img.format == "PNG" or levels.max() > 255)
+    return is_wide or img.mode.startswith("I;16")
 
 
 def _middle(

@@ -68,6 +68,43 @@ def test_large_levels_of_one_channel_stay_without_scale():
     np.testing.assert_array_equal(np.asarray(img), RAMP)
 
 
+def test_grey_of_16_bits_is_written_again(ramp, tmp_path):
+    # row 221
+    pixels = keras.utils.img_to_array(
+        keras.utils.load_img(ramp, color_mode="grayscale")
+    )
+    keras.utils.save_img(tmp_path / "again.png", pixels, scale=False)
+    again = keras.utils.load_img(tmp_path / "again.png", color_mode="grayscale")
+    np.testing.assert_array_equal(np.asarray(again), RAMP)
+    with pytest.raises(ValueError, match="at most 65535.*TIFF"):
+        keras.utils.save_img(tmp_path / "a.png", pixels * 2, scale=False)
+
+
+def test_grey_of_floats_is_kept_and_rounded_for_colours(tmp_path):
+    # row 221
+    values = np.linspace(0, 1.8, 16, dtype="float32").reshape(4, 4)
+    Image.fromarray(values).save(tmp_path / "f.tif")
+    grey = keras.utils.load_img(tmp_path / "f.tif", color_mode="grayscale")
+    np.testing.assert_array_equal(np.asarray(grey), values)
+    colours = keras.utils.load_img(tmp_path / "f.tif")
+    np.testing.assert_array_equal(np.asarray(colours)[..., 1], np.rint(values))
+
+
+def test_grey_of_32_bits_is_divided_only_if_it_is_wide(tmp_path):
+    # row 221
+    levels = np.arange(16, dtype="int32").reshape(4, 4) * 17
+    for scale in (1, 257):
+        Image.fromarray(levels * scale).save(tmp_path / "i.tif")
+        colours = keras.utils.load_img(tmp_path / "i.tif")
+        np.testing.assert_array_equal(np.asarray(colours)[..., 1], levels)
+
+
+def test_a_picture_larger_than_pillow_opens_is_named(ramp, monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 20)
+    with pytest.raises(OSError, match="ramp.png' can't be read"):
+        keras.utils.load_img(ramp)
+
+
 def test_channels_come_first_on_request():
     pixels = np.arange(24, dtype="uint8").reshape(4, 2, 3)
     img = keras.utils.array_to_img(pixels, data_format="channels_first")
@@ -86,6 +123,7 @@ def test_transparency_is_left_out_of_a_jpeg(tmp_path):
 def test_the_older_grayscale_is_the_color_mode(ramp):
     with pytest.warns(UserWarning, match="color_mode='grayscale'"):
         assert keras.utils.load_img(ramp, True).mode == "I;16"
+    assert keras.utils.load_img(ramp, target_size=(4.0, 2)).size == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +132,8 @@ def test_the_older_grayscale_is_the_color_mode(ramp):
         ({"color_mode": "bgr"}, ("grayscale, rgb, rgba", "'bgr'")),
         ({"interpolation": "cubic"}, ("lanczos, nearest", "'cubic'")),
         ({"target_size": 4}, ("(height, width)", "target_size=4")),
+        ({"target_size": (2, 1.5)}, ("whole numbers", "(2, 1.5)")),
+        ({"target_size": (2, 0)}, ("above 0", "(2, 0)")),
     ],
 )
 def test_an_unknown_choice_is_refused(ramp, arguments, parts):

@@ -1,5 +1,6 @@
 """Batches of images by number, or one after another without end."""
 
+import contextlib
 import pathlib
 import threading
 from collections import abc
@@ -60,12 +61,12 @@ class Iterator(sequence.Sequence):
         """Returns a batch.
 
         Args:
-            index: Number of the batch.
+            index: Number of the batch; -1 is the last one.
 
         Raises:
             ValueError: If there is no such batch.
         """
-        if index >= len(self):
+        if not -len(self) <= index < len(self):
             raise ValueError(
                 f"{type(self).__name__}: there is no such batch. Expected a "
                 f"number below {len(self)}. Received: index={index}."
@@ -74,7 +75,7 @@ class Iterator(sequence.Sequence):
         self.total_batches_seen += 1
         if self.index_array is None:
             self._set_index_array()
-        first = self.batch_size * index
+        first = self.batch_size * (index % len(self))
         return self._get_batches_of_transformed_samples(
             self.index_array[first : first + self.batch_size]
         )
@@ -161,6 +162,9 @@ class ImageIterator(Iterator):
                 self._save(number, pixels)
         return images
 
+    # How many marks tell an image's copies apart, as in Keras 2.
+    _save_marks = 10_000
+
     @property
     def value_range(self) -> tuple[float, float] | None:
         """What is black and what is white; None where an image tells it."""
@@ -179,6 +183,12 @@ class ImageIterator(Iterator):
 
     def _save(self, number: int, pixels: np.ndarray) -> None:
         img = image_arrays.array_to_img(pixels, self.data_format, scale=True)
-        mark = np.random.randint(10_000)
-        name = f"{self.save_prefix}_{number}_{mark}.{self.save_format}"
-        img.save(pathlib.Path(self.save_to_dir, name))
+        mark = np.random.randint(self._save_marks)
+        while True:
+            name = f"{self.save_prefix}_{number}_{mark}.{self.save_format}"
+            with contextlib.suppress(FileExistsError):
+                place = pathlib.Path(self.save_to_dir, name).open("xb")
+                break
+            mark += 1
+        with place:
+            img.save(place)

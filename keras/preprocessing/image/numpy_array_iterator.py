@@ -76,6 +76,13 @@ class NumpyArrayIterator(iterator.ImageIterator):
         ]:
             _check_length(name, array, len(images))
         kept = self._kept(subset, len(images))
+        if len(images) and not len(range(len(images))[kept]):
+            raise ValueError(
+                f"NumpyArrayIterator: no image is left for subset={subset!r}. "
+                "Expected a fraction that is at least one image. Received: "
+                f"validation_split={image_data_generator.validation_split} of "
+                f"{len(images)} images."
+            )
         if subset is not None and y is not None and not ignore_class_split:
             _check_classes(y, image_data_generator.validation_split)
         self.x = np.asarray(images, dtype=self.dtype)[kept]
@@ -164,5 +171,6 @@ def _check_classes(y: Any, share: float) -> None:
         raise ValueError(
             "NumpyArrayIterator: a part lacks classes. Expected the same in "
             f"training and validation. Received: {here.tolist()} and "
-            f"{there.tolist()}. Shuffle the data before."
+            f"{there.tolist()} of validation_split={share}. Shuffle the data "
+            "before, or hold out more."
         )

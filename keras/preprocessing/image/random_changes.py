@@ -59,7 +59,9 @@ def apply_affine_transform(
         array([[2., 3.],
                [2., 3.]])
     """
-    _check_axes(x, (row_axis, col_axis, channel_axis))
+    axes = (row_axis, col_axis, channel_axis)
+    _check_axes(x, axes)
+    row_axis, col_axis, channel_axis = (axis % 3 for axis in axes)
     matrix = _matrix(theta, tx, ty, shear, zx, zy)
     if matrix is None:
         return x

@@ -1,6 +1,7 @@
 """Texts as numbers, as tf_keras has them."""
 
 import json
+import pickle
 import subprocess
 import sys
 
@@ -41,6 +42,57 @@ def test_a_tokenizer_numbers_as_that_of_tf_keras(given):
     assert numbers == theirs.texts_to_sequences(unseen)
     back = theirs.sequences_to_texts([*numbers, [99]])
     assert ours.sequences_to_texts([*numbers, [99]]) == back
+
+
+def test_a_text_without_the_analyzer_says_so():
+    tokenizer = keras.preprocessing.text.Tokenizer(analyzer=str.split)
+    with pytest.warns(UserWarning, match="JSON holds no analyzer"):
+        tokenizer.to_json()
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"config": {}}'])
+def test_a_text_that_describes_no_tokenizer_is_told(text):
+    with pytest.raises(ValueError, match="describes no tokenizer"):
+        keras.preprocessing.text.tokenizer_from_json(text)
+
+
+def test_a_pickle_of_an_older_keras_2_is_whole():
+    whole = keras.preprocessing.text.Tokenizer()
+    whole.fit_on_texts(["b a", "a"])
+    older = object.__new__(type(whole))
+    later = ("analyzer", "oov_token", "index_word")
+    older.__dict__ = {k: v for k, v in vars(whole).items() if k not in later}
+    read = pickle.loads(pickle.dumps(older))
+    assert vars(read) == vars(whole)
+    assert read.texts_to_sequences(["b a z"]) == [[2, 1]]
+
+
+@pytest.mark.parametrize(
+    "given, texts",
+    [
+        ({"lower": False}, [[1, 2, 3], [3, 3]]),
+        ({"lower": False}, [[("a", "b"), ("c", "d")], [("a", "b")]]),
+        ({"lower": False, "char_level": True}, [("ab", "C"), "ab"]),
+        (
+            {"oov_token": "<unk>", "filters": ""},
+            ["the <unk> the cat", "a <unk>", "a new dog"],
+        ),
+    ],
+    ids=str,
+)
+def test_tokens_of_ones_own_are_numbered_as_by_tf_keras(given, texts):
+    found = []
+    for package in (keras, tf_keras):
+        tokenizer = package.preprocessing.text.Tokenizer(**given)
+        tokenizer.fit_on_texts(texts[:2])
+        found.append(
+            (
+                tokenizer.word_index,
+                tokenizer.index_word,
+                tokenizer.texts_to_sequences(texts),
+            )
+        )
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("given", [{}, {"char_level": True}], ids=str)

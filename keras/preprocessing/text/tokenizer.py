@@ -2,6 +2,7 @@
 
 import collections
 import json
+import warnings
 from collections import abc
 from typing import Any
 
@@ -17,7 +18,8 @@ _BY_NUMBER = ("index_docs", "index_word")
 class Tokenizer:
     """Numbers words by how often texts had them, the most frequent first.
 
-    Number 0 is left for padding; an `oov_token` is number 1. New code takes
+    Number 0 is left for padding; an `oov_token` is number 1, or the number of
+    its rank where texts hold it too. New code takes
     `keras.layers.TextVectorization`, which is part of a model.
 
     Args:
@@ -77,6 +79,16 @@ class Tokenizer:
         self.word_index: dict[str, int] = {}
         self.index_word: dict[int, str] = {}
 
+    def __setstate__(self, state: dict) -> None:
+        # Pickles of older Keras 2 lack what came later.
+        words_by_number = {i: w for w, i in state["word_index"].items()}
+        later = {
+            "oov_token": None,
+            "analyzer": None,
+            "index_word": words_by_number,
+        }
+        self.__dict__.update(later | state)
+
     def fit_on_texts(self, texts: abc.Iterable) -> None:
         """Counts the words of texts, and numbers them anew.
 
@@ -97,8 +109,10 @@ class Tokenizer:
                 self.word_docs[word] += 1
         first = [] if self.oov_token is None else [self.oov_token]
         self.word_index = {}
-        for word in (*first, *_most_frequent(self.word_counts)):
-            self.word_index.setdefault(word, len(self.word_index) + 1)
+        # Texts may hold the token itself, which has its rank's number then.
+        ranked = (*first, *_most_frequent(self.word_counts))
+        for number, word in enumerate(ranked, start=1):
+            self.word_index[word] = number
         self.index_word = {i: word for word, i in self.word_index.items()}
         for word, count in self.word_docs.items():
             self.index_docs[self.word_index[word]] = count
@@ -223,9 +237,18 @@ class Tokenizer:
     def to_json(self, **kwargs: Any) -> str:
         """Returns the class's name and the config as a JSON text.
 
+        It holds no `analyzer`, which is warned of.
+
         Args:
             **kwargs: Arguments of `json.dumps`.
         """
+        if self.analyzer is not None:
+            warnings.warn(
+                "Tokenizer: JSON holds no analyzer. Expected none. Received: "
+                f"analyzer={self.analyzer!r}. Set it again after "
+                "`tokenizer_from_json`.",
+                stacklevel=2,
+            )
         described = {
             "class_name": type(self).__name__,
             "config": self.get_config(),
@@ -234,11 +257,14 @@ class Tokenizer:
 
     def _words_of(self, text: Any) -> Any:
         if self.char_level or isinstance(text, list):
-            for part in text if isinstance(text, list) else [text]:
-                words.check(part)
+            is_split = isinstance(text, (list, tuple))
+            for part in text if is_split else [text]:
+                # What is told apart needs no letters if none is made small.
+                if self.lower or part is None or part != part:
+                    words.check(part)
             if not self.lower:
                 return text
-            if isinstance(text, list):
+            if is_split:
                 return [word.lower() for word in text]
             return text.lower()
         if self.analyzer is not None:
@@ -304,13 +330,13 @@ def tokenizer_from_json(json_string: str) -> Tokenizer:
         {'a': 1, 'cat': 2}
     """
     described = json.loads(json_string)
-    if not isinstance(described, dict) or "config" not in described:
+    config = described.get("config") if isinstance(described, dict) else None
+    if not isinstance(config, dict) or not config.keys() >= {*_TABLES}:
         raise ValueError(
             "tokenizer_from_json: the text describes no tokenizer. Expected "
             f"an object with a config. Received: {json_string[:60]!r}. "
             "Pass what `to_json` returned."
         )
-    config = described["config"]
     tables = {name: json.loads(config.pop(name)) for name in _TABLES}
     tokenizer = Tokenizer(**config)
     for name, table in tables.items():
