@@ -8,7 +8,9 @@ are small ones that unpack to much.
 import os
 import stat
 import struct
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from keras.saving.files import file_error
@@ -166,7 +168,7 @@ def extract(
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "xb") as file:
                 copy(archive, name, path, file)
-        except OSError as error:
+        except (FileExistsError, NotADirectoryError) as error:
             # A folder and a file of one name.
             raise _damaged(path, name, error) from error
 
@@ -185,16 +187,34 @@ def copy(archive: zipfile.ZipFile, name: str, path, target: BinaryIO) -> int:
 
     Raises:
         ModelFileError: If it is missing or damaged.
+        OSError: If the file, a temporary one, can't be written.
     """
     info = member(archive, name, path)
+    for block in _blocks(archive, info, path):
+        try:
+            target.write(block)
+            target.flush()
+        except OSError as error:
+            raise type(error)(
+                error.errno,
+                f"Can't unpack {name!r}: {error.strerror}. Expected space for "
+                f"{info.file_size:,} bytes where temporary files are, "
+                f"{tempfile.gettempdir()!r}. Set TMPDIR to another folder. "
+                "Received",
+                os.fspath(path),
+            ) from error
+    return info.file_size
+
+
+def _blocks(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path
+) -> Iterator[bytes]:
     try:
         with archive.open(info) as file:
             while block := file.read(2**20):
-                target.write(block)
+                yield block
     except Exception as error:
-        raise _damaged(path, name, error) from error
-    target.flush()
-    return info.file_size
+        raise _damaged(path, info.filename, error) from error
 
 
 def _damaged(path, name: str, error) -> file_error.ModelFileError:

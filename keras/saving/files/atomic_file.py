@@ -3,9 +3,11 @@
 import contextlib
 import errno
 import os
-import secrets
+import stat
 from collections.abc import Iterator
 from typing import BinaryIO
+
+from keras.saving.files import leftovers
 
 _OPEN_FILES = "/proc/self/fd"
 
@@ -21,6 +23,9 @@ def replacing(
     stays as it was and the new one goes away. On Linux the new file has no name
     till it's whole, so not even a killed process leaves one behind.
 
+    Where `path` is a link, what it leads to is replaced. Who may read the old
+    file may read the new one, and nobody else.
+
     Args:
         path: The file to write.
         overwrite: False refuses to replace a file.
@@ -28,15 +33,17 @@ def replacing(
         A binary file that can be written, read and moved about in.
     Raises:
         ValueError: If there is a file and `overwrite` is False.
-        OSError: If the folder is missing, can't be written, or `path` is one.
+        OSError: If the folder is missing, can't be written, or `path` is one,
+            or a device.
     """
-    path = os.path.abspath(os.fspath(path))
+    path = os.path.realpath(os.fspath(path))
     _check_target(path, overwrite)
-    folder, name = os.path.split(path)
-    part = os.path.join(folder, f".{name[:200]}.{secrets.token_hex(4)}.part")
+    folder = os.path.dirname(path)
+    part = leftovers.new_name(path)
     file = _named_failure(path, lambda: _new_file(folder, part))
     try:
         with file:
+            _keep_mode(file, path)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -48,6 +55,7 @@ def replacing(
             os.unlink(part)
         raise
     sync_folder(folder)
+    leftovers.clear_away(path)
 
 
 def _new_file(folder: str, part: str) -> BinaryIO:
@@ -58,6 +66,16 @@ def _new_file(folder: str, part: str) -> BinaryIO:
             handle = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666)
             return os.fdopen(handle, "r+b")
     return open(part, "xb+")
+
+
+def _keep_mode(file: BinaryIO, path: str) -> None:
+    """Gives the new file the owner and the rights of the old one."""
+    if not os.path.exists(path) or os.chmod not in os.supports_fd:
+        return
+    old = os.stat(path)
+    with contextlib.suppress(PermissionError):
+        os.chown(file.fileno(), old.st_uid, old.st_gid)
+    os.chmod(file.fileno(), stat.S_IMODE(old.st_mode))
 
 
 def _give_name(file: BinaryIO, part: str) -> None:
@@ -76,6 +94,13 @@ def _check_target(path: str, overwrite: bool) -> None:
             errno.EISDIR,
             "Can't write the file: a folder has its name. Expected the path "
             "of a file. Received",
+            path,
+        )
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(
+            errno.EINVAL,
+            "Can't write the file: a device or a pipe has its name. Expected "
+            "the path of a file. Received",
             path,
         )
     if not overwrite and os.path.exists(path):

@@ -4,9 +4,10 @@ import contextlib
 import ctypes
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
+
+from keras.saving.files import atomic_file, leftovers
 
 # Of Linux's `renameat2`: paths are the process's, and both names stay.
 _HERE, _EXCHANGE = -100, 2
@@ -33,17 +34,22 @@ def replacing(path: str | os.PathLike, marker: str) -> Iterator[str]:
     """
     path = os.path.realpath(os.fspath(path))
     check_target(path, marker)
-    above, name = os.path.split(path)
-    part = os.path.join(above, f".{name[:200]}.{secrets.token_hex(4)}.part")
+    above = os.path.dirname(path)
+    part = leftovers.new_name(path)
     os.makedirs(above, exist_ok=True)
+    leftovers.clear_away(path)
     os.mkdir(part)
     try:
         yield part
         _sync(part)
-        _give_name(part, path)
+        old = _give_name(part, path)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+    # The older one goes when the disk has the newer one's name.
+    atomic_file.sync_folder(above)
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def check_target(path: str, marker: str) -> None:
@@ -70,16 +76,16 @@ def check_target(path: str, marker: str) -> None:
         )
 
 
-def _give_name(part: str, path: str) -> None:
-    """Renames the new folder; an old one goes away once it isn't there."""
+def _give_name(part: str, path: str) -> str | None:
+    """Renames the new folder; returns where an older one is then."""
     if not os.path.exists(path):
         os.rename(part, path)
-        return
-    old = part
-    if not _exchanged(part, path):
-        old = f"{part}.old"
-        _moved_away(part, path, old)
-    shutil.rmtree(old, ignore_errors=True)
+        return None
+    if _exchanged(part, path):
+        return part
+    old = leftovers.old_name(part)
+    _moved_away(part, path, old)
+    return old
 
 
 def _exchanged(part: str, path: str) -> bool:
@@ -102,8 +108,9 @@ def _moved_away(part: str, path: str, old: str) -> None:
 
 
 def _sync(folder: str) -> None:
-    """Forces the files to the disk, so that the name isn't there before."""
+    """Forces all to the disk, so that the name isn't there before."""
     for place, _, names in os.walk(folder):
         for name in names:
             with open(os.path.join(place, name), "rb") as file:
                 os.fsync(file.fileno())
+        atomic_file.sync_folder(place)

@@ -117,3 +117,26 @@ def test_a_link_stays_and_the_folder_behind_it_is_replaced(tmp_path):
     write(tmp_path / "link", "new")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "b" / "data").read_text() == "new"
+
+
+def test_all_is_on_the_disk_before_and_after_it_gets_its_name(
+    tmp_path, monkeypatch
+):
+    write(tmp_path / "b", "old")
+    done, sync, exchange = [], os.fsync, atomic_folder._exchanged
+
+    def synced(handle):
+        done.append(os.path.basename(os.readlink(f"/proc/self/fd/{handle}")))
+        sync(handle)
+
+    def exchanged(*names):
+        done.append("name")
+        return exchange(*names)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(atomic_folder, "_exchanged", exchanged)
+    write(tmp_path / "b", "new")
+    part = done[2]
+    assert part.endswith(".part")
+    assert sorted(done[:2]) == ["data", "mark"]
+    assert done[3:] == ["name", tmp_path.name]

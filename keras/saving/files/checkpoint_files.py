@@ -12,21 +12,16 @@ import glob
 import os
 import re
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 
 import tensorflow as tf
 
-from keras.saving.files import atomic_file
+from keras.saving.files import atomic_file, leftovers
 
 _INDEX = ".index"
 _NUMBERS = re.compile(r"\.data-\d{5}-of-(\d{5})")
 # Name of the value in a file that is there to be counted.
 _FILLER = "_keras_file"
-_PART = ".part"
-# Seconds. Another process may be saving to the same prefix.
-_LONGEST_SAVE = 6 * 3600
 
 
 @contextlib.contextmanager
@@ -40,12 +35,11 @@ def replacing(path: str) -> Iterator[str]:
     Yields:
         The prefix to write to, in a folder of its own.
     """
-    folder, name = os.path.split(path)
-    _clear_away(folder, f".{name[:200]}.")
-    with tempfile.TemporaryDirectory(
-        dir=folder, prefix=f".{name[:200]}.", suffix=_PART
-    ) as t:
-        prefix = os.path.join(t, name)
+    leftovers.clear_away(path)
+    part = leftovers.new_name(path)
+    os.mkdir(part)
+    try:
+        prefix = os.path.join(part, os.path.basename(path))
         yield prefix
         older = _files(path)
         prefix = _with_free_number(prefix, {_number(one) for one in older})
@@ -53,18 +47,11 @@ def replacing(path: str) -> Iterator[str]:
             with open(place, "rb") as file:
                 os.fsync(file.fileno())
         _put(prefix, path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     for place in older:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(place)
-
-
-def _clear_away(folder: str, start: str) -> None:
-    """Removes what killed saves of this prefix left; not that of a live one."""
-    for place in glob.glob(
-        f"{glob.escape(os.path.join(folder, start))}*{_PART}"
-    ):
-        if time.time() - os.path.getmtime(place) > _LONGEST_SAVE:
-            shutil.rmtree(place, ignore_errors=True)
 
 
 def _put(prefix: str, path: str) -> None:

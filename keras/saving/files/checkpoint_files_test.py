@@ -76,13 +76,14 @@ def test_what_a_killed_one_left_is_cleared_away_by_the_next(tmp_path):
 
 
 def test_folders_of_killed_saves_go_when_no_save_can_be_in_them(tmp_path):
-    for name in (".a.dead.part", ".a.live.part", ".b.dead.part"):
+    dead, live = "keras-0123abcd.part", "keras-4567abcd.part"
+    for name in (f".a.{dead}", f".a.{live}", f".b.{dead}", f".a.b.{dead}"):
         (tmp_path / name).mkdir()
-        if "dead" in name:
+        if dead in name:
             os.utime(tmp_path / name, (0, 0))
     write(tmp_path / "a", 1.0)
     left = [name for name in listed(tmp_path) if name.endswith(".part")]
-    assert left == [".a.live.part", ".b.dead.part"]
+    assert left == [f".a.b.{dead}", f".a.{live}", f".b.{dead}"]
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])

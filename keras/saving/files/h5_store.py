@@ -15,6 +15,7 @@ import h5py
 import ml_dtypes
 import numpy as np
 
+from keras.backend import aligned_memory
 from keras.saving.files import (
     h5_chunks,
     h5_links,
@@ -76,6 +77,11 @@ class StoredArray:
             ValueError: If more memory would be taken than they need.
         """
         h5_chunks.require_bounded(self.dataset)
+        is_plain = self.dtype.kind == "f" and self.dataset.dtype == self.dtype
+        if is_plain and self.num_bytes >= aligned_memory.LEAST:
+            values = aligned_memory.empty(self.dataset.shape, self.dtype)
+            self.dataset.read_direct(values)
+            return values.reshape(self.shape)
         values = self.dataset[()]
         if self.dtype == h5_strings.TEXT:
             return h5_strings.unpacked(values, self.shape)
@@ -340,9 +346,10 @@ def checksum_of(group: h5py.Group, name: str = CHECKSUM) -> int | None:
 
 def natural_order(parts: Iterable[StoredPart]) -> list[StoredPart]:
     """Returns parts so that `dense_10` comes after `dense_2`."""
+    return sorted(parts, key=lambda part: natural_key(part.path))
 
-    def key(part: StoredPart) -> list[tuple]:
-        words = part.path.replace("/", "_/_").split("_")
-        return [(1, int(w)) if w.isdigit() else (0, w) for w in words]
 
-    return sorted(parts, key=key)
+def natural_key(path: str) -> list[tuple]:
+    """Returns what paths are sorted by so that numbers are in order."""
+    words = path.replace("/", "_/_").split("_")
+    return [(1, int(w)) if w.isdecimal() else (0, w) for w in words]
