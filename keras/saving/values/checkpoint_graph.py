@@ -10,8 +10,8 @@ import tensorflow as tf
 
 from keras.backend import naming
 from keras.saving.values import (
+    checkpoint_optimizers,
     optimizer_record,
-    optimizer_state,
     values_report,
 )
 from keras.tf_internals import saved_model_proto, sharded_variable
@@ -149,7 +149,7 @@ class CheckpointGraph:
             if ours in there and naming.stem(ours) != naming.stem(theirs)
         )
 
-    def of_other_classes(self, model) -> dict[str, tuple[str, str]]:
+    def of_other_classes(self, model) -> list[tuple[object, str, str]]:
         """Returns what has the state of another optimizer's class.
 
         A checkpoint knows slots by their places alone: SGD's averages would
@@ -158,17 +158,21 @@ class CheckpointGraph:
         Args:
             model: What the checkpoint is to be read into.
         Returns:
-            By the model's attribute the names of its class and the file's.
+            Of each optimizer it, and the names of its class and the file's.
         """
-        theirs = {} if self._nodes is None else self._children(0)
-        found = {}
-        for name, part in tf.train.TrackableView(model).children(model).items():
-            if name in theirs and optimizer_state.is_optimizer(part):
-                number = theirs[name]
-                found[name] = optimizer_record.other_by_name(
+        ours = set(map(id, checkpoint_optimizers.found(model)))
+        pairs = self._pairs(model) if ours else ()
+        found = [
+            (
+                part,
+                optimizer_record.other_by_name(
                     part, self._children(number), self._names_of_slots(number)
-                )
-        return {name: others for name, others in found.items() if others}
+                ),
+            )
+            for part, number in pairs
+            if id(part) in ours
+        ]
+        return [(part, *others) for part, others in found if others]
 
     def _names_of_slots(self, number: int) -> Iterator[str]:
         """Yields the names of an optimizer's slots; the older way is first."""

@@ -219,6 +219,17 @@ def _line(name: str, count: int) -> str:
     return f"{name}: {count} variable{'s' if count > 1 else ''}"
 
 
+def takes(layer, variables: list, arrays: list) -> bool:
+    """Tells whether arrays of a file can be those of a layer's variables.
+
+    Args:
+        layer: A layer, or a model in a model.
+        variables: Its variables, as `in_order` returns them.
+        arrays: Names and arrays, as the file has them.
+    """
+    return not isinstance(_assignments(layer, variables, arrays), str)
+
+
 def _assignments(layer, variables: list, arrays: list) -> list | str:
     """Returns variables with their values, or a line on what doesn't fit."""
     if any(

@@ -57,6 +57,8 @@ def entries(
         ValueError: If a variable of the model would be left out.
     """
     found = variable_paths.parts(model)
+    if not include_optimizer:
+        found = optimizer_state.without(found)
     written = [
         h5_store.Entry(
             part.path,
@@ -110,9 +112,13 @@ def read(
             values = [(match, match.stored.read()) for match in matches]
             others = [(match, match.stored.read()) for match in others]
             state = optimizer_state.read(model, stored)
-            if plan.is_other_order and state and include_optimizer:
-                optimizer_state.warn_of_other_order(path)
-                state = {}
+            if state and include_optimizer:
+                if plan.is_other_order:
+                    optimizer_state.warn_of_other_order(path)
+                    state = {}
+                elif _leaves_trained(model, plan, matches):
+                    optimizer_state.warn_of_other_values(path)
+                    state = {}
             values_report.require_in_range(path, _with_types(values))
             beside = b"".join(h5_store.read_bytes(file) for file, _ in opened)
         except file_error.ModelFileError:
@@ -134,12 +140,7 @@ def read(
                     model, match.part.obj, arrays, path
                 )
             if state:
-                moved = {
-                    place: match.part.path
-                    for match in plan.matches
-                    for place in (match.stored.path, *match.stored.other_paths)
-                }
-                optimizer_state.take(model, state, path, moved.get)
+                optimizer_state.take(model, state, path, plan.places.get)
 
 
 def _opened(file, path) -> h5py.File:
@@ -215,6 +216,15 @@ def _accepted(model, plan, path, skip_mismatch: bool) -> list:
         stacklevel=5,
     )
     return [match for match in plan.matches if not differing[id(match)]]
+
+
+def _leaves_trained(model, plan, matches: list) -> bool:
+    """Tells whether the model trains what isn't loaded: `matches` are."""
+    loaded = {id(match) for match in matches}
+    left = [part.obj for part, _ in plan.without]
+    left += [m.part.obj for m in plan.matches if id(m) not in loaded]
+    trained = {id(v) for v in model.trainable_variables}
+    return any(id(v) in trained for obj in left for v in _variables(obj))
 
 
 @contextlib.contextmanager

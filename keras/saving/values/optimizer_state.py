@@ -6,13 +6,12 @@ variables it is of, since some may have been frozen after training, and which
 ones weight decay leaves alone: they forget it.
 """
 
-import contextlib
+import copy
 import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping
 
 import numpy as np
-import tensorflow as tf
 
 from keras.saving.files import h5_store
 from keras.saving.values import optimizer_record, variable_paths
@@ -29,32 +28,41 @@ _INNER = f"{NAME}/inner_optimizer"
 _PLACES, _CLASSES = f"{NAME}/of_places", f"{NAME}/of_classes"
 
 
+def is_path(path: str) -> bool:
+    """Tells whether a path in a file is the optimizer's, or below it."""
+    return f"{path}/".startswith(f"{NAME}/")
+
+
+def is_record(path: str) -> bool:
+    """Tells whether a path in a file has what is told of an optimizer."""
+    return path in (_VARIABLES, _UNDECAYED, _PLACES, _CLASSES)
+
+
 def is_optimizer(obj) -> bool:
     """Tells whether a part of a model is an optimizer."""
     return hasattr(obj, "apply_gradients")
 
 
-@contextlib.contextmanager
-def hidden(model, attributes: Iterable[str]) -> Iterator[None]:
-    """Has TensorFlow's reading give nothing to some of a model's optimizers.
+def without(
+    found: list[variable_paths.Part],
+) -> list[variable_paths.Part]:
+    """Returns parts of a model but for its optimizers, and what is in these.
 
     Args:
-        model: The model.
-        attributes: Those that the optimizers are.
+        found: The parts of a model.
     """
-    kept = {name: getattr(model, name) for name in attributes}
-    for name in kept:
-        setattr(model, name, tf.Module())
-    try:
-        yield
-    finally:
-        for name, optimizer in kept.items():
-            setattr(model, name, optimizer)
+    optimizers = tuple(
+        f"{part.path}/" for part in found if is_optimizer(part.obj)
+    )
+    return [p for p in found if not f"{p.path}/".startswith(optimizers)]
 
 
 def parts(model) -> dict[str, object]:
     """Returns a model's optimizer and its parts, by their paths in a file."""
-    optimizer = getattr(model, NAME, None)
+    return _parts_of(getattr(model, NAME, None))
+
+
+def _parts_of(optimizer) -> dict[str, object]:
     if optimizer is None or not hasattr(optimizer, "save_own_variables"):
         return {}
     return {
@@ -126,7 +134,7 @@ def read(model, stored: list[h5_store.StoredPart]) -> dict[str, dict]:
     return {
         part.path: part.read()
         for part in stored
-        if part.arrays and f"{part.path}/".startswith(f"{NAME}/")
+        if part.arrays and is_path(part.path)
     }
 
 
@@ -159,25 +167,57 @@ def take(
         optimizer.exclude_from_weight_decay(
             _numbered(model, arrays[_UNDECAYED])
         )
-    record = arrays.get(_VARIABLES)
-    variables = _variables(model, record, arrays.get(NAME, {}))
-    if _PLACES in arrays:
-        variables = optimizer_record.at_places(
-            model, arrays[_PLACES]["0"], moved
-        )
+    variables = _variables(model, arrays, moved)
     if variables is None:
         warn_of_other_order(path)
         return
     if not getattr(optimizer, "built", True):
-        # Before the first step there is only the step counter.
-        if len(arrays.get(NAME, {})) > 1:
-            optimizer.build(variables)
-    elif record is not None and not _is_built_for(optimizer, variables):
+        _build(optimizer, variables, arrays)
+    elif _VARIABLES in arrays and not _is_built_for(optimizer, variables):
         _warn(path, "the same variables", "others")
         return
     for part_path, obj in parts(model).items():
         if part_path in arrays:
             take_part(obj, arrays[part_path], path)
+
+
+def takes(
+    model,
+    arrays: Mapping[str, dict],
+    moved: Callable[[str], str | None] = str,
+) -> bool:
+    """Tells whether `take` would set the optimizer to a state; changes nothing.
+
+    Args:
+        model: A model with an optimizer.
+        arrays: Those of a file, by the path of their part.
+        moved: Returns the path of a part of the model for one in the file.
+    """
+    optimizer, own = getattr(model, NAME), parts(model)
+    record = arrays.get(_CLASSES)
+    if record and optimizer_record.other_class(record["0"], own):
+        return False
+    variables = _variables(model, arrays, moved)
+    if variables is None:
+        return False
+    if not getattr(optimizer, "built", True):
+        optimizer = copy.deepcopy(optimizer)
+        _build(optimizer, variables, arrays)
+        own = _parts_of(optimizer)
+    elif _VARIABLES in arrays and not _is_built_for(optimizer, variables):
+        return False
+    return all(
+        part_takes(obj, arrays[path])
+        for path, obj in own.items()
+        if path in arrays
+    )
+
+
+def _build(optimizer, variables: list, arrays: Mapping[str, dict]) -> None:
+    """Builds an optimizer for a state, if that was saved after a step."""
+    # Before the first there is only the step counter.
+    if len(arrays.get(NAME, {})) > 1:
+        optimizer.build(variables)
 
 
 def named_arrays(model) -> list[tuple[str, np.ndarray]]:
@@ -268,16 +308,11 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
         path: The file, as a warning calls it.
     """
     mine = variable_paths.own_values(obj)
-    if set(arrays) == {"0"}:
-        # Saved before the first step: there is only the step counter.
-        arrays = {**mine, **arrays}
-    shapes = {key: np.shape(value) for key, value in mine.items()}
-    # What an optimizer reads beside that, as other packages write it.
-    reads = getattr(obj, "_keras_reads", lambda arrays: False)
-    fits = {key: np.shape(a) for key, a in arrays.items()} == shapes
-    if fits or reads(arrays):
+    arrays = _completed(arrays, mine)
+    if _fits(obj, arrays, mine):
         variable_paths.set_own_values(obj, arrays)
         return
+    shapes = {key: np.shape(value) for key, value in mine.items()}
     expected, received = f"{len(shapes)} arrays", f"{len(arrays)}"
     common = [key for key in shapes if key in arrays]
     other = [key for key in common if np.shape(arrays[key]) != shapes[key]]
@@ -285,6 +320,32 @@ def take_part(obj, arrays: dict, path: str | os.PathLike) -> None:
         expected += f", {other[0]!r} of shape {shapes[other[0]]}"
         received += f", it of shape {np.shape(arrays[other[0]])}"
     _warn(path, expected, received)
+
+
+def part_takes(obj, arrays: dict) -> bool:
+    """Tells whether arrays fit an optimizer, or a part of one.
+
+    Args:
+        obj: The optimizer.
+        arrays: Those of a file, by key.
+    """
+    mine = variable_paths.own_values(obj)
+    return _fits(obj, _completed(arrays, mine), mine)
+
+
+def _completed(arrays: dict, mine: dict) -> dict:
+    # Saved before the first step there is only the step counter.
+    return {**mine, **arrays} if set(arrays) == {"0"} else arrays
+
+
+def _fits(obj, arrays: dict, mine: dict) -> bool:
+    shapes, given = (
+        {key: np.shape(value) for key, value in each.items()}
+        for each in (mine, arrays)
+    )
+    # What an optimizer reads beside that, as other packages write it.
+    reads = getattr(obj, "_keras_reads", lambda arrays: False)
+    return given == shapes or reads(arrays)
 
 
 def warn_of_other_class(
@@ -306,6 +367,15 @@ def warn_of_other_order(path: str | os.PathLike) -> None:
         path: The file.
     """
     _warn(path, "layers in the model's order", "another order")
+
+
+def warn_of_other_values(path: str | os.PathLike) -> None:
+    """Warns that a state isn't of the values that the model has.
+
+    Args:
+        path: The file.
+    """
+    _warn(path, "the values that are trained", "some that weren't loaded")
 
 
 def _warn(path, expected: str, received) -> None:
@@ -352,18 +422,24 @@ def _numbered(model, record: dict) -> list:
     return [part for n in numbers if n < len(known) for part in known[n]]
 
 
-def _variables(model, record: dict | None, arrays: dict) -> list:
-    """Returns the variables that a state is of.
+def _variables(
+    model, arrays: Mapping[str, dict], moved: Callable[[str], str | None]
+) -> list | None:
+    """Returns the variables that a state is of; None if one isn't there.
 
     A file of another package doesn't say; it is of the variables that training
     changes now, or of those that it changed before any was frozen.
     """
-    if record is not None:
-        return _numbered(model, record)
+    if _PLACES in arrays:
+        record = arrays[_PLACES]["0"]
+        return optimizer_record.at_places(model, record, moved)
+    if _VARIABLES in arrays:
+        return _numbered(model, arrays[_VARIABLES])
+    own = arrays.get(NAME, {})
     known = list(model.variables)
     now = list(model.trainable_variables)
     ever = [variable for variable in known if variable.trainable]
-    is_of_ever = _is_state_of(ever, arrays) and not _is_state_of(now, arrays)
+    is_of_ever = _is_state_of(ever, own) and not _is_state_of(now, own)
     return ever if is_of_ever else now
 
 

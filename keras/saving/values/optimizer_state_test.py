@@ -240,3 +240,26 @@ def test_weights_that_are_loaded_leave_what_is_said_of_decay(tmp_path):
         "b/kernel:0",
         "b/bias:0",
     ]
+
+
+@pytest.mark.parametrize("name", ["m.weights.h5", "m.keras"])
+@pytest.mark.parametrize("units", [[2, 4], [3]])
+def test_a_new_head_trains_where_its_values_were_left(units, name, tmp_path):
+    def of(*units):
+        layers = [keras.layers.Dense(n, name=f"d{n}_{i}") for i, n in units]
+        model = keras.Sequential([keras.Input((4,)), *layers])
+        model.compile("adam", "mse")
+        return model
+
+    model = of((0, 3), (1, 2))
+    train(model)
+    save = model.save if name.endswith("keras") else model.save_weights
+    save(tmp_path / name)
+    other = of((0, 3), *enumerate(units, 1))
+    with pytest.warns(UserWarning) as told:
+        other.load_weights(tmp_path / name, skip_mismatch=True)
+    assert sum("starts anew" in str(one.message) for one in told) == 1
+    before = other.get_weights()
+    np.testing.assert_array_equal(before[0], model.get_weights()[0])
+    other.fit(np.ones((4, 4)), np.zeros((4, units[-1])), verbose=0)
+    assert all(np.any(a != b) for a, b in zip(before, other.get_weights()))

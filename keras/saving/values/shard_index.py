@@ -38,13 +38,16 @@ def is_index(path: str | os.PathLike) -> bool:
 def shards_of(path: str | os.PathLike) -> list[str]:
     """Returns the places of the files that an index names.
 
+    They are beside it; where the index is a link, beside it or beside what it
+    leads to.
+
     Args:
         path: The index.
     Raises:
         ModelFileError: If it isn't one, or names what isn't a file beside it.
     """
-    folder = os.path.dirname(os.path.abspath(os.fspath(path)))
     names = _names(path)
+    folder = _folder_of(os.fspath(path), names)
     for name in names:
         if not archive_entries.is_plain(name) or "/" in name:
             raise file_error.ModelFileError(
@@ -59,6 +62,21 @@ def shards_of(path: str | os.PathLike) -> list[str]:
                 f"{len(names)} files of the model.",
             )
     return [os.path.join(folder, name) for name in names]
+
+
+def names_of(path: str | os.PathLike) -> list[str]:
+    """Returns the names in an index; none where it's no index, or isn't."""
+    try:
+        return _names(path)
+    except (OSError, ValueError):
+        return []
+
+
+def _folder_of(path: str, names: list[str]) -> str:
+    folder = os.path.dirname(os.path.abspath(path))
+    if all(os.path.exists(os.path.join(folder, name)) for name in names):
+        return folder
+    return os.path.dirname(os.path.realpath(path))
 
 
 def _names(path: str | os.PathLike) -> list[str]:

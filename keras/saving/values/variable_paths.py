@@ -20,8 +20,8 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import naming
-from keras.tf_internals import sharded_variable
+from keras.backend import naming, shared_memory, user_code
+from keras.tf_internals import module_parts, sharded_variable
 
 # Most attributes are one of these.
 _NO_PARTS = frozenset(
@@ -128,8 +128,11 @@ def name_of(obj) -> str | None:
 
 
 def own_values(obj) -> dict:
-    """Returns the arrays that a part gives to a file, by key."""
-    values: dict = {}
+    """Returns the arrays that a part gives to a file, by key.
+
+    They are to be read only: many are the variables' own memory.
+    """
+    values = _arrays(obj, "save_own_variables")
     if hasattr(obj, "save_own_variables"):
         obj.save_own_variables(values)
         return {key: np.asarray(value) for key, value in values.items()}
@@ -138,12 +141,20 @@ def own_values(obj) -> dict:
 
 
 def set_own_values(obj, values: dict) -> None:
-    """Gives a part the arrays of a file."""
+    """Gives a part the arrays of a file, whose memory becomes the part's."""
     if hasattr(obj, "load_own_variables"):
-        obj.load_own_variables(values)
+        shared = _arrays(obj, "load_own_variables")
+        shared.update(values)
+        obj.load_own_variables(shared)
         return
     for index, variable in enumerate(_module_variables(obj)):
         variable.assign(values[str(index)])
+
+
+def _arrays(obj, method: str) -> dict:
+    """A dict for a part's arrays, which users may do with what they like."""
+    is_users = user_code.is_users(getattr(type(obj), method, None))
+    return {} if is_users else shared_memory.Arrays()
 
 
 def _module_variables(module) -> list:
@@ -234,7 +245,8 @@ def _attributes(obj) -> list[str]:
         for name in vars(obj)
         # A name with a hyphen (`layer-0`) is a checkpoint's.
         if name.isidentifier()
-        and not name.startswith(("__", "_self_"))
+        and not name.startswith("__")
+        and name not in module_parts.NOTES
         and name not in hidden
     ]
 

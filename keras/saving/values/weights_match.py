@@ -35,19 +35,26 @@ class Match:
     stored: h5_store.StoredPart
     values: dict[str, np.ndarray]
 
-    def differences(self) -> list[str]:
-        """Returns a line for each array that the part can't take."""
+    def differing(self) -> list[str]:
+        """Returns the keys of arrays that the part can't take."""
         if reads_itself(self.part.obj):
             return []
+        return [
+            key
+            for key in sorted({*self.values, *self.stored.arrays})
+            if not fits(self.values.get(key), self.stored.arrays.get(key))
+        ]
+
+    def differences(self) -> list[str]:
+        """Returns a line for each array that the part can't take."""
         lines = []
-        for key in sorted({*self.values, *self.stored.arrays}):
+        for key in self.differing():
             mine, theirs = self.values.get(key), self.stored.arrays.get(key)
-            if not _fits(mine, theirs):
-                path = f"{self.part.path}/{key}".lstrip("/")
-                lines.append(
-                    f"{path}: expected {_described(mine)}, "
-                    f"found {_described(theirs)}"
-                )
+            path = f"{self.part.path}/{key}".lstrip("/")
+            lines.append(
+                f"{path}: expected {_described(mine)}, "
+                f"found {_described(theirs)}"
+            )
         return lines
 
 
@@ -57,18 +64,45 @@ class Plan:
 
     Attributes:
         matches: Parts with their arrays.
-        missing: Lines on parts that the file has nothing for.
-        unexpected: Lines on arrays that no part takes.
+        without: Parts that the file has nothing for, with what they have.
+        unread: What the file has and no part takes.
         moved: Names in the file and in the model of layers that are matched
             by place, though their names say otherwise.
         is_other_order: Whether layers of the same names are in another order.
     """
 
     matches: list[Match]
-    missing: list[str]
-    unexpected: list[str]
+    without: list[tuple[variable_paths.Part, dict[str, np.ndarray]]]
+    unread: list[h5_store.StoredPart]
     moved: list[tuple[str, str]]
     is_other_order: bool
+
+    @property
+    def missing(self) -> list[str]:
+        """Lines on arrays of parts that the file has nothing for."""
+        return [
+            line
+            for part, mine in self.without
+            for line in _lines(part.path, mine)
+        ]
+
+    @property
+    def unexpected(self) -> list[str]:
+        """Lines on arrays that no part takes."""
+        return [
+            line
+            for theirs in self.unread
+            for line in _lines(theirs.path, theirs.arrays)
+        ]
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Paths of the model's parts by those that they have in the file."""
+        return {
+            place: match.part.path
+            for match in self.matches
+            for place in (match.stored.path, *match.stored.other_paths)
+        }
 
     def take_out(self, is_one: Callable) -> list[Match]:
         """Removes the matches of parts of a kind, and returns them."""
@@ -109,17 +143,15 @@ def plan(
         take(part, theirs)
     return Plan(
         matches,
-        missing=[
-            line
+        without=[
+            (part, mine)
             for part, mine in left.values()
-            if _is_needed(part.obj)
-            for line in _lines(part.path, mine)
+            if mine and _is_needed(part.obj)
         ],
-        unexpected=[
-            line
+        unread=[
+            theirs
             for theirs in unread
             if not _DISPENSABLE & set(theirs.path.split("/"))
-            for line in _lines(theirs.path, theirs.arrays)
         ],
         moved=list(moved),
         is_other_order=is_other_order,
@@ -173,7 +205,7 @@ def _ways(values: dict, stored: list) -> list[str]:
 def _all_fit(mine: dict, theirs: h5_store.StoredPart | None) -> bool:
     if theirs is None or set(mine) != set(theirs.arrays):
         return False
-    return all(_fits(mine[key], theirs.arrays[key]) for key in mine)
+    return all(fits(mine[key], theirs.arrays[key]) for key in mine)
 
 
 def _by_order(left: dict, unread: list) -> list:
@@ -225,7 +257,8 @@ def reads_itself(obj) -> bool:
     return users or getattr(type(obj), "_keras_reads_own_values", False)
 
 
-def _fits(mine, theirs) -> bool:
+def fits(mine, theirs) -> bool:
+    """Tells whether an array can take another's place; None is none."""
     if mine is None or theirs is None:
         return False
     if tuple(mine.shape) != tuple(theirs.shape):
