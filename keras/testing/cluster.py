@@ -14,7 +14,10 @@ _PORTS = range(20_000, 32_000)
 
 
 class Cluster:
-    """Workers that run one program, each told its place by `TF_CONFIG`.
+    """Workers that run one program, each told its place by the environment.
+
+    By `TF_CONFIG` for a strategy, and by what
+    `keras.distribution.initialize` reads for a mesh.
 
     Args:
         program: The path of a Python file.
@@ -39,6 +42,8 @@ class Cluster:
                 **os.environ,
                 "PYTHONPATH": paths,
                 "TF_CONFIG": json.dumps(config),
+                "KERAS_DISTRIBUTION_JOB_ADDRESSES": ",".join(self._addresses),
+                "KERAS_DISTRIBUTION_PROCESS_ID": str(number),
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

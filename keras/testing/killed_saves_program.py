@@ -15,7 +15,11 @@ import time
 
 import numpy as np
 
-from keras import layers, models
+# By their files: a name of `keras` is fetched, and TensorFlow with it, by each
+# child anew.
+from keras.engine.graph import input_layer
+from keras.engine.model import sequential
+from keras.layers.core import dense
 from keras.testing import forked_runs
 
 _UNITS = 200
@@ -23,8 +27,8 @@ _UNITS = 200
 
 def made():
     """Returns a model with half a megabyte of values."""
-    dense = [layers.Dense(_UNITS) for _ in range(3)]
-    return models.Sequential([layers.Input((_UNITS,)), *dense])
+    layers = [dense.Dense(_UNITS) for _ in range(3)]
+    return sequential.Sequential([input_layer.Input((_UNITS,)), *layers])
 
 
 def save_forever(path: str, told: str, method: str, options: dict) -> None:

@@ -1,8 +1,9 @@
 """A training that is killed at random moments, and what it comes to.
 
-`python killed_training_program.py FOLDER NUMBER REPLICAS` prints how many runs
-were killed, and which of NUMBER trainings of each kind came to anything else
-than one that was never killed.
+`python killed_training_program.py FOLDER NUMBER REPLICAS [KIND]` prints how
+many runs were killed, and which of NUMBER trainings, saved by the epoch and by
+the batch, came to anything else than one that was never killed. KIND is one of
+`killed_kinds.MODELS`.
 """
 
 import contextlib
@@ -13,33 +14,33 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-from keras import callbacks, layers, models, optimizers, utils
-from keras.testing import forked_runs
+from keras import callbacks, models, utils
+from keras.testing import forked_runs, killed_kinds
 
 
-def train(folder: str, save_freq: str | int, num_replicas: int) -> None:
+def train(
+    folder: str, save_freq: str | int, num_replicas: int, kind: str = "plain"
+) -> None:
     """Trains with all that draws and that keeps what it saw."""
     os.makedirs(folder, exist_ok=True)
     utils.set_random_seed(3)
     x = np.linspace(-1, 1, 240, dtype="float32").reshape(60, 4)
     with _scope(num_replicas):
-        model = _made()
+        model = killed_kinds.MODELS[kind]()
+    data = killed_kinds.data(kind, x, x[:, :1] ** 2)
     history = model.fit(
-        x,
-        x[:, :1] ** 2,
-        batch_size=7,
-        epochs=8,
-        verbose=0,
-        validation_split=0.2,
-        callbacks=_callbacks(folder, save_freq),
+        **data, epochs=8, verbose=0, callbacks=_callbacks(folder, save_freq)
     )
-    best = models.load_model(f"{folder}/best.keras")
+    best = models.load_model(f"{folder}/best.keras", compile=False)
     with open(f"{folder}/log.csv") as file:
         rows = file.read()
     came_to = {
         "weights": [w.tolist() for w in model.get_weights()],
         "best": [w.tolist() for w in best.get_weights()],
-        "optimizer": [v.numpy().tolist() for v in model.optimizer.variables],
+        "optimizers": [
+            [v.numpy().tolist() for v in each.variables]
+            for each in killed_kinds.optimizers_of(model)
+        ],
         "history": [history.epoch, history.history],
         "rows": rows,
     }
@@ -55,19 +56,6 @@ def _scope(num_replicas: int) -> contextlib.AbstractContextManager:
     tf.config.set_logical_device_configuration(cpu, [one] * num_replicas)
     devices = [f"CPU:{number}" for number in range(num_replicas)]
     return tf.distribute.MirroredStrategy(devices).scope()
-
-
-def _made() -> models.Model:
-    model = models.Sequential(
-        [
-            layers.Dense(5, activation="tanh", input_shape=(4,)),
-            layers.Dropout(0.3),
-            layers.BatchNormalization(),
-            layers.Dense(1),
-        ]
-    )
-    model.compile(optimizers.Adam(0.05), "mse", ["mae"])
-    return model
 
 
 def _callbacks(folder: str, save_freq: str | int) -> list:
@@ -86,21 +74,19 @@ def came_to(folder: str) -> dict:
         return json.load(file)
 
 
-def main(folder: str, number: int, num_replicas: int) -> None:
+def main(
+    folder: str, number: int, num_replicas: int, kind: str = "plain"
+) -> None:
     """Kills trainings, and prints how often, and which differ."""
     killed, others = 0, []
     for save_freq in ("epoch", 3):
         whole = f"{folder}/{save_freq}"
-        seconds = forked_runs.to_the_end(train, whole, save_freq, num_replicas)
+        given = save_freq, num_replicas, kind
+        seconds = forked_runs.to_the_end(train, whole, *given)
         for trial in range(number):
             cut = f"{folder}/{save_freq}-{trial}"
             killed += forked_runs.killed_at_random(
-                train,
-                cut,
-                save_freq,
-                num_replicas,
-                seconds=seconds,
-                seed=trial,
+                train, cut, *given, seconds=seconds, seed=trial
             )
             found, expected = came_to(cut), came_to(whole)
             others += [
@@ -112,4 +98,4 @@ def main(folder: str, number: int, num_replicas: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(sys.argv[1], *map(int, sys.argv[2:4]), *sys.argv[4:])

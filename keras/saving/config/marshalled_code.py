@@ -6,7 +6,8 @@ trust gives it those of that module, if it is there, of `custom_objects`, and a
 few that most code has.
 
 JSON has no tuples, sets and types of numbers, so a value with such stands a
-second time behind the code, in the same bytes. The other packages read the code
+second time behind the code, in the same bytes; and behind that the source, for
+a reader who has to decide whether to trust it. The other packages read the code
 alone.
 """
 
@@ -14,11 +15,13 @@ import base64
 import contextlib
 import contextvars
 import functools
+import inspect
 import io
 import itertools
 import marshal
 import math
 import sys
+import tokenize
 import types
 from collections.abc import Callable, Iterator
 
@@ -26,10 +29,18 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import user_code
-from keras.saving.config import exact_values, registry, trust
+from keras.saving.config import (
+    exact_values,
+    registry,
+    trust,
+)
 
-# Longest part of a value that a message shows.
-_SHOWN = 60
+# Longest part of a value, and of a source, that a message shows.
+_SHOWN, _SHOWN_SOURCE = 60, 120
+# Behind the source: its size, and that it is there.
+_SIZE, _MARK = 4, b"keras source"
+_OPENING, _CLOSING = "([{", ")]}"
+_MOST_LINES = 20
 
 
 # Whether what is described stays in this process.
@@ -80,11 +91,29 @@ def dump(function: types.FunctionType, plain: Callable) -> list:
     written = marshal.dumps(code)
     if any([*by_default.exact, *around.exact]):
         written += marshal.dumps([by_default.exact, around.exact])
+    written += _packed_source(source_of(function))
     return [
         base64.encodebytes(written).decode("ascii"),
         tuple(by_default.plain) or None,
         around.plain or None,
     ]
+
+
+def _packed_source(source: str) -> bytes:
+    text = source.encode()
+    size = len(text).to_bytes(_SIZE, "little")
+    return text + size + _MARK if text else b""
+
+
+def _parted(written: bytes) -> tuple[bytes, str]:
+    """Returns code and values, and the source; makes nothing of either."""
+    rest = written.removesuffix(_MARK)
+    if rest == written:
+        return written, ""
+    size = int.from_bytes(rest[-_SIZE:], "little")
+    rest = rest[:-_SIZE]
+    start = max(len(rest) - size, 0)
+    return rest[:start], rest[start:].decode(errors="replace")
 
 
 class _Held:
@@ -144,16 +173,11 @@ def load(
         ValueError: If the caller hasn't said that he trusts the file.
     """
     if not trust.is_given():
-        raise ValueError(
-            "Python code in a file: a `lambda` was saved, and running it could "
-            "do anything. Expected functions by name. Received: a marshalled "
-            "function. If you trust who wrote the file, pass "
-            "`safe_mode=False`."
-        )
+        raise _distrusted(_source_in(value))
     if isinstance(value, dict):
         value = [value["code"], value.get("defaults"), value.get("closure")]
     written, *held = value
-    stream = io.BytesIO(base64.b64decode(written))
+    stream = io.BytesIO(_parted(base64.b64decode(written))[0])
     code = marshal.load(stream)
     behind = stream.read()
     exact = marshal.loads(behind) if behind else [(), ()]
@@ -173,6 +197,25 @@ def load(
     )
 
 
+def _source_in(value) -> str:
+    """Returns the source that stands with code; nothing without one."""
+    try:
+        written = value["code"] if isinstance(value, dict) else value[0]
+        return _parted(base64.b64decode(written))[1]
+    except (LookupError, TypeError, ValueError):
+        return ""
+
+
+def _distrusted(source: str) -> ValueError:
+    # Whoever wrote the code wrote this, too.
+    told = f", by its own words `{source[:_SHOWN_SOURCE]}`" if source else ""
+    return ValueError(
+        "Python code in a file: a `lambda` was saved, and running it could do "
+        "anything. Expected functions by name. Received: a marshalled function"
+        f"{told}. If you trust who wrote the file, pass `safe_mode=False`."
+    )
+
+
 def _names_for(module: str | None) -> dict:
     """Returns the global names of code that was written in a module."""
     ours = sys.modules["keras"]
@@ -184,3 +227,75 @@ def _names_for(module: str | None) -> dict:
     }
     own = {"__builtins__": __builtins__, "__name__": "keras.file"}
     return known | registered | theirs | registry.scoped_objects() | own
+
+
+def source_of(function: types.FunctionType) -> str:
+    """Returns the text of a `lambda`; nothing where nobody knows it.
+
+    Args:
+        function: It.
+    """
+    code = function.__code__
+    try:
+        lines, _ = inspect.findsource(function)
+    except (OSError, TypeError):
+        return ""
+    start = code.co_firstlineno - 1
+    texts = list(_lambdas("".join(lines[start : start + _MOST_LINES])))
+    same = [text for text in texts if _facts(_code(text)) == _facts(code)]
+    # What comes of the function around it is another operation there.
+    exact = [text for text in same if _code(text).co_code == code.co_code]
+    return next(iter(exact or same), "")
+
+
+def _code(text: str) -> types.CodeType | None:
+    """Returns the code that text stands for, and doesn't run it."""
+    try:
+        made = compile(f"({text})", "<lambda>", "eval")
+    except (SyntaxError, ValueError):
+        return None
+    inner = (c for c in made.co_consts if isinstance(c, types.CodeType))
+    return next(inner, None)
+
+
+def _facts(code: types.CodeType | None) -> tuple | None:
+    if code is None:
+        return None
+    constants = [c for c in code.co_consts if not isinstance(c, types.CodeType)]
+    names = {*code.co_names, *code.co_freevars}
+    return code.co_varnames, names, repr(constants)
+
+
+def _lambdas(lines: str) -> Iterator[str]:
+    """Yields what may be the text of a `lambda`, the shorter ones first."""
+    tokens = _tokens(lines)
+    for start, first in enumerate(tokens):
+        if first.string != "lambda":
+            continue
+        depth = 0
+        for one, after in zip(tokens[start:], tokens[start + 1 :]):
+            depth += one.string in _OPENING and one.type == tokenize.OP
+            depth -= one.string in _CLOSING and one.type == tokenize.OP
+            if depth < 0:
+                break
+            is_end = after.type != tokenize.OP or after.string in ",)]}"
+            if not depth and is_end:
+                yield _between(lines, first.start, one.end)
+
+
+def _tokens(lines: str) -> list[tokenize.TokenInfo]:
+    found = []
+    try:
+        for one in tokenize.generate_tokens(io.StringIO(lines).readline):
+            found.append(one)
+    except (tokenize.TokenError, SyntaxError):
+        pass  # The lines end, or begin, in the middle of a call.
+    return [one for one in found if one.string.strip()]
+
+
+def _between(lines: str, start: tuple[int, int], end: tuple[int, int]) -> str:
+    """Returns the text between two places: line, from 1, and column."""
+    rows = lines.splitlines()[start[0] - 1 : end[0]]
+    rows[-1] = rows[-1][: end[1]]
+    rows[0] = rows[0][start[1] :]
+    return " ".join(row.strip() for row in rows)

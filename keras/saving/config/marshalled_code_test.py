@@ -11,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.saving.config import marshalled_code
 from keras.testing import op_models
 
 HERE = 7.0
@@ -261,3 +262,53 @@ def test_a_config_says_in_which_module_the_code_was_written():
     config = keras.layers.Lambda(lambda x: x).get_config()
     assert config["module"] == __name__
     json.dumps(config)
+
+
+@pytest.mark.parametrize("kind", ["a.keras", "a.h5", "json"])
+def test_code_that_is_refused_is_shown_as_it_was_written(kind, tmp_path):
+    five = keras.layers.Lambda(lambda x: x * sum([2.0, 3.0]))
+    model = keras.Sequential([keras.Input((1,)), five])
+    with pytest.raises(ValueError) as error:
+        if kind == "json":
+            keras.models.model_from_json(model.to_json())
+        else:
+            model.save(tmp_path / kind)
+            keras.models.load_model(tmp_path / kind)
+    told = "by its own words `lambda x: x * sum([2.0, 3.0])`"
+    assert told in str(error.value)
+    found = keras.models.model_from_json(model.to_json(), safe_mode=False)
+    np.testing.assert_array_equal(found.layers[0](X), 5 * X)
+
+
+@pytest.mark.parametrize("value", ["", "a", 3, ["?"], {"code": None}, {}])
+def test_code_that_is_damaged_is_refused_like_any(value):
+    config = {"class_name": "__lambda__", "config": {"value": value}}
+    with pytest.raises(ValueError, match="marshalled function.*safe_mode"):
+        keras.saving.deserialize_keras_object(config)
+
+
+def test_each_of_a_line_has_its_own():
+    one, two = lambda x: (x, 1), lambda x, y=3: [x + y, 2]
+    assert marshalled_code.source_of(one) == "lambda x: (x, 1)"
+    assert marshalled_code.source_of(two) == "lambda x, y=3: [x + y, 2]"
+
+
+def test_one_of_several_lines_is_told_in_one():
+    held = [
+        lambda x: x
+        + 1,
+    ]  # fmt: skip
+    assert marshalled_code.source_of(held[0]) == "lambda x: x + 1"
+
+
+def test_nobody_knows_what_was_typed_elsewhere():
+    assert marshalled_code.source_of(eval("lambda x: x")) == ""
+
+
+def test_constants_and_values_from_around_tell_them_apart():
+    factor = 3.0
+    two, three = lambda x: x * 2, lambda x: x * 3
+    held = (lambda x: x - factor, lambda x: factor)
+    assert marshalled_code.source_of(two) == "lambda x: x * 2"
+    assert marshalled_code.source_of(three) == "lambda x: x * 3"
+    assert marshalled_code.source_of(held[0]) == "lambda x: x - factor"

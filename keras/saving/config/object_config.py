@@ -393,16 +393,26 @@ def _unknown(name: str, namespace) -> ValueError:
         *registry.known_names(),
     }
     kind = "class" if namespace is None else f"name in {namespace}"
-    mend = "Pass your own class in `custom_objects`."
+    mend = way_to_name(name)
     note = lazy.note_of_missing(name, namespace)
     return suggestion.unknown_name(kind, name[:_SHOWN], choices, mend, note)
 
 
 def _custom_unknown(kind: str, name: str, module) -> ValueError:
-    home = f" of module {str(module)[:_SHOWN]!r}" if module else ""
+    # What each function of a user's has in a file says nothing.
+    told = module not in (None, "", "builtins")
+    home = f" of module {str(module)[:_SHOWN]!r}" if told else ""
     return ValueError(
         f"Loading met a {kind} that isn't Keras's. Expected one that you "
-        f"registered or passed. Received: {name[:_SHOWN]!r}{home}. Decorate it "
-        "with `@keras.saving.register_keras_serializable()` before loading, "
-        f"or pass `custom_objects={{{name.split('>')[-1][:_SHOWN]!r}: ...}}`."
+        f"registered or passed. Received: {name[:_SHOWN]!r}{home}. "
+        f"{way_to_name(name)}"
+    )
+
+
+def way_to_name(name: str) -> str:
+    """Returns how a user makes a class or a function of his known."""
+    return (
+        "Decorate it with `@keras.saving.register_keras_serializable()` before "
+        f"loading, or pass `custom_objects={{{name.split('>')[-1][:_SHOWN]!r}: "
+        "...}`."
     )

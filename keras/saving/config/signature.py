@@ -44,20 +44,55 @@ def named(
     Returns:
         A concrete function.
     """
-    flat = tf.nest.flatten((list(args), kwargs))
-    names = _names_for(flat, input_names)
-    specs = dict(zip(names, map(_of_name, flat, names)))
+    specs = named_specs(args, kwargs, input_names)
 
     def signature(**tensors):
-        flat = [tensors[name] for name in names]
-        args_now, kwargs_now = tf.nest.pack_sequence_as(
-            (list(args), kwargs), flat
-        )
-        outputs = endpoint(*args_now, **kwargs_now)
-        return _by_name(outputs, output_names)
+        flat = [tensors[name] for name in specs]
+        return by_name(called(endpoint, args, kwargs, flat), output_names)
 
     traced = tf.function(signature, autograph=False)
     return traced.get_concrete_function(**specs)
+
+
+def named_specs(
+    args: Sequence, kwargs: dict, names: Sequence[str] | None
+) -> dict[str, tf.TypeSpec]:
+    """Returns the tensors of a call's arguments, each under its own name.
+
+    Args:
+        args, kwargs: Nests of specs.
+        names: A name a tensor, in flat order, for specs without one.
+    """
+    flat = tf.nest.flatten((list(args), kwargs))
+    names = _names_for(flat, names)
+    return dict(zip(names, map(_of_name, flat, names)))
+
+
+def called(fn: Callable, args: Sequence, kwargs: dict, flat: Sequence):
+    """Calls a function on tensors in flat order.
+
+    Args:
+        fn: The function.
+        args, kwargs: Nests of its arguments.
+        flat: The tensors in place of their leaves.
+    """
+    args, kwargs = tf.nest.pack_sequence_as((list(args), kwargs), flat)
+    return fn(*args, **kwargs)
+
+
+def by_name(outputs, names: Sequence[str] | None) -> dict[str, tf.Tensor]:
+    """Returns the tensors that come out, each under its own name.
+
+    Args:
+        outputs: A nest of tensors. A flat dict has its keys for names.
+        names: A name a tensor for any other. Default: `output_0`, ….
+    """
+    flat = tf.nest.flatten(outputs)
+    if isinstance(outputs, dict) and len(flat) == len(outputs):
+        return {str(key): outputs[key] for key in outputs}
+    if names is None or len(names) != len(flat):
+        names = [f"output_{i}" for i in range(len(flat))]
+    return dict(zip(names, flat))
 
 
 def argument_names(call: Callable, args: Sequence, kwargs: dict) -> list[str]:
@@ -121,12 +156,3 @@ def _of_name(spec: tf.TypeSpec, name: str) -> tf.TypeSpec:
     if isinstance(spec, tf.TensorSpec):
         return tf.TensorSpec(spec.shape, spec.dtype, name)
     return spec
-
-
-def _by_name(outputs, names: Sequence[str] | None) -> dict:
-    flat = tf.nest.flatten(outputs)
-    if isinstance(outputs, dict) and len(flat) == len(outputs):
-        return {str(key): outputs[key] for key in outputs}
-    if names is None or len(names) != len(flat):
-        names = [f"output_{i}" for i in range(len(flat))]
-    return dict(zip(names, flat))

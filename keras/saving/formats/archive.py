@@ -41,7 +41,12 @@ from keras.saving.files import (
 )
 from keras.saving.formats import description
 from keras.saving.formats import options as options_module
-from keras.saving.values import assets, model_values, variable_budget
+from keras.saving.values import (
+    assets,
+    first_values,
+    model_values,
+    variable_budget,
+)
 
 # `keras.version` is the public function, so the name itself is imported.
 from keras.version import __version__
@@ -65,7 +70,10 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         config = archive.read_config()
         if not options.compile:
             config.pop("compile_config", None)
-        with variable_budget.limited(path, archive.values_size()):
+        with (
+            variable_budget.limited(path, archive.values_size()),
+            first_values.put_off(),
+        ):
             model = description.made(
                 path, config, options.custom_objects, options.safe_mode
             )

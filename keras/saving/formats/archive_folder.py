@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import zlib
 
 from keras.saving.config import json_object
 from keras.saving.files import (
@@ -13,9 +14,16 @@ from keras.saving.files import (
 )
 from keras.saving.formats import archive, description
 from keras.saving.formats import options as options_module
-from keras.saving.values import assets, model_values, variable_budget
+from keras.saving.values import (
+    assets,
+    first_values,
+    model_values,
+    variable_budget,
+)
 
 _ENDING = ".keras"
+# In the metadata: an archive has checksums of its own.
+_CHECKSUM = "config_crc32"
 
 
 def save(
@@ -32,8 +40,10 @@ def save(
         )
     config, values = archive.contents(model, options)
     with atomic_folder.replacing(path, archive.CONFIG) as part:
-        _write_json(part, archive.METADATA, archive.metadata())
-        _write_json(part, archive.CONFIG, config)
+        text = json.dumps(config).encode()
+        told = {**archive.metadata(), _CHECKSUM: zlib.crc32(text)}
+        _write(part, archive.METADATA, json.dumps(told).encode())
+        _write(part, archive.CONFIG, text)
         with open(os.path.join(part, archive.VALUES), "xb+") as file:
             model_values.write(file, values)
         beside = assets.packed(model)
@@ -42,22 +52,26 @@ def save(
             assets.unpack(beside, path, to)
 
 
-def _write_json(folder: str, name: str, value: dict) -> None:
-    with open(os.path.join(folder, name), "x") as file:
-        json.dump(value, file)
+def _write(folder: str, name: str, content: bytes) -> None:
+    with open(os.path.join(folder, name), "xb") as file:
+        file.write(content)
 
 
 def load(path: str | os.PathLike, options: options_module.ModelReading):
     """Makes a model of a folder."""
     path = os.fspath(path)
-    config = _read_json(path, archive.CONFIG)
+    text = _read(path, archive.CONFIG)
+    config = json_object.parsed(path, archive.CONFIG, text)
     if os.path.lexists(os.path.join(path, archive.METADATA)):
-        archive.require_readable(path, _read_json(path, archive.METADATA))
+        told = _read(path, archive.METADATA)
+        told = json_object.parsed(path, archive.METADATA, told)
+        archive.require_readable(path, told)
+        _require_as_written(path, text, told.get(_CHECKSUM))
     if not options.compile:
         config.pop("compile_config", None)
     values = _file(path, archive.VALUES)
     size = os.path.getsize(values)
-    with variable_budget.limited(path, size):
+    with variable_budget.limited(path, size), first_values.put_off():
         model = description.made(
             path, config, options.custom_objects, options.safe_mode
         )
@@ -71,12 +85,23 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
     return model
 
 
-def _read_json(path: str, name: str) -> dict:
+def _require_as_written(path: str, text: bytes, checksum) -> None:
+    if checksum not in (None, zlib.crc32(text)):
+        raise file_error.ModelFileError(
+            path,
+            f"{archive.CONFIG!r} in it is damaged. Expected the checksum "
+            f"{str(checksum)[:20]}. Received: {zlib.crc32(text)}. Take another "
+            f"copy; if you changed it yourself, remove {_CHECKSUM!r} from "
+            f"{archive.METADATA!r}.",
+        )
+
+
+def _read(path: str, name: str) -> bytes:
     place = _file(path, name)
     if os.path.getsize(place) > archive_entries.MAX_JSON_BYTES:
         raise file_error.ModelFileError(path, f"{name!r} in it is too long.")
     with open(place, "rb") as file:
-        return json_object.parsed(path, name, file.read())
+        return file.read()
 
 
 def _file(path: str, name: str) -> str:

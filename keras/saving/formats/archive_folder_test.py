@@ -90,3 +90,14 @@ def test_a_damaged_description_is_refused(tmp_path):
     (path / "config.json").write_text("{")
     with pytest.raises(saving.ModelFileError, match="config.json"):
         keras.models.load_model(path)
+
+
+def test_a_description_that_was_changed_is_told_and_how_to_load_it(tmp_path):
+    path = tmp_path / "model"
+    make().save(path, zipped=False)
+    config = path / "config.json"
+    config.write_text(config.read_text() + " ")
+    with pytest.raises(saving.ModelFileError, match="remove 'config_crc32'"):
+        keras.models.load_model(path)
+    (path / "metadata.json").write_text("{}")
+    keras.models.load_model(path)

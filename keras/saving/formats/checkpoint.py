@@ -4,6 +4,7 @@
 to them. What isn't there yet gets its value when it is made.
 """
 
+import contextlib
 import json
 import os
 import warnings
@@ -20,6 +21,7 @@ from keras.saving.formats import options as options_module
 from keras.saving.values import (
     assets,
     checkpoint_graph,
+    checkpoint_optimizers,
     optimizer_record,
     optimizer_state,
     own_arrays,
@@ -64,10 +66,18 @@ def _save_there(model, path: str, options: options_module.Writing) -> None:
 
 
 def _write(model, prefix: str, options: options_module.Writing) -> None:
-    parts = tf.train.TrackableView(model).children(model).values()
-    optimizers = filter(optimizer_state.is_optimizer, parts)
-    with optimizer_record.marked(optimizers):
+    with (
+        optimizer_record.marked(checkpoint_optimizers.found(model)),
+        _included(model, options.include_optimizer),
+    ):
         tf.train.Checkpoint(root=model).write(prefix, options.checkpoint)
+
+
+def _included(model, is_included: bool) -> contextlib.AbstractContextManager:
+    """Hides a model's optimizers from TensorFlow, or none."""
+    if is_included:
+        return contextlib.nullcontext()
+    return checkpoint_optimizers.all_hidden(model)
 
 
 def _there_is_one(path: str) -> ValueError:
@@ -127,9 +137,7 @@ def read(
     """
     checkpoint = tf.train.Checkpoint(root=model)
     try:
-        graph, status = _read(
-            model, checkpoint, path, options.checkpoint, graph
-        )
+        graph, status = _read(model, checkpoint, path, options, graph)
     except file_error.ModelFileError:
         raise
     except DAMAGED as error:
@@ -144,23 +152,18 @@ def read(
 
 
 def _read(model, checkpoint: tf.train.Checkpoint, path: str, options, graph):
-    """Reads a checkpoint; once more where it was replaced meanwhile."""
-    while True:
-        before = _identity(path)
-        try:
-            graph = graph or checkpoint_graph.CheckpointGraph(path)
-            others = graph.of_other_classes(model)
-            with optimizer_state.hidden(model, others):
-                _require_fitting(model, path, graph)
-                status = checkpoint.read(path, options)
-        except DAMAGED:
-            if _identity(path) == before:
-                raise
-            graph = None
-            continue
-        for mine, theirs in others.values():
-            optimizer_state.warn_of_other_class(path, mine, theirs)
-        return graph, status
+    graph = graph or checkpoint_graph.CheckpointGraph(path)
+    is_included = options.include_optimizer
+    others = graph.of_other_classes(model) if is_included else []
+    with (
+        checkpoint_optimizers.hidden(model, [one for one, *_ in others]),
+        _included(model, is_included),
+    ):
+        _require_fitting(model, path, graph)
+        status = checkpoint.read(path, options.checkpoint)
+    for _, mine, theirs in others:
+        optimizer_state.warn_of_other_class(path, mine, theirs)
+    return graph, status
 
 
 def _require_fitting(
@@ -175,14 +178,6 @@ def _require_fitting(
             values_report.report([], [], lines),
             ", or read the parts that fit by `tf.train.Checkpoint`",
         )
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    """Returns what tells a checkpoint from its successor; None elsewhere."""
-    if local_copy.is_remote(path) or not os.path.exists(f"{path}.index"):
-        return None
-    found = os.stat(f"{path}.index")
-    return found.st_ino, found.st_mtime_ns
 
 
 def _warn_of_missing(path: str, lines: list[str]) -> None:

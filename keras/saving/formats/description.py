@@ -23,7 +23,7 @@ FROM_A_BAD_CONFIG = (
 
 
 # Characters of a message; a list in a file may be as long as it likes.
-_LONGEST = 400
+_LONGEST, _CUT = 400, " [...] "
 
 
 def made(
@@ -44,12 +44,14 @@ def made(
     except file_error.ModelFileError:
         raise
     except FROM_A_BAD_CONFIG as error:
-        reason = _short(str(error)) or repr(error)
-        if _is_of_a_user(error) and "custom_objects" not in reason:
-            reason += (
-                f" Pass `custom_objects={{{error.name[:80]!r}: ...}}`, or "
-                "`compile=False` if only training needs it."
+        reason, mend = str(error) or repr(error), ""
+        name = _unknown_name(error)
+        if name and "custom_objects" not in reason:
+            mend = (
+                f" {object_config.way_to_name(name)} `compile=False` leaves "
+                "out what only training needs."
             )
+        reason = _short(reason, _LONGEST - len(mend)) + mend
         raise file_error.ModelFileError(path, reason) from error
     except MemoryError as error:
         raise file_error.ModelTooLargeError(
@@ -66,13 +68,18 @@ def made(
     return model
 
 
-def _is_of_a_user(error: Exception) -> bool:
-    return isinstance(error, suggestion.UnknownNameError)
+def _unknown_name(error: BaseException | None) -> str | None:
+    """Returns the name that an error came of, such as a user's function."""
+    while error is not None:
+        if isinstance(error, suggestion.UnknownNameError):
+            return error.name
+        error = error.__cause__
+    return None
 
 
-def _short(message: str) -> str:
+def _short(message: str, most: int) -> str:
     """Returns a message with its middle left out where it's long."""
-    if len(message) <= _LONGEST:
+    if len(message) < most:
         return message
-    half = _LONGEST // 2
-    return f"{message[:half]} [...] {message[-half:]}"
+    half = most // 2 - len(_CUT)
+    return f"{message[:half]}{_CUT}{message[-half:]}"

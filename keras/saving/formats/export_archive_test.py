@@ -159,8 +159,8 @@ def test_an_export_that_fails_leaves_the_old_one(tmp_path):
 
 
 def test_an_unknown_format_and_a_model_without_shape_are_refused(tmp_path):
-    with pytest.raises(ValueError, match="Expected one of.*format='onnx'"):
-        exported(small(), tmp_path, format="onnx")
+    with pytest.raises(ValueError, match="Expected one of.*format='torch'"):
+        exported(small(), tmp_path, format="torch")
     model = keras.Sequential([keras.layers.Dense(2)])
     with pytest.raises(ValueError, match="no shape yet.*`input_signature`"):
         exported(model, tmp_path)

@@ -66,3 +66,22 @@ def test_a_folder_that_may_not_be_written_is_told(save, model, tmp_path):
     assert error.errno == errno.EACCES
     assert error.filename.startswith(str(tmp_path))
     assert content(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, "?"), KeyboardInterrupt()]
+)
+@pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
+def test_an_end_that_fails_leaves_the_older_file(
+    save, error, model, tmp_path, monkeypatch
+):
+    save(model, tmp_path)
+    before = content(tmp_path)
+
+    def fail(handle):
+        raise error
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(type(error)):
+        save(model, tmp_path)
+    assert content(tmp_path) == before

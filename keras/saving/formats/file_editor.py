@@ -9,8 +9,8 @@ import numpy as np
 
 from keras.engine import kinds
 from keras.saving.config import call_numbers
-from keras.saving.formats import archive, stored_content
-from keras.saving.values import layer_weights, optimizer_state, variable_paths
+from keras.saving.files import h5_store
+from keras.saving.formats import archive, file_comparison, stored_content
 
 _VALUES, _ARCHIVE = ".weights.h5", ".keras"
 _OF_KERAS_2 = (".h5", ".hdf5")
@@ -72,11 +72,12 @@ class KerasFileEditor:
     def weights_dict(self) -> dict[str, Any]:
         """The arrays by key, in the nest of names that the paths are."""
         nest: dict[str, Any] = {}
-        for path, arrays in sorted(self._objects.items()):
-            inner = nest
+        for path in sorted(self._objects, key=h5_store.natural_key):
+            inner, arrays = nest, self._objects[path]
             for name in path.split("/") if path else ():
                 inner = inner.setdefault(name, {})
-            inner.update(arrays)
+            for key in sorted(arrays, key=_number):
+                inner[key] = arrays[key]
         return nest
 
     def summary(self) -> None:
@@ -86,35 +87,27 @@ class KerasFileEditor:
     def compare(self, reference_model: Any) -> dict[str, str | int]:
         """Prints where the file and a model differ, and counts it.
 
+        What loading reads all the same is no difference: another package's
+        state of an optimizer or of random numbers, a vocabulary of another
+        size, layers of a '.weights.h5' under other paths. A state of an
+        optimizer that one of the two hasn't is one, and so are other names in
+        an '.h5' of Keras 1 or 2.
+
         Args:
-            reference_model: A built model.
+            reference_model: A built model. It stays as it is.
         Returns:
             'status': "success" or "error"; 'error_count': objects that one of
-            the two hasn't, and arrays that differ in key or shape;
-            'match_count': arrays that are in both with one shape.
+            the two hasn't, and arrays that differ in key, shape or kind;
+            'match_count': arrays that loading would take.
         """
-        listed = _layers if self._content.keras2 else _expected
-        expected = listed(reference_model, self._objects)
-        lines = [
-            f"{path}: the model has it, the file hasn't"
-            for path in sorted(expected.keys() - self._objects.keys())
-        ]
-        lines += [
-            f"{path}: the file has it, the model hasn't"
-            for path in sorted(self._objects.keys() - expected.keys())
-        ]
-        matches = 0
-        for path in sorted(expected.keys() & self._objects.keys()):
-            differing = _differences(path, expected[path], self._objects[path])
-            keys = {*expected[path], *self._objects[path]}
-            matches += len(keys) - len(differing)
-            lines += differing
+        found = file_comparison.compare(reference_model, self._content)
+        lines = found.differences
         told = "fits the model" if not lines else "doesn't fit the model"
-        print(*lines, f"{self.filepath}: {told}", sep="\n")
+        print(*found.notes, *lines, f"{self.filepath}: {told}", sep="\n")
         return {
             "status": "error" if lines else "success",
             "error_count": len(lines),
-            "match_count": matches,
+            "match_count": found.matches,
         }
 
     def rename_object(self, object_name: str, new_name: str) -> None:
@@ -147,6 +140,7 @@ class KerasFileEditor:
         moved = {path: new + path[len(old) :] for path in self._in(old)}
         for path in moved:
             self._content.aliases.pop(path, None)
+            self._content.names.pop(path, None)
         # In place: layers of Keras 2 are found by their order.
         found = {moved.get(p, p): each for p, each in self._objects.items()}
         self._objects.clear()
@@ -342,54 +336,6 @@ def _require_numbers(where: str, key: str, array: np.ndarray) -> None:
         )
 
 
-def _expected(model, stored: Mapping) -> dict[str, dict[str, np.ndarray]]:
-    """Returns a model's arrays by those paths that the file may have."""
-    found = {}
-    for part in variable_paths.parts(model):
-        arrays = variable_paths.own_values(part.obj)
-        if arrays and not optimizer_state.is_optimizer(part.obj):
-            ways = (part.path, part.keras_3_path, part.tf_keras_path)
-            known = [way for way in ways if way in stored]
-            found[known[0] if known else part.path] = arrays
-    entries = optimizer_state.entries(model)
-    return found | {one.path: one.arrays for one in entries if one.arrays}
-
-
-def _layers(model, stored: Mapping) -> dict[str, dict[str, np.ndarray]]:
-    """Returns the arrays of a model's layers, by the names in the file.
-
-    They go by their order, as in Keras 2: names depend on what was built
-    before.
-    """
-    every = [
-        *layer_weights.of_layers(model),
-        ("", layer_weights.of_model(model)),
-    ]
-    found = {}
-    for name, variables in every:
-        own = layer_weights.named_arrays(variables)
-        keys = [*stored.get(name, ())][: len(own)]
-        keys += [each for each, _ in own[len(keys) :]]
-        found[name] = {key: array for key, (_, array) in zip(keys, own)}
-    return {name: arrays for name, arrays in found.items() if name or arrays}
-
-
-def _differences(path: str, expected: Mapping, stored: Mapping) -> list[str]:
-    told = {
-        key: [_shape(arrays.get(key)) for arrays in (expected, stored)]
-        for key in sorted({*expected, *stored})
-    }
-    return [
-        f"{path}/{key}: the model has {mine}, the file {theirs}"
-        for key, (mine, theirs) in told.items()
-        if mine != theirs
-    ]
-
-
-def _shape(array) -> str:
-    return "nothing" if array is None else f"shape={tuple(array.shape)}"
-
-
 def _tree(nest: Mapping, lead: str = "", is_top: bool = True) -> list[str]:
     """Returns the lines of a tree; those of the top stand at the edge."""
     lines = []
@@ -403,3 +349,8 @@ def _tree(nest: Mapping, lead: str = "", is_top: bool = True) -> list[str]:
             told = f"shape={value.shape}, dtype={value.dtype}"
             lines.append(f"{lead}{branch}{name}: {told}")
     return lines
+
+
+def _number(key: str) -> int:
+    """Returns what keys are sorted by: names stay in the file's order."""
+    return int(key) if key.isdecimal() else 0

@@ -42,6 +42,16 @@ def test_the_summary_is_a_tree(editor, capsys):
     )
 
 
+def test_numbers_are_in_order(tmp_path, capsys):
+    make(*[4] * 11).save_weights(tmp_path / "m.weights.h5")
+    editor = saving.KerasFileEditor(tmp_path / "m.weights.h5")
+    names = ["dense", *[f"dense_{number}" for number in range(1, 11)]]
+    assert list(editor.weights_dict["layers"]) == names
+    editor.compare(make(*[5] * 11))
+    told = capsys.readouterr().out
+    assert told.index("dense_9/1") < told.index("dense_10/0")
+
+
 def test_an_archive_tells_its_version_and_model(tmp_path):
     make(4).save(tmp_path / "m.keras")
     editor = saving.KerasFileEditor(tmp_path / "m.keras")

@@ -2,7 +2,8 @@
 
 A model is its config and how it was compiled, as JSON in attributes, and the
 arrays of its layers and of its optimizer; values alone are the layers' arrays.
-What is written here tf_keras reads, and goes on training.
+What is written here tf_keras reads, and goes on training. How far seed
+generators have come stands where it doesn't look.
 """
 
 import contextlib
@@ -35,9 +36,11 @@ from keras.saving.formats import description, noted
 from keras.saving.formats import options as options_module
 from keras.saving.values import (
     assets,
+    first_values,
     layer_weights,
     optimizer_state,
     own_arrays,
+    seed_states,
     variable_budget,
 )
 
@@ -48,6 +51,7 @@ _CONFIG, _TRAINING = "model_config", "training_config"
 _WEIGHTS, _OPTIMIZER = "model_weights", "optimizer_weights"
 # Beside Keras 2's: what its optimizers have, and its files haven't.
 _PARTS = "optimizer_parts"
+_SEEDS = f"{h5_layers.OF_MODEL}/seed_generators"
 _VERSION, _BACKEND = "keras_version", "backend"
 _TENSORFLOW = "tensorflow"
 
@@ -66,6 +70,7 @@ class Content:
         training: How it was compiled; None where it wasn't.
         state: Named arrays of the optimizer.
         of_parts: Those of its parts, by path.
+        seeds: Named states of the model's seed generators.
         version: The Keras that wrote the values.
         backend: What that ran on, which says how kernels are to be read.
     """
@@ -76,6 +81,7 @@ class Content:
     training: dict | None = None
     state: Arrays = dataclasses.field(default_factory=list)
     of_parts: dict[str, Arrays] = dataclasses.field(default_factory=dict)
+    seeds: Arrays = dataclasses.field(default_factory=list)
     version: str = __version__
     backend: str = _TENSORFLOW
 
@@ -138,6 +144,8 @@ def write(
             group = file.create_group(_WEIGHTS)
             _sign(group, content)
         h5_layers.write_layers(group, content.layers, content.own)
+        if content.seeds:
+            h5_layers.write_arrays(group.create_group(_SEEDS), content.seeds)
         if content.training is None:
             return
         _write_json(file, _TRAINING, content.training)
@@ -168,7 +176,7 @@ def _values(model) -> Content:
         for name, variables in layer_weights.of_layers(model)
     ]
     own = layer_weights.named_arrays(layer_weights.of_model(model))
-    return Content(layers, own)
+    return Content(layers, own, seeds=seed_states.named_arrays(model))
 
 
 def _sign(group: h5py.Group, content: Content) -> None:
@@ -191,6 +199,7 @@ def read(path: str | os.PathLike) -> Content:
             _json(path, file, texts, _TRAINING),
             _arrays(file, _OPTIMIZER, texts),
             _arrays_of_parts(file, texts),
+            _arrays(group, _SEEDS, texts),
             texts.one(group, _VERSION) or "",
             _backend(group, texts),
         )
@@ -209,6 +218,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         group = h5_links.at(file, _WEIGHTS)
         stored = h5_layers.stored_layers(group, texts) if group else []
         _check_claim(path, stored)
+        seeds = _arrays(group or file, _SEEDS, texts)
         backend = _backend(group or file, texts)
         training, state, of_parts = None, [], {}
         if options.compile:
@@ -223,11 +233,16 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
                 training, options.custom_objects
             )
             config["compile_config"] = compiled
-        with variable_budget.limited(path, os.path.getsize(path)):
+        with (
+            variable_budget.limited(path, os.path.getsize(path)),
+            first_values.put_off(),
+        ):
             model = description.made(
                 path, config, options.custom_objects, options.safe_mode
             )
+            states = seed_states.fitting(model, seeds, path)
             layer_weights.read(model, stored, path, backend=backend)
+            seed_states.take(states)
             if state and training is not None:
                 optimizer_state.take_lists(model, state, of_parts, path)
     return model
@@ -241,6 +256,9 @@ def load_values(
         group = h5_links.at(file, _WEIGHTS) or file
         stored = h5_layers.stored_layers(group, texts)
         _check_claim(path, stored)
+        # A layer's place says whose generator one is, and not its name.
+        seeds = [] if options.by_name else _arrays(group, _SEEDS, texts)
+        states = seed_states.fitting(model, seeds, path, options.skip_mismatch)
         layer_weights.read(
             model,
             stored,
@@ -249,6 +267,7 @@ def load_values(
             options.skip_mismatch,
             _backend(group, texts),
         )
+        seed_states.take(states)
 
 
 @contextlib.contextmanager
@@ -300,12 +319,12 @@ def _check_claim(path: str | os.PathLike, stored: list) -> None:
     h5_store.check_claim(arrays, os.path.getsize(path))
 
 
-def _arrays(file: h5py.File, name: str, texts: h5_texts.Texts) -> list:
-    group = h5_links.group_at(file, name)
+def _arrays(above: h5py.Group, name: str, texts: h5_texts.Texts) -> list:
+    group = h5_links.group_at(above, name)
     if group is None:
         return []
     stored = h5_layers.stored_layer(name, group, texts)
-    _check_claim(file.filename, [stored])
+    _check_claim(group.file.filename, [stored])
     return stored.read()
 
 

@@ -2,7 +2,7 @@
 
 Of each format; each value of a file is the number of its save.
 """
-# bazel: shard_count=7 tags=nightly size=large
+# bazel: shard_count=16 tags=nightly size=large
 
 import json
 import os
@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import keras
-from keras.testing import killed_saves_program as program
+from keras.testing import killed_saves_program, shared_saves_program
 
 KILLS = 100
 SHARDS = {"max_shard_size": 200_000 / 2**30}
@@ -25,12 +25,14 @@ FORMATS = {
     "archive": ("a.keras", "save", {}, 0.1),
     "HDF5": ("b.h5", "save", {}, 0.1),
     "SavedModel": ("b", "save", {"save_format": "tf"}, 1.0),
+    "folder": ("c", "save", {"zipped": False}, 0.1),
 }
+# While two others read.
+SAVES = 200
 
 
-def counts(folder, name, method, options, seconds):
-    """Kills processes, and returns how many saves each had made."""
-    arguments = (folder, name, method, json.dumps(options), KILLS, seconds)
+def counts(program, *arguments):
+    """Runs a program; returns the numbers that it prints."""
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(
         [sys.executable, program.__file__, *map(str, arguments)],
@@ -46,7 +48,7 @@ def value_of(path, method):
     if method == "save":
         model = keras.models.load_model(path)
     else:
-        model = program.made()
+        model = killed_saves_program.made()
         model.load_weights(path)
     (value,) = {float(v) for w in model.weights for v in np.unique(w)}
     return value
@@ -55,7 +57,8 @@ def value_of(path, method):
 @pytest.mark.parametrize("kind", FORMATS)
 def test_what_is_there_is_one_save(kind, tmp_path):
     name, method, options, seconds = FORMATS[kind]
-    told = counts(tmp_path, name, method, options, seconds)
+    given = (tmp_path, name, method, json.dumps(options), KILLS, seconds)
+    told = counts(killed_saves_program, *given)
     assert len(told) == KILLS
     newer = 0
     for index, count in enumerate(told):
@@ -64,3 +67,14 @@ def test_what_is_there_is_one_save(kind, tmp_path):
         assert value in (count, count + 1)
         newer += value == count + 1
     print(f"{kind}: {KILLS - newer} of the last save told, {newer} newer")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_who_reads_meanwhile_gets_one_save(kind, tmp_path):
+    name, method, options, _ = FORMATS[kind]
+    place = tmp_path / "shared"
+    given = (place, name, method, json.dumps(options), SAVES)
+    place.mkdir()
+    reads = counts(shared_saves_program, *given)
+    assert min(reads) > 20
+    print(f"{kind}: {reads} reads of {SAVES} saves")

@@ -1,51 +1,106 @@
-"""`Model.export`: a model as TensorFlow serves it."""
+"""`Model.export`: a model as TensorFlow and other runtimes serve it."""
 
+import contextlib
 import os
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from keras.distribute import workers
 from keras.saving.config import signature
-from keras.saving.formats import export_archive
-
-_FORMATS = ("tf_saved_model",)
+from keras.saving.files import atomic_file, local_copy, write_error
+from keras.saving.formats import converted, export_archive
 
 
 def export_model(
     model,
-    filepath: str | os.PathLike,
+    filepath: str | os.PathLike | BinaryIO,
     format: str = "tf_saved_model",
     verbose: bool | None = None,
     input_signature=None,
-    options=None,
+    **options,
 ) -> None:
-    """Writes a model's call at inference as a SavedModel.
+    """Writes a model's call at inference as a SavedModel or another file.
 
     Args:
         model: A model that was built or called.
-        filepath: Path of the folder.
-        format: 'tf_saved_model'.
+        filepath: Path of the folder of a SavedModel; of another format the
+            file's, or something open.
+        format: 'tf_saved_model', 'onnx' or 'litert'.
         verbose: False prints nothing. Default: True.
         input_signature: What the model is called with; default: what it was
             called with first, or made of, for any number of rows.
-        options: `tf.saved_model.SaveOptions`.
+        **options: Of a SavedModel `options`, `tf.saved_model.SaveOptions`; of
+            ONNX `opset_version`; of Lite what `converted.lite_content` takes.
     Raises:
         ValueError: If the format isn't known, or the model has no shape yet.
+        TypeError: If the format has no such option.
         FileExistsError: If at `filepath` is something other than a SavedModel.
+        ImportError: If the package that converts isn't installed.
     """
-    if format not in _FORMATS:
+    if not isinstance(format, str) or format not in _FORMATS:
         raise ValueError(
             f"{type(model).__name__}.export: no such format here. Expected one "
             f"of {list(_FORMATS)}. Received: format={format!r}."
         )
-    args, kwargs = _call_types(model, input_signature)
-    archive = export_archive.ExportArchive()
-    archive.add_call("serve", model, args, kwargs)
-    archive.track(model)
-    strategy = model.distribute_strategy
-    check = export_archive.check_path
+    write, names = _FORMATS[format]
+    unknown = sorted(options.keys() - set(names or options))
+    if unknown:
+        raise TypeError(
+            f"{type(model).__name__}.export: the format has no such option. "
+            f"Expected no other than {list(names)} with format={format!r}. "
+            f"Received: {unknown}."
+        )
+    call_types = _call_types(model, input_signature)
+    tells = verbose is not False and workers.is_chief(model.distribute_strategy)
+    write(model, call_types, filepath, tells, **options)
+
+
+def _saved_model(model, call_types, filepath, tells: bool, options=None):
+    archive = _archive(model, call_types)
+    strategy, check = model.distribute_strategy, export_archive.check_path
     with workers.writing(strategy, filepath, True, check) as path:
         # Others than the chief write to a place that goes.
-        tells = verbose is not False and workers.is_chief(strategy)
         archive.write_out(path, options, tells)
+
+
+def _onnx(model, call_types, filepath, tells: bool, opset_version=None):
+    with _new_file(model, filepath, tells, ".onnx") as file:
+        file.write(converted.onnx_content(model, *call_types, opset_version))
+
+
+def _lite(model, call_types, filepath, tells: bool, **options):
+    archive = _archive(model, call_types)
+    with _new_file(model, filepath, tells, ".tflite") as file:
+        file.write(converted.lite_content(model, archive, **options))
+
+
+# What writes each format, and the options that it has; Lite's are TensorFlow's.
+_FORMATS = {
+    "tf_saved_model": (_saved_model, ("options",)),
+    "onnx": (_onnx, ("opset_version",)),
+    "litert": (_lite, None),
+}
+
+
+def _archive(model, call_types) -> export_archive.ExportArchive:
+    archive = export_archive.ExportArchive()
+    archive.add_call("serve", model, *call_types)
+    archive.track(model)
+    return archive
+
+
+@contextlib.contextmanager
+def _new_file(model, filepath, tells: bool, ending: str) -> Iterator[BinaryIO]:
+    """Opens a file that is there whole or not at all."""
+    with (
+        write_error.told(filepath),
+        workers.writing(model.distribute_strategy, filepath) as own,
+        local_copy.writing(own, ending, overwrite=True) as path,
+        atomic_file.replacing(path) as file,
+    ):
+        yield file
+    if tells:
+        print(f"Exported to {str(local_copy.path_of('export', filepath))!r}.")
 
 
 def _call_types(model, input_signature) -> tuple[list, dict]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from keras.backend import outside_graphs
 from keras.engine import kinds
-from keras.saving.files import file_kind, local_copy
+from keras.saving.files import file_kind, local_copy, whole_reading
 from keras.saving.formats import options as options_module
 from keras.saving.formats import table, weights_file
 
@@ -151,5 +151,8 @@ def load_model(
     file_kind.refuse_unknown("load_model", kwargs, ("options",))
     options = options_module.ModelReading(custom_objects, compile, safe_mode)
     with local_copy.reading("load_model", filepath) as path:
-        chosen = table.to_read((*table.MODELS, table.FOLDER), path)
-        return chosen.load(path, options)
+        for attempt in whole_reading.attempts(path):
+            with attempt:
+                chosen = table.to_read((*table.MODELS, table.FOLDER), path)
+                model = chosen.load(path, options)
+        return model

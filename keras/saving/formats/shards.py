@@ -4,14 +4,17 @@ The layout is Keras 3's: `<name>.weights.json` says which of the files
 `<name>_00000.weights.h5`, … have arrays of which part; each is like a file of
 all values. An array is in one file, a part may be in several.
 
-What is written over an older one gets other names, so that the index, which is
-replaced last, always tells files of one model.
+Files that are there keep their names and their bytes: new ones get others, so
+that the index, which is replaced last, always tells files of one model. They
+are written in a folder of the save's own, which a later save clears away if
+this one is killed. Of the files that the older index named, its own go.
 """
 
 import contextlib
 import os
 import re
 import secrets
+import shutil
 import warnings
 from collections.abc import Iterator
 
@@ -21,6 +24,7 @@ import numpy as np
 from keras.saving.files import (
     atomic_file,
     h5_store,
+    leftovers,
     local_copy,
 )
 from keras.saving.formats import options as options_module
@@ -74,7 +78,7 @@ def save(
             f"path that ends with {ENDING!r}. Received: max_shard_size=None. "
             f"Pass it, or a path that ends with {_SHARD!r}."
         )
-    path = os.path.abspath(os.fspath(path))
+    path = os.path.realpath(os.fspath(path))
     folder, name = os.path.split(path)
     entries = model_values.entries(model, options.include_optimizer)
     shards = list(_split(entries, int(options.max_shard_size * _GIB)))
@@ -85,23 +89,25 @@ def save(
             f"max_shard_size={options.max_shard_size}."
         )
     beside = assets.packed(model)
-    older = _shards_beside(folder, name)
-    stem = name.removesuffix(ENDING)
-    stem += f"_{secrets.token_hex(4)}" if older else ""
-    names = [f"{stem}_{i:05d}{_SHARD}" for i in range(len(shards))]
+    older = _own_shards(path)
+    names = _free_names(folder, name.removesuffix(ENDING), len(shards))
     with (
         _removed_on_failure(folder, names),
         atomic_file.replacing(path, options.overwrite) as index,
     ):
-        for one, shard in zip(names, shards):
-            is_last = shard is shards[-1]
-            place = os.path.join(folder, one)
-            _write_shard(place, shard, beside if is_last else b"")
+        with _room(path) as room:
+            for one, shard in zip(names, shards):
+                is_last = shard is shards[-1]
+                place = os.path.join(room, one)
+                _write_shard(place, shard, beside if is_last else b"")
+            for one in names:
+                os.replace(os.path.join(room, one), os.path.join(folder, one))
+        atomic_file.sync_folder(folder)
         groups = _groups(dict(zip(names, shards)))
         if beside:
             groups[f"/{h5_store.BESIDE}"] = names[-1:]
         index.write(shard_index.packed(groups, _num_bytes(shards)))
-    for one in older - set(names):
+    for one in older:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(folder, one))
 
@@ -134,10 +140,11 @@ def _split(entries: list, limit: int) -> Iterator[list]:
 
 
 def _write_shard(place: str, entries: list, beside: bytes) -> None:
-    with atomic_file.replacing(place) as file:
+    with open(place, "xb+") as file:
         with h5py.File(file, "w") as opened:
             h5_store.write(opened, entries)
             h5_store.write_bytes(opened, beside)
+        os.fsync(file.fileno())
 
 
 def _groups(shards: dict[str, list]) -> dict[str, list[str]]:
@@ -160,12 +167,35 @@ def _num_bytes(shards: list[list]) -> int:
     )
 
 
-def _shards_beside(folder: str, name: str) -> set[str]:
-    """Returns the files that an older index, or a broken-off save, left."""
-    stem = re.escape(name.removesuffix(ENDING))
+def _own_shards(path: str) -> list[str]:
+    """Returns those files of the index at `path` that were written for it.
+
+    A copy of another's index names that one's files.
+    """
+    stem = re.escape(os.path.basename(path).removesuffix(ENDING))
     pattern = re.compile(rf"{stem}(_[0-9a-f]{{8}})?_\d{{5}}{_SHARD}")
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    return {one for one in names if pattern.fullmatch(one)}
+    return list(filter(pattern.fullmatch, shard_index.names_of(path)))
+
+
+def _free_names(folder: str, stem: str, count: int) -> list[str]:
+    def named(stem: str) -> list[str]:
+        return [f"{stem}_{i:05d}{_SHARD}" for i in range(count)]
+
+    names = named(stem)
+    while any(os.path.lexists(os.path.join(folder, name)) for name in names):
+        names = named(f"{stem}_{secrets.token_hex(4)}")
+    return names
+
+
+@contextlib.contextmanager
+def _room(path: str) -> Iterator[str]:
+    """Makes a folder beside a file for the time of a save."""
+    room = leftovers.new_name(path)
+    os.mkdir(room)
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
 
 
 @contextlib.contextmanager

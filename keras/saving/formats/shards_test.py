@@ -108,6 +108,36 @@ def test_an_older_one_is_replaced_and_its_files_go_away(path):
     assert_equal(model, other)
 
 
+def test_files_of_others_stay(path):
+    folder = path.parent
+    others = ["m_00000.weights.h5", "m_20261130_00000.weights.h5"]
+    for name in others:
+        (folder / name).write_text("mine")
+    for seed in (1, 2):
+        make(seed).save_weights(path, max_shard_size=SIZE)
+        assert set(listed(folder)) == {*others, path.name, *indexed(path)}
+    assert all((folder / name).read_text() == "mine" for name in others)
+    copied = folder / "copy.weights.json"
+    copied.write_bytes(path.read_bytes())
+    make(3).save_weights(copied, max_shard_size=SIZE)
+    other = make()
+    other.load_weights(path)
+    assert_equal(make(2), other)
+
+
+def test_an_index_that_is_a_link_leads_to_its_files(path):
+    link = path.parent / "latest" / "newest.weights.json"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    for seed in (1, 2):
+        make(seed).save_weights(link, max_shard_size=SIZE)
+        other = make()
+        other.load_weights(link)
+        assert_equal(make(seed), other)
+    assert link.is_symlink()
+    assert set(listed(path.parent)) == {"latest", path.name, *indexed(path)}
+
+
 @pytest.mark.parametrize("step", range(4))
 def test_a_failure_leaves_the_older_one(step, path, monkeypatch):
     model = make()

@@ -36,6 +36,7 @@ class Content:
     Attributes:
         objects: The arrays of each part by key, by the part's path.
         aliases: A second path that leads to a part, by its first.
+        names: What the user called a part, by its path.
         members: What an archive has beside its values, by name.
         beside: The files of parts, of a file of values alone.
         keras2: What Keras 2's HDF5 has; its layers are the objects. Else None.
@@ -43,9 +44,23 @@ class Content:
 
     objects: dict[str, Arrays]
     aliases: dict[str, str]
+    names: dict[str, str] = dataclasses.field(default_factory=dict)
     members: dict[str, bytes] = dataclasses.field(default_factory=dict)
     beside: bytes = b""
     keras2: keras2_h5.Content | None = None
+
+    def stored_parts(self) -> list[h5_store.StoredPart]:
+        """Returns the parts as a file has them that holds this."""
+        return [
+            h5_store.StoredPart(
+                path,
+                [self.aliases[path]] if path in self.aliases else [],
+                arrays,
+                None,
+                self.names.get(path),
+            )
+            for path, arrays in self.objects.items()
+        ]
 
     def description(self, name: str, path: str) -> dict | None:
         """Returns a member of an archive that is JSON; None without one."""
@@ -108,7 +123,7 @@ def _of_files(places: list[str], path: str | os.PathLike) -> Content:
             with h5py.File(place, "r") as file:
                 size = os.path.getsize(place)
                 parts += [
-                    (part.path, part.other_paths[:1], part.read())
+                    (part, part.read())
                     for part in h5_store.stored_parts(file, size)
                     if part.arrays
                 ]
@@ -118,9 +133,12 @@ def _of_files(places: list[str], path: str | os.PathLike) -> Content:
             path, f"its values can't be read. Received: {error}"
         ) from error
     content = Content({}, {}, beside=beside)
-    for name, others, arrays in parts:
-        content.objects.setdefault(name, {}).update(arrays)
-        content.aliases.update([(name, other) for other in others])
+    for part, arrays in parts:
+        content.objects.setdefault(part.path, {}).update(arrays)
+        for other in part.other_paths[:1]:
+            content.aliases[part.path] = other
+        if part.name is not None:
+            content.names[part.path] = part.name
     return content
 
 
@@ -164,7 +182,12 @@ def write_archive(path: str | os.PathLike, content: Content) -> None:
 
 def _write_hdf5(file, content: Content, beside: bytes) -> None:
     parts = [
-        h5_store.Entry(path, content.aliases.get(path, path), arrays)
+        h5_store.Entry(
+            path,
+            content.aliases.get(path, path),
+            arrays,
+            content.names.get(path),
+        )
         for path, arrays in content.objects.items()
     ]
     with h5py.File(file, "w") as opened:

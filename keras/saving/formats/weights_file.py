@@ -5,7 +5,7 @@ from typing import Any
 
 from keras.backend import outside_graphs
 from keras.engine import kinds
-from keras.saving.files import file_kind, local_copy
+from keras.saving.files import file_kind, local_copy, whole_reading
 from keras.saving.formats import options as options_module
 from keras.saving.formats import shards, table
 
@@ -87,7 +87,8 @@ def load_weights(
             Keras 2's '.h5' files. Default False.
         options: `tf.train.CheckpointOptions` of a checkpoint. Default None.
         include_optimizer: True sets the state of the optimizer of a compiled
-            model too, if the file has it. Default True.
+            model too, if the file has it; as in Keras 2, that in a '.h5' of a
+            whole model is for `load_model` alone. Default True.
         **kwargs: `objects_to_skip` of Keras 3 must be None.
     Returns:
         None; of a checkpoint TensorFlow's status, which tells what was found.
@@ -109,20 +110,28 @@ def load_weights(
         skip_mismatch, include_optimizer, by_name, options
     )
     with local_copy.reading("load_weights", filepath) as path:
-        chosen = table.to_read(table.VALUES, path)
-        _check_options("load_weights", chosen, options)
-        if by_name and not chosen.takes_any_path:
-            raise ValueError(
-                "load_weights: values are told by the place of their layer in "
-                f"the model in {os.fspath(path)!r}. Expected by_name=False. "
-                f"Received: by_name={by_name!r}. For layers that the file has "
-                "in another shape, pass `skip_mismatch=True`."
-            )
-        if chosen.needs_variables:
-            _require_built("load_weights", model)
-        status = chosen.load(model, path, asked)
+        for attempt in whole_reading.attempts(path):
+            with attempt:
+                chosen = _format(model, path, asked)
+                status = chosen.load(model, path, asked)
         _settle(model, path)
         return status
+
+
+def _format(model, path, asked: options_module.ValuesReading) -> table.Format:
+    """Returns the format of a file, if it can be read as it's asked for."""
+    chosen = table.to_read(table.VALUES, path)
+    _check_options("load_weights", chosen, asked.checkpoint)
+    if asked.by_name and not chosen.takes_any_path:
+        raise ValueError(
+            "load_weights: values are told by the place of their layer in "
+            f"the model in {os.fspath(path)!r}. Expected by_name=False. "
+            f"Received: by_name={asked.by_name!r}. For layers that the file "
+            "has in another shape, pass `skip_mismatch=True`."
+        )
+    if chosen.needs_variables:
+        _require_built("load_weights", model)
+    return chosen
 
 
 def _settle(model, path) -> None:
