@@ -61,7 +61,8 @@ def drawn(draw: Callable[[int | None], tf.Tensor]) -> tf.Tensor:
 def called(strategy, function: Callable, arguments: Iterable[tuple]) -> list:
     """Has workers call a function, and waits until all calls are done.
 
-    A call whose worker is lost is taken by another one.
+    A call whose worker is lost is taken by another one. Where an argument can't
+    be had, the calls before are done when that is raised.
 
     Args:
         strategy: One that hands out steps.
@@ -74,9 +75,10 @@ def called(strategy, function: Callable, arguments: Iterable[tuple]) -> list:
             the cluster doesn't answer; from a minute on it's warned of.
     """
     coordinator = of(strategy)
-    found = [coordinator.schedule(function, args) for args in arguments]
-    _wait(coordinator, strategy)
-    return found
+    try:
+        return [coordinator.schedule(function, args) for args in arguments]
+    finally:
+        _wait(coordinator, strategy)
 
 
 def _wait(coordinator, strategy) -> None:

@@ -46,3 +46,24 @@ def test_slow_steps_of_workers_that_answer_are_waited_for(
     monkeypatch.setattr(coordinators, "_LONGEST_WAIT", 0.0)
     del strategy.jobs["worker"][1]
     coordinators._wait(never_done(after=3), strategy)
+
+
+def test_calls_are_done_before_an_argument_fails(monkeypatch):
+    running = []
+
+    def done():
+        running.pop()
+        return not running
+
+    coordinator = types.SimpleNamespace(
+        schedule=lambda function, args: running.append(args), done=done
+    )
+    monkeypatch.setattr(coordinators, "of", lambda strategy: coordinator)
+
+    def arguments():
+        yield from "abc"
+        raise KeyError("no row")
+
+    with pytest.raises(KeyError, match="no row"):
+        coordinators.called(None, None, arguments())
+    assert not running

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 
-from keras.distribute import mesh_variable, placement, shards
+from keras.distribute import mesh_team, mesh_variable, placement, shards
 
 dtensor = tf.experimental.dtensor
 _JOINS_SUMS = "DTENSOR_ENABLE_COMBINE_ALL_REDUCES_OPTIMIZATION"
@@ -29,6 +29,10 @@ class MeshStrategy:
             has whole.
         before_steps: Called when the variables of a model are there, before
             its steps are compiled.
+
+    Attributes:
+        mesh: The mesh.
+        team: The processes that have its devices.
     """
 
     num_replicas_in_sync = 1
@@ -45,6 +49,7 @@ class MeshStrategy:
         # averages and accumulated gradients come out wrong (TensorFlow 2.21).
         os.environ.setdefault(_JOINS_SUMS, "0")
         self.mesh = mesh
+        self.team = mesh_team.of(mesh)
         self._batch_axis = batch_axis
         self._layout_of = layout_of
         self._before_steps = before_steps
@@ -76,6 +81,9 @@ class MeshStrategy:
             if callable(initial_value):
                 initial_value = initial_value()
             value = tf.convert_to_tensor(initial_value, options.get("dtype"))
+            if self.team.count > 1 and not dtensor.is_dtensor(value):
+                # Without a seed, each process drew others.
+                value = tf.constant(self.team.of_first(value.numpy()))
         layout = layout_of(value.shape) or self.replicated(value.shape.rank)
         shards.check(f"Variable {path!r}", value.shape, layout)
         known = {k: options[k] for k in _OPTIONS if k in options}

@@ -36,7 +36,8 @@ def test_all_checks_hold_in_a_process_of_their_own_row_32():
         timeout=600,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-1000:]
+    # Where it crashes, it tells of all its threads.
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-20000:]
 
 
 @pytest.fixture(scope="module")
@@ -290,6 +291,10 @@ def table(scope, optimizer="adam"):
 IDS = np.arange(39).reshape(13, 3)
 
 
+# What is compared may lie near zero: it counts beside values of about 1.
+NEAR = {"rtol": 1e-5, "atol": 1e-7}
+
+
 def values(model):
     model.fit(IDS, np.ones((13, 1)), 13, verbose=0)
     return model.predict(IDS, verbose=0)
@@ -323,7 +328,7 @@ def check_a_file_of_parts_is_read_anywhere(strategy, tmp_path, name):
         model = table(source, OPTIMIZERS[name]())
         values(model)
         again = loaded(tmp_path / name, model, target)
-        np.testing.assert_allclose(values(again), values(model), rtol=1e-5)
+        np.testing.assert_allclose(values(again), values(model), **NEAR)
         assert int(again.optimizer.iterations) == 2
 
 
@@ -338,7 +343,7 @@ def check_values_in_a_saved_model_are_read_anywhere(strategy, tmp_path):
         model.save(tmp_path / "folder")
         with target:
             again = keras.models.load_model(tmp_path / "folder", compile=False)
-        np.testing.assert_allclose(again.predict(IDS, verbose=0), found, 1e-5)
+        np.testing.assert_allclose(again.predict(IDS, verbose=0), found, **NEAR)
 
 
 def check_a_large_variable_is_parted_among_servers(strategy):
@@ -362,5 +367,5 @@ def check_a_checkpoint_of_parts_is_read_on_one_device(strategy, tmp_path):
         path
     ).assert_existing_objects_matched()
     np.testing.assert_allclose(
-        alone.predict(IDS, verbose=0), parted.predict(IDS, verbose=0), rtol=1e-5
+        alone.predict(IDS, verbose=0), parted.predict(IDS, verbose=0), **NEAR
     )

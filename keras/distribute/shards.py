@@ -31,7 +31,7 @@ def check(owner: str, shape, layout: dtensor.Layout) -> None:
 
     Args:
         owner: Whose shape it is, for the message.
-        shape: Sizes of the axes.
+        shape: Sizes of the axes; None for one that isn't known yet.
         layout: How to split it.
     """
     specs, mesh = layout.sharding_specs, layout.mesh
@@ -42,7 +42,8 @@ def check(owner: str, shape, layout: dtensor.Layout) -> None:
             f"axes={_named(specs)}."
         )
     for axis, (size, name) in enumerate(zip(shape, specs)):
-        if name != dtensor.UNSHARDED and size % mesh.dim_size(name):
+        is_known = name != dtensor.UNSHARDED and size is not None
+        if is_known and size % mesh.dim_size(name):
             raise ValueError(
                 f"{owner}: axis {axis} can't be split evenly. Expected a size "
                 f"that {mesh.dim_size(name)} divides, the size of the mesh "

@@ -80,19 +80,29 @@ def _check_cluster(where: str, cluster: Mapping, text: str) -> None:
     for kind, addresses in cluster.items():
         if kind not in _KINDS:
             raise _refused(where, f"has none of the kinds {_KINDS}", text)
-        if not isinstance(addresses, list) or not all(map(_fits, addresses)):
+        if not isinstance(addresses, list) or not all(
+            map(is_address, addresses)
+        ):
             raise _refused(where, f"has no list of addresses of {kind}", text)
     # An evaluator listens nowhere, so any address serves.
     listening = [a for kind, a in cluster.items() if kind != "evaluator"]
-    counts = collections.Counter(map(str, itertools.chain(*listening)))
-    twice = [address for address, count in counts.items() if count > 1]
+    addresses = [str(each) for each in itertools.chain(*listening)]
+    twice = given_twice(addresses)
     if twice:
-        what = f"gives {twice[0]!r} to {counts[twice[0]]} processes"
+        count = addresses.count(twice[0])
+        what = f"gives {twice[0]!r} to {count} processes"
         how = ", where each needs an address of its own"
         raise _refused(where, what, text, how)
 
 
-def _fits(address) -> bool:
+def given_twice(addresses: list[str]) -> list[str]:
+    """Returns the addresses that more than one process has."""
+    counts = collections.Counter(addresses)
+    return [address for address, count in counts.items() if count > 1]
+
+
+def is_address(address) -> bool:
+    """Tells whether an address has the form 'host:port'."""
     port = str(address).rpartition(":")
     return bool(port[0]) and port[2].isdecimal() and int(port[2]) < 65536
 

@@ -1,38 +1,103 @@
 """What the processes of a strategy agree on, and which of them writes.
 
-A strategy of one process is its own chief, and agrees with itself.
+Of a mesh, too, whose first process is the chief. One process is its own chief,
+and agrees with itself.
 """
 
 import contextlib
 import functools
+import hashlib
 import os
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import tensorflow as tf
 
-from keras.distribute import lost_worker
+from keras.distribute import lost_worker, placement
 
 _OF_WORKERS = tf.distribute.MultiWorkerMirroredStrategy
-_sums: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
-def are_several(strategy: tf.distribute.Strategy) -> bool:
-    """Tells whether other processes take the same steps as this one."""
-    if not isinstance(strategy, _OF_WORKERS):
-        return False
-    resolver = strategy.cluster_resolver
-    return len(_tasks(resolver.cluster_spec())) > 1
+class Team:
+    """The processes that take the same steps: this one alone.
+
+    Attributes:
+        index: Number of this process, from 0; the first writes files. -1 for
+            one that only looks on, as an evaluator.
+        count: How many processes there are.
+    """
+
+    index = 0
+    count = 1
+
+    def summed(self, numbers: np.ndarray) -> np.ndarray:
+        """Returns sums over the processes, all of which have to ask.
+
+        Args:
+            numbers: Integers of 64 bits, equally many in each process.
+        """
+        return numbers
+
+    def rows(self, numbers: list[int]) -> list[list[int]]:
+        """Returns what each process says, in their order; all have to ask.
+
+        Args:
+            numbers: Integers of 64 bits, equally many in each process.
+        """
+        own = np.zeros((self.count, len(numbers)), np.int64)
+        own[self.index] = numbers
+        return self.summed(own.ravel()).reshape(own.shape).tolist()
+
+    def of_first(self, value: np.ndarray) -> np.ndarray:
+        """Returns the first process's array; all have to ask.
+
+        Its bytes are sent only where it isn't the same everywhere.
+
+        Args:
+            value: An array of one shape and type in each process.
+        """
+        if self.count == 1 or value.dtype.hasobject:
+            return value
+        sent = np.ascontiguousarray(value).tobytes()
+        told = self.rows([fingerprint(sent)])
+        if all(each == told[0] for each in told):
+            return value
+        padded = sent + bytes(-len(sent) % 8)
+        words = np.frombuffer(padded, np.int64)
+        first = self.summed(words if self.index == 0 else words * 0)
+        found = np.frombuffer(first.tobytes()[: len(sent)], value.dtype)
+        return found.reshape(value.shape)
 
 
-def is_chief(strategy: tf.distribute.Strategy) -> bool:
-    """Tells whether this process is the one that writes files."""
-    if not are_several(strategy):
-        return True
-    resolver = strategy.cluster_resolver
-    first = _tasks(resolver.cluster_spec())[0]
-    return (resolver.task_type, resolver.task_id) == first
+class _Workers(Team):
+    """The workers of a strategy."""
+
+    def __init__(self, strategy: tf.distribute.Strategy) -> None:
+        resolver = strategy.cluster_resolver
+        tasks = _tasks(resolver.cluster_spec())
+        own = resolver.task_type, resolver.task_id
+        self.count = len(tasks)
+        self.index = tasks.index(own) if own in tasks else -1
+        self._strategy = weakref.ref(strategy)
+        self._sum = tf.function(self._summed, autograph=False)
+
+    def summed(self, numbers: np.ndarray) -> np.ndarray:
+        """Returns sums over the workers; see `Team.summed`."""
+        return self._sum(tf.constant(numbers, tf.int64)).numpy()
+
+    def _summed(self, numbers: tf.Tensor) -> tf.Tensor:
+        strategy = self._strategy()
+        found = strategy.run(self._of_replica, args=(numbers,))
+        return strategy.experimental_local_results(found)[0]
+
+    def _of_replica(self, numbers: tf.Tensor) -> tf.Tensor:
+        context = tf.distribute.get_replica_context()
+        local = context.replica_id_in_sync_group
+        local %= context.num_replicas_in_sync // self.count
+        numbers = tf.where(tf.equal(local, 0), numbers, 0)
+        return context.all_reduce(tf.distribute.ReduceOp.SUM, numbers)
 
 
 def _tasks(cluster: tf.train.ClusterSpec) -> list[tuple[str, int]]:
@@ -45,7 +110,39 @@ def _tasks(cluster: tf.train.ClusterSpec) -> list[tuple[str, int]]:
     ]
 
 
-def agreed(strategy: tf.distribute.Strategy, number: int) -> int:
+ALONE = Team()
+_teams: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+
+
+def of(strategy) -> Team:
+    """Returns the processes that a strategy joins.
+
+    Args:
+        strategy: A `tf.distribute` strategy, a mesh's, or None.
+    """
+    if strategy is None:
+        return ALONE
+    if not placement.is_in_graph(strategy):
+        return strategy.team
+    if not isinstance(strategy, _OF_WORKERS):
+        return ALONE
+    if strategy not in _teams:
+        found = _Workers(strategy)
+        _teams[strategy] = found if found.count > 1 else ALONE
+    return _teams[strategy]
+
+
+def are_several(strategy) -> bool:
+    """Tells whether other processes take the same steps as this one."""
+    return of(strategy).count > 1
+
+
+def is_chief(strategy) -> bool:
+    """Tells whether this process is the one that writes files."""
+    return of(strategy).index == 0
+
+
+def agreed(strategy, number: int) -> int:
     """Returns the chief's number on every worker, which all have to ask for.
 
     Args:
@@ -57,38 +154,54 @@ def agreed(strategy: tf.distribute.Strategy, number: int) -> int:
     return _sum(strategy, number if is_chief(strategy) else 0)
 
 
-def any_of(strategy: tf.distribute.Strategy, is_so: bool) -> bool:
+def any_of(strategy, is_so: bool) -> bool:
     """Tells whether it's so on any worker; all of them have to ask."""
-    if not are_several(strategy):
-        return is_so
-    return _sum(strategy, int(is_so)) > 0
+    return _sum(strategy, int(is_so)) > 0 if are_several(strategy) else is_so
 
 
-def _sum(strategy: tf.distribute.Strategy, number: int) -> int:
+def rows(strategy, numbers: list[int]) -> list[list[int]]:
+    """Returns what each worker says, the chief first; all have to ask.
+
+    Args:
+        strategy: The strategy.
+        numbers: Of 64 bits, equally many on each worker.
+    """
+    return of(strategy).rows(numbers)
+
+
+def of_chief(strategy, values: np.ndarray) -> np.ndarray:
+    """Returns the chief's array on every worker; all have to ask.
+
+    Args:
+        strategy: The strategy.
+        values: An array of one shape and type on each worker.
+    """
+    return of(strategy).of_first(values)
+
+
+def stop(model) -> bool:
+    """Tells whether training is to stop; all workers have to ask.
+
+    Where one of them set `stop_training`, the others have it set, too.
+
+    Args:
+        model: The model that is trained.
+    """
+    stops = any_of(model.distribute_strategy, bool(model.stop_training))
+    if stops:
+        model.stop_training = True
+    return stops
+
+
+def fingerprint(content: bytes) -> int:
+    """Returns a number of 56 bits by which contents are told apart."""
+    digest = hashlib.blake2b(content, digest_size=7).digest()
+    return int.from_bytes(digest, "little")
+
+
+def _sum(strategy, number: int) -> int:
     """Returns the sum of the workers' numbers."""
-    if strategy not in _sums:
-        _sums[strategy] = _summing(weakref.ref(strategy))
-    return int(_sums[strategy](tf.constant(number, tf.int64)))
-
-
-def _summing(strategy: Callable[[], tf.distribute.Strategy]) -> Callable:
-    def of_replica(number: tf.Tensor) -> tf.Tensor:
-        context = tf.distribute.get_replica_context()
-        local = context.replica_id_in_sync_group
-        local %= context.num_replicas_in_sync // _num_workers(context.strategy)
-        number = tf.where(tf.equal(local, 0), number, 0)
-        return context.all_reduce(tf.distribute.ReduceOp.SUM, number)
-
-    @tf.function(autograph=False)
-    def total(number: tf.Tensor) -> tf.Tensor:
-        summed = strategy().run(of_replica, args=(number,))
-        return strategy().experimental_local_results(summed)[0]
-
-    return total
-
-
-def _num_workers(strategy: tf.distribute.Strategy) -> int:
-    return len(_tasks(strategy.cluster_resolver.cluster_spec()))
+    return int(of(strategy).summed(np.array([number], np.int64))[0])
 
 
 @contextlib.contextmanager

@@ -14,8 +14,9 @@ class DataParallel(mesh_distribution.Distribution):
         device_mesh: A mesh, whose first axis splits batches.
         devices: In place of a mesh, names of devices, in a row. Default None
             (both): all there are.
-        auto_shard_dataset: Whether each of several processes takes a part of
-            a dataset's batches. Default True.
+        auto_shard_dataset: True, the default: a dataset's batches are those of
+            all processes together, of which each takes its devices' rows. With
+            several processes there is nothing else.
     Raises:
         ValueError: If there are a mesh and devices.
     Example:

@@ -37,6 +37,28 @@ def test_the_first_axis_of_a_mesh_splits_batches():
     assert found.num_model_replicas == 2
 
 
+@pytest.fixture
+def joined(monkeypatch):
+    """A mesh, after which this process is one of two."""
+    mesh = distribution.DeviceMesh((2,), ("rows",), DEVICES)
+    assert mesh.backend_mesh.size == 2
+    monkeypatch.setenv("DTENSOR_JOBS", "a:1,b:2")
+    monkeypatch.setenv("DTENSOR_CLIENT_ID", "1")
+    return mesh
+
+
+def test_each_of_several_processes_reads_all_batches(joined):
+    found = distribution.DataParallel(joined)
+    assert (found.num_processes, found.data_shard_id) == (2, 1)
+    dataset = found.distribute_dataset(tf.data.Dataset.range(3))
+    assert [*dataset.as_numpy_iterator()] == [0, 1, 2]
+
+
+def test_a_process_has_no_batches_of_its_own(joined):
+    with pytest.raises(ValueError, match="dataset=False, in 2 processes"):
+        distribution.DataParallel(joined, auto_shard_dataset=False)
+
+
 def test_a_mesh_or_devices_are_given():
     mesh = distribution.DeviceMesh((2,), ("rows",), DEVICES)
     with pytest.raises(ValueError, match="Expected `device_mesh` or `devices`"):

@@ -1,6 +1,7 @@
 """Devices in rows and columns."""
 
 import functools
+import numbers
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,7 @@ class DeviceMesh:
             the last axis is filled first. Default None: all there are.
     Raises:
         ValueError: If these don't fit each other.
+        TypeError: If a size is no whole number.
     Example:
         >>> devices = keras.distribution.list_devices('cpu')[:1]
         >>> mesh = keras.distribution.DeviceMesh((1, 1), ('batch', 'model'),
@@ -38,27 +40,11 @@ class DeviceMesh:
         axis_names: Sequence[str],
         devices: Sequence[str] | None = None,
     ) -> None:
-        if not shape or not axis_names:
-            raise ValueError(
-                "DeviceMesh: a mesh has at least one axis. Expected sizes and "
-                f"names. Received: shape={shape!r}, axis_names={axis_names!r}."
-            )
-        if len(shape) != len(axis_names) or len(set(axis_names)) < len(shape):
-            raise ValueError(
-                "DeviceMesh: each axis has a size, and a name of its own. "
-                f"Expected {len(shape)} different names. Received: "
-                f"shape={tuple(shape)}, axis_names={list(axis_names)}."
-            )
+        _check_axes(shape, axis_names)
         there = devices is None
         if there:
             devices = devices_module.list_devices()
         found = np.asarray(devices)
-        if min(shape) < 1:
-            raise ValueError(
-                "DeviceMesh: an axis has a place for each of its devices. "
-                "Expected sizes of 1 or more. Received: "
-                f"shape={tuple(shape)}."
-            )
         if found.size != np.prod(shape):
             raise ValueError(
                 "DeviceMesh: each place of the mesh takes one device. Expected "
@@ -104,8 +90,34 @@ class DeviceMesh:
         )
 
 
+def _check_axes(shape: Sequence[int], axis_names: Sequence[str]) -> None:
+    if not shape or not axis_names:
+        raise ValueError(
+            "DeviceMesh: a mesh has at least one axis. Expected sizes and "
+            f"names. Received: shape={shape!r}, axis_names={axis_names!r}."
+        )
+    if len(shape) != len(axis_names) or len(set(axis_names)) < len(shape):
+        raise ValueError(
+            "DeviceMesh: each axis has a size, and a name of its own. "
+            f"Expected {len(shape)} different names. Received: "
+            f"shape={tuple(shape)}, axis_names={list(axis_names)}."
+        )
+    if not all(isinstance(size, numbers.Integral) for size in shape):
+        raise TypeError(
+            "DeviceMesh: sizes are numbers of devices. Expected whole "
+            f"numbers. Received: shape={tuple(shape)!r}."
+        )
+    if min(shape) < 1:
+        raise ValueError(
+            "DeviceMesh: an axis has a place for each of its devices. "
+            "Expected sizes of 1 or more. Received: "
+            f"shape={tuple(shape)}."
+        )
+
+
 def _check_each_once(devices: np.ndarray) -> None:
-    names, counts = np.unique(devices, return_counts=True)
+    lower = [str(each).lower() for each in devices.ravel()]
+    names, counts = np.unique(lower, return_counts=True)
     if (counts > 1).any():
         raise ValueError(
             "DeviceMesh: a device has one place in the mesh. Expected "
@@ -118,7 +130,7 @@ def _check_each_once(devices: np.ndarray) -> None:
 def _check_there(devices: np.ndarray) -> None:
     """Raises `ValueError` unless this process has all of the devices."""
     named = [str(name).lower() for name in devices.flat]
-    kinds = sorted({name.split(":")[0] for name in named})
+    kinds = sorted({"cpu", *(name.split(":")[0] for name in named)})
     there = [n for kind in kinds for n in devices_module.list_devices(kind)]
     absent = sorted(set(named) - set(there))
     if absent:

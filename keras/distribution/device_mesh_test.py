@@ -44,3 +44,18 @@ def test_a_device_has_one_place():
 def test_a_mesh_is_of_devices_that_are_there():
     with pytest.raises(ValueError, match="cpu:0.*Received: cpu:99"):
         keras.distribution.DeviceMesh((2,), ("a",), ["cpu:0", "CPU:99"])
+
+
+def test_sizes_are_whole_numbers():
+    with pytest.raises(TypeError, match=r"Expected whole.*\(2.0, '1'\)"):
+        keras.distribution.DeviceMesh((2.0, "1"), ("a", "b"), DEVICES)
+
+
+def test_devices_without_a_kind_are_told_by_name():
+    with pytest.raises(ValueError, match=r"Expected some of \['cpu:0'.*: 0, 1"):
+        keras.distribution.DeviceMesh((2,), ("a",), [0, 1])
+
+
+def test_a_device_is_the_same_however_it_is_written():
+    with pytest.raises(ValueError, match="more than once"):
+        keras.distribution.DeviceMesh((2,), ("b",), ["cpu:0", "CPU:0"])

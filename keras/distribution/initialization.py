@@ -30,8 +30,8 @@ def initialize(
         num_processes: How many there are. Default: as many as addresses.
         process_id: Which of them this one is, from 0. Default 0.
     Raises:
-        ValueError: If these don't fit each other, or `TF_CONFIG` gives this
-            process no place.
+        ValueError: If these don't fit each other, an address is none or is
+            given twice, or `TF_CONFIG` gives this process no place.
         OSError: If something listens at the port that it gives.
     Example:
         >>> keras.distribution.initialize(num_processes=1)
@@ -40,8 +40,8 @@ def initialize(
     if not text:
         task_place.check("initialize")
     addresses = [one.strip() for one in text.split(",") if one.strip()]
-    count = int(_given(num_processes, "NUM_PROCESSES") or len(addresses) or 1)
-    number = int(_given(process_id, "PROCESS_ID") or 0)
+    count = _number(num_processes, "NUM_PROCESSES") or len(addresses) or 1
+    number = _number(process_id, "PROCESS_ID") or 0
     is_known = len(addresses) == count or (count == 1 and not addresses)
     if not is_known or not 0 <= number < count:
         raise ValueError(
@@ -52,10 +52,35 @@ def initialize(
         )
     if count == 1:
         return
+    _check_addresses(addresses)
     os.environ["DTENSOR_JOBS"] = ",".join(addresses)
     os.environ["DTENSOR_CLIENT_ID"] = str(number)
     dtensor.initialize_accelerator_system(devices.preferred_type())
 
 
+def _check_addresses(addresses: list[str]) -> None:
+    wrong = [each for each in addresses if not task_place.is_address(each)]
+    wrong = wrong or task_place.given_twice(addresses)
+    if wrong:
+        raise ValueError(
+            "initialize: a process listens at its address. Expected a "
+            "'host:port' for each, no two alike, ports below 65536. Received: "
+            f"{wrong[0]!r} in job_addresses={addresses}."
+        )
+
+
 def _given(value, name: str):
     return os.environ.get(_IN_ENVIRONMENT + name) if value is None else value
+
+
+def _number(value: int | None, name: str) -> int | None:
+    given = _given(value, name)
+    if given is None or isinstance(given, int):
+        return given
+    if str(given).strip().isdecimal():
+        return int(given)
+    raise ValueError(
+        "initialize: processes are counted. Expected a whole number. Received: "
+        f"{name.lower()}={given!r}, as an argument or by "
+        f"{_IN_ENVIRONMENT}{name}."
+    )

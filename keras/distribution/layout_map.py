@@ -102,6 +102,12 @@ class LayoutMap(MutableMapping):
             )
         if layout.device_mesh is None:
             layout.device_mesh = self._device_mesh
+        if layout.device_mesh.backend_mesh != self._device_mesh.backend_mesh:
+            raise ValueError(
+                f"LayoutMap: the key {key!r} has a layout of another mesh. "
+                f"Expected one of {self._device_mesh!r}, or of none. Received: "
+                f"device_mesh={layout.device_mesh!r}."
+            )
         self._layouts[key] = layout
         self._unused.add(key)
 

@@ -66,3 +66,12 @@ def test_a_value_is_a_layout(layouts):
 def test_a_map_is_for_a_mesh():
     with pytest.raises(TypeError, match="Received: device_mesh=None"):
         distribution.LayoutMap(None)
+
+
+def test_a_layout_of_another_mesh_is_refused(layouts):
+    devices = distribution.list_devices("cpu")[:2]
+    same = distribution.DeviceMesh((2,), ("model",), devices)
+    other = distribution.DeviceMesh((1, 2), ("batch", "model"), devices)
+    with pytest.raises(ValueError, match="'a' has a layout of another mesh"):
+        layouts["a"] = distribution.TensorLayout((None, "model"), other)
+    layouts["a"] = distribution.TensorLayout((None, "model"), same)

@@ -48,8 +48,11 @@ class Distribution:
     Args:
         device_mesh: The mesh.
         batch_dim_name: Name of the mesh's axis that splits batches.
-        auto_shard_dataset: Whether `distribute_dataset` gives each process a
-            part of the batches.
+        auto_shard_dataset: True: a dataset's batches are those of all
+            processes together.
+    Raises:
+        ValueError: If the mesh has no such axis, or of several processes each
+            is said to have batches of its own.
     """
 
     def __init__(
@@ -63,6 +66,14 @@ class Distribution:
                 f"{type(self).__name__}: an axis of the mesh splits batches. "
                 f"Expected one of {device_mesh.axis_names}. Received: "
                 f"batch_dim_name={batch_dim_name!r}."
+            )
+        if not auto_shard_dataset and dtensor.num_clients() > 1:
+            raise ValueError(
+                f"{type(self).__name__}: each process takes its devices' rows "
+                "of batches that all processes read. Expected "
+                "auto_shard_dataset=True with several processes. Received: "
+                f"auto_shard_dataset=False, in {dtensor.num_clients()} "
+                "processes. Read the same batches everywhere."
             )
         self._device_mesh = device_mesh
         self._batch_dim_name = batch_dim_name
@@ -86,7 +97,7 @@ class Distribution:
 
     @property
     def auto_shard_dataset(self) -> bool:
-        """Whether each process takes a part of the batches of a dataset."""
+        """Whether a dataset's batches are those of all processes together."""
         return self._auto_shard_dataset
 
     @property
@@ -102,7 +113,7 @@ class Distribution:
 
     @property
     def data_shard_id(self) -> int:
-        """Which part of a dataset's batches this process takes, from 0."""
+        """Number of this process, from 0."""
         return dtensor.client_id()
 
     def get_data_layout(
@@ -146,13 +157,15 @@ class Distribution:
         """Called before the first step of a model."""
 
     def distribute_dataset(self, dataset: tf.data.Dataset) -> tf.data.Dataset:
-        """Returns the part of a dataset that this process takes.
+        """Returns the dataset: each process reads all of its batches.
 
-        With one process that's the dataset, whose batches are global ones.
+        Of a batch, `fit` and the others place the rows of this process's
+        devices. A part of the batches here would be a part of that part.
+
+        Args:
+            dataset: The same one in every process.
         """
-        if self.num_processes == 1 or not self._auto_shard_dataset:
-            return dataset
-        return dataset.shard(self.num_processes, self.data_shard_id)
+        return dataset
 
     # Keras 3's older name.
     distribute_tf_dataset = distribute_dataset

@@ -124,6 +124,40 @@ def test_an_optimizer_from_elsewhere_is_refused():
         made.compile(keras.optimizers.SGD(), "mse")
 
 
+def test_a_metric_of_another_mesh_is_refused():
+    others = distribution.DeviceMesh((2,), ("batch",), MESH.devices.ravel())
+    with distribution.DataParallel(others).scope():
+        other = keras.metrics.MeanSquaredError()
+    with parallel().scope():
+        made = model()
+    with pytest.raises(ValueError, match=r"its metric isn't.*'mean_sq.*total"):
+        made.compile("sgd", "mse", metrics=["mae", other])
+
+
+@pytest.mark.parametrize("kind", ["metric", "optimizer"])
+def test_what_is_on_a_mesh_serves_no_model_of_one_device(kind):
+    with parallel().scope():
+        parts = {
+            "metric": {"metrics": [keras.metrics.MeanSquaredError()]},
+            "optimizer": {"optimizer": keras.optimizers.SGD()},
+        }
+    with pytest.raises(ValueError, match=f"the {kind}'s.*of MeshStrategy, and"):
+        model(**parts[kind])
+
+
+def test_a_layer_of_another_mesh_is_told_before_it_is_trained():
+    others = distribution.DeviceMesh((2,), ("batch",), MESH.devices.ravel())
+    with distribution.DataParallel(others).scope():
+        layer = keras.layers.Dense(2, name="other")
+        layer.build((None, 3))
+    with parallel().scope():
+        made = keras.Sequential([keras.Input((3,)), layer])
+        made.compile("sgd", "mse")
+    told = r"'kernel:0'.*mesh=\{'batch': 2\}, and.*mesh=\{'batch': 1, 'mo"
+    with pytest.raises(ValueError, match=told):
+        made.fit(X, Y, verbose=0)
+
+
 def test_a_model_from_elsewhere_is_refused():
     made = model()
     with parallel().scope():

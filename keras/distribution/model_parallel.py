@@ -22,8 +22,9 @@ class ModelParallel(mesh_distribution.Distribution):
         layout_map: A `LayoutMap`, which brings the mesh.
         batch_dim_name: Name of the mesh's axis that splits batches. Default
             None: the first one.
-        auto_shard_dataset: Whether each of several processes takes a part of
-            a dataset's batches. Default True.
+        auto_shard_dataset: True, the default: a dataset's batches are those of
+            all processes together, of which each takes its devices' rows. With
+            several processes there is nothing else.
     Raises:
         TypeError: If there is no map.
         ValueError: If the mesh has no such axis.
@@ -59,6 +60,7 @@ class ModelParallel(mesh_distribution.Distribution):
                 f"{mesh!r}."
             )
         self._layout_map = layout_map
+        self._told: set[str] = set()
         super().__init__(
             mesh, batch_dim_name or mesh.axis_names[0], auto_shard_dataset
         )
@@ -67,11 +69,16 @@ class ModelParallel(mesh_distribution.Distribution):
         return self._layout_map[path]
 
     def _check_used(self) -> None:
-        unused = self._layout_map.unused_keys
+        # Of another model that is still to come, a key is right; it's told of
+        # once, as nothing here knows.
+        unused = set(self._layout_map.unused_keys) - self._told
+        self._told |= unused
         if unused:
             warnings.warn(
-                "ModelParallel: no variable has a path that these keys of the "
-                "map fit. Expected keys as 'dense.*kernel'. Received: "
-                f"{unused}. What isn't in the map is whole on each device.",
+                "ModelParallel: none of the variables made so far has a path "
+                "that these keys of the map fit. Expected keys as "
+                "'dense.*kernel', or more models to come. Received: "
+                f"{sorted(unused)}. What isn't in the map is whole on each "
+                "device.",
                 stacklevel=2,
             )

@@ -62,6 +62,22 @@ def test_a_key_that_nothing_fits_is_warned_of():
         model.predict([[1.0, 2.0, 3.0]], verbose=0)
 
 
+def test_a_key_for_a_model_to_come_is_told_of_once_and_fits_then():
+    split = parallel(first=(None, "model"), second=(None, "model"))
+
+    def predict(name):
+        with split.scope():
+            dense = keras.layers.Dense(4, name=name, use_bias=False)
+            model = keras.Sequential([keras.Input((3,)), dense])
+        model.predict([[1.0, 2.0, 3.0]], verbose=0)
+        return dense.kernel.layout.sharding_specs
+
+    with pytest.warns(UserWarning, match=r"made so far.*to come.*'second'"):
+        predict("first")
+    predict("other")
+    assert predict("second") == ["unsharded", "model"]
+
+
 def test_a_map_is_asked_for():
     with pytest.raises(TypeError, match="Received: layout_map=None"):
         distribution.ModelParallel()

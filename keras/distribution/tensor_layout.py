@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from keras.distribute import shards
+from keras.distribute import mesh_variable, placement, shards
 from keras.distribution import device_mesh as device_mesh_module
 from keras.engine import kinds
+from keras.engine.layer import call_context
+from keras.engine.symbols import keras_tensor
+from keras.tf_internals import saved_model_time
 
 dtensor = tf.experimental.dtensor
 
@@ -93,7 +96,9 @@ def distribute_tensor(tensor: kinds.Tensors, layout: TensorLayout) -> tf.Tensor:
     """Returns a tensor on the devices of a mesh, laid out in a given way.
 
     So a layer on a mesh is called with data from outside; in a graph, as in a
-    layer's `call`, an intermediate result is laid out anew.
+    layer's `call`, an intermediate result is laid out anew. In the call of a
+    layer or model whose variables are on no mesh, as of one that a file brought
+    to one device, the tensor comes back as it is; so does a symbolic one.
 
     Args:
         tensor: An array or a tensor.
@@ -108,9 +113,29 @@ def distribute_tensor(tensor: kinds.Tensors, layout: TensorLayout) -> tf.Tensor:
         TensorShape([4, 2])
     """
     placed = layout.backend_layout
-    if not tf.is_tensor(tensor):
+    is_symbol = isinstance(tensor, keras_tensor.KerasTensor)
+    if not (is_symbol or tf.is_tensor(tensor)):
         tensor = tf.convert_to_tensor(tensor)
     shards.check("distribute_tensor", tensor.shape, placed)
+    if is_symbol or _is_on_no_mesh():
+        return tensor
     if not tf.executing_eagerly():
         return dtensor.relayout(tensor, placed)
     return shards.spread(tensor, placed)
+
+
+def _is_on_no_mesh() -> bool:
+    """Tells whether the call that runs has its variables on no mesh.
+
+    Without variables nothing tells where a graph will run, and a file's runs
+    anywhere: one device has no kernel that lays out.
+    """
+    if saved_model_time.is_being_saved():
+        return True
+    running = call_context.current.layers
+    if not running or placement.is_on_mesh():
+        return False
+    found = running[0].weights
+    if not found:
+        return not tf.executing_eagerly()
+    return not any(map(mesh_variable.is_one, found))

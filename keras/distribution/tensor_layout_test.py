@@ -1,5 +1,7 @@
 """A layout tells each device's part of a tensor."""
 
+import contextlib
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -71,3 +73,90 @@ def test_a_layout_has_an_entry_for_each_axis():
     layout = distribution.TensorLayout(("model",), MESH)
     with pytest.raises(ValueError, match=r"each of shape=\(1, 1\)"):
         distribution.distribute_tensor([[1]], layout)
+
+
+@keras.saving.register_keras_serializable("tensor_layout_test")
+class LaidOut(keras.layers.Layer):
+    """Splits its input's columns."""
+
+    def call(self, inputs):
+        layout = distribution.TensorLayout((None, "model"), MESH)
+        return distribution.distribute_tensor(inputs, layout)
+
+
+X = np.arange(12, dtype="float32").reshape(3, 4)
+
+
+def functional(*last):
+    inputs = keras.Input((4,))
+    outputs = LaidOut()(inputs)
+    for layer in last:
+        outputs = layer(outputs)
+    return keras.Model(inputs, outputs)
+
+
+def ones():
+    return keras.layers.Dense(1, kernel_initializer="ones")
+
+
+def test_a_layer_of_a_functional_model_lays_its_values_out():
+    with distribution.DataParallel(MESH).scope():
+        model = functional(ones())
+    inner = keras.Model(model.inputs, model.layers[1].output)
+    layout = distribution.TensorLayout((None, None), MESH)
+    with distribution.DataParallel(MESH).scope():
+        values = inner(distribution.distribute_tensor(X, layout))
+    assert [len(part[0]) for part in parts(values)] == [2, 2]
+    predicted = model.predict(X, verbose=0)
+    np.testing.assert_array_equal(predicted, X.sum(1, keepdims=True))
+
+
+def test_a_functional_model_with_such_a_layer_trains():
+    def trained(scope):
+        with scope:
+            model = functional(ones())
+        model.compile("sgd", "mse")
+        return model.fit(X, X[:, :1], epochs=2, verbose=0).history["loss"]
+
+    on_mesh = trained(distribution.DataParallel(MESH).scope())
+    np.testing.assert_allclose(
+        on_mesh, trained(contextlib.nullcontext()), rtol=1e-6
+    )
+
+
+def test_on_one_device_such_a_layer_changes_nothing():
+    bare, model = functional(), functional(ones())
+    np.testing.assert_array_equal(bare.predict(X, verbose=0), X)
+    expected = X.sum(1, keepdims=True)
+    np.testing.assert_array_equal(model.predict(X, verbose=0), expected)
+    np.testing.assert_array_equal(model(X), expected)
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a"])
+def test_a_file_brings_such_a_model_to_one_device(name, tmp_path):
+    with distribution.DataParallel(MESH).scope():
+        model = functional(ones())
+    model.save(tmp_path / name)
+    loaded = keras.models.load_model(tmp_path / name)
+    np.testing.assert_array_equal(loaded(X), X.sum(1, keepdims=True))
+
+
+@pytest.mark.parametrize("write", ["export", "save"])
+def test_a_program_with_such_a_layer_runs_anywhere(write, tmp_path):
+    with distribution.DataParallel(MESH).scope():
+        inputs = keras.Input(batch_shape=(3, 4))
+        model = keras.Model(inputs, ones()(LaidOut()(inputs)))
+    getattr(model, write)(tmp_path / "program")
+    program = tf.saved_model.load(str(tmp_path / "program"))
+    served = program.signatures["serving_default"](tf.constant(X))
+    np.testing.assert_array_equal(
+        [*served.values()][0], X.sum(1, keepdims=True)
+    )
+
+
+def test_a_symbolic_tensor_is_on_no_device():
+    layout = distribution.TensorLayout((None, "model"), MESH)
+    symbol = keras.Input((4,))
+    assert distribution.distribute_tensor(symbol, layout) is symbol
+    with pytest.raises(ValueError, match=r"that 2 divides.*shape=\(None, 3\)"):
+        distribution.distribute_tensor(keras.Input((3,)), layout)
