@@ -5,6 +5,7 @@ from typing import Any
 
 from keras.callbacks import (
     backup_file,
+    backup_rates,
     batch_count,
     callback,
     display,
@@ -12,6 +13,7 @@ from keras.callbacks import (
     termination,
 )
 from keras.distribute import workers
+from keras.saving.values import optimizer_state, variable_paths
 
 Logs = callback.Logs
 
@@ -39,9 +41,11 @@ class BackupAndRestore(callback.Callback):
     the same.
 
     Not kept: the numbers that TensorFlow's global generator draws (`tf.random`
-    in a layer of your own; take `keras.random` with a `SeedGenerator`), and
-    what a callback set beside the learning rate, such as `trainable` or an
-    optimizer's momentum, where a warning tells of the difference.
+    in a layer of your own; take `keras.random` with a `SeedGenerator`) and a
+    generator that only the data has (a layer in `Dataset.map`), the states of
+    recurrent layers with `stateful=True`, and what a callback set beside the
+    learning rate, such as `trainable` or an optimizer's momentum, where a
+    warning tells of the difference.
 
     Workers of one strategy share the folder: the first one writes.
 
@@ -97,7 +101,7 @@ class BackupAndRestore(callback.Callback):
         )
         self._termination = termination.TerminationWatch()
         self._restored: backup_file.Place | None = None
-        self._rates: dict[str, float] = {}
+        self._rates: dict[str, Any] = {}
         self._training: Any = None
         self._epoch = 0
         self._counted = batch_count.BatchCount()
@@ -123,20 +127,26 @@ class BackupAndRestore(callback.Callback):
         if self.save_before_preemption:
             self._termination.start()
 
-    def resume_point(self, training: Any) -> tuple[int, int] | None:
-        """Sets all to the newest backup, and tells its place."""
+    def watch_training(self, training: Any) -> None:
+        """Takes what a backup keeps of `fit` and its callbacks."""
         self._training = training
-        place = None if self._files.is_empty() else self._restore(training)
-        _require_agreement(self.model.distribute_strategy, place)
-        return place
 
-    def _restore(self, training: Any) -> tuple[int, int]:
-        if not self.model.built:
+    def resume_point(self, training: Any) -> tuple[int, int] | None:
+        """Sets all to the newest backup, and tells its place.
+
+        Raises:
+            RuntimeError: If workers found backups, and none that all have.
+        """
+        strategy = self.model.distribute_strategy
+        found = self._files.of_all_workers(strategy)
+        if not found:
+            return None
+        if not self.model.built or _has_other_optimizers(self.model):
             training.make_variables()
         _require_variables(self.model)
-        self._restored = self._files.restore(self.model)
+        self._restored = self._files.restore(self.model, found)
         training.load_state_dict(self._restored.training)
-        self._rates = backup_file.rates_of(self.model)
+        self._rates = backup_rates.of_model(self.model)
         if self._restored.batch:
             training.make_variables()  # What metrics saw is to be set.
         return self._restored.epoch, self._restored.batch
@@ -154,7 +164,7 @@ class BackupAndRestore(callback.Callback):
         place, self._restored = self._restored, None
         if place is not None and place.batch:
             backup_file.set_metrics(self.model, place.metrics)
-            backup_file.set_rates(self.model, self._rates)
+            backup_rates.set_all(self.model, self._rates)
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Notes where batches begin: after a restart within the epoch."""
@@ -190,7 +200,7 @@ class BackupAndRestore(callback.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Saves after every epoch, and before a preemption."""
         self._is_broken = monitor.is_broken(logs)
-        ends_so = self._is_broken and self.model.stop_training
+        ends_so = workers.stop(self.model) and self._is_broken
         if self._must_end() or (self.save_freq == "epoch" and not ends_so):
             self._save(epoch + 1, 0, [])
 
@@ -240,16 +250,17 @@ class BackupAndRestore(callback.Callback):
             self._termination.obey()
 
 
-def _require_agreement(strategy: Any, place: tuple[int, int] | None) -> None:
-    epoch, batch = place or (-1, 0)
-    found = (epoch << 32) + batch
-    if workers.agreed(strategy, found) == found:
-        return
-    raise RuntimeError(
-        "BackupAndRestore: workers found other backups. Expected one folder "
-        "that all of them see. Received: on this one "
-        f"(epoch, batch)={place}. Share the folder, or copy the first "
-        "worker's to all."
+def _has_other_optimizers(model: Any) -> bool:
+    """Tells whether a step makes slots of optimizers beside the model's own.
+
+    Which variables they are for nothing tells but that step.
+    """
+    own = getattr(model, optimizer_state.NAME, None)
+    return any(
+        optimizer_state.is_optimizer(part.obj)
+        and part.obj is not own
+        and not getattr(part.obj, "built", True)
+        for part in variable_paths.parts(model)
     )
 
 

@@ -474,3 +474,19 @@ def test_epochs_that_go_over_the_rows_again_end_where_they_would(tmp_path):
     backup = backup_and_restore.BackupAndRestore(tmp_path, save_freq=1)
     fit(model, backup, CutOffInEpoch(), **options)
     assert_same_state(model, whole)
+
+
+def test_a_signal_that_comes_at_the_end_of_training_is_handed_on(tmp_path):
+    got = []
+    before = signal.signal(signal.SIGTERM, lambda *_: got.append(1))
+    late = keras.callbacks.LambdaCallback(
+        on_train_end=lambda logs: os.kill(os.getpid(), signal.SIGTERM)
+    )
+    try:
+        backup = backup_and_restore.BackupAndRestore(
+            tmp_path, save_before_preemption=True
+        )
+        fit(compiled(), late, backup)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert got == [1]

@@ -12,12 +12,15 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import (
+    backup_rates,
     backup_settings,
-    lazy_logs,
-    optimizer_values,
     state_values,
 )
-from keras.distribute import variable_update, workers
+from keras.distribute import (
+    replica_averages,
+    variable_update,
+    workers,
+)
 from keras.saving.files import (
     atomic_file,
     file_error,
@@ -30,6 +33,8 @@ from keras.saving.values import model_values
 _ARRAYS = "training.npz"
 # Of training that was stopped, and whose `fit` hasn't ended yet.
 _STOPPED = ".stopped"
+# How many backups workers compare, and how many bytes of each.
+_COMPARED, _END = 8, 2**16
 _NAME = re.compile(r"epoch-(\d+)-batch-(\d+)(\.stopped)?\.backup")
 
 
@@ -65,6 +70,7 @@ class BackupFolder:
     def __init__(self, folder: str, kept: int) -> None:
         self._folder = folder
         self._kept = kept
+        self._damaged: set[str] = set()
 
     def make(self) -> None:
         """Makes the folder, unless it's there.
@@ -103,41 +109,84 @@ class BackupFolder:
         ):
             _write(file, model, place, values, os.path.dirname(local))
         if workers.is_chief(strategy):
-            self._delete(self._paths()[self._kept :])
+            self._delete_others(path)
 
-    def restore(self, model: Any) -> Place | None:
-        """Sets a model to the newest backup that is whole.
+    def _delete_others(self, newest: str) -> None:
+        """Deletes what isn't among the whole ones that stay.
 
-        Returns:
-            The place; None if there is no backup.
+        Files that seem newer than the newest are of a training that was taken
+        up before them, as they were damaged.
+        """
+        self._damaged.discard(newest)
+        paths = self._paths()
+        number = paths.index(newest)
+        whole = [p for p in paths[number:] if p not in self._damaged]
+        stay = whole[: self._kept]
+        self._delete([path for path in paths if path not in stay])
+
+    def of_all_workers(self, strategy) -> list[str]:
+        """Returns the backups that all workers have, the newest first.
+
+        Args:
+            strategy: Of the model; all of its workers ask.
         Raises:
-            ModelFileError: If there are backups, and none can be read. The
-                model is as it was then.
+            RuntimeError: If there are some, and none that all have.
         """
         paths = self._paths()
-        for path in paths[:-1]:
-            try:
-                return _read(path, model)
-            except file_error.ModelFileError as error:
+        if not workers.are_several(strategy):
+            return paths
+        prints = {path: _fingerprint(path) for path in paths[:_COMPARED]}
+        numbers = [*prints.values(), *[0] * (_COMPARED - len(prints))]
+        told = [set(row) - {0} for row in workers.rows(strategy, numbers)]
+        everywhere = set.intersection(*told)
+        if not everywhere and any(told):
+            raise RuntimeError(
+                "BackupAndRestore: workers found other backups. Expected one "
+                "folder that all of them see. Received: on this one "
+                f"{[*map(os.path.basename, paths)]}, none of which all have. "
+                "Share the folder, or copy the first worker's to all."
+            )
+        if any(each != everywhere for each in told):
+            warnings.warn(
+                "BackupAndRestore: workers found other backups. Expected one "
+                "folder that all of them see. Received: on this one "
+                f"{[*map(os.path.basename, paths)]}. Training goes on from the "
+                "newest that all have.",
+                stacklevel=2,
+            )
+        return [path for path in prints if prints[path] in everywhere]
+
+    def restore(self, model: Any, paths: list[str]) -> Place:
+        """Sets a model to the newest backup that all workers can read.
+
+        Args:
+            model: The model.
+            paths: What `of_all_workers` returned, at least one.
+        Raises:
+            ModelFileError: If none can be read. The model is as it was then.
+            ValuesDontFitError: If the newest that is whole is of another model.
+        """
+        strategy = model.distribute_strategy
+        for path in paths:
+            place, error = _tried(path, model)
+            if not workers.any_of(strategy, error is not None):
+                return place
+            self._damaged.add(path)
+            reason = error.reason if error else "another worker can't read it."
+            if path != paths[-1]:
                 warnings.warn(
                     "BackupAndRestore: training goes on from an older backup, "
-                    f"since the newest one is damaged. {error}",
+                    f"since the newest one is damaged. Model file {path!r}: "
+                    f"{reason}",
                     stacklevel=2,
                 )
-        if not paths:
-            return None
-        try:
-            return _read(paths[-1], model)
-        except file_error.ValuesDontFitError:
-            raise
-        except file_error.ModelFileError as error:
-            raise file_error.ModelFileError(
-                paths[-1],
-                f"{error.reason} It's the last backup: delete the folder "
-                f"{self._folder!r} to train from the start. With "
-                "`BackupAndRestore(double_checkpoint=True)` the one before "
-                "stays too, and serves.",
-            ) from error
+        raise file_error.ModelFileError(
+            path,
+            f"{reason} It's the last backup: delete the folder "
+            f"{self._folder!r} to train from the start. With "
+            "`BackupAndRestore(double_checkpoint=True)` the one before stays "
+            "too, and serves.",
+        ) from error
 
     def is_empty(self) -> bool:
         """Tells whether there is no backup."""
@@ -174,6 +223,28 @@ class BackupFolder:
         return [os.path.join(self._folder, match[0]) for match in newest_first]
 
 
+def _fingerprint(path: str) -> int:
+    """Returns a number that tells a backup from others of the same place.
+
+    A file's end has checksums of all that is in it.
+    """
+    with tf.io.gfile.GFile(path, "rb") as file:
+        file.seek(max(file.size() - _END, 0))
+        return workers.fingerprint(file.read())
+
+
+def _tried(
+    path: str, model: Any
+) -> tuple[Place | None, file_error.ModelFileError | None]:
+    """Sets a model to a backup; returns what is wrong if it's damaged."""
+    try:
+        return _read(path, model), None
+    except file_error.ValuesDontFitError:
+        raise  # It's whole, and of another model, as all of them are.
+    except file_error.ModelFileError as error:
+        return None, error
+
+
 def _settle(model: Any) -> None:
     """Gives each replica what a file has of all: their mean, or the first's.
 
@@ -188,7 +259,7 @@ def _settle(model: Any) -> None:
 def _may_differ(variable: Any) -> bool:
     """Tells whether each replica assigns what it likes."""
     if variable.synchronization == tf.VariableSynchronization.ON_READ:
-        return variable.aggregation == tf.VariableAggregation.MEAN
+        return replica_averages.is_one(variable)
     is_none = variable.aggregation == tf.VariableAggregation.NONE
     return is_none and variable.dtype.is_floating and not variable.trainable
 
@@ -244,8 +315,8 @@ def _write(
     file: BinaryIO, model: Any, place: Place, values: list, folder: str
 ) -> None:
     plain, arrays = state_values.split(place.training)
-    rates, settings = rates_of(model), backup_settings.of_model(model)
-    state = {**vars(place), "training": plain, **rates, **settings}
+    kept = {**backup_rates.of_model(model), **backup_settings.of_model(model)}
+    state = {**vars(place), "training": plain, **kept}
     archive.write(file, model, {"training": state}, values, folder)
     with zipfile.ZipFile(file, "a") as members:
         with members.open(_ARRAYS, "w", force_zip64=True) as entry:
@@ -280,7 +351,7 @@ def _read(path: str, model: Any) -> Place:
                 error.report,
                 f", or delete the folder {folder!r} to train from the start",
             ) from None
-    set_rates(model, state)
+    backup_rates.set_all(model, state)
     backup_settings.warn_of_others(model, state)
     return place
 
@@ -297,31 +368,3 @@ def _training_of(
         with np.load(file, allow_pickle=False) as arrays:
             known = state_values.joined(state["training"], dict(arrays))
     return {**known, "is_stopped": is_stopped} if known else {}
-
-
-# The learning rate is no part of a model's files.
-
-
-def rates_of(model: Any) -> dict[str, float]:
-    """Returns the learning rate, or what a schedule's is multiplied by."""
-    optimizer = getattr(model, "optimizer", None)
-    rate = getattr(optimizer, "learning_rate", None)
-    if isinstance(rate, tf.Variable):
-        return {"learning_rate": optimizer_values.learning_rate(optimizer)}
-    factor = getattr(optimizer, "learning_rate_factor", None)
-    if factor is None:
-        return {}
-    return {"learning_rate_factor": float(lazy_logs.fetched(factor))}
-
-
-def set_rates(model: Any, state: dict[str, Any]) -> None:
-    """Sets what `rates_of` returned."""
-    optimizer = getattr(model, "optimizer", None)
-    rate = getattr(optimizer, "learning_rate", None)
-    if "learning_rate" in state and isinstance(rate, tf.Variable):
-        optimizer_values.set_learning_rate(optimizer, state["learning_rate"])
-        return
-    if "learning_rate_factor" in state and rate is not None:
-        if optimizer.add_learning_rate_factor():
-            model.make_train_function(force=True)
-        optimizer.learning_rate_factor.assign(state["learning_rate_factor"])

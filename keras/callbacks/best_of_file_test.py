@@ -133,3 +133,34 @@ def test_a_damaged_file_tells_nothing(tmp_path):
     (tmp_path / "a.keras").write_bytes(b"PK\x03\x04 and no more")
     assert noted.read(tmp_path / "a.keras") == {}
     assert noted.read(tmp_path / "none.keras") == {}
+
+
+def test_a_file_that_is_newer_than_a_backup_stays(tmp_path, other_process):
+    path = tmp_path / "best.keras"
+    _, first = fit(path, [0.5])
+    state = first.state_dict()
+    fit(path, [0.1], epochs=2, initial_epoch=1)
+    other_process()
+    again = keras.callbacks.ModelCheckpoint(path, "loss", save_best_only=True)
+    again.load_state_dict(state)
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(3,))])
+    model.compile("sgd", "mse")
+    calls = [Losses(0.3), again]
+    options = {"epochs": 2, "initial_epoch": 1, "verbose": 0}
+    model.fit(X, X[:, :1], callbacks=calls, **options)
+    assert best_of_file.of_earlier_process(path, "loss", None) == 0.1
+    assert again.best == 0.1
+
+
+def test_a_value_whose_file_could_not_be_written_is_not_the_best(tmp_path):
+    path = tmp_path / "best.keras"
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(3,))])
+    model.compile("sgd", "mse")
+    best = keras.callbacks.ModelCheckpoint(path, "loss", save_best_only=True)
+    (path / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError):
+        model.fit(X, X[:, :1], callbacks=[Losses(0.1), best], verbose=0)
+    (path / "in the way").rmdir()
+    path.rmdir()
+    model.fit(X, X[:, :1], callbacks=[Losses(0.2), best], verbose=0)
+    assert path.is_file() and best.best == 0.2

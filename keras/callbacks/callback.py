@@ -88,14 +88,22 @@ class Callback:
                 Ctrl-C.
         """
 
-    def resume_point(self, training: Any) -> tuple[int, int] | None:
-        """Tells `fit`, after `on_train_begin`, where to go on.
+    def watch_training(self, training: Any) -> None:
+        """Takes the `fit` that runs, after `on_train_begin`.
 
         Args:
-            training: The `fit` that runs: its `make_variables()` creates those
-                that a model would only have with its first step, and its
-                `state_dict()` is what `load_state_dict(state)` takes when it
-                goes on.
+            training: Its `make_variables()` creates those that a model would
+                only have with its first step, and its `state_dict()` is what
+                `load_state_dict(state)` takes when it goes on.
+        """
+
+    def resume_point(self, training: Any) -> tuple[int, int] | None:
+        """Tells `fit`, after `watch_training`, where to go on.
+
+        It's asked until one callback knows.
+
+        Args:
+            training: The `fit` that runs; see `watch_training`.
 
         Returns:
             Numbers of the epoch, and of the batch in it, that come next. None

@@ -176,6 +176,11 @@ class CallbackList:
         for each in self._of_ours():
             each.on_train_abort(error)
 
+    def watch_training(self, training: Any) -> None:
+        """Hands the `fit` that runs to every callback."""
+        for each in self._of_ours():
+            each.watch_training(training)
+
     def resume_point(self, training: Any) -> tuple[int, int] | None:
         """Returns where the first callback that knows wants to go on."""
         points = (each.resume_point(training) for each in self._of_ours())

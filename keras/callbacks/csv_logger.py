@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from keras.callbacks import callback
 from keras.distribute import workers
-from keras.saving.files import write_error
+from keras.saving.files import atomic_file, local_copy, write_error
 
 Logs = callback.Logs
 
@@ -118,13 +118,10 @@ class CSVLogger(callback.Callback):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Writes the file as it was."""
+        self._close()
         self._columns = state["rows"][0] if state["rows"] else []
         self._has_header = bool(state["rows"])
-        self._close()
-        self._file = tf.io.gfile.GFile(self.filename, "w")
-        if state["rows"]:
-            self._file.write(self._text(state["rows"][1:]))
-        self._file.flush()
+        self._replace(self._text(state["rows"][1:]) if state["rows"] else "")
 
     def _close(self) -> None:
         if self._file is not None:
@@ -156,14 +153,30 @@ class CSVLogger(callback.Callback):
             return list(csv.reader(file.readlines(), delimiter=self.sep))
 
     def _write_anew(self) -> None:
-        """Gives the rows that are there the columns that have come.
-
-        The file stays the one it is, for links to it and who reads it.
-        """
+        """Gives the rows that are there the columns that have come."""
         self._close()
-        text = self._text(self._rows_there()[1:])
-        self._file = tf.io.gfile.GFile(self.filename, "w")
-        self._file.write(text)
+        self._replace(self._text(self._rows_there()[1:]))
+
+    def _replace(self, text: str) -> None:
+        """Writes the file anew, whole or not at all, and goes on in it.
+
+        Links to it stay, and its mode. What can't be replaced is written
+        where it is.
+        """
+        there = os.path.realpath(self.filename)
+        if local_copy.is_remote(self.filename) or not _can_be_replaced(there):
+            self._file = tf.io.gfile.GFile(self.filename, "w")
+            self._file.write(text)
+            self._file.flush()
+            return
+        with (
+            write_error.told(self.filename),
+            atomic_file.replacing(there) as file,
+        ):
+            if os.name != "nt":  # There a file has no mode to keep.
+                os.fchmod(file.fileno(), os.stat(there).st_mode & 0o777)
+            file.write(text.encode())
+        self._file = tf.io.gfile.GFile(self.filename, "a")
 
     def _text(self, rows: list[list[str]]) -> str:
         """The header and rows, which may lack cells at their end."""
@@ -181,3 +194,12 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str) or np.ndim(value) == 0:
         return value
     return f'"[{", ".join(map(str, np.asarray(value).tolist()))}]"'
+
+
+def _can_be_replaced(path: str) -> bool:
+    """Tells whether a file is one of a folder that takes another in its place.
+
+    A file may be mounted alone, or its folder be another user's.
+    """
+    may_rename = os.access(os.path.dirname(path), os.W_OK)
+    return os.path.isfile(path) and may_rename and not os.path.ismount(path)

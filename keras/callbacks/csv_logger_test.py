@@ -1,6 +1,7 @@
 """Tests of the table of logs that training writes."""
 
 import csv
+import os
 
 import numpy as np
 import pytest
@@ -121,6 +122,18 @@ def test_a_later_column_leaves_the_file_where_it_is(tmp_path):
     ]
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "there").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_mounted_alone_gets_a_later_column(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "a.csv"
+    path.touch()
+    number = path.stat().st_ino
+    monkeypatch.setattr(os.path, "ismount", lambda each: each == str(path))
+    logs = [{"loss": 1.0}, {"loss": 2.0, "mse": 3.0}]
+    assert rows(path, logs)[0] == "epoch,loss,mse"
+    assert path.stat().st_ino == number
 
 
 def test_a_subclass_may_choose_the_columns(tmp_path):

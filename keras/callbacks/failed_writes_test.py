@@ -69,6 +69,18 @@ def test_after_a_full_disk_training_goes_on_from_the_backup(tmp_path):
     assert history.epoch == [0, 1, 2]
 
 
+def test_a_full_disk_leaves_the_rows_where_a_column_comes(tmp_path):
+    logger = keras.callbacks.CSVLogger(tmp_path / "a.csv")
+    logger.on_train_begin()
+    logger.on_epoch_end(0, {"loss": 1.0})
+    before = (tmp_path / "a.csv").read_bytes()
+    with small_disk.limited(len(before)):
+        with pytest.raises(OSError, match="space left") as raised:
+            logger.on_epoch_end(1, {"loss": 1.0, "val_loss": 2.0})
+    assert raised.value.errno == errno.EFBIG
+    assert (tmp_path / "a.csv").read_bytes() == before
+
+
 @pytest.mark.parametrize("make", MADE.values(), ids=MADE)
 def test_a_folder_that_may_not_be_written_ends_training(make, tmp_path):
     with small_disk.forbidden(tmp_path):

@@ -10,8 +10,8 @@ import sys
 from keras.testing import killed_training_program as program
 
 
-def run(folder, number, num_replicas=1):
-    arguments = (folder, number, num_replicas)
+def run(folder, number, num_replicas=1, kind="plain"):
+    arguments = (folder, number, num_replicas, kind)
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(
         [sys.executable, program.__file__, *map(str, arguments)],

@@ -128,8 +128,6 @@ class ModelCheckpoint(callback.Callback):
 
         Trained anew, a model replaces what was saved of another one.
         """
-        if self.best != monitors.worst(self.monitor_op):
-            return False
         optimizer = getattr(self.model, "optimizer", None)
         has_steps = getattr(optimizer, "iterations", None) is not None
         return epoch > 0 or (
@@ -142,7 +140,8 @@ class ModelCheckpoint(callback.Callback):
         found = best_of_file.of_earlier_process(
             self.filepath, self.monitor, strategy
         )
-        if found is not None:
+        # What a backup knows may be older than the file.
+        if found is not None and self.monitor_op(found, self.best):
             self.best = found
             display.say(
                 f"ModelCheckpoint: {self.filepath} was saved before with "
@@ -193,7 +192,7 @@ class ModelCheckpoint(callback.Callback):
         self._batches_since_last_save = state["batches_since_last_save"]
 
     def _save_model(self, epoch: int, batch: int | None, logs: Logs) -> None:
-        path = self._get_file_path(epoch, batch, logs or {})
+        path, before = self._get_file_path(epoch, batch, logs or {}), self.best
         if self.save_best_only and not self._is_best(epoch, batch, logs):
             return
         if self.verbose:
@@ -206,7 +205,11 @@ class ModelCheckpoint(callback.Callback):
             if self.save_best_only:
                 told = best_of_file.told(self.monitor, self.best)
                 stack.enter_context(told)
-            save(path, overwrite=True, **options)
+            try:
+                save(path, overwrite=True, **options)
+            except BaseException:
+                self.best = before
+                raise
         self._maybe_remove_file()
 
     def _maybe_remove_file(self) -> None:

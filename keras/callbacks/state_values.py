@@ -6,6 +6,8 @@ import numpy as np
 import tensorflow as tf
 
 _ARRAY, _DTYPE = "__array__", "dtype"
+# A dict whose keys aren't all texts.
+_ITEMS = "__items__"
 
 
 def split(state: Any) -> tuple[Any, dict[str, np.ndarray]]:
@@ -19,7 +21,9 @@ def split(state: Any) -> tuple[Any, dict[str, np.ndarray]]:
 
     def plain(value: Any) -> Any:
         if isinstance(value, dict):
-            return {str(key): plain(each) for key, each in value.items()}
+            if all(isinstance(key, str) for key in value):
+                return {key: plain(each) for key, each in value.items()}
+            return {_ITEMS: plain([*value.items()])}
         if isinstance(value, (list, tuple)):
             return [plain(each) for each in value]
         if value is None or isinstance(value, (bool, int, float, str)):
@@ -43,7 +47,13 @@ def joined(state: Any, arrays: dict[str, np.ndarray]) -> Any:
         # NumPy's files have bfloat16 as two bytes of no type.
         dtype = tf.as_dtype(state[_DTYPE]).as_numpy_dtype
         return arrays[state[_ARRAY]].view(dtype)
+    if state.keys() == {_ITEMS}:
+        return {_key(k): v for k, v in joined(state[_ITEMS], arrays)}
     return {key: joined(each, arrays) for key, each in state.items()}
+
+
+def _key(value: Any) -> Any:
+    return tuple(map(_key, value)) if isinstance(value, list) else value
 
 
 def _checked(value: Any) -> np.ndarray:

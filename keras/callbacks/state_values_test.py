@@ -1,5 +1,7 @@
 """What callbacks know, as a backup holds it."""
 
+import json
+
 import ml_dtypes
 import numpy as np
 import pytest
@@ -28,3 +30,11 @@ def test_numbers_texts_and_arrays_come_back(tmp_path):
 def test_what_a_file_cannot_hold_is_refused_at_once(value):
     with pytest.raises(TypeError, match="state_dict.*Expected numbers, texts"):
         state_values.split({"known": value})
+
+
+def test_keys_of_a_dict_stay_what_they_are():
+    state = {"seen": {3: 1, (1, 2): {"a": np.arange(2)}}, "b": {}}
+    plain, arrays = state_values.split(state)
+    found = state_values.joined(json.loads(json.dumps(plain)), arrays)
+    assert found["seen"][3] == 1 and found["b"] == {}
+    assert found["seen"][(1, 2)]["a"].tolist() == [0, 1]

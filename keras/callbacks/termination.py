@@ -38,15 +38,21 @@ class TerminationWatch:
             self._before = signal.SIG_DFL
 
     def stop(self) -> None:
-        """Ends watching, if it watches; the signal does what it did before."""
-        if self._before is not None:
-            signal.signal(signal.SIGTERM, self._before)
+        """Ends watching, if it watches; the signal does what it did before.
+
+        One that has come and that nobody obeyed does it now.
+        """
+        if self._before is None:
+            return
+        signal.signal(signal.SIGTERM, self._before)
         self._before = None
+        if self.has_come:
+            self.obey()
 
     def obey(self) -> None:
         """Lets the signal do now what it would have done."""
-        self.stop()
         self.has_come = False
+        self.stop()
         signal.raise_signal(signal.SIGTERM)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
