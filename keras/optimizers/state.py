@@ -79,7 +79,10 @@ def take(optimizer, store: Mapping[str, np.ndarray]) -> None:
 
 
 def _in_order(store: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-    return [np.asarray(store[str(i)]) for i in range(len(store.keys()))]
+    names = [str(i) for i in range(len(store.keys()))]
+    if set(names) != set(store.keys()):
+        return []  # One was lost: it's the state of nobody.
+    return [np.asarray(store[name]) for name in names]
 
 
 def _form_of(optimizer, values: list[np.ndarray]) -> list[Place] | None:

@@ -9,6 +9,22 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+#: What TensorFlow notes about an object in the object's own attributes, and
+#: tf_keras's list of parts beside it. Names are whole: `_self_attention` is as
+#: good a name of a user's as any.
+NOTES = frozenset(
+    {
+        "_self_name_based_restores",
+        "_self_saveable_object_factories",
+        "_self_setattr_tracking",
+        "_self_tracked_trackables",
+        "_self_unconditional_checkpoint_dependencies",
+        "_self_unconditional_deferred_dependencies",
+        "_self_unconditional_dependency_names",
+        "_self_update_uid",
+    }
+)
+
 
 def ignore(module_class: type, names: frozenset[str]) -> None:
     """Has `tf.Module.variables` and its kin leave attributes out.

@@ -230,3 +230,11 @@ def test_a_value_that_is_not_of_a_user_s_type_is_refused(value):
     x = keras.Input(type_spec=spec)
     with pytest.raises(ValueError, match="another type.*Scored.*Received"):
         keras.Model(x, Doubled()(x))(value)
+
+
+@pytest.mark.parametrize("dtype", ["float33", "x" * 5000])
+def test_a_type_of_elements_that_is_not_there_is_told_in_short(dtype):
+    with pytest.raises(ValueError, match="Input: .*Expected one such") as told:
+        keras.Input((3,), dtype=dtype)
+    assert f"Received: dtype='{dtype[:7]}" in str(told.value)
+    assert len(str(told.value)) < 300

@@ -34,7 +34,12 @@ from keras.engine.layer import weights as weights_module
 from keras.engine.symbols import input_spec as input_spec_module
 from keras.engine.symbols import masking
 from keras.saving.config import constructor
-from keras.tf_internals import autograph, composite_parts, eager_tensor
+from keras.tf_internals import (
+    autograph,
+    composite_parts,
+    eager_tensor,
+    module_parts,
+)
 
 _EagerTensor = eager_tensor.EagerTensor
 _ONLY_TRAINING = concrete_call.ONLY_TRAINING
@@ -170,7 +175,7 @@ class Layer(tracking.Owner, constructor.Configurable):
                 meant_names.refuse_fixed(self, name, value)
                 raise
             return
-        is_tensorflows = name.startswith("_self_")
+        is_tensorflows = name in module_parts.NOTES
         if is_tensorflows and not held.get("_self_setattr_tracking", True):
             held[name] = value
             return

@@ -45,9 +45,10 @@ class Parts:
         known = self._change == tracking.changes.number
         if not known or (self._contents and self._is_changed()):
             self._look(layer)
-        if find not in self._answers:
-            self._answers[find] = find(layer)
-        return self._answers[find]
+        answers = self._answers  # Another thread may look anew meanwhile.
+        if find not in answers:
+            answers[find] = find(layer)
+        return answers[find]
 
     def _is_changed(self) -> bool:
         return not all(
@@ -56,15 +57,15 @@ class Parts:
         )
 
     def _look(self, layer) -> None:
-        self._answers = {}
-        self._contents = []
         change = tracking.changes.number
         modules = tracking.modules_in(layer)
-        for module in modules:
-            if isinstance(module, tracking.Owner):
-                for container in tracking.containers_of(module):
-                    members = tracking.members(container)
-                    self._contents.append((container, members))
+        self._answers = {}
+        self._contents = [
+            (container, tracking.members(container))
+            for module in modules
+            if isinstance(module, tracking.Owner)
+            for container in tracking.containers_of(module)
+        ]
         told = all(map(_tells_changes, modules))
         self._change = change if told else None
 

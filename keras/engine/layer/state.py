@@ -14,6 +14,7 @@ from keras.engine.layer import losses, weights
 from keras.engine.layer import parts as parts_module
 from keras.engine.layer import short_way as short_way_module
 from keras.engine.symbols import node
+from keras.tf_internals import module_parts
 
 
 @dataclasses.dataclass(eq=False)
@@ -94,7 +95,8 @@ def shallow_copy(layer):
     made = type(layer).__new__(type(layer))
     for name, value in vars(layer).items():
         # TensorFlow's notes of what the layer holds are of one layer.
-        own = isinstance(value, (list, dict, set)) and name.startswith("_self_")
+        is_note = name in module_parts.NOTES
+        own = is_note and isinstance(value, (list, dict, set))
         vars(made)[name] = copy.copy(value) if own else value
     vars(made)["_keras_state"] = layer._keras_state.of_copy()
     return made

@@ -148,8 +148,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
     """Returns the modules and variables in the attributes of `obj`, in order.
 
     Each stands there once; those inside a listed module don't. Attributes that
-    the class declares `Aside`, and TensorFlow's own (`_self_…`), are left
-    out.
+    the class declares `Aside`, and TensorFlow's own notes, are left out.
 
     Args:
         obj: A module.
@@ -165,7 +164,7 @@ def owned(obj: tf.Module, flat: bool = True) -> list:
             if name not in not_owned:
                 found.setdefault(id(value), value)
         elif isinstance(value, _CONTAINERS) and name not in not_owned:
-            if not name.startswith("_self_"):
+            if name not in module_parts.NOTES:
                 if flat:
                     _find_in(value, found)
                 else:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from keras.backend import shared_memory
 from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer_variables
@@ -310,8 +311,10 @@ def save_own_variables(layer: Any, store: Any) -> None:
         store: Dict-like; keys '0', '1', … get arrays.
     """
     own = sharded_variable.wholes(ordered_own(layer))
+    is_shared = isinstance(store, shared_memory.Arrays)
     for index, variable in enumerate(own):
-        store[str(index)] = variable.numpy()
+        value = shared_memory.seen(variable) if is_shared else variable.numpy()
+        store[str(index)] = value
 
 
 def load_own_variables(layer: Any, store: Any) -> None:
@@ -324,4 +327,11 @@ def load_own_variables(layer: Any, store: Any) -> None:
     """
     arrays = [store[str(index)] for index in range(len(store.keys()))]
     own = sharded_variable.wholes(ordered_own(layer))
+    if isinstance(store, shared_memory.Arrays) and len(own) == len(arrays):
+        arrays = [
+            shared_memory.handed_over(array, variable.dtype)
+            if shared_memory.is_of_one_place(variable)
+            else array
+            for array, variable in zip(arrays, own)
+        ]
     assign_all(layer._keras_who, own, arrays)

@@ -8,11 +8,18 @@ from typing import Any
 import tensorflow as tf
 
 from keras import constraints, initializers, regularizers
-from keras.backend import local_functions, outside_graphs
+from keras.backend import (
+    local_functions,
+    outside_graphs,
+    shared_memory,
+    user_code,
+)
+from keras.distribute import placement
 from keras.engine import kinds
 from keras.engine.layer import tracking
 from keras.tf_internals import (
     autocast_variable,
+    module_parts,
     named_variable,
     sharded_variable,
 )
@@ -126,8 +133,8 @@ def own_variables(layer) -> OwnVariables:
         return state.own
     own = OwnVariables()
     for name, value in vars(layer).items():
-        is_ours = name.startswith("_self_") or name in layer._keras_not_owned
-        if not is_ours:
+        is_note = name in module_parts.NOTES
+        if not is_note and name not in layer._keras_not_owned:
             for variable in tracking.variables_in(value):
                 own.add(variable)
     return own
@@ -205,9 +212,10 @@ def create_variable(
         shape: Sizes, all known.
         dtype: Type of the elements.
         **options: Handed to `tf.Variable`; its name is one of them. `getter`
-            is called in its place, with all arguments by name.
+            is called in its place, with all arguments by name. `layer` is whose
+            it is, where the first value may wait for a file's.
     """
-    getter = options.pop("getter", None)
+    getter, layer = options.pop("getter", None), options.pop("layer", None)
     with tf.init_scope():
         if not tf.executing_eagerly():  # spares eager layers two calls
             outside_graphs.refuse_sessions(f"variable {options.get('name')!r}")
@@ -215,12 +223,36 @@ def create_variable(
             return getter(
                 initializer=initializer, shape=shape, dtype=dtype, **options
             )
-        return named_variable.variable(
-            lambda: initializer(shape, dtype=dtype),
-            dtype=dtype,
-            shape=shape,
-            **options,
+        first = functools.partial(initializer, shape, dtype=dtype)
+        made = functools.partial(
+            named_variable.variable, dtype=dtype, shape=shape, **options
         )
+        # Only where a file is read: else it's a call more a variable.
+        is_put_off = shared_memory.put_off.get() is not None
+        if not (is_put_off and _may_put_off(layer, initializer, shape, dtype)):
+            return made(first)
+        later = shared_memory.PutOff(shape, dtype, first)
+        variable = made(later.memory)
+        later.settle(variable)
+        return variable
+
+
+def _may_put_off(
+    layer, initializer: Callable, shape: tuple, dtype: tf.DType
+) -> bool:
+    """Tells whether a first value may be made later, or never, unnoticed.
+
+    Not one of a user's own, none that a user's layer may look at, and none that
+    moves a generator of seeds on.
+    """
+    return (
+        shared_memory.is_worth_it(shape, dtype)
+        and isinstance(initializer, initializers.Initializer)
+        and not user_code.is_users(initializer)
+        and not user_code.is_users(layer)
+        and isinstance(getattr(initializer, "seed", None), int | None)
+        and not (tf.distribute.has_strategy() or placement.is_on_mesh())
+    )
 
 
 def reads_as_computed(layer, variable: tf.Variable, options: dict) -> None:
@@ -385,6 +417,7 @@ def add_weight(
         synchronization=synchronization,
         aggregation=aggregation_of(aggregation),
         getter=kwargs.get("getter"),
+        layer=layer,
     )
     own = layer._keras_state.own
     own.named.append((name or "Variable", variable))

@@ -47,6 +47,7 @@ def save_weights(
     options: Any = None,
     *,
     max_shard_size: float | None = None,
+    include_optimizer: bool = True,
 ) -> None:
     """Writes the values of all variables to a file.
 
@@ -58,6 +59,8 @@ def save_weights(
         options: `tf.train.CheckpointOptions` of a checkpoint, or None.
         max_shard_size: GiB that each of several files may take, for a path that
             ends with '.weights.json'; None for one file.
+        include_optimizer: False leaves out the optimizer's state, so that
+            training begins anew with it. A '.h5' of Keras 2 never has it.
     Raises:
         ValueError: If the format isn't known, or `options` are given.
     """
@@ -68,6 +71,7 @@ def save_weights(
         save_format=save_format,
         options=options,
         max_shard_size=max_shard_size,
+        include_optimizer=include_optimizer,
     )
 
 
@@ -77,14 +81,21 @@ def load_weights(
     skip_mismatch: bool = False,
     by_name: bool = False,
     options: Any = None,
+    *,
+    include_optimizer: bool = True,
 ) -> None:
     """Reads the values of all variables from a file.
+
+    Those of seed generators too: what is drawn next is what would have been
+    drawn after saving.
 
     Args:
         filepath: What `save_weights` wrote.
         skip_mismatch: True leaves alone what doesn't fit.
         by_name: True sets the layers alone whose names a '.h5' file has.
         options: `tf.train.CheckpointOptions` of a checkpoint, or None.
+        include_optimizer: False leaves the optimizer as it is. Of a '.h5' of
+            Keras 2 only `load_model` reads its state.
     Returns:
         None, or the status of a checkpoint.
     Raises:
@@ -93,7 +104,12 @@ def load_weights(
             `options` is of another kind of file.
     """
     return saving.load_weights(
-        model, filepath, skip_mismatch, by_name=by_name, options=options
+        model,
+        filepath,
+        skip_mismatch,
+        by_name=by_name,
+        options=options,
+        include_optimizer=include_optimizer,
     )
 
 
@@ -105,15 +121,26 @@ def export(
     input_signature: Any = None,
     **kwargs,
 ) -> None:
-    """Writes the call at inference as TensorFlow serves it.
+    """Writes the call at inference as TensorFlow or another runtime serves it.
 
     Args:
-        filepath: Path of a folder: a SavedModel with the endpoint `serve`.
-        format: 'tf_saved_model'.
+        filepath: Path of a folder, a SavedModel with the endpoint `serve`; or
+            of a file in one of the other formats.
+        format: 'tf_saved_model', 'onnx' (needs the package tf2onnx) or
+            'litert', which is TensorFlow Lite.
         verbose: False prints nothing.
         input_signature: Types of the arguments, for any other than those
             that the model was made of, or called with first.
-        **kwargs: `options`, of `tf.saved_model.save`.
+        **kwargs: Of a SavedModel `options`, of `tf.saved_model.save`; of
+            'onnx' `opset_version`; of 'litert' attributes of
+            `tf.lite.TFLiteConverter`, such as `optimizations`.
+    Raises:
+        ValueError: If there is no such format, the model has no shape yet, or
+            the format has no operation for one of the model's.
+        ImportError: If tf2onnx isn't installed.
+    Example:
+        >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+        >>> model.export("model.tflite", format="litert", verbose=False)
     """
     model_export.export_model(
         model, filepath, format, verbose, input_signature, **kwargs

@@ -147,11 +147,12 @@ def _check_place(model, kind: str, part) -> None:
 
 def _check_replicas(model, kind: str, part) -> None:
     own = model.distribute_strategy
-    if own.num_replicas_in_sync == 1:
-        return
+    is_alone = own.num_replicas_in_sync == 1
     for variable in part.variables:
         other = getattr(variable, "distribute_strategy", own)
-        if other is not own:
+        # One device serves another, but a mesh serves none.
+        serves = is_alone and placement.is_in_graph(other)
+        if other is not own and not serves:
             raise ValueError(
                 f"{model._keras_who}.compile: the {kind}'s variables are "
                 "another strategy's. Expected one that was made in the scope "

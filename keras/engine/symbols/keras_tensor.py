@@ -52,7 +52,7 @@ class KerasTensor(symbolic.Symbolic):
         ragged: bool = False,
         name: str | None = None,
     ) -> None:
-        dtype = tf.as_dtype(dtype)
+        dtype = _known_type(dtype)
         if sparse:
             spec = tf.SparseTensorSpec(shape, dtype)
         elif ragged:
@@ -255,6 +255,17 @@ class Reference:
 
     def __hash__(self) -> int:
         return id(self._tensor)
+
+
+def _known_type(dtype: kinds.DType) -> tf.DType:
+    try:
+        return tf.as_dtype(dtype)
+    except TypeError as error:
+        raise ValueError(
+            "Input: no tensor has elements of this type. Expected one such as "
+            "'float32', 'int64', 'bool' or 'string'. Received: "
+            f"dtype={repr(dtype)[:80]}."
+        ) from error
 
 
 def _check_shaped(spec: tf.TypeSpec) -> None:

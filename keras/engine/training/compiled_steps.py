@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable
 
 from keras.backend import user_code
-from keras.distribute import coordinators, placement
+from keras.distribute import coordinators, placement, replica_averages
 from keras.engine.layer import parts, variables
 from keras.engine.training import (
     predict_step,
@@ -66,15 +66,17 @@ class CompiledSteps:
 
     def forget(self, mode: str) -> None:
         """Drops the compiled steps of a kind, to be made anew."""
-        self._made = {k: made for k, made in self._made.items() if k[0] != mode}
+        made = list(self._made.items())
+        self._made = {key: one for key, one in made if key[0] != mode}
 
     def _once(self, key: tuple, make: Callable):
         """Returns what `make()` returned the first time for a key."""
         self._follow_parts()
         self.follow_optimizers()
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+        made = self._made  # Another thread may drop all meanwhile.
+        if key not in made:
+            made[key] = make()
+        return made[key]
 
     def _follow_parts(self) -> None:
         """Drops all steps where the model has other parts than they know."""
@@ -192,6 +194,20 @@ class CompiledSteps:
             ("predict",),
             lambda: predict_step.Predictor(self._model, self.options),
         )
+
+    def level_averages(self) -> None:
+        """Gives replicas the mean of averages that each moves by itself.
+
+        Before a built model answers; see `replica_averages`.
+        """
+        if self._model.distribute_strategy.num_replicas_in_sync > 1:
+            level = self._once(
+                ("averages",),
+                lambda: replica_averages.levelling(
+                    self._model.non_trainable_variables
+                ),
+            )
+            level()
 
     def _users_function(self, mode: str) -> Callable | None:
         """Returns the user's `function(iterator)`, None where there is none."""

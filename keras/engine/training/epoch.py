@@ -2,7 +2,13 @@
 
 from keras.backend import run_limits
 from keras.distribute import workers
-from keras.engine.training import epoch_place, first_build, run_length
+from keras.engine.training import (
+    epoch_place,
+    first_build,
+    run_length,
+    step_functions,
+)
+from keras.engine.training import logs as logs_module
 
 
 class Epoch:
@@ -46,6 +52,14 @@ class Epoch:
         self._length = run_length.of_model(
             self._model, self._runner, is_watched
         )
+        step = f"{self._mode}_step"
+        is_users = (
+            not self._runner.takes_many
+            or step_functions.final_logs(self._model, step) is None
+        )
+        several = workers.are_several(self._model.distribute_strategy)
+        # Whether workers may log different numbers.
+        self._differ = several and is_users
 
     def _runner_in_force(self):
         """Returns what takes the next run.
@@ -97,13 +111,16 @@ class Epoch:
         """Takes the epoch's batches.
 
         Args:
-            should_stop: Asked after each run.
+            should_stop: Asked before the first run and after each; workers
+                ask together.
             first: Number of the first batch to take; those before are dropped.
         Returns:
             The last logs, None where there was no batch, and whether there
             were as many batches as asked for.
         """
         runner = self._runner_in_force()
+        if self._mode == "test":
+            self._compiled.steps.level_averages()
         if runner is not self._reader:
             self._reader, self._batches = runner, runner.readable(self._given)
         with self._batches.original_errors():
@@ -112,31 +129,42 @@ class Epoch:
             total = run_limits.steps(self._batches.num_batches)
             if self._left is not None:
                 total = min(total, self._left)
-            taken, logs = self._take(cursor, first, total, should_stop)
+            taken, logs, stops = self._take(cursor, first, total, should_stop)
         if self._left is not None:
             self._left -= taken
-        stopped = should_stop() or run_limits.is_last(taken)
+        stopped = stops or run_limits.is_last(taken)
         complete = stopped or self._batches.check_epoch(taken)
         self._batches.on_epoch_end()
         return logs, complete
 
     def _take(self, cursor, first: int, total: int | None, should_stop):
         done, logs = first, None
+        stops = should_stop()
         while total is None or done < total:
             remaining = None if total is None else total - done
             if self._begin is not None:
                 self._begin(done)
             runner = self._runner_in_force()
             # Stopped before its first batch, an epoch takes that one.
-            count = self._length.next(1 if should_stop() else remaining)
+            count = self._length.next(1 if stops else remaining)
             taken, found = runner.run(self._batches, cursor, done, count)
             self._length.done(taken)
             if taken:
-                logs, done = found, done + taken
+                logs, done = self._agreed(found), done + taken
                 self.logs = logs
                 self._callbacks.on_steps(done, logs, total)
                 if self._end is not None:
                     self._end(done - 1, logs)
-            if taken < count or should_stop():
+            stops = should_stop()
+            if taken < count or stops:
                 break
-        return done, logs
+        return done, logs, stops
+
+    def _agreed(self, logs: dict) -> dict:
+        """Returns logs of which all workers know the same.
+
+        Those of a user's step may be of a worker's own rows: the chief's are
+        taken then, so that callbacks decide alike.
+        """
+        strategy = self._model.distribute_strategy
+        return logs_module.of_chief(strategy, logs) if self._differ else logs

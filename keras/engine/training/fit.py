@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from keras.backend import run_limits, user_code
-from keras.distribute import lost_worker
+from keras.distribute import lost_worker, workers
 from keras.engine import data as data_module
 from keras.engine.training import (
     arguments,
@@ -84,6 +84,7 @@ class Fit:
         model.stop_training = False
         results: dict = {}
         callbacks.on_train_begin()
+        callbacks.watch_training(state)
         place = state.place_of(callbacks.resume_point(state))
         first_epoch, first_batch = place or (training.initial_epoch, 0)
         epochs.skip(first_epoch - training.initial_epoch)
@@ -95,7 +96,7 @@ class Fit:
             model._keras_state.compile_state.reset_metrics()
             callbacks.on_epoch_begin(number)
             found, is_complete = epochs.run(
-                lambda: model.stop_training, first_batch
+                lambda: workers.stop(model), first_batch
             )
             if found is None and not first_batch:
                 break  # The data had ended: there is no such epoch.
@@ -108,7 +109,7 @@ class Fit:
                 judged = evaluation.run()
                 results.update({f"val_{k}": v for k, v in judged.items()})
             callbacks.on_epoch_end(number, results)
-            if model.stop_training or not is_complete:
+            if workers.stop(model) or not is_complete:
                 break
         is_ours = isinstance(model.optimizer, optimizer.Optimizer)
         if is_ours and model.optimizer.use_ema:

@@ -2,9 +2,11 @@
 
 import numbers
 
+import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import lazy_logs
+from keras.distribute import workers
 from keras.engine.training import metric_turns, step_functions, unseen
 
 
@@ -40,6 +42,23 @@ def _of_idle_metrics(model, logs: dict) -> dict:
         for name in _names_of(metric):
             seen[name] = seen.get(name, False) or has_seen
     return {k: v for k, v in logs.items() if not seen.get(k, True)}
+
+
+def of_chief(strategy, logs: dict) -> dict:
+    """Returns the numbers that the chief of a strategy's workers logged.
+
+    Args:
+        strategy: The strategy, all of whose workers ask.
+        logs: Those of a step; what is no number stays as it is.
+    """
+    found = {
+        name: value
+        for name, value in as_floats(logs).items()
+        if isinstance(value, float)
+    }
+    values = np.array([*found.values()], np.float64)
+    agreed = workers.of_chief(strategy, values).tolist()
+    return {**logs, **dict(zip(found, agreed))}
 
 
 def as_floats(logs: dict) -> dict:

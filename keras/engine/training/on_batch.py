@@ -57,6 +57,8 @@ def _take_one(model, mode: str, batches, reset: bool) -> dict:
     # A batch that is asked for by itself leaves alone what `fit` counts.
     with metric_values.kept(model) if reset else contextlib.nullcontext():
         steps = model._keras_state.compile_state.steps
+        if mode == "test":
+            steps.level_averages()
         resets = steps.resettable(mode) if reset else ()
         if reset and not resets:
             model._keras_state.compile_state.reset_metrics()

@@ -31,12 +31,14 @@ def check_variables(model) -> None:
         model: A model that is built.
     """
     own = model.distribute_strategy
-    if not placement.is_in_graph(own):
-        return
-    default = None if isinstance(own, _MIRRORED) else own
+    is_on_mesh = not placement.is_in_graph(own)
+    is_strict = is_on_mesh or isinstance(own, _MIRRORED)
+    default = None if is_strict else own
     for variable in model.trainable_variables:
         other = getattr(variable, "distribute_strategy", default)
-        if other is not own:
+        # Meshes of the same devices are one.
+        is_there = own.holds(variable) if is_on_mesh else other is own
+        if not is_there:
             raise ValueError(
                 f"{model._keras_who}: variable {variable.name!r} isn't where "
                 "the model trains. Expected layers that are built in the scope "
@@ -50,6 +52,9 @@ def check_variables(model) -> None:
 def _named(strategy: tf.distribute.Strategy | None) -> str:
     if strategy is None:
         return "no strategy"
-    count = strategy.num_replicas_in_sync
     name = type(strategy).__name__.lstrip("_")
+    if not placement.is_in_graph(strategy):
+        sizes = zip(strategy.mesh.dim_names, strategy.mesh.shape())
+        return f"{name} with mesh={dict(sizes)}"
+    count = strategy.num_replicas_in_sync
     return f"{name} with num_replicas_in_sync={count}"

@@ -73,6 +73,7 @@ def _prepared(model, x, reading: arguments.Reading) -> tuple:
     )
     batches = predictor.readable(batches)
     first_build.prepare(model, batches, "predict")
+    model._keras_state.compile_state.steps.level_averages()
     return predictor, batches
 
 
@@ -102,7 +103,9 @@ def of_one_batch(model, data, callbacks=None):
     """
     if callbacks is not None:
         callbacks.on_predict_begin()
-    predictor = model._keras_state.compile_state.steps.predictor()
+    steps = model._keras_state.compile_state.steps
+    steps.level_averages()
+    predictor = steps.predictor()
     with run_errors.told():
         outputs = predictor.on_batch(data)
     if callbacks is not None:

@@ -111,9 +111,13 @@ def test_one_row_and_many_agree():
     model = keras.Sequential([keras.layers.Dense(3), keras.layers.Dense(2)])
     whole = predicted(model)
     rows = [predicted(model, X[i : i + 1]) for i in range(7)]
-    np.testing.assert_allclose(np.concatenate(rows), whole, rtol=1e-5)
-    np.testing.assert_allclose(model.predict_on_batch(X), whole, rtol=1e-5)
-    np.testing.assert_allclose(model(X), whole, rtol=1e-5)
+    np.testing.assert_allclose(
+        np.concatenate(rows), whole, rtol=1e-5, atol=1e-6
+    )
+    np.testing.assert_allclose(
+        model.predict_on_batch(X), whole, rtol=1e-5, atol=1e-6
+    )
+    np.testing.assert_allclose(model(X), whole, rtol=1e-5, atol=1e-6)
 
 
 def test_weights_set_between_two_predictions_count():

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from keras.distribute import workers
 from keras.engine.training import epoch_place, logs, step_functions
 
 
@@ -38,7 +39,7 @@ class Resumable:
         Numbers, texts, arrays, and lists and dicts of them.
         """
         return {
-            "is_stopped": bool(self._model.stop_training),
+            "is_stopped": workers.stop(self._model),
             "seed": self._epochs.seed,
             "logs": self._logs_of_user(),
             "counted": dataclasses.asdict(self._counted),

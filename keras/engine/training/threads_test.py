@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.engine.layer import parts
 
 __name__ = "users_code"
 THREADS = 32
@@ -83,6 +84,37 @@ def test_threads_give_what_one_thread_gives():
             np.testing.assert_allclose(found, expected[one][rows], **close)
 
     in_threads(work)
+
+
+class Dropped(dict):
+    """What another thread drops as soon as something is put in."""
+
+    def __init__(self, drop):
+        super().__init__()
+        self.drop = drop
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.drop()
+
+
+def test_steps_may_be_dropped_while_a_thread_asks_for_them():
+    model = sequential()
+    WAYS["predict"](model, DATA[0])
+    steps = model._keras_state.compile_state.steps
+    steps._made = Dropped(steps.forget_all)
+    assert_serial(model, WAYS["predict"](model, DATA[0]), DATA[0])
+
+
+def test_parts_may_change_while_a_thread_asks_for_them():
+    def look_anew():
+        layer.inner = keras.layers.Dense(1)
+        parts.once(layer, id)
+
+    layer = keras.layers.Layer()
+    parts.once(layer, id)
+    layer._keras_state.parts._answers = Dropped(look_anew)
+    assert parts.once(layer, type) is keras.layers.Layer
 
 
 @pytest.mark.parametrize("new_model", [sequential, Branching])
