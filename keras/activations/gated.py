@@ -3,6 +3,9 @@
 import tensorflow as tf
 
 from keras.activations import convert
+from keras.tf_internals import converter_trace
+
+_ROOT_OF_HALF = 0.5**0.5
 
 
 def gelu(x: tf.Tensor, approximate: bool = False) -> tf.Tensor:
@@ -18,7 +21,11 @@ def gelu(x: tf.Tensor, approximate: bool = False) -> tf.Tensor:
         >>> keras.activations.gelu(tf.constant([0.0])).numpy()
         array([0.], dtype=float32)
     """
-    return tf.nn.gelu(x, approximate)
+    if approximate or not converter_trace.is_at_work():
+        return tf.nn.gelu(x, approximate)
+    # tf2onnx knows no `Erfc`.
+    x = convert.tensor(x)
+    return 0.5 * x * (1.0 + tf.math.erf(x * _ROOT_OF_HALF))
 
 
 def glu(x: tf.Tensor, axis: int = -1) -> tf.Tensor:

@@ -4,6 +4,8 @@ Radosavovic et al. 2020, arXiv:2003.13678, Table 10; the kind Y weights channels
 too. As in Keras 2, the classifier gives logits, whatever is asked for.
 """
 
+import warnings
+
 import tensorflow as tf
 
 from keras import layers
@@ -99,6 +101,13 @@ def member(public: str):
         classes=1000,
         classifier_activation="softmax",
     ):
+        if classifier_activation not in ("softmax", None):
+            warnings.warn(
+                f"{public} gives logits, as in Keras 2. "
+                f"Received: classifier_activation={classifier_activation!r}, "
+                "which is left out. Put `keras.layers.Activation` behind it.",
+                stacklevel=4,
+            )
         want = wanted.Wanted(
             public,
             include_top,
@@ -107,12 +116,13 @@ def member(public: str):
             input_shape,
             pooling,
             classes,
-            classifier_activation,
         )
         return _built(want, model_name, include_preprocessing)
 
     return wanted.named(
         build,
         public,
-        f"Builds {public}, Radosavovic et al. 2020, arXiv:2003.13678.",
+        f"Builds {public}, Radosavovic et al. 2020, arXiv:2003.13678.\n\n"
+        "    The classifier gives logits, whatever `classifier_activation` is, "
+        "as in\n    Keras 2.",
     )

@@ -156,7 +156,8 @@ def _stem(x):
 
 def _built(want: wanted.Wanted, depth: int, size: int, scales_pixels: bool):
     repeats, (dropout, drop_last), hashes = _MEMBERS[depth]
-    images = x = want.images(want.shape(224, 32))
+    # Members were trained on images of several sizes.
+    images = x = want.images(want.shape(224, 32, one_trained=False))
     x = _stem(_pixels(x) if scales_pixels else x)
     for stage, (filters, count) in enumerate(zip(_FILTERS, repeats), 2):
         drop = drop_last * stage / (len(repeats) + 1)

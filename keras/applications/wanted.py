@@ -77,13 +77,20 @@ class Wanted:
                 f"or 'max'. Received: pooling={self.pooling!r}."
             )
 
-    def shape(self, size: int, least: int, flat: bool | None = None) -> tuple:
+    def shape(
+        self,
+        size: int,
+        least: int,
+        flat: bool | None = None,
+        one_trained: bool = True,
+    ) -> tuple:
         """Returns the shape of an image.
 
         Args:
             size: Usual height and width in pixels.
             least: Least height and width.
             flat: Whether the size must be known. Default: with a classifier.
+            one_trained: Whether ImageNet's classifier takes that size alone.
         Raises:
             ValueError: If another shape is asked for than can be.
         """
@@ -104,7 +111,7 @@ class Wanted:
                     stacklevel=4,
                 )
         usual = (channels, size, size) if is_first else (size, size, channels)
-        if self.weights == IMAGENET and flat:
+        if self.weights == IMAGENET and flat and one_trained:
             if asked not in (None, usual):
                 raise self._misfit(f"{usual}, or include_top=False")
             return usual

@@ -332,3 +332,29 @@ def test_layers_without_a_public_name_travel_both_ways(name, tmp_path):
     )
     assert set(np.unique(rows)) == {0.0, np.float32(1 / 0.75)}
     assert abs(np.mean(rows) - 1) < 0.2
+
+
+@pytest.mark.parametrize("weights", ["imagenet", "imagenet-i160"])
+def test_a_network_trained_at_several_sizes_takes_any(monkeypatch, weights):
+    asked = []
+    monkeypatch.setattr(
+        published.Files, "fetched", lambda *_: asked.append(_) or "no file"
+    )
+    with pytest.raises(Exception, match="no file"):
+        applications.resnet_rs.ResNetRS50(
+            weights=weights, input_shape=(64, 96, 3)
+        )
+    assert asked
+    with pytest.raises(ValueError, match="3 channels"):
+        applications.resnet_rs.ResNetRS50(
+            weights=weights, input_shape=(64, 96, 1)
+        )
+
+
+def test_who_asks_a_regnet_for_an_activation_is_told_of_logits():
+    small = {"weights": None, "classes": 2, "input_shape": (32, 32, 3)}
+    with pytest.warns(UserWarning, match="RegNetX002 gives logits.*'sigmoid'"):
+        model = applications.RegNetX002(
+            classifier_activation="sigmoid", **small
+        )
+    assert model.layers[-1].activation is keras.activations.linear

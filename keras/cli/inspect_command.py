@@ -53,7 +53,8 @@ def reader_of(path: str):
             raise file_error.ModelFileError(
                 path,
                 "it's a folder, but no model's. Expected one with "
-                f"{_SAVED_MODEL[0]!r}. Received: {names[:5]}.",
+                f"{_SAVED_MODEL[0]!r}. Received: {names[:5]}."
+                f"{_checkpoint_hint(path, names)}",
             )
         return inspection.archive_facts
     readers = {
@@ -63,6 +64,14 @@ def reader_of(path: str):
         file_mark.UNKNOWN: "json_facts",
     }
     return getattr(inspection, readers[file_mark.of(path)])
+
+
+def _checkpoint_hint(path: str, names: list[str]) -> str:
+    indices = [name for name in names if name.endswith(".index")]
+    if not indices:
+        return ""
+    inner = os.path.join(path, indices[-1].removesuffix(".index"))
+    return f" A checkpoint in it is {inner!r}."
 
 
 def _plain(found: facts_module.Facts) -> dict:

@@ -265,6 +265,12 @@ def test_what_is_no_model_is_an_error(reason, tmp_path):
     assert reason in done.stderr and str(path) in done.stderr
 
 
+def test_a_folder_of_checkpoints_leads_to_one(tmp_path):
+    (tmp_path / "a.index").write_text("text")
+    done = inspect(tmp_path)
+    assert done.exit_code == 1 and repr(str(tmp_path / "a")) in done.stderr
+
+
 def test_a_damaged_checkpoint_is_an_error(tmp_path):
     (tmp_path / "a.index").write_text("text")
     done = inspect(tmp_path / "a")

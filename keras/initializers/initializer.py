@@ -11,20 +11,15 @@ import tensorflow as tf
 from keras.backend import config
 from keras.distribute import coordinators
 from keras.engine import kinds
+from keras.initializers import even_draws
 from keras.random import seed_generator
 from keras.saving.config import constructor
-from keras.tf_internals import server_addresses
 
 # How much of a normal distribution is within two standard deviations.
 _WITHIN_TWO = math.erf(math.sqrt(2))
 _draws = contextvars.ContextVar("draws", default=True)
 # NumPy fills so many at once: a few in a seventh of `tf.zeros`'s time.
 _FEW = 2**16
-# From here on a graph is quicker than NumPy (2 cores, TensorFlow 2.21): its
-# operations hand their buffer on. Four million numbers take 31 in place of 52
-# ms, of which the draw itself is 23.
-_MANY = 2**18
-_TYPES = frozenset({tf.float32, tf.float64})
 
 
 @contextlib.contextmanager
@@ -210,7 +205,7 @@ def uniform(shape, seed, minval, maxval, dtype: tf.DType) -> tf.Tensor:
     if seed is None and not _draws.get():
         return tf.zeros(shape, dtype)
     if seed is None:
-        drawn = _eager_uniform(shape, minval, maxval, dtype)
+        drawn = even_draws.uniform(shape, minval, maxval, dtype)
         if drawn is not None:
             return drawn
         return coordinators.drawn(
@@ -264,64 +259,6 @@ def truncated_normal(
     evenly = uniform(shape, None, -_WITHIN_TWO, _WITHIN_TWO, drawn)
     cut = tf.math.erfinv(evenly) * (stddev * math.sqrt(2))
     return tf.cast(cut + mean if mean else cut, dtype)
-
-
-def _eager_uniform(
-    shape, minval: float, maxval: float, dtype: tf.DType
-) -> tf.Tensor | None:
-    """Returns what `tf.random.uniform` would, bit by bit, by fewer steps.
-
-    Args:
-        shape: Sizes of the axes.
-        minval, maxval: The ends.
-        dtype: A number type.
-    Returns:
-        The numbers; None where TensorFlow has to draw them itself.
-    """
-    is_served = (
-        dtype in _TYPES
-        and tf.executing_eagerly()
-        and not tf.distribute.has_strategy()
-        and {*map(type, shape)} <= {int}
-        and {type(minval), type(maxval)} <= {int, float}
-    )
-    if not is_served:
-        return None
-    number = dtype.as_numpy_dtype
-    start, width = number(minval), number(maxval) - number(minval)
-    size = math.prod(shape)
-    if size < _MANY:
-        values = tf.random.uniform(shape, dtype=dtype).numpy()
-        return tf.constant(values * width + start)
-    key, counter = _global_seeds()
-    return tf.reshape(
-        _scaled_and_moved(
-            *map(tf.constant, ([size], start, width)),
-            tf.constant([key], tf.uint64),
-            tf.constant([0, counter], tf.uint64),
-        ),
-        shape,
-    )
-
-
-def _global_seeds() -> tuple[int, int]:
-    """Returns the two seeds with which `tf.random.uniform` would draw now."""
-    seeds = server_addresses.next_seeds()
-    if seeds != (None, None):
-        return seeds
-    return tf.random.uniform((2,), maxval=2**31 - 1, dtype=tf.int32).numpy()
-
-
-@tf.function(autograph=False)
-def _scaled_and_moved(size, start, width, key, counter) -> tf.Tensor:
-    drawn = tf.raw_ops.StatelessRandomUniformV2(
-        shape=size,
-        key=key,
-        counter=counter,
-        alg=seed_generator.PHILOX,
-        dtype=width.dtype,
-    )
-    return drawn * width + start
 
 
 class Zeros(Initializer):

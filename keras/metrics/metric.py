@@ -12,7 +12,7 @@ from keras.distribute import variable_update
 from keras.engine import kinds
 from keras.metrics import argument_kinds, hooks, weight_arguments
 from keras.saving.config import constructor
-from keras.tf_internals import narrow_state
+from keras.tf_internals import module_parts, narrow_state
 
 
 class MetricState:
@@ -150,8 +150,8 @@ class Metric(constructor.Configurable, narrow_state.NarrowCheckpoints):
     @property
     def _keras_attributes(self) -> list:
         # Without what TensorFlow notes beside them.
-        named = vars(self).items()
-        return [value for name, value in named if not name.startswith("_self_")]
+        named, notes = vars(self).items(), module_parts.NOTES
+        return [value for name, value in named if name not in notes]
 
     @property
     def weights(self) -> list[tf.Variable]:

@@ -44,6 +44,9 @@ class SeedGenerator(constructor.Configurable, tf.Module):
         TensorShape([2, 3])
     """
 
+    # What files keep that have no other state of what isn't a weight.
+    _keras_makes_seeds = True
+
     def __init__(
         self, seed: int | None = None, name: str | None = None
     ) -> None:

@@ -1,6 +1,7 @@
 """Archives that others wrote are unpacked in their folder, and nowhere else."""
 
 import contextlib
+import errno
 import lzma
 import os
 import secrets
@@ -32,7 +33,7 @@ _BROKEN = (
 
 def unpack(
     path: str, folder: str, formats: str | list[str] | tuple[str, ...] | None
-) -> bool:
+) -> list[str] | None:
     """Unpacks a tar or zip archive into a folder, whole or not at all.
 
     All is unpacked into a new folder first, and moved when it was found good:
@@ -44,7 +45,8 @@ def unpack(
         folder: Where its files go. Files of the same names are replaced.
         formats: 'auto', 'tar', 'zip', a list of these, or None.
     Returns:
-        Whether the file was an archive of these formats.
+        The names that it put into the folder; None where the file is no
+        archive of these formats.
     Raises:
         ValueError: If it's broken or bigger than any data, or if a member is
             a device, or is or leads outside the folder.
@@ -52,13 +54,14 @@ def unpack(
     with _telling_broken(path):
         archive = archive_members.open_archive(path, formats)
     if archive is None:
-        return False
+        return None
     with archive, _fresh_folder(folder) as fresh:
         with _telling_broken(path):
             _Unpacking(path, fresh).run(archive_members.members(archive))
         _refuse_clashes(path, fresh, folder)
+        names = sorted(os.listdir(fresh))
         _merge(fresh, folder)
-    return True
+    return names
 
 
 @contextlib.contextmanager
@@ -66,12 +69,10 @@ def _telling_broken(path: str) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        raise _refused(
-            path,
-            "it's broken",
-            f"{error!r}",
-            "Fetch it again: `force_download=True`.",
-        ) from error
+        what, mend = "it's broken", "Fetch it again: `force_download=True`."
+        if type(error) is RuntimeError:
+            what, mend = "it's encrypted", "Unpack it by hand."
+        raise _refused(path, what, f"{error!r}", mend) from error
 
 
 @contextlib.contextmanager
@@ -103,20 +104,42 @@ class _Unpacking:
 
     def run(self, members: Iterator[archive_members.Member]) -> None:
         for member in members:
-            self._spend(_MEMBER_BYTES, member)
-            place = self._place(member)
-            if member.kind == "folder":
-                os.makedirs(place, exist_ok=True)
-            elif member.kind == "link":
-                self._links.append((place, member))
-            elif member.kind == "file":
-                self._write(place, member)
-            else:
-                raise self._unsafe(member, f"a member is a {member.kind}")
+            with self._telling_clash(member):
+                self._take(member)
+        # All folders stand before the first link: none is made through one.
+        for place, member in self._links:
+            with self._telling_clash(member):
+                os.makedirs(os.path.dirname(place), exist_ok=True)
         for place, member in self._links:
             self._link(place, member)
         for place, member in self._links:
             self._check_inside(place, member)
+
+    def _take(self, member: archive_members.Member) -> None:
+        self._spend(_MEMBER_BYTES, member)
+        place = self._place(member)
+        if member.kind == "folder":
+            os.makedirs(place, exist_ok=True)
+        elif member.kind == "link":
+            self._links.append((place, member))
+        elif member.kind == "file":
+            self._write(place, member)
+        else:
+            raise self._unsafe(member, f"a member is a {member.kind}")
+
+    @contextlib.contextmanager
+    def _telling_clash(self, member: archive_members.Member) -> Iterator[None]:
+        try:
+            yield
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            what = "a file and a folder have one name"
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            what = "a name is too long"
+        else:
+            return
+        raise self._unsafe(member, what)
 
     def _unsafe(self, member: archive_members.Member, what: str) -> ValueError:
         return _refused(
@@ -154,13 +177,13 @@ class _Unpacking:
         os.chmod(place, 0o755 if member.executable else 0o644)
 
     def _link(self, place: str, member: archive_members.Member) -> None:
-        above = os.path.dirname(place)
-        if not os.path.lexists(above):
-            os.makedirs(above)
-        self._check_inside(above, member)
+        self._check_inside(os.path.dirname(place), member)
         if os.path.isabs(member.target) or os.path.lexists(place):
             raise self._unsafe(member, "a link leads outside or hides a file")
-        os.symlink(member.target, place)
+        if not member.target or "\0" in member.target:
+            raise self._unsafe(member, "a link leads to nothing")
+        with self._telling_clash(member):
+            os.symlink(member.target, place)
 
     def _check_inside(self, place: str, member: archive_members.Member) -> None:
         # Strict: a path that is too long to follow, or that ends nowhere, is

@@ -93,6 +93,7 @@ def get_file(
     wanted = _Wanted(
         os.path.join(folder, name), folder, origin, file_hash, hash_algorithm
     )
+    wanted.refuse_folder(force_download)
     if force_download or wanted.is_missing():
         wanted.fetch()
     if untar:
@@ -144,6 +145,15 @@ class _Wanted:
     file_hash: str | None
     algorithm: str
 
+    def refuse_folder(self, force_download: bool) -> None:
+        """Raises where a folder would be hashed or replaced."""
+        if os.path.isdir(self.path) and (force_download or self.file_hash):
+            raise ValueError(
+                "get_file: a folder has the file's name. Expected a file, or "
+                f"nothing, at its place. Received: {self.path!r}. Pass another "
+                "`fname`, or remove what is there."
+            )
+
     def is_missing(self) -> bool:
         """Whether it must be fetched: it's not there, or it's another file."""
         if not os.path.exists(self.path):
@@ -182,9 +192,7 @@ class _Wanted:
 def _extract(
     wanted: _Wanted, formats: str | list[str] | tuple[str, ...] | None
 ) -> None:
-    if archive_unpacking.unpack(wanted.path, wanted.folder, formats) or (
-        formats is None
-    ):
+    if formats is None or _unpack(wanted, formats) is not None:
         return
     warnings.warn(
         f"get_file: {wanted.path!r} isn't unpacked: it is no archive of a "
@@ -196,6 +204,27 @@ def _extract(
 
 def _untarred(wanted: _Wanted) -> str:
     target = wanted.path.removesuffix(".tar.gz")
+    if os.path.exists(target):
+        return target
+    names = _unpack(wanted, "tar")
+    if names is None:
+        raise ValueError(
+            f"get_file: {wanted.path!r} isn't unpacked. Expected a tar archive "
+            "(gzip, bzip2, xz). Received: another file, such as a server's "
+            "page about an error. Fetch it again: `force_download=True`."
+        )
     if not os.path.exists(target):
-        archive_unpacking.unpack(wanted.path, wanted.folder, "tar")
+        warnings.warn(
+            f"get_file: nothing is at {target!r}, whose path is returned: the "
+            f"archive holds {', '.join(map(repr, names[:5]))}. Pass that as "
+            "`fname`.",
+            stacklevel=3,
+        )
     return target
+
+
+def _unpack(
+    wanted: _Wanted, formats: str | list[str] | tuple[str, ...] | None
+) -> list[str] | None:
+    with download.taking_turns(wanted.path):
+        return archive_unpacking.unpack(wanted.path, wanted.folder, formats)

@@ -1,5 +1,7 @@
 """Files are fetched once, whole or not at all."""
 
+import contextlib
+import errno
 import hashlib
 import io
 import os
@@ -7,12 +9,13 @@ import stat
 import tarfile
 import threading
 import zipfile
+from concurrent import futures
 
 import pytest
 
 import keras
 from keras.testing import file_server
-from keras.utils import archive_unpacking
+from keras.utils import archive_unpacking, download
 
 DATA = bytes(range(256)) * 2000
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -312,6 +315,12 @@ def test_unpacking_again_keeps_what_else_is_there(get, server, tmp_path):
         ([link("a", "b"), link("b", "a")], "to nothing"),
         ([({"name": "in/a"}, b"x"), link("in", "..")], "hides a file"),
         ([link("d", "."), link("d/e", "..")], "leads outside"),
+        ([link("in", "../../.."), link("in/new/deep", "y")], "hides a file"),
+        ([({"name": "good/x"}, b"x")], "a file and a folder"),
+        ([link("good/x", "y")], "a file and a folder"),
+        ([({"name": "in/x"}, b"x"), ({"name": "in"}, b"")], "and a folder"),
+        ([({"name": "n" * 300}, b"x")], "name is too long"),
+        ([link("in", "n" * 5000)], "name is too long"),
         ([link("hard", "/etc/hosts", tarfile.LNKTYPE)], "broken"),
         ([({"name": "null", "type": tarfile.CHRTYPE}, b"")], "device"),
         ([({"name": "pipe", "type": tarfile.FIFOTYPE}, b"")], "pipe"),
@@ -327,9 +336,85 @@ def test_an_unsafe_archive_is_refused_whole(
     assert sorted(os.listdir(tmp_path)) == ["datasets"]
 
 
+def test_a_page_in_place_of_an_archive_is_told(get, tmp_path):
+    with pytest.raises(ValueError, match="isn't unpacked.*force_download=True"):
+        get("set", untar=True)
+
+
+def test_untar_by_another_name_is_told(get, server, tmp_path):
+    server.files["data.bin"] = write_tar(({"name": "in/a"}, b"x"))
+    with pytest.warns(UserWarning, match="holds 'in'. Pass that as `fname`"):
+        assert not os.path.exists(get("other", untar=True))
+    assert os.path.exists(get("in", untar=True))
+
+
+def test_callers_at_once_unpack_one_after_the_other(get, server, monkeypatch):
+    names = [f"set/{number}" for number in range(20)]
+    server.files["data.bin"] = write_tar(*[({"name": n}, b"x") for n in names])
+    before = archive_unpacking._refuse_clashes
+    together = threading.Barrier(2)
+
+    def meet(*arguments):
+        # Both would be here at once if they didn't take turns.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(0.5)
+        before(*arguments)
+
+    monkeypatch.setattr(archive_unpacking, "_refuse_clashes", meet)
+    with futures.ThreadPoolExecutor() as pool:
+        asked = [pool.submit(get, "set", untar=True) for _ in range(2)]
+        paths = {call.result() for call in asked}
+    assert together.broken
+    assert [sorted(os.listdir(path)) for path in paths] == [
+        sorted(map(os.path.basename, names))
+    ]
+
+
+@pytest.mark.parametrize("file_hash", [None, SHA256])
+def test_file_systems_without_locks_serve(
+    get, tmp_path, monkeypatch, file_hash
+):
+    def refuse(*arguments):
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(download.fcntl, "flock", refuse)
+    assert content(get(file_hash=file_hash)) == DATA
+    assert in_cache(tmp_path) == ["data.bin"]
+    with pytest.raises(ConnectionError):
+        get("other", "http://localhost:1/x", file_hash=file_hash)
+    assert in_cache(tmp_path) == ["data.bin"]
+
+
+@pytest.mark.parametrize("given", [{"file_hash": OTHER}, {"force_download": 1}])
+def test_a_folder_in_the_files_place_is_told(get, tmp_path, given):
+    (tmp_path / "datasets" / "data.bin").mkdir(parents=True)
+    with pytest.raises(ValueError, match="a folder has the file's name"):
+        get(**given)
+    assert in_cache(tmp_path) == ["data.bin"]
+
+
 def test_a_zip_that_leaves_its_folder_is_refused(get, server, tmp_path):
     server.files["data.bin"] = write_zip(**{"../out": "x"})
     with pytest.raises(ValueError, match=r"member='../out'"):
+        get(extract=True)
+    assert in_cache(tmp_path) == ["data.bin"]
+
+
+@pytest.mark.parametrize(
+    "target, what",
+    [("n" * 5000, "name is too long"), ("", "nothing"), ("a\0b", "nothing")],
+)
+def test_a_link_that_no_system_makes_is_refused(
+    get, server, tmp_path, target, what
+):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("good", "g")
+        entry = zipfile.ZipInfo("in")
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, target)
+    server.files["data.bin"] = made.getvalue()
+    with pytest.raises(ValueError, match=f"isn't unpacked: .*{what}.*'in'"):
         get(extract=True)
     assert in_cache(tmp_path) == ["data.bin"]
 

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.engine.data import array_inputs, dataset_batches
+from keras.random import seed_generator
 from keras.tf_internals import dataset_batch_size
 
 
@@ -34,7 +35,8 @@ def split_dataset(
         right_size: Rows on the right, likewise. Default: what `left_size`
             leaves.
         shuffle: True puts rows in a new order before. Default False.
-        seed: Seed of that order, or None for another one each time.
+        seed: Seed of that order. Default: drawn from TensorFlow's generator,
+            so another each time, and the same ones after `set_random_seed`.
 
     Returns:
         `(left, right)`. Elements are rows, or batches of a batched data set.
@@ -56,7 +58,8 @@ def split_dataset(
     order = range(len(rows))
     if shuffle:
         order = list(order)
-        random.Random(seed).shuffle(order)
+        drawn = seed_generator.fresh_seed() if seed is None else seed
+        random.Random(drawn).shuffle(order)
     return (
         rows.dataset(order[:left]),
         rows.dataset(order[len(rows) - right :]),

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from keras.utils import dataset_split
+from keras.utils import seed as seeds
 
 
 def listed(dataset):
@@ -68,6 +69,27 @@ def test_batches_are_taken_apart_whatever_hands_them_on(last):
     sides = [sum(listed(side), []) for side in (left, right)]
     assert [len(side) for side in sides] == [5, 5]
     assert sorted(sides[0] + sides[1]) == list(range(10))
+
+
+def test_a_seed_of_the_program_gives_the_same_split_again():
+    splits = []
+    for _ in range(2):
+        seeds.set_random_seed(1)
+        splits.append(
+            [
+                [
+                    *map(
+                        listed,
+                        dataset_split.split_dataset(
+                            np.arange(30), 9, shuffle=True
+                        ),
+                    )
+                ]
+                for _ in range(2)
+            ]
+        )
+    assert splits[0] == splits[1]
+    assert splits[0][0] != splits[0][1]
 
 
 @pytest.mark.parametrize("seed", [None, 1])

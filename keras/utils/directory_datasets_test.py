@@ -104,6 +104,10 @@ def test_folders_of_other_file_systems_are_read():
             "none of 2 classes.*0 to 1.*labels with 2",
         ),
         ({"labels": [1, 2, 1, 2], "label_mode": "binary"}, "labels with 2"),
+        (
+            {"labels": [0, 0.5, 1, 1], "label_mode": "categorical"},
+            "whole numbers.*labels with 0.5",
+        ),
         ({"labels": np.eye(4)}, r"no number.*labels with \[1.0, 0.0"),
         ({"labels": [1] * 4, "class_names": ["a"]}, r"class_names=\['a'\]"),
         ({"class_names": ["a", "a"]}, r"twice.*class_names=\['a', 'a'\]"),
@@ -343,6 +347,7 @@ def test_bytes_after_a_picture_do_no_harm(tmp_path):
     [
         ({"color_mode": "cmyk"}, "color_mode='cmyk'"),
         ({"interpolation": "cubic"}, "interpolation='cubic'"),
+        ({"interpolation": None}, "interpolation='none'"),
         ({"image_size": (4,)}, r"image_size=\(4,\)"),
         ({"image_size": 0}, "image_size=0"),
         ({"image_size": None}, "image_size=None"),

@@ -1,8 +1,10 @@
 """A file is fetched beside its place, and gets its name when it's whole."""
 
 import contextlib
+import errno
 import http.client
 import os
+import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,12 +16,14 @@ from keras.utils import progbar
 
 try:
     import fcntl
-except ImportError:  # Windows has no such locks: callers there take turns.
+except ImportError:  # Windows has no such locks.
     fcntl = None
 
 _ATTEMPTS = 10
 _SECONDS = 60
 _BLOCK = 1 << 16
+# What file systems of clusters say that have no locks.
+_NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK}
 
 
 def download(
@@ -30,7 +34,8 @@ def download(
     It's written as `path` with '.part', checked, and renamed. A transfer that
     breaks goes on where it broke, up to ten times. What an earlier call left
     is taken up where there's a hash that tells whether it fits. Callers of one
-    path wait for each other, and take what the first one fetched.
+    path wait for each other, and take what the first one fetched; where there
+    are no locks each fetches it for itself, from the beginning.
 
     Args:
         origin: The URL.
@@ -67,17 +72,56 @@ def _identity(path: str) -> tuple[int, int, int] | None:
 
 
 @contextlib.contextmanager
+def taking_turns(path: str) -> Iterator[None]:
+    """Within, no other caller that uses this works on the file of that path."""
+    with _locked(f"{path}.lock") as lock:
+        try:
+            yield
+        finally:
+            # Windows removes no open file.
+            if fcntl is None:
+                lock.close()
+            os.unlink(lock.name)
+
+
+@contextlib.contextmanager
 def _locked(path: str) -> Iterator[IO[bytes]]:
-    """Opens a part file for this caller alone, when it's the caller's turn."""
+    """Opens a file for this caller alone, when it's the caller's turn.
+
+    Where there are no locks, the file has a name of the caller's own, and is
+    gone afterwards.
+    """
     while True:
-        with open(path, "ab+") as part:
-            if fcntl is not None:
-                fcntl.flock(part, fcntl.LOCK_EX)
+        with open(path, "ab+") as file:
+            if not _lock(file):
+                break
             # Whoever had it may have given it its last name meanwhile.
-            if not _is_at(part, path):
+            if not _is_at(file, path):
                 continue
-            yield part
+            yield file
             return
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+    own = f"{path}.{secrets.token_hex(4)}"
+    try:
+        with open(own, "ab+") as file:
+            yield file
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(own)
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Waits for the caller's turn; False where there are no locks."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        return False
+    return True
 
 
 @contextlib.contextmanager

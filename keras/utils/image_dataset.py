@@ -120,7 +120,7 @@ def image_dataset_from_directory(
     load = _Pictures(
         _size(image_size),
         _one_of("color_mode", color_mode, _CHANNELS),
-        interpolation.lower(),
+        str(interpolation).lower(),
         crop_to_aspect_ratio or smart_resize,
         pad_to_aspect_ratio,
         data_format or backend.image_data_format(),
@@ -221,10 +221,9 @@ class _Pictures:
         A file that begins and ends as a JPEG or PNG file does isn't decoded
         twice, unless all that are broken have to be named.
         """
-        size = tf.strings.length(data)
-        begin = tf.strings.substr(data, 0, 2)
-        end = tf.strings.substr(data, tf.maximum(size - 2, 0), 2)
-        seems_whole = tf.reduce_any(tf.equal(begin + end, _WHOLE))
+        # Bytes in front, lest a file have less than two.
+        ends = tf.strings.substr(b"  " + data, [2, -2], [2, 2])
+        seems_whole = tf.reduce_any(tf.reduce_all(ends == _WHOLE, axis=1))
         return tf.cond(
             seems_whole & (not self.names_all),
             lambda: True,
@@ -309,7 +308,7 @@ def _times(side: tf.Tensor, numerator: int, denominator: int) -> tf.Tensor:
 
 
 # The first and the last two bytes of a JPEG file, and of a PNG file.
-_WHOLE = (b"\xff\xd8\xff\xd9", b"\x89P`\x82")
+_WHOLE = ((b"\xff\xd8", b"\xff\xd9"), (b"\x89P", b"`\x82"))
 
 
 def _try(path: bytes, data: bytes) -> bool:

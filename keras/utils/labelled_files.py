@@ -229,11 +229,11 @@ class Wanted:
 
     def _check_label(self, label: Any, count: int) -> None:
         if self.label_mode in ("binary", "categorical") and not (
-            0 <= label < count
+            0 <= label < count and label % 1 == 0
         ):
             raise self._wrong(
                 f"a label is none of {count} classes",
-                f"numbers from 0 to {count - 1} for "
+                f"whole numbers from 0 to {count - 1} for "
                 f"label_mode={self.label_mode!r}",
                 f"labels with {label!r}",
             )

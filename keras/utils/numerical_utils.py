@@ -1,6 +1,7 @@
 """Labels as indicator rows, and arrays scaled to unit length."""
 
 import itertools
+import operator
 from concurrent import futures
 
 import numpy as np
@@ -41,6 +42,7 @@ def to_categorical(
         `tf.data.Dataset.map`.
 
     Raises:
+        TypeError: If `num_classes` is no whole number.
         ValueError: If a class number lies outside [0, num_classes) or is none,
             or `y` is empty and `num_classes` isn't given.
 
@@ -108,6 +110,7 @@ def to_ordinal(
         A NumPy array of shape `(..., num_classes - 1)`; a tensor in a graph.
 
     Raises:
+        TypeError: If `num_classes` is no whole number.
         ValueError: If a class number lies outside [0, num_classes) or is none,
             or `y` is empty and `num_classes` isn't given.
 
@@ -173,6 +176,13 @@ def _labels(where: str, y, num_classes: int | None) -> tuple[np.ndarray, int]:
     labels = _whole_numbers(where, np.asarray(y))
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
+    try:
+        num_classes = operator.index(num_classes or 0)
+    except TypeError as error:
+        raise TypeError(
+            f"{where}: that is no number of classes. Expected a whole number "
+            f"or None. Received: num_classes={num_classes!r}."
+        ) from error
     if not num_classes:
         num_classes = max(1, _count_classes(where, labels))
     _check_labels(where, labels, num_classes)

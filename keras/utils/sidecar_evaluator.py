@@ -6,6 +6,7 @@ from typing import Any
 import tensorflow as tf
 
 from keras.callbacks import interactive_logging
+from keras.saving.files import file_error
 
 
 class SidecarEvaluator:
@@ -77,7 +78,8 @@ class SidecarEvaluator:
             )
         for path in tf.train.checkpoints_iterator(self.checkpoint_dir):
             number = _number_of(path)
-            self._restore(path)
+            if not self._restored(path):
+                continue
             inputs, *labels = (
                 self.data if isinstance(self.data, tuple) else (self.data,)
             )
@@ -91,6 +93,20 @@ class SidecarEvaluator:
             if self.max_evaluations and number >= self.max_evaluations:
                 return
 
+    def _restored(self, path: str) -> bool:
+        """Whether it could be read before the training removed it."""
+        try:
+            self._restore(path)
+        except (tf.errors.OpError, file_error.ModelFileError):
+            if _is_there(path):
+                raise
+            interactive_logging.write(
+                f"SidecarEvaluator: {path!r} went away while it was read; "
+                "waiting for the next one."
+            )
+            return False
+        return True
+
     def _restore(self, path: str) -> None:
         names = [name for name, _ in tf.train.list_variables(path)]
         if any(name.startswith("model/") for name in names):
@@ -99,6 +115,12 @@ class SidecarEvaluator:
             ).restore(path).expect_partial()
         else:
             self.model.load_weights(path)
+
+
+def _is_there(path: str) -> bool:
+    parts = tf.io.gfile.glob(f"{path}.data-*-of-*")
+    expected = {int(part.rpartition("-")[2]) for part in parts}
+    return tf.io.gfile.exists(f"{path}.index") and expected == {len(parts)}
 
 
 def _number_of(path: str) -> int:

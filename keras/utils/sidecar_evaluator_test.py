@@ -53,6 +53,27 @@ def test_a_checkpoint_of_model_and_optimizer_is_evaluated(tmp_path):
     assert loss == pytest.approx(model.evaluate(X, Y, verbose=0), rel=1e-5)
 
 
+@pytest.mark.parametrize("gone", ["data-00000-of-00001", "index"])
+def test_a_checkpoint_that_goes_away_is_passed_over(
+    tmp_path, monkeypatch, capsys, gone
+):
+    model = made_model()
+    paths = [str(tmp_path / f"ckpt-{number}") for number in (1, 2)]
+    for path in paths:
+        model.save_weights(path)
+    (tmp_path / f"ckpt-1.{gone}").unlink()
+    monkeypatch.setattr(tf.train, "checkpoints_iterator", lambda folder: paths)
+    assert len(evaluated(tmp_path)) == 1
+    assert "ckpt-1' went away" in capsys.readouterr().out
+
+
+def test_a_checkpoint_that_does_not_fit_is_told(tmp_path, monkeypatch):
+    other = keras.Sequential([keras.Input((5,)), keras.layers.Dense(2)])
+    other.save_weights(str(tmp_path / "ckpt-1"))
+    with pytest.raises(ValueError, match="shape"):
+        evaluated(tmp_path)
+
+
 def test_a_checkpoint_needs_a_number(tmp_path):
     made_model().save_weights(str(tmp_path / "ckpt"))
     with pytest.raises(ValueError, match="a name such as 'ckpt-3'"):

@@ -111,8 +111,8 @@ def window_starts(
 
 
 def _bounds(start: int | None, end: int | None, size: int) -> tuple[int, int]:
-    first = 0 if start is None else start
-    last = size if end is None else end
+    first = 0 if start is None else _whole("start_index", start)
+    last = size if end is None else _whole("end_index", end)
     if not 0 <= first < last <= size:
         raise ValueError(
             "timeseries_dataset_from_array: there are no such rows. Expected "

@@ -100,6 +100,12 @@ def test_to_categorical_names_a_label_out_of_range(label):
         numerical_utils.to_categorical([0, label], num_classes=3)
 
 
+@pytest.mark.parametrize("count", ["3", 2.5, [3]])
+def test_to_categorical_names_what_is_no_number_of_classes(count):
+    with pytest.raises(TypeError, match="num_classes="):
+        numerical_utils.to_categorical([0, 1], num_classes=count)
+
+
 def test_to_categorical_of_no_labels_asks_for_the_number_of_classes():
     assert numerical_utils.to_categorical([], num_classes=3).shape == (0, 3)
     with pytest.raises(ValueError, match=r"Received: y with shape=\(0,\)"):
