@@ -5,9 +5,10 @@ The layout is Keras 3's: `<name>.weights.json` says which of the files
 all values. An array is in one file, a part may be in several.
 
 Files that are there keep their names and their bytes: new ones get others, so
-that the index, which is replaced last, always tells files of one model. They
-are written in a folder of the save's own, which a later save clears away if
-this one is killed. Of the files that the older index named, its own go.
+that the index, which is replaced last, always tells files of one model. All
+have the mark of their save, by which a copy of another's is found. They are
+written in a folder of the save's own, which a later save clears away if this
+one is killed. Of the files that the older index named, its own go.
 """
 
 import contextlib
@@ -26,6 +27,7 @@ from keras.saving.files import (
     h5_store,
     leftovers,
     local_copy,
+    shard_mark,
 )
 from keras.saving.formats import options as options_module
 from keras.saving.values import assets, model_values, shard_index
@@ -91,6 +93,7 @@ def save(
     beside = assets.packed(model)
     older = _own_shards(path)
     names = _free_names(folder, name.removesuffix(ENDING), len(shards))
+    mark = shard_mark.new()
     with (
         _removed_on_failure(folder, names),
         atomic_file.replacing(path, options.overwrite) as index,
@@ -99,14 +102,14 @@ def save(
             for one, shard in zip(names, shards):
                 is_last = shard is shards[-1]
                 place = os.path.join(room, one)
-                _write_shard(place, shard, beside if is_last else b"")
+                _write_shard(place, shard, beside if is_last else b"", mark)
             for one in names:
                 os.replace(os.path.join(room, one), os.path.join(folder, one))
         atomic_file.sync_folder(folder)
         groups = _groups(dict(zip(names, shards)))
         if beside:
             groups[f"/{h5_store.BESIDE}"] = names[-1:]
-        index.write(shard_index.packed(groups, _num_bytes(shards)))
+        index.write(shard_index.packed(groups, _num_bytes(shards), mark))
     for one in older:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(os.path.join(folder, one))
@@ -139,11 +142,12 @@ def _split(entries: list, limit: int) -> Iterator[list]:
     yield shard
 
 
-def _write_shard(place: str, entries: list, beside: bytes) -> None:
+def _write_shard(place: str, entries: list, beside: bytes, mark: str) -> None:
     with open(place, "xb+") as file:
         with h5py.File(file, "w") as opened:
             h5_store.write(opened, entries)
             h5_store.write_bytes(opened, beside)
+            shard_mark.write(opened, mark)
         os.fsync(file.fileno())
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 
+import h5py
 import numpy as np
 import pytest
 
@@ -218,6 +219,69 @@ def test_two_files_with_one_array_are_refused(path):
     index = {"weight_map": {"/v": [shard, "again.weights.h5"]}}
     path.write_text(json.dumps(index))
     with pytest.raises(saving.ModelFileError, match="under one key"):
+        make().load_weights(path)
+
+
+def shards_of_two_saves(path):
+    """Saves two models; returns the second one's files, and the first's."""
+    folders = [path.parent / "older", path.parent]
+    for seed, folder in enumerate(folders):
+        folder.mkdir(exist_ok=True)
+        make(seed).save_weights(folder / path.name, max_shard_size=SIZE)
+    return [sorted(folder.glob("*.h5")) for folder in reversed(folders)]
+
+
+def unmarked(shard):
+    with h5py.File(shard, "r+") as file:
+        del file.attrs["keras_save"]
+
+
+def unmark_index(path):
+    index = json.loads(path.read_text())
+    del index["metadata"]["keras_save"]
+    path.write_text(json.dumps(index))
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize("number", range(2))
+def test_a_file_of_another_save_is_refused(number, is_told, path):
+    newer, older = shards_of_two_saves(path)
+    newer[number].write_bytes(older[number].read_bytes())
+    if not is_told:  # An index that was made anew: the files tell.
+        unmark_index(path)
+    other = make(2)
+    name = newer[number if is_told else 1].name
+    reason = f"{name}.*is of another save. Expected files of one.*Received: "
+    with pytest.raises(saving.ModelFileError, match=reason):
+        other.load_weights(path)
+    assert_equal(other, make(2))
+    with pytest.raises(saving.ModelFileError, match=reason):
+        saving.KerasFileEditor(path)
+
+
+def test_a_file_without_a_mark_is_refused_where_the_index_has_one(path):
+    newer, older = shards_of_two_saves(path)
+    unmarked(newer[0])
+    with pytest.raises(saving.ModelFileError, match="mark=None, where the in"):
+        make().load_weights(path)
+
+
+def test_files_of_before_marks_load(path):
+    model = make()
+    model.save_weights(path, max_shard_size=SIZE)
+    for shard in path.parent.glob("*.h5"):
+        unmarked(shard)
+    unmark_index(path)
+    other = make(1)
+    other.load_weights(path)
+    assert_equal(model, other)
+
+
+def test_a_damaged_mark_is_told(path):
+    make().save_weights(path, max_shard_size=SIZE)
+    with h5py.File(path.parent / "m_00001.weights.h5", "r+") as file:
+        file.attrs["keras_save"] = 1.0
+    with pytest.raises(saving.ModelFileError, match="m_00001.*damaged mark"):
         make().load_weights(path)
 
 

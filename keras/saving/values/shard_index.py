@@ -1,7 +1,8 @@
 """The index of values in several files: which of them has what.
 
 JSON: `{"metadata": {"total_size": bytes}, "weight_map": {group: [file, …]}}`,
-as Keras 3 writes it.
+as Keras 3 writes it. In the metadata we add the mark of the save, which each of
+the files has too.
 """
 
 import json
@@ -9,21 +10,25 @@ import os
 from collections.abc import Mapping, Sequence
 
 from keras.saving.config import nesting
-from keras.saving.files import archive_entries, file_error
+from keras.saving.files import archive_entries, file_error, shard_mark
 
 _METADATA, _SIZE, _MAP = "metadata", "total_size", "weight_map"
 # Threat: handles of open files.
 MAX_SHARDS = 500
 
 
-def packed(groups: Mapping[str, Sequence[str]], num_bytes: int) -> bytes:
+def packed(
+    groups: Mapping[str, Sequence[str]], num_bytes: int, mark: str
+) -> bytes:
     """Returns the text of an index.
 
     Args:
         groups: The names of the files that have arrays of each group.
         num_bytes: What all arrays take.
+        mark: The save's, which the files have too.
     """
-    index = {_METADATA: {_SIZE: num_bytes}, _MAP: groups}
+    metadata = {_SIZE: num_bytes, shard_mark.NAME: mark}
+    index = {_METADATA: metadata, _MAP: groups}
     return json.dumps(index, indent=4).encode()
 
 
@@ -44,9 +49,11 @@ def shards_of(path: str | os.PathLike) -> list[str]:
     Args:
         path: The index.
     Raises:
-        ModelFileError: If it isn't one, or names what isn't a file beside it.
+        ModelFileError: If it isn't one, or names what isn't a file beside it,
+            or is one of another save.
     """
-    names = _names(path)
+    index = _read(path)
+    names = _names_in(index, path)
     folder = _folder_of(os.fspath(path), names)
     for name in names:
         if not archive_entries.is_plain(name) or "/" in name:
@@ -61,13 +68,15 @@ def shards_of(path: str | os.PathLike) -> list[str]:
                 f"{name[:80]!r}, which it names, isn't beside it. Expected all "
                 f"{len(names)} files of the model.",
             )
-    return [os.path.join(folder, name) for name in names]
+    places = [os.path.join(folder, name) for name in names]
+    shard_mark.require_one(places, _mark(index), path)
+    return places
 
 
 def names_of(path: str | os.PathLike) -> list[str]:
     """Returns the names in an index; none where it's no index, or isn't."""
     try:
-        return _names(path)
+        return _names_in(_read(path), path)
     except (OSError, ValueError):
         return []
 
@@ -79,8 +88,13 @@ def _folder_of(path: str, names: list[str]) -> str:
     return os.path.dirname(os.path.realpath(path))
 
 
-def _names(path: str | os.PathLike) -> list[str]:
-    index = _read(path)
+def _mark(index: dict) -> str | None:
+    metadata = index.get(_METADATA)
+    mark = metadata.get(shard_mark.NAME) if isinstance(metadata, dict) else None
+    return None if mark is None else str(mark)
+
+
+def _names_in(index: dict, path: str | os.PathLike) -> list[str]:
     found = index.get(_MAP)
     if not isinstance(found, dict):
         raise _no_index(path, f"JSON with {sorted(index)[:5]}")
