@@ -3,6 +3,7 @@
 import os
 import zipfile
 
+import h5py
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -218,12 +219,57 @@ def test_files_of_keras_2_12_and_2_13_lie_elsewhere(path, tmp_path):
         [keras.Input((3,)), Table(["a"]), layers.Dense(2), Table(["b", "c"])]
     )
     model.save(path)
-    older = tmp_path / "older.keras"
+    older, values = tmp_path / "older.keras", tmp_path / "model.weights.h5"
     with zipfile.ZipFile(path) as given, zipfile.ZipFile(older, "w") as made:
+        given.extract(values.name, tmp_path)
+        with h5py.File(values, "a") as file:
+            file.move("layers", "_layer_checkpoint_dependencies")
         for name in given.namelist():
             renamed = name.replace(
                 "assets/layers/", "assets/_layer_checkpoint_dependencies/"
             )
-            made.writestr(renamed, given.read(name))
+            if name != values.name:
+                made.writestr(renamed, given.read(name))
+        made.write(values, values.name)
     read = saving.load_model(older)
     assert [read.layers[n].found for n in (0, 2)] == [["a"], ["b", "c"]]
+
+
+def lookups(order):
+    found = {name: layers.StringLookup(name=name) for name in order}
+    inputs = [keras.Input((1,), dtype="string") for _ in order]
+    outputs = [layer(x) for layer, x in zip(found.values(), inputs)]
+    return keras.Model(inputs, outputs)
+
+
+@pytest.mark.parametrize("name", ["m.keras", "m.weights.h5", "m.weights.json"])
+def test_vocabularies_of_layers_in_another_order_go_by_name(name, tmp_path):
+    model, other = lookups("ab"), lookups("ba")
+    model.get_layer("a").set_vocabulary(["p", "q"])
+    model.get_layer("b").set_vocabulary(["r", "s"])
+    if name.endswith(".keras"):
+        model.save(tmp_path / name)
+    elif name.endswith(".json"):
+        model.save_weights(tmp_path / name, max_shard_size=1)
+    else:
+        model.save_weights(tmp_path / name)
+    other.load_weights(tmp_path / name)
+    assert other.get_layer("a").get_vocabulary()[1:] == ["p", "q"]
+    assert other.get_layer("b").get_vocabulary()[1:] == ["r", "s"]
+
+
+def test_a_file_goes_where_the_values_of_its_part_go(path):
+    class Weighed(Table):
+        def build(self, input_shape):
+            self.scale = self.add_weight("scale", (3,))
+
+    class Renamed(Weighed):
+        pass
+
+    def made(kind, words):
+        return keras.Sequential([keras.Input((3,)), kind(words)])
+
+    made(Weighed, ["x", "y"]).save(path)
+    other = made(Renamed, ["z"])
+    other.load_weights(path)
+    assert other.layers[0].found == ["x", "y"]

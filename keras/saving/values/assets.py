@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 from keras.saving.files import archive_entries, file_error
-from keras.saving.values import member_names, variable_paths
+from keras.saving.values import variable_paths
 
 FOLDER = "assets"
 
@@ -132,6 +132,7 @@ def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
 @contextlib.contextmanager
 def loading(
     found: list[variable_paths.Part],
+    places_of: Callable[[variable_paths.Part], list[str]],
     extract: Callable[[str], None] | None,
     path: str | os.PathLike,
     skip_mismatch: bool = False,
@@ -143,6 +144,8 @@ def loading(
 
     Args:
         found: The parts of the model.
+        places_of: Returns where the file may have a part, as it does for the
+            values: a path for each of the ways to tell.
         extract: Writes the archive's files to a folder; None leaves all as it
             is.
         path: The archive, as a message calls it.
@@ -166,7 +169,7 @@ def loading(
         ]
         try:
             yield
-            _load(had, _folders(found, folder), path, skip_mismatch)
+            _load(had, _folders(parts, places_of, folder), path, skip_mismatch)
         except BaseException:
             for one in had:
                 with contextlib.suppress(Exception):
@@ -221,35 +224,20 @@ def _load(had: list[_Had], folders: dict, path, skip_mismatch: bool) -> None:
             )
 
 
-def _folders(found: list[variable_paths.Part], folder: str) -> dict[int, str]:
-    """Returns the folder for each part, by its id, as the archive calls it."""
-    theirs = [
-        (os.path.relpath(above, folder).replace(os.sep, "/"), None)
-        for above, _, _ in os.walk(folder)
+def _folders(
+    parts: list[variable_paths.Part], places_of: Callable, folder: str
+) -> dict[int, str]:
+    """Returns the folder for each part, by its id, as the archive calls it.
+
+    Of the ways to tell them the one that finds most holds for all: what one
+    calls a part another may call its neighbour.
+    """
+    ways = [
+        [os.path.join(folder, place) for place in places]
+        for places in zip(*map(places_of, parts))
     ]
-    ways = []
-    for way in ("path", "keras_3_path", "tf_keras_path"):
-        parts = {getattr(part, way): part for part in found}
-        names = member_names.MemberNames(
-            [(path, None) for path in parts],
-            theirs,
-            lambda *_: True,
-            lambda path, parts=parts: bool(
-                getattr(parts[path].obj, "weights", ())
-            ),
-        )
-        ways.append(
-            {
-                id(part): os.path.join(folder, names.place(getattr(part, way)))
-                for part in found
-            }
-        )
-    offered = [id(part) for part in found if is_offered(part.obj)]
-
-    def are_there(ways: dict[int, str]) -> int:
-        return sum(os.path.isdir(ways[one]) for one in offered)
-
-    return max(ways, key=are_there)
+    best = max(ways, key=lambda places: sum(map(os.path.isdir, places)))
+    return {id(part): place for part, place in zip(parts, best)}
 
 
 def is_offered(obj) -> bool:

@@ -130,7 +130,9 @@ def read(
         extract_assets = functools.partial(assets.unpack, beside, path)
     with (
         _all_or_nothing(model, found, [match for match, _ in values + others]),
-        assets.loading(found, extract_assets, path, skip_mismatch),
+        assets.loading(
+            found, plan.places_of, extract_assets, path, skip_mismatch
+        ),
     ):
         for match, arrays in values:
             variable_paths.set_own_values(match.part.obj, arrays)

@@ -50,6 +50,21 @@ def test_slots_follow_the_paths_of_their_variables(path):
         np.testing.assert_allclose(one.kernel, two.kernel, atol=1e-6)
 
 
+def test_what_weight_decay_leaves_alone_follows_its_path(path):
+    def decaying(order):
+        return compiled(order, keras.optimizers.AdamW(0.1, 0.3))
+
+    model = decaying("bao")
+    model.optimizer.exclude_from_weight_decay([model.b.kernel])
+    train(model)
+    model.save_weights(path)
+    other = decaying("oab")
+    other.load_weights(path)
+    decays = other.optimizer._use_weight_decay
+    undecayed = [n for n in "abo" if not decays(getattr(other, n).kernel)]
+    assert undecayed == ["b"]
+
+
 class Own(keras.optimizers.Adam):
     pass
 

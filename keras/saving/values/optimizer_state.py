@@ -20,8 +20,10 @@ from keras.tf_internals import sharded_variable
 NAME = "optimizer"
 # Of which of the model's variables the state is: their numbers, in order.
 _VARIABLES = f"{NAME}/of_variables"
-# Which of them weight decay leaves alone, likewise.
-_UNDECAYED = f"{NAME}/undecayed_variables"
+# Which of them weight decay leaves alone: where they are, and, of older files,
+# their numbers.
+_UNDECAYED = f"{NAME}/undecayed_places"
+_UNDECAYED_NUMBERS = f"{NAME}/undecayed_variables"
 # The state of an optimizer that another one scales losses for.
 _INNER = f"{NAME}/inner_optimizer"
 # Where the variables are, and of which classes the optimizer and its parts.
@@ -35,7 +37,13 @@ def is_path(path: str) -> bool:
 
 def is_record(path: str) -> bool:
     """Tells whether a path in a file has what is told of an optimizer."""
-    return path in (_VARIABLES, _UNDECAYED, _PLACES, _CLASSES)
+    return path in (
+        _VARIABLES,
+        _UNDECAYED,
+        _UNDECAYED_NUMBERS,
+        _PLACES,
+        _CLASSES,
+    )
 
 
 def is_optimizer(obj) -> bool:
@@ -100,7 +108,7 @@ def _records(model) -> dict[str, np.ndarray]:
     stateful = parts(model) if built_for else {}
     return {
         _VARIABLES: np.array(_numbers_of_variables(model), np.uint32),
-        _UNDECAYED: np.array(_numbers_of_undecayed(model), np.uint32),
+        _UNDECAYED: optimizer_record.places(model, _undecayed(model)),
         _PLACES: optimizer_record.places(model, built_for),
         _CLASSES: optimizer_record.classes(stateful),
     }
@@ -163,10 +171,8 @@ def take(
         if others is not None:
             warn_of_other_class(path, *others)
             return
-    if _UNDECAYED in arrays and not _numbers_of_undecayed(model):
-        optimizer.exclude_from_weight_decay(
-            _numbered(model, arrays[_UNDECAYED])
-        )
+    if not _undecayed(model):
+        _leave_undecayed(model, arrays, moved)
     variables = _variables(model, arrays, moved)
     if variables is None:
         warn_of_other_order(path)
@@ -400,13 +406,25 @@ def _numbers_of_variables(model) -> list[int]:
     return [] if None in found else list(dict.fromkeys(found))
 
 
-def _numbers_of_undecayed(model) -> list[int]:
-    """Returns the numbers of the variables that weight decay leaves alone."""
+def _undecayed(model) -> list:
+    """Returns the variables that weight decay leaves alone."""
     decays = getattr(getattr(model, NAME), "_use_weight_decay", None)
     if decays is None:
         return []
-    known = enumerate(_parts_of_variables(model))
-    return [n for n, parts in known if not decays(parts[0])]
+    known = _parts_of_variables(model)
+    return [part for parts in known if not decays(parts[0]) for part in parts]
+
+
+def _leave_undecayed(model, arrays: Mapping[str, dict], moved) -> None:
+    """Has weight decay leave alone what a file says that it left alone."""
+    found = None
+    if _UNDECAYED in arrays:
+        record = arrays[_UNDECAYED]["0"]
+        found = optimizer_record.at_places(model, record, moved)
+    elif _UNDECAYED_NUMBERS in arrays:
+        found = _numbered(model, arrays[_UNDECAYED_NUMBERS])
+    if found:
+        getattr(model, NAME).exclude_from_weight_decay(found)
 
 
 def _parts_of_variables(model) -> list[list]:

@@ -69,6 +69,8 @@ class Plan:
         moved: Names in the file and in the model of layers that are matched
             by place, though their names say otherwise.
         is_other_order: Whether layers of the same names are in another order.
+        ways: The kinds of paths that were looked at, the likeliest first, each
+            with what tells where the file has a path of the model.
     """
 
     matches: list[Match]
@@ -76,6 +78,7 @@ class Plan:
     unread: list[h5_store.StoredPart]
     moved: list[tuple[str, str]]
     is_other_order: bool
+    ways: list[tuple[str, member_names.MemberNames]]
 
     @property
     def missing(self) -> list[str]:
@@ -104,6 +107,13 @@ class Plan:
             for place in (match.stored.path, *match.stored.other_paths)
         }
 
+    def places_of(self, part: variable_paths.Part) -> list[str]:
+        """Returns where the file may have a part, for each kind of paths."""
+        for match in self.matches:
+            if match.part is part:
+                return [match.stored.path] * len(self.ways)
+        return [names.place(getattr(part, way)) for way, names in self.ways]
+
     def take_out(self, is_one: Callable) -> list[Match]:
         """Removes the matches of parts of a kind, and returns them."""
         taken = [match for match in self.matches if is_one(match.part.obj)]
@@ -124,6 +134,7 @@ def plan(
     matches: list[Match] = []
     moved: dict[tuple[str, str], None] = {}
     is_other_order = False
+    ways = []
 
     def take(part, theirs) -> None:
         matches.append(Match(part, theirs, left.pop(id(part.obj))[1]))
@@ -139,6 +150,7 @@ def plan(
                 take(part, theirs)
         moved.update(dict.fromkeys(names.moved))
         is_other_order |= names.is_other_order
+        ways.append((way, names))
     for part, theirs in _by_order(left, unread):
         take(part, theirs)
     return Plan(
@@ -155,6 +167,7 @@ def plan(
         ],
         moved=list(moved),
         is_other_order=is_other_order,
+        ways=ways,
     )
 
 
