@@ -7,9 +7,10 @@ import types
 import tensorflow as tf
 
 from keras.saving.config import signature
-from keras.saving.formats import export_archive, served_call
+from keras.saving.formats import export_archive, lite_options, served_call
 
-_OPERATIONS = (tf.lite.OpsSet.TFLITE_BUILTINS, tf.lite.OpsSet.SELECT_TF_OPS)
+# A message of protobuf has no more bytes, and an ONNX file is one message.
+_MOST_BYTES = 2**31 - 1
 
 
 class _ByPlace(tf.Module):
@@ -64,17 +65,20 @@ def onnx_content(
         opset_version: Version of ONNX's operations. Default: tf2onnx's.
     Raises:
         ImportError: If tf2onnx isn't installed.
-        ValueError: If ONNX has no operation for one of the model's, or there
-            is no such version.
+        ValueError: If ONNX has no operation for one of the model's, there
+            is no such version, or the values don't go into one file.
     """
     onnx, tf2onnx = _onnx_packages(model)
     known = sorted(tf2onnx.constants.OPSET_TO_IR_VERSION)
-    if opset_version not in (None, *known):
+    # 17.0 and True are equal to versions.
+    is_odd = isinstance(opset_version, (bool, float))
+    if is_odd or opset_version not in (None, *known):
         raise ValueError(
             f"{type(model).__name__}.export: no version of ONNX's operations "
             f"that tf2onnx knows. Expected one of {known[0]} to {known[-1]}. "
             f"Received: opset_version={opset_version!r}."
         )
+    _check_size(model)
     served = _ByPlace(model, args, kwargs)
     specs = list(served.specs.values())
     found, _ = tf2onnx.convert.from_keras(served, specs, opset_version)
@@ -104,43 +108,57 @@ def _onnx_packages(model) -> tuple[types.ModuleType, types.ModuleType]:
     return onnx, tf2onnx
 
 
+def _check_size(model) -> None:
+    num_bytes = sum(
+        weight.dtype.size * weight.shape.num_elements()
+        for weight in model.weights
+        if weight.shape.is_fully_defined()
+    )
+    if num_bytes > _MOST_BYTES:
+        raise ValueError(
+            f"{type(model).__name__}.export: the model {model.name!r} is too "
+            f"large for an ONNX file. Expected at most {_MOST_BYTES} bytes "
+            f"(2 GiB) of weights. Received: {num_bytes} bytes. Give it a "
+            "smaller dtype, export its parts, or choose another format: "
+            "'tf_saved_model' and 'litert' have no such limit."
+        )
+
+
 def lite_content(
-    model, archive: export_archive.ExportArchive, **options
+    model,
+    args: list,
+    kwargs: dict,
+    archive: export_archive.ExportArchive,
+    options: lite_options.LiteOptions,
 ) -> bytes:
-    """Returns an archive's endpoint as a file of TensorFlow Lite (LiteRT).
+    """Returns a model's call at inference as a file of TensorFlow Lite.
 
     TensorFlow's operations stand in where Lite has none of its own.
 
     Args:
-        model: The model, which messages name.
-        archive: What is served.
-        **options: Attributes of `tf.lite.TFLiteConverter`, such as
-            `optimizations` and `representative_dataset`; those of its
-            `target_spec` as a dict.
+        model: The model.
+        args, kwargs: The types of what it's called with.
+        archive: What is served of it.
+        options: What the converter is asked for.
     Raises:
-        TypeError: If the converter has no such attribute.
+        ValueError: If Lite has no operation for one of the model's, or the
+            options don't go together.
     """
+    names, _ = served_call.names_of(model, args, kwargs)
+    specs = signature.named_specs(args, kwargs, names)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "model")
         archive.write_out(path, verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(path)
-        converter.target_spec.supported_ops = list(_OPERATIONS)
-        target = options.pop("target_spec", {})
-        if not isinstance(target, dict):
-            converter.target_spec, target = target, {}
-        _set(model, converter, options)
-        _set(model, converter.target_spec, target)
-        return converter.convert()
-
-
-def _set(model, owner, options: dict) -> None:
-    for name, value in options.items():
-        is_there = hasattr(owner, name) and not name.startswith("_")
-        if not is_there or callable(getattr(type(owner), name, None)):
-            raise TypeError(
-                f"{type(model).__name__}.export: {type(owner).__name__} has no "
-                "such attribute. Expected options of TensorFlow Lite's "
-                "converter, such as `optimizations`. Received: "
-                f"{name}={value!r}."
-            )
-        setattr(owner, name, value)
+        failures = options.set_on(converter, specs)
+        try:
+            return converter.convert()
+        except Exception as error:  # The converter's own has no public name.
+            if error in failures:
+                raise
+            raise ValueError(
+                f"{options.where}: the model {model.name!r} can't be said in "
+                "TensorFlow Lite with these options. Expected operations that "
+                "Lite has, and options that go together. Received: "
+                f"{options.given}, and of Lite: {error}"
+            ) from error

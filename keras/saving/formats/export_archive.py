@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras.saving.config import signature
 from keras.saving.files import atomic_folder, write_error
+from keras.saving.formats import options as saving_options
 from keras.saving.formats import served_call
 from keras.tf_internals import saved_model_time
 
@@ -173,6 +174,7 @@ class ExportArchive:
             verbose: True prints the endpoints.
         Raises:
             ValueError: If there is no endpoint, or one can't be written.
+            TypeError: If `options` are none.
             FileExistsError: If something else is at `filepath`.
             OSError: If it can't be written.
         """
@@ -181,6 +183,7 @@ class ExportArchive:
                 "ExportArchive.write_out: there is nothing to call. Expected "
                 "an endpoint. Received: none. Call `add_endpoint` first."
             )
+        saving_options.check_saved_model(options)
         path = os.fspath(filepath)
         if "://" in path:
             self._save(path, options)

@@ -213,7 +213,7 @@ def test_wrong_options_and_a_missing_package_are_told(tmp_path, monkeypatch):
     for format in ("onnx", "tf_saved_model"):
         with pytest.raises(TypeError, match=r"no such option.*\['opset'\]"):
             model.export(path, format=format, opset=17)
-    for version in ("17", 99, -1):
+    for version in ("17", 99, -1, 17.0, True):
         with pytest.raises(ValueError, match=f"opset_version={version!r}"):
             model.export(path, format="onnx", opset_version=version)
     with pytest.raises(ValueError, match="no such format"):

@@ -1,6 +1,7 @@
 """`Model.export`: a model as TensorFlow and other runtimes serve it."""
 
 import contextlib
+import inspect
 import os
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -8,7 +9,8 @@ from typing import BinaryIO
 from keras.distribute import workers
 from keras.saving.config import signature
 from keras.saving.files import atomic_file, local_copy, write_error
-from keras.saving.formats import converted, export_archive
+from keras.saving.formats import converted, export_archive, lite_options
+from keras.saving.formats import options as saving_options
 
 
 def export_model(
@@ -30,10 +32,10 @@ def export_model(
         input_signature: What the model is called with; default: what it was
             called with first, or made of, for any number of rows.
         **options: Of a SavedModel `options`, `tf.saved_model.SaveOptions`; of
-            ONNX `opset_version`; of Lite what `converted.lite_content` takes.
+            ONNX `opset_version`; of Lite what `lite_options.checked` takes.
     Raises:
         ValueError: If the format isn't known, or the model has no shape yet.
-        TypeError: If the format has no such option.
+        TypeError: If the format has no such option, or it's of another type.
         FileExistsError: If at `filepath` is something other than a SavedModel.
         ImportError: If the package that converts isn't installed.
     """
@@ -56,6 +58,7 @@ def export_model(
 
 
 def _saved_model(model, call_types, filepath, tells: bool, options=None):
+    saving_options.check_saved_model(options)
     archive = _archive(model, call_types)
     strategy, check = model.distribute_strategy, export_archive.check_path
     with workers.writing(strategy, filepath, True, check) as path:
@@ -69,9 +72,10 @@ def _onnx(model, call_types, filepath, tells: bool, opset_version=None):
 
 
 def _lite(model, call_types, filepath, tells: bool, **options):
+    asked = lite_options.checked(f"{type(model).__name__}.export", options)
     archive = _archive(model, call_types)
     with _new_file(model, filepath, tells, ".tflite") as file:
-        file.write(converted.lite_content(model, archive, **options))
+        file.write(converted.lite_content(model, *call_types, archive, asked))
 
 
 # What writes each format, and the options that it has; Lite's are TensorFlow's.
@@ -105,7 +109,9 @@ def _new_file(model, filepath, tells: bool, ending: str) -> Iterator[BinaryIO]:
 
 def _call_types(model, input_signature) -> tuple[list, dict]:
     if input_signature is not None:
-        return signature.specs_of(input_signature), {}
+        specs = signature.specs_of(input_signature)
+        _check_arguments(model, specs)
+        return specs, {}
     types = model.save_spec()
     if types is None:
         raise ValueError(
@@ -114,3 +120,17 @@ def _call_types(model, input_signature) -> tuple[list, dict]:
             "`input_signature`. Received: neither."
         )
     return types
+
+
+def _check_arguments(model, specs: list) -> None:
+    taken = inspect.signature(model.call)
+    try:
+        taken.bind(*specs)
+    except TypeError as error:
+        raise TypeError(
+            f"{type(model).__name__}.export: the model {model.name!r} isn't "
+            "called so. Expected a list `input_signature` with what each "
+            f"positional argument of its call{taken} is. Received: {error}, in "
+            f"input_signature={specs}. Several tensors that are one argument "
+            "go into a list of their own: `[[first, second]]`."
+        ) from error

@@ -30,6 +30,10 @@ class Writing:
     save_traces: bool = True
     keras_version: int = 2
 
+    def __post_init__(self) -> None:
+        check_saved_model(self.saved_model)
+        check_checkpoint(self.checkpoint)
+
 
 @dataclasses.dataclass(frozen=True)
 class ModelReading:
@@ -61,3 +65,25 @@ class ValuesReading:
     include_optimizer: bool = True
     by_name: bool = False
     checkpoint: tf.train.CheckpointOptions | None = None
+
+    def __post_init__(self) -> None:
+        check_checkpoint(self.checkpoint)
+
+
+def check_saved_model(options) -> None:
+    """Raises `TypeError` for what aren't options of a SavedModel."""
+    _check(options, tf.saved_model.SaveOptions, "tf.saved_model.SaveOptions")
+
+
+def check_checkpoint(options) -> None:
+    """Raises `TypeError` for what aren't options of a checkpoint."""
+    kind = tf.train.CheckpointOptions
+    _check(options, kind, "tf.train.CheckpointOptions")
+
+
+def _check(options, kind: type, name: str) -> None:
+    if options is not None and not isinstance(options, kind):
+        raise TypeError(
+            f"options: of another type than the format takes. Expected {name}, "
+            f"or None. Received: options={options!r}."
+        )
