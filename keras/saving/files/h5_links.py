@@ -5,7 +5,7 @@ no bytes in it, is refused (CVE-2026-1669: external links and storage;
 CVE-2026-12480: virtual data sets).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import h5py
 import numpy as np
@@ -26,14 +26,35 @@ _FILTERS = frozenset(
 
 
 def groups_named(
-    file: h5py.File, name: str
+    file: h5py.File,
+    name: str,
+    is_one: Callable[[h5py.Group], bool] = lambda group: True,
 ) -> Iterator[tuple[str, h5py.Group]]:
     """Yields `(path of the parent, group)` for all groups of this name.
 
+    Nothing is looked for inside of one.
+
+    Args:
+        file: The file.
+        name: The groups' name.
+        is_one: Tells whether one of that name is one, and not any other group.
     Raises:
         ValueError: If a link leads out, or groups are nested without end.
     """
-    waiting = [("", file, (_address(file),))]
+
+    def is_wanted(key: str, group: h5py.Group) -> bool:
+        return key == name and is_one(group)
+
+    for path, key, member in _members_in(file, is_wanted):
+        if isinstance(member, h5py.Group) and is_wanted(key, member):
+            yield path, member
+
+
+def _members_in(
+    top: h5py.Group, is_end: Callable[[str, h5py.Group], bool]
+) -> Iterator[tuple[str, str, h5py.Group | h5py.Dataset | None]]:
+    """Yields path of the parent, key and member of all in a group, deeply."""
+    waiting = [("", top, (_address(top),))]
     num_groups = 0
     while waiting:
         path, group, above = waiting.pop()
@@ -45,19 +66,17 @@ def groups_named(
             )
         for key in sorted(_names(group), reverse=True):
             inner = _member(group, key)
-            if not isinstance(inner, h5py.Group):
-                continue
-            address = _address(inner)
-            if address in above:
-                raise ValueError(
-                    f"group {inner.name[:80]!r} is inside itself. Expected a "
-                    "tree of groups."
-                )
-            if key == name:
-                yield path, inner
-            else:
-                inner_path = f"{path}/{key}" if path else key
-                waiting.append((inner_path, inner, (*above, address)))
+            if isinstance(inner, h5py.Group):
+                address = _address(inner)
+                if address in above:
+                    raise ValueError(
+                        f"group {inner.name[:80]!r} is inside itself. Expected "
+                        "a tree of groups."
+                    )
+                if not is_end(key, inner):
+                    below = f"{path}/{key}" if path else key
+                    waiting.append((below, inner, (*above, address)))
+            yield path, key, inner
 
 
 def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
@@ -91,16 +110,31 @@ def group_at(file: h5py.Group, name: str) -> h5py.Group | None:
 
 
 def datasets(group: h5py.Group) -> Iterator[tuple[str, h5py.Dataset]]:
-    """Yields `(key, data set)` for the data sets of a group.
+    """Yields `(key, data set)` for the data sets in a group, at any depth.
+
+    A key is names with '/' between them, as those of users' arrays may be.
 
     Raises:
-        ValueError: If one's bytes aren't in the file, or need a plug-in.
+        ValueError: If one's bytes aren't in the file, or need a plug-in; or as
+            of `groups_named`.
     """
-    for key in _names(group):
-        member = _member(group, key)
-        if isinstance(member, h5py.Dataset):
-            check(member)
-            yield key, member
+    known: set = set()
+
+    def is_known(key: str, inner: h5py.Group) -> bool:
+        # Threat: groups that lead to one another in very many ways.
+        address = _address(inner)
+        was_known = address in known
+        known.add(address)
+        return was_known
+
+    found = {
+        f"{path}/{key}" if path else key: member
+        for path, key, member in _members_in(group, is_known)
+        if isinstance(member, h5py.Dataset)
+    }
+    for key, member in sorted(found.items()):
+        check(member)
+        yield key, member
 
 
 def _names(group: h5py.Group) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from keras.saving.files import h5_heap, h5_links
 
-_NAME = b"name"
+NAME = "name"
 # Threat: names that take more memory than the file. Margin: Keras's own have a
 # class's name and a number.
 _MAX_BYTES = 1_000
@@ -26,7 +26,7 @@ def write(group: h5py.Group, name: str | None) -> None:
     """
     encoded = (name or "").encode()
     if 0 < len(encoded) <= _MAX_BYTES:
-        group.attrs[_NAME.decode()] = np.bytes_(encoded)
+        group.attrs[NAME] = np.bytes_(encoded)
 
 
 class PartNames:
@@ -49,9 +49,9 @@ class PartNames:
         Raises:
             ValueError: If the file's heap is damaged.
         """
-        if not h5py.h5a.exists(group.id, _NAME):
+        if not h5py.h5a.exists(group.id, NAME.encode()):
             return None
-        attribute = h5py.h5a.open(group.id, _NAME)
+        attribute = h5py.h5a.open(group.id, NAME.encode())
         kind = attribute.get_type()
         if not isinstance(kind, h5py.h5t.TypeStringID) or attribute.shape != ():
             return None

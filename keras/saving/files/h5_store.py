@@ -1,8 +1,9 @@
 """Arrays in an HDF5 file: the layout of `.weights.h5` and `model.weights.h5`.
 
 A part's arrays are the data sets `<path>/vars/0`, `1`, …; the same in tf_keras
-and Keras 3. Its name is an attribute of `vars`, as in Keras 3; we add a
-checksum, an attribute that they don't read.
+and Keras 3. A user's layer may call them otherwise, with '/' too. Its name is
+an attribute of `vars`, as in Keras 3; we add a checksum, an attribute that they
+don't read.
 """
 
 import dataclasses
@@ -25,7 +26,7 @@ from keras.saving.files import (
 
 VARS = "vars"
 CHECKSUM = "keras_crc32"
-# No attribute of a part can have this name.
+# No part has this path.
 BESIDE, _CONTENT = "beside-values", "zip"
 _BFLOAT16 = ml_dtypes.bfloat16  # TensorFlow's own
 # Threat: a few bytes that stand for many (CVE-2026-0897). Margin: zeros in a
@@ -172,9 +173,13 @@ def write(file: h5py.File, parts: Iterable[Entry]) -> None:
     Args:
         file: An empty, writable file.
         parts: What it gets.
+    Raises:
+        ValueError: If a key can't be one in a file.
+        TypeError: If an array is of no type of HDF5's.
     """
     others = []
     for path, other, values, called in parts:
+        _check_keys(path, values)
         group = file.require_group(_vars_of(path))
         h5_part_names.write(group, called)
         arrays = {key: np.asarray(value) for key, value in values.items()}
@@ -190,6 +195,27 @@ def write(file: h5py.File, parts: Iterable[Entry]) -> None:
 
 def _vars_of(path: str) -> str:
     return f"{path}/{VARS}" if path else VARS
+
+
+def _check_keys(path: str, keys: Iterable[str]) -> None:
+    """Raises if a key would lead elsewhere than into its part's group."""
+    whole = set(keys)
+    for key in whole:
+        is_text = isinstance(key, str)
+        names = key.split("/") if is_text else []
+        above = {"/".join(names[:count]) for count in range(1, len(names))}
+        # HDF5 ends a name at a zero, and takes '.' for the group itself.
+        if is_text and not (
+            {"", "."} & {*names} or "\0" in key or above & whole
+        ):
+            continue
+        raise ValueError(
+            f"An array of {path or 'the model'!r} can't be written to HDF5 "
+            "under its key. Expected text, names with '/' between them, none "
+            "of them empty or '.'; and no 'a' beside 'a/b'. Received: "
+            f"key={key!r}, of {sorted(map(str, whole))[:20]}. Give it another "
+            "in `save_own_variables`."
+        )
 
 
 def _write_array(group, key: str, array: np.ndarray, path: str) -> None:
@@ -260,7 +286,7 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
     """
     found: dict[object, StoredPart] = {}
     names = h5_part_names.PartNames(file.filename, _allowed(num_bytes))
-    for path, group in h5_links.groups_named(file, VARS):
+    for path, group in h5_links.groups_named(file, VARS, _is_of_part):
         key = h5py.h5o.get_info(group.id).addr
         if key in found:
             found[key].other_paths.append(path)
@@ -271,6 +297,21 @@ def stored_parts(file: h5py.File, num_bytes: int) -> list[StoredPart]:
         num_bytes,
     )
     return list(found.values())
+
+
+def _is_of_part(group: h5py.Group) -> bool:
+    """Tells whether a group called `vars` has the arrays of what it is in.
+
+    In a list, a part of a class `Vars` is called so too: its own arrays are in
+    `vars/vars`. Those of a layer that calls them `vars/0`, as a user may, stand
+    beside what a part's group says of it.
+    """
+    if not isinstance(h5_links.at(group, VARS), h5py.Group):
+        return True
+    return any(
+        h5py.h5a.exists(group.id, name.encode())
+        for name in (CHECKSUM, h5_part_names.NAME)
+    )
 
 
 def check_claim(arrays: Iterable[StoredArray], num_bytes: int) -> None:

@@ -54,7 +54,8 @@ def entries(
         include_optimizer: True returns the optimizer's state too.
         keras_version: The Keras that is to go on with the optimizer.
     Raises:
-        ValueError: If a variable of the model would be left out.
+        ValueError: If a variable of the model would be left out, or two parts
+            would be at one place.
     """
     found = variable_paths.parts(model)
     if not include_optimizer:
@@ -69,6 +70,7 @@ def entries(
         for part in found
     ]
     _check_complete(model, found, written)
+    _check_apart(found, written)
     if include_optimizer:
         written += optimizer_state.entries(model, keras_version)
     return written
@@ -181,6 +183,22 @@ def _check_complete(model, found, entries) -> None:
             "Saving would lose variables. Expected each in an attribute of a "
             "layer, or made by its `add_weight`. Received, with no name in "
             f"the file, among: {'; '.join(lost[:_MAX_LINES])}."
+        )
+
+
+def _check_apart(found, entries) -> None:
+    """Raises if two parts that have something have one path."""
+    at: dict[str, list[str]] = {}
+    for part, (path, _, values, _) in zip(found, entries):
+        if values or assets.is_offered(part.obj):
+            at.setdefault(path, []).append(type(part.obj).__name__)
+    crossed = {path: kinds for path, kinds in at.items() if len(kinds) > 1}
+    if crossed:
+        raise ValueError(
+            "Parts of the model would be at one place in the file. Expected "
+            "names of attributes that make different paths: 'a/b' is that of "
+            f"'b' in 'a', too. Received, by path: {crossed}. Give an attribute "
+            "another name."
         )
 
 

@@ -5,7 +5,8 @@ in its attributes, in any nest of lists, tuples, dicts and sets, under any name;
 and `layers`, where it has it.
 
 A part's path is the way to it: names of attributes, and for members of a
-container their class in snake case, numbered. Where several ways lead to a
+container their class in snake case, numbered; `attribute_names` tells what of
+these can't be in a path as it is. Where several ways lead to a
 part, tf_keras 2.21 and Keras 3.15 take different ones: they go through the
 attributes from the last name in the alphabet to the first (tf_keras, `metrics`
 too, and known members of a container aren't counted), or from the first to the
@@ -14,19 +15,26 @@ means two parts to the two packages, the file hasn't it: they refuse the file,
 which is better than values in the wrong place.
 """
 
+import collections
 import dataclasses
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import tensorflow as tf
 
 from keras.backend import naming, shared_memory, user_code
+from keras.saving.values import attribute_names
 from keras.tf_internals import module_parts, sharded_variable
 
 # Most attributes are one of these.
 _NO_PARTS = frozenset(
     {bool, dict, float, int, list, set, str, tuple, type(None)}
 )
+# What a checkpoint calls a model's layers: attributes beside `layers`.
+_OF_CHECKPOINT = re.compile(r"layer(_with_weights)?-\d+")
+# The end of a class's name that could be another one's number.
+_NUMBER = re.compile(r"_\d+$")
 
 
 @dataclasses.dataclass
@@ -188,6 +196,7 @@ class _Walk:
         self._found[id(obj)] = (path, obj)
         for name in self._order(obj):
             value = getattr(obj, name, None)
+            name = attribute_names.in_path(name)
             self._follow(value, f"{path}/{name}" if path else name)
 
     def _follow(self, value, path: str) -> None:
@@ -198,6 +207,16 @@ class _Walk:
         if members is None or id(value) in self._containers:
             return
         self._containers[id(value)] = value
+        shared = self._shared_names(members)
+        numbers: dict[str, int] = {}
+        for member, name in self._named(members):
+            if name in shared:
+                number = numbers[name] = numbers.get(name, -1) + 1
+                name = attribute_names.apart(name, number)
+            self._follow(member, f"{path}/{name}")
+
+    def _named(self, members: list) -> Iterator[tuple[object, str]]:
+        """Yields parts and containers in a container, with their names."""
         taken: dict[str, int] = {}
         for member in members:
             inner = _members(member)
@@ -209,8 +228,21 @@ class _Walk:
             if is_part(member):
                 name = naming.snake_case(type(member).__name__)
             number = taken[name] = taken.get(name, -1) + 1
-            suffix = f"_{number}" if number else ""
-            self._follow(member, f"{path}/{name}{suffix}")
+            yield member, f"{name}_{number}" if number else name
+
+    def _shared_names(self, members: list) -> set[str]:
+        """Returns names that two members would have.
+
+        The second `X` is `x_1`, and so is an `X_1`.
+        """
+        if not any(_NUMBER.search(type(one).__name__) for one in members):
+            return set()
+        names: dict[int, str] = {}
+        for member, name in self._named(members):
+            if id(member) not in self._found:
+                names.setdefault(id(member), name)
+        counts = collections.Counter(names.values())
+        return {name for name, count in counts.items() if count > 1}
 
 
 def _alphabetical(obj) -> list[str]:
@@ -240,12 +272,12 @@ def _layers_last(obj) -> list[str]:
 def _attributes(obj) -> list[str]:
     # What the class declares to be beside its parts.
     hidden = getattr(type(obj), "_keras_not_owned", ())
+    numbers_layers = bool(_properties(obj, "layers"))
     return [
         name
         for name in vars(obj)
-        # A name with a hyphen (`layer-0`) is a checkpoint's.
-        if name.isidentifier()
-        and not name.startswith("__")
+        if not name.startswith("__")
+        and not (numbers_layers and _OF_CHECKPOINT.fullmatch(name))
         and name not in module_parts.NOTES
         and name not in hidden
     ]
