@@ -239,6 +239,12 @@ def _assignments(layer, variables: list, arrays: list) -> list | str:
         return f"{layer.name}: expected real numbers, found complex ones"
     for ordered in _orders(layer, variables, arrays):
         if _all_fit(variables, ordered):
+            for variable, (name, array) in zip(variables, ordered):
+                if _is_cut(array, variable.dtype):
+                    return (
+                        f"{layer.name}: expected {variable.dtype.name}, found "
+                        f"{array.dtype.name} that it can't hold, in {name}"
+                    )
             return [(v, array) for v, (_, array) in zip(variables, ordered)]
     expected = [tuple(variable.shape) for variable in variables]
     found = [np.shape(array) for _, array in arrays]
@@ -273,6 +279,21 @@ def _all_fit(variables: list, arrays: list) -> bool:
         variable.shape.is_compatible_with(np.shape(array))
         for variable, (_, array) in zip(variables, arrays)
     )
+
+
+def _is_cut(array: np.ndarray, dtype) -> bool:
+    """Tells whether numbers aren't whole, or no truths, for such a type.
+
+    Older Keras have whole numbers as floats.
+    """
+    if dtype.is_bool:
+        return bool(np.any(array != array.astype(bool)))
+    if not dtype.is_integer or array.dtype.kind != "f":
+        return False
+    array = array.astype(np.float64)
+    # The largest itself is none of a float's numbers, where it has 64 bits.
+    is_held = (float(dtype.min) <= array) & (array < float(dtype.max) + 1)
+    return not np.all(is_held & (array == np.trunc(array)))
 
 
 def _is_of_other_layers_trained(

@@ -19,6 +19,59 @@ def test_complex_numbers_are_no_values_of_real_variables(tmp_path):
         model.load_weights(tmp_path / "m.h5")
 
 
+class Typed(keras.layers.Layer):
+    """Has a variable of some type."""
+
+    def __init__(self, kind, **kwargs):
+        super().__init__(**kwargs)
+        self.kind = kind
+
+    def build(self, shape):
+        self.own = self.add_weight(
+            shape=(2,), dtype=self.kind, trainable=False, initializer="zeros"
+        )
+
+    def call(self, x):
+        return x
+
+
+def typed(kind, values=None):
+    model = keras.Sequential([keras.Input((2,)), Typed(kind)])
+    if values is not None:
+        model.layers[0].own.assign(np.array(values, kind))
+    return model
+
+
+@pytest.mark.parametrize(
+    "theirs, values, mine",
+    [
+        ("float32", [1.5, 2.0], "int32"),
+        ("float32", [np.nan, 2.0], "int32"),
+        ("float64", [2.0**31, 0.0], "int32"),
+        ("float32", [2.0**63, 0.0], "int64"),
+        ("float16", [-1.0, 0.0], "uint8"),
+        ("float32", [0.5, 0.0], "bool"),
+        ("int32", [3, 0], "bool"),
+    ],
+)
+def test_numbers_that_would_be_cut_are_refused(theirs, values, mine, tmp_path):
+    typed(theirs, values).save_weights(tmp_path / "m.h5")
+    other = typed(mine)
+    reason = f"typed.*expected {mine}, found {theirs} that it can't hold"
+    with pytest.raises(keras.saving.ModelFileError, match=reason):
+        other.load_weights(tmp_path / "m.h5")
+    np.testing.assert_array_equal(other.layers[0].own, [0, 0])
+
+
+@pytest.mark.parametrize("theirs", ["float16", "float64", "int64", "bool"])
+@pytest.mark.parametrize("mine", ["int32", "uint8", "bool", "float32"])
+def test_whole_numbers_of_another_type_are_values(theirs, mine, tmp_path):
+    typed(theirs, [1, 0]).save_weights(tmp_path / "m.h5")
+    other = typed(mine)
+    other.load_weights(tmp_path / "m.h5")
+    np.testing.assert_array_equal(other.layers[0].own, [1, 0])
+
+
 def nested(frozen):
     """Two layers of one shape and of made names; some are frozen."""
     layers = [keras.layers.Dense(4, use_bias=False) for _ in range(3)]
