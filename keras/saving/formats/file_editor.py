@@ -14,6 +14,8 @@ from keras.saving.formats import archive, file_comparison, stored_content
 
 _VALUES, _ARCHIVE = ".weights.h5", ".keras"
 _OF_KERAS_2 = (".h5", ".hdf5")
+# Where a file tells of which variables an optimizer's state is.
+_PLACES = "optimizer/of_places"
 # Of a tree: before a name, and before what is below it; for the last, and
 # others.
 _BRANCHES = {True: ("└─ ", "   "), False: ("├─ ", "│  ")}
@@ -146,6 +148,24 @@ class KerasFileEditor:
         self._objects.clear()
         self._objects.update(found)
         self._rename_in_description(old, new)
+        self._rename_places(old, new)
+
+    def _rename_places(self, old: str, new: str) -> None:
+        """Renames what an optimizer's state is said to be of.
+
+        That is the number of each variable, and the path of its part.
+        """
+        arrays = self._objects.get(_PLACES, {})
+        for key, array in arrays.items():
+            lines = bytes(array.astype(np.uint8)).decode(errors="replace")
+            named = [line.partition(" ") for line in lines.splitlines()]
+            text = "\n".join(
+                f"{number} {new + path[len(old) :]}"
+                if _is_in(path, old)
+                else f"{number}{space}{path}"
+                for number, space, path in named
+            )
+            arrays[key] = np.frombuffer(text.encode(), np.uint8)
 
     def _rename_in_description(self, old: str, new: str) -> None:
         """Renames a layer in the description that goes by names of layers."""

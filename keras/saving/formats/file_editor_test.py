@@ -110,6 +110,28 @@ def test_an_object_is_renamed_with_all_in_it(editor):
     assert set(editor.weights_dict["_layers"]) == {"first", "dense_1"}
 
 
+class Scores(keras.layers.Dense):
+    """A Dense that was given a class of its own: `layers/scores`."""
+
+
+def test_the_optimizer_goes_on_with_a_renamed_object(tmp_path):
+    path, x = tmp_path / "m.weights.h5", np.ones((2, 3))
+    model = make(3, 3, optimizer="adam", loss="mse")
+    model.fit(x, x, verbose=0)
+    model.save_weights(path)
+    editor = saving.KerasFileEditor(path)
+    editor.rename_object("layers/dense", "scores")
+    editor.rename_object("layers/dense_1", "dense")
+    editor.save(path)
+    parts = [keras.Input((3,)), Scores(3), keras.layers.Dense(3)]
+    other = keras.Sequential(parts)
+    other.compile("adam", "mse")
+    other.load_weights(path)
+    mine, theirs = model.optimizer.variables, other.optimizer.variables
+    for one, two in zip(mine, theirs, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
 def test_objects_and_arrays_are_deleted(path, editor):
     editor.delete_object("dense_1")
     editor.delete_weight("layers/dense", "1")
