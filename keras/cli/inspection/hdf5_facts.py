@@ -16,7 +16,7 @@ from keras.saving.files import (
 
 _FAILURES = (OSError, RuntimeError, KeyError, ValueError)
 _CONFIG, _TRAINING = "model_config", "training_config"
-_WEIGHTS, _OPTIMIZER = "model_weights", "optimizer_weights"
+_OPTIMIZER = "optimizer_weights"
 _VERSION = "keras_version"
 
 
@@ -30,7 +30,7 @@ def read(path: str | os.PathLike) -> facts.Facts:
     try:
         with h5py.File(os.fspath(path), "r") as file:
             texts = h5_texts.Texts(path)
-            group = h5_links.group_at(file, _WEIGHTS) or file
+            group = h5_layers.group_in(file, texts)
             if texts.names(group, h5_layers.LAYERS) is None:
                 return _of_values(path, file, size)
             return _of_layers(file, group, texts, size)

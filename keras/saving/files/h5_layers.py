@@ -5,8 +5,9 @@ data sets of its variables, in the order of its attribute `weight_names`. We add
 a checksum, an attribute that others don't read.
 """
 
+import contextlib
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import h5py
 import numpy as np
@@ -16,6 +17,8 @@ from keras.saving.files import h5_links, h5_store, h5_texts
 LAYERS, WEIGHTS = "layer_names", "weight_names"
 # The group of variables that are a model's, and no layer's.
 OF_MODEL = "top_level_model_weights"
+# The group of the layers of a whole model.
+OF_LAYERS = "model_weights"
 
 
 @dataclasses.dataclass(eq=False)
@@ -46,6 +49,21 @@ class StoredLayer:
                 "the file."
             )
         return values
+
+
+def group_in(file: h5py.File, texts: h5_texts.Texts) -> h5py.Group:
+    """Returns the group that has a file's layers, or the file itself.
+
+    Args:
+        file: A file of a whole model, or of values alone, of which a layer may
+            have the name of that group.
+        texts: Reads its attributes.
+    Raises:
+        ValueError: If a link leads out.
+    """
+    if texts.names(file, LAYERS) is not None:
+        return file
+    return h5_links.group_at(file, OF_LAYERS) or file
 
 
 def stored_layers(
@@ -121,20 +139,42 @@ def write_layers(
         layers: Name and named arrays of each layer; names differ.
         own: Named arrays of the model itself.
     Raises:
-        ValueError: If a layer's name leads elsewhere in an HDF5 file.
+        ValueError: If a layer's name leads elsewhere in an HDF5 file, or two
+            names to one place.
     """
     layers = list(layers)
+    for name, _ in layers:
+        _check_name(name)
     h5_texts.write_names(group, LAYERS, [name for name, _ in layers])
     for name, arrays in (*layers, (OF_MODEL, own)):
-        inner = group.require_group(name)
-        if h5_links.at(group, name) != inner:
-            raise ValueError(
-                f"Can't write layer {name!r} to Keras 2's HDF5, where its name "
-                "leads elsewhere. Expected one without '.' or nothing between "
-                f"slashes. Received: name={name!r}. Give it another, or save "
-                "to '.keras' or '.weights.h5'."
-            )
+        with _told(name):
+            inner = group.require_group(name)
         write_arrays(inner, arrays)
+
+
+def _check_name(name: str) -> None:
+    is_model_s = f"{name}/".startswith(f"{OF_MODEL}/")
+    if is_model_s or not h5_links.is_plain(name):
+        raise ValueError(
+            f"Can't write layer {name!r} to Keras 2's HDF5, where its name "
+            "leads elsewhere. Expected one without '.', a zero or nothing "
+            f"between slashes, and not {OF_MODEL!r}. Received: name={name!r}. "
+            "Give it another, or save to '.keras' or '.weights.h5'."
+        )
+
+
+@contextlib.contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Tells of a name at which HDF5 has something else: it knows no words."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"Can't write {name!r} to Keras 2's HDF5, where another layer or "
+            "array has its place. Expected names of layers and variables that "
+            f"lead to different places. Received: name={name!r}. Give the "
+            "layer another, or save to '.keras' or '.weights.h5'."
+        ) from error
 
 
 def write_arrays(
@@ -143,13 +183,14 @@ def write_arrays(
     """Writes arrays under their names, in order.
 
     A name that was there before gets a number: two variables of a layer may
-    have one name.
+    have one name. What can't be in a name becomes '_'.
 
     Args:
         group: A group.
         arrays: Names and arrays.
     Raises:
         TypeError: If one has no type of HDF5's.
+        ValueError: If something else is at its place.
     """
     names: dict[str, np.ndarray] = {}
     for name, array in arrays:
@@ -159,11 +200,19 @@ def write_arrays(
                 f"numbers of NumPy's types. Received: dtype={array.dtype}. "
                 "Save the model to a '.keras' file."
             )
-        names[_free(name, names)] = array
+        names[_free(_plain(name), names)] = array
     h5_texts.write_names(group, WEIGHTS, list(names))
     group.attrs[h5_store.CHECKSUM] = np.uint32(h5_store.checksum(names))
     for name, array in names.items():
-        group.create_dataset(name, data=array)
+        with _told(name):
+            group.create_dataset(name, data=array)
+
+
+def _plain(name: str) -> str:
+    if h5_links.is_plain(name):
+        return name
+    names = name.replace("\0", "_").split("/")
+    return "/".join("_" if one in ("", ".") else one for one in names)
 
 
 def _free(name: str, taken: dict) -> str:

@@ -79,6 +79,16 @@ def _members_in(
             yield path, key, inner
 
 
+def is_plain(path: str) -> bool:
+    """Tells whether a path leads to what HDF5 makes under it, and no other.
+
+    Args:
+        path: Names with '/' between them.
+    """
+    # HDF5 ends a name at a zero, and takes '.' for the group itself.
+    return "\0" not in path and not {"", "."} & set(path.split("/"))
+
+
 def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
     """Returns what a path leads to, link by link; None where nothing is.
 
@@ -92,8 +102,11 @@ def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
     for name in path.strip("/").split("/"):
         if not isinstance(found, h5py.Group):
             return None
-        # To HDF5 '.' is the group itself, and '..' a name as any other.
-        if name in ("", ".") or not found.id.links.exists(name.encode()):
+        # To HDF5 '.' is the group itself, and '..' a name as any other. Older
+        # packages have such names of variables in files.
+        if name in ("", "."):
+            continue
+        if not found.id.links.exists(name.encode()):
             return None
         found = _member(found, name)
     return found

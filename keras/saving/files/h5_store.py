@@ -204,10 +204,7 @@ def _check_keys(path: str, keys: Iterable[str]) -> None:
         is_text = isinstance(key, str)
         names = key.split("/") if is_text else []
         above = {"/".join(names[:count]) for count in range(1, len(names))}
-        # HDF5 ends a name at a zero, and takes '.' for the group itself.
-        if is_text and not (
-            {"", "."} & {*names} or "\0" in key or above & whole
-        ):
+        if is_text and h5_links.is_plain(key) and not above & whole:
             continue
         raise ValueError(
             f"An array of {path or 'the model'!r} can't be written to HDF5 "

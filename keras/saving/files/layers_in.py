@@ -22,7 +22,7 @@ def names(path: str | os.PathLike) -> list[str] | None:
         return None
     texts = h5_texts.Texts(path)
     with h5py.File(os.fspath(path), "r") as file:
-        group = h5_links.at(file, "model_weights") or file
+        group = h5_layers.group_in(file, texts)
         listed = texts.names(group, h5_layers.LAYERS)
         if listed:
             return list(listed)

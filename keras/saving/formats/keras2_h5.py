@@ -48,7 +48,7 @@ from keras.saving.values import (
 from keras.version import __version__
 
 _CONFIG, _TRAINING = "model_config", "training_config"
-_WEIGHTS, _OPTIMIZER = "model_weights", "optimizer_weights"
+_OPTIMIZER = "optimizer_weights"
 # Beside Keras 2's: what its optimizers have, and its files haven't.
 _PARTS = "optimizer_parts"
 _SEEDS = f"{h5_layers.OF_MODEL}/seed_generators"
@@ -141,7 +141,7 @@ def write(
         group = file
         if content.config is not None:
             _write_json(file, _CONFIG, content.config)
-            group = file.create_group(_WEIGHTS)
+            group = file.create_group(h5_layers.OF_LAYERS)
             _sign(group, content)
         h5_layers.write_layers(group, content.layers, content.own)
         if content.seeds:
@@ -187,7 +187,7 @@ def _sign(group: h5py.Group, content: Content) -> None:
 def read(path: str | os.PathLike) -> Content:
     """Returns what a file holds, of which nothing is made."""
     with _opened(path) as (file, texts):
-        group = h5_links.at(file, _WEIGHTS) or file
+        group = h5_layers.group_in(file, texts)
         stored = h5_layers.stored_layers(group, texts)
         _check_claim(path, stored)
         arrays = {layer.name: layer.read() for layer in stored}
@@ -215,7 +215,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
                 "it has values alone, and no model. Expected a file of "
                 "`model.save`. Make the model, and `model.load_weights` it.",
             )
-        group = h5_links.at(file, _WEIGHTS)
+        group = h5_links.at(file, h5_layers.OF_LAYERS)
         stored = h5_layers.stored_layers(group, texts) if group else []
         _check_claim(path, stored)
         seeds = _arrays(group or file, _SEEDS, texts)
@@ -253,7 +253,7 @@ def load_values(
 ) -> None:
     """Sets the values of a model's layers to those of a file."""
     with _opened(path) as (file, texts):
-        group = h5_links.at(file, _WEIGHTS) or file
+        group = h5_layers.group_in(file, texts)
         stored = h5_layers.stored_layers(group, texts)
         _check_claim(path, stored)
         # A layer's place says whose generator one is, and not its name.

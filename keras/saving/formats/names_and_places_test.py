@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import keras
+from keras.cli.inspection import hdf5_facts
 
 layers = keras.layers
 ENDINGS = [".weights.h5", ".weights.json", ".keras"]
@@ -134,13 +135,63 @@ def test_two_points_are_a_name_as_any_other(name, tmp_path):
 
 
 # row 205
-@pytest.mark.parametrize("name", [".", "./a", "/a", "a//b"])
+@pytest.mark.parametrize(
+    "name",
+    [".", "./a", "/a", "a//b", "b\0a", "top_level_model_weights"],
+)
 def test_a_name_that_leads_elsewhere_is_refused_when_it_is_saved(
     name, tmp_path
 ):
     with pytest.raises(ValueError, match="leads elsewhere.*name="):
         stack([name, "b"]).save(tmp_path / "a.h5")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_two_names_that_lead_to_one_place_are_refused(names, tmp_path):
+    names = [{"a": "a", "b": "a/a/kernel:0"}[name] for name in names]
+    with pytest.raises(ValueError, match="has its place. Expected.*name='"):
+        stack(names).save_weights(tmp_path / "a.h5")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+@pytest.mark.parametrize("name", ["model_weights", "optimizer_weights", "a/a"])
+def test_a_layer_may_be_called_as_what_a_file_has(name, is_whole, tmp_path):
+    path, given, other = (
+        tmp_path / "a.h5",
+        stack([name, "a"]),
+        stack(["c", "d"]),
+    )
+    (given.save if is_whole else given.save_weights)(path)
+    other.load_weights(path)
+    np.testing.assert_array_equal(kernel(other, "c"), kernel(given, name))
+    np.testing.assert_array_equal(kernel(other, "d"), kernel(given, "a"))
+    assert name in [one.name for one in hdf5_facts.read(path).layers]
+
+
+@pytest.mark.parametrize(
+    "names", [("/w", "d"), ("./w", "w"), ("a//b", "a/b"), ("a\0b", "a\0c")]
+)
+def test_variables_of_any_name_come_back(names, tmp_path):
+    def make():
+        class Named(layers.Layer):
+            def build(self, shape):
+                self.own = [
+                    self.add_weight(name, shape[1:], initializer="uniform")
+                    for name in names
+                ]
+
+            def call(self, x):
+                return sum(x * each for each in self.own)
+
+        return keras.Sequential([keras.Input((4,)), Named(name="n")])
+
+    given, other = make(), make()
+    given.save_weights(tmp_path / "a.h5")
+    other.load_weights(tmp_path / "a.h5")
+    for one, two in zip(given.weights, other.weights, strict=True):
+        np.testing.assert_array_equal(one, two)
 
 
 def test_layers_have_another_name_in_files_of_keras_2_12_and_2_13(tmp_path):
