@@ -5,6 +5,7 @@ leave some out is the set of names that it keeps for its own. What it calls the
 paths of parts has no public name.
 """
 
+import copy
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -24,6 +25,21 @@ NOTES = frozenset(
         "_self_update_uid",
     }
 )
+
+
+def shallow_copy(obj: tf.Module) -> tf.Module:
+    """Returns an object with the same attributes.
+
+    What TensorFlow notes of one object is copied: both may get more parts.
+
+    Args:
+        obj: It.
+    """
+    made = type(obj).__new__(type(obj))
+    for name, value in vars(obj).items():
+        own = name in NOTES and isinstance(value, (list, dict, set))
+        vars(made)[name] = copy.copy(value) if own else value
+    return made
 
 
 def ignore(module_class: type, names: frozenset[str]) -> None:

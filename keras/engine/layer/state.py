@@ -92,11 +92,6 @@ def shallow_copy(layer):
     Args:
         layer: The layer.
     """
-    made = type(layer).__new__(type(layer))
-    for name, value in vars(layer).items():
-        # TensorFlow's notes of what the layer holds are of one layer.
-        is_note = name in module_parts.NOTES
-        own = is_note and isinstance(value, (list, dict, set))
-        vars(made)[name] = copy.copy(value) if own else value
+    made = module_parts.shallow_copy(layer)
     vars(made)["_keras_state"] = layer._keras_state.of_copy()
     return made
