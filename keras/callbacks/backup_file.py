@@ -28,7 +28,7 @@ from keras.saving.files import (
     write_error,
 )
 from keras.saving.formats import archive
-from keras.saving.values import model_values
+from keras.saving.values import model_values, variable_paths
 
 _ARRAYS = "training.npz"
 # Of training that was stopped, and whose `fit` hasn't ended yet.
@@ -100,14 +100,14 @@ class BackupFolder:
         path = os.path.join(self._folder, name)
         strategy = model.distribute_strategy
         _settle(model)
-        values = model_values.entries(model)
+        content, arrays = _content(model, place)
         with (
             write_error.told(path),
             workers.writing(strategy, path) as own,
             local_copy.writing(own, "", overwrite=True) as local,
             atomic_file.replacing(local) as file,
         ):
-            _write(file, model, place, values, os.path.dirname(local))
+            _write(file, content, arrays, os.path.dirname(local))
         if workers.is_chief(strategy):
             self._delete_others(path)
 
@@ -311,13 +311,20 @@ def set_metrics(model: Any, values: list[list[Any]]) -> None:
                 variable_update.assign_total(variable, value)
 
 
-def _write(
-    file: BinaryIO, model: Any, place: Place, values: list, folder: str
-) -> None:
+def _content(model: Any, place: Place) -> tuple[archive.Content, dict]:
+    """Returns what a file gets of a model, and the arrays of its training."""
     plain, arrays = state_values.split(place.training)
     kept = {**backup_rates.of_model(model), **backup_settings.of_model(model)}
     state = {**vars(place), "training": plain, **kept}
-    archive.write(file, model, {"training": state}, values, folder)
+    parts = variable_paths.parts(model)
+    values = model_values.entries(model, parts)
+    return archive.Content({"training": state}, values, parts), arrays
+
+
+def _write(
+    file: BinaryIO, content: archive.Content, arrays: dict, folder: str
+) -> None:
+    archive.write(file, content, folder)
     with zipfile.ZipFile(file, "a") as members:
         with members.open(_ARRAYS, "w", force_zip64=True) as entry:
             np.savez(entry, **arrays)

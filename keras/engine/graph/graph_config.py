@@ -230,8 +230,7 @@ def _named_arguments(node: node_module.Node):
     layer = node.layer
     if _is_function(node):
         return _named_arguments_of_op(node)
-    parameters = inspect.signature(layer.call).parameters.values()
-    if len(node.args) > 1 and _takes_any_number(parameters):
+    if len(node.args) > 1 and _takes_any_number(layer.call):
         return None
     first, _, named = layer._keras_signature.name_arguments(
         layer, node.args, node.kwargs
@@ -253,5 +252,6 @@ def _named_arguments_of_op(node: node_module.Node):
     return arguments.pop(names[0]), arguments
 
 
-def _takes_any_number(parameters) -> bool:
+def _takes_any_number(function: Callable) -> bool:
+    parameters = inspect.signature(function).parameters.values()
     return any(p.kind is p.VAR_POSITIONAL for p in parameters)

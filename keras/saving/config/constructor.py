@@ -187,6 +187,11 @@ def _kept_by_user(obj: Configurable) -> tuple[tuple, dict]:
     return nameless, kept
 
 
+@class_facts.once("__init__")
+def _parameters(cls: type) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(cls.__init__).parameters
+
+
 def _takes_others(owner: type) -> bool:
     parameters = inspect.signature(owner.__init__).parameters.values()
     return any(p.kind is p.VAR_KEYWORD for p in parameters)
@@ -234,8 +239,7 @@ def _newer_at_default(obj: Configurable, config: dict) -> list[str]:
         return []
     # Without what was passed on by a user's constructor, that constructor may
     # pass on something else.
-    named = inspect.signature(type(obj).__init__).parameters
-    passed_on = received_by(obj).keys() - named.keys()
+    passed_on = received_by(obj).keys() - _parameters(type(obj)).keys()
     return [
         name
         for name, default in defaults.items()
@@ -284,9 +288,9 @@ def refused_by(obj: Configurable, names) -> list[str]:
     owner = next(c for c in type(obj).__mro__ if "get_config" in vars(c))
     if user_code.is_users(owner):
         return []
-    if _takes_others(type(obj)):
+    parameters = _parameters(type(obj))
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return []
-    parameters = inspect.signature(type(obj).__init__).parameters
     return [name for name in names if name not in parameters]
 
 
@@ -363,7 +367,7 @@ def arguments_of_user(cls: type, config: dict, but_not: Collection) -> dict:
     """
     if not user_code.is_users(cls.__init__):
         return {}
-    parameters = inspect.signature(cls.__init__).parameters
+    parameters = _parameters(cls)
     return {
         name: object_config.revive(value)
         for name, value in config.items()

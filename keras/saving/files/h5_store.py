@@ -187,7 +187,8 @@ def write(file: h5py.File, parts: Iterable[Entry]) -> None:
             _write_array(group, key, array, path)
         if arrays:
             group.attrs[CHECKSUM] = np.uint32(checksum(arrays))
-            others.append((path, other))
+            if other != path:
+                others.append((path, other))
     for path, other in others:
         if _vars_of(other) not in file:
             file[_vars_of(other)] = file[_vars_of(path)]

@@ -17,6 +17,7 @@ by trying both on archives changed by hand:
 """
 
 import contextlib
+import dataclasses
 import datetime
 import json
 import os
@@ -46,6 +47,7 @@ from keras.saving.values import (
     first_values,
     model_values,
     variable_budget,
+    variable_paths,
 )
 
 # `keras.version` is the public function, so the name itself is imported.
@@ -58,10 +60,10 @@ def save(
     model, path: str | os.PathLike, options: options_module.Writing
 ) -> None:
     """Writes a whole model to an archive, whole or not at all."""
-    config, values = contents(model, options)
+    content = contents(model, options)
     with atomic_file.replacing(path, options.overwrite) as file:
         folder = os.path.dirname(os.path.abspath(os.fspath(path)))
-        write(file, model, config, values, folder)
+        write(file, content, folder)
 
 
 def load(path: str | os.PathLike, options: options_module.ModelReading):
@@ -91,34 +93,43 @@ def load_values(
         )
 
 
-def write(
-    file: BinaryIO, model, config: dict, values: list, folder: str
-) -> None:
+@dataclasses.dataclass(frozen=True)
+class Content:
+    """What a file gets of a model.
+
+    Attributes:
+        config: Its description.
+        values: What `model_values.entries` returned.
+        parts: Its parts; of those with files these are written.
+    """
+
+    config: dict
+    values: list[h5_store.Entry]
+    parts: list[variable_paths.Part]
+
+
+def write(file: BinaryIO, content: Content, folder: str) -> None:
     """Writes a model to an open file.
 
     Args:
         file: A binary file, empty.
-        model: The model.
-        config: Its description.
-        values: What `model_values.entries` returned.
+        content: What it gets.
         folder: A folder with space for the values.
     """
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(METADATA, json.dumps(metadata()))
-        archive.writestr(CONFIG, json.dumps(config))
+        archive.writestr(CONFIG, json.dumps(content.config))
         with tempfile.TemporaryFile(dir=folder) as part:
-            model_values.write(part, values)
+            model_values.write(part, content.values)
             part.seek(0)
             with archive.open(VALUES, "w", force_zip64=True) as entry:
                 while block := part.read(2**20):
                     entry.write(block)
-        assets.write(archive, model)
+        assets.write(archive, content.parts)
 
 
-def contents(
-    model, options: options_module.Writing
-) -> tuple[dict, list[h5_store.Entry]]:
-    """Returns the description and the values that a file gets."""
+def contents(model, options: options_module.Writing) -> Content:
+    """Returns what a file gets of a model."""
     described = object_config.serialize_keras_object(model)
     if not options.include_optimizer:
         # As in Keras 2's formats: one that starts anew isn't what was trained.
@@ -130,7 +141,9 @@ def contents(
     # What can't be read isn't written.
     nesting.require_shallow(config)
     include = options.include_optimizer
-    return config, model_values.entries(model, include, version)
+    found = variable_paths.parts(model)
+    values = model_values.entries(model, found, include, version)
+    return Content(config, values, found)
 
 
 def metadata() -> dict[str, Any]:

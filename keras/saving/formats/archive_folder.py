@@ -38,15 +38,15 @@ def save(
             f"Expected a local path, not ending with {_ENDING!r}, and free "
             f"unless overwrite=True. Received: filepath={path!r}."
         )
-    config, values = archive.contents(model, options)
+    content = archive.contents(model, options)
     with atomic_folder.replacing(path, archive.CONFIG) as part:
-        text = json.dumps(config).encode()
+        text = json.dumps(content.config).encode()
         told = {**archive.metadata(), _CHECKSUM: zlib.crc32(text)}
         _write(part, archive.METADATA, json.dumps(told).encode())
         _write(part, archive.CONFIG, text)
         with open(os.path.join(part, archive.VALUES), "xb+") as file:
-            model_values.write(file, values)
-        beside = assets.packed(model)
+            model_values.write(file, content.values)
+        beside = assets.packed(content.parts)
         if beside:
             to = os.path.join(part, assets.FOLDER)
             assets.unpack(beside, path, to)

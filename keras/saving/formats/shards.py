@@ -30,7 +30,12 @@ from keras.saving.files import (
     shard_mark,
 )
 from keras.saving.formats import options as options_module
-from keras.saving.values import assets, model_values, shard_index
+from keras.saving.values import (
+    assets,
+    model_values,
+    shard_index,
+    variable_paths,
+)
 
 ENDING, _SHARD = ".weights.json", ".weights.h5"
 _GIB = 2**30
@@ -82,7 +87,8 @@ def save(
         )
     path = os.path.realpath(os.fspath(path))
     folder, name = os.path.split(path)
-    entries = model_values.entries(model, options.include_optimizer)
+    found = variable_paths.parts(model)
+    entries = model_values.entries(model, found, options.include_optimizer)
     shards = list(_split(entries, int(options.max_shard_size * _GIB)))
     if len(shards) > shard_index.MAX_SHARDS:
         raise ValueError(
@@ -90,7 +96,7 @@ def save(
             f"Expected at most {shard_index.MAX_SHARDS}. Received: "
             f"max_shard_size={options.max_shard_size}."
         )
-    beside = assets.packed(model)
+    beside = assets.packed(found)
     older = _own_shards(path)
     names = _free_names(folder, name.removesuffix(ENDING), len(shards))
     mark = shard_mark.new()

@@ -20,16 +20,16 @@ from keras.saving.values import variable_paths
 FOLDER = "assets"
 
 
-def write(archive: zipfile.ZipFile, model) -> None:
+def write(archive: zipfile.ZipFile, found: list[variable_paths.Part]) -> None:
     """Writes the files of all parts into an archive.
 
     Args:
         archive: It, opened for writing.
-        model: The model.
+        found: The parts of the model.
     Raises:
         ValueError: If a part leaves something that isn't a file.
     """
-    for part in variable_paths.parts(model):
+    for part in found:
         if not is_offered(part.obj):
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -85,13 +85,13 @@ def refuse_learned(model, path: str | os.PathLike) -> None:
         )
 
 
-def packed(model) -> bytes:
+def packed(found: list[variable_paths.Part]) -> bytes:
     """Returns the files of all parts as a zip archive; empty without any."""
-    if not any(is_offered(part.obj) for part in variable_paths.parts(model)):
+    if not any(is_offered(part.obj) for part in found):
         return b""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        write(archive, model)
+        write(archive, found)
         has_files = bool(archive.namelist())
     return content.getvalue() if has_files else b""
 

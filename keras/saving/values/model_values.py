@@ -42,7 +42,10 @@ def write(
 
 
 def entries(
-    model, include_optimizer: bool = True, keras_version: int = 2
+    model,
+    found: list[variable_paths.Part],
+    include_optimizer: bool = True,
+    keras_version: int = 2,
 ) -> list[h5_store.Entry]:
     """Returns what a file gets of each part.
 
@@ -51,13 +54,13 @@ def entries(
 
     Args:
         model: A model or layer.
+        found: Its parts.
         include_optimizer: True returns the optimizer's state too.
         keras_version: The Keras that is to go on with the optimizer.
     Raises:
         ValueError: If a variable of the model would be left out, or two parts
             would be at one place.
     """
-    found = variable_paths.parts(model)
     if not include_optimizer:
         found = optimizer_state.without(found)
     written = [

@@ -262,7 +262,10 @@ def _back(obj) -> list[str]:
 
 def _is_of_metrics(found: tuple[str, object]) -> bool:
     path, obj = found
-    return hasattr(type(obj), "update_state") or "metrics" in path.split("/")
+    # Layers that adapt have an `update_state` too, and no result.
+    offered = ("update_state", "result")
+    is_metric = all(hasattr(type(obj), name) for name in offered)
+    return is_metric or "metrics" in path.split("/")
 
 
 def _layers_last(obj) -> list[str]:
