@@ -171,10 +171,19 @@ class CallbackList:
         self._is_training = False
 
     def on_train_abort(self, error: BaseException) -> None:
-        """Calls the hook of every callback, in place of `on_train_end`."""
+        """Calls the hook of every callback, in place of `on_train_end`.
+
+        Each closes what it has open, though another can't.
+        """
         self._is_training = False
+        failures = []
         for each in self._of_ours():
-            each.on_train_abort(error)
+            try:
+                each.on_train_abort(error)
+            except Exception as failure:  # of a user's hook: it may be any
+                failures.append(failure)
+        if failures:
+            raise failures[0]
 
     def watch_training(self, training: Any) -> None:
         """Hands the `fit` that runs to every callback."""

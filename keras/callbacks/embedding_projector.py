@@ -6,6 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from keras.saving.files import atomic_file, local_copy
+
 _CONFIG_FILE = "projector_config.pbtxt"
 _CHECKPOINT_NAME = "keras_embedding.ckpt"
 
@@ -53,10 +55,12 @@ class EmbeddingProjector:
         if "://" in path:
             lines = [f"model_checkpoint_path: {_quoted(path)}\n"]
         tf.io.gfile.makedirs(self._log_dir)
-        with tf.io.gfile.GFile(
-            os.path.join(self._log_dir, _CONFIG_FILE), "w"
-        ) as file:
-            file.write("".join(lines + self._entries))
+        config = os.path.join(self._log_dir, _CONFIG_FILE)
+        with (
+            local_copy.writing(config, ".pbtxt", overwrite=True) as path,
+            atomic_file.replacing(path) as file,
+        ):
+            file.write("".join(lines + self._entries).encode())
 
 
 def _tables(model: Any) -> dict[str, tf.Variable]:

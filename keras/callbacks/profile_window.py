@@ -49,9 +49,10 @@ class ProfileWindow:
     def close(self) -> None:
         """Stops the profiler, if it runs, and writes what it saw."""
         if self._is_running:
-            tf.profiler.experimental.stop()
+            # Before what may fail: it isn't there to be stopped again.
             self._is_running = False
             self.first = self.last = 0
+            tf.profiler.experimental.stop()
 
 
 def _range(batches: Any) -> tuple[int, int]:

@@ -4,6 +4,8 @@ The summaries have the form that TensorBoard's own plug-ins write, so that
 TensorBoard has to be there only to look at them.
 """
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,37 @@ import tensorflow as tf
 HISTOGRAM_BUCKETS = 30
 # As many as TensorBoard shows of one summary.
 MOST_IMAGES = 3
+
+
+@contextlib.contextmanager
+def to(
+    writer: tf.summary.SummaryWriter, step: tf.Variable | None = None
+) -> Iterator[None]:
+    """Sends what is given to `tf.summary` to a writer.
+
+    TensorFlow's own way leaves a writer in place that can't write at the end,
+    for all that the process does later. Here it's closed, and the older one is
+    back.
+
+    Args:
+        writer: The writer.
+        step: The step of summaries that have none. Default: as before.
+    Raises:
+        tf.errors.OpError: If it can't write.
+    """
+    default = writer.as_default(step)
+    default.__enter__()
+    try:
+        yield
+    finally:
+        try:
+            default.__exit__(None, None, None)
+        except tf.errors.OpError:
+            with contextlib.suppress(tf.errors.OpError):
+                writer.close()
+            # One that is closed has nothing to write.
+            default.__exit__(None, None, None)
+            raise
 
 
 def write_scalar(name: str, value: Any, step: int | tf.Variable) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -63,7 +64,8 @@ class TensorBoard(callback.Callback):
         ValueError: If `update_freq` or `profile_batch` isn't known; at the
             begin of training, if a name in `embeddings_metadata` isn't.
         TypeError: If an argument isn't known.
-        OSError: When the model is set, if `log_dir` can't be written.
+        OSError: When the model is set, if `log_dir` can't be written; and in
+            training, as soon as there is no space left.
 
     Example:
         >>> board = keras.callbacks.TensorBoard("logs", histogram_freq=1)
@@ -143,8 +145,14 @@ class TensorBoard(callback.Callback):
         self._close()
 
     def on_train_abort(self, error: BaseException) -> None:
-        """Closes the files."""
-        self._close()
+        """Closes the files, and names them if a step couldn't write them."""
+        # What can't be written yet has been told, or is by this very error.
+        with contextlib.suppress(OSError):
+            self._close()
+        is_tensorflows = isinstance(error, tf.errors.OpError)
+        if is_tensorflows and self.log_dir in error.message:
+            with write_error.told(self.log_dir):
+                raise error
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes when the epoch begins."""
@@ -167,7 +175,8 @@ class TensorBoard(callback.Callback):
         before = int(lazy_logs.fetched(self._steps["train"]))
         step = before + taken
         self._steps["train"].assign(step)
-        self._profile.end(step)
+        with write_error.told(self.log_dir):
+            self._profile.end(step)
         if before // self._every == step // self._every:
             return
         values = {f"batch_{name}": value for name, value in _numbers(logs)}
@@ -188,9 +197,9 @@ class TensorBoard(callback.Callback):
         if _is_due(self.histogram_freq, epoch):
             self._write_weights(epoch)
         if _is_due(self.embeddings_freq, epoch):
-            self._projector.save(epoch)
-        for writer in self._writers.values():
-            writer.flush()
+            with write_error.told(self.log_dir):
+                self._projector.save(epoch)
+        self._flush(*self._writers)
 
     def on_test_begin(self, logs: Logs = None) -> None:
         """Opens the files of validation."""
@@ -207,14 +216,14 @@ class TensorBoard(callback.Callback):
 
     def on_test_end(self, logs: Logs = None) -> None:
         """Writes the results over the training steps that led to them."""
-        self._test_default.close()
+        with write_error.told(self.log_dir):
+            self._test_default.close()
         values = {
             f"evaluation_{name}_vs_iterations": value
             for name, value in _numbers(logs)
         }
         self._write_scalars("validation", values, self._iterations())
-        if "validation" in self._writers:
-            self._writers["validation"].flush()
+        self._flush(*self._writers.keys() & {"validation"})
 
     def state_dict(self) -> dict[str, Any]:
         """Returns how many batches were seen, and that graphs are written."""
@@ -238,7 +247,7 @@ class TensorBoard(callback.Callback):
     def _enter(self, stack: contextlib.ExitStack, name: str) -> None:
         """Sends what steps and callbacks give to `tf.summary` to a file."""
         step = self._steps[name]
-        stack.enter_context(self._writer(name).as_default(step))
+        stack.enter_context(summaries.to(self._writer(name), step))
         stack.enter_context(
             tf.summary.record_if(lambda: self._is_due_now(step))
         )
@@ -252,12 +261,35 @@ class TensorBoard(callback.Callback):
         return tf.equal(step % self._every, 0)
 
     def _close(self) -> None:
-        self._test_default.close()
-        self._default.close()
-        self._profile.close()
-        for writer in self._writers.values():
-            writer.close()
-        self._writers = {}
+        writers, self._writers = self._writers, {}
+        with contextlib.ExitStack() as stack:
+            # From the last to the first, and each though others fail.
+            stack.enter_context(write_error.told(self.log_dir))
+            for writer in writers.values():
+                stack.callback(writer.close)
+            stack.callback(self._profile.close)
+            stack.push(self._default.pop_all())
+            stack.push(self._test_default.pop_all())
+
+    def _flush(self, *names: str) -> None:
+        with write_error.told(self.log_dir):
+            for name in names:
+                self._writers[name].flush()
+
+    @contextlib.contextmanager
+    def _writing(self, name: str) -> Iterator[None]:
+        """Sends what the block gives to `tf.summary` to a file."""
+        writer = self._writer(name)
+        try:
+            with (
+                write_error.told(self.log_dir),
+                summaries.to(writer),
+                tf.summary.record_if(True),
+            ):
+                yield
+        except OSError:
+            self._writers.pop(name, None)
+            raise
 
     def _follow_iterations(self) -> None:
         """Counts steps by the optimizer, where batches aren't looked at."""
@@ -287,18 +319,18 @@ class TensorBoard(callback.Callback):
 
     def _write_graphs(self) -> None:
         if self.write_graph and not self._graph_is_written:
-            with self._writer("train").as_default():
+            with self._writing("train"):
                 self._graph_is_written = model_graphs.write(self.model)
 
     def _write_scalars(self, name: str, values: dict, step: int) -> None:
         if not values:
             return
-        with self._writer(name).as_default(), tf.summary.record_if(True):
+        with self._writing(name):
             for tag, value in values.items():
                 summaries.write_scalar(tag, value, step)
 
     def _write_weights(self, epoch: int) -> None:
-        with self._writer("train").as_default(), tf.summary.record_if(True):
+        with self._writing("train"):
             for weight in self.model.weights:
                 name = weight.name.replace(":", "_")
                 values = weight.numpy()

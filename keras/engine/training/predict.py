@@ -175,7 +175,8 @@ def _runs(predictor, batches, total: int | None, start_run):
                 outputs = run.function(
                     cursor, tf.constant(done), tf.constant(count)
                 )
-        except tf.errors.OutOfRangeError:
+        except tf.errors.OutOfRangeError as error:
+            run_errors.require_end_of_data(error)
             break
         done += count
         yield done, count, outputs

@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from keras.engine.symbols import run_time_check
 from keras.engine.training import batch_rows
+from keras.saving.files import write_error
 from keras.tf_internals import error_message
 
 _LABEL = re.compile(
@@ -47,6 +48,19 @@ def told() -> Iterator[None]:
         if text is None:
             raise
         raise InvalidDataError(error.node_def, error.op, text) from error
+
+
+def require_end_of_data(error: Exception) -> None:
+    """Raises an error that isn't the end of data.
+
+    TensorFlow has the same one for a disk that is full, on which a step writes
+    summaries: the rows behind would be left out, and nobody told.
+
+    Args:
+        error: What reading or a step raised.
+    """
+    if write_error.is_systems(error):
+        raise error
 
 
 def _uncompiled_text(message: str) -> str | None:

@@ -66,7 +66,8 @@ class UserRunner:
         """Takes one batch, of `count`; see `Runner.run`."""
         try:
             logs = self._function(cursor)
-        except (StopIteration, tf.errors.OutOfRangeError):
+        except (StopIteration, tf.errors.OutOfRangeError) as error:
+            run_errors.require_end_of_data(error)
             return 0, None
         where = f"make_{self._mode}_function"
         return 1, step_functions.checked_logs(self._model, where, logs)

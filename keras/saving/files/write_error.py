@@ -19,8 +19,9 @@ _NUMBERS = {
     tf.errors.UNIMPLEMENTED: errno.ENOTSUP,
 }
 
-# What TensorFlow puts behind a message of the system's.
-_OPERATION = re.compile(r" \[Op:\w+\].*", re.DOTALL)
+# The system's words in a message of TensorFlow's, which has an operation or
+# more lines behind them.
+_WORDS = re.compile(r"; ([^;\n]+?)(?= \[Op:| \[\[|\n|$)")
 
 
 def of(
@@ -40,6 +41,12 @@ def of(
         (2, 'a')
     """
     return OSError(_number_of(cause), said, os.fspath(path))
+
+
+def is_systems(error: BaseException) -> bool:
+    """Tells whether TensorFlow hands on that the system refused a file."""
+    is_tensorflows = isinstance(error, tf.errors.OpError)
+    return is_tensorflows and _system_number(error) is not None
 
 
 @contextlib.contextmanager
@@ -73,7 +80,7 @@ def told(path) -> Iterator[None]:
 def _is_unnamed(error: OSError | tf.errors.OpError, path: str) -> bool:
     """Tells whether the system refused a file that stands for a path."""
     if isinstance(error, tf.errors.OpError):
-        return _system_number(error) is not None
+        return is_systems(error)
     name = str(error.filename or "")
     is_beside = name.startswith(os.path.dirname(path) + os.sep)
     return error.errno is not None and (
@@ -90,6 +97,6 @@ def _number_of(cause: OSError | tf.errors.OpError) -> int:
 
 def _system_number(cause: tf.errors.OpError) -> int | None:
     """Returns the system's number, where TensorFlow hands its words on."""
-    said = _OPERATION.sub("", cause.message).rpartition("; ")[2]
-    known = (n for n in errno.errorcode if os.strerror(n) == said)
+    said = _WORDS.findall(cause.message)
+    known = (n for n in errno.errorcode if os.strerror(n) in said)
     return next(known, None)
