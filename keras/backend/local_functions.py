@@ -1,10 +1,12 @@
-"""Functions that no module has by name, in what is pickled.
+"""Functions and tuples that no module has by name, in what is pickled.
 
 Pickle writes a function as its name in a module. A `lambda` has none, nor has
 what is made within a function; so here the code goes in, with what it took from
 around it: defaults, closure, and the global names that it reads. A pickle may
 run whatever it likes, so this lets it do nothing more; files of `keras.saving`
 are read by other rules (`trust`).
+
+Likewise a named tuple, whose class is its fields and their defaults.
 
 What a function reads and pickle has no way to write (a lock, a `tf.function`)
 stands there by the name that it has in the function's module.
@@ -33,6 +35,17 @@ _CONTAINERS = frozenset(
     {
         *(dict, collections.OrderedDict, collections.defaultdict),
         *(list, tuple, set, frozenset, collections.deque),
+    }
+)
+# What `namedtuple` makes; a class statement adds, in one version of Python or
+# another; and copying.
+_OF_NAMED_TUPLES = frozenset(
+    {
+        *vars(collections.namedtuple("Plain", ())),
+        *("__annotations__", "__annotate__", "__annotate_func__"),
+        *("__annotations_cache__", "__conditional_annotations__"),
+        *("__orig_bases__", "__firstlineno__", "__static_attributes__"),
+        "__slotnames__",
     }
 )
 
@@ -123,17 +136,29 @@ def _needs_stand(value) -> bool:
                 return True
         elif isinstance(part, types.ModuleType):
             return True
+        elif attribute_notes.is_proxy(part):
+            return True
+        elif isinstance(part, type):
+            if _is_named_tuple(part) and not _is_found(part):
+                return True
         elif id(part) not in seen:
             seen[id(part)] = part
             waiting += _parts(part)
     return False
 
 
-def _is_found(function: types.FunctionType) -> bool:
-    found = sys.modules.get(function.__module__)
-    for name in function.__qualname__.split("."):
+def _is_found(value: types.FunctionType | type) -> bool:
+    found = sys.modules.get(value.__module__)
+    for name in value.__qualname__.split("."):
         found = getattr(found, name, None)
-    return found is function
+    return found is value
+
+
+def _is_named_tuple(kind: type) -> bool:
+    """Tells whether a class is a tuple with names and no more."""
+    if kind.__bases__ != (tuple,) or not hasattr(kind, "_field_defaults"):
+        return False
+    return vars(kind).keys() <= {*kind._fields, *_OF_NAMED_TUPLES}
 
 
 def _parts(value) -> list:
@@ -143,6 +168,8 @@ def _parts(value) -> list:
     if attribute_notes.is_one(value):
         _, args, *state = value.__reduce_ex__(2)
         return [*args, *state]
+    if _is_named_tuple(kind):
+        return [kind, *value]
     if kind not in _CONTAINERS:
         return []
     parts = list(value.values()) if issubclass(kind, dict) else list(value)
@@ -154,18 +181,68 @@ def _parts(value) -> list:
 
 
 def _reduced(value) -> tuple:
+    if attribute_notes.is_proxy(value):
+        return _reduced_proxy(value.__wrapped__)
     if attribute_notes.is_one(value):
         made, args, *state = value.__reduce_ex__(2)
         # By a function in between: pickle demands that what makes an object
         # is of the class of what is written, which is the stand's.
         return _called, (made, written(args)), *map(written, state)
+    if _is_named_tuple(type(value)):
+        return _called, (_made_of, (written(type(value)), *map(written, value)))
+    if isinstance(value, type):
+        return _named_tuple_class, _facts(value)
     # TensorFlow's modules are of a class of its own.
     is_module = isinstance(value, types.ModuleType)
     return _REDUCED[types.ModuleType if is_module else type(value)](value)
 
 
+def _reduced_proxy(plain: tuple | dict) -> tuple:
+    """Has a container tracked again: checkpoints have it by its note."""
+    if isinstance(plain, tuple):
+        return _called, (attribute_notes.around, (written(plain),))
+    made, args, *rest = _REDUCED[type(plain)](plain)
+    return _called, (_proxy_of, (made, *args)), *rest
+
+
+def _proxy_of(made: Callable, *args):
+    return attribute_notes.around(made(*args))
+
+
 def _called(made: Callable, args: tuple):
     return made(*args)
+
+
+def _made_of(kind: type, *parts):
+    return kind(*parts)
+
+
+def _facts(kind: type) -> tuple:
+    """Returns what makes a class of named tuples what it is."""
+    defaults = tuple(kind._field_defaults.values())
+    _local_classes[kind.__module__, kind.__qualname__, kind._fields] = kind
+    place = kind.__module__, kind.__qualname__
+    return (*place, kind._fields, written(defaults))
+
+
+def _named_tuple_class(
+    module: str, qualname: str, fields: tuple, defaults: tuple
+) -> type:
+    """Returns the class that was written, or else one like it."""
+    key = module, qualname, fields
+    kind = _local_classes.get(key)
+    if kind is None:
+        name = qualname.rpartition(".")[2]
+        kind = collections.namedtuple(
+            name, fields, defaults=defaults, module=module
+        )
+        kind.__qualname__ = qualname
+        _local_classes[key] = kind
+    return kind
+
+
+# What was written or read in this process is of one class.
+_local_classes: weakref.WeakValueDictionary = weakref.WeakValueDictionary()
 
 
 def _reduced_dict(value: dict) -> tuple:

@@ -5,6 +5,7 @@ type is what TensorFlow makes of it. Where that isn't the whole value, there is
 an exact form too, which only this package reads.
 """
 
+import collections
 import functools
 import inspect
 from collections.abc import Callable, Collection, Sequence
@@ -12,7 +13,12 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 import tensorflow as tf
 
-from keras.saving.config import object_config, plain_leaf, pure_functions
+from keras.saving.config import (
+    object_config,
+    plain_leaf,
+    pure_functions,
+    registry,
+)
 
 # What TensorFlow makes of a number, a truth or a text.
 _USUAL_TYPES = (tf.float32, tf.int32, tf.bool, tf.string)
@@ -162,7 +168,7 @@ def nest_as_plain(
     leaf: Callable = lambda value: value,
     names: Collection[str] = frozenset(),
 ):
-    """Returns a nest in a form in which tuples stay tuples.
+    """Returns a nest in a form in which tuples stay tuples, named ones too.
 
     Args:
         value: The nest.
@@ -183,8 +189,42 @@ def nest_as_plain(
     parts = list(map(again, value))
     if _is_reference(value, names):
         parts[0] = {"class_name": "__text__", "config": value[0]}
-    is_tuple = isinstance(value, tuple)
-    return {"class_name": "__tuple__", "config": parts} if is_tuple else parts
+    return _tuple_as_plain(value, parts) if isinstance(value, tuple) else parts
+
+
+def _tuple_as_plain(value: tuple, parts: list) -> dict:
+    tagged = {"class_name": "__tuple__", "config": parts}
+    fields = getattr(value, "_fields", None)
+    if fields is not None:
+        name = registry.get_registered_name(type(value))
+        tagged["named"] = {"name": name, "fields": list(fields)}
+    return tagged
+
+
+def tuple_of(tagged: dict, parts: list) -> tuple:
+    """Makes the tuple of a form of `nest_as_plain`.
+
+    One with named fields is of the class that the user gave for its name, or
+    else of a class of the same name and fields.
+
+    Args:
+        tagged: The form.
+        parts: What is in it.
+    """
+    named = tagged.get("named")
+    if named is None:
+        return tuple(parts)
+    name, fields = named["name"], tuple(named["fields"])
+    made = registry.get_registered_object(name)
+    if getattr(made, "_fields", None) != fields:
+        made = _named_tuple(name.rpartition(">")[2], fields)
+    return made(*parts)
+
+
+@functools.lru_cache(256)
+def _named_tuple(name: str, fields: tuple[str, ...]) -> type:
+    """Returns a class; the same each time, so that nests are alike."""
+    return collections.namedtuple(name, fields)
 
 
 def has_keras_2_form(value) -> bool:

@@ -66,6 +66,8 @@ class Graph:
             used by two layers.
     """
 
+    __reduce_ex__ = local_functions.reduce_ex
+
     def __init__(self, inputs, outputs) -> None:
         self.inputs = inputs
         self.outputs = outputs

@@ -187,7 +187,8 @@ class GraphReader:
             if value.get("class_name") == call_numbers.TENSOR:
                 return self._tensor(value["config"]["keras_history"])
             if value.get("class_name") == "__tuple__":
-                return tuple(map(self._revived, value["config"]))
+                parts = list(map(self._revived, value["config"]))
+                return call_constants.tuple_of(value, parts)
             if value.get("class_name") == "__dict__":
                 return dict(map(self._revived, value["config"]))
             if set(value) == {"start", "stop", "step"}:

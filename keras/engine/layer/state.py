@@ -10,6 +10,7 @@ works on are bound to fields in `private_names`.
 import copy
 import dataclasses
 
+from keras.backend import local_functions
 from keras.engine.layer import losses, weights
 from keras.engine.layer import parts as parts_module
 from keras.engine.layer import short_way as short_way_module
@@ -70,6 +71,8 @@ class LayerState:
     )
     parts: parts_module.Parts | None = None
     told_of_mask: bool = False
+
+    __reduce_ex__ = local_functions.reduce_ex
 
     def of_copy(self) -> "LayerState":
         """Returns what is known of a shallow copy of the layer.

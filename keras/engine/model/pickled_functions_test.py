@@ -10,12 +10,15 @@ import pickle
 import subprocess
 import sys
 import threading
+import typing
+import weakref
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 import keras
+from keras.backend import local_functions
 
 X = np.linspace(-1, 1, 24, dtype="float32").reshape(8, 3)
 Y = X[:, :2] ** 2
@@ -338,3 +341,146 @@ def test_a_nest_of_one_thing_many_times_costs_little():
         assert found[0] is found[1]
         found = found[0]
     assert found[1]() == FACTOR
+
+
+def local_pair(*defaults):
+    """A class that no module has by its name."""
+    return collections.namedtuple("Local", "first second", defaults=defaults)
+
+
+Pair = collections.namedtuple("Pair", "first second")
+
+
+class Typed(typing.NamedTuple):
+    first: object
+    second: object = None
+
+
+def local_typed():
+    class Typed(typing.NamedTuple):
+        first: object
+        second: object = None
+
+    return Typed
+
+
+KINDS = {
+    "found": lambda: Pair,
+    "typed": lambda: Typed,
+    "local": local_pair,
+    "local, typed": local_typed,
+}
+
+
+class Several(keras.Model):
+    """Layers, values and a function in named tuples."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.pair = kind(keras.layers.Dense(2), keras.layers.Dense(2))
+        self.deep = {"a": [kind(keras.layers.Dense(2), 3.0)]}
+        self.plain = kind("a", (1, 2))
+        self.function = kind(lambda x: x * FACTOR, None)
+
+    def call(self, inputs):
+        layer, number = self.deep["a"][0]
+        x = self.pair.first(inputs) + self.pair.second(inputs)
+        return self.function.first(layer(x)) * number
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy])
+def test_named_tuples_in_attributes_are_copied(copied, kind, tmp_path):
+    kind = kind()
+    model = Several(kind)
+    model(X)
+    found = copied(model)
+    is_same(found, model)
+    assert type(found.plain) is kind and found.plain == kind("a", (1, 2))
+    assert isinstance(found.pair, kind) and isinstance(found.deep["a"][0], kind)
+    names = [weight.name for weight in found.weights]
+    assert names == [weight.name for weight in model.weights]
+    # Checkpoints know what is in them.
+    found.set_weights([weight + 1 for weight in model.get_weights()])
+    found.save_weights(tmp_path / "a")
+    model.load_weights(tmp_path / "a").assert_existing_objects_matched()
+    is_same(found, model)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize(
+    "copied", [pickled, copy.deepcopy, keras.models.clone_model]
+)
+def test_named_tuples_in_and_out_are_copied(copied, kind):
+    kind = kind()
+    inputs = kind(*(keras.Input((3,), name=name) for name in "ab"))
+    outputs = kind(keras.layers.Dense(2)(inputs.first), inputs.second * 2.0)
+    model = keras.Model(inputs, {"it": outputs})
+    found = copied(model)
+    found.set_weights(model.get_weights())
+    given, wanted = found(kind(X, X))["it"], model(kind(X, X))["it"]
+    assert type(given) is type(wanted) is kind
+    np.testing.assert_array_equal(given.first, wanted.first)
+    assert type(found.predict(kind(X, X), verbose=0)["it"]) is kind
+
+
+def test_the_class_of_a_local_named_tuple_is_made_in_another_process(
+    monkeypatch,
+):
+    layer = keras.layers.Layer()
+    kind = local_pair(lambda: FACTOR)
+    layer.held = kind(1)
+    content = pickle.dumps(layer)
+    empty = weakref.WeakValueDictionary()
+    monkeypatch.setattr(local_functions, "_local_classes", empty)
+    found = pickle.loads(content).held
+    assert type(found) is not kind
+    assert repr(found).startswith("Local(first=1, second=<function")
+    assert type(found)(2).second() == FACTOR
+    again = pickle.loads(content).held
+    assert type(again) is type(found)
+
+
+def test_a_local_tuple_with_methods_is_pickles_own_matter():
+    class Own(typing.NamedTuple):
+        first: int
+
+        def twice(self):
+            return 2 * self.first
+
+    layer = keras.layers.Layer()
+    layer.held = Own(1)
+    assert copy.deepcopy(layer).held.twice() == 2
+    with pytest.raises((pickle.PicklingError, AttributeError), match="Own"):
+        pickle.dumps(layer)
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda part: (part, 1),
+        lambda part: {"a": part},
+        lambda part: collections.OrderedDict(a=part),
+        lambda part: [{"a": (part, [part])}],
+    ],
+)
+def test_containers_of_layers_are_tracked_after_pickling(hold, tmp_path):
+    layer = keras.layers.Layer()
+    layer.held = hold(keras.layers.Dense(2))
+    layer.built = True
+    [part] = [p for p in layer.submodules if hasattr(p, "kernel_initializer")]
+    part(X)
+    found = pickled(layer)
+    tf.train.Checkpoint(layer).write(tmp_path / "a")
+    part.set_weights([weight + 1 for weight in part.get_weights()])
+    read = tf.train.Checkpoint(found).read(str(tmp_path / "a"))
+    read.assert_consumed()
+    tf.train.Checkpoint(found).write(tmp_path / "b")
+
+
+def test_a_dict_that_its_own_layer_knows_is_pickled():
+    layer, inner = keras.layers.Layer(), keras.layers.Layer()
+    layer.held = {"a": inner}
+    inner.holder = layer.held
+    found = pickled(layer).held
+    assert found["a"].holder is found

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
+from keras.backend import local_functions
 from keras.engine.graph import graph as graph_module
 from keras.engine.graph import input_values
 from keras.engine.layer import layer, meant_names, tracking
@@ -104,6 +105,9 @@ class Known:
         self.outputs = outputs
         # Shape and type of the last tensor that was an input as it stood.
         self._fitting: tuple | None = None
+
+    # Nests may be of a user's local class.
+    __reduce_ex__ = local_functions.reduce_ex
 
     def __getstate__(self) -> dict:
         # A copied symbol learns what made it from the calls in the graph.
