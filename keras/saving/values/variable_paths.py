@@ -10,7 +10,9 @@ these can't be in a path as it is. Where several ways lead to a
 part, tf_keras 2.21 and Keras 3.15 take different ones: they go through the
 attributes from the last name in the alphabet to the first (tf_keras, `metrics`
 too, and known members of a container aren't counted), or from the first to the
-last (Keras 3). Files of ours offer both paths, to the same data. Where one path
+last (Keras 3; the private ones after the others, and a graph's layers before
+all). Files of ours offer tf_keras's path and the first of the alphabet, to the
+same data; Keras 3 looks for a part wherever it can be. Where one path
 means two parts to the two packages, the file hasn't it: they refuse the file,
 which is better than values in the wrong place.
 """
@@ -58,24 +60,27 @@ class Part:
 
 def parts(model) -> list[Part]:
     """Returns a model and all its parts, each once."""
-    keras_3 = _Walk(_alphabetical).paths(model)
+    alphabetical = _Walk(_alphabetical).paths(model)
+    keras_3 = _Walk(_private_last).paths(model)
     # Asking each layer for its metrics costs more than the walk.
-    order = _reversed if any(map(_is_of_metrics, keras_3.values())) else _back
+    has_metrics = any(map(_is_of_metrics, alphabetical.values()))
+    order = _reversed if has_metrics else _back
     tf_keras = _Walk(order, counts_known=False).paths(model)
     whose = {path: key for key, (path, _) in tf_keras.items()}
     ambiguous = {
         path
-        for key, (path, _) in keras_3.items()
+        for walk in (alphabetical, keras_3)
+        for key, (path, _) in walk.items()
         if whose.get(path, key) != key
     }
     # A third way, which means one part to us, where the two differ.
-    ours = _Walk(_layers_last).paths(model) if ambiguous else keras_3
+    ours = _Walk(_layers_last).paths(model) if ambiguous else alphabetical
     found = []
-    for key, (first, obj) in keras_3.items():
+    for key, (first, obj) in alphabetical.items():
         second = tf_keras.get(key, (first,))[0]
         path = ours[key][0] if first in ambiguous else first
         other = path if second in ambiguous else second
-        found.append(Part(path, other, first, second, obj))
+        found.append(Part(path, other, keras_3[key][0], second, obj))
     return found + _added_metrics(found)
 
 
@@ -249,6 +254,18 @@ def _alphabetical(obj) -> list[str]:
     # Names that a class of Keras 3 has for parts in private attributes.
     public = getattr(type(obj), "_keras_public_parts", ())
     return [*public, *sorted([*_attributes(obj), *_properties(obj, "layers")])]
+
+
+def _private_last(obj) -> list[str]:
+    names = sorted(
+        _alphabetical(obj),
+        key=lambda name: f"~{name}" if name.startswith("_") else name,
+    )
+    # In a stack, which may have no graph yet, too.
+    has_graph = getattr(obj, "_is_graph_network", False)
+    if has_graph or hasattr(type(obj), "pop"):
+        return [*_properties(obj, "layers"), *names]
+    return names
 
 
 def _reversed(obj) -> list[str]:
