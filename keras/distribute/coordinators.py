@@ -117,11 +117,16 @@ def _without_answer(cluster: dict[str, list[str]]) -> list[str]:
         f"{kind} {task} at {address}"
         for kind in ("worker", "ps")
         for task, address in enumerate(cluster.get(kind, ()))
-        if not _answers(address)
+        if not answers(address)
     ]
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Tells whether somebody listens at an address.
+
+    Args:
+        address: As 'host:port'.
+    """
     host, _, port = address.rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=1).close()

@@ -1,4 +1,7 @@
-"""What is told where another worker of a strategy ended, or answers no more."""
+"""What is told where another process of a strategy ended, or answers no more.
+
+Of a mesh's processes, too, which are workers to TensorFlow.
+"""
 
 import contextlib
 import json
@@ -12,6 +15,8 @@ _TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
 
 
 _IN_PROCESS = "/job:localhost/"
+# What only the first process answers, where the error names nobody.
+_TO_FIRST = "CoordinationService/"
 # As TensorFlow tells that one strategy's replicas met another's.
 _MET = re.compile(
     "Shape mismatch in the collective|joining a group that is already full"
@@ -36,7 +41,7 @@ class MixedStrategiesError(tf.errors.InvalidArgumentError, RuntimeError):
 
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """Says it where a step, or a file, was left by another worker.
+    """Says it where a step, or a file, was left by another process.
 
     TensorFlow finds a worker that was killed at once, and one that hangs by
     its heartbeats, which are missed after some 10 seconds.
@@ -59,21 +64,58 @@ def told() -> Iterator[None]:
         found = _TASK.findall(error.message)
         named = {re.sub(r"replica:\d+/", "", task) for task in found}
         lost = sorted(named - {_own_task()} or named)
+        if not lost and _TO_FIRST in error.message:
+            lost = [*_tasks()][:1]
         raise LostWorkerError(
             error.node_def,
             error.op,
-            "A worker of the strategy was lost. Expected all of them to take "
-            "every step. Received: a step that ended early; TensorFlow's error "
-            f"names {', '.join(lost) or 'no worker'}. Start all workers again: "
+            f"A worker of the {_joined_by()} was lost. Expected all of them to "
+            "take every step. Received: a step that ended early; TensorFlow's "
+            f"error names {_named(lost)}. Start all workers again: "
             "with keras.callbacks.BackupAndRestore training goes on where it "
             "was.",
         ) from error
 
 
-def _own_task() -> str | None:
-    """Returns this process as TensorFlow names it: '/job:worker/task:0'."""
+def _named(lost: list[str]) -> str:
+    """Returns names of tasks, with their addresses where they're known."""
+    known = _tasks()
+    at = {task: f" ({address})" for task, address in known.items()}
+    return ", ".join(task + at.get(task, "") for task in lost) or "no worker"
+
+
+def _joined_by() -> str:
+    return "mesh" if _of_mesh() else "strategy"
+
+
+def _of_mesh() -> list[str]:
+    """Returns the addresses of a mesh's processes; none without a mesh."""
+    return list(filter(None, os.environ.get("DTENSOR_JOBS", "").split(",")))
+
+
+def _tasks() -> dict[str, str]:
+    """Returns the processes' addresses, the first one's first.
+
+    By name, as TensorFlow names them: '/job:worker/task:1'.
+    """
+    jobs = {"worker": _of_mesh()} if _of_mesh() else _told_by_config("cluster")
+    return {
+        f"/job:{kind}/task:{number}": address
+        for kind in ("chief", "worker")
+        for number, address in enumerate(jobs.get(kind, ()))
+    }
+
+
+def _own_task() -> str:
+    """Returns this process as TensorFlow names it."""
+    if _of_mesh():
+        return f"/job:worker/task:{os.environ.get('DTENSOR_CLIENT_ID')}"
+    task = _told_by_config("task")
+    return f"/job:{task.get('type')}/task:{task.get('index')}"
+
+
+def _told_by_config(name: str) -> dict:
     try:
-        task = json.loads(os.environ.get("TF_CONFIG", ""))["task"]
-        return f"/job:{task['type']}/task:{task['index']}"
+        return dict(json.loads(os.environ.get("TF_CONFIG", ""))[name])
     except (ValueError, KeyError, TypeError):
-        return None
+        return {}

@@ -48,3 +48,23 @@ def test_a_lost_worker_is_named_and_the_one_that_tells_is_not(monkeypatch):
             "/job:worker/replica:0/task:1 is unavailable, says "
             "/job:worker/replica:0/task:0"
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("RPC: /tensorflow.CoordinationService/Heartbeat", r"0 \(host:7\)\."),
+        ("lost are /job:worker/replica:0/task:1 and "
+         "/job:worker/replica:0/task:2", r"2 \(other:9\)\."),
+    ],
+)  # fmt: skip
+def test_a_lost_process_of_a_mesh_is_named_with_its_address(
+    monkeypatch, text, named
+):
+    monkeypatch.setenv("DTENSOR_JOBS", "host:7,host:8,other:9")
+    monkeypatch.setenv("DTENSOR_CLIENT_ID", "1")
+    with pytest.raises(
+        lost_worker.LostWorkerError,
+        match=f"of the mesh was lost.*names /job:worker/task:{named}",
+    ):
+        raised(text)

@@ -7,6 +7,8 @@ the mesh for, the part that the device's place in that dimension tells.
 import numpy as np
 import tensorflow as tf
 
+from keras.distribute import lost_worker
+
 dtensor = tf.experimental.dtensor
 
 
@@ -81,7 +83,8 @@ def whole(value: tf.Tensor) -> np.ndarray:
     mesh = layout.mesh
     if mesh.num_local_devices() < mesh.size:
         layout = dtensor.Layout.replicated(mesh, value.shape.rank)
-        value = dtensor.relayout(value, layout)
+        with lost_worker.told():
+            value = dtensor.relayout(value, layout)
     parts = dtensor.unpack(value)
     if layout.is_fully_replicated():
         return parts[0].numpy()

@@ -19,7 +19,8 @@ _FORM = (
     '"task": {"type": "worker", "index": 0}}'
 )
 _OF_WORKERS = tf.distribute.MultiWorkerMirroredStrategy
-_KINDS = ("chief", "worker", "ps", "evaluator")
+_WORKERS = ("chief", "worker")
+_KINDS = (*_WORKERS, "ps", "evaluator")
 
 
 def check(where: str) -> None:
@@ -47,6 +48,24 @@ def check(where: str) -> None:
         raise _refused(where, "has no task", text)
     _check_cluster(where, cluster, text)
     _check_port(where, _address(where, cluster, task, text))
+
+
+def workers() -> tuple[list[str], int]:
+    """Returns the addresses of the workers, and which of them is this one.
+
+    They are what `TF_CONFIG` tells, which `check` found right. Where this
+    process, or another, isn't one of them (a server, an evaluator), there are
+    none: each comes when it may.
+    """
+    config = json.loads(os.environ.get("TF_CONFIG") or "{}")
+    cluster = config.get("cluster", {})
+    task = config.get("task", {})
+    kind = task.get("type")
+    if kind not in _WORKERS or "ps" in cluster:
+        return [], 0
+    addresses = [list(cluster.get(each, ())) for each in _WORKERS]
+    before = sum(map(len, addresses[: _WORKERS.index(kind)]))
+    return [*itertools.chain(*addresses)], before + int(task["index"])
 
 
 def warn_alone(who: str, strategy) -> None:

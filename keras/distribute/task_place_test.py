@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.distribute import task_place
+from keras.distribute import gathering, task_place
 from keras.testing import cluster
 
 
@@ -74,3 +74,28 @@ def test_an_evaluator_needs_no_address_of_its_own(monkeypatch):
     both = {kind: [f"localhost:{port}"] for kind in ("worker", "evaluator")}
     task = {"type": "worker", "index": 0}
     checked(monkeypatch, json.dumps({"cluster": both, "task": task}))
+
+
+def test_workers_are_those_of_a_strategy_the_chief_first(monkeypatch):
+    def found(kind, index, **cluster):
+        task = {"type": kind, "index": index}
+        config = json.dumps({"cluster": cluster, "task": task})
+        monkeypatch.setenv("TF_CONFIG", config)
+        return task_place.workers()
+
+    both = {"worker": ["b:1", "c:1"], "chief": ["a:1"]}
+    assert found("chief", 0, **both) == (["a:1", "b:1", "c:1"], 0)
+    assert found("worker", "1", **both) == (["a:1", "b:1", "c:1"], 2)
+    assert found("evaluator", 0, **both) == ([], 0)
+    assert found("worker", 0, **both, ps=["d:1"]) == ([], 0)
+    monkeypatch.delenv("TF_CONFIG")
+    assert task_place.workers() == ([], 0)
+
+
+def test_a_worker_of_a_strategy_that_does_not_come_is_named(monkeypatch):
+    monkeypatch.setenv("TF_CONFIG", config(index=1))
+    monkeypatch.setenv(gathering.SECONDS, "0.2")
+    with pytest.raises(
+        RuntimeError, match="Received: no answer from process 0"
+    ):
+        keras.distribution.initialize()

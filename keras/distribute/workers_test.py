@@ -77,11 +77,9 @@ def test_workers_export_statistics_or_are_all_told(found, folder):
     assert found[1]["printed"] == ""
 
 
-def test_workers_go_on_after_one_was_killed(tmp_path):
-    errors, again = lost_worker_trial.run(tmp_path, signal.SIGKILL)
-    assert "LostWorkerError: A worker of the strategy was lost" in errors
-    assert again[0] == again[1]
-    assert again[0]["epochs"] == [*range(8)]
+@pytest.mark.parametrize("kind", ["workers", "mesh"])
+def test_processes_go_on_after_one_was_killed(tmp_path, kind):
+    lost_worker_trial.run(tmp_path, kind, signal.SIGKILL)
 
 
 def test_a_strategy_of_one_process_is_its_own_chief(tmp_path):

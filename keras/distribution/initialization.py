@@ -4,7 +4,7 @@ import os
 
 import tensorflow as tf
 
-from keras.distribute import task_place
+from keras.distribute import gathering, task_place
 from keras.distribution import devices
 
 dtensor = tf.experimental.dtensor
@@ -22,7 +22,10 @@ def initialize(
     One process needs no such call. What isn't given is read from
     `KERAS_DISTRIBUTION_JOB_ADDRESSES`, `KERAS_DISTRIBUTION_NUM_PROCESSES` and
     `KERAS_DISTRIBUTION_PROCESS_ID`. Where `TF_CONFIG` is set, a strategy joins
-    the processes, and this only looks whether it can.
+    the processes, and this only looks whether it can, and waits for them.
+
+    It returns when all are there. One that ends, or hangs, before they are is
+    told of after 300 seconds, or after `KERAS_DISTRIBUTION_JOIN_SECONDS`.
 
     Args:
         job_addresses: 'host:port' of every process, in order, with commas
@@ -32,13 +35,17 @@ def initialize(
     Raises:
         ValueError: If these don't fit each other, an address is none or is
             given twice, or `TF_CONFIG` gives this process no place.
-        OSError: If something listens at the port that it gives.
+        OSError: If something listens at this process's port.
+        RuntimeError: If the others don't come in time.
     Example:
         >>> keras.distribution.initialize(num_processes=1)
     """
     text = _given(job_addresses, "JOB_ADDRESSES") or ""
     if not text:
         task_place.check("initialize")
+        peers, number = task_place.workers()
+        if len(peers) > 1:
+            gathering.wait("initialize", peers, number)
     addresses = [one.strip() for one in text.split(",") if one.strip()]
     count = _number(num_processes, "NUM_PROCESSES") or len(addresses) or 1
     number = _number(process_id, "PROCESS_ID") or 0
@@ -53,6 +60,7 @@ def initialize(
     if count == 1:
         return
     _check_addresses(addresses)
+    gathering.wait("initialize", addresses, number)
     os.environ["DTENSOR_JOBS"] = ",".join(addresses)
     os.environ["DTENSOR_CLIENT_ID"] = str(number)
     dtensor.initialize_accelerator_system(devices.preferred_type())

@@ -46,12 +46,28 @@ class Seen(callbacks.Callback):
             self.model.stop_training = True
 
 
-def _scope(kind: str):
+def scope(kind: str):
+    """Returns the scope in which models are made.
+
+    Args:
+        kind: What joins the processes: 'workers', 'mesh', or 'split', a mesh
+            that splits kernels too, over two devices a process.
+    """
     if kind == "workers":
         return tf.distribute.MultiWorkerMirroredStrategy().scope()
+    if kind == "mesh":
+        distribution.initialize()
+        mesh = distribution.DeviceMesh((2,), ("batch",), ["cpu:0", "cpu:1"])
+        return distribution.DataParallel(mesh).scope()
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    one = tf.config.LogicalDeviceConfiguration()
+    tf.config.set_logical_device_configuration(cpu, [one] * 2)
     distribution.initialize()
-    mesh = distribution.DeviceMesh((2,), ("batch",), ["cpu:0", "cpu:1"])
-    return distribution.DataParallel(mesh).scope()
+    names = [f"cpu:{number}" for number in range(4)]
+    mesh = distribution.DeviceMesh((2, 2), ("batch", "model"), names)
+    layouts = distribution.LayoutMap(mesh)
+    layouts[".*kernel"] = (None, "model")
+    return distribution.ModelParallel(layouts, batch_dim_name="batch").scope()
 
 
 def _made(kind: type = models.Sequential) -> models.Model:
@@ -93,7 +109,7 @@ def _resumed(folder: str) -> dict:
 
 def main(kind: str, folder: str) -> None:
     """Prints what this process came to."""
-    with _scope(kind):
+    with scope(kind):
         model, of_user = _made(), _made(OwnLogs)
         first = _weights(model)
         log = callbacks.CSVLogger(f"{folder}/log.csv")

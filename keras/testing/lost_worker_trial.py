@@ -1,27 +1,46 @@
-"""Two workers of which one is lost, and two that go on after them."""
+"""Two processes of which one is lost, and two that go on after them."""
 
 import pathlib
+import re
 import signal
 
-from keras.testing import cluster, killed_worker_program
+import numpy as np
 
-_SECONDS = 600  # until a worker that hangs is missed, with margin
+from keras.testing import cluster
+from keras.testing import killed_worker_program as program
+
+_SECONDS = 120  # until a process that hangs is missed, with margin
 
 
-def run(folder: pathlib.Path, number: signal.Signals) -> tuple[str, list]:
-    """Lets one of two workers send itself a signal when three epochs are saved.
+def run(
+    folder: pathlib.Path, kind: str, number: signal.Signals, lost: int = 1
+) -> None:
+    """Loses one of two processes when three epochs are saved.
 
     Args:
         folder: Where they keep their backup.
+        kind: What joins them; see `agreeing_program.scope`.
         number: SIGKILL ends it, SIGSTOP lets it hang.
-    Returns:
-        What the other one printed to its error stream before it ended, and what
-        two workers came to that were started then.
+        lost: Which of them is lost.
+    Raises:
+        AssertionError: If the other one doesn't tell of it, or two that start
+            again don't come to what one comes to that was never lost.
     """
-    program = killed_worker_program.__file__
-    first = cluster.Cluster(program, folder, int(number))
+    arguments = program.__file__, kind, folder
+    first = cluster.Cluster(*arguments, int(number), lost)
     try:
-        _, errors = first.processes[0].communicate(timeout=_SECONDS)
+        _, told = first.processes[1 - lost].communicate(timeout=_SECONDS)
     finally:
         first.end()
-    return errors, cluster.Cluster(program, folder).results()
+    joined_by = "strategy" if kind == "workers" else "mesh"
+    said = (
+        rf"LostWorkerError: A worker of the {joined_by} was lost.*names "
+        rf"/job:worker/task:{lost} \(localhost:\d+\)\. Start all workers again"
+    )
+    assert re.search(said, told), told[-3000:]
+    again = cluster.Cluster(*arguments).results()
+    never = program.came_to(program.made(), [])
+    for found in again:
+        assert found["epochs"] == [*range(8)]
+        for mine, its in zip(found["weights"], never["weights"], strict=True):
+            np.testing.assert_allclose(mine, its, rtol=0, atol=1e-6)

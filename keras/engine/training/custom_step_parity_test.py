@@ -283,16 +283,20 @@ def test_a_rate_may_change_at_any_time():
     assert_same(case)
 
 
-@pytest.mark.parametrize("hook", ["on_epoch_begin", "on_train_batch_end"])
-def test_stopping_takes_the_batch_that_keras_2_takes(hook):
+@pytest.mark.parametrize("steps", [1, 2, 3])
+@pytest.mark.parametrize(
+    "hook", ["on_epoch_begin", "on_train_batch_begin", "on_train_batch_end"]
+)
+def test_stopping_takes_the_batches_that_keras_2_takes(hook, steps):
     def case(package):
         class Stop(package.callbacks.Callback):
             pass
 
         def stop(self, number, logs=None):
-            self.model.stop_training = number == 1
+            self.model.stop_training = number >= 1
 
         setattr(Stop, hook, stop)
-        return trained(made(package), epochs=4, callbacks=[Stop()])
+        model = made(package, steps_per_execution=steps)
+        return trained(model, batch_size=2, epochs=4, callbacks=[Stop()])
 
     assert_same(case)

@@ -145,8 +145,8 @@ class Epoch:
             if self._begin is not None:
                 self._begin(done)
             runner = self._runner_in_force()
-            # Stopped before its first batch, an epoch takes that one.
-            count = self._length.next(1 if stops else remaining)
+            # Stopped before its first batch, an epoch takes that run.
+            count = self._length.next(remaining, is_last=stops)
             taken, found = runner.run(self._batches, cursor, done, count)
             self._length.done(taken)
             if taken:

@@ -2,6 +2,7 @@
 
 import contextlib
 
+from keras.distribute import lost_worker
 from keras.engine import data as data_module
 from keras.engine.training import (
     first_build,
@@ -64,6 +65,7 @@ def _take_one(model, mode: str, batches, reset: bool) -> dict:
             model._keras_state.compile_state.reset_metrics()
         runner = steps.runner(mode, is_single=True, resets=resets)
         batches = runner.readable(batches)
-        _, found = runner.run(batches, batches.epoch(), 0, 1)
+        with lost_worker.told():
+            _, found = runner.run(batches, batches.epoch(), 0, 1)
         unseen.warn_once(model, mode, found)
         return logs.as_floats(found)

@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import outside_graphs, run_limits, user_code
+from keras.distribute import lost_worker
 from keras.engine import data as data_module
 from keras.engine.data import array_inputs
 from keras.engine.training import (
@@ -106,7 +107,7 @@ def of_one_batch(model, data, callbacks=None):
     steps = model._keras_state.compile_state.steps
     steps.level_averages()
     predictor = steps.predictor()
-    with run_errors.told():
+    with run_errors.told(), lost_worker.told():
         outputs = predictor.on_batch(data)
     if callbacks is not None:
         callbacks.on_steps(1, None, 1)
@@ -171,7 +172,11 @@ def _runs(predictor, batches, total: int | None, start_run):
     while total is None or done < total:
         count = start_run(done, total - done if run.takes_many else 1)
         try:
-            with batches.original_errors(), run_errors.told():
+            with (
+                batches.original_errors(),
+                run_errors.told(),
+                lost_worker.told(),
+            ):
                 outputs = run.function(
                     cursor, tf.constant(done), tf.constant(count)
                 )

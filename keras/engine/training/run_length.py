@@ -59,14 +59,20 @@ class RunLength:
         self._is_traced = False
         self._started = 0.0
 
-    def next(self, remaining: int | None) -> int:
+    def next(self, remaining: int | None, is_last: bool = False) -> int:
         """Returns how many steps to take now, and starts the clock.
 
         Args:
             remaining: Batches left in the epoch, None when unknown.
+            is_last: Whether it's known that training stops after this run,
+                which is one step then, unless its length is fixed. Default
+                False.
         """
         self._started = self._clock()
-        count = self._fixed or workers.agreed(self._strategy, self._count)
+        count = self._fixed
+        if count is None:
+            own = 1 if is_last else self._count
+            count = workers.agreed(self._strategy, own)
         return count if remaining is None else min(count, remaining)
 
     def done(self, taken: int) -> None:
