@@ -9,7 +9,7 @@ and `exact_structures`, which the other packages pass over.
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import tensorflow as tf
 
@@ -230,7 +230,9 @@ def _named_arguments(node: node_module.Node):
     layer = node.layer
     if _is_function(node):
         return _named_arguments_of_op(node)
-    if len(node.args) > 1 and _takes_any_number(layer.call):
+    if len(node.args) > 1 and _takes_any_number(
+        inspect.signature(layer.call).parameters.values()
+    ):
         return None
     first, _, named = layer._keras_signature.name_arguments(
         layer, node.args, node.kwargs
@@ -252,6 +254,5 @@ def _named_arguments_of_op(node: node_module.Node):
     return arguments.pop(names[0]), arguments
 
 
-def _takes_any_number(function: Callable) -> bool:
-    parameters = inspect.signature(function).parameters.values()
+def _takes_any_number(parameters: Iterable[inspect.Parameter]) -> bool:
     return any(p.kind is p.VAR_POSITIONAL for p in parameters)
