@@ -37,6 +37,7 @@ from keras.saving.formats import options as options_module
 from keras.saving.values import (
     assets,
     checkpoint_graph,
+    first_values,
     own_arrays,
     variable_budget,
 )
@@ -204,15 +205,16 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
     told = _told(folder)
     if told is None:
         return _program(folder, options, None)
-    try:
-        model = _made(folder, told, options)
-    except file_error.ModelTooLargeError:
-        raise
-    except file_error.ModelFileError as error:
-        if options.compile and _is_made(folder, told, options):
-            raise  # It's what it was compiled with that isn't known.
-        return _program(folder, options, told.get("name"), error)
-    _read_values(model, folder)
+    with first_values.put_off():
+        try:
+            model = _made(folder, told, options)
+        except file_error.ModelTooLargeError:
+            raise
+        except file_error.ModelFileError as error:
+            if options.compile and _is_made(folder, told, options):
+                raise  # It's what it was compiled with that isn't known.
+            return _program(folder, options, told.get("name"), error)
+        _read_values(model, folder)
     return model
 
 

@@ -4,6 +4,7 @@ A layer is known by its name, or by its place among those with variables; a
 variable by its place among its layer's: the trainable ones come first.
 """
 
+import collections
 import itertools
 import os
 import warnings
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from keras.backend import naming
+from keras.backend import naming, shared_memory
 from keras.saving.files import file_error, h5_layers
 from keras.saving.values import older_weights, values_report, weight_ranks
 from keras.tf_internals import sharded_variable
@@ -22,12 +23,14 @@ _OR_BY_NAME = ", or `by_name=True` for the layers alone whose names it has"
 
 
 def named_arrays(variables: Iterable) -> list[tuple[str, np.ndarray]]:
-    """Returns variables' names and values.
+    """Returns variables' names and values, which are to be read only.
+
+    They are the variables' own memory: a file is written without a copy.
 
     Args:
         variables: Variables of TensorFlow.
     """
-    return [(variable.name, variable.numpy()) for variable in variables]
+    return [(v.name, shared_memory.seen(v)) for v in variables]
 
 
 def of_layers(model) -> list[tuple[str, list]]:
@@ -126,8 +129,26 @@ def read(
     values_report.require_in_range(
         path, [(v.name, array, v.dtype.as_numpy_dtype) for v, array in values]
     )
-    for variable, array in values:
-        variable.assign(array.astype(variable.dtype.as_numpy_dtype))
+    _assign(values)
+
+
+def _assign(values: list) -> None:
+    """Gives variables their values, and what can be of it without a copy.
+
+    Args:
+        values: Pairs of a variable and its array; empty afterwards, so that
+            what was copied is freed on the way.
+    """
+    places = collections.Counter(array.ctypes.data for _, array in values)
+    values.reverse()
+    while values:
+        variable, array = values.pop()
+        is_alone = places[array.ctypes.data] == 1
+        value = array.astype(variable.dtype.as_numpy_dtype, copy=False)
+        if is_alone and shared_memory.is_of_one_place(variable):
+            value = shared_memory.handed_over(value, variable.dtype)
+        variable.assign(value, read_value=False)
+        del array, value
 
 
 def _refuse(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from keras.backend import shared_memory
 from keras.saving.files import h5_store
 from keras.saving.values import optimizer_record, variable_paths
 from keras.tf_internals import sharded_variable
@@ -235,7 +236,7 @@ def named_arrays(model) -> list[tuple[str, np.ndarray]]:
     """
     optimizer = getattr(model, NAME, None)
     own = sharded_variable.wholes(getattr(optimizer, "variables", ()))
-    return [(v.name, v.numpy()) for v in own]
+    return [(v.name, shared_memory.seen(v)) for v in own]
 
 
 def named_arrays_of_parts(model) -> dict[str, list[tuple[str, np.ndarray]]]:
