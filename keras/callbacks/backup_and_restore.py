@@ -103,7 +103,7 @@ class BackupAndRestore(callback.Callback):
         self._restored: backup_file.Place | None = None
         self._rates: dict[str, Any] = {}
         self._training: Any = None
-        self._epoch = 0
+        self._epoch = self._first_batch = 0
         self._counted = batch_count.BatchCount()
         self._batches_since_save = 0
         self._is_broken = self._has_told = False
@@ -121,7 +121,7 @@ class BackupAndRestore(callback.Callback):
         """Makes the folder, and begins to watch for a preemption."""
         self._files.make()
         self._restored = None
-        self._batches_since_save = 0
+        self._batches_since_save = self._first_batch = 0
         self._is_broken = self._has_told = False
         self._infinite = None
         if self.save_before_preemption:
@@ -149,7 +149,9 @@ class BackupAndRestore(callback.Callback):
         self._rates = backup_rates.of_model(self.model)
         if self._restored.batch:
             training.make_variables()  # What metrics saw is to be set.
-        return self._restored.epoch, self._restored.batch
+        place = self._restored.epoch, self._restored.batch
+        epoch, self._first_batch = training.place_of(place)
+        return epoch, self._first_batch
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes the epoch; one that goes on gets its metrics and rate back.
@@ -158,7 +160,9 @@ class BackupAndRestore(callback.Callback):
         would follow twice.
         """
         self._epoch = epoch
-        self._counted.begin(0)
+        # No batch tells it where the epoch goes on at its end.
+        self._counted.begin(self._first_batch)
+        self._first_batch = 0
         if self._infinite is None:
             self._infinite = backup_file.infinite(self.model)
         place, self._restored = self._restored, None

@@ -94,7 +94,9 @@ class Callback:
         Args:
             training: Its `make_variables()` creates those that a model would
                 only have with its first step, and its `state_dict()` is what
-                `load_state_dict(state)` takes when it goes on.
+                `load_state_dict(state)` takes when it goes on. After that,
+                its `place_of((epoch, batch))` is where that place of the
+                training before is in the data of this one.
         """
 
     def resume_point(self, training: Any) -> tuple[int, int] | None:

@@ -13,19 +13,20 @@ Y = X[:, :1]
 
 
 class Told(keras.callbacks.Callback):
-    """Sends the process SIGTERM with a batch of the second validation."""
+    """Sends the process SIGTERM with a batch of a validation."""
 
-    def __init__(self):
+    def __init__(self, at):
         super().__init__()
+        self.at = at
         self.seen = 0
 
     def on_test_batch_end(self, batch, logs=None):
         self.seen += 1
-        if self.seen == 7:
+        if self.seen == self.at:
             os.kill(os.getpid(), signal.SIGTERM)
 
 
-def trained(folder, *callbacks):
+def trained(folder, *callbacks, batch_size=8):
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.layers.Dense(1, input_shape=(3,))])
     model.compile("adam", "mse", metrics=["mae"])
@@ -35,7 +36,7 @@ def trained(folder, *callbacks):
     history = model.fit(
         X,
         Y,
-        8,
+        batch_size,
         epochs=3,
         verbose=0,
         callbacks=[backup, *callbacks],
@@ -45,19 +46,40 @@ def trained(folder, *callbacks):
     return history, model.get_weights()
 
 
-def test_it_is_saved_in_time_and_training_goes_on_to_the_same_bits(tmp_path):
+def cut_off(folder, at, *callbacks, **options):
     def end(number, frame):
         raise InterruptedError
 
-    before, told = signal.signal(signal.SIGTERM, end), Told()
+    before, told = signal.signal(signal.SIGTERM, end), Told(at)
     try:
         with pytest.raises(InterruptedError):
-            trained(tmp_path, told)
+            trained(folder, *callbacks, told, **options)
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert told.seen == 7
-    assert "epoch-1-batch-3.backup" in os.listdir(tmp_path)
-    history, weights = trained(tmp_path)
-    whole, expected = trained(tmp_path / "other")
+    assert told.seen == at
+
+
+def assert_goes_on_as_whole(folder, *callbacks):
+    history, weights = trained(folder, *callbacks)
+    whole, expected = trained(folder / "other", *callbacks)
     assert history == whole
     np.testing.assert_array_equal(weights[0], expected[0])
+
+
+def test_it_is_saved_in_time_and_training_goes_on_to_the_same_bits(tmp_path):
+    cut_off(tmp_path, at=7)
+    assert "epoch-1-batch-3.backup" in os.listdir(tmp_path)
+    assert_goes_on_as_whole(tmp_path)
+
+
+def test_a_second_one_in_the_same_validation_trains_nothing_twice(tmp_path):
+    cut_off(tmp_path, at=7)
+    cut_off(tmp_path, at=2)
+    assert os.listdir(tmp_path) == ["epoch-1-batch-3.backup"]
+    assert_goes_on_as_whole(tmp_path)
+
+
+def test_a_second_one_is_counted_in_batches_of_its_own_size(tmp_path):
+    cut_off(tmp_path, at=7)
+    cut_off(tmp_path, at=2, batch_size=4)
+    assert os.listdir(tmp_path) == ["epoch-1-batch-5.backup"]

@@ -63,11 +63,16 @@ class Resumable:
         self._callbacks.load_state_dict(state["callbacks"])
 
     def place_of(self, place: tuple[int, int] | None) -> tuple[int, int] | None:
-        """Returns what a place of the training that was taken up is here."""
-        if place is None or self._counted_then == self._counted:
+        """Returns what a place of the training that was taken up is here.
+
+        It's asked once: what it returned stays as it is.
+        """
+        then, self._counted_then = self._counted_then, self._counted
+        if place is None or then == self._counted:
             return place
-        who = self._model._keras_who
-        return epoch_place.moved(who, place, self._counted_then, self._counted)
+        return epoch_place.moved(
+            self._model._keras_who, place, then, self._counted
+        )
 
     def _logs_of_user(self) -> dict | None:
         found = self._epochs.logs
