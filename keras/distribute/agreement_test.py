@@ -35,6 +35,14 @@ def test_all_stop_after_the_batch_at_which_one_does(trained):
     assert [each["batches"] for each in found] == [[0, 1, 2, 0]] * 2
 
 
+def test_all_predict_the_same_though_one_alone_looks_at_batches(trained):
+    _, found = trained
+    assert [each["rows"] for each in found] == [[4, 4, 4, 4], []]
+    many, few = found[0]["predicted"]
+    assert (len(many), few) == (12, many[:4])
+    assert found[1]["predicted"] == found[0]["predicted"]
+
+
 def test_all_know_the_first_ones_logs_of_a_users_step(trained):
     folder, found = trained
     assert [each["own"] for each in found] == [{"own": [-1.0, -1.0]}] * 2

@@ -89,6 +89,28 @@ class Stopping(callbacks.Callback):
             self.model.stop_training = True
 
 
+class Outputs(callbacks.Callback):
+    """Notes how many rows of outputs each batch has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[int] = []
+
+    def on_predict_batch_end(
+        self, batch: int, logs: dict | None = None
+    ) -> None:
+        """Notes it."""
+        self.rows.append(len(logs["outputs"]))
+
+
+def _predicted(model) -> dict:
+    """Predicts while the first process alone looks at each batch."""
+    seen = Outputs()
+    options = {"verbose": 0, "callbacks": None if _index() else [seen]}
+    many, few = (model.predict(x, 4, **options) for x in (X, X[:4]))
+    return {"predicted": [many.tolist(), few.tolist()], "rows": seen.rows}
+
+
 def _resumed(folder: str) -> dict:
     """Goes on from backups of which the second process lacks the newest."""
     shared, own = f"{folder}/shared", f"{folder}/own{_index()}"
@@ -127,6 +149,7 @@ def main(kind: str, folder: str) -> None:
             "batches": seen.batches,
             "own": own,
             "weights": _weights(model),
+            **_predicted(model),
             **_resumed(folder),
         }
     print(json.dumps(found))

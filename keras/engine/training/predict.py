@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import outside_graphs, run_limits, user_code
-from keras.distribute import lost_worker
+from keras.distribute import lost_worker, workers
 from keras.engine import data as data_module
 from keras.engine.data import array_inputs
 from keras.engine.training import (
@@ -80,7 +80,9 @@ def _prepared(model, x, reading: arguments.Reading) -> tuple:
 
 def _single_batch(model, x, batch_size: int | None):
     """Returns `x` as tensors if it's one batch of arrays, else None."""
-    if model.distribute_strategy.num_replicas_in_sync > 1:
+    strategy = model.distribute_strategy
+    # Several processes go one way, whichever of them has callbacks.
+    if strategy.num_replicas_in_sync > 1 or workers.are_several(strategy):
         return None
     parts = tf.nest.flatten(x)
     if not all(isinstance(part, (np.ndarray, tf.Tensor)) for part in parts):
@@ -122,7 +124,9 @@ def _collect(model, predictor, batches, callbacks, total: int | None):
         The nest of outputs, each a NumPy array over all rows (a
         `tf.RaggedTensor` for a ragged output, and where rows differ in shape).
     """
-    watched = callbacks.needs_batches("predict")
+    watched = workers.any_of(
+        model.distribute_strategy, callbacks.needs_batches("predict")
+    )
     length = run_length.of_model(model, predictor, watched)
     rows = output_rows.OutputRows(total)
 
