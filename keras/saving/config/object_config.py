@@ -131,7 +131,7 @@ def _name_to_be_found(function) -> str:
     if registered is not None:
         return registered
     if not module.startswith("tensorflow."):
-        sharing.note_function(function.__name__, function)
+        _note_function(function)
         return function.__name__
     public = op_name.public_name(function)
     if public is not None and pure_functions.is_function(public):
@@ -143,6 +143,15 @@ def _name_to_be_found(function) -> str:
         "your own, and decorate that with "
         "`@keras.saving.register_keras_serializable()`."
     )
+
+
+def _note_function(function) -> None:
+    name = function.__name__
+    ours = public_names.find_function(name, None, importlib.import_module)
+    if ours is not None and user_code.is_users(function):
+        # What a reader takes it for.
+        sharing.note_function(name, ours)
+    sharing.note_function(name, function)
 
 
 def _described_object(obj) -> dict:
@@ -346,7 +355,8 @@ def _function_of(config: dict):
 def _class_of(config: dict, namespace) -> type:
     name, module = config["class_name"], config.get("module")
     registered = config.get("registered_name")
-    own = map(registry.get_registered_object, (registered, name))
+    named = (registered, name)
+    own = [*map(registry.get_registered_object, named), *map(_given, named)]
     own = next((found for found in own if isinstance(found, type)), None)
     # Another class of the model may be a user's, and of the same name.
     is_ours = registered is None and "registered_name" in config
@@ -364,6 +374,15 @@ def _class_of(config: dict, namespace) -> type:
             raise _unknown(name, namespace)
         raise _custom_unknown("class", registered or name, module)
     return found
+
+
+def _given(name):
+    """Returns what the caller gave for `my>Foo` under the name of `Foo`.
+
+    A file of Keras 2's formats doesn't tell the name without the package.
+    """
+    own = str(name).rpartition(">")[2]
+    return registry.scoped_objects().get(own)
 
 
 def _instance_of(cls: type, config: dict):

@@ -40,7 +40,12 @@ def described(value):
         return tagged("__ellipsis__")
     array_type = _array_type(value)
     if array_type is not None:
-        return tagged("__numpy__", value=value.tolist(), dtype=array_type)
+        return tagged(
+            "__numpy__",
+            value=value.tolist(),
+            dtype=array_type,
+            **_shape_of_none(value),
+        )
     if isinstance(value, tf.Tensor):
         return tagged("__tensor__", **_values_of(value))
     if isinstance(value, tf.Variable):
@@ -74,10 +79,38 @@ def _array_type(value) -> str | None:
 
 def _values_of(tensor: tf.Tensor | tf.Variable) -> dict:
     """Returns values as nested lists, and their type; texts are UTF-8."""
-    values = np.asarray(values_module.get_value(tensor)).tolist()
+    array = np.asarray(values_module.get_value(tensor))
+    values = array.tolist()
     if tensor.dtype == tf.string:
         values = tf.nest.map_structure(bytes.decode, values)
-    return {"value": values, "dtype": tensor.dtype.name}
+    return {
+        "value": values,
+        "dtype": tensor.dtype.name,
+        **_shape_of_none(array),
+    }
+
+
+def _shape_of_none(array: np.ndarray) -> dict:
+    """Returns the shape of an array of no values, whose lists don't tell it."""
+    return {} if array.size else {"shape": list(array.shape)}
+
+
+def _with_shape_of_none(array: np.ndarray, shape) -> np.ndarray:
+    """Returns an array of no values in a shape that a file has."""
+    if array.size or not isinstance(shape, (list, tuple)):
+        raise ValueError(
+            "A config has an array with a shape beside it. Expected one of no "
+            f"values, and a list. Received: shape={str(shape)[:80]}, with "
+            f"{array.size} values."
+        )
+    return array.reshape([int(size) for size in shape])
+
+
+def _array_of(inner: dict) -> np.ndarray:
+    array = np.array(inner["value"], _numpy_type_of(inner))
+    if "shape" in inner:
+        array = _with_shape_of_none(array, inner["shape"])
+    return array
 
 
 def is_numpy_type(value) -> bool:
@@ -98,7 +131,11 @@ def _numpy_type_of(inner: dict) -> np.dtype | type:
 
 def _tensor_of(inner: dict) -> tf.Tensor | tf.Variable:
     # By TensorFlow's table of names: NumPy's includes objects.
-    tensor = tf.constant(inner["value"], tf.as_dtype(inner["dtype"]).name)
+    dtype = tf.as_dtype(inner["dtype"]).name
+    tensor = tf.constant(inner["value"], dtype)
+    if "shape" in inner:
+        values = _with_shape_of_none(tensor.numpy(), inner["shape"])
+        tensor = tf.constant(values, dtype)
     if "trainable" not in inner:
         return tensor
     return tf.Variable(tensor, trainable=bool(inner["trainable"]))
@@ -108,7 +145,7 @@ def _tensor_of(inner: dict) -> tf.Tensor | tf.Variable:
 MAKERS = {
     "__bytes__": lambda inner: inner["value"].encode(*_AS_UTF_8),
     "__ellipsis__": lambda inner: Ellipsis,
-    "__numpy__": lambda inner: np.array(inner["value"], _numpy_type_of(inner)),
+    "__numpy__": lambda inner: _array_of(inner),
     "__slice__": lambda inner: slice(
         inner["start"], inner["stop"], inner["step"]
     ),

@@ -5,13 +5,20 @@ and none of it is needed: it says what the rest says, or that nothing is asked
 for.
 """
 
-from keras.saving.config import call_numbers
+from keras.saving.config import call_numbers, public_names
 
 # Entries that one of the two doesn't know, and that say nothing when they are
 # None or False.
 _UNUSED = frozenset(
     {"is_legacy_optimizer", "jit_compile", "lora_rank", "quantization_config"}
 )
+# What a class of a user's has from ours that it stands on, with the value that
+# says nothing; an argument of its own may have the same name.
+_UNUSED_OF_USERS = {"lora_rank": None, "quantization_config": None}
+_UNUSED_OF_USERS_OPTIMIZERS = {
+    "is_legacy_optimizer": False,
+    "jit_compile": False,
+}
 # Arguments of layers of Keras 2 that Keras 3 refuses, and the value at which a
 # layer does without; any value of what it never looks at.
 ANY = object()
@@ -83,11 +90,8 @@ def with_registered_names(described):
 
 
 def _portable_arguments(described: dict) -> dict:
-    config = {
-        name: value
-        for name, value in described["config"].items()
-        if value or name not in _UNUSED
-    }
+    is_ours = public_names.namespace_of(described.get("module")) is not None
+    config = _without_unused(described["config"], is_ours)
     if described.get("module") == "keras.layers":
         unused = _UNUSED_OF_LAYERS.get(described["class_name"], {})
         config = without(config, unused)
@@ -97,13 +101,13 @@ def _portable_arguments(described: dict) -> dict:
     if described["class_name"] != "InputLayer":
         # The input layer that goes with it says it; Keras 3 refuses it here.
         config.pop("batch_input_shape", None)
-    if described["class_name"] == "Discretization":
+    if is_ours and described["class_name"] == "Discretization":
         # Keras 3's constructor knows no such argument.
         config.pop("trainable", None)
         if config.get("dtype") == "int64" and config["output_mode"] == "int":
             # What comes out anyway; Keras 3 casts what goes in to it.
             del config["dtype"]
-    if "inner_optimizer" in config and not scales_old(described):
+    if is_ours and "inner_optimizer" in config and not scales_old(described):
         # tf_keras takes an optimizer in another for an older one, if it isn't
         # told.
         config["inner_optimizer"]["config"]["is_legacy_optimizer"] = False
@@ -117,6 +121,19 @@ def _portable_arguments(described: dict) -> dict:
         # Keras 3 takes a list of one for a list, and so do the layers behind.
         config["output_layers"] = outputs[0]
     return config
+
+
+def _without_unused(config: dict, is_ours: bool) -> dict:
+    if is_ours:
+        return {n: v for n, v in config.items() if v or n not in _UNUSED}
+    unused = dict(_UNUSED_OF_USERS)
+    if "learning_rate" in config:
+        unused |= _UNUSED_OF_USERS_OPTIMIZERS
+    return {
+        name: value
+        for name, value in config.items()
+        if name not in unused or value is not unused[name]
+    }
 
 
 def without(config: dict, unused: dict) -> dict:

@@ -5,9 +5,13 @@ optimizer stands apart. Keras 2's first optimizers say nothing of which kind
 they are; those of tf_keras have a word for it.
 """
 
+# Classes are looked up by name in the public namespaces.
+# bazel: deps=//keras
 import dataclasses
+import importlib
+import warnings
 
-from keras.saving.config import portable_config, registry
+from keras.saving.config import portable_config, public_names, registry
 
 _OPTIMIZER = "optimizer_config"
 _LEGACY = "is_legacy_optimizer"
@@ -42,11 +46,28 @@ def _as_keras_2(value):
     if not {"class_name", "config"} <= value.keys():
         return {key: _as_keras_2(part) for key, part in value.items()}
     registered = value.get("registered_name") or value["class_name"]
+    if registered == value["class_name"] and value.get("module", "") is None:
+        _warn_of_class_of_ours(registered)
     if portable_config.scales_old(value):
         registered = "LossScaleOptimizer"
     if value["class_name"] == "function":
         return registered if ">" in registered else value["config"]
     return {"class_name": registered, "config": _as_keras_2(value["config"])}
+
+
+def _warn_of_class_of_ours(name: str) -> None:
+    """Warns where a reader would take a user's class for one of ours."""
+    importing = importlib.import_module
+    ours = public_names.find_class(name, None, None, importing)
+    if ours is not None:
+        warnings.warn(
+            f"Saving: a class of yours is called {name!r}, and so is one of "
+            "Keras's, which this file will be read with. Expected a name of "
+            f"its own. Received: {name!r}, not registered. Rename it, or "
+            "decorate it with "
+            "`@keras.saving.register_keras_serializable()`.",
+            stacklevel=4,
+        )
 
 
 def to_compile_config(training: dict, custom_objects: dict | None) -> dict:

@@ -116,12 +116,22 @@ def _file(path: str, name: str) -> str:
     return place
 
 
+def _require_no_link(path: str, folder: str) -> None:
+    if os.path.islink(folder):
+        raise file_error.ModelFileError(
+            path,
+            f"{os.path.relpath(folder, path)!r} in it leads elsewhere. "
+            "Expected folders and files, and no links.",
+        )
+
+
 def _copy_assets(path: str, to: str) -> None:
     start = os.path.join(path, assets.FOLDER)
+    _require_no_link(path, start)
     for above, folders, names in os.walk(start):
         inner = os.path.relpath(above, start)
-        # Links to folders are among them, and aren't walked through.
         for name in folders:
+            _require_no_link(path, os.path.join(above, name))
             os.makedirs(os.path.join(to, inner, name), exist_ok=True)
         for name in names:
             place = _file(path, os.path.join(assets.FOLDER, inner, name))

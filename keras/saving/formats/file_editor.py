@@ -297,7 +297,12 @@ class KerasFileEditor:
         return arrays
 
     def _all_paths(self) -> set[str]:
-        """Returns the paths of objects, and of what they are in."""
+        """Returns the paths of objects, and of what they are in.
+
+        Layers of Keras 2 are in no other, whatever their names.
+        """
+        if self._content.keras2 is not None:
+            return set(self._objects)
         return {
             "/".join(path.split("/")[:count])
             for path in self._objects
@@ -305,10 +310,7 @@ class KerasFileEditor:
         }
 
     def _in(self, old: str) -> list[str]:
-        """Returns the paths of an object and those in it.
-
-        Layers of Keras 2 are in no other, whatever their names.
-        """
+        """Returns the paths of an object and those in it."""
         if self._content.keras2 is not None:
             return [path for path in self._objects if path == old]
         return [path for path in self._objects if _is_in(path, old)]

@@ -298,7 +298,7 @@ def _read_values(model, folder) -> None:
 def _program(
     folder,
     options: options_module.ModelReading,
-    name: str | None,
+    name: object,
     reason: Exception | None = None,
 ):
     """Returns a model that calls what the SavedModel computes."""
@@ -311,6 +311,8 @@ def _program(
             f"known. Received: {str(reason)[:400]}",
             stacklevel=4,
         )
+    # Threat: what is revived below is trusted, and the file says the name.
+    name = name if isinstance(name, str) else None
     described = {
         "module": "keras.models",
         "class_name": "SavedModelProgram",

@@ -14,7 +14,7 @@ import zipfile
 import h5py
 import numpy as np
 
-from keras.saving.config import json_object
+from keras.saving.config import file_note, json_object
 from keras.saving.files import (
     archive_entries,
     atomic_file,
@@ -22,7 +22,7 @@ from keras.saving.files import (
     file_mark,
     h5_store,
 )
-from keras.saving.formats import archive, keras2_h5
+from keras.saving.formats import archive, keras2_h5, noted
 from keras.saving.values import assets, shard_index
 
 _ASSETS = f"{assets.FOLDER}/"
@@ -40,6 +40,7 @@ class Content:
         members: What an archive has beside its values, by name.
         beside: The files of parts, of a file of values alone.
         keras2: What Keras 2's HDF5 has; its layers are the objects. Else None.
+        note: What HDF5 tells of its training, if it does.
     """
 
     objects: dict[str, Arrays]
@@ -48,6 +49,7 @@ class Content:
     members: dict[str, bytes] = dataclasses.field(default_factory=dict)
     beside: bytes = b""
     keras2: keras2_h5.Content | None = None
+    note: dict | None = None
 
     def stored_parts(self) -> list[h5_store.StoredPart]:
         """Returns the parts as a file has them that holds this."""
@@ -88,10 +90,15 @@ def read(path: str | os.PathLike) -> Content:
         return _of_archive(path)
     if kind == file_mark.JSON:
         return _of_files(shard_index.shards_of(path), path)
-    if kind == file_mark.HDF5 and keras2_h5.has_values(path):
-        return _of_layers(path)
     if kind == file_mark.HDF5:
-        return _of_files([os.fspath(path)], path)
+        is_keras_2 = keras2_h5.has_values(path)
+        content = (
+            _of_layers(path)
+            if is_keras_2
+            else _of_files([os.fspath(path)], path)
+        )
+        content.note = noted.read(path) or None
+        return content
     raise file_error.ModelFileError(
         path,
         "it can't be edited. Expected a '.keras', '.weights.h5', "
@@ -158,13 +165,18 @@ def write_layers(path: str | os.PathLike, content: Content) -> None:
     own = arrays.pop("", [])
     layers = list(arrays.items())
     changed = dataclasses.replace(content.keras2, layers=layers, own=own)
-    keras2_h5.write(path, changed)
+    with file_note.given(content.note):
+        keras2_h5.write(path, changed)
 
 
 def write_values(path: str | os.PathLike, content: Content) -> None:
     """Writes a `.weights.h5`, whole or not at all."""
-    with atomic_file.replacing(path) as file:
-        _write_hdf5(file, content, content.beside or _packed(content))
+    beside = content.beside or _packed(content)
+    with (
+        atomic_file.replacing(path) as file,
+        file_note.given(content.note),
+    ):
+        _write_hdf5(file, content, beside)
 
 
 def write_archive(path: str | os.PathLike, content: Content) -> None:
@@ -193,6 +205,7 @@ def _write_hdf5(file, content: Content, beside: bytes) -> None:
     with h5py.File(file, "w") as opened:
         h5_store.write(opened, parts)
         h5_store.write_bytes(opened, beside)
+        noted.write(opened)
 
 
 def _packed(content: Content) -> bytes:

@@ -62,8 +62,10 @@ def as_turned(layer, arrays: Named) -> Named:
         return [one for part, a in shares for one in as_turned(part, a)]
     if type(layer).__name__ not in _CONVOLUTIONS or not arrays:
         return arrays
-    (name, kernel), *others = arrays
-    return [(name, _turned(kernel)), *others]
+    # The second is that of a recurrent one's state.
+    count = 2 if type(layer).__name__ == "ConvLSTM2D" else 1
+    turned = [(name, _turned(kernel)) for name, kernel in arrays[:count]]
+    return [*turned, *arrays[count:]]
 
 
 def _inner_layers(layer) -> list:
