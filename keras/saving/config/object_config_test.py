@@ -86,6 +86,21 @@ def test_a_tensor_comes_back():
     np.testing.assert_array_equal(returned, [1.5, 2.0])
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (2, 0, 5)])
+def test_an_array_of_no_values_keeps_its_shape(shape):
+    found = object_config.plain([np.zeros(shape, "int32"), tf.zeros(shape)])
+    array, tensor = object_config.revive(json.loads(json.dumps(found)))
+    assert array.shape == tuple(tensor.shape) == shape
+    assert array.dtype == "int32"
+
+
+def test_a_shape_that_is_not_that_of_its_values_is_refused():
+    found = object_config.plain(np.zeros((0, 3)))
+    found["config"].update(value=1.0, shape=[10**6])
+    with pytest.raises(ValueError, match="no values"):
+        object_config.revive(found)
+
+
 def test_a_shape_and_a_type_become_plain():
     assert object_config.plain(tf.TensorShape([1, None])) == (1, None)
     assert object_config.plain(tf.float16) == "float16"

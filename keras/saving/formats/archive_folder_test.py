@@ -76,6 +76,16 @@ def test_a_link_among_the_files_of_parts_is_refused(tmp_path):
         keras.models.load_model(path)
 
 
+@pytest.mark.parametrize("place", ["assets", "assets/layers"])
+def test_a_link_in_place_of_a_folder_of_files_is_refused(place, tmp_path):
+    path, outside = tmp_path / "model", tmp_path / "outside"
+    make().save(path, zipped=False)
+    os.rename(path / place, outside)
+    os.symlink(outside, path / place)
+    with pytest.raises(saving.ModelFileError, match="leads elsewhere"):
+        keras.models.load_model(path)
+
+
 def test_a_folder_of_a_later_version_is_refused(tmp_path):
     path = tmp_path / "model"
     make().save(path, zipped=False)

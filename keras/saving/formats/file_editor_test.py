@@ -7,6 +7,8 @@ import pytest
 
 import keras
 from keras import saving
+from keras.saving.config import file_note
+from keras.saving.formats import noted
 
 
 def make(*units, **compiled):
@@ -290,3 +292,27 @@ def test_layers_of_an_h5_of_values_are_added_and_deleted(tmp_path, capsys):
         np.testing.assert_array_equal(found, expected)
     with pytest.raises(ValueError, match="ends with '.h5' or '.hdf5'"):
         editor.save(tmp_path / "m.keras")
+
+
+def test_a_layer_of_keras_2_is_not_in_another_of_its_first_name(tmp_path):
+    path = tmp_path / "a.h5"
+    names = ["conv1/conv", "conv1/bn"]
+    model = keras.Sequential([keras.Input((3,))])
+    for name in names:
+        model.add(keras.layers.Dense(2, name=name))
+    model.save_weights(path)
+    editor = saving.KerasFileEditor(path)
+    with pytest.raises(ValueError, match="'conv1'"):
+        editor.delete_object("conv1")
+    editor.delete_object("conv1/bn")
+    editor.save(path)
+    assert "conv1/bn" not in saving.KerasFileEditor(path).weights_dict["conv1"]
+
+
+@pytest.mark.parametrize("name", ["a.h5", "a.weights.h5"])
+def test_what_a_file_tells_of_its_training_stays(name, tmp_path):
+    path = tmp_path / name
+    with file_note.given({"best": 0.5}):
+        make(2).save_weights(path)
+    saving.KerasFileEditor(path).save(path)
+    assert noted.read(path) == {"best": 0.5}

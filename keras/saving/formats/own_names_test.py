@@ -55,3 +55,65 @@ def test_what_is_not_known_is_named_with_two_ways_out(name, file, tmp_path):
     own = {name: globals()[name]}
     found = keras.models.load_model(path, custom_objects=own)
     np.testing.assert_array_equal(found.predict(X), model.predict(X))
+
+
+class Own(keras.layers.Layer):
+    """Arguments are called as some of ours that say nothing at None or 0."""
+
+    def __init__(self, lora_rank=4, jit_compile=True, inner_optimizer=1, **k):
+        super().__init__(**k)
+        self.given = (lora_rank, jit_compile, inner_optimizer)
+        self.lora_rank, self.jit_compile, self.inner_optimizer = self.given
+
+    def call(self, x):
+        return x
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_arguments_of_a_users_class_stay_whatever_they_are_called(
+    file, tmp_path
+):
+    model = keras.Sequential([keras.Input((3,)), Own(0, False, "none")])
+    model.save(tmp_path / f"a{file}", **FILES[file])
+    again = saving.load_model(tmp_path / f"a{file}", {"Own": Own})
+    assert again.layers[-1].given == (0, False, "none")
+
+
+class Huber(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return 1000.0 + 0.0 * y_pred
+
+
+@pytest.mark.parametrize("save_format", ["h5", "tf"])
+def test_a_users_loss_that_is_called_like_ours_is_told(save_format, tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd", Huber())
+    with pytest.warns(UserWarning, match="Received: 'Huber', not registered"):
+        model.save(tmp_path / "a", save_format=save_format)
+
+
+def relu(x):
+    return 10.0 * x
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_users_function_that_is_called_like_ours_is_told(file, tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, relu)])
+    with pytest.warns(UserWarning, match="one name.*Received: {'relu'"):
+        model.save(tmp_path / f"a{file}", **FILES[file])
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a.h5", "folder"])
+def test_a_registered_class_is_found_by_the_name_that_errors_tell(
+    name, tmp_path
+):
+    class Told(keras.layers.Layer):
+        def call(self, x):
+            return x
+
+    saving.register_keras_serializable("own_names_test")(Told)
+    model = keras.Sequential([keras.Input((3,)), Told()])
+    model.save(tmp_path / name)
+    del saving.get_custom_objects()["own_names_test>Told"]
+    again = saving.load_model(tmp_path / name, {"Told": Told})
+    assert isinstance(again.layers[-1], Told)

@@ -1,5 +1,7 @@
 """Tests of SavedModels as a format of models."""
 
+import dataclasses
+import json
 import os
 import shutil
 
@@ -314,3 +316,27 @@ def test_a_program_whose_values_are_gone_is_told(damage, tmp_path):
     damage(tmp_path / "model" / "variables")
     with pytest.raises(saving.ModelFileError, match="can't be loaded"):
         saving.load_model(tmp_path / "model")
+
+
+def test_what_a_file_says_of_its_name_is_no_description(tmp_path):
+    # What stands for a model that can't be made is revived with trust.
+    made().save(tmp_path / "folder", save_format="tf")
+    stack = keras.Sequential(
+        [keras.Input((2,)), layers.Lambda(lambda x: 2 * x)]
+    )
+    told = {
+        "class_name": "Unknown",
+        "config": {},
+        "name": json.loads(stack.to_json()),
+    }
+    place = tmp_path / "folder" / keras_metadata.FILE
+    nodes = [
+        dataclasses.replace(node, text=json.dumps(told))
+        if node.number == 0
+        else node
+        for node in keras_metadata.unpacked(place.read_bytes())
+    ]
+    place.write_bytes(keras_metadata.packed(nodes))
+    with pytest.warns(UserWarning, match="calls its program"):
+        model = keras.models.load_model(tmp_path / "folder")
+    assert model.name.startswith("saved_model_program")

@@ -145,3 +145,11 @@ def test_what_is_ours_stays():
         layer = built(layer, *shape)
         arrays = [variable.numpy() for variable in layer.weights]
         expect_equal(ours(layer, arrays), arrays)
+
+
+def test_theano_turns_both_kernels_of_a_convolution_over_time():
+    layer = built(layers.ConvLSTM2D(2, 3), 4, 8, 8, 1)
+    arrays = [w.numpy() for w in layer.weights]
+    found = older_weights.as_turned(layer, named(arrays))
+    turned = [array[::-1, ::-1] for array in arrays[:2]]
+    expect_equal([array for _, array in found], [*turned, *arrays[2:]])
