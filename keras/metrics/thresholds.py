@@ -7,7 +7,11 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import values
+from keras.saving.config import trust
 from keras.tf_internals import eager_tensor
+
+# Memory for one: a number in a list, and its places in arrays.
+BYTES_EACH = 64
 
 # Up to so many it takes less time to compare with each than to search.
 _FEW = 8
@@ -140,6 +144,7 @@ def plain(given):
 
 def even(number: int) -> list[float]:
     """Returns so many numbers in equal steps from 0 to 1; one is 0.5."""
+    trust.take(BYTES_EACH * number, (number,))
     if number == 1:
         return [0.5]
     return [step / (number - 1) for step in range(number)]

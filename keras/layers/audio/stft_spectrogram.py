@@ -1,5 +1,6 @@
 """The spectrum of sound over time, by filters that can be trained."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from keras.engine.layer import layer
 from keras.engine.symbols import input_spec
 from keras.layers import arguments, precision, window
 from keras.layers.audio import windows
+from keras.saving.config import trust
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 _SCALINGS = ("density", "spectrum")
@@ -137,6 +139,8 @@ class STFTSpectrogram(layer.Layer):
         }
         if self.window is not None:
             shape = shape / divisors.get(self.scaling, 1)
+        sizes = (self.frame_length, self._frequencies)
+        trust.take(np.dtype(complex).itemsize * math.prod(sizes), sizes)
         # An even number of samples: the last frequency turns by pi a sample.
         turns = np.outer(
             np.arange(self.frame_length), np.arange(self._frequencies)

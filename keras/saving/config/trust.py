@@ -18,9 +18,9 @@ MOST_WITHOUT_VALUES = 2 * 2**30
 _trusted: contextvars.ContextVar[bool | None] = contextvars.ContextVar(
     "trusted", default=None
 )
-# Whether the variables that are made now count against a limit.
-_limited: contextvars.ContextVar[bool] = contextvars.ContextVar(
-    "limited", default=False
+# Counts the bytes that are made now against a limit; None: there is none.
+_count: contextvars.ContextVar[Callable | None] = contextvars.ContextVar(
+    "count", default=None
 )
 
 
@@ -66,7 +66,7 @@ def in_bounds() -> Iterator[None]:
     Raises:
         ValueError: Before the variable that is too much is made.
     """
-    if is_given() or _limited.get():
+    if is_given() or _count.get() is not None:
         yield
         return
     with at_most(MOST_WITHOUT_VALUES, _refuse):
@@ -97,22 +97,42 @@ def at_most(
     """
     made = 0
 
-    def create(next_creator, **kwargs):
+    def count(added: int, shape) -> None:
         nonlocal made
+        made += added
+        if made > num_bytes:
+            refuse(_told(made), str(tuple(shape))[:80])
+
+    def create(next_creator, **kwargs):
         shape, dtype = kwargs.get("shape"), kwargs.get("dtype")
         if not tf.TensorShape(shape).is_fully_defined():
             shape, dtype = _type_of(kwargs.get("initial_value"), dtype)
-        made += _num_bytes(shape, dtype)
-        if made > num_bytes:
-            refuse(_told(made), str(tuple(shape))[:80])
+        count(_num_bytes(shape, dtype), shape)
         return next_creator(**kwargs)
 
-    token = _limited.set(True)
+    token = _count.set(count)
     try:
         with tf.variable_creator_scope(create):
             yield
     finally:
-        _limited.reset(token)
+        _count.reset(token)
+
+
+def take(num_bytes: int, shape: tuple[int, ...]) -> None:
+    """Counts what an object is about to make beside its variables.
+
+    Threat: an argument that says how large an array is takes memory and time
+    before there is a variable.
+
+    Args:
+        num_bytes: How much it takes.
+        shape: Its shape, as a message tells it.
+    Raises:
+        ValueError: If it's too much for what is read; never where nothing is.
+    """
+    count = _count.get()
+    if count is not None:
+        count(num_bytes, shape)
 
 
 def _type_of(initial_value, dtype) -> tuple:

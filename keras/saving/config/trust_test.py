@@ -1,6 +1,7 @@
 """What a config that nobody trusts may take."""
 
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -100,3 +101,36 @@ def test_a_file_s_own_limit_counts_for_what_is_in_it(monkeypatch, tmp_path):
     model.save(tmp_path / "m.keras")
     again = keras.models.load_model(tmp_path / "m.keras")
     np.testing.assert_array_equal(again.weights[0], model.weights[0])
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        keras.metrics.AUC(num_thresholds=3),
+        keras.metrics.PrecisionAtRecall(0.5, num_thresholds=3),
+    ],
+)
+def test_thresholds_count_before_they_are_made(metric, tmp_path):
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(3,))])
+    model.compile("sgd", "mse", metrics=[metric])
+    model.save(tmp_path / "a.keras")
+    with zipfile.ZipFile(tmp_path / "a.keras") as given:
+        members = {name: given.read(name) for name in given.namelist()}
+    old, new = b'"num_thresholds": 3', b'"num_thresholds": 1234567890'
+    assert old in members["config.json"]
+    members["config.json"] = members["config.json"].replace(old, new)
+    with zipfile.ZipFile(tmp_path / "b.keras", "w") as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    with pytest.raises(keras.saving.ModelFileError, match="1234567890"):
+        keras.models.load_model(tmp_path / "b.keras")
+
+
+def test_filters_of_a_layer_count_before_they_are_made():
+    layer = keras.layers.STFTSpectrogram(frame_length=8, fft_length=8)
+    layer.build((None, 64, 1))
+    described = keras.saving.serialize_keras_object(layer)
+    described["config"].update(frame_length=10**5, fft_length=10**5)
+    described["build_config"] = {"input_shape": (None, 10**6, 1)}
+    with pytest.raises(ValueError, match="100000, 50001"):
+        keras.saving.deserialize_keras_object(described)
