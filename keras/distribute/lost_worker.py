@@ -17,9 +17,11 @@ _TASK = re.compile(r"/job:\w+/(?:replica:\d+/)?task:\d+")
 _IN_PROCESS = "/job:localhost/"
 # What only the first process answers, where the error names nobody.
 _TO_FIRST = "CoordinationService/"
-# As TensorFlow tells that one strategy's replicas met another's.
+# As TensorFlow tells that one strategy's replicas met another's, or a process
+# another one that adds up something else.
 _MET = re.compile(
-    "Shape mismatch in the collective|joining a group that is already full"
+    r"Shape mismatch in the collective|joining a group (?:that is already full"
+    r"|with size ?\d+)|Collective instance \d+ expected type[^\n\"\\]*"
 )
 _MIXED = (
     "Replicas of two strategies met each other's values. Expected one strategy "
@@ -29,6 +31,14 @@ _MIXED = (
     "take it for all models, and start the process again; workers have to run "
     "one program."
 )
+_DIFFERENT = (
+    "Workers ran different programs, and met in different steps. Expected all "
+    "of them to take the same steps, with the same callbacks, and to call "
+    "`fit`, `evaluate`, `predict` and `save` alike. Received: {received!r}, "
+    "says TensorFlow. Give all workers every callback, as ModelCheckpoint, and "
+    "let all call `save`: only the first one writes. Make the strategy once, "
+    "and start all workers again."
+)
 
 
 class LostWorkerError(tf.errors.UnavailableError, RuntimeError):
@@ -36,6 +46,10 @@ class LostWorkerError(tf.errors.UnavailableError, RuntimeError):
 
 
 class MixedStrategiesError(tf.errors.InvalidArgumentError, RuntimeError):
+    """TensorFlow's error, said otherwise."""
+
+
+class DifferentProgramsError(tf.errors.InvalidArgumentError, RuntimeError):
     """TensorFlow's error, said otherwise."""
 
 
@@ -49,13 +63,20 @@ def told() -> Iterator[None]:
     Raises:
         LostWorkerError: In place of TensorFlow's.
         MixedStrategiesError: Likewise, where replicas met others.
+        DifferentProgramsError: Likewise, where processes did.
     """
     try:
         yield
     except tf.errors.OpError as error:
         if "Collective ops is aborted" not in error.message:
             raise
-        if _MET.search(error.message):
+        met = _MET.search(error.message)
+        if met and len(_tasks()) > 1 and _IN_PROCESS not in error.message:
+            text = _DIFFERENT.format(received=met[0])
+            raise DifferentProgramsError(
+                error.node_def, error.op, text
+            ) from error
+        if met:
             raise MixedStrategiesError(
                 error.node_def, error.op, _MIXED
             ) from error

@@ -32,6 +32,31 @@ def test_a_second_strategy_of_a_process_is_no_lost_worker(text):
         raised(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Collective instance 151 expected type 0 and data_type 2 but got type "
+        "0 and data_type 9",
+        "Device /job:worker/replica:0/task:1/device:CPU:0 is joining a group "
+        "with size3, but that group has size 2 (group_key=1)",
+        "Shape mismatch in the collective instance 100. Op at device "
+        "/job:worker/replica:0/task:1/device:CPU:0 expected shape [40]",
+    ],
+)
+def test_workers_of_different_programs_are_not_lost(monkeypatch, text):
+    cluster = {"worker": ["host:7", "other:9"]}
+    task = {"type": "worker", "index": 0}
+    config = {"cluster": cluster, "task": task}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(config))
+    start = "|".join(("Collective inst", "joining a group w", "Shape mis"))
+    with pytest.raises(
+        lost_worker.DifferentProgramsError,
+        match=f"Expected all.*same callbacks.*Received: '({start}).*`save`",
+    ) as found:
+        raised(f"{text}\nThe error could be")
+    assert "could be" not in str(found.value)
+
+
 def test_a_replicas_own_error_is_told_as_it_is():
     with pytest.raises(tf.errors.InternalError, match="no such row"):
         raised("no such row, at /job:localhost/replica:0/task:0/device:CPU:1")
