@@ -22,7 +22,8 @@ class DeviceMesh:
         shape: Sizes of the axes, 1 or more each.
         axis_names: A name for each axis, no two alike.
         devices: Names as of `list_devices`, as many as the grid has places;
-            the last axis is filled first. Default None: all there are.
+            the last axis is filled first. Default None: all there are. Of
+            several processes they are numbered through, and in that order.
     Raises:
         ValueError: If these don't fit each other.
         TypeError: If a size is no whole number.
@@ -53,7 +54,9 @@ class DeviceMesh:
                 "`tf.config.set_logical_device_configuration` makes as many."
             )
         _check_each_once(found)
-        if not there and dtensor.num_clients() == 1:
+        if dtensor.num_clients() > 1:
+            _check_in_order(found)
+        elif not there:
             _check_there(found)
         self._shape = tuple(map(int, shape))
         self._axis_names = list(axis_names)
@@ -124,6 +127,24 @@ def _check_each_once(devices: np.ndarray) -> None:
             f"{devices.size} different devices. Received: devices="
             f"{devices.ravel().tolist()}, with {names[counts > 1].tolist()} "
             "more than once."
+        )
+
+
+def _check_in_order(devices: np.ndarray) -> None:
+    """Raises `ValueError` unless devices of processes are as DTensor has them.
+
+    It takes all, those of the first process first, and can't be told another
+    order.
+    """
+    named = [str(name).lower() for name in devices.flat]
+    kind = named[0].split(":")[0]
+    expected = [f"{kind}:{number}" for number in range(len(named))]
+    if named != expected:
+        raise ValueError(
+            "DeviceMesh: a mesh of several processes has their devices in one "
+            f"order, the first process's first. Expected devices={expected}. "
+            f"Received: devices={named}. Pass them so, and turn the mesh by "
+            "the order of its axes."
         )
 
 

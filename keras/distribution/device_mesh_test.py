@@ -46,6 +46,15 @@ def test_a_mesh_is_of_devices_that_are_there():
         keras.distribution.DeviceMesh((2,), ("a",), ["cpu:0", "CPU:99"])
 
 
+@pytest.mark.parametrize("names", ["cpu:1 cpu:0", "cpu:0 cpu:2", "cpu:0 gpu:1"])
+def test_devices_of_several_processes_have_one_order(monkeypatch, names):
+    dtensor = tf.experimental.dtensor
+    monkeypatch.setattr(dtensor, "num_clients", lambda: 2)
+    keras.distribution.DeviceMesh((2,), ("a",), ["cpu:0", "CPU:1"])
+    with pytest.raises(ValueError, match=f"'cpu:1'].*{names.split()[1]}.*turn"):
+        keras.distribution.DeviceMesh((2,), ("a",), names.split())
+
+
 def test_sizes_are_whole_numbers():
     with pytest.raises(TypeError, match=r"Expected whole.*\(2.0, '1'\)"):
         keras.distribution.DeviceMesh((2.0, "1"), ("a", "b"), DEVICES)
