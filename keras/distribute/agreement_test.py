@@ -43,6 +43,14 @@ def test_all_predict_the_same_though_one_alone_looks_at_batches(trained):
     assert found[1]["predicted"] == found[0]["predicted"]
 
 
+def test_processes_of_a_mesh_that_draw_other_rows_have_the_same_weights(
+    trained,
+):
+    _, found = trained
+    mine, its = (each.get("of_other_rows") for each in found)
+    assert mine == its
+
+
 def test_all_know_the_first_ones_logs_of_a_users_step(trained):
     folder, found = trained
     assert [each["own"] for each in found] == [{"own": [-1.0, -1.0]}] * 2

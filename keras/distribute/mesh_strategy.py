@@ -51,6 +51,7 @@ class MeshStrategy:
         self.mesh = mesh
         self.team = mesh_team.of(mesh)
         self._batch_axis = batch_axis
+        self._shares_rows = mesh_team.share_parts(mesh, batch_axis)
         self._layout_of = layout_of
         self._before_steps = before_steps
 
@@ -179,10 +180,13 @@ class MeshStrategy:
         """Returns a part of a batch on the mesh, its rows split if they can be.
 
         Rows that the devices can't share evenly are whole on each: each takes
-        all of them, which changes nothing but the time.
+        all of them, which changes nothing but the time. What several processes
+        have of the same rows is the first one's.
 
         Args:
             value: A tensor whose first axis counts the rows; or None.
+        Raises:
+            ValueError: If these have another shape in another process.
         """
         if value is None or dtensor.is_dtensor(value):
             return value
@@ -192,7 +196,12 @@ class MeshStrategy:
                 "devices. Expected tensors. Received: a value of type "
                 f"{type(value).__name__}. Make it dense before training."
             )
-        return shards.spread(value, self.batch_layout(value.shape))
+        layout = self.batch_layout(value.shape)
+        if self.team.count > 1 and (
+            self._shares_rows or layout.is_fully_replicated()
+        ):
+            value = self.team.of_first(value.numpy())
+        return shards.spread(value, layout)
 
     def batch_layout(self, shape: tf.TensorShape) -> dtensor.Layout:
         """Returns the layout of a batch of a shape."""

@@ -33,6 +33,25 @@ class _OnMesh(workers.Team):
         return shards.whole(total)[: numbers.size]
 
 
+def share_parts(mesh: dtensor.Mesh, axis: str | None) -> bool:
+    """Tells whether several processes have devices with the same part.
+
+    Args:
+        mesh: The mesh.
+        axis: The dimension that splits what has parts; None splits nothing.
+    """
+    count = mesh.size // mesh.num_local_devices()
+    if count == 1 or axis is None:
+        return count > 1
+    # Devices are in order of the mesh, those of the first process first.
+    parts = np.arange(mesh.dim_size(axis))
+    shape = [1] * len(mesh.dim_names)
+    shape[mesh.dim_names.index(axis)] = -1
+    parts = np.broadcast_to(parts.reshape(shape), mesh.shape())
+    of_processes = parts.reshape(count, -1)
+    return sum(len(np.unique(own)) for own in of_processes) > parts.max() + 1
+
+
 def of(mesh: dtensor.Mesh) -> workers.Team:
     """Returns the processes whose devices a mesh has."""
     is_spread = mesh.num_local_devices() < mesh.size

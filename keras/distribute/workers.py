@@ -57,13 +57,24 @@ class Team:
 
         Args:
             value: An array of one shape and type in each process.
+        Raises:
+            ValueError: If it has another shape or type in another process.
         """
         if self.count == 1 or value.dtype.hasobject:
             return value
         sent = np.ascontiguousarray(value).tobytes()
-        told = self.rows([fingerprint(sent)])
+        kind = f"shape={value.shape}, dtype={value.dtype}"
+        told = self.rows([fingerprint(sent), fingerprint(kind.encode())])
         if all(each == told[0] for each in told):
             return value
+        others = [n for n, each in enumerate(told) if each[1] != told[0][1]]
+        if others:
+            raise ValueError(
+                "Processes that take the same steps: values are of different "
+                "shapes or types. Expected the first process's. Received: "
+                f"{kind} in process {self.index}; those that differ from the "
+                f"first are {others}. Give all the same batches, with one seed."
+            )
         padded = sent + bytes(-len(sent) % 8)
         words = np.frombuffer(padded, np.int64)
         first = self.summed(words if self.index == 0 else words * 0)

@@ -12,7 +12,7 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-from keras import callbacks, distribution, layers, models
+from keras import callbacks, distribution, layers, models, utils
 
 X = np.random.default_rng(0).normal(size=(12, 4)).astype("float32")
 Y = X.sum(1, keepdims=True)
@@ -103,6 +103,38 @@ class Outputs(callbacks.Callback):
         self.rows.append(len(logs["outputs"]))
 
 
+class _Drawn(utils.Sequence):
+    """Draws other rows in each process; the last ones can't be split."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draw = np.random.default_rng(_index())
+
+    def __len__(self) -> int:
+        return 2
+
+    def __getitem__(self, index: int) -> tuple:
+        x = self._draw.normal(size=(4 + index, 4)).astype("float32")
+        return x, x.sum(1, keepdims=True)
+
+
+def _on_own_devices(variable) -> list:
+    """Returns what each device of this process has of a mesh's variable."""
+    dtensor = tf.experimental.dtensor
+    parts = dtensor.unpack(variable.read_value())
+    return [part.numpy().tolist() for part in parts]
+
+
+def _of_other_rows(kind: str) -> dict:
+    """Trains on rows that processes draw; of a mesh they need not agree."""
+    if kind == "workers":
+        return {}
+    model = _made()
+    model.fit(_Drawn(), epochs=2, verbose=0, shuffle=False)
+    found = [*map(_on_own_devices, model.weights)]
+    return {"of_other_rows": found}
+
+
 def _predicted(model) -> dict:
     """Predicts while the first process alone looks at each batch."""
     seen = Outputs()
@@ -150,6 +182,7 @@ def main(kind: str, folder: str) -> None:
             "own": own,
             "weights": _weights(model),
             **_predicted(model),
+            **_of_other_rows(kind),
             **_resumed(folder),
         }
     print(json.dumps(found))
