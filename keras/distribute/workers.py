@@ -9,6 +9,8 @@ import functools
 import hashlib
 import os
 import tempfile
+import threading
+import warnings
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -17,6 +19,8 @@ import tensorflow as tf
 
 from keras.distribute import lost_worker, placement
 
+# A worker that ended is missed after some 10 seconds, in words of their own.
+_SECONDS_OF_A_WAIT = 5.0
 _OF_WORKERS = tf.distribute.MultiWorkerMirroredStrategy
 
 
@@ -245,7 +249,9 @@ def writing(
         return
     # One that can't even begin reads no variables, for which others would wait.
     may_write = _may_write(strategy, path, makes_folders, check)
-    if any_of(strategy, not may_write):
+    with _telling_of_a_wait(path):
+        fails = any_of(strategy, not may_write)
+    if fails:
         if not is_chief(strategy):
             raise _other_failed(path, 1)
         yield path
@@ -264,6 +270,24 @@ def writing(
         num_failed = _sum(strategy, 0)
     if num_failed:
         raise _other_failed(path, num_failed)
+
+
+@contextlib.contextmanager
+def _telling_of_a_wait(path) -> Iterator[None]:
+    """Warns where the others don't come to write for long."""
+    text = (
+        f"Writing {os.fspath(path)!r} by several workers: this one waits for "
+        "the others. Expected all of them to write. Received: nothing for "
+        f"{_SECONDS_OF_A_WAIT:g} seconds. Call `save` in all, and give all "
+        "the same callbacks: only the first one writes."
+    )
+    timer = threading.Timer(_SECONDS_OF_A_WAIT, warnings.warn, (text,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _may_write(strategy, path, makes_folders: bool, check) -> bool:
