@@ -83,3 +83,19 @@ def test_a_second_one_is_counted_in_batches_of_its_own_size(tmp_path):
     cut_off(tmp_path, at=7)
     cut_off(tmp_path, at=2, batch_size=4)
     assert os.listdir(tmp_path) == ["epoch-1-batch-5.backup"]
+
+
+class Stopping(keras.callbacks.Callback):
+    """Stops training within its second epoch, at its fourth step."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.model.optimizer.iterations == 4:
+            self.model.stop_training = True
+
+
+@pytest.mark.parametrize("at", [[6], [6, 2]], ids=str)
+def test_an_epoch_that_was_stopped_is_validated_and_told(tmp_path, at):
+    for each in at:
+        cut_off(tmp_path, each, Stopping())
+    assert os.listdir(tmp_path) == ["epoch-1-batch-1.stopped.backup"]
+    assert_goes_on_as_whole(tmp_path, Stopping())

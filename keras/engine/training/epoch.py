@@ -140,6 +140,8 @@ class Epoch:
     def _take(self, cursor, first: int, total: int | None, should_stop):
         done, logs = first, None
         stops = should_stop()
+        if stops and first:  # As it was when training was cut off.
+            return done, None, True
         while total is None or done < total:
             remaining = None if total is None else total - done
             if self._begin is not None:

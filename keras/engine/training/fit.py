@@ -91,7 +91,9 @@ class Fit:
         if evaluation is not None:
             earlier = range(training.initial_epoch, first_epoch)
             evaluation.skip(sum(map(self._validation.is_due, earlier)))
-        num_epochs = first_epoch if state.had_stopped else training.epochs
+        num_epochs = training.epochs
+        if state.had_stopped:  # The epoch that it stopped in is to end.
+            num_epochs = min(num_epochs, first_epoch + bool(first_batch))
         for number in range(first_epoch, num_epochs):
             model._keras_state.compile_state.reset_metrics()
             callbacks.on_epoch_begin(number)
