@@ -5,6 +5,7 @@ from typing import Any
 
 from keras.callbacks import (
     backup_file,
+    backup_metrics,
     backup_rates,
     batch_count,
     callback,
@@ -167,7 +168,7 @@ class BackupAndRestore(callback.Callback):
             self._infinite = backup_file.infinite(self.model)
         place, self._restored = self._restored, None
         if place is not None and place.batch:
-            backup_file.set_metrics(self.model, place.metrics)
+            backup_metrics.set_all(self.model, place.metrics)
             backup_rates.set_all(self.model, self._rates)
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
@@ -183,14 +184,14 @@ class BackupAndRestore(callback.Callback):
         )
         if is_due or self._must_end():
             self._batches_since_save = 0
-            metrics = backup_file.metrics_of(self.model)
-            backup_file.set_metrics(self.model, metrics)  # Of all replicas.
+            metrics = backup_metrics.of_model(self.model)
+            backup_metrics.set_all(self.model, metrics)  # Of all replicas.
             self._save(self._epoch, batch + 1, metrics)
 
     def on_test_begin(self, logs: Logs = None) -> None:
         """Notes what the metrics saw of an epoch that is validated now."""
         if self.save_before_preemption and self._training is not None:
-            self._seen = backup_file.metrics_of(self.model)
+            self._seen = backup_metrics.of_model(self.model)
 
     def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves before a preemption; the validation is made again then."""

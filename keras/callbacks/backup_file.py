@@ -18,7 +18,6 @@ from keras.callbacks import (
 )
 from keras.distribute import (
     replica_averages,
-    variable_update,
     workers,
 )
 from keras.saving.files import (
@@ -45,14 +44,14 @@ class Place:
     Attributes:
         epoch: Number of the epoch, from 0, that comes next.
         batch: Number of the batch in it, from 0, that comes next.
-        metrics: What the metrics have seen of the epoch: the values of each
-            one's variables.
+        metrics: What the metrics have seen of the epoch, as `backup_metrics`
+            has it.
         training: What `fit` and its callbacks know.
     """
 
     epoch: int
     batch: int
-    metrics: list[list[Any]] = dataclasses.field(default_factory=list)
+    metrics: list[Any] = dataclasses.field(default_factory=list)
     training: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -285,30 +284,6 @@ def is_broken(model: Any, infinite_before: set[int]) -> bool:
 def _floats(model: Any) -> list[tuple[int, tf.Variable]]:
     numbered = enumerate(model.trainable_variables)
     return [(n, v) for n, v in numbered if v.dtype.is_floating]
-
-
-def metrics_of(model: Any) -> list[list[Any]]:
-    """Returns the values of the variables of a model's metrics."""
-    return [
-        [variable.numpy().tolist() for variable in metric.variables]
-        for metric in model.metrics
-    ]
-
-
-def set_metrics(model: Any, values: list[list[Any]]) -> None:
-    """Sets what metrics have seen; ones that are others now have seen nothing.
-
-    Args:
-        model: The model.
-        values: What `metrics_of` gave.
-    """
-    for metric, arrays in zip(model.metrics, values):
-        for variable, array in zip(metric.variables, arrays):
-            if variable.shape == np.shape(array):
-                # Not by `tf.cast`, which takes a number for a float32 first.
-                dtype = variable.dtype.as_numpy_dtype
-                value = np.asarray(array, dtype)
-                variable_update.assign_total(variable, value)
 
 
 def _content(model: Any, place: Place) -> tuple[archive.Content, dict]:

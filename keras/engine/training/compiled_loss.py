@@ -78,6 +78,16 @@ class CompiledLoss:
         return [self.total, *(t for t in self._trackers if t is not None)]
 
     @property
+    def heard(self) -> list[bool]:
+        """Whether a step has called this, and whether one told a total."""
+        return [self._is_called, self._is_told]
+
+    def goes_on(self, heard: list[bool]) -> None:
+        """Takes what was `heard` in the training that goes on."""
+        self._is_called, self._is_told = map(max, self.heard, heard)
+        tracking.changes.note()  # A model's metrics.
+
+    @property
     def losses(self) -> list:
         """The `Loss` of each output; None where an output has none."""
         return self._losses

@@ -42,6 +42,7 @@ class Resumable:
             "is_stopped": workers.stop(self._model),
             "seed": self._epochs.seed,
             "logs": self._logs_of_user(),
+            "loss_heard": self._loss.heard,
             "counted": dataclasses.asdict(self._counted),
             "callbacks": self._callbacks.state_dict(),
         }
@@ -58,6 +59,8 @@ class Resumable:
         if None not in (self._epochs.seed, state["seed"]):
             self._epochs.reseed(state["seed"])
         self.last_logs = state.get("logs")
+        # An eager step that is yet to come may be none of the epoch's.
+        self._loss.goes_on(state.get("loss_heard", self._loss.heard))
         if "counted" in state:
             self._counted_then = epoch_place.Counted(**state["counted"])
         self._callbacks.load_state_dict(state["callbacks"])
@@ -73,6 +76,10 @@ class Resumable:
         return epoch_place.moved(
             self._model._keras_who, place, then, self._counted
         )
+
+    @property
+    def _loss(self):
+        return self._model._keras_state.compile_state.loss
 
     def _logs_of_user(self) -> dict | None:
         found = self._epochs.logs
