@@ -1,13 +1,18 @@
 """Several callbacks, called as one."""
 
-import collections
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
 import tensorflow as tf
 
-from keras.callbacks import callback, history, lazy_logs, progbar_logger
+from keras.callbacks import (
+    callback,
+    callback_states,
+    history,
+    lazy_logs,
+    progbar_logger,
+)
 
 Logs = callback.Logs
 
@@ -195,15 +200,16 @@ class CallbackList:
         points = (each.resume_point(training) for each in self._of_ours())
         return next((point for point in points if point is not None), None)
 
-    def state_dict(self) -> dict[str, Any]:
-        """Returns what each callback knows, by its class and number."""
-        return {name: each.state_dict() for name, each in self._by_kind()}
+    def state_dict(self) -> dict[Any, Any]:
+        """Returns what each callback knows, by what tells it from others."""
+        return callback_states.of_all(self._of_ours())
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Takes what `state_dict` gave; new callbacks stay as they are."""
-        for name, each in self._by_kind():
-            if state.get(name):
-                each.load_state_dict(state[name])
+    def load_state_dict(self, state: dict[Any, Any]) -> None:
+        """Takes what `state_dict` gave; new callbacks stay as they are.
+
+        Warns where others of a callback's class had a state, and none like it.
+        """
+        callback_states.load_all(self._of_ours(), state)
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Calls the hook of every callback, in the order of `comes_last`."""
@@ -265,13 +271,6 @@ class CallbackList:
         """The callbacks that have more hooks than Keras 2's."""
         kinds = callback.Callback | CallbackList
         return [each for each in self.callbacks if isinstance(each, kinds)]
-
-    def _by_kind(self) -> Iterator[tuple[str, Any]]:
-        counts: collections.Counter = collections.Counter()
-        for each in self._of_ours():
-            name = type(each).__name__
-            yield f"{name}-{counts[name]}", each
-            counts[name] += 1
 
     def _find(self, kind: type) -> Any:
         return next((c for c in self.callbacks if isinstance(c, kind)), None)
