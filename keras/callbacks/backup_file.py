@@ -260,7 +260,18 @@ def _may_differ(variable: Any) -> bool:
     if variable.synchronization == tf.VariableSynchronization.ON_READ:
         return replica_averages.is_one(variable)
     is_none = variable.aggregation == tf.VariableAggregation.NONE
-    return is_none and variable.dtype.is_floating and not variable.trainable
+    return is_none and not variable.trainable and _may_be_settled(variable)
+
+
+def _may_be_settled(variable: Any) -> bool:
+    """Tells whether it's a number, and no state of a random generator.
+
+    TensorFlow's generators may begin apart on the replicas, and are to stay so.
+    """
+    dtype = variable.dtype
+    is_generators = dtype == tf.int64 and variable.shape == (3,)
+    is_number = dtype.is_floating or dtype.is_integer or dtype.is_bool
+    return is_number and not is_generators
 
 
 def infinite(model: Any) -> set[int]:
