@@ -67,7 +67,9 @@ def scope(kind: str):
     mesh = distribution.DeviceMesh((2, 2), ("batch", "model"), names)
     layouts = distribution.LayoutMap(mesh)
     layouts[".*kernel"] = (None, "model")
-    return distribution.ModelParallel(layouts, batch_dim_name="batch").scope()
+    return distribution.ModelParallel(
+        layout_map=layouts, batch_dim_name="batch"
+    ).scope()
 
 
 def _made(kind: type = models.Sequential) -> models.Model:

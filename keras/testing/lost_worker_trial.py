@@ -9,7 +9,7 @@ import numpy as np
 from keras.testing import cluster
 from keras.testing import killed_worker_program as program
 
-_SECONDS = 120  # until a process that hangs is missed, with margin
+_SECONDS = 300  # until a process that hangs is missed, with margin
 
 
 def run(
