@@ -233,8 +233,9 @@ def _named_tuple_class(
     kind = _local_classes.get(key)
     if kind is None:
         name = qualname.rpartition(".")[2]
+        # With `rename` a class may have fields such as `_0`.
         kind = collections.namedtuple(
-            name, fields, defaults=defaults, module=module
+            name, fields, rename=True, defaults=defaults, module=module
         )
         kind.__qualname__ = qualname
         _local_classes[key] = kind

@@ -10,19 +10,23 @@ import socket
 import time
 from collections.abc import Iterator
 
-from keras.distribute import coordinators, lost_worker
+from keras.distribute import lost_worker
 
 SECONDS = "KERAS_DISTRIBUTION_JOIN_SECONDS"
 _SECONDS = 300.0  # what processes of a cluster may begin apart
 _PAUSE = 0.1
-_MOST = 4096  # processes that look here: nobody accepts their connections
+# How long one stays for those that don't tell that they saw it: a process may
+# begin with TensorFlow's server at once.
+_STAY = 5.0
+_MOST = 4096  # processes that look here at a time
+_NUMBER_BYTES = 4
 
 
 def wait(where: str, addresses: list[str], own: int) -> None:
     """Returns when a process listens at each address.
 
-    This one listens too, until then: after it TensorFlow's server does, which
-    one that comes late finds.
+    This one listens too, until the others saw it: after it TensorFlow's server
+    does, if it's made at once.
 
     Args:
         where: Who asks, for messages.
@@ -35,17 +39,47 @@ def wait(where: str, addresses: list[str], own: int) -> None:
     """
     seconds = _seconds(where)
     end = time.monotonic() + seconds
-    missing = [*range(len(addresses))]
-    missing.remove(own)
-    with _listening(where, addresses[own]):
+    missing = {*range(len(addresses))} - {own}
+    unaware = set(missing)
+    with _listening(where, addresses[own]) as listener:
         while missing:
-            missing = [
-                n for n in missing if not coordinators.answers(addresses[n])
-            ]
+            missing = {n for n in missing if not _visit(addresses[n], own)}
+            unaware -= _visitors(listener)
             if missing and time.monotonic() > end:
-                raise _not_there(where, addresses, missing, seconds)
+                raise _not_there(where, addresses, sorted(missing), seconds)
             if missing:
                 time.sleep(_PAUSE)
+        end = time.monotonic() + _STAY
+        while unaware and time.monotonic() < end:
+            time.sleep(_PAUSE)
+            unaware -= _visitors(listener)
+
+
+def _visit(address: str, own: int) -> bool:
+    """Tells whether somebody listens at an address, and who looked there."""
+    host, _, port = address.rpartition(":")
+    try:
+        connection = socket.create_connection((host, int(port)), timeout=1)
+    except OSError:
+        return False
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(own.to_bytes(_NUMBER_BYTES, "big"))
+    return True
+
+
+def _visitors(listener: socket.socket) -> set[int]:
+    """Returns the numbers of those that looked here since the last time."""
+    found = set()
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except BlockingIOError:
+            return found
+        with connection, contextlib.suppress(OSError):
+            connection.settimeout(_PAUSE)
+            told = connection.recv(_NUMBER_BYTES)
+            if len(told) == _NUMBER_BYTES:
+                found.add(int.from_bytes(told, "big"))
 
 
 def _seconds(where: str) -> float:
@@ -61,7 +95,7 @@ def _seconds(where: str) -> float:
 
 
 @contextlib.contextmanager
-def _listening(where: str, address: str) -> Iterator[None]:
+def _listening(where: str, address: str) -> Iterator[socket.socket]:
     try:
         listener = _listener(int(address.rpartition(":")[2]))
     except OSError as error:
@@ -72,7 +106,8 @@ def _listening(where: str, address: str) -> Iterator[None]:
             "another port for this one."
         ) from error
     with listener:
-        yield
+        listener.setblocking(False)
+        yield listener
 
 
 def _listener(port: int) -> socket.socket:

@@ -10,7 +10,6 @@ from keras.backend import config, values
 from keras.engine import kinds
 from keras.metrics import argument_kinds, confusion_counts, mean, metric
 from keras.metrics import thresholds as thresholds_module
-from keras.saving.config import trust
 
 _CURVES = ("ROC", "PR", "PR_GAIN")
 _METHODS = ("interpolation", "minoring", "majoring")
@@ -394,7 +393,7 @@ def _inner_thresholds(number: int, given: Sequence[float] | None):
             "AUC: too few thresholds. Expected 2 or more. Received: "
             f"num_thresholds={number}."
         )
-    trust.take(thresholds_module.BYTES_EACH * number, (number,))
+    thresholds_module.require_room(number)
     return np.arange(1, number - 1) / (number - 1)
 
 

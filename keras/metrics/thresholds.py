@@ -10,9 +10,6 @@ from keras.backend import values
 from keras.saving.config import trust
 from keras.tf_internals import eager_tensor
 
-# Memory for one: a number in a list, and its places in arrays.
-BYTES_EACH = 64
-
 # Up to so many it takes less time to compare with each than to search.
 _FEW = 8
 
@@ -142,9 +139,18 @@ def plain(given):
     return given.tolist() if isinstance(given, np.ndarray) else given
 
 
+def require_room(number: int) -> None:
+    """Raises if a file asks for more than its size allows.
+
+    Args:
+        number: How many thresholds are to be made. Each has four counts.
+    """
+    trust.require_room(4 * 4 * number, (number,))
+
+
 def even(number: int) -> list[float]:
     """Returns so many numbers in equal steps from 0 to 1; one is 0.5."""
-    trust.take(BYTES_EACH * number, (number,))
+    require_room(number)
     if number == 1:
         return [0.5]
     return [step / (number - 1) for step in range(number)]

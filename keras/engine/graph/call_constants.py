@@ -224,7 +224,8 @@ def tuple_of(tagged: dict, parts: list) -> tuple:
 @functools.lru_cache(256)
 def _named_tuple(name: str, fields: tuple[str, ...]) -> type:
     """Returns a class; the same each time, so that nests are alike."""
-    return collections.namedtuple(name, fields)
+    # With `rename` a class may have fields such as `_0`.
+    return collections.namedtuple(name, fields, rename=True)
 
 
 def has_keras_2_form(value) -> bool:

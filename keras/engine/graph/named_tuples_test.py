@@ -1,6 +1,7 @@
 """Models of named tuples keep them in every file, by class or by fields."""
 
 import collections
+import pickle
 import typing
 
 import numpy as np
@@ -105,3 +106,12 @@ def test_a_class_of_other_fields_is_not_taken():
     other = collections.namedtuple("Pair", "second first")
     found = of_json(model_of(Pair), {"Pair": other}).output[0]
     assert type(found) is not other and found._fields == Pair._fields
+
+
+def test_a_class_with_fields_that_have_no_name_comes_back(tmp_path):
+    kind = collections.namedtuple("Odd", "first 1 second", rename=True)
+    inputs = kind(*(keras.Input((3,), name=name) for name in "abc"))
+    model = keras.Model(inputs, kind(*(2.0 * x for x in inputs)))
+    again = read(model, tmp_path / "a.keras", None)
+    assert again(kind(X, X, X))._fields == ("first", "_1", "second")
+    assert pickle.loads(pickle.dumps(model))(kind(X, X, X))._fields[1] == "_1"

@@ -140,7 +140,9 @@ class STFTSpectrogram(layer.Layer):
         if self.window is not None:
             shape = shape / divisors.get(self.scaling, 1)
         sizes = (self.frame_length, self._frequencies)
-        trust.take(np.dtype(complex).itemsize * math.prod(sizes), sizes)
+        dtype = tf.as_dtype(self.variable_dtype or "float32")
+        num_bytes = dtype.size * math.prod(sizes)
+        trust.require_room(num_bytes, sizes)
         # An even number of samples: the last frequency turns by pi a sample.
         turns = np.outer(
             np.arange(self.frame_length), np.arange(self._frequencies)

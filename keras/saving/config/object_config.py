@@ -148,7 +148,8 @@ def _name_to_be_found(function) -> str:
 def _note_function(function) -> None:
     name = function.__name__
     ours = public_names.find_function(name, None, importlib.import_module)
-    if ours is not None and user_code.is_users(function):
+    is_mistaken = ours is not None and user_code.is_users(function)
+    if is_mistaken and sharing.is_written():
         # What a reader takes it for.
         sharing.note_function(name, ours)
     sharing.note_function(name, function)

@@ -22,6 +22,7 @@ _PLAIN = (type(None), bool, int, float, str, bytes)
 
 _described = contextvars.ContextVar("described", default=None)
 _made = contextvars.ContextVar("made", default=None)
+_is_written = contextvars.ContextVar("is_written", default=False)
 
 
 class _Description:
@@ -76,6 +77,21 @@ def described(obj, describe: Callable[[], dict]) -> dict:
     found[NUMBER] = description.first + len(description.known)
     description.known[id(obj)] = (obj, found)
     return dict(found)
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Marks a block that describes objects for a file."""
+    token = _is_written.set(True)
+    try:
+        yield
+    finally:
+        _is_written.reset(token)
+
+
+def is_written() -> bool:
+    """Tells whether what is described goes to a file."""
+    return _is_written.get()
 
 
 def note_function(name: str, function: Callable) -> None:

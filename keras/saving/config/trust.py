@@ -118,14 +118,14 @@ def at_most(
         _count.reset(token)
 
 
-def take(num_bytes: int, shape: tuple[int, ...]) -> None:
-    """Counts what an object is about to make beside its variables.
+def require_room(num_bytes: int, shape: tuple[int, ...]) -> None:
+    """Raises if a variable would be too much, before its value is made.
 
     Threat: an argument that says how large an array is takes memory and time
-    before there is a variable.
+    before there is a variable, which counts.
 
     Args:
-        num_bytes: How much it takes.
+        num_bytes: The variable's.
         shape: Its shape, as a message tells it.
     Raises:
         ValueError: If it's too much for what is read; never where nothing is.
@@ -133,6 +133,7 @@ def take(num_bytes: int, shape: tuple[int, ...]) -> None:
     count = _count.get()
     if count is not None:
         count(num_bytes, shape)
+        count(-num_bytes, shape)
 
 
 def _type_of(initial_value, dtype) -> tuple:

@@ -8,6 +8,7 @@ import pytest
 
 import keras
 from keras.saving.config import trust
+from keras.saving.values import variable_budget
 
 
 def stack(units):
@@ -134,3 +135,12 @@ def test_filters_of_a_layer_count_before_they_are_made():
     described["build_config"] = {"input_shape": (None, 10**6, 1)}
     with pytest.raises(ValueError, match="100000, 50001"):
         keras.saving.deserialize_keras_object(described)
+
+
+def test_a_layer_of_filters_is_as_large_as_its_variables(monkeypatch, tmp_path):
+    monkeypatch.setattr(variable_budget, "SMALL", 0)
+    layer = keras.layers.STFTSpectrogram("real", 64, fft_length=128)
+    model = keras.Sequential([keras.Input((256, 1)), layer])
+    model.save(tmp_path / "a.keras")
+    again = keras.models.load_model(tmp_path / "a.keras")
+    assert again.count_params() == model.count_params()

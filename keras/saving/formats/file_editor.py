@@ -11,11 +11,11 @@ from keras.engine import kinds
 from keras.saving.config import call_numbers
 from keras.saving.files import h5_store
 from keras.saving.formats import archive, file_comparison, stored_content
+from keras.saving.values import optimizer_state
 
 _VALUES, _ARCHIVE = ".weights.h5", ".keras"
 _OF_KERAS_2 = (".h5", ".hdf5")
 # Where a file tells of which variables an optimizer's state is.
-_PLACES = "optimizer/of_places"
 # Of a tree: before a name, and before what is below it; for the last, and
 # others.
 _BRANCHES = {True: ("└─ ", "   "), False: ("├─ ", "│  ")}
@@ -151,21 +151,14 @@ class KerasFileEditor:
         self._rename_places(old, new)
 
     def _rename_places(self, old: str, new: str) -> None:
-        """Renames what an optimizer's state is said to be of.
+        """Renames what is told of an optimizer's variables.
 
-        That is the number of each variable, and the path of its part.
+        That is the number of each, and the path of its part.
         """
-        arrays = self._objects.get(_PLACES, {})
-        for key, array in arrays.items():
-            lines = bytes(array.astype(np.uint8)).decode(errors="replace")
-            named = [line.partition(" ") for line in lines.splitlines()]
-            text = "\n".join(
-                f"{number} {new + path[len(old) :]}"
-                if _is_in(path, old)
-                else f"{number}{space}{path}"
-                for number, space, path in named
-            )
-            arrays[key] = np.frombuffer(text.encode(), np.uint8)
+        for record in optimizer_state.TELLS_PLACES:
+            arrays = self._objects.get(record, {})
+            for key, array in arrays.items():
+                arrays[key] = _with_renamed_places(array, old, new)
 
     def _rename_in_description(self, old: str, new: str) -> None:
         """Renames a layer in the description that goes by names of layers."""
@@ -333,6 +326,18 @@ class KerasFileEditor:
             f"KerasFileEditor.{where}: there is no such object. Expected one "
             f"that `summary` shows, such as {near[:3]}. Received: {name!r}."
         )
+
+
+def _with_renamed_places(array: np.ndarray, old: str, new: str) -> np.ndarray:
+    lines = bytes(array.astype(np.uint8)).decode(errors="replace")
+    named = [line.partition(" ") for line in lines.splitlines()]
+    text = "\n".join(
+        f"{number} {new + path[len(old) :]}"
+        if _is_in(path, old)
+        else f"{number}{space}{path}"
+        for number, space, path in named
+    )
+    return np.frombuffer(text.encode(), np.uint8)
 
 
 def _is_in(path: str, above: str) -> bool:

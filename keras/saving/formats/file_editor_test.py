@@ -134,6 +134,23 @@ def test_the_optimizer_goes_on_with_a_renamed_object(tmp_path):
         np.testing.assert_array_equal(one, two)
 
 
+def test_weight_decay_leaves_alone_what_was_renamed(tmp_path):
+    path, x = tmp_path / "m.weights.h5", np.ones((2, 3))
+    model = make(3, optimizer=keras.optimizers.AdamW(weight_decay=0.1))
+    model.compile(model.optimizer, "mse")
+    model.optimizer.exclude_from_weight_decay(var_names=["bias"])
+    model.fit(x, x, verbose=0)
+    model.save_weights(path)
+    editor = saving.KerasFileEditor(path)
+    editor.rename_object("layers/dense", "scores")
+    editor.save(path)
+    other = keras.Sequential([keras.Input((3,)), Scores(3)])
+    other.compile(keras.optimizers.AdamW(weight_decay=0.1), "mse")
+    other.load_weights(path)
+    decays = other.optimizer._use_weight_decay
+    assert [decays(v) for v in other.weights] == [True, False]
+
+
 def test_objects_and_arrays_are_deleted(path, editor):
     editor.delete_object("dense_1")
     editor.delete_weight("layers/dense", "1")

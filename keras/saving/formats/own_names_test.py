@@ -1,5 +1,7 @@
 """A user's class or function that a file names is told, with two ways out."""
 
+import warnings
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -101,6 +103,14 @@ def test_a_users_function_that_is_called_like_ours_is_told(file, tmp_path):
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, relu)])
     with pytest.warns(UserWarning, match="one name.*Received: {'relu'"):
         model.save(tmp_path / f"a{file}", **FILES[file])
+
+
+def test_nothing_is_told_of_names_where_nothing_is_written():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, relu)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.get_config()
+        model.to_json()
 
 
 @pytest.mark.parametrize("name", ["a.keras", "a.h5", "folder"])

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import h5py
 
 from keras.distribute import workers
+from keras.saving.config import sharing
 from keras.saving.files import (
     file_error,
     file_kind,
@@ -258,6 +259,7 @@ def write(chosen: Format, model, place, options) -> None:
     strategy = getattr(model, "distribute_strategy", None)
     with contextlib.ExitStack() as stack:
         stack.enter_context(write_error.told(place))
+        stack.enter_context(sharing.writing())
         path = stack.enter_context(
             workers.writing(strategy, place, not chosen.is_file)
         )

@@ -144,24 +144,25 @@ def places(model, variables: list[tf.Variable]) -> np.ndarray:
 
 def at_places(
     model, record: np.ndarray, moved: Callable[[str], str | None]
-) -> list[tf.Variable] | None:
+) -> list[list[tf.Variable] | None]:
     """Returns the variables of a model that a record tells of, in its order.
+
+    Each is a list: itself, or its parts; None stands for one that isn't there.
 
     Args:
         model: The model.
         record: What a file was told by `places`.
         moved: Returns the path in the model for one in the file, or None.
-    Returns:
-        None if one isn't there.
     """
     own = _own_variables(model)
-    found = []
+    found: list[list[tf.Variable] | None] = []
     for line in _lines(record):
         number, _, path = line.partition(" ")
         there = own.get(moved(path), [])
-        if not number.isdigit() or int(number) >= len(there):
-            return None
-        found += sharded_variable.parts_of(there[int(number)])
+        is_there = number.isdigit() and int(number) < len(there)
+        found.append(
+            sharded_variable.parts_of(there[int(number)]) if is_there else None
+        )
     return found
 
 

@@ -65,6 +65,27 @@ def test_what_weight_decay_leaves_alone_follows_its_path(path):
     assert undecayed == ["b"]
 
 
+def test_weight_decay_leaves_alone_what_is_still_there(path):
+    def decaying(order):
+        return compiled(order, keras.optimizers.AdamW(0.1, 0.3))
+
+    class Shorter(Chain):
+        def call(self, inputs):
+            return self.o(self.b(inputs))
+
+    model = decaying("bao")
+    model.optimizer.exclude_from_weight_decay(var_names=["bias"])
+    train(model)
+    model.save_weights(path)
+    other = Shorter("bo")
+    other(X)
+    other.compile(keras.optimizers.AdamW(0.1, 0.3), "mse")
+    with pytest.warns(UserWarning):
+        other.load_weights(path, skip_mismatch=True)
+    decays = other.optimizer._use_weight_decay
+    assert [decays(v) for v in other.weights] == [True, False, True, False]
+
+
 class Own(keras.optimizers.Adam):
     pass
 

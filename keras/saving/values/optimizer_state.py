@@ -7,6 +7,7 @@ ones weight decay leaves alone: they forget it.
 """
 
 import copy
+import itertools
 import os
 import warnings
 from collections.abc import Callable, Mapping
@@ -29,6 +30,8 @@ _UNDECAYED_NUMBERS = f"{NAME}/undecayed_variables"
 _INNER = f"{NAME}/inner_optimizer"
 # Where the variables are, and of which classes the optimizer and its parts.
 _PLACES, _CLASSES = f"{NAME}/of_places", f"{NAME}/of_classes"
+# What tells paths of parts, each beside a number.
+TELLS_PLACES = (_PLACES, _UNDECAYED)
 
 
 def is_path(path: str) -> bool:
@@ -418,10 +421,12 @@ def _undecayed(model) -> list:
 
 def _leave_undecayed(model, arrays: Mapping[str, dict], moved) -> None:
     """Has weight decay leave alone what a file says that it left alone."""
-    found = None
+    found: list = []
     if _UNDECAYED in arrays:
         record = arrays[_UNDECAYED]["0"]
-        found = optimizer_record.at_places(model, record, moved)
+        there = optimizer_record.at_places(model, record, moved)
+        # What isn't there decays no more.
+        found = list(itertools.chain(*filter(None, there)))
     elif _UNDECAYED_NUMBERS in arrays:
         found = _numbered(model, arrays[_UNDECAYED_NUMBERS])
     if found:
@@ -451,7 +456,8 @@ def _variables(
     """
     if _PLACES in arrays:
         record = arrays[_PLACES]["0"]
-        return optimizer_record.at_places(model, record, moved)
+        there = optimizer_record.at_places(model, record, moved)
+        return None if None in there else list(itertools.chain(*there))
     if _VARIABLES in arrays:
         return _numbered(model, arrays[_VARIABLES])
     own = arrays.get(NAME, {})
