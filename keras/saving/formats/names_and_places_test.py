@@ -241,6 +241,24 @@ def test_keras_2_12_and_2_13_count_layers_with_variables_twice(tmp_path):
         np.testing.assert_array_equal(mine, theirs)
 
 
+def test_keras_2_14_counts_layers_once(tmp_path):
+    # Its list has the name that it has in 2.12: the numbers tell them apart.
+    def model():
+        steps = [layers.Dense(4), layers.ReLU(), layers.Dense(4)]
+        steps += [layers.Dense(2), layers.Dense(4), layers.Dense(2)]
+        return keras.Sequential([keras.Input((4,)), *steps])
+
+    path = tmp_path / "m.weights.h5"
+    given, other = model(), model()
+    given.save_weights(path)
+    with h5py.File(path, "a") as file:
+        file.visititems(lambda _, group: group.attrs.pop("name", None))
+        file.move("layers", "_layer_checkpoint_dependencies")
+    other.load_weights(path)
+    for mine, theirs in zip(other.weights, given.weights, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
 def with_inner_layers():
     x = keras.Input((4, 3))
     cells = [layers.LSTMCell(2), layers.GRUCell(2)]

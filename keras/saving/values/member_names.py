@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from keras.backend import naming
 
 _LAYERS = "layers"
-# What Keras 2.12 and 2.13 call them. They count each layer with variables
-# twice: of three, the numbers are none, 2 and 4.
+# What Keras 2.12 to 2.14 call them. 2.12 and 2.13 count each layer with
+# variables twice: of three, the numbers are none, 2 and 4.
 _LAYERS_ONCE = "_layer_checkpoint_dependencies"
 
 
@@ -75,7 +75,7 @@ class MemberNames:
         """Returns paths of the members of a family, each with the file's."""
         ours, stored = self._ours[family], self._theirs.get(theirs, {})
         above = theirs[0]
-        counts_twice = above in self._lists_once
+        counts_twice = above in self._lists_once and _has_gaps(stored)
         numbered = self._numbered_twice if counts_twice else _numbered
         by_place = [(p, _below(above, last)) for p, last in numbered(ours)]
         at = {name: path for path, name in stored.items()}
@@ -123,12 +123,17 @@ def _number(path: str) -> int:
     return int(path.rpartition("/")[2][len(_family(path)[1]) + 1 :] or 0)
 
 
+def _has_gaps(family: Iterable[str]) -> bool:
+    """Tells whether numbers are left out, as where layers count twice."""
+    return sorted(map(_number, family)) != list(range(len(list(family))))
+
+
 def _below(above: str, name: str) -> str:
     return f"{above}/{name}" if above else name
 
 
 def _lists_once(path: str) -> list[str]:
-    """Returns the lists of layers on a path of Keras 2.12 or 2.13."""
+    """Returns the lists of layers on a path of Keras 2.12 to 2.14."""
     names = path.split("/")
     return [
         "/".join(names[: index + 1])
