@@ -20,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.backend import aligned_memory
+from keras.tf_internals import named_variable
 
 #: First values that are put off: their arrays, and what makes them. None where
 #: nobody puts off any.
@@ -73,7 +74,7 @@ def seen(variable: Any) -> np.ndarray:
     """
     if not is_of_one_place(variable):
         return variable.numpy()
-    array = np.asarray(variable.read_value())
+    array = np.asarray(named_variable.read(variable))
     array.flags.writeable = False
     return array
 

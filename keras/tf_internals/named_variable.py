@@ -9,11 +9,14 @@ which only holds its name as text, is given the whole one afterwards.
 
 `tf.Variable` itself prepares for graphs of TensorFlow 1 at each call: three
 scopes of names, collections, a message for colocation. Where there is neither
-such a graph nor anybody who listens, a variable is a handle, its first value
-and the fields of the class: so it's made here, in 0.36 of the time.
+such a graph nor anybody who has a say in it, a variable is a handle, its first
+value and the fields of the class: so it's made here, in 0.36 of the time. To
+read one, and to set it, one op is enough too: in a fifth of the time.
 """
 
+import contextlib
 import weakref
+from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 from tensorflow.python.framework import ops
@@ -24,6 +27,26 @@ _FIELDS = frozenset(
     {"aggregation", "constraint", "dtype", "shape", "synchronization"}
     | {"trainable"}
 )
+# What a creator has that only sees variables: its function for that.
+_SEES = "_keras_sees"
+
+
+@contextlib.contextmanager
+def seeing(see: Callable[[dict], None]) -> Iterator[None]:
+    """Marks a block of whose variables each is told before it is made.
+
+    Args:
+        see: Called with the arguments of `tf.Variable`. It changes none, and
+            may raise.
+    """
+
+    def create(next_creator, **kwargs):
+        see(kwargs)
+        return next_creator(**kwargs)
+
+    setattr(create, _SEES, see)
+    with tf.variable_creator_scope(create):
+        yield
 
 
 def variable(initial_value, name: str, **options) -> tf.Variable:
@@ -41,9 +64,12 @@ def variable(initial_value, name: str, **options) -> tf.Variable:
         whole = scope.rstrip("/")
     last = name.rstrip("/").rpartition("/")[2] or "variable"
     creators = ops.get_default_graph()._variable_creator_stack
+    watching = [getattr(creator, _SEES, None) for _, creator in creators]
     is_known = options.keys() <= _FIELDS
-    if creators or not (is_known and tf.executing_eagerly()):
+    if None in watching or not (is_known and tf.executing_eagerly()):
         return _by_tensorflow(initial_value, last, whole, options)
+    for see in watching:
+        see({"initial_value": initial_value, **options})
     value = initial_value() if callable(initial_value) else initial_value
     value = tf.convert_to_tensor(value, options.get("dtype"))
     if options.get("shape") not in (None, value.shape):
@@ -70,6 +96,38 @@ def variable(initial_value, name: str, **options) -> tf.Variable:
         in_graph_mode=False,
     )
     return made
+
+
+def read(variable: tf.Variable) -> tf.Tensor:
+    """Returns what a variable of any class holds, as `read_value` does."""
+    if not _is_handle_alone(variable):
+        return variable.read_value()
+    return tf.raw_ops.ReadVariableOp(
+        resource=variable.handle, dtype=variable.dtype
+    )
+
+
+def assign(variable: tf.Variable, value) -> None:
+    """Sets a variable of any class.
+
+    Args:
+        variable: The variable.
+        value: A tensor or an array of its shape.
+    """
+    if not _is_handle_alone(variable):
+        variable.assign(value, read_value=False)
+        return
+    value = tf.convert_to_tensor(value, variable.dtype)
+    tf.raw_ops.AssignVariableOp(
+        resource=variable.handle,
+        value=value,
+        validate_shape=variable.shape.is_fully_defined(),
+    )
+
+
+def _is_handle_alone(variable: tf.Variable) -> bool:
+    is_plain = type(variable) is resource_variable_ops.ResourceVariable
+    return is_plain and tf.executing_eagerly()
 
 
 def _by_tensorflow(initial_value, last: str, whole: str, options: dict):

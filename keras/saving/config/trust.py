@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 
-from keras.tf_internals import scratch_graph
+from keras.tf_internals import named_variable, scratch_graph
 
 # Threat: `units=2**28` in some lines of JSON, which have no values to be
 # measured against; drawing one takes three times its bytes. Margin: the largest
@@ -103,16 +103,15 @@ def at_most(
         if made > num_bytes:
             refuse(_told(made), str(tuple(shape))[:80])
 
-    def create(next_creator, **kwargs):
-        shape, dtype = kwargs.get("shape"), kwargs.get("dtype")
+    def see(options: dict) -> None:
+        shape, dtype = options.get("shape"), options.get("dtype")
         if not tf.TensorShape(shape).is_fully_defined():
-            shape, dtype = _type_of(kwargs.get("initial_value"), dtype)
+            shape, dtype = _type_of(options.get("initial_value"), dtype)
         count(_num_bytes(shape, dtype), shape)
-        return next_creator(**kwargs)
 
     token = _count.set(count)
     try:
-        with tf.variable_creator_scope(create):
+        with named_variable.seeing(see):
             yield
     finally:
         _count.reset(token)
