@@ -48,7 +48,12 @@ def opened(
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,  # A damaged byte can ask for a later zip.
+        OSError,
+        ValueError,
+    ) as error:
         raise file_error.ModelFileError(
             around or path,
             "it isn't whole. Expected a zip archive up to its end, as "

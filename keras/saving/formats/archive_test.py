@@ -184,6 +184,14 @@ def test_sizes_may_stand_behind_a_member_that_was_streamed(path):
     assert config_of(path) == {"class_name": "Sequential"}
 
 
+def test_a_later_version_of_zip_is_refused(path):
+    content = bytearray(path.read_bytes())
+    directory = content.rindex(b"PK\x01\x02")
+    content[directory + 6] = 226  # The version that is needed, in tenths.
+    path.write_bytes(content)
+    refused(path, "zip file version 22.6")
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "[" * 100_000])
 def test_a_config_that_is_no_json_object_is_refused(path, text):
     rewrite(path, text)
