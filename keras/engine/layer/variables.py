@@ -10,7 +10,7 @@ from keras.engine.layer import building, parts, tracking
 from keras.metrics import metric
 from keras.optimizers import optimizer_variables
 from keras.random import seed_generator
-from keras.tf_internals import named_variable, sharded_variable
+from keras.tf_internals import sharded_variable
 
 # Modules whose state is not among the weights of a layer, as Keras 2 has it.
 _APART_OF_MODELS = (
@@ -206,7 +206,7 @@ def assign_all(where: str, variables: list, values) -> None:
             f"{where}: shapes differ, nothing was set. {'; '.join(wrong)}."
         )
     for variable, value in zip(variables, values):
-        named_variable.assign(variable, value)
+        variable.assign(value, read_value=False)
 
 
 # Properties and methods of `Layer`, which binds them under these names.

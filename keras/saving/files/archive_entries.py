@@ -31,6 +31,9 @@ _HEADER = struct.Struct("<4s2xHH4xLLL4x")
 _BEHIND, _IN_64_BITS = 0x8, 0xFFFFFFFF  # Where sizes stand elsewhere.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+#: What `zipfile` raises of an archive, or a header, that is damaged. Some bytes
+#: ask for a later version of zip.
+BROKEN = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError)
 
 
 def opened(
@@ -48,12 +51,7 @@ def opened(
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,  # A damaged byte can ask for a later zip.
-        OSError,
-        ValueError,
-    ) as error:
+    except BROKEN as error:
         raise file_error.ModelFileError(
             around or path,
             "it isn't whole. Expected a zip archive up to its end, as "

@@ -78,7 +78,7 @@ def opened(
         return
     try:
         archive.open(info).close()  # Both of its headers say the same.
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except archive_entries.BROKEN as error:
         raise file_error.ModelFileError(
             path, f"{name!r} in it is damaged. Received: {error}."
         ) from error

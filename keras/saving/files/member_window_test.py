@@ -48,3 +48,15 @@ def test_a_header_that_says_otherwise_is_refused(path):
         with pytest.raises(file_error.ModelFileError, match="damaged"):
             with member_window.opened(archive, "member", path):
                 pass
+
+
+def test_a_flag_that_no_reader_knows_is_refused(path):
+    content = bytearray(path.read_bytes())
+    directory = content.rindex(b"PK\x01\x02", 0, content.rindex(b"after"))
+    directory = content.rindex(b"PK\x01\x02", 0, directory)  # of "member"
+    content[directory + 8] |= 0x20  # A patch of another file.
+    path.write_bytes(content)
+    with archive_entries.opened(path) as archive:
+        with pytest.raises(file_error.ModelFileError, match="patched data"):
+            with member_window.opened(archive, "member", path):
+                pass

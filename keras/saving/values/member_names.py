@@ -125,7 +125,8 @@ def _number(path: str) -> int:
 
 def _has_gaps(family: Iterable[str]) -> bool:
     """Tells whether numbers are left out, as where layers count twice."""
-    return sorted(map(_number, family)) != list(range(len(list(family))))
+    numbers = sorted(map(_number, family))
+    return numbers != list(range(len(numbers)))
 
 
 def _below(above: str, name: str) -> str:
