@@ -264,6 +264,8 @@ def checksum(values: dict[str, np.ndarray]) -> int:
     crc = 0
     for key in sorted(values):
         array = np.ascontiguousarray(values[key])
+        if not array.dtype.isnative:  # Of the numbers, in whatever order.
+            array = array.astype(array.dtype.newbyteorder("="))
         name = array.dtype.name
         if h5_strings.is_text(array):
             array, name = h5_strings.packed(array), "text"

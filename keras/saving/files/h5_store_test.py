@@ -156,3 +156,11 @@ def test_numbered_names_are_in_the_order_of_their_numbers():
     parts = [h5_store.StoredPart(name, [], {}, None, None) for name in names]
     ordered = [part.path for part in h5_store.natural_order(parts)]
     assert ordered == ["dense", "dense_2", "dense_10"]
+
+
+def test_numbers_in_the_other_byte_order_are_the_same_numbers():
+    """A bit in the description of an array that says so changes all of them."""
+    array = np.arange(3, dtype="float32")
+    stated = h5_store.checksum({"0": array})
+    assert h5_store.checksum({"0": array.astype(">f4")}) == stated
+    assert h5_store.checksum({"0": array.view(">f4")}) != stated

@@ -4,10 +4,12 @@ A list of nodes of the SavedModel's graph of objects, each with its kind and its
 description as JSON. SavedModels of TensorFlow 2.0 to 2.4 have the same in the
 graph itself.
 
-Layout: protobuf `SavedMetadata`, of tf_keras's `saved_metadata.proto`.
+Layout: protobuf `SavedMetadata`, of tf_keras's `saved_metadata.proto`. We add a
+checksum of the nodes, a field that others don't know and pass over.
 """
 
 import dataclasses
+import zlib
 from collections.abc import Iterable
 
 from google.protobuf import (
@@ -26,7 +28,7 @@ INPUT_LAYER, METRIC = f"{MARK}input_layer", f"{MARK}metric"
 _PACKAGE = "keras_for_tensorflow"
 _PRODUCER, _MIN_CONSUMER = 2, 1
 _TYPES = {
-    int: descriptor_pb2.FieldDescriptorProto.TYPE_INT32,
+    int: descriptor_pb2.FieldDescriptorProto.TYPE_INT64,
     str: descriptor_pb2.FieldDescriptorProto.TYPE_STRING,
 }
 # Field numbers, names and types; a list is a repeated field.
@@ -43,7 +45,7 @@ _MESSAGES = {
         (5, "metadata", str),
         (6, "version", "VersionDef"),
     ),
-    "SavedMetadata": ((1, "nodes", ["SavedObject"]),),
+    "SavedMetadata": ((1, "nodes", ["SavedObject"]), (15, "keras_crc32", int)),
 }
 
 
@@ -76,6 +78,7 @@ def packed(nodes: Iterable[Node]) -> bytes:
         )
         written.version.producer = _PRODUCER
         written.version.min_consumer = _MIN_CONSUMER
+    made.keras_crc32 = _checksum(made)
     return made.SerializeToString(deterministic=True)
 
 
@@ -90,10 +93,21 @@ def unpacked(data: bytes) -> list[Node]:
         found.ParseFromString(data)
     except message.DecodeError as error:
         raise ValueError(str(error)) from error
+    known = found.keras_crc32  # 0 in a file that others wrote.
+    found.ClearField("keras_crc32")
+    if known and known != _checksum(found):
+        raise ValueError(
+            f"its nodes aren't as they were written. Expected the checksum "
+            f"{known}. Received: {_checksum(found)}."
+        )
     return [
         Node(one.node_id, one.node_path, one.identifier, one.metadata)
         for one in found.nodes
     ]
+
+
+def _checksum(metadata) -> int:
+    return zlib.crc32(metadata.SerializeToString(deterministic=True))
 
 
 def _message_class(name: str) -> type:
