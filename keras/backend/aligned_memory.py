@@ -1,7 +1,6 @@
 """Arrays whose memory TensorFlow can take over; read without TensorFlow."""
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
@@ -13,18 +12,7 @@ LEAST = 2**16
 
 def empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     """Returns an array that `shared_memory` can make a tensor of."""
-    return _aligned(np.empty, shape, dtype)
-
-
-def zeros(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """Returns such an array of zeros: memory that nobody touches yet."""
-    return _aligned(np.zeros, shape, dtype)
-
-
-def _aligned(
-    make: Callable, shape: tuple[int, ...], dtype: np.dtype
-) -> np.ndarray:
     size = math.prod(shape) * dtype.itemsize
-    raw = make(size + ALIGNMENT, np.uint8)
+    raw = np.empty(size + ALIGNMENT, np.uint8)
     begin = -raw.ctypes.data % ALIGNMENT
     return raw[begin : begin + size].view(dtype).reshape(shape)

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 from tensorflow.python.ops import resource_variable_ops
 
-from keras.tf_internals import pickled_variable
+from keras.tf_internals import named_variable, pickled_variable
 
 
 class Reading(threading.local):
@@ -143,6 +143,8 @@ class HiddenHandle(AutocastVariable):
     @property
     def handle(self) -> tf.Tensor:
         """The resource, as ever."""
+        if isinstance(self, named_variable.Waiting):
+            self.settle()
         return self.__dict__["_handle"]
 
     def __tf_tracing_type__(self, context):
@@ -219,6 +221,8 @@ def _autocast_class(cls: type) -> type:
     elif issubclass(cls, resource_variable_ops.BaseResourceVariable):
         reads = AutocastVariable
     names = {"__module__": __name__}
+    if issubclass(cls, named_variable.Waiting):
+        names["plain"] = _autocast_class(cls.plain)
     return type(cls)(f"Autocast{cls.__name__}", (reads, cls), names)
 
 

@@ -12,9 +12,14 @@ scopes of names, collections, a message for colocation. Where there is neither
 such a graph nor anybody who has a say in it, a variable is a handle, its first
 value and the fields of the class: so it's made here, in 0.36 of the time. To
 read one, one op is enough, too, in a quarter of the time.
+
+Where a file gives a model its values, nobody looks at the first ones, which are
+most of the work of making it. There a variable may wait: it gets its first
+value when somebody asks for it, and never if it's given another before.
 """
 
 import contextlib
+import contextvars
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -29,6 +34,12 @@ _FIELDS = frozenset(
 )
 # What a creator has that only sees variables: its function for that.
 _SEES = "_keras_sees"
+# What a variable that waits has: the function that makes its first value.
+_FIRST = "_keras_first_value"
+#: Variables that wait. None where none does.
+put_off: contextvars.ContextVar[list[weakref.ref] | None] = (
+    contextvars.ContextVar("put_off", default=None)
+)
 
 
 @contextlib.contextmanager
@@ -49,12 +60,89 @@ def seeing(see: Callable[[dict], None]) -> Iterator[None]:
         yield
 
 
-def variable(initial_value, name: str, **options) -> tf.Variable:
+@contextlib.contextmanager
+def waiting() -> Iterator[None]:
+    """Marks a block at whose end variables that wait get their first values.
+
+    If it raises, they go on waiting.
+    """
+    found: list[weakref.ref] = []
+    before = put_off.set(found)
+    try:
+        yield
+    finally:
+        put_off.reset(before)
+    for made in found:
+        if isinstance(one := made(), Waiting):
+            one.settle()
+
+
+class Waiting(resource_variable_ops.ResourceVariable):
+    """A variable without a value, till somebody asks for its handle.
+
+    Whoever reads it, TensorFlow's own code too, asks.
+
+    Attributes:
+        plain: The class that it is of from then on.
+    """
+
+    plain: type[tf.Variable] = resource_variable_ops.ResourceVariable
+
+    def _settled(self) -> tuple[tf.Tensor, Callable]:
+        """Makes a plain variable of it; returns its handle and what to set."""
+        self.__class__ = self.plain
+        own = vars(self)
+        return own["_handle"], own.pop(_FIRST)
+
+    def settle(self) -> None:
+        """Gives it its first value."""
+        _set_first(*self._settled())
+
+    @property
+    def _handle(self) -> tf.Tensor:
+        """The handle, of a variable that has a value now."""
+        self.settle()
+        return self._handle
+
+    @property
+    def device(self) -> str:
+        """Where the value will be."""
+        return vars(self)["_handle"].device
+
+    def assign(self, *args, **kwargs):
+        """Sets it, without a first value unless this fails."""
+        return self._set_by("assign", *args, **kwargs)
+
+    def _restore_from_tensors(self, restored_tensors):
+        return self._set_by("_restore_from_tensors", restored_tensors)
+
+    def _set_by(self, name: str, *args, **kwargs):
+        handle, make = self._settled()
+        is_set = False
+        try:
+            result = getattr(self, name)(*args, **kwargs)
+            is_set = tf.executing_eagerly()
+        finally:
+            if not is_set:
+                _set_first(handle, make)
+        return result
+
+
+def _set_first(handle: tf.Tensor, make: Callable) -> None:
+    with tf.init_scope():
+        tf.raw_ops.AssignVariableOp(resource=handle, value=make())
+
+
+def variable(
+    initial_value, name: str, may_wait: bool = False, **options
+) -> tf.Variable:
     """Makes a `tf.Variable` of this name, within the name scopes around.
 
     Args:
         initial_value: As of `tf.Variable`.
         name: Its name.
+        may_wait: True lets it wait, in a block that is marked by `waiting`, for
+            a first value that a function makes.
         **options: The other arguments of `tf.Variable`.
     """
     if tf.distribute.has_strategy():
@@ -70,26 +158,48 @@ def variable(initial_value, name: str, **options) -> tf.Variable:
         return _by_tensorflow(initial_value, last, whole, options)
     for see in watching:
         see({"initial_value": initial_value, **options})
+    waiting_ones = put_off.get()
+    if may_wait and waiting_ones is not None:
+        made = _of_handle(
+            options["shape"], options["dtype"], last, whole, options
+        )
+        setattr(made, _FIRST, initial_value)
+        made.__class__ = Waiting
+        waiting_ones.append(weakref.ref(made))
+        return made
     value = initial_value() if callable(initial_value) else initial_value
     value = tf.convert_to_tensor(value, options.get("dtype"))
     if options.get("shape") not in (None, value.shape):
         # TensorFlow says what is wrong.
         return _by_tensorflow(value, last, whole, options)
-    handle = resource_variable_ops.eager_safe_variable_handle(
-        initial_value=value,
-        shape=value.shape,
-        shared_name=None,
-        name=f"{last}/",
-        graph_mode=False,
+    made = _of_handle(value.shape, value.dtype, last, whole, options)
+    tf.raw_ops.AssignVariableOp(resource=made.handle, value=value)
+    return made
+
+
+def _of_handle(
+    shape, dtype: tf.DType, last: str, whole: str, options: dict
+) -> tf.Variable:
+    """Makes a variable that has no value yet.
+
+    Args:
+        shape: Its sizes.
+        dtype: Its type.
+        last: The name for the op.
+        whole: The variable's.
+        options: The other arguments of `tf.Variable`.
+    """
+    shape = tf.TensorShape(shape)
+    handle = resource_variable_ops._variable_handle_from_shape_and_dtype(
+        shape, dtype, shared_name=None, name=f"{last}/", graph_mode=False
     )
-    tf.raw_ops.AssignVariableOp(resource=handle, value=value)
     made = object.__new__(resource_variable_ops.ResourceVariable)
     handle._parent_trackable = weakref.ref(made)
     handle._name = f"{last}:0"
     handle._unique_id = f"{last}_{ops.uid()}"
     resource_variable_ops.BaseResourceVariable.__init__(
         made,
-        **{**options, "dtype": value.dtype, "shape": value.shape},
+        **{**options, "dtype": dtype, "shape": shape},
         handle=handle,
         unique_id=handle._unique_id,
         handle_name=whole,

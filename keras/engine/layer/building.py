@@ -1,6 +1,5 @@
 """Building a layer: once, for the shapes of its first call's arguments."""
 
-import contextlib
 import dataclasses
 import functools
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras.backend import shared_memory, user_code
+from keras.backend import user_code
 from keras.engine.layer import call_signature, policy_by_path, tracking
 from keras.tf_internals import composite_parts
 
@@ -27,7 +26,6 @@ def remembered(build: Callable) -> Callable:
     names = signature.names or ["input_shape"]
     first = names[0]
     is_users = user_code.is_users(build)
-    may_look = shared_memory.at_once if is_users else contextlib.nullcontext
 
     @functools.wraps(build)
     def build_and_remember(self, *args, **kwargs):
@@ -43,12 +41,11 @@ def remembered(build: Callable) -> Callable:
         }
         named = {**given, **shapes}
         try:
-            with may_look():
-                if signature.takes_nothing:
-                    result = build(self)
-                else:
-                    shape = named.pop(first)
-                    result = build(self, shape, *args[len(names) :], **named)
+            if signature.takes_nothing:
+                result = build(self)
+            else:
+                shape = named.pop(first)
+                result = build(self, shape, *args[len(names) :], **named)
         except OF_UNKNOWN_RANK as error:
             if not is_users:
                 tell_unknown_rank(self, shapes, error)

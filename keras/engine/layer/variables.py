@@ -209,6 +209,19 @@ def assign_all(where: str, variables: list, values) -> None:
         variable.assign(value, read_value=False)
 
 
+def give_in_order(store: Any, variables: list) -> None:
+    """Puts the values of variables into a store, under their numbers.
+
+    Args:
+        store: Dict-like.
+        variables: Variables, or wholes of such.
+    """
+    is_shared = isinstance(store, shared_memory.Arrays)
+    for index, variable in enumerate(variables):
+        value = store.of(variable) if is_shared else variable.numpy()
+        store[str(index)] = value
+
+
 # Properties and methods of `Layer`, which binds them under these names.
 
 
@@ -310,11 +323,7 @@ def save_own_variables(layer: Any, store: Any) -> None:
     Args:
         store: Dict-like; keys '0', '1', … get arrays.
     """
-    own = sharded_variable.wholes(ordered_own(layer))
-    is_shared = isinstance(store, shared_memory.Arrays)
-    for index, variable in enumerate(own):
-        value = shared_memory.seen(variable) if is_shared else variable.numpy()
-        store[str(index)] = value
+    give_in_order(store, sharded_variable.wholes(ordered_own(layer)))
 
 
 def load_own_variables(layer: Any, store: Any) -> None:

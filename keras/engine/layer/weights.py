@@ -11,7 +11,6 @@ from keras import constraints, initializers, regularizers
 from keras.backend import (
     local_functions,
     outside_graphs,
-    shared_memory,
     user_code,
 )
 from keras.distribute import placement
@@ -212,10 +211,9 @@ def create_variable(
         shape: Sizes, all known.
         dtype: Type of the elements.
         **options: Handed to `tf.Variable`; its name is one of them. `getter`
-            is called in its place, with all arguments by name. `layer` is whose
-            it is, where the first value may wait for a file's.
+            is called in its place, with all arguments by name.
     """
-    getter, layer = options.pop("getter", None), options.pop("layer", None)
+    getter = options.pop("getter", None)
     with tf.init_scope():
         if not tf.executing_eagerly():  # spares eager layers two calls
             outside_graphs.refuse_sessions(f"variable {options.get('name')!r}")
@@ -223,33 +221,25 @@ def create_variable(
             return getter(
                 initializer=initializer, shape=shape, dtype=dtype, **options
             )
-        first = functools.partial(initializer, shape, dtype=dtype)
-        made = functools.partial(
-            named_variable.variable, dtype=dtype, shape=shape, **options
-        )
         # Only where a file is read: else it's a call more a variable.
-        is_put_off = shared_memory.put_off.get() is not None
-        if not (is_put_off and _may_put_off(layer, initializer, shape, dtype)):
-            return made(first)
-        later = shared_memory.PutOff(shape, dtype, first)
-        variable = made(later.memory)
-        later.settle(variable)
-        return variable
+        is_put_off = named_variable.put_off.get() is not None
+        return named_variable.variable(
+            functools.partial(initializer, shape, dtype=dtype),
+            dtype=dtype,
+            shape=shape,
+            may_wait=is_put_off and _may_wait(initializer),
+            **options,
+        )
 
 
-def _may_put_off(
-    layer, initializer: Callable, shape: tuple, dtype: tf.DType
-) -> bool:
+def _may_wait(initializer: Callable) -> bool:
     """Tells whether a first value may be made later, or never, unnoticed.
 
-    Not one of a user's own, none that a user's layer may look at, and none that
-    moves a generator of seeds on.
+    Not by a user's own code, nor by what moves a generator of seeds on.
     """
     return (
-        shared_memory.is_worth_it(shape, dtype)
-        and isinstance(initializer, initializers.Initializer)
+        isinstance(initializer, initializers.Initializer)
         and not user_code.is_users(initializer)
-        and not user_code.is_users(layer)
         and isinstance(getattr(initializer, "seed", None), int | None)
         and not (tf.distribute.has_strategy() or placement.is_on_mesh())
     )
@@ -417,7 +407,6 @@ def add_weight(
         synchronization=synchronization,
         aggregation=aggregation_of(aggregation),
         getter=kwargs.get("getter"),
-        layer=layer,
     )
     own = layer._keras_state.own
     own.named.append((name or "Variable", variable))

@@ -67,7 +67,7 @@ class LowRankSum:
 
         `a` stays: with both factors at zero nothing would ever be learned.
         """
-        self.b.assign(tf.zeros_like(self.b))
+        self.b.assign(tf.zeros(self.b.shape, self.b.dtype))
 
     def numpy(self) -> np.ndarray:
         """Returns the sum as an array."""
@@ -167,8 +167,7 @@ def save_own_variables(self, store: Any) -> None:
     if not is_enabled(self):
         layer.Layer.save_own_variables(self, store)
         return
-    for index, one in enumerate(_in_files(self)):
-        store[str(index)] = one.numpy()
+    layer_variables.give_in_order(store, _in_files(self))
 
 
 def load_own_variables(self, store: Any) -> None:

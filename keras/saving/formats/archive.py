@@ -79,7 +79,9 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
             model = description.made(
                 path, config, options.custom_objects, options.safe_mode
             )
-            archive.read_values(model, include_optimizer=options.compile)
+            archive.read_values(
+                model, include_optimizer=options.compile, is_new=True
+            )
     return model
 
 
@@ -213,9 +215,18 @@ class Archive:
         ).file_size
 
     def read_values(
-        self, model, skip_mismatch: bool = False, include_optimizer: bool = True
+        self,
+        model,
+        skip_mismatch: bool = False,
+        include_optimizer: bool = True,
+        is_new: bool = False,
     ) -> None:
-        """Sets a model's values to those of the archive."""
+        """Sets a model's values to those of the archive.
+
+        Args:
+            model, skip_mismatch, include_optimizer, is_new: As of
+                `model_values.read`.
+        """
         with tempfile.TemporaryDirectory() as folder:
             # By its name HDF5 reads a file by itself, and not through Python.
             values = os.path.join(folder, VALUES)
@@ -230,6 +241,7 @@ class Archive:
                 skip_mismatch,
                 include_optimizer,
                 self._extract_assets,
+                is_new,
             )
 
     def _extract_assets(self, folder: str) -> None:

@@ -81,6 +81,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
             model,
             include_optimizer=options.compile,
             extract_assets=lambda to: _copy_assets(path, to),
+            is_new=True,
         )
     return model
 

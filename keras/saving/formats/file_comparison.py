@@ -145,7 +145,7 @@ def _compare_match(found: Comparison, match: weights_match.Match) -> None:
     ):
         found.matches += len(stored.arrays)
     else:
-        found.add_arrays(stored.path, match.values, stored.arrays)
+        found.add_arrays(stored.path, match.sizes, stored.arrays)
 
 
 def _compare_layers(found: Comparison, model, stored: Objects) -> None:

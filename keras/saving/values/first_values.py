@@ -7,8 +7,7 @@ variables that still need it.
 
 import contextlib
 
-from keras.backend import shared_memory
-from keras.tf_internals import global_seed
+from keras.tf_internals import global_seed, named_variable
 
 
 def put_off() -> contextlib.AbstractContextManager[None]:
@@ -19,4 +18,4 @@ def put_off() -> contextlib.AbstractContextManager[None]:
     """
     if global_seed.is_known():
         return contextlib.nullcontext()
-    return shared_memory.waiting()
+    return named_variable.waiting()

@@ -86,6 +86,7 @@ def read(
     skip_mismatch: bool = False,
     include_optimizer: bool = True,
     extract_assets: Callable[[str], None] | None = None,
+    is_new: bool = False,
 ) -> None:
     """Sets a model's values to those of a file, or of several.
 
@@ -97,9 +98,10 @@ def read(
         include_optimizer: True reads the optimizer's state, if it's there.
         extract_assets: Writes the files of the model's parts to a folder. None
             for those in the file, if there are any.
+        is_new: True of a model that nobody has if this fails.
     Raises:
-        ModelFileError: If the file is damaged, or doesn't fit the model. The
-            model is as it was then.
+        ModelFileError: If the file is damaged, or doesn't fit the model. One
+            that isn't new is as it was then.
     """
     with contextlib.ExitStack() as stack:
         opened = [
@@ -133,8 +135,12 @@ def read(
             raise file_error.ModelFileError(path, reason) from error
     if extract_assets is None and beside:
         extract_assets = functools.partial(assets.unpack, beside, path)
+    whole = contextlib.nullcontext()
+    if not is_new:
+        changed = [match.part.obj for match, _ in values + others]
+        whole = _all_or_nothing(model, found, changed)
     with (
-        _all_or_nothing(model, found, [match for match, _ in values + others]),
+        whole,
         assets.loading(
             found, plan.places_of, extract_assets, path, skip_mismatch
         ),
@@ -164,9 +170,9 @@ def _opened(file, path) -> h5py.File:
 def _with_types(values: list) -> Iterator[tuple[str, np.ndarray, np.dtype]]:
     """Yields paths and arrays with the types that they get."""
     for match, arrays in values:
-        for key in arrays.keys() & match.values.keys():
+        for key in arrays.keys() & match.sizes.keys():
             path = f"{match.part.path}/{key}".lstrip("/")
-            yield path, arrays[key], match.values[key].dtype
+            yield path, arrays[key], match.sizes[key].dtype
 
 
 def _check_complete(model, found, entries) -> None:
@@ -251,13 +257,14 @@ def _leaves_trained(model, plan, matches: list) -> bool:
 
 
 @contextlib.contextmanager
-def _all_or_nothing(model, found: list, matches: list):
+def _all_or_nothing(model, found: list, parts: list):
     """Puts all parts back as they were if the block raises.
 
     A user's `load_own_variables` may refuse, half done.
     """
-    # The values that a match has say it all, but for one with its own reader,
+    # What a part gives to a file says it all, but for one with its own reader,
     # of arrays or of files.
+    arrays = [(part, variable_paths.own_values(part)) for part in parts]
     changed = [
         part.obj
         for part in found
@@ -268,11 +275,11 @@ def _all_or_nothing(model, found: list, matches: list):
     try:
         yield
     except BaseException:
-        for match in matches:
+        for part, values in arrays:
             # What isn't in variables only its own reader can put back; the
             # one that has refused may refuse again.
             with contextlib.suppress(Exception):
-                variable_paths.set_own_values(match.part.obj, match.values)
+                variable_paths.set_own_values(part, values)
         for variable, value in before.values():
             variable_update.assign_total(variable, value)
         raise

@@ -153,6 +153,24 @@ def own_values(obj) -> dict:
     return {str(index): v.numpy() for index, v in enumerate(own)}
 
 
+def own_sizes(obj) -> dict:
+    """Returns shapes and types of what a part gives to a file, by key.
+
+    Only a class that has its own way of giving it makes the arrays.
+    """
+    if user_code.is_users(getattr(type(obj), "save_own_variables", None)):
+        return own_values(obj)
+    if not hasattr(obj, "save_own_variables"):
+        own = enumerate(_module_variables(obj))
+        return {str(i): shared_memory.size_of(v) for i, v in own}
+    sizes = shared_memory.Sizes()
+    obj.save_own_variables(sizes)
+    return {
+        key: size if isinstance(size, shared_memory.Size) else np.asarray(size)
+        for key, size in sizes.items()
+    }
+
+
 def set_own_values(obj, values: dict) -> None:
     """Gives a part the arrays of a file, whose memory becomes the part's."""
     if hasattr(obj, "load_own_variables"):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from keras.backend import user_code
+from keras.backend import shared_memory, user_code
 from keras.saving.files import h5_store
 from keras.saving.values import member_names, variable_paths
 
@@ -28,12 +28,12 @@ class Match:
     Attributes:
         part: The part.
         stored: Its arrays in the file.
-        values: The arrays that it has now, by key.
+        sizes: What is known of the arrays that it has now, by key.
     """
 
     part: variable_paths.Part
     stored: h5_store.StoredPart
-    values: dict[str, np.ndarray]
+    sizes: dict[str, np.ndarray | shared_memory.Size]
 
     def differing(self) -> list[str]:
         """Returns the keys of arrays that the part can't take."""
@@ -41,15 +41,15 @@ class Match:
             return []
         return [
             key
-            for key in sorted({*self.values, *self.stored.arrays})
-            if not fits(self.values.get(key), self.stored.arrays.get(key))
+            for key in sorted({*self.sizes, *self.stored.arrays})
+            if not fits(self.sizes.get(key), self.stored.arrays.get(key))
         ]
 
     def differences(self) -> list[str]:
         """Returns a line for each array that the part can't take."""
         lines = []
         for key in self.differing():
-            mine, theirs = self.values.get(key), self.stored.arrays.get(key)
+            mine, theirs = self.sizes.get(key), self.stored.arrays.get(key)
             path = f"{self.part.path}/{key}".lstrip("/")
             lines.append(
                 f"{path}: expected {_described(mine)}, "
@@ -74,7 +74,7 @@ class Plan:
     """
 
     matches: list[Match]
-    without: list[tuple[variable_paths.Part, dict[str, np.ndarray]]]
+    without: list[tuple[variable_paths.Part, dict]]
     unread: list[h5_store.StoredPart]
     moved: list[tuple[str, str]]
     is_other_order: bool
@@ -126,7 +126,7 @@ def plan(
 ) -> Plan:
     """Finds the arrays for each part of a model, and changes nothing."""
     values = {
-        id(part.obj): (part, variable_paths.own_values(part.obj))
+        id(part.obj): (part, variable_paths.own_sizes(part.obj))
         for part in parts
     }
     left = dict(values)
