@@ -120,11 +120,8 @@ def read(
             others = [(match, match.stored.read()) for match in others]
             state = optimizer_state.read(model, stored)
             if state and include_optimizer:
-                if plan.is_other_order:
-                    optimizer_state.warn_of_other_order(path)
-                    state = {}
-                elif _leaves_trained(model, plan, matches):
-                    optimizer_state.warn_of_other_values(path)
+                if warn := _warning_of(model, plan, matches):
+                    warn(path)
                     state = {}
             values_report.require_in_range(path, _with_types(values))
             beside = b"".join(h5_store.read_bytes(file) for file, _ in opened)
@@ -154,6 +151,20 @@ def read(
                 )
             if state:
                 optimizer_state.take(model, state, path, plan.places.get)
+
+
+def _warning_of(model, plan, matches: list) -> Callable | None:
+    """Returns what says why an optimizer's state doesn't fit; None if it does.
+
+    Args:
+        model: The model.
+        plan: What a file has for it.
+        matches: What of that is taken.
+    """
+    if plan.is_other_order:
+        return optimizer_state.warn_of_other_order
+    is_left = _leaves_trained(model, plan, matches)
+    return optimizer_state.warn_of_other_values if is_left else None
 
 
 def _opened(file, path) -> h5py.File:
