@@ -8,7 +8,7 @@ from typing import Any
 
 from keras import saving
 from keras.engine import kinds
-from keras.saving.config import object_config
+from keras.saving.config import number_keys, object_config
 from keras.saving.formats import model_export, served_call
 from keras.tf_internals import saved_model_parts
 
@@ -153,7 +153,10 @@ def to_json(model: Any, **kwargs) -> str:
     Args:
         **kwargs: Arguments of `json.dumps`.
     """
-    return json.dumps(object_config.serialize_keras_object(model), **kwargs)
+    described = object_config.serialize_keras_object(model)
+    if not kwargs.get("skipkeys"):
+        number_keys.require_told(described)
+    return json.dumps(described, **kwargs)
 
 
 def to_yaml(model: Any, **kwargs) -> str:

@@ -174,13 +174,7 @@ def load(
     """
     if not trust.is_given():
         raise _distrusted(_source_in(value))
-    if isinstance(value, dict):
-        value = [value["code"], value.get("defaults"), value.get("closure")]
-    written, *held = value
-    stream = io.BytesIO(_parted(base64.b64decode(written))[0])
-    code = marshal.load(stream)
-    behind = stream.read()
-    exact = marshal.loads(behind) if behind else [(), ()]
+    code, held, exact = _loaded(value)
     defaults, closure = (
         tuple(
             exact_values.made(form, revive) if form else revive(value)
@@ -188,12 +182,48 @@ def load(
         )
         for values, forms in zip(held, exact)
     )
+    if len(closure) != len(code.co_freevars):
+        raise _damaged(f"{len(closure)} values for {code.co_freevars}")
     return types.FunctionType(
         code,
         _names_for(module),
         code.co_name,
         defaults or None,
         tuple(map(types.CellType, closure)),
+    )
+
+
+def _loaded(value) -> tuple[types.CodeType, list, list]:
+    """Returns code, and the values that it holds on to, plain and exact.
+
+    Raises:
+        ValueError: If it isn't whole, or of a Python that this one can't read.
+    """
+    try:
+        if isinstance(value, dict):
+            value = [value["code"], value.get("defaults"), value.get("closure")]
+        written, *held = value
+        stream = io.BytesIO(_parted(base64.b64decode(written))[0])
+        code = marshal.load(stream)
+        behind = stream.read()
+        exact = marshal.loads(behind) if behind else [(), ()]
+    except (EOFError, LookupError, TypeError, ValueError) as error:
+        raise _damaged(f"{type(error).__name__}: {error}") from error
+    if not isinstance(code, types.CodeType):
+        raise _damaged(f"a {type(code).__name__}")
+    listed = (type(None), list, tuple)
+    if len(held) != len(exact) or not all(isinstance(v, listed) for v in held):
+        raise _damaged(f"{str(held)[:_SHOWN]} beside the code")
+    return code, held, exact
+
+
+def _damaged(received: str) -> ValueError:
+    return ValueError(
+        "The code of a `lambda` in a file can't be read. Expected it whole, as "
+        f"a Python like this one ({sys.version.split()[0]}) wrote it. "
+        f"Received: {received}. Take another copy of the file, or load it "
+        "where it was written and save it with a subclass of Layer in place of "
+        "the `lambda`."
     )
 
 

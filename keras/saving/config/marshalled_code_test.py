@@ -11,7 +11,7 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.saving.config import marshalled_code
+from keras.saving.config import marshalled_code, trust
 from keras.testing import op_models
 
 HERE = 7.0
@@ -314,3 +314,45 @@ def test_constants_and_values_from_around_tell_them_apart():
     assert marshalled_code.source_of(two) == "lambda x: x * 2"
     assert marshalled_code.source_of(three) == "lambda x: x * 3"
     assert marshalled_code.source_of(held[0]) == "lambda x: x - factor"
+
+
+def stored_lambda(function):
+    """A description of a model of a `lambda`, and what it has of the code."""
+    layer = keras.layers.Lambda(function, output_shape=(1,))
+    model = keras.Sequential([keras.Input((1,)), layer])
+    described = json.loads(model.to_json())
+    config = described["config"]["layers"][-1]["config"]
+    return described, config["function"]
+
+
+CODE = base64.b64encode(marshal.dumps((lambda x: x).__code__)).decode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [],
+        [None, None, None],
+        ["no base 64", None, None],
+        [base64.b64encode(marshal.dumps(5)).decode(), None, None],
+        [CODE],
+        [CODE, 3, None],
+        [CODE, None, [1.0]],
+        {"defaults": None},
+    ],
+    ids=str,
+)
+def test_what_is_no_code_is_told(value):
+    with pytest.raises(ValueError, match="lambda.*can't be read. Expected it"):
+        with trust.reading(False):
+            marshalled_code.load(value, lambda part: part)
+
+
+@pytest.mark.parametrize("left", [0, 1, 50, -1, -14, -40, -80])
+def test_code_that_is_cut_is_told(left):
+    factor = 3.0
+    described, stored = stored_lambda(lambda x: x * factor)
+    whole = base64.b64decode(stored[0])
+    stored[0] = base64.b64encode(whole[:left]).decode()
+    with pytest.raises(ValueError, match="lambda.*Received: EOFError.*Take an"):
+        keras.models.model_from_config(described, safe_mode=False)

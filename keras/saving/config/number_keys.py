@@ -7,6 +7,8 @@ what every Keras reads; ours finds beside the config which keys were numbers.
 import json
 from collections.abc import Iterator
 
+import numpy as np
+
 NAME = "number_keys"
 _NUMBERS = (bool, int, float, type(None))
 
@@ -22,6 +24,52 @@ def told(class_name: str, config) -> dict:
     """
     found = list(_found(class_name, config, []))
     return {NAME: found} if found else {}
+
+
+def plain(key):
+    """Returns a key of a dict: one of NumPy's numbers as Python's equal one.
+
+    Args:
+        key: Anything that a dict has for a key.
+    """
+    return key.item() if isinstance(key, np.generic) else key
+
+
+def require_told(described, owner: str = "config", path: tuple = ()) -> None:
+    """Raises if a dict has keys of which JSON can't make texts.
+
+    Args:
+        described: What is to be written.
+        owner: Whose it is, as a message calls it.
+        path: Where it stands in there.
+    Raises:
+        TypeError: If one is no text and no number.
+    """
+    if isinstance(described, (list, tuple)):
+        for index, part in enumerate(described):
+            require_told(part, owner, (*path, index))
+    if not isinstance(described, dict):
+        return
+    if "class_name" in described:
+        owner, path = _called(described), ()
+    for key, part in described.items():
+        if not isinstance(key, (str, *_NUMBERS)):
+            raise TypeError(
+                f"{owner}: a file has no form for a key of a dict. Expected "
+                f"text, numbers, True, False or None. Received: the key {key!r}"
+                f" of type {type(key).__name__} in "
+                f"{'/'.join(map(str, path[1:])) or 'its config'}. Describe it "
+                "in a `get_config` as a list of pairs, such as "
+                "`list(table.items())`, and make a dict of it in `__init__`."
+            )
+        require_told(part, owner, (*path, key))
+
+
+def _called(described: dict) -> str:
+    config = described.get("config")
+    name = config.get("name") if isinstance(config, dict) else None
+    told = str(described["class_name"])
+    return f"{told} {name!r}" if isinstance(name, str) else told
 
 
 def _found(owner: str, value, path: list) -> Iterator[list]:

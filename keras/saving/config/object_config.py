@@ -40,6 +40,8 @@ _BESIDE = {
     "compile_config": ("get_compile_config", "compile_from_config"),
     "trained_config": ("_keras_trained_config", "_keras_train_from_config"),
 }
+# What layers have that were given the shape of a model's input.
+_ENTRY = "batch_input_shape"
 # Longest part of a config that a message shows.
 _SHOWN = 60
 
@@ -79,7 +81,9 @@ def plain(value, names_suffice: bool = True):
         parts = [again(part) for part in value]
         return type(value)(parts) if _is_bare(value) else parts
     if isinstance(value, dict):
-        return {key: again(part) for key, part in value.items()}
+        return {
+            number_keys.plain(key): again(part) for key, part in value.items()
+        }
     if inspect.isroutine(value):
         found = _function_name(value)
         bare = isinstance(found, str) and not names_suffice
@@ -178,6 +182,9 @@ def _described_anew(obj) -> dict:
         # No module: no reader is to import it.
         module, name = None, cls.__name__
         registered = registry.get_registered_name(cls)
+    if sharing.is_written() and _says_entry(obj, config):
+        # The input layer that goes with it says it; Keras 3 refuses it here.
+        config = {k: v for k, v in config.items() if k != _ENTRY}
     described = {
         "module": module,
         "class_name": name,
@@ -190,6 +197,23 @@ def _described_anew(obj) -> dict:
         if found:
             described[what] = plain(found)
     return described
+
+
+def _says_entry(obj, config) -> bool:
+    """Tells whether a config has the shape with which a stack begins.
+
+    A user's class may have an argument of that name, with a meaning of its own.
+    """
+    cls = type(obj)
+    if cls.__name__ == "InputLayer" or not isinstance(config, dict):
+        return False
+    own = inspect.signature(cls.__init__).parameters
+    if _ENTRY not in config or (user_code.is_users(cls) and _ENTRY in own):
+        return False
+    said, kept = config[_ENTRY], getattr(obj, _ENTRY, None)
+    if isinstance(said, (list, tuple)) and kept is not None:
+        return tuple(said) == tuple(kept)
+    return said is kept
 
 
 def deserialize_keras_object(

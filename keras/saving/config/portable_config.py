@@ -98,9 +98,6 @@ def _portable_arguments(described: dict) -> dict:
     if config.get("name", "") is None:
         # The default; Keras 3's schedules take no None.
         del config["name"]
-    if described["class_name"] != "InputLayer":
-        # The input layer that goes with it says it; Keras 3 refuses it here.
-        config.pop("batch_input_shape", None)
     if is_ours and described["class_name"] == "Discretization":
         # Keras 3's constructor knows no such argument.
         config.pop("trainable", None)

@@ -31,6 +31,7 @@ from keras.saving.config import (
     for_keras3,
     json_object,
     nesting,
+    number_keys,
     object_config,
     portable_config,
 )
@@ -142,6 +143,7 @@ def contents(model, options: options_module.Writing) -> Content:
         config = for_keras3.described(config)
     # What can't be read isn't written.
     nesting.require_shallow(config)
+    number_keys.require_told(config)
     include = options.include_optimizer
     found = variable_paths.parts(model)
     values = model_values.entries(model, found, include, version)

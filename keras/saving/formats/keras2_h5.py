@@ -19,6 +19,7 @@ import numpy as np
 from keras.saving.config import (
     json_object,
     nesting,
+    number_keys,
     object_config,
     portable_config,
     whole_config,
@@ -114,10 +115,12 @@ def save(
     )
     # What can't be read isn't written.
     nesting.require_shallow(config)
+    kept = compiled if options.include_optimizer else None
+    number_keys.require_told([config, kept])
     content = _values(model)
     content.config = config
-    if compiled and options.include_optimizer:
-        content.training = training_config_module.of_compile_config(compiled)
+    if kept:
+        content.training = training_config_module.of_compile_config(kept)
         content.state = optimizer_state.named_arrays(model)
         content.of_parts = optimizer_state.named_arrays_of_parts(model)
     write(path, content, options.overwrite)

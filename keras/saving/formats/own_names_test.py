@@ -1,6 +1,8 @@
 """A user's class or function that a file names is told, with two ways out."""
 
+import json
 import warnings
+import zipfile
 
 import numpy as np
 import pytest
@@ -79,6 +81,67 @@ def test_arguments_of_a_users_class_stay_whatever_they_are_called(
     model.save(tmp_path / f"a{file}", **FILES[file])
     again = saving.load_model(tmp_path / f"a{file}", {"Own": Own})
     assert again.layers[-1].given == (0, False, "none")
+
+
+class Placed(keras.layers.Layer):
+    """Takes what the base has for the shape of a model's input as its own."""
+
+    def __init__(self, batch_input_shape="wide", **kwargs):
+        super().__init__(**kwargs)
+        self.given = batch_input_shape
+
+    def call(self, x):
+        return x
+
+
+class Popped(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        self.given = kwargs.pop("batch_input_shape", "wide")
+        super().__init__(**kwargs)
+
+    def call(self, x):
+        return x
+
+    def get_config(self):
+        return {**super().get_config(), "batch_input_shape": self.given}
+
+
+class HandedOn(Placed):
+    def __init__(self, batch_input_shape, **kwargs):
+        super().__init__(batch_input_shape, **kwargs)
+        self.batch_input_shape = batch_input_shape
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Placed, "tall"),
+        (Placed, (None, 3)),
+        (Popped, "tall"),
+        (HandedOn, (5, 3)),
+    ],
+)
+@pytest.mark.parametrize("file", FILES)
+def test_a_users_shape_stays_though_the_base_has_one_of_its_name(
+    file, kind, value, tmp_path
+):
+    model = keras.Sequential([keras.Input((3,)), kind(batch_input_shape=value)])
+    model.save(tmp_path / f"a{file}", **FILES[file])
+    own = {kind.__name__: kind}
+    again = saving.load_model(tmp_path / f"a{file}", own)
+    found = again.layers[-1].given
+    assert (found if isinstance(value, str) else tuple(found)) == value
+
+
+def test_the_shape_that_an_input_layer_says_is_in_no_file(tmp_path):
+    layers = [Doubling(batch_input_shape=(None, 3)), keras.layers.Dense(1)]
+    model = keras.Sequential(layers)
+    assert "batch_input_shape" in layers[0].get_config()
+    model.save(tmp_path / "a.keras")
+    with zipfile.ZipFile(tmp_path / "a.keras") as file:
+        config = json.loads(file.read("config.json"))["config"]
+    says = ["batch_input_shape" in x["config"] for x in config["layers"]]
+    assert says == [True, False, False]
 
 
 class Huber(keras.losses.Loss):

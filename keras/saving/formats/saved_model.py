@@ -77,6 +77,7 @@ def save(
     if options.include_optimizer:
         described["compile_config"] = compiled
     nesting.require_shallow(described)
+    number_keys.require_told(described)
     assets.warn_of_lost(model, path)
     own_arrays.warn_of_lost(model, path)
     left_out = set() if options.include_optimizer else {_OPTIMIZER}
@@ -146,6 +147,7 @@ def _described(part) -> dict | None:
     try:
         with whole_config.asked():
             described = object_config.serialize_keras_object(part)
+        number_keys.require_told(described)
     except (NotImplementedError, TypeError, ValueError):
         return None
     return portable_config.portable(described)
