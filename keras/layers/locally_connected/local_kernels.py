@@ -65,6 +65,19 @@ class Geometry:
             self.sizes, self.outputs, self.windows, self.strides, self.padding
         )
 
+    def windows_of_places(self) -> list[np.ndarray]:
+        """Indices in a flat input of what each place sees, in their order."""
+        shape = self.input_shape(self.channels)
+        found = []
+        for place in np.ndindex(self.outputs):
+            ranges = connections.seen(
+                self.sizes, self.windows, self.strides, self.padding, place
+            )
+            every = range(self.channels)
+            axes = (every, *ranges) if self.channels_first else (*ranges, every)
+            found.append(np.ravel_multi_index(np.ix_(*axes), shape).ravel())
+        return found
+
     def connected(self) -> np.ndarray:
         """Whether an output sees an input, of one channel each."""
         found = connections.matrix(
@@ -78,25 +91,16 @@ class OfWindows:
 
     def __init__(self, geometry: Geometry) -> None:
         self.geometry = geometry
-        whole = np.arange(
-            math.prod(geometry.input_shape(geometry.channels))
-        ).reshape(geometry.input_shape(geometry.channels))
-        self._indices = np.stack(
-            [
-                self._window(whole, place)
-                for place in np.ndindex(geometry.outputs)
-            ]
+        self.shape = (
+            math.prod(geometry.outputs),
+            math.prod(geometry.windows) * geometry.channels,
+            geometry.filters,
         )
-        self.shape = (*self._indices.shape, geometry.filters)
 
-    def _window(self, whole: np.ndarray, place: tuple[int, ...]) -> np.ndarray:
-        g = self.geometry
-        ranges = connections.seen(
-            g.sizes, g.windows, g.strides, g.padding, place
-        )
-        every = range(g.channels)
-        axes = (every, *ranges) if g.channels_first else (*ranges, every)
-        return whole[np.ix_(*axes)].ravel()
+    @functools.cached_property
+    def _indices(self) -> np.ndarray:
+        """The inputs of each place: made once the variable has its room."""
+        return np.stack(self.geometry.windows_of_places())
 
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
@@ -149,27 +153,28 @@ class Sparse:
         )
 
     @functools.cached_property
-    def _connected(self) -> np.ndarray:
-        """Whether an output sees an input, a row an output."""
-        g = self.geometry
-        shapes = g.input_shape(g.channels), g.output_shape(g.filters)
-        connected = np.broadcast_to(g.connected(), (*shapes[0], *shapes[1]))
-        return connected.reshape(*map(math.prod, shapes)).T
-
-    @functools.cached_property
     def _pairs(self) -> np.ndarray:
-        return np.argwhere(self._connected)
+        """Indices in a flat output and a flat input, a row a connection."""
+        g = self.geometry
+        windows = g.windows_of_places()
+        # A place's filters see the same.
+        if g.channels_first:
+            windows = windows * g.filters
+        else:
+            windows = [one for one in windows for _ in range(g.filters)]
+        outputs = np.repeat(np.arange(len(windows)), [*map(len, windows)])
+        return np.stack([outputs, np.concatenate(windows)], axis=1)
 
     def apply(self, inputs, kernel) -> tf.Tensor:
         """Returns the outputs before bias and activation."""
-        flat = tf.reshape(inputs, (-1, self.geometry.num_inputs))
-        weights = tf.SparseTensor(
-            self._pairs, precision.widened(kernel), self._connected.shape
-        )
+        g = self.geometry
+        flat = tf.reshape(inputs, (-1, g.num_inputs))
+        shape = math.prod(g.output_shape(g.filters)), g.num_inputs
+        weights = tf.SparseTensor(self._pairs, precision.widened(kernel), shape)
         outputs = tf.sparse.sparse_dense_matmul(
             weights, precision.widened(flat), adjoint_b=True
         )
-        shape = self.geometry.output_shape(self.geometry.filters)
+        shape = g.output_shape(g.filters)
         outputs = tf.reshape(tf.transpose(outputs), (-1, *shape))
         return tf.cast(outputs, inputs.dtype)
 

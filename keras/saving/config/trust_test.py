@@ -144,3 +144,25 @@ def test_a_layer_of_filters_is_as_large_as_its_variables(monkeypatch, tmp_path):
     model.save(tmp_path / "a.keras")
     again = keras.models.load_model(tmp_path / "a.keras")
     assert again.count_params() == model.count_params()
+
+
+def locally_connected(implementation, length, **config):
+    """Reads the description of a layer that was built for so many inputs."""
+    layer = keras.layers.LocallyConnected1D(1, 1, implementation=implementation)
+    layer.build((None, 5, 1))
+    described = keras.saving.serialize_keras_object(layer)
+    described["config"].update(config)
+    described["build_config"] = {"input_shape": (None, length, 1)}
+    return keras.saving.deserialize_keras_object(described)
+
+
+@pytest.mark.parametrize("implementation", [1, 2, 3])
+def test_connections_count_before_they_are_made(implementation):
+    with pytest.raises(ValueError, match=f"2,147,483,648.*{10**11}"):
+        locally_connected(implementation, 10**11)
+
+
+@pytest.mark.parametrize("implementation", [1, 3])
+def test_inputs_that_no_place_sees_take_no_room(implementation):
+    layer = locally_connected(implementation, 10**12, strides=(10**12,))
+    assert layer.count_params() == 2
