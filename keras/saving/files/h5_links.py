@@ -91,6 +91,11 @@ def is_plain(path: str) -> bool:
 def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
     """Returns what a path leads to, link by link; None where nothing is.
 
+    To HDF5 '.' and nothing between slashes are the group itself, and '..' is a
+    name as any other: older packages have such names of variables in files. A
+    path of no name at all leads to nothing: no package could have written a
+    layer or an array there.
+
     Args:
         group: Where it begins.
         path: Names with '/' between them.
@@ -98,13 +103,12 @@ def at(group: h5py.Group, path: str) -> h5py.Group | h5py.Dataset | None:
         ValueError: If a link leads out.
     """
     found: h5py.Group | h5py.Dataset | None = group
-    for name in path.strip("/").split("/"):
+    names = [name for name in path.split("/") if name not in ("", ".")]
+    if not names:
+        return None
+    for name in names:
         if not isinstance(found, h5py.Group):
             return None
-        # To HDF5 '.' is the group itself, and '..' a name as any other. Older
-        # packages have such names of variables in files.
-        if name in ("", "."):
-            continue
         if not found.id.links.exists(name.encode()):
             return None
         kind = found.id.links.get_info(name.encode()).type
@@ -170,6 +174,13 @@ def _links(group: h5py.Group) -> dict[str, int]:
             raise ValueError(
                 f"a name in {group.name[:80]!r} is damaged. Expected UTF-8."
             ) from error
+        # Threat: HDF5 can't make a link of such a name, and would follow it
+        # over others that nobody looked at, as those that lead out.
+        if not is_plain(key) or "/" in key:
+            raise ValueError(
+                f"a name in {group.name[:80]!r} is damaged. Expected one "
+                f"without slashes that isn't '.'. Received: {key[:80]!r}."
+            )
         _require_inside(group, key, kind)
         addresses[key] = address
     return addresses
