@@ -253,3 +253,71 @@ def test_any_name_of_an_input_can_be_served(name, tmp_path):
         (key,) = served.structured_input_signature[1]
         got = served(**{key: tf.ones((1, 3))})["out"]
         np.testing.assert_allclose(got, model(np.ones((1, 3))), 1e-6)
+
+
+class OfPair(keras.Model):
+    """Takes two tensors as one argument, and a third as another, maybe."""
+
+    def call(self, pair, training=None):
+        return pair[0] + pair[1]
+
+
+class OfPairAndMore(keras.Model):
+    def call(self, pair, more=None, training=None):
+        return pair[0] + pair[1] if more is None else pair + more
+
+
+def graph(kind):
+    inputs = [keras.Input((2,), name=name) for name in ("b", "a")]
+    outputs = keras.layers.Subtract()(inputs)
+    if kind is dict:
+        return keras.Model(dict(zip("ba", inputs)), outputs)
+    return keras.Model(kind(inputs), outputs)
+
+
+def called(model, value):
+    model(value)
+    return model
+
+
+PAIR = [tf.zeros((1, 2)), tf.zeros((1, 2))]
+OF_TWO = {
+    "list": lambda: graph(list),
+    "tuple": lambda: graph(tuple),
+    "dict": lambda: graph(dict),
+    "own list": lambda: called(OfPair(), PAIR),
+    "own tuple": lambda: called(OfPair(), tuple(PAIR)),
+}
+
+
+@pytest.mark.parametrize("kind", OF_TWO)
+@pytest.mark.parametrize("outer", [list, tuple])
+def test_a_list_says_the_inputs_of_a_model_that_takes_a_list(
+    outer, kind, tmp_path
+):
+    model, size = OF_TWO[kind](), 7
+    specs = outer(tf.TensorSpec((size, 2)) for _ in range(2))
+    for number, given in enumerate((specs, [list(specs)], (tuple(specs),))):
+        model.export(tmp_path / f"{number}", input_signature=given, verbose=0)
+        loaded = tf.saved_model.load(tmp_path / f"{number}")
+        served = loaded.signatures["serving_default"]
+        taken = served.structured_input_signature[1]
+        assert [spec.shape[0] for spec in taken.values()] == [size, size]
+        ones = {name: tf.ones((size, 2)) for name in taken}
+        first = "b" if "b" in ones else sorted(ones)[0]
+        (result,) = served(**{**ones, first: 3 * ones[first]}).values()
+        assert result.numpy()[0, 0] == (4 if kind.startswith("own") else 2)
+
+
+def test_a_list_says_the_arguments_of_a_call_that_has_as_many(tmp_path):
+    model = called(OfPairAndMore(), PAIR)
+    served = exported(model, tmp_path, input_signature=[PAIR[0]] * 2)
+    assert served.serve(*PAIR).shape == (1, 2)
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_more_than_a_graph_takes_is_told(number, tmp_path):
+    specs = [tf.TensorSpec((None, 2))] * number
+    with pytest.raises(TypeError, match=r"takes 2 inputs, isn't.*\[\[first"):
+        graph(list).export(tmp_path / "a", input_signature=specs)
+    assert not list(tmp_path.iterdir())

@@ -4,6 +4,7 @@ The converter itself passes over most of what it doesn't know: a model comes
 out that isn't quantized, say, and nobody is told.
 """
 
+import copy
 import dataclasses
 import functools
 from collections.abc import Callable, Collection, Iterator
@@ -83,12 +84,14 @@ class LiteOptions:
         given: What the caller said, by name.
         converter: By name, attributes of `tf.lite.TFLiteConverter`.
         target: By name, attributes of its `target_spec`.
+        spec: The `tf.lite.TargetSpec` that the caller gave, if one.
     """
 
     where: str
     given: dict[str, Any]
     converter: dict[str, Any]
     target: dict[str, Any]
+    spec: tf.lite.TargetSpec | None = None
 
     def set_on(
         self, converter, specs: dict[str, tf.TensorSpec]
@@ -102,6 +105,9 @@ class LiteOptions:
             A list, to which what fails in the caller's own data is added.
         """
         failures: list[Exception] = []
+        if self.spec is not None:
+            # It has attributes without public names, which are read too.
+            converter.target_spec = copy.copy(self.spec)
         for name, value in self.target.items():
             setattr(converter.target_spec, name, value)
         for name, value in self.converter.items():
@@ -172,9 +178,9 @@ def checked(where: str, options: dict[str, Any]) -> LiteOptions:
         TypeError: If the converter has no such attribute, or of another type.
     """
     own = dict(options)
-    target = own.pop("target_spec", {})
+    target, spec = own.pop("target_spec", {}), None
     if isinstance(target, tf.lite.TargetSpec):
-        target = _public(target)
+        target, spec = _public(target), target
         if not target["experimental_supported_backends"]:
             del target["experimental_supported_backends"]
     if not isinstance(target, dict):
@@ -184,7 +190,7 @@ def checked(where: str, options: dict[str, Any]) -> LiteOptions:
     _check(where, own, tf.lite.TFLiteConverter([]))
     _check(where, target, tf.lite.TargetSpec())
     whole = {"supported_ops": list(_OPERATIONS), **target}
-    return LiteOptions(where, options, own, whole)
+    return LiteOptions(where, options, own, whole, spec)
 
 
 def _check(where: str, options: dict[str, Any], owner) -> None:

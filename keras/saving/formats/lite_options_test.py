@@ -73,6 +73,39 @@ def test_a_target_of_another_type_is_refused(name, value, model, tmp_path):
         refused(model, tmp_path, TypeError, match, target_spec=spec)
 
 
+class TargetSpec(tf.lite.TargetSpec):
+    """A user's own, which a converter may know."""
+
+
+@pytest.mark.parametrize("kind", [tf.lite.TargetSpec, TargetSpec])
+def test_a_target_is_taken_whole(kind, model, tmp_path, monkeypatch):
+    spec, seen = kind(), []
+    accumulated = "_experimental_supported_accumulation_type"
+    assert hasattr(spec, accumulated)
+    setattr(spec, accumulated, tf.float16)
+    before = dict(vars(spec))
+
+    def convert(converter):
+        seen.append(converter.target_spec)
+        return b"content"
+
+    monkeypatch.setattr(
+        type(tf.lite.TFLiteConverter.from_saved_model(saved(model, tmp_path))),
+        "convert",
+        convert,
+    )
+    path = tmp_path / "model.tflite"
+    model.export(path, "litert", verbose=False, target_spec=spec)
+    (used,) = seen
+    assert type(used) is kind and vars(used) == before
+    assert used is not spec
+
+
+def saved(model, folder):
+    model.export(folder / "saved", verbose=False)
+    return str(folder / "saved")
+
+
 def test_what_the_converter_reads_is_the_model(model, tmp_path):
     match = "no such attribute.*'optimizations'.*saved_model_dir='/'"
     refused(model, tmp_path, TypeError, match, saved_model_dir="/")

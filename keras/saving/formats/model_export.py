@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import tensorflow as tf
+
 from keras.distribute import workers
 from keras.saving.config import signature
 from keras.saving.files import atomic_file, local_copy, write_error
@@ -29,8 +31,9 @@ def export_model(
             file's, or something open.
         format: 'tf_saved_model', 'onnx' or 'litert'.
         verbose: False prints nothing. Default: True.
-        input_signature: What the model is called with; default: what it was
-            called with first, or made of, for any number of rows.
+        input_signature: What the model is called with: a list with what each
+            argument is, or each input of a model that takes a list. Default:
+            what it was called with first, or made of, for any number of rows.
         **options: Of a SavedModel `options`, `tf.saved_model.SaveOptions`; of
             ONNX `opset_version`; of Lite what `lite_options.checked` takes.
     Raises:
@@ -109,7 +112,7 @@ def _new_file(model, filepath, tells: bool, ending: str) -> Iterator[BinaryIO]:
 
 def _call_types(model, input_signature) -> tuple[list, dict]:
     if input_signature is not None:
-        specs = signature.specs_of(input_signature)
+        specs = _as_arguments(model, signature.specs_of(input_signature))
         _check_arguments(model, specs)
         return specs, {}
     types = model.save_spec()
@@ -122,14 +125,54 @@ def _call_types(model, input_signature) -> tuple[list, dict]:
     return types
 
 
+def _as_arguments(model, specs: list) -> list:
+    """Returns what each argument is, of a model that takes a list, too.
+
+    `[first, second]` are its two inputs, where its call has no second argument
+    that is a tensor.
+    """
+    inputs = _several_inputs(model)
+    is_list = inputs is not None and len(specs) == len(inputs)
+    if not is_list or any(map(tf.nest.is_nested, specs)):
+        return specs
+    parameters = inspect.signature(model.call).parameters.values()
+    kinds = [p.kind for p in parameters if p.name not in ("training", "mask")]
+    takes_more = inspect.Parameter.VAR_POSITIONAL in kinds
+    if takes_more or sum(kind in _PLACED for kind in kinds) >= len(specs):
+        return specs
+    return [type(inputs)(specs)]
+
+
+def _several_inputs(model) -> list | tuple | None:
+    """Returns the inputs of a model whose first argument is a list of them."""
+    if model.input_names:
+        return list(model.inputs)
+    args, kwargs = model.save_spec() or ((), {})
+    inputs = args[0] if len(args) == 1 and not kwargs else None
+    is_list = type(inputs) in (list, tuple)
+    is_flat = is_list and not any(map(tf.nest.is_nested, inputs))
+    return inputs if is_flat else None
+
+
+_PLACED = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+)
+
+
 def _check_arguments(model, specs: list) -> None:
     taken = inspect.signature(model.call)
     try:
-        taken.bind(*specs)
+        named = taken.bind(*specs).arguments
+        shape = getattr(named.get("training"), "shape", None)
+        if shape is not None and shape.rank != 0:
+            raise TypeError(f"a tensor of shape {shape} as `training`")
     except TypeError as error:
+        several = _several_inputs(model) or ()
+        inputs = f", which takes {len(several)} inputs," if several else ""
         raise TypeError(
-            f"{type(model).__name__}.export: the model {model.name!r} isn't "
-            "called so. Expected a list `input_signature` with what each "
+            f"{type(model).__name__}.export: the model {model.name!r}{inputs} "
+            "isn't called so. Expected a list `input_signature` with what each "
             f"positional argument of its call{taken} is. Received: {error}, in "
             f"input_signature={specs}. Several tensors that are one argument "
             "go into a list of their own: `[[first, second]]`."
