@@ -8,7 +8,7 @@ order, and write elsewhere.
 import collections
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 # Class, what is watched, path, and number among those that have all in common.
@@ -36,22 +36,50 @@ def load_all(callbacks: list, states: dict[Any, Any]) -> None:
             if name in known:
                 each.load_state_dict(known[name])
         return
-    others = {}
-    for key, each in _told(callbacks):
-        if key in known:
-            each.load_state_dict(known[key])
-        else:
-            others[key] = each
-    own = {key for key, _ in _told(callbacks)}
-    left = {key: state for key, state in known.items() if key not in own}
-    for key, each in others.items():
-        # One that has no like but for its path: a folder named by the time.
-        alike = [other for other in left if other[:2] == key[:2]]
-        is_alone = sum(other[:2] == key[:2] for other in others) == 1
-        if len(alike) == 1 and is_alone:
-            each.load_state_dict(left[alike[0]])
-        elif same := [other for other in known if other[0] == key[0]]:
+    new, left = dict(_told(callbacks)), dict(known)
+    for likeness in _LIKENESSES:
+        for key, other in _pairs(new, left, likeness):
+            new.pop(key).load_state_dict(left.pop(other))
+    for key in new:
+        if same := [other for other in known if _name(other) == _name(key)]:
             _warn(key, same)
+
+
+def _name(key: Key) -> str:
+    """The class's, without its module: a class may have moved.
+
+    Ours stay apart from a user's of the same name, and those that a function
+    makes from all others.
+    """
+    module, _, name = key[0].rpartition(".")
+    if "<locals>" in module:
+        return key[0]
+    return f"keras.{name}" if module.split(".")[0] == "keras" else name
+
+
+# How a callback is like one that was, the closest first: the same; one that has
+# no like but for its path, as a folder named by the time, or for its module.
+_LIKENESSES: tuple[Callable[[Key], Any], ...] = (
+    lambda key: key,
+    lambda key: key[:2],
+    lambda key: (_name(key), *key[1:]),
+    lambda key: (_name(key), key[1]),
+)
+
+
+def _pairs(
+    new: Iterable[Key], left: Iterable[Key], likeness: Callable[[Key], Any]
+) -> list[tuple[Key, Key]]:
+    """Returns those that are alike and like no other."""
+    takers, states = (
+        collections.Counter(map(likeness, keys)) for keys in (new, left)
+    )
+    of_state = {likeness(key): key for key in left}
+    return [
+        (key, of_state[like])
+        for key in new
+        if takers[like := likeness(key)] == states[like] == 1
+    ]
 
 
 def _told(callbacks: list) -> Iterator[tuple[Key, Any]]:
@@ -84,8 +112,8 @@ def _text(value: Any) -> str:
 
 def _warn(key: Key, same: list[Key]) -> None:
     warnings.warn(
-        f"CallbackList: a callback {key[0]} begins as new, as none like it was "
-        "there when training was saved. Expected "
+        f"CallbackList: a callback {_name(key)} begins as new, as none like it "
+        "was there when training was saved. Expected "
         f"{' or '.join(map(_described, same))}. Received: {_described(key)}. "
         "Give it what it had then, unless it's meant so.",
         stacklevel=2,
@@ -93,5 +121,7 @@ def _warn(key: Key, same: list[Key]) -> None:
 
 
 def _described(key: Key) -> str:
-    _, watched, path, number = key
-    return f"(monitor={watched!r}, path={path!r}, number={number})"
+    kind, watched, path, number = key
+    return (
+        f"(class={kind!r}, monitor={watched!r}, path={path!r}, number={number})"
+    )

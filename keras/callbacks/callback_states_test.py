@@ -90,6 +90,34 @@ def test_classes_of_one_name_are_told_apart():
     callback_states.load_all([other_counting()], kept(Counting()))
 
 
+def of_module(name, count=0):
+    made = type("Counting", (Counting,), {"__module__": name})()
+    made.count = count
+    return made
+
+
+def test_a_class_that_moved_to_another_module_keeps_what_it_knew():
+    now = of_module("project.callbacks")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        callback_states.load_all([now], kept(of_module("__main__", 3)))
+    assert now.count == 3
+
+
+def test_a_class_that_may_be_either_of_two_is_told():
+    then = of_module("first", 3), of_module("second", 4)
+    now = of_module("third")
+    with pytest.warns(UserWarning, match="first.Counting'.*or .*second.*third"):
+        callback_states.load_all([now], kept(*then))
+    assert now.count == 0
+
+
+def test_a_users_class_takes_no_state_of_ours_of_its_name():
+    now = type("ModelCheckpoint", (Counting,), {"__module__": "project"})()
+    callback_states.load_all([now], kept(checkpoint("a.keras", best=1)))
+    assert now.count == 0
+
+
 def test_a_callback_of_a_new_class_is_not_told_of():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
