@@ -98,7 +98,10 @@ class BackupFolder:
         name = f"epoch-{place.epoch}-batch-{place.batch}{stopped}.backup"
         path = os.path.join(self._folder, name)
         strategy = model.distribute_strategy
-        _settle(model)
+        # So training that goes on from the file has the bits of this one.
+        replica_averages.level(
+            filter(replica_averages.is_of_replicas, model.variables)
+        )
         content, arrays = _content(model, place)
         with (
             write_error.told(path),
@@ -242,36 +245,6 @@ def _tried(
         raise  # It's whole, and of another model, as all of them are.
     except file_error.ModelFileError as error:
         return None, error
-
-
-def _settle(model: Any) -> None:
-    """Gives each replica what a file has of all: their mean, or the first's.
-
-    So training that goes on from the file has the bits of this one.
-    """
-    for variable in model.variables:
-        is_of_replicas = isinstance(variable, tf.distribute.DistributedValues)
-        if is_of_replicas and _may_differ(variable):
-            variable.assign(variable.read_value())
-
-
-def _may_differ(variable: Any) -> bool:
-    """Tells whether each replica assigns what it likes."""
-    if variable.synchronization == tf.VariableSynchronization.ON_READ:
-        return replica_averages.is_one(variable)
-    is_none = variable.aggregation == tf.VariableAggregation.NONE
-    return is_none and not variable.trainable and _may_be_settled(variable)
-
-
-def _may_be_settled(variable: Any) -> bool:
-    """Tells whether it's a number, and no state of a random generator.
-
-    TensorFlow's generators may begin apart on the replicas, and are to stay so.
-    """
-    dtype = variable.dtype
-    is_generators = dtype == tf.int64 and variable.shape == (3,)
-    is_number = dtype.is_floating or dtype.is_integer or dtype.is_bool
-    return is_number and not is_generators
 
 
 def infinite(model: Any) -> set[int]:

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import keras
+from keras.distribute import replica_averages
 from keras.testing import two_replicas
 
 X = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
@@ -37,6 +38,20 @@ class Counted(keras.layers.Layer):
         return x * (1.0 + 0.01 * tf.cast(self.rows, x.dtype))
 
 
+class CountedThrice(keras.layers.Layer):
+    """Its counter looks like the state of a random generator."""
+
+    def build(self, shape):
+        self.rows = self.add_weight(
+            shape=(3,), dtype="int64", initializer="zeros", trainable=False
+        )
+
+    def call(self, x, training=False):
+        if training:
+            self.rows.assign_add(tf.repeat(tf.shape(x, tf.int64)[:1], 3))
+        return x * (1.0 + 0.01 * tf.cast(self.rows, x.dtype))
+
+
 class Cut(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if epoch == 2:
@@ -56,11 +71,19 @@ def trained(layer, folder, *callbacks):
     ).history
 
 
-@pytest.mark.parametrize("layer", [Centered, Counted])
+@pytest.mark.parametrize("layer", [Centered, Counted, CountedThrice])
 def test_training_ends_with_the_bits_of_one_that_was_not_cut(tmp_path, layer):
     with pytest.raises(ConnectionError):
         trained(layer, tmp_path, Cut())
     assert trained(layer, tmp_path) == trained(layer, tmp_path / "other")
+
+
+def test_the_state_of_a_generator_stays_each_replicas_own():
+    with two_replicas.strategy().scope():
+        generator = tf.random.Generator.from_seed(1)
+        own = tf.Variable([1, 2, 3], dtype=tf.int64, trainable=False)
+    assert not replica_averages.is_of_replicas(generator.state)
+    assert replica_averages.is_of_replicas(own)
 
 
 def test_a_replica_trains_nothing_by_itself():
