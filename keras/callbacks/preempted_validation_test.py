@@ -99,3 +99,26 @@ def test_an_epoch_that_was_stopped_is_validated_and_told(tmp_path, at):
         cut_off(tmp_path, each, Stopping())
     assert os.listdir(tmp_path) == ["epoch-1-batch-1.stopped.backup"]
     assert_goes_on_as_whole(tmp_path, Stopping())
+
+
+@pytest.mark.parametrize("size", [4, 16, 64])
+def test_an_epoch_that_was_stopped_ends_with_batches_of_any_size(
+    tmp_path, size
+):
+    cut_off(tmp_path, 6, Stopping())
+    cut_off(tmp_path, 2, Stopping(), batch_size=size)
+    assert os.listdir(tmp_path) == ["epoch-1-batch-1.stopped.backup"]
+    history, weights = trained(tmp_path, Stopping(), batch_size=size)
+    whole, expected = trained(tmp_path / "other", Stopping())
+    assert history == whole
+    np.testing.assert_array_equal(weights[0], expected[0])
+
+
+def test_rows_of_a_stopped_epoch_are_counted_as_they_were_trained(tmp_path):
+    cut_off(tmp_path, 6, Stopping())
+    cut_off(tmp_path, 2, Stopping(), batch_size=16)
+    stopped = tmp_path / "epoch-1-batch-1.stopped.backup"
+    stopped.rename(tmp_path / "epoch-1-batch-1.backup")  # the next `fit`'s
+    with pytest.warns(UserWarning, match="row 8 .*batch=8.*8 rows"):
+        history, _ = trained(tmp_path, batch_size=16)
+    assert len(history["loss"]) == 3

@@ -70,6 +70,11 @@ class Resumable:
 
         It's asked once: what it returned stays as it is.
         """
+        if self.had_stopped:
+            # No batch is taken of the epoch that it stopped in, which is to
+            # end: what was trained of it is counted as it was.
+            self._counted = self._counted_then
+            return place
         then, self._counted_then = self._counted_then, self._counted
         if place is None or then == self._counted:
             return place
