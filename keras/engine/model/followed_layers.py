@@ -1,5 +1,8 @@
 """The attributes by which checkpoints know the layers of a model."""
 
+import contextlib
+from collections.abc import Iterable, Iterator
+
 from keras.engine.layer import tracking
 
 _WITH_WEIGHTS, _ANY = "layer_with_weights", "layer"
@@ -52,3 +55,26 @@ def follow(model, layers: list) -> None:
     for name, inner in wanted.items():
         if name not in kept:
             setattr(model, name, inner)
+
+
+@contextlib.contextmanager
+def by_place(models: Iterable) -> Iterator[None]:
+    """Has checkpoints know layers of models by their places alone, in a block.
+
+    Args:
+        models: Those whose layers with weights a checkpoint counts otherwise.
+    """
+    layers = {}
+    for model in models:
+        names = [name for name in vars(model) if _is_followed(name)]
+        layers[model] = [
+            vars(model)[name] for name in names if name.startswith(f"{_ANY}-")
+        ]
+        for name in names:
+            if name.startswith(_WITH_WEIGHTS):
+                delattr(model, name)
+    try:
+        yield
+    finally:
+        for model, inner in layers.items():
+            follow(model, inner)

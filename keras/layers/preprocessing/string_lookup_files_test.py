@@ -354,3 +354,18 @@ def test_words_that_a_description_tells_of_and_has_not_are_told():
     told = r"0 tokens of 4 that its description .* Save to '\.keras'"
     with pytest.raises(RuntimeError, match=told):
         layer(tf.constant(["a"]))
+
+
+@pytest.mark.parametrize("name", ["m", "m.h5", "m.keras"])
+@pytest.mark.parametrize("kind", ["StringLookup", "TextVectorization"])
+def test_layers_behind_what_was_learned_keep_their_values(kind, name, tmp_path):
+    layer = getattr(keras.layers, kind)(output_mode="multi_hot")
+    layer.adapt(["a b", "c"])
+    words = keras.Input((1,), dtype="string")
+    inner = keras.layers.Dense(2)(layer(words))
+    model = keras.Model(words, keras.layers.Dense(2)(inner))
+    how = {"save_format": "tf"} if name == "m" else {}
+    model.save(tmp_path / name, **how)
+    found = keras.models.load_model(tmp_path / name)
+    x = tf.constant([["a b"], ["c"], ["d"]])
+    np.testing.assert_array_equal(found(x), model(x))

@@ -11,6 +11,7 @@ import warnings
 
 import tensorflow as tf
 
+from keras.engine.model import followed_layers
 from keras.saving.files import (
     atomic_file,
     checkpoint_files,
@@ -137,7 +138,7 @@ def read(
     """
     checkpoint = tf.train.Checkpoint(root=model)
     try:
-        graph, status = _read(model, checkpoint, path, options, graph)
+        missing, status = _read(model, checkpoint, path, options, graph)
     except file_error.ModelFileError:
         raise
     except DAMAGED as error:
@@ -147,7 +148,7 @@ def read(
         ) from error
     # One that is there must be in it; others may come.
     status.assert_nontrivial_match()
-    _warn_of_missing(path, graph.missing(model))
+    _warn_of_missing(path, missing)
     return status
 
 
@@ -158,12 +159,14 @@ def _read(model, checkpoint: tf.train.Checkpoint, path: str, options, graph):
     with (
         checkpoint_optimizers.hidden(model, [one for one, *_ in others]),
         _included(model, is_included),
+        followed_layers.by_place(graph.miscounted(model)),
     ):
         _require_fitting(model, path, graph)
         status = checkpoint.read(path, options.checkpoint)
+        missing = graph.missing(model)
     for _, mine, theirs in others:
         optimizer_state.warn_of_other_class(path, mine, theirs)
-    return graph, status
+    return missing, status
 
 
 def _require_fitting(

@@ -178,3 +178,44 @@ def test_a_state_of_a_class_below_goes_on(tmp_path):
     assert int(other.optimizer.iterations) == 1
     for one, two in zip(model.optimizer.variables, other.optimizer.variables):
         np.testing.assert_array_equal(one, two)
+
+
+def looking(lookup, scale):
+    """A model of a table, which Keras 2 counts if it's learned, and layers."""
+    words = keras.Input((1,), dtype="string")
+    x = keras.layers.Dense(4, name="a")(lookup(words))
+    model = keras.Model(words, keras.layers.Dense(4, name="b")(x))
+    for number, weight in enumerate(model.trainable_weights):
+        weight.assign(np.full(weight.shape, scale * (number + 1)))
+    return model
+
+
+def learned_and_given():
+    one = keras.layers.StringLookup(output_mode="multi_hot")
+    one.adapt(["a", "b", "c"])
+    other = keras.layers.StringLookup(
+        vocabulary=one.get_vocabulary(), output_mode="multi_hot"
+    )
+    return one, other
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+@pytest.mark.parametrize("is_back", [False, True])
+def test_layers_behind_a_table_keep_their_values(is_back, is_nested, tmp_path):
+    """As many values fit a layer's neighbour: none of them is crossed."""
+    lookups = learned_and_given()[:: -1 if is_back else 1]
+    writer, reader = looking(lookups[0], 1.0), looking(lookups[1], 0.0)
+    if is_nested:
+        writer, reader = keras.Sequential([writer]), keras.Sequential([reader])
+    names = [name for name in vars(reader) if name.startswith("layer")]
+    writer.save_weights(tmp_path / "c")
+    reader.load_weights(tmp_path / "c")
+    for one, other in zip(reader.weights, writer.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert [n for n in vars(reader) if n.startswith("layer")] == names
+    reader.save_weights(tmp_path / "again")
+    again = looking(lookups[1], 0.0)
+    if is_nested:
+        again = keras.Sequential([again])
+    again.load_weights(tmp_path / "again")
+    np.testing.assert_array_equal(again.weights[0], writer.weights[0])

@@ -293,8 +293,6 @@ def _read_values(model, folder) -> None:
     if tf.io.gfile.exists(f"{prefix}.index"):
         reading = options_module.ValuesReading()
         checkpoint.read(model, prefix, reading, graph).expect_partial()
-        if saved_vocabularies.has_any(folder):
-            graph.set_weights(model)
 
 
 def _program(

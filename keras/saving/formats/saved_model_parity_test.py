@@ -144,7 +144,11 @@ def lookups(k):
     text.adapt(["red sky", "red sea", "a sky"])
     numbers, words = k.Input((2,), dtype="int64"), k.Input((1,), dtype="string")
     outputs = [given(numbers), learned(words), text(words)]
-    return k.Model([numbers, words], outputs)
+    # Values behind tables, which are counted among the layers with weights.
+    encoded = layers.StringLookup(output_mode="multi_hot")
+    encoded.adapt(["b", "c"])
+    deep = layers.Dense(2)(layers.Dense(4)(encoded(words)))
+    return k.Model([numbers, words], [*outputs, deep])
 
 
 NUMBERS = tf.constant([[7, 7], [3, 5]], tf.int64)

@@ -33,11 +33,6 @@ def filled_in(
     return _filled(config, found) if found else config
 
 
-def has_any(folder: saved_model_folder.SavedModelFolder) -> bool:
-    """Tells whether a layer in it has a table."""
-    return next(_vocabularies(folder), None) is not None
-
-
 def _vocabularies(folder) -> Iterator[tuple[str, list]]:
     """Yields the name and the terms of each layer with a table."""
     for node in folder.keras_nodes.values():
@@ -83,7 +78,8 @@ def _filled(value, found: dict):
     config = parts.get("config")
     if parts.get("class_name") in _LOOKUPS and isinstance(config, dict):
         terms = found.get(config.get("name"))
-        if terms is not None and not isinstance(config["vocabulary"], list):
+        is_told = isinstance(config.get("vocabulary"), list)
+        if terms is not None and not is_told:
             parts["config"] = {**config, "vocabulary": terms}
             if config.get("output_mode") in ("tf_idf", "tf-idf"):
                 # They are among the values.

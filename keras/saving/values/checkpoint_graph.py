@@ -182,19 +182,27 @@ class CheckpointGraph:
         if listed is not None:
             yield from map(self._name, self._children(listed).values())
 
-    def set_weights(self, model) -> None:
-        """Sets a model's weights to those that `report` found for them.
+    def miscounted(self, model) -> list:
+        """Returns models whose layers with weights have other numbers here.
 
-        TensorFlow's own reading goes by the first of a layer's names, which is
-        another's where Keras 2 counts tables as weights.
+        Keras 2 counts a layer whose table was learned, and none that was given
+        it. TensorFlow's own reading goes by the first of a layer's names, which
+        is another's then.
 
         Args:
-            model: The model, for which nothing is missing.
+            model: What the checkpoint is to be read into.
         """
-        for part, number in self._pairs(model):
-            key = self._key(number)
-            if _is_variable(part) and key is not None:
-                part.assign(self._reader.get_tensor(key))
+        view = tf.train.TrackableView(model)
+        pairs = list(self._pairs(model))
+        known = {(id(part), number) for part, number in pairs}
+        found = {}
+        for part, number in pairs:
+            theirs = self._children(number)
+            for name, child in view.children(part).items():
+                is_counted = name.startswith(_COUNTED) and name in theirs
+                if is_counted and (id(child), theirs[name]) not in known:
+                    found[id(part)] = part
+        return list(found.values())
 
     def _pairs(
         self, model, counted: bool = False
