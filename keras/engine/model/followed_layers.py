@@ -1,7 +1,7 @@
 """The attributes by which checkpoints know the layers of a model."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from keras.engine.layer import tracking
 
@@ -58,23 +58,17 @@ def follow(model, layers: list) -> None:
 
 
 @contextlib.contextmanager
-def by_place(models: Iterable) -> Iterator[None]:
-    """Has checkpoints know layers of models by their places alone, in a block.
+def by_place(model) -> Iterator[None]:
+    """Has a checkpoint know a model's layers by their places alone, in a block.
 
     Args:
-        models: Those whose layers with weights a checkpoint counts otherwise.
+        model: One whose layers with weights the checkpoint counts otherwise.
     """
-    layers = {}
-    for model in models:
-        names = [name for name in vars(model) if _is_followed(name)]
-        layers[model] = [
-            vars(model)[name] for name in names if name.startswith(f"{_ANY}-")
-        ]
-        for name in names:
-            if name.startswith(_WITH_WEIGHTS):
-                delattr(model, name)
+    kept = {n: v for n, v in vars(model).items() if _is_followed(n)}
+    for name in kept:
+        if name.startswith(_WITH_WEIGHTS):
+            delattr(model, name)
     try:
         yield
     finally:
-        for model, inner in layers.items():
-            follow(model, inner)
+        follow(model, [v for n, v in kept.items() if n.startswith(f"{_ANY}-")])

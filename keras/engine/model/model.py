@@ -312,6 +312,7 @@ class Model(trainer.Trainer):
     to_json = persistence.to_json
     to_yaml = persistence.to_yaml
     _trackable_children = persistence.saved_model_children
+    _keras_known_by_place = followed_layers.by_place
     __getstate__ = copying.state_of
     __setstate__ = copying.restore
     __deepcopy__ = copying.deep_copy

@@ -11,7 +11,6 @@ import warnings
 
 import tensorflow as tf
 
-from keras.engine.model import followed_layers
 from keras.saving.files import (
     atomic_file,
     checkpoint_files,
@@ -156,11 +155,12 @@ def _read(model, checkpoint: tf.train.Checkpoint, path: str, options, graph):
     graph = graph or checkpoint_graph.CheckpointGraph(path)
     is_included = options.include_optimizer
     others = graph.of_other_classes(model) if is_included else []
-    with (
-        checkpoint_optimizers.hidden(model, [one for one, *_ in others]),
-        _included(model, is_included),
-        followed_layers.by_place(graph.miscounted(model)),
-    ):
+    with contextlib.ExitStack() as stack:
+        hidden = [one for one, *_ in others]
+        stack.enter_context(checkpoint_optimizers.hidden(model, hidden))
+        stack.enter_context(_included(model, is_included))
+        for part in graph.miscounted(model):
+            stack.enter_context(part._keras_known_by_place())
         _require_fitting(model, path, graph)
         status = checkpoint.read(path, options.checkpoint)
         missing = graph.missing(model)

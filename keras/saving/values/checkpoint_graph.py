@@ -183,7 +183,7 @@ class CheckpointGraph:
             yield from map(self._name, self._children(listed).values())
 
     def miscounted(self, model) -> list:
-        """Returns models whose layers with weights have other numbers here.
+        """Returns the models whose layers with weights have other numbers here.
 
         Keras 2 counts a layer whose table was learned, and none that was given
         it. TensorFlow's own reading goes by the first of a layer's names, which
