@@ -202,7 +202,7 @@ def learned_and_given():
 @pytest.mark.parametrize("is_nested", [False, True])
 @pytest.mark.parametrize("is_back", [False, True])
 def test_layers_behind_a_table_keep_their_values(is_back, is_nested, tmp_path):
-    """As many values fit a layer's neighbour: none of them is crossed."""
+    """What has a neighbour's shape isn't taken for it."""
     lookups = learned_and_given()[:: -1 if is_back else 1]
     writer, reader = looking(lookups[0], 1.0), looking(lookups[1], 0.0)
     if is_nested:
@@ -219,3 +219,28 @@ def test_layers_behind_a_table_keep_their_values(is_back, is_nested, tmp_path):
         again = keras.Sequential([again])
     again.load_weights(tmp_path / "again")
     np.testing.assert_array_equal(again.weights[0], writer.weights[0])
+
+
+def test_a_layer_without_values_may_come_between(tmp_path):
+    """Layers with weights are counted: so it was, and is, in Keras 2."""
+    layers = keras.layers
+    first, second = layers.Dense(3), layers.Dense(2)
+    writer = keras.Sequential([keras.Input((3,)), first, second])
+    writer.save_weights(tmp_path / "c")
+    inner = [layers.Dense(3), layers.Dropout(0.5), layers.Dense(2)]
+    reader = keras.Sequential([keras.Input((3,)), *inner])
+    reader.load_weights(tmp_path / "c")
+    np.testing.assert_array_equal(reader(X), writer(X))
+
+
+def test_layers_behind_a_model_of_tables_keep_their_values(tmp_path):
+    writer, reader = (
+        looking(
+            keras.Sequential([keras.Input((1,), dtype="string"), lookup]), scale
+        )
+        for lookup, scale in zip(learned_and_given(), (1.0, 0.0))
+    )
+    writer.save_weights(tmp_path / "c")
+    reader.load_weights(tmp_path / "c")
+    for one, other in zip(reader.weights, writer.weights, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -4,7 +4,8 @@ TensorFlow's own reading sets what it finds, and is silent about the rest.
 """
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import tensorflow as tf
 
@@ -29,6 +30,8 @@ _NO_PARTS = {
 # What Keras 2's optimizers call the list of their slots.
 _SLOTS = "_variables"
 _COUNTED = "layer_with_weights-"
+# What a lookup calls its table; the second is of TensorFlow 2.3 to 2.5.
+_TABLES = frozenset({"lookup_table", "_table"})
 # Keras 2's count of what a table was adapted to; ours is told by its config.
 _DISPENSABLE = "num_documents"
 
@@ -186,8 +189,8 @@ class CheckpointGraph:
         """Returns the models whose layers with weights have other numbers here.
 
         Keras 2 counts a layer whose table was learned, and none that was given
-        it. TensorFlow's own reading goes by the first of a layer's names, which
-        is another's then.
+        it. TensorFlow's own reading goes by the first of a layer's names, its
+        number, which is that of another layer then, one with no table.
 
         Args:
             model: What the checkpoint is to be read into.
@@ -200,7 +203,10 @@ class CheckpointGraph:
             theirs = self._children(number)
             for name, child in view.children(part).items():
                 is_counted = name.startswith(_COUNTED) and name in theirs
-                if is_counted and (id(child), theirs[name]) not in known:
+                if not is_counted or (id(child), theirs[name]) in known:
+                    continue
+                has_table = _reaches_table(child, view.children)
+                if has_table != _reaches_table(theirs[name], self._children):
                     found[id(part)] = part
         return list(found.values())
 
@@ -276,6 +282,27 @@ class CheckpointGraph:
             sharded_variable.names_part(one.full_name)
             for one in self._nodes[number].attributes
         )
+
+
+def _reaches_table(top, children: Callable[[Any], dict]) -> bool:
+    """Tells whether one of the attributes that lead on from here is a table.
+
+    Args:
+        top: A part of a model, or its number in a file.
+        children: Returns what a part has, by name.
+    """
+    seen, left = {}, [top]
+    while left:
+        part = left.pop()
+        key = part if isinstance(part, int) else id(part)
+        if key in seen:
+            continue
+        seen[key] = part
+        inner = children(part)
+        if _TABLES & inner.keys():
+            return True
+        left += inner.values()
+    return False
 
 
 def _layer(name: str) -> str:
