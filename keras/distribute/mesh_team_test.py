@@ -76,3 +76,16 @@ def test_shapes_that_differ_between_processes_are_refused():
         ValueError, match=r"Expected the first.*\(5, 3\).*process 1; .*\[1\]"
     ):
         _Rows(0, 0).of_first(np.ones((5, 3)))
+
+
+@pytest.mark.parametrize("count", [4, 3])
+def test_a_last_batch_that_one_process_alone_can_split_is_refused(count):
+    mesh = dtensor.create_mesh([("rows", 2)], device_type="CPU")
+    strategy = mesh_strategy.MeshStrategy(mesh, "rows")
+    strategy.team, strategy._shares_rows = _Rows(0), False
+    step = strategy.carried(tf.reduce_sum, run_eagerly=True)
+    with pytest.raises(
+        ValueError,
+        match=rf"Expected the first.*float32 \({count}, 3\) in process 1",
+    ):
+        step(tf.ones((count, 3)))

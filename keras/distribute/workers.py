@@ -54,6 +54,18 @@ class Team:
         own[self.index] = numbers
         return self.summed(own.ravel()).reshape(own.shape).tolist()
 
+    def check_shapes(self, kinds: str) -> None:
+        """Looks whether all processes have values of the same shapes.
+
+        Args:
+            kinds: The shapes and types, as text; all have to ask.
+        Raises:
+            ValueError: If these are others in another process.
+        """
+        if self.count > 1:
+            told = self.rows([fingerprint(kinds.encode())])
+            self._refuse_others(kinds, [number for (number,) in told])
+
     def of_first(self, value: np.ndarray) -> np.ndarray:
         """Returns the first process's array; all have to ask.
 
@@ -71,19 +83,22 @@ class Team:
         told = self.rows([fingerprint(sent), fingerprint(kind.encode())])
         if all(each == told[0] for each in told):
             return value
-        others = [n for n, each in enumerate(told) if each[1] != told[0][1]]
-        if others:
-            raise ValueError(
-                "Processes that take the same steps: values are of different "
-                "shapes or types. Expected the first process's. Received: "
-                f"{kind} in process {self.index}; those that differ from the "
-                f"first are {others}. Give all the same batches, with one seed."
-            )
+        self._refuse_others(kind, [each[1] for each in told])
         padded = sent + bytes(-len(sent) % 8)
         words = np.frombuffer(padded, np.int64)
         first = self.summed(words if self.index == 0 else words * 0)
         found = np.frombuffer(first.tobytes()[: len(sent)], value.dtype)
         return found.reshape(value.shape)
+
+    def _refuse_others(self, own: str, told: list[int]) -> None:
+        others = [n for n, each in enumerate(told) if each != told[0]]
+        if others:
+            raise ValueError(
+                "Processes that take the same steps: values are of different "
+                "shapes or types. Expected the first process's. Received: "
+                f"{own} in process {self.index}; those that differ from the "
+                f"first are {others}. Give all the same batches, with one seed."
+            )
 
 
 class _Workers(Team):
