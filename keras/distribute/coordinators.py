@@ -1,5 +1,6 @@
 """Steps that a coordinator hands to workers, beside variables on servers."""
 
+import contextlib
 import socket
 import time
 import warnings
@@ -121,15 +122,18 @@ def _without_answer(cluster: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def answers(address: str) -> bool:
+def answers(address: str, telling: bytes = b"") -> bool:
     """Tells whether somebody listens at an address.
 
     Args:
         address: As 'host:port'.
+        telling: What is sent there, if it can be. Default: nothing.
     """
     host, _, port = address.rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=1).close()
+        connection = socket.create_connection((host, int(port)), timeout=1)
     except OSError:
         return False
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(telling)
     return True

@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Iterator
 
-from keras.distribute import lost_worker
+from keras.distribute import coordinators, lost_worker
 
 SECONDS = "KERAS_DISTRIBUTION_JOIN_SECONDS"
 _SECONDS = 300.0  # what processes of a cluster may begin apart
@@ -41,9 +41,14 @@ def wait(where: str, addresses: list[str], own: int) -> None:
     end = time.monotonic() + seconds
     missing = {*range(len(addresses))} - {own}
     unaware = set(missing)
+    number = own.to_bytes(_NUMBER_BYTES, "big")
     with _listening(where, addresses[own]) as listener:
         while missing:
-            missing = {n for n in missing if not _visit(addresses[n], own)}
+            missing = {
+                n
+                for n in missing
+                if not coordinators.answers(addresses[n], telling=number)
+            }
             unaware -= _visitors(listener)
             if missing and time.monotonic() > end:
                 raise _not_there(where, addresses, sorted(missing), seconds)
@@ -53,18 +58,6 @@ def wait(where: str, addresses: list[str], own: int) -> None:
         while unaware and time.monotonic() < end:
             time.sleep(_PAUSE)
             unaware -= _visitors(listener)
-
-
-def _visit(address: str, own: int) -> bool:
-    """Tells whether somebody listens at an address, and who looked there."""
-    host, _, port = address.rpartition(":")
-    try:
-        connection = socket.create_connection((host, int(port)), timeout=1)
-    except OSError:
-        return False
-    with connection, contextlib.suppress(OSError):
-        connection.sendall(own.to_bytes(_NUMBER_BYTES, "big"))
-    return True
 
 
 def _visitors(listener: socket.socket) -> set[int]:
