@@ -42,7 +42,13 @@ _DIFFERENT = (
 
 
 class LostWorkerError(tf.errors.UnavailableError, RuntimeError):
-    """TensorFlow's error, said otherwise."""
+    """TensorFlow's error, said otherwise.
+
+    Attributes:
+        named: The processes that TensorFlow's error names.
+    """
+
+    named = "no worker"
 
 
 class MixedStrategiesError(tf.errors.InvalidArgumentError, RuntimeError):
@@ -87,15 +93,20 @@ def told() -> Iterator[None]:
         lost = sorted(named - {_own_task()} or named)
         if not lost and _TO_FIRST in error.message:
             lost = [*_tasks()][:1]
-        raise LostWorkerError(
-            error.node_def,
-            error.op,
-            f"A worker of the {_joined_by()} was lost. Expected all of them to "
-            "take every step. Received: a step that ended early; TensorFlow's "
-            f"error names {_named(lost)}. Start all workers again: "
-            "with keras.callbacks.BackupAndRestore training goes on where it "
-            "was.",
-        ) from error
+        raise _lost(error, _named(lost)) from error
+
+
+def _lost(error: tf.errors.OpError, named: str) -> LostWorkerError:
+    found = LostWorkerError(
+        error.node_def,
+        error.op,
+        f"A worker of the {_joined_by()} was lost. Expected all of them to "
+        "take every step. Received: a step that ended early; TensorFlow's "
+        f"error names {named}. Start all workers again: with "
+        "keras.callbacks.BackupAndRestore training goes on where it was.",
+    )
+    found.named = named
+    return found
 
 
 def _named(lost: list[str]) -> str:

@@ -289,7 +289,12 @@ def writing(
 
 @contextlib.contextmanager
 def _telling_of_a_wait(path) -> Iterator[None]:
-    """Warns where the others don't come to write for long."""
+    """Warns where the others don't come to write for long.
+
+    Raises:
+        LostWorkerError: If one of them ended before, as a program does that
+            only the first one calls `save` in.
+    """
     text = (
         f"Writing {os.fspath(path)!r} by several workers: this one waits for "
         "the others. Expected all of them to write. Received: nothing for "
@@ -301,6 +306,16 @@ def _telling_of_a_wait(path) -> Iterator[None]:
     timer.start()
     try:
         yield
+    except lost_worker.LostWorkerError as error:
+        raise lost_worker.LostWorkerError(
+            error.node_def,
+            error.op,
+            f"Writing {os.fspath(path)!r} by several workers: one ended before "
+            "it came to write. Expected all of them to write. Received: "
+            f"TensorFlow's error names {error.named}. Call `save` in all, and "
+            "give all the same callbacks: only the first one writes. If that "
+            "worker failed, it tells why: start all again then.",
+        ) from error
     finally:
         timer.cancel()
 
