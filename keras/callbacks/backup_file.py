@@ -19,6 +19,7 @@ from keras.callbacks import (
 from keras.distribute import (
     replica_averages,
     workers,
+    writing,
 )
 from keras.saving.files import (
     atomic_file,
@@ -105,7 +106,7 @@ class BackupFolder:
         content, arrays = _content(model, place)
         with (
             write_error.told(path),
-            workers.writing(strategy, path) as own,
+            writing.by_all(strategy, path) as own,
             local_copy.writing(own, "", overwrite=True) as local,
             atomic_file.replacing(local) as file,
         ):

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras.callbacks import callback
-from keras.distribute import workers
+from keras.distribute import writing
 from keras.saving.files import atomic_file, local_copy, write_error
 
 Logs = callback.Logs
@@ -74,7 +74,7 @@ class CSVLogger(callback.Callback):
         """Takes the model; of several workers one writes to the path."""
         super().set_model(model)
         strategy = getattr(model, "distribute_strategy", None)
-        self.filename = workers.own_path(strategy, self.filename)
+        self.filename = writing.own_log(strategy, self.filename)
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Opens the file."""

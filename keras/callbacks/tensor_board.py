@@ -18,7 +18,7 @@ from keras.callbacks import (
     profile_window,
     summaries,
 )
-from keras.distribute import workers
+from keras.distribute import writing
 from keras.saving.files import write_error
 
 Logs = callback.Logs
@@ -116,7 +116,7 @@ class TensorBoard(callback.Callback):
         """
         super().set_model(model)
         strategy = getattr(model, "distribute_strategy", None)
-        self.log_dir = workers.own_path(strategy, self.log_dir)
+        self.log_dir = writing.own_log(strategy, self.log_dir)
         self._write_graphs()
         if self.embeddings_freq:
             self._projector = embedding_projector.EmbeddingProjector(

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 import keras
-from keras.distribute import workers
+from keras.distribute import workers, writing
 from keras.testing import cluster, lost_worker_trial
 from keras.testing import two_workers_program as program
 
@@ -85,5 +85,5 @@ def test_processes_go_on_after_one_was_killed(tmp_path, kind):
 def test_a_strategy_of_one_process_is_its_own_chief(tmp_path):
     strategy = tf.distribute.get_strategy()
     assert workers.is_chief(strategy) and workers.agreed(strategy, 7) == 7
-    with workers.writing(strategy, tmp_path / "file") as path:
+    with writing.by_all(strategy, tmp_path / "file") as path:
         assert path == tmp_path / "file"

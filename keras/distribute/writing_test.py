@@ -6,7 +6,7 @@ import warnings
 import pytest
 import tensorflow as tf
 
-from keras.distribute import lost_worker, workers
+from keras.distribute import lost_worker, workers, writing
 
 
 class _Waiting(workers.Team):
@@ -23,9 +23,9 @@ class _Waiting(workers.Team):
 
 
 def write(monkeypatch, path, seconds):
-    monkeypatch.setattr(workers, "_SECONDS_OF_A_WAIT", 0.1)
+    monkeypatch.setattr(writing, "_SECONDS_OF_A_WAIT", 0.1)
     monkeypatch.setattr(workers, "of", lambda strategy: _Waiting(seconds))
-    with workers.writing(None, path):
+    with writing.by_all(None, path):
         pass
 
 
@@ -63,7 +63,7 @@ def test_who_waits_in_a_save_for_one_that_ended_is_told_how_to_save(
             match="model.keras.*Expected all.*names /job:worker/task:1. Call "
             "`save` in all.*same callbacks",
         ),
-        workers.writing(None, tmp_path / "model.keras"),
+        writing.by_all(None, tmp_path / "model.keras"),
     ):
         pass
 

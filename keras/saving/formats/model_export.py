@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import tensorflow as tf
 
-from keras.distribute import workers
+from keras.distribute import workers, writing
 from keras.saving.config import signature
 from keras.saving.files import atomic_file, local_copy, write_error
 from keras.saving.formats import converted, export_archive, lite_options
@@ -64,7 +64,7 @@ def _saved_model(model, call_types, filepath, tells: bool, options=None):
     saving_options.check_saved_model(options)
     archive = _archive(model, call_types)
     strategy, check = model.distribute_strategy, export_archive.check_path
-    with workers.writing(strategy, filepath, True, check) as path:
+    with writing.by_all(strategy, filepath, True, check) as path:
         # Others than the chief write to a place that goes.
         archive.write_out(path, options, tells)
 
@@ -101,7 +101,7 @@ def _new_file(model, filepath, tells: bool, ending: str) -> Iterator[BinaryIO]:
     """Opens a file that is there whole or not at all."""
     with (
         write_error.told(filepath),
-        workers.writing(model.distribute_strategy, filepath) as own,
+        writing.by_all(model.distribute_strategy, filepath) as own,
         local_copy.writing(own, ending, overwrite=True) as path,
         atomic_file.replacing(path) as file,
     ):

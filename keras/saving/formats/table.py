@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import h5py
 
-from keras.distribute import workers
+from keras.distribute import writing
 from keras.saving.config import sharing
 from keras.saving.files import (
     file_error,
@@ -261,7 +261,7 @@ def write(chosen: Format, model, place, options) -> None:
         stack.enter_context(write_error.told(place))
         stack.enter_context(sharing.writing())
         path = stack.enter_context(
-            workers.writing(strategy, place, not chosen.is_file)
+            writing.by_all(strategy, place, not chosen.is_file)
         )
         if chosen.is_file:
             ending = chosen.endings[0]
