@@ -55,6 +55,8 @@ class ExportArchive:
         self._root = _Root()
         self._lists: dict[str, list] = {name: [] for name in _LISTS}
         self._resources: list = []
+        # Of the metrics that calls may count for.
+        self._counters: list[tf.Variable] = []
         self._traces: list = []
         self._endpoints: dict[str, Callable] = {}
         self._signatures: dict[str, Callable] = {}
@@ -88,6 +90,9 @@ class ExportArchive:
             self._note([resource])
         elif isinstance(resource, tf.Module):
             self._note(resource.variables)
+        if "_keras_state" in vars(resource):
+            metrics = resource.metrics
+            self._counters += [v for one in metrics for v in one.variables]
         found = tf.train.TrackableView(resource).descendants()
         self._resources += [one for one in found if isinstance(one, _RESOURCES)]
 
@@ -259,10 +264,22 @@ class ExportArchive:
             _DEFAULT_ENDPOINT if _DEFAULT_ENDPOINT in signatures else first
         )
         signatures[_DEFAULT_SIGNATURE] = signatures[default]
-        parts = {**self._lists, **self._endpoints, "resources": self._resources}
+        resources = self._resources + self._counted()
+        parts = {**self._lists, **self._endpoints, "resources": resources}
         for name, part in parts.items():
             setattr(self._root, name, part)
         tf.saved_model.save(self._root, path, signatures, options)
+
+    def _counted(self) -> list[tf.Variable]:
+        """Returns the variables of metrics that a call adds to."""
+        captured = {
+            id(one) for traced in self._traces for one in traced.captured_inputs
+        }
+        return [
+            variable
+            for variable in self._counters
+            if any(id(p.handle) in captured for p in _parts(variable))
+        ]
 
     def _summary(self, path: str) -> str:
         lines = [f"Exported to {path!r}. Endpoints:"]

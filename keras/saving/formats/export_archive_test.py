@@ -321,3 +321,30 @@ def test_more_than_a_graph_takes_is_told(number, tmp_path):
     with pytest.raises(TypeError, match=r"takes 2 inputs, isn't.*\[\[first"):
         graph(list).export(tmp_path / "a", input_signature=specs)
     assert not list(tmp_path.iterdir())
+
+
+class Measured(keras.Model):
+    """Adds a metric where it's called, as Keras 2's models did."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+
+    def call(self, x):
+        y = self.dense(x)
+        self.add_metric(y, name="seen", aggregation="mean")
+        return y
+
+
+def test_a_call_may_add_to_metrics(tmp_path):
+    """The metrics that it counts for come along; those of `compile` don't."""
+    model = Measured()
+    model.compile("sgd", "mse", metrics=["mae"])
+    x = np.ones((4, 3), "float32")
+    model.fit(x, x[:, :1], verbose=0)
+    model.export(tmp_path / "e", verbose=False)
+    loaded = tf.saved_model.load(tmp_path / "e")
+    np.testing.assert_allclose(loaded.serve(x), model(x), rtol=1e-6)
+    assert len(loaded.variables) == 2
+    model.export(tmp_path / "e.tflite", format="litert", verbose=False)
+    assert (tmp_path / "e.tflite").exists()
