@@ -3,6 +3,8 @@
 Of this package (`graph_config`), Keras 2 or 3.
 """
 
+import heapq
+
 import tensorflow as tf
 
 from keras.backend import suggestion
@@ -95,25 +97,56 @@ class GraphReader:
             self._waiting.append((name, number, call))
 
     def _call_all(self) -> None:
-        """Makes calls whose inputs are there, until none is left."""
-        while self._waiting:
-            # The calls of a layer are made in their order.
-            later, waits = [], set()
-            for waiting in self._waiting:
-                name, _, call = waiting
-                needed = set(_tensors_named(call, self._layers))
-                if name not in waits and needed <= self._outputs.keys():
-                    self._call(*waiting)
-                else:
-                    later.append(waiting)
-                    waits.add(name)
-            if len(later) == len(self._waiting):
-                raise ValueError(
-                    f"{self._where}: calls wait for each other, or for a "
-                    "layer that isn't there. Expected an acyclic graph. "
-                    f"Received: layers {sorted(waits)[:5]}."
-                )
-            self._waiting = later
+        """Makes calls whose inputs are there, in rounds, until none is left.
+
+        Threat: a file whose layers stand backwards has as many rounds as calls.
+        So each call is looked at once, and then as what it waits for is made.
+        """
+        waits_for, followers = self._waits()
+        # By round and place, which is the order of going over all in rounds.
+        ready = [(0, i) for i, needed in enumerate(waits_for) if not needed]
+        num_made = 0
+        while ready:
+            turn, place = heapq.heappop(ready)
+            self._call(*self._waiting[place])
+            num_made += 1
+            for follower in followers[place]:
+                waits_for[follower].discard(place)
+                if not waits_for[follower]:
+                    later = (turn + (follower < place), follower)
+                    heapq.heappush(ready, later)
+        if num_made < len(self._waiting):
+            names = {
+                name
+                for (name, *_), left in zip(self._waiting, waits_for)
+                if left
+            }
+            raise ValueError(
+                f"{self._where}: calls wait for each other, or for a "
+                "layer that isn't there. Expected an acyclic graph. "
+                f"Received: layers {sorted(names)[:5]}."
+            )
+        self._waiting = []
+
+    def _waits(self) -> tuple[list[set[int | None]], list[list[int]]]:
+        """Returns for each call which others it waits for, and which for it.
+
+        They are told by their places. None stands for one that isn't there.
+        """
+        places = {
+            (name, number): place
+            for place, (name, number, _) in enumerate(self._waiting)
+        }
+        waits_for, followers = [], [[] for _ in self._waiting]
+        for place, (_, number, call) in enumerate(self._waiting):
+            named = set(_tensors_named(call, self._layers))
+            needed = {places.get(one) for one in named - self._outputs.keys()}
+            if number:  # The calls of a layer are made in their order.
+                needed.add(place - 1)
+            for other in needed - {None}:
+                followers[other].append(place)
+            waits_for.append(needed)
+        return waits_for, followers
 
     def _call(self, name: str, number: int, call) -> None:
         layer = self._layers[name]

@@ -80,6 +80,19 @@ def test_work_grows_linearly_in_what_is_done_with_a_model(use):
     assert many / few < 4.5  # linear: 4; quadratic: 16
 
 
+def test_work_grows_linearly_for_layers_that_stand_backwards():
+    """A file may have them in any order, and must not hang its reader."""
+
+    def backwards(length):
+        config = chain(length).get_config()
+        return {**config, "layers": config["layers"][::-1]}
+
+    read = keras.Model.from_config
+    read(backwards(10))  # makes the way warm
+    few, many = (lines_run(read, backwards(length)) for length in (100, 400))
+    assert many / few < 4.5  # linear: 4; quadratic: 16
+
+
 def test_work_grows_linearly_with_the_number_of_layers():
     made_and_called(10)
     few, many = (lines_run(made_and_called, length) for length in (100, 400))

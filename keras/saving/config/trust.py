@@ -18,9 +18,36 @@ MOST_WITHOUT_VALUES = 2 * 2**30
 _trusted: contextvars.ContextVar[bool | None] = contextvars.ContextVar(
     "trusted", default=None
 )
-# Counts the bytes that are made now against a limit; None: there is none.
-_count: contextvars.ContextVar[Callable | None] = contextvars.ContextVar(
-    "count", default=None
+
+
+class _Room:
+    """The bytes that variables may take, and those that they have taken.
+
+    Args:
+        num_bytes: How many they may take.
+        refuse: Raises; see `at_most`.
+    """
+
+    def __init__(
+        self, num_bytes: int, refuse: Callable[[str, str], None]
+    ) -> None:
+        self._left, self._taken = num_bytes, 0
+        self._refuse = refuse
+
+    def require(self, num_bytes: int, shape) -> None:
+        if num_bytes > self._left:
+            told = _told(self._taken + num_bytes)
+            self._refuse(told, str(tuple(shape))[:80])
+
+    def take(self, num_bytes: int, shape) -> None:
+        self.require(num_bytes, shape)
+        self._left -= num_bytes
+        self._taken += num_bytes
+
+
+# What may be made now; None: there is no limit.
+_room: contextvars.ContextVar[_Room | None] = contextvars.ContextVar(
+    "room", default=None
 )
 
 
@@ -66,7 +93,7 @@ def in_bounds() -> Iterator[None]:
     Raises:
         ValueError: Before the variable that is too much is made.
     """
-    if is_given() or _count.get() is not None:
+    if is_given() or _room.get() is not None:
         yield
         return
     with at_most(MOST_WITHOUT_VALUES, _refuse):
@@ -95,26 +122,20 @@ def at_most(
         refuse: Called with the number of bytes and the last shape, as text,
             before the variable that is too much is made; raises.
     """
-    made = 0
-
-    def count(added: int, shape) -> None:
-        nonlocal made
-        made += added
-        if made > num_bytes:
-            refuse(_told(made), str(tuple(shape))[:80])
+    room = _Room(num_bytes, refuse)
 
     def see(options: dict) -> None:
         shape, dtype = options.get("shape"), options.get("dtype")
         if not tf.TensorShape(shape).is_fully_defined():
             shape, dtype = _type_of(options.get("initial_value"), dtype)
-        count(_num_bytes(shape, dtype), shape)
+        room.take(_num_bytes(shape, dtype), shape)
 
-    token = _count.set(count)
+    token = _room.set(room)
     try:
         with named_variable.seeing(see):
             yield
     finally:
-        _count.reset(token)
+        _room.reset(token)
 
 
 def require_room(num_bytes: int, shape: tuple[int, ...]) -> None:
@@ -129,10 +150,9 @@ def require_room(num_bytes: int, shape: tuple[int, ...]) -> None:
     Raises:
         ValueError: If it's too much for what is read; never where nothing is.
     """
-    count = _count.get()
-    if count is not None:
-        count(num_bytes, shape)
-        count(-num_bytes, shape)
+    room = _room.get()
+    if room is not None:
+        room.require(num_bytes, shape)
 
 
 def _type_of(initial_value, dtype) -> tuple:

@@ -166,3 +166,13 @@ def test_connections_count_before_they_are_made(implementation):
 def test_inputs_that_no_place_sees_take_no_room(implementation):
     layer = locally_connected(implementation, 10**12, strides=(10**12,))
     assert layer.count_params() == 2
+
+
+def test_who_asks_for_room_and_gets_none_takes_none():
+    def refuse(num_bytes, shape):
+        raise ValueError(f"{num_bytes} bytes. Received: shape={shape}.")
+
+    with trust.at_most(100, refuse):
+        with pytest.raises(ValueError, match=r"101 bytes.*shape=\(101,\)"):
+            trust.require_room(101, (101,))
+        trust.require_room(100, (100,))

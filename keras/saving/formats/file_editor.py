@@ -11,7 +11,7 @@ from keras.engine import kinds
 from keras.saving.config import call_numbers
 from keras.saving.files import h5_store
 from keras.saving.formats import archive, file_comparison, stored_content
-from keras.saving.values import optimizer_state
+from keras.saving.values import optimizer_record, optimizer_state
 
 _VALUES, _ARCHIVE = ".weights.h5", ".keras"
 _OF_KERAS_2 = (".h5", ".hdf5")
@@ -158,7 +158,7 @@ class KerasFileEditor:
         for record in optimizer_state.TELLS_PLACES:
             arrays = self._objects.get(record, {})
             for key, array in arrays.items():
-                arrays[key] = _with_renamed_places(array, old, new)
+                arrays[key] = optimizer_record.renamed(array, old, new)
 
     def _rename_in_description(self, old: str, new: str) -> None:
         """Renames a layer in the description that goes by names of layers."""
@@ -326,18 +326,6 @@ class KerasFileEditor:
             f"KerasFileEditor.{where}: there is no such object. Expected one "
             f"that `summary` shows, such as {near[:3]}. Received: {name!r}."
         )
-
-
-def _with_renamed_places(array: np.ndarray, old: str, new: str) -> np.ndarray:
-    lines = bytes(array.astype(np.uint8)).decode(errors="replace")
-    named = [line.partition(" ") for line in lines.splitlines()]
-    text = "\n".join(
-        f"{number} {new + path[len(old) :]}"
-        if _is_in(path, old)
-        else f"{number}{space}{path}"
-        for number, space, path in named
-    )
-    return np.frombuffer(text.encode(), np.uint8)
 
 
 def _is_in(path: str, above: str) -> bool:

@@ -142,6 +142,23 @@ def places(model, variables: list[tf.Variable]) -> np.ndarray:
     return _packed([] if None in lines else lines)
 
 
+def renamed(record: np.ndarray, old: str, new: str) -> np.ndarray:
+    """Returns what `places` told, with another path for a part.
+
+    Args:
+        record: What a file was told.
+        old: Path of a part. Those in it move with it.
+        new: Its path from now on.
+    """
+    lines = []
+    for line in _lines(record):
+        number, space, path = line.partition(" ")
+        if path == old or path.startswith(f"{old}/"):
+            path = new + path[len(old) :]
+        lines.append(f"{number}{space}{path}")
+    return _packed(lines)
+
+
 def at_places(
     model, record: np.ndarray, moved: Callable[[str], str | None]
 ) -> list[list[tf.Variable] | None]:

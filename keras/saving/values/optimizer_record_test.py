@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import keras
+from keras.saving.values import optimizer_record
 
 X = np.random.default_rng(0).normal(size=(8, 4)).astype("float32")
 Y = X[:, :1]
@@ -138,3 +139,11 @@ def test_whole_numbers_out_of_range_are_told(name, value, dtype, tmp_path):
     with pytest.raises(keras.saving.ModelFileError, match="int32 up to"):
         again.load_weights(tmp_path / name)
     assert again.get_weights()[0].tolist() == [0, 0]
+
+
+def test_a_part_is_renamed_with_all_in_it_and_no_other():
+    told = b"0 a\n1 a/b\n0 ab\n0 c/a"
+    record = np.frombuffer(told, np.uint8)
+    found = optimizer_record.renamed(record, "a", "x/y")
+    assert bytes(found) == b"0 x/y\n1 x/y/b\n0 ab\n0 c/a"
+    assert found.dtype == np.uint8
