@@ -322,3 +322,19 @@ def test_a_wrong_label_shape_is_named_in_a_short_message_row_73():
         "3",
     )
     assert len(message) <= 400
+
+
+@pytest.mark.parametrize("names", [[object], ["Dense"], "Dense", object])
+def test_custom_objects_are_objects_by_their_names(names, tmp_path):
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    model.save(tmp_path / "m.keras")
+    config = keras.saving.serialize_keras_object(model)
+    for use in (
+        lambda: keras.models.load_model(tmp_path / "m.keras", names),
+        lambda: keras.models.model_from_json(model.to_json(), names),
+        lambda: keras.saving.deserialize_keras_object(config, names),
+        lambda: keras.layers.deserialize(config, names),
+        lambda: keras.saving.custom_object_scope(names),
+    ):
+        with pytest.raises(TypeError, match="a dict from names"):
+            use()

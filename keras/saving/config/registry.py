@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 
 class _Scopes(threading.local):
@@ -101,11 +101,22 @@ def scoped_objects() -> dict[str, object]:
     return {name: o for names in scopes.stack for name, o in names.items()}
 
 
+def check_custom_objects(names: object) -> None:
+    """Raises `TypeError` unless these are objects by their names."""
+    if not isinstance(names, Mapping):
+        raise TypeError(
+            "custom_objects: these aren't names. Expected a dict from names to "
+            f"classes or functions. Received: {str(names)[:200]}."
+        )
+
+
 class CustomObjectScope(contextlib.AbstractContextManager):
     """Makes names known to loading for the length of a `with` block.
 
     Args:
         *args: Dicts from names to classes or functions.
+    Raises:
+        TypeError: If one is none.
     Example:
         >>> with keras.saving.custom_object_scope({'Twice': object}):
         ...     found = keras.saving.get_registered_object('Twice')
@@ -114,6 +125,8 @@ class CustomObjectScope(contextlib.AbstractContextManager):
     """
 
     def __init__(self, *args: dict[str, object]) -> None:
+        for names in args:
+            check_custom_objects(names)
         self.custom_objects = {k: v for names in args for k, v in names.items()}
 
     def __enter__(self) -> "CustomObjectScope":

@@ -4,6 +4,8 @@ import dataclasses
 
 import tensorflow as tf
 
+from keras.saving.config import registry
+
 
 @dataclasses.dataclass(frozen=True)
 class Writing:
@@ -48,6 +50,9 @@ class ModelReading:
     custom_objects: dict | None = None
     compile: bool = True
     safe_mode: bool = True
+
+    def __post_init__(self) -> None:
+        registry.check_custom_objects(self.custom_objects or {})
 
 
 @dataclasses.dataclass(frozen=True)
