@@ -445,10 +445,10 @@ def _unknown(name: str, namespace) -> ValueError:
 def _custom_unknown(kind: str, name: str, module) -> ValueError:
     # What each function of a user's has in a file says nothing.
     told = module not in (None, "", "builtins")
-    home = f" of module {str(module)[:_SHOWN]!r}" if told else ""
+    home = f" of module {_shown(str(module))!r}" if told else ""
     return ValueError(
         f"Loading met a {kind} that isn't Keras's. Expected one that you "
-        f"registered or passed. Received: {name[:_SHOWN]!r}{home}. "
+        f"registered or passed. Received: {_shown(name)!r}{home}. "
         f"{way_to_name(name)}"
     )
 
@@ -457,6 +457,11 @@ def way_to_name(name: str) -> str:
     """Returns how a user makes a class or a function of his known."""
     return (
         "Decorate it with `@keras.saving.register_keras_serializable()` before "
-        f"loading, or pass `custom_objects={{{name.split('>')[-1][:_SHOWN]!r}: "
+        f"loading, or pass `custom_objects={{{_shown(name.split('>')[-1])!r}: "
         "...}`."
     )
+
+
+def _shown(name: str) -> str:
+    """Returns a name, or its ends: an error has room for three such."""
+    return name if len(name) <= 50 else f"{name[:24]}…{name[-25:]}"

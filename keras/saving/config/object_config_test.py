@@ -184,12 +184,16 @@ class Mine(keras.layers.Layer):
         self.size = size
 
 
-def test_an_unknown_class_is_named_with_both_ways_to_mend_it_row_58():
+@pytest.mark.parametrize("name", ["Mine", "Mine" * 30])
+def test_an_unknown_class_is_named_with_both_ways_to_mend_it_row_58(name):
     described = saving.serialize_keras_object(Mine(2))
+    described["class_name"] = described["registered_name"] = name
+    if name != "Mine":
+        described["module"] = "some.package." * 20
     with pytest.raises(ValueError) as caught:
         saving.deserialize_keras_object(described)
     message = str(caught.value)
-    for part in ("'Mine'", "register_keras_serializable", "custom_objects"):
+    for part in ("'Mine", "register_keras_serializable", "custom_objects"):
         assert part in message
     assert len(message) < 400
 

@@ -30,6 +30,7 @@ from keras.saving.config import (
     file_note,
     for_keras3,
     json_object,
+    keras3,
     nesting,
     number_keys,
     object_config,
@@ -73,7 +74,9 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         config = archive.read_config()
         if not options.compile:
             config.pop("compile_config", None)
+        version = archive.read_metadata().get("keras_version")
         with (
+            keras3.written_by(version),
             variable_budget.limited(path, archive.values_size()),
             first_values.put_off(),
         ):

@@ -5,7 +5,7 @@ import os
 import shutil
 import zlib
 
-from keras.saving.config import json_object
+from keras.saving.config import json_object, keras3
 from keras.saving.files import (
     archive_entries,
     atomic_folder,
@@ -62,6 +62,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
     path = os.fspath(path)
     text = _read(path, archive.CONFIG)
     config = json_object.parsed(path, archive.CONFIG, text)
+    told = {}
     if os.path.lexists(os.path.join(path, archive.METADATA)):
         told = _read(path, archive.METADATA)
         told = json_object.parsed(path, archive.METADATA, told)
@@ -71,7 +72,11 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         config.pop("compile_config", None)
     values = _file(path, archive.VALUES)
     size = os.path.getsize(values)
-    with variable_budget.limited(path, size), first_values.put_off():
+    with (
+        keras3.written_by(told.get("keras_version")),
+        variable_budget.limited(path, size),
+        first_values.put_off(),
+    ):
         model = description.made(
             path, config, options.custom_objects, options.safe_mode
         )

@@ -18,6 +18,7 @@ import numpy as np
 
 from keras.saving.config import (
     json_object,
+    keras3,
     nesting,
     number_keys,
     object_config,
@@ -237,6 +238,7 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
             )
             config["compile_config"] = compiled
         with (
+            keras3.written_by(texts.one(file, _VERSION)),
             variable_budget.limited(path, os.path.getsize(path)),
             first_values.put_off(),
         ):
