@@ -158,40 +158,21 @@ def variable(
         return _by_tensorflow(initial_value, last, whole, options)
     for see in watching:
         see({"initial_value": initial_value, **options})
-    waiting_ones = put_off.get()
-    if may_wait and waiting_ones is not None:
-        made = _of_handle(
-            options["shape"], options["dtype"], last, whole, options
-        )
-        setattr(made, _FIRST, initial_value)
-        made.__class__ = Waiting
-        waiting_ones.append(weakref.ref(made))
-        return made
-    value = initial_value() if callable(initial_value) else initial_value
-    value = tf.convert_to_tensor(value, options.get("dtype"))
-    if options.get("shape") not in (None, value.shape):
-        # TensorFlow says what is wrong.
-        return _by_tensorflow(value, last, whole, options)
-    made = _of_handle(value.shape, value.dtype, last, whole, options)
-    tf.raw_ops.AssignVariableOp(resource=made.handle, value=value)
-    return made
-
-
-def _of_handle(
-    shape, dtype: tf.DType, last: str, whole: str, options: dict
-) -> tf.Variable:
-    """Makes a variable that has no value yet.
-
-    Args:
-        shape: Its sizes.
-        dtype: Its type.
-        last: The name for the op.
-        whole: The variable's.
-        options: The other arguments of `tf.Variable`.
-    """
-    shape = tf.TensorShape(shape)
+    waiting_ones = put_off.get() if may_wait else None
+    if waiting_ones is None:
+        value = initial_value() if callable(initial_value) else initial_value
+        value = tf.convert_to_tensor(value, options.get("dtype"))
+        if options.get("shape") not in (None, value.shape):
+            # TensorFlow says what is wrong.
+            return _by_tensorflow(value, last, whole, options)
+        options = {**options, "dtype": value.dtype, "shape": value.shape}
+    options["shape"] = tf.TensorShape(options["shape"])
     handle = resource_variable_ops._variable_handle_from_shape_and_dtype(
-        shape, dtype, shared_name=None, name=f"{last}/", graph_mode=False
+        options["shape"],
+        options["dtype"],
+        shared_name=None,
+        name=f"{last}/",
+        graph_mode=False,
     )
     made = object.__new__(resource_variable_ops.ResourceVariable)
     handle._parent_trackable = weakref.ref(made)
@@ -199,12 +180,18 @@ def _of_handle(
     handle._unique_id = f"{last}_{ops.uid()}"
     resource_variable_ops.BaseResourceVariable.__init__(
         made,
-        **{**options, "dtype": dtype, "shape": shape},
+        **options,
         handle=handle,
         unique_id=handle._unique_id,
         handle_name=whole,
         in_graph_mode=False,
     )
+    if waiting_ones is None:
+        tf.raw_ops.AssignVariableOp(resource=handle, value=value)
+    else:
+        setattr(made, _FIRST, initial_value)
+        made.__class__ = Waiting
+        waiting_ones.append(weakref.ref(made))
     return made
 
 

@@ -99,6 +99,8 @@ def _write_nodes(folder: str, model, described: dict) -> None:
     written = saved_model_folder.SavedModelFolder(folder)
     nodes = _nodes(written, model, described, 0, "root", set())
     name = os.path.join(folder, keras_metadata.FILE)
+    if tf.io.gfile.exists(name):  # `ram://` would write behind what is there.
+        tf.io.gfile.remove(name)
     with tf.io.gfile.GFile(name, "wb") as file:
         file.write(keras_metadata.packed(nodes))
 
