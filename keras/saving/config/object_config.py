@@ -205,10 +205,13 @@ def _says_entry(obj, config) -> bool:
     A user's class may have an argument of that name, with a meaning of its own.
     """
     cls = type(obj)
-    if cls.__name__ == "InputLayer" or not isinstance(config, dict):
+    # Few have it: no other's signature is looked at.
+    if not isinstance(config, dict) or _ENTRY not in config:
         return False
-    own = inspect.signature(cls.__init__).parameters
-    if _ENTRY not in config or (user_code.is_users(cls) and _ENTRY in own):
+    if cls.__name__ == "InputLayer" or (
+        user_code.is_users(cls)
+        and _ENTRY in inspect.signature(cls.__init__).parameters
+    ):
         return False
     said, kept = config[_ENTRY], getattr(obj, _ENTRY, None)
     if isinstance(said, (list, tuple)) and kept is not None:

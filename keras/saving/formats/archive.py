@@ -19,6 +19,7 @@ by trying both on archives changed by hand:
 import contextlib
 import dataclasses
 import datetime
+import functools
 import json
 import os
 import tempfile
@@ -74,9 +75,8 @@ def load(path: str | os.PathLike, options: options_module.ModelReading):
         config = archive.read_config()
         if not options.compile:
             config.pop("compile_config", None)
-        version = archive.read_metadata().get("keras_version")
         with (
-            keras3.written_by(version),
+            keras3.written_by(archive.metadata.get("keras_version")),
             variable_budget.limited(path, archive.values_size()),
             first_values.put_off(),
         ):
@@ -193,11 +193,12 @@ class Archive:
             ModelFileError: If it's missing, no JSON, or of a later version.
         """
         config = self._json(CONFIG)
-        require_readable(self._path, self.read_metadata())
+        require_readable(self._path, self.metadata)
         return config
 
-    def read_metadata(self) -> dict:
-        """Returns who wrote the file, and what it tells; nothing if it's old.
+    @functools.cached_property
+    def metadata(self) -> dict:
+        """Who wrote the file, and what it tells; nothing if it's old.
 
         Raises:
             ModelFileError: If it's no JSON.

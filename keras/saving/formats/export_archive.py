@@ -91,8 +91,7 @@ class ExportArchive:
         elif isinstance(resource, tf.Module):
             self._note(resource.variables)
         if "_keras_state" in vars(resource):
-            metrics = resource.metrics
-            self._counters += [v for one in metrics for v in one.variables]
+            self._counters += served_call.counters(resource)
         found = tf.train.TrackableView(resource).descendants()
         self._resources += [one for one in found if isinstance(one, _RESOURCES)]
 

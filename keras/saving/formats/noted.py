@@ -31,7 +31,7 @@ def read(path: str | os.PathLike) -> dict:
         kind = file_mark.of(path)
         if kind == file_mark.ARCHIVE:
             with archive.opened(path) as opened:
-                note = opened.read_metadata().get(file_note.NAME)
+                note = opened.metadata.get(file_note.NAME)
         elif kind == file_mark.HDF5:
             note = _of_hdf5(path)
         else:

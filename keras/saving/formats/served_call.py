@@ -123,10 +123,9 @@ def parts(model) -> dict:
     lists.variables = model.weights
     lists.trainable_variables = model.trainable_weights
     lists.non_trainable_variables = model.non_trainable_weights
-    # A call adds to the metrics that layers have of their own. Keras 2 takes
-    # what is elsewhere for weights.
+    # Keras 2 takes what is elsewhere for weights.
     beside = tf.Module()
-    beside.metrics = [v for one in model.metrics for v in one.variables]
+    beside.metrics = counters(model)
     return {
         **_calls(model, *types),
         "variables": lists.variables,
@@ -134,6 +133,11 @@ def parts(model) -> dict:
         "non_trainable_variables": lists.non_trainable_variables,
         "keras_api": beside,
     }
+
+
+def counters(layer) -> list[tf.Variable]:
+    """Returns the variables of metrics, to which a call may add."""
+    return [v for metric in layer.metrics for v in metric.variables]
 
 
 def _calls(model, args: list, kwargs: dict) -> dict:

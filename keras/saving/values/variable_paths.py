@@ -145,12 +145,7 @@ def own_values(obj) -> dict:
 
     They are to be read only: many are the variables' own memory.
     """
-    values = _arrays(obj, "save_own_variables")
-    if hasattr(obj, "save_own_variables"):
-        obj.save_own_variables(values)
-        return {key: np.asarray(value) for key, value in values.items()}
-    own = _module_variables(obj)
-    return {str(index): v.numpy() for index, v in enumerate(own)}
+    return _given(obj, shared_memory.Arrays())
 
 
 def own_sizes(obj) -> dict:
@@ -158,34 +153,45 @@ def own_sizes(obj) -> dict:
 
     Only a class that has its own way of giving it makes the arrays.
     """
-    if user_code.is_users(getattr(type(obj), "save_own_variables", None)):
-        return own_values(obj)
+    return _given(obj, shared_memory.Sizes())
+
+
+def _given(obj, store: shared_memory.Arrays) -> dict:
+    """Returns what a part puts into a store, or a user's into a plain dict."""
     if not hasattr(obj, "save_own_variables"):
         own = enumerate(_module_variables(obj))
-        return {str(i): shared_memory.size_of(v) for i, v in own}
-    sizes = shared_memory.Sizes()
-    obj.save_own_variables(sizes)
+        return {str(index): store.of(variable) for index, variable in own}
+    given = _fit_for(obj, "save_own_variables", store)
+    obj.save_own_variables(given)
     return {
-        key: size if isinstance(size, shared_memory.Size) else np.asarray(size)
-        for key, size in sizes.items()
+        key: value
+        if isinstance(value, shared_memory.Size)
+        else np.asarray(value)
+        for key, value in given.items()
     }
 
 
 def set_own_values(obj, values: dict) -> None:
     """Gives a part the arrays of a file, whose memory becomes the part's."""
     if hasattr(obj, "load_own_variables"):
-        shared = _arrays(obj, "load_own_variables")
-        shared.update(values)
-        obj.load_own_variables(shared)
+        given = _fit_for(obj, "load_own_variables", shared_memory.Arrays())
+        given.update(values)
+        obj.load_own_variables(given)
         return
     for index, variable in enumerate(_module_variables(obj)):
         variable.assign(values[str(index)])
 
 
-def _arrays(obj, method: str) -> dict:
-    """A dict for a part's arrays, which users may do with what they like."""
+def _fit_for(obj, method: str, store: shared_memory.Arrays) -> dict:
+    """Returns the store, or a dict that a user's method may do with anything.
+
+    Args:
+        obj: The part.
+        method: Its method's name.
+        store: Whose arrays share their memory, or are sizes alone.
+    """
     is_users = user_code.is_users(getattr(type(obj), method, None))
-    return {} if is_users else shared_memory.Arrays()
+    return {} if is_users else store
 
 
 def _module_variables(module) -> list:
